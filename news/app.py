@@ -1,0 +1,76 @@
+"""The composition root: builds every part once, and hands them down. Nothing else builds parts.
+
+`App` is frozen and never global. Times come from `app.now()`, so a test can say what time it is.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.catalogue import TopicEntry, bundled_topics
+from news.cluster import StoryIndex
+from news.db import Database, open_engine
+from news.i18n import Words, open_words
+from news.ports import Fetcher, Messenger, Parser, Phrasebook
+from news.settings import Settings
+from news.work import Bell
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything a step needs of the world. `messenger` is None where no token is needed (a fetch worker)."""
+
+    db: Database
+    fetcher: Fetcher
+    parser: Parser
+    words: Words
+    index: StoryIndex
+    phrasebook: Phrasebook
+    messenger: Messenger | None = None
+    now: Callable[[], datetime] = utc_now
+    bell: Bell = field(default_factory=Bell)
+    topics: Mapping[str, TopicEntry] = field(default_factory=dict)
+    operator_chat_id: int | None = None
+    notices: frozenset[str] = frozenset()  # what every digest must say of itself: "sample"
+
+    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.session()
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.reading()
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, *, messenger: Messenger | None = None, phrasebook: Path | None = None
+) -> AsyncIterator[App]:
+    """Opens what the settings name, closes it at the end of the block. Does not create or move the schema."""
+    from news.adapters.fetcher import HttpFetcher
+    from news.adapters.parser import WorkerParser
+    from news.adapters.phrasebook import FilePhrasebook
+
+    app = App(
+        db=Database(open_engine(settings.database_url)),
+        fetcher=HttpFetcher(allow=settings.fetch_allow),
+        parser=WorkerParser(),
+        words=open_words(),
+        index=StoryIndex(),
+        phrasebook=FilePhrasebook(phrasebook),
+        messenger=messenger,
+        topics={topic.slug: topic for topic in bundled_topics()},
+        operator_chat_id=settings.operator_chat_id,
+    )
+    try:
+        yield app
+    finally:
+        await app.fetcher.close()
+        await app.parser.close()
+        await app.db.close()

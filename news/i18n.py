@@ -1,0 +1,120 @@
+"""The interface's words in the reader's language: gettext catalogues, dates, numbers, text direction.
+
+Catalogues are `.po` files compiled in memory at first use (about 20 ms each); no `.mo` is kept. A message that a
+catalogue lacks appears in English. Values are put in by name with `str.format`, never used as templates.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+UI_LANGUAGES = ("en", "de", "es", "fr", "ru", "uk", "ar", "zh")
+FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
+
+
+class Speech:
+    """One language. `gettext` and `ngettext` are the field's names, so that pybabel finds the messages."""
+
+    def __init__(self, language: str, catalogue: GNUTranslations | None) -> None:
+        self.language = language
+        self.locale = Locale.parse(language.replace("-", "_"))
+        self._catalogue = catalogue
+
+    @property
+    def is_rtl(self) -> bool:
+        return self.locale.text_direction == "rtl"
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        text = self._catalogue.gettext(message) if self._catalogue else message
+        return text.format(**values) if values else text
+
+    def ngettext(self, one: str, many: str, n: int, /, **values: object) -> str:
+        if self._catalogue:
+            text = self._catalogue.ngettext(one, many, n)
+        else:
+            text = one if n == 1 else many
+        return text.format(n=self.number(n), **values)
+
+    def date(self, day: date) -> str:
+        return format_date(day, format="full", locale=self.locale)
+
+    def short_date(self, day: date) -> str:
+        return format_date(day, format="medium", locale=self.locale)
+
+    def time(self, at: datetime, *, zone: str) -> str:
+        return format_time(at.astimezone(ZoneInfo(zone)), format="short", locale=self.locale)
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        return format_list(list(parts), locale=self.locale)
+
+    def country(self, code: str | None) -> str:
+        return self.locale.territories.get(code, code) if code else ""
+
+    def language_name(self, code: str) -> str:
+        try:
+            return Locale.parse(code.replace("-", "_")).get_display_name(self.locale) or code
+        except (UnknownLocaleError, ValueError):
+            return code
+
+    def isolated(self, text: str) -> str:
+        """Foreign text inside a sentence of this language: its direction must not turn the sentence."""
+        return f"{FSI}{text}{PDI}"
+
+
+class Words:
+    """All shipped languages, opened once; each catalogue is read when first spoken."""
+
+    def __init__(self, folder: Path, languages: tuple[str, ...] = UI_LANGUAGES) -> None:
+        self.languages = languages
+        self._folder = folder
+        self._spoken: dict[str, Speech] = {}
+
+    def match(self, code: str | None) -> str:
+        """The shipped language nearest to a BCP 47 code: exact, then its base language, then English."""
+        wanted = (code or "").replace("_", "-").casefold()
+        for candidate in (wanted, wanted.split("-")[0]):
+            if candidate in self.languages:
+                return candidate
+        return "en"
+
+    def __call__(self, code: str | None) -> Speech:
+        language = self.match(code)
+        if language not in self._spoken:
+            self._spoken[language] = Speech(language, self._read(language))
+        return self._spoken[language]
+
+    def _read(self, language: str) -> GNUTranslations | None:
+        path = self._folder / language / "LC_MESSAGES" / "bot.po"
+        if not path.exists():
+            return None
+        compiled = BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=language))
+        return GNUTranslations(BytesIO(compiled.getvalue()))
+
+
+def open_words() -> Words:
+    """The catalogues beside the packages: inside the wheel, or at the top of a checkout."""
+    installed = Path(__file__).parent.parent / "bot" / "locales"
+    return Words(installed if installed.exists() else Path(__file__).parent.parent / "locales")
+
+
+def flag(country: str | None) -> str:
+    """The flag emoji of an ISO 3166-1 alpha-2 code, or nothing."""
+    if not country or len(country) != 2 or not country.isalpha():
+        return ""
+    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in country.upper())

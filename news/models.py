@@ -1,0 +1,394 @@
+"""The rows: every noun of the program, said once. `docs/glossary.md` says what each word means.
+
+Knows nothing of how rows are made or used. Times end in `_at` and are UTC; a naive time is refused.
+SQLModel's table constructors do not validate: rows are built from values that were checked before.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment. Refuses naive values; SQLite keeps no zone, so UTC is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive time cannot be stored: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Row(SQLModel):
+    """Base of all rows: names every constraint, so that migrations can speak of it."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def moment(*, index: bool = False) -> Any:
+    return Field(sa_type=UtcDateTime, index=index)
+
+
+def maybe_moment(*, index: bool = False) -> Any:
+    return Field(default=None, sa_type=UtcDateTime, index=index, nullable=True)
+
+
+def listing() -> Any:
+    return Field(default_factory=list, sa_type=JSON)
+
+
+# --- the press -----------------------------------------------------------------------------------
+
+
+class Outlet(Row, table=True):
+    """Who publishes. `facts_from` names origin and licence of what is said here."""
+
+    __table_args__ = (UniqueConstraint("domain"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    domain: str
+    country: str | None = None
+    language: str | None = None
+    owner: str | None = None
+    kind: str | None = None
+    facts_from: str | None = None
+
+
+class Feed(Row, table=True):
+    """An address we poll. `validators` and errors are the server's word, `interval_s` our pace."""
+
+    __table_args__ = (UniqueConstraint("url"),)
+    id: int | None = Field(default=None, primary_key=True)
+    outlet_id: int = Field(foreign_key="outlet.id", index=True)
+    url: str
+    title: str | None = None
+    language: str | None = None
+    topics: list[str] = listing()
+    active: bool = True
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    interval_s: int = 900
+    fetched_at: datetime | None = maybe_moment()
+    changed_at: datetime | None = maybe_moment()
+    failures: int = 0
+    last_error: str | None = Field(default=None, sa_type=Text)
+    moved_to: str | None = None
+    moved_since_at: datetime | None = maybe_moment()
+    moved_count: int = 0
+
+
+class Article(Row, table=True):
+    """One item as published. A changed item is a new immutable version; the old one is `superseded_at`."""
+
+    __table_args__ = (UniqueConstraint("feed_id", "guid", "version"),)
+    id: int | None = Field(default=None, primary_key=True)
+    feed_id: int = Field(foreign_key="feed.id", index=True)
+    outlet_id: int = Field(foreign_key="outlet.id", index=True)
+    guid: str
+    version: int = 1
+    url: str
+    canonical_url: str = Field(index=True)
+    title: str
+    text: str = Field(default="", sa_type=Text)
+    author: str | None = None
+    language: str | None = None
+    kind: str = "news"
+    published_at: datetime = moment(index=True)
+    fetched_at: datetime = moment()
+    superseded_at: datetime | None = maybe_moment()
+    text_hash: str
+
+
+class Topic(Row, table=True):
+    """A node of the catalogue that can be followed; following a parent follows its descendants."""
+
+    __table_args__ = (UniqueConstraint("slug"),)
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str
+    parent: str | None = Field(default=None, index=True)
+    emoji: str = ""
+    names: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    territory: str | None = None
+    position: int = 0
+
+
+# --- stories -------------------------------------------------------------------------------------
+
+
+class Story(Row, table=True):
+    """One event, told by many articles. `revision` grows when it materially changes.
+
+    `independent` counts text families with distinct owners; `topics` are slugs, strongest first.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    revision: int = 1
+    headline: str
+    language: str | None = None
+    topics: list[str] = listing()
+    languages: list[str] = listing()
+    articles: int = 0
+    outlets: int = 0
+    independent: int = 0
+    first_published_at: datetime = moment()
+    last_published_at: datetime = moment(index=True)
+    created_at: datetime = moment()
+    changed_at: datetime = moment()
+    closed_at: datetime | None = maybe_moment()
+    merged_into: int | None = Field(default=None, foreign_key="story.id")
+    split_from: int | None = Field(default=None, foreign_key="story.id")
+
+
+class Membership(Row, table=True):
+    """That an article was in a story, since when, until when: the history of joining."""
+
+    __table_args__ = (UniqueConstraint("article_id", "since_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id")
+    story_id: int = Field(foreign_key="story.id", index=True)
+    since_at: datetime = moment()
+    until_at: datetime | None = maybe_moment()
+
+
+class Fact(Row, table=True):
+    """A number, name, date or quote of a story, and which family (its earliest article) had it first."""
+
+    __table_args__ = (UniqueConstraint("story_id", "value", "family"),)
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id")
+    kind: str
+    value: str
+    family: int
+    article_id: int = Field(foreign_key="article.id")
+    first_at: datetime = moment()
+
+
+class Brief(Row, table=True):
+    """A story told in one language. `paragraphs` is a list of lists of sentences, each
+    `{"text", "cites": [article id, ...], "language"}`; `state` is ordered, ready or unavailable.
+    """
+
+    __table_args__ = (UniqueConstraint("story_id", "language", "revision"),)
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id")
+    language: str
+    revision: int
+    state: str = "ordered"
+    mode: str | None = None
+    headline: str = ""
+    headline_language: str | None = None
+    headline_cites: list[int] = listing()
+    paragraphs: list[list[dict[str, Any]]] = listing()
+    model: str | None = None
+    prompt_version: str | None = None
+    tokens_in: int = 0
+    tokens_out: int = 0
+    findings: list[str] = listing()
+    ordered_at: datetime = moment()
+    ready_at: datetime | None = maybe_moment()
+
+
+# --- readers -------------------------------------------------------------------------------------
+
+
+class Chat(Row, table=True):
+    """A place on Telegram. `thread_id` is 0 where there is none; `state` is active, blocked or gone."""
+
+    __table_args__ = (UniqueConstraint("chat_id", "thread_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = Field(sa_type=BigInteger)
+    thread_id: int = Field(default=0, sa_type=BigInteger)
+    kind: str = "private"
+    title: str | None = None
+    state: str = "active"
+    state_at: datetime | None = maybe_moment()
+    created_at: datetime = moment()
+
+
+class Subscriber(Row, table=True):
+    """A reader's settings for a chat. `state` is new, active or stopped."""
+
+    __table_args__ = (UniqueConstraint("chat"),)
+    id: int | None = Field(default=None, primary_key=True)
+    chat: int = Field(foreign_key="chat.id")
+    interface_language: str = "en"
+    digest_language: str = "en"
+    zone: str = "UTC"
+    zone_is_guess: bool = True
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+    stories: int = 5
+    min_outlets: int = 1
+    state: str = "new"
+    created_at: datetime = moment()
+
+
+class Subscription(Row, table=True):
+    """What a reader follows: `kind` is topic, phrase or feed; `target` the slug, words or address."""
+
+    __table_args__ = (UniqueConstraint("subscriber_id", "kind", "target"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    kind: str = "topic"
+    target: str
+    created_at: datetime = moment()
+
+
+class Mute(Row, table=True):
+    """What a reader does not want: `kind` is word, topic or outlet; for all, or for one subscription."""
+
+    __table_args__ = (UniqueConstraint("subscriber_id", "kind", "target", "subscription_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    subscription_id: int | None = Field(default=None, foreign_key="subscription.id")
+    kind: str
+    target: str
+    until_at: datetime | None = maybe_moment()
+    created_at: datetime = moment()
+
+
+class Schedule(Row, table=True):
+    """When a digest is due: local `HH:MM` in the subscriber's zone on `days` (ISO, "1234567")."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
+    local_time: str
+    days: str = "1234567"
+    topics: list[str] = listing()
+    stories: int | None = None
+    active: bool = True
+
+
+class Digest(Row, table=True):
+    """What one subscriber got (or is to get) for one slot. One asked for by hand has no schedule.
+
+    `items` are `{"story", "revision", "brief", "update"}` in reading order; `state` is planned,
+    ready, empty, quiet (an empty day already said), or skipped.
+    """
+
+    __table_args__ = (UniqueConstraint("schedule_id", "local_date"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
+    schedule_id: int | None = Field(default=None, foreign_key="schedule.id")
+    local_date: date
+    slot_at: datetime = moment()
+    covers_from_at: datetime | None = maybe_moment()
+    state: str = "planned"
+    items: list[dict[str, Any]] = listing()
+    composed_at: datetime | None = maybe_moment()
+    created_at: datetime = moment()
+
+
+class Seen(Row, table=True):
+    """Which facts and families of a story a reader was shown, and when: what "new" is measured against."""
+
+    __table_args__ = (UniqueConstraint("subscriber_id", "story_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    story_id: int = Field(foreign_key="story.id")
+    revision: int
+    facts: list[str] = listing()
+    families: list[int] = listing()
+    shown_at: datetime = moment()
+
+
+# --- to and from Telegram ------------------------------------------------------------------------
+
+
+class Delivery(Row, table=True):
+    """One outgoing call of anything owed to a chat. Unique by (kind, subject, part).
+
+    `kind` is digest, story, reply, answer, alert or announcement and `subject` the row it is about;
+    `payload` the call's parameters. `low_water` is the highest message id known when the intent was committed.
+    `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "subject", "part"), Index("ix_delivery_sent", "chat", "message_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject: int = Field(sa_type=BigInteger)
+    part: int = 0
+    chat: int = Field(foreign_key="chat.id")
+    method: str = "sendMessage"
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    stories: list[int] = listing()
+    bulk: bool = False
+    state: str = Field(default="pending", index=True)
+    low_water: int | None = Field(default=None, sa_type=BigInteger)
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    error: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime = moment()
+    started_at: datetime | None = maybe_moment()
+    finished_at: datetime | None = maybe_moment()
+
+
+class Update(Row, table=True):
+    """What Telegram told us, committed before it is acknowledged, handled once."""
+
+    __tablename__ = "inbox"
+    id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    chat_id: int = Field(default=0, sa_type=BigInteger)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    received_at: datetime = moment()
+    handled_at: datetime | None = maybe_moment(index=True)
+    attempts: int = 0
+    error: str | None = Field(default=None, sa_type=Text)
+
+
+class Question(Row, table=True):
+    """What a reader asked, about which stories, the answer and its citations."""
+
+    __table_args__ = (UniqueConstraint("update_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    update_id: int = Field(foreign_key="inbox.id", sa_type=BigInteger)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    stories: list[int] = listing()
+    text: str = Field(sa_type=Text)
+    language: str | None = None
+    answer: list[dict[str, Any]] = listing()
+    refused: bool = False
+    reply_to: int | None = Field(default=None, sa_type=BigInteger)
+    asked_at: datetime = moment()
+    answered_at: datetime | None = maybe_moment()
+
+
+class Work(Row, table=True):
+    """What is owed: (step, row). A claim moves `due_at` ahead by a lease; see `news.work`."""
+
+    __table_args__ = (UniqueConstraint("step", "row"), Index("ix_work_due", "step", "due_at"))
+    id: int | None = Field(default=None, primary_key=True)
+    step: str = Field(sa_type=String)
+    row: int = Field(sa_type=BigInteger)
+    due_at: datetime = moment()
+    attempts: int = 0
+    last_error: str | None = Field(default=None, sa_type=Text)
+
+
+class Mark(Row, table=True):
+    """A small durable word of the program about itself: the polling offset, the highest message id, a lease."""
+
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_type=Text)
+    at: datetime = moment()

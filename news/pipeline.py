@@ -1,0 +1,68 @@
+"""The whole program on one page: what happens to an article on its way to a reader.
+
+    Feed --fetch, parse--> Article --cluster--> Story --write--> Brief (base language)
+                                                  |                |
+                                                  |            translate --> Brief (each language in use)
+    Subscriber --compose (rank, render)--> Digest --deliver--> Telegram
+    Question --answer--> Telegram            (reads Story, Article, Brief)
+
+1. **fetch** (row: feed) asks the outlet's server whether anything changed, politely: validators, its own pace per
+   feed, limits per host. **parse** turns the body into plain-text items in a process that can be killed. New and
+   changed items become `Article` rows; in the same commit `cluster` is owed for the feed.
+2. **cluster** (row: feed) joins each new article to the story of the same event, or starts one, by one pure
+   decision. Numbers and names not known before become `Fact` rows, and the story's `revision` grows.
+3. **write** (row: brief) tells a story in one language, every sentence with its sources. Nobody asked: nothing is written.
+   `compose` orders the briefs that its digests lack, so cost grows with stories times languages, never with readers.
+4. **translate** (row: brief) tells an existing brief in another language, citations kept.
+5. **compose** (row: digest) is due at the reader's hour: it ranks the stories new to this reader, renders messages within
+   Telegram's budget, and writes the digest, what the reader has now seen, and the deliveries owed, in one commit.
+6. **deliver** (row: delivery) commits its intent, calls Telegram, commits the outcome. What is unknown is settled
+   by looking, never by sending twice.
+7. **answer** (row: question) finds the sentences of the sources that answer, and cites them, or says that none do.
+
+Every step has three beats: read and close; call the world; open, write, commit. The result, the work that follows
+from it and the end of this work are one commit (`news.work`). A step that dies gives its work back by doing nothing.
+
+Updates of Telegram come in through an inbox (`bot.inbox`): committed before they are acknowledged, handled once.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from news.answer import answer
+from news.app import App
+from news.cluster import cluster
+from news.compose import compose
+from news.deliver import deliver
+from news.fetch import fetch
+from news.translate import translate
+from news.work import Claim
+from news.write import write
+
+
+@dataclass(frozen=True)
+class Step:
+    """A verb that runs on rows. `timeout` ends a run; `lease` is when others may take the row; the lease is longer."""
+
+    name: str
+    run: Callable[[App, Claim], Awaitable[None]]
+    timeout: timedelta
+    lease: timedelta
+    concurrency: int
+    attempts: int = 10  # after so many failures the row rests, and the operator sees it in `pressradar jobs`
+
+    def __post_init__(self) -> None:
+        if self.lease <= self.timeout:
+            raise ValueError(f"{self.name}: a lease of {self.lease} does not outlast the timeout of {self.timeout}")
+
+
+STEPS: tuple[Step, ...] = (
+    Step("fetch", fetch, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=16, attempts=1_000_000),
+    Step("cluster", cluster, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
+    Step("write", write, timeout=timedelta(seconds=150), lease=timedelta(seconds=300), concurrency=4),
+    Step("translate", translate, timeout=timedelta(seconds=150), lease=timedelta(seconds=300), concurrency=4),
+    Step("compose", compose, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=8),
+    Step("deliver", deliver, timeout=timedelta(seconds=90), lease=timedelta(seconds=180), concurrency=25, attempts=1_000_000),
+    Step("answer", answer, timeout=timedelta(seconds=90), lease=timedelta(seconds=180), concurrency=4),
+)

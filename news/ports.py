@@ -1,0 +1,238 @@
+"""What is outside, as the program wants to see it. Adapters fulfil these; tests bring their own.
+
+Values that cross a port are here too. Knows no library.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+
+# --- feeds ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """What a response said of how long it is good and how to ask again."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    max_age: timedelta | None = None
+    retry_after: timedelta | None = None
+    moved_to: str | None = None  # the address after permanent redirects only
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """304, or the same bytes as last time."""
+
+    freshness: Freshness
+
+
+@dataclass(frozen=True)
+class Body:
+    """The decoded body (gzip undone, at most the fetcher's bound), with what HTTP said of it."""
+
+    content: bytes
+    content_type: str | None
+    url: str
+    sha256: str
+    freshness: Freshness
+
+
+Fetched = Unchanged | Body
+
+
+class Fetcher(Protocol):
+    """The one way out to feeds and pages."""
+
+    async def get(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, body_hash: str | None = None
+    ) -> Fetched:
+        """Must: never reach a private address unless allowed, keep all its bounds, one total deadline.
+        Raises FetchRefused, FetchFailed."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class ParsedArticle:
+    """An item as the feed gives it, as plain text. `published_at` None: the feed did not say."""
+
+    guid: str
+    url: str
+    title: str
+    text: str
+    author: str | None
+    published_at: datetime | None
+    language: str | None
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ParsedFeed:
+    title: str | None
+    language: str | None
+    ttl: timedelta | None
+    articles: tuple[ParsedArticle, ...]
+    remark: str | None = None  # what was wrong with it, although it could be read
+
+
+class Parser(Protocol):
+    async def parse(self, body: Body) -> ParsedFeed:
+        """Must: not hold the event loop, end within its own deadline. Raises ParseFailed."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+# --- Telegram ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One call of the Bot API. `payload` holds its parameters but chat and thread."""
+
+    chat_id: int
+    thread_id: int
+    method: str
+    payload: Mapping[str, Any]
+    bulk: bool = False  # a broadcast gives way to answers
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Telegram has it. `message_id` None for calls that make no message."""
+
+    message_id: int | None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The chat cannot be reached by us any more: blocked, deactivated, kicked, not found."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The group became a supergroup with this id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True)
+class Later:
+    """Surely not sent; may be sent after this time."""
+
+    after: timedelta
+    reason: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Surely not sent, and sending the same again would be refused again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """It may have been sent or not: the reply was lost."""
+
+    reason: str
+
+
+Outcome = Sent | Gone | Moved | Later | Refused | Unknown
+
+
+class Messenger(Protocol):
+    """Telegram, outbound."""
+
+    async def send(self, call: Outgoing) -> Outcome:
+        """Must: map every failure to an outcome, never raise for one, never retry by itself."""
+        ...
+
+    async def exists(self, call: Outgoing, message_id: int) -> bool | None:
+        """Whether `message_id` is the message that this call made; None when that cannot be told.
+        Never changes another message's text to something a reader has not seen."""
+        ...
+
+
+# --- models and translations ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What is asked of a model. `version` is the hash of the prompt's file."""
+
+    system: str
+    user: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Reply(Generic[T]):
+    """What came back, and what it cost."""
+
+    value: T
+    model: str
+    tokens_in: int
+    tokens_out: int
+
+
+class Phrasebook(Protocol):
+    """Translations that people made beforehand, sentence by sentence."""
+
+    def translate(self, sentence: str, *, language: str) -> str | None:
+        """The translation of exactly this sentence, or None."""
+        ...
+
+
+# --- values of our own that several verbs share --------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Button:
+    """An inline button: `data` (at most 64 bytes, see `callbacks`) or `url`."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message planned for Telegram: HTML within the budget, rows of buttons."""
+
+    html: str
+    buttons: Sequence[Sequence[Button]] = ()
+    stories: Sequence[int] = ()
+    preview_url: str | None = None
+    force_reply: str | None = None  # the placeholder of the reader's input field
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def payload(self) -> dict[str, Any]:
+        """The parameters of sendMessage (chat left out), as the Bot API names them."""
+        preview = (
+            {"url": self.preview_url, "prefer_small_media": True} if self.preview_url else {"is_disabled": True}
+        )
+        made: dict[str, Any] = {"text": self.html, "parse_mode": "HTML", "link_preview_options": preview}
+        if self.buttons:
+            made["reply_markup"] = {"inline_keyboard": [[_button(b) for b in row] for row in self.buttons]}
+        elif self.force_reply is not None:
+            made["reply_markup"] = {
+                "force_reply": True,
+                "input_field_placeholder": self.force_reply[:64],
+                "selective": True,
+            }
+        return made | dict(self.extra)
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url is not None:
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.data or ""}

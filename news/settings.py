@@ -1,0 +1,66 @@
+"""What an operator can set. Read once, in the `__main__` modules; `.env.example` names the same variables."""
+
+import ipaddress
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+REAL_TELEGRAM = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """Environment variables first, then `.env` in the working folder."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    telegram_bot_token: SecretStr | None = Field(None, description="from @BotFather; unset: the sandbox, on this machine")
+    telegram_api_url: str = Field(REAL_TELEGRAM, description="base of the Bot API server, without /bot")
+    database_url: str = Field("sqlite:///pressradar.sqlite3", description="SQLite file or PostgreSQL server")
+    feeds: str | None = Field(None, description="path or URL of an OPML file or catalogue that replaces ours")
+    openai_api_key: SecretStr | None = Field(None, description="key of an OpenAI-compatible endpoint")
+    openai_base_url: str | None = Field(None, description="address of that endpoint; unset: OpenAI's own")
+    openai_model: str | None = Field(None, description="name of the model to write with")
+    operator_chat_id: int | None = Field(None, description="the chat that is told when something needs you")
+    fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="hosts or networks that may be fetched although private, comma-separated"
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    sandbox_port: int = Field(8081, description="port of the sandbox's page; the next free one if taken", ge=0, le=65535)
+
+    @field_validator("telegram_bot_token", "openai_api_key", "feeds", "openai_base_url", "openai_model", "operator_chat_id", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _base_without_slash(cls, value: str) -> str:
+        value = value.strip().rstrip("/") or REAL_TELEGRAM
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value
+
+    @field_validator("fetch_allow", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("fetch_allow")
+    @classmethod
+    def _networks_are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if "/" in part:
+                ipaddress.ip_network(part, strict=False)
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.telegram_bot_token is None

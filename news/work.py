@@ -1,0 +1,146 @@
+"""One mechanism: due, claim, give back. The rows are the queue.
+
+What is owed is a `Work` row (step, row), written in the same commit as the change that owes it.
+A claim is one UPDATE that moves `due_at` ahead by a lease, WHERE it is due: whoever changed the row won,
+and a dead worker gives the work back by doing nothing. Finishing is fenced by the claimed `due_at`.
+"""
+
+import asyncio
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.db import insert_missing
+from news.errors import LostClaim
+from news.models import Work
+
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(hours=1)
+ERROR_CHARS = 2_000
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A piece of work that is ours until `until_at`. `attempts` counts failures before this try."""
+
+    step: str
+    row: int
+    until_at: datetime
+    attempts: int
+
+
+async def owe(session: AsyncSession, step: str, row: int, *, at: datetime) -> None:
+    """This work is owed at `at`. If it is owed already, the earlier of the two times stays."""
+    made = await insert_missing(
+        session, Work, [{"step": step, "row": row, "due_at": at, "attempts": 0}], unique=("step", "row")
+    )
+    if not made:
+        await session.execute(
+            update(Work)
+            .where(col(Work.step) == step, col(Work.row) == row, col(Work.due_at) > at)
+            .values(due_at=at)
+        )
+
+
+async def owe_at(session: AsyncSession, step: str, row: int, *, at: datetime) -> None:
+    """As `owe`, but `at` replaces whatever time stood there: for work whose time was changed by a reader."""
+    await owe(session, step, row, at=at)
+    await session.execute(
+        update(Work).where(col(Work.step) == step, col(Work.row) == row).values(due_at=at, attempts=0)
+    )
+
+
+async def forgive(session: AsyncSession, step: str, row: int) -> None:
+    """This work is no longer owed."""
+    await session.execute(delete(Work).where(col(Work.step) == step, col(Work.row) == row))
+
+
+async def claim(
+    session: AsyncSession, step: str, *, now: datetime, lease: timedelta, limit: int
+) -> list[Claim]:
+    """Take at most `limit` due pieces of `step`, the longest due first, for the length of `lease`."""
+    until_at = now + lease
+    due = (
+        select(Work.id)
+        .where(col(Work.step) == step, col(Work.due_at) <= now)
+        .order_by(col(Work.due_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = await session.execute(
+        update(Work)
+        .where(col(Work.id).in_(due), col(Work.due_at) <= now)
+        .values(due_at=until_at)
+        .returning(col(Work.row), col(Work.attempts))
+        .execution_options(synchronize_session=False)
+    )
+    return [Claim(step=step, row=row, until_at=until_at, attempts=attempts) for row, attempts in taken]
+
+
+async def finish(session: AsyncSession, claimed: Claim, *, again_at: datetime | None = None) -> None:
+    """Give the work back as done, in the commit of its result; `again_at` when it is owed again.
+
+    Raises LostClaim if the lease ran out and another worker has it: the caller's commit must not happen.
+    """
+    mine = (
+        col(Work.step) == claimed.step,
+        col(Work.row) == claimed.row,
+        col(Work.due_at) == claimed.until_at,
+    )
+    if again_at is None:
+        result = await session.execute(delete(Work).where(*mine))
+    else:
+        result = await session.execute(
+            update(Work).where(*mine).values(due_at=again_at, attempts=0, last_error=None)
+        )
+    if result.rowcount == 0:  # type: ignore[attr-defined]
+        raise LostClaim(claimed.step, claimed.row)
+
+
+async def fail(session: AsyncSession, claimed: Claim, error: str, *, now: datetime, most: int) -> bool:
+    """Keep the error and back off; after `most` attempts the row rests (a poisoned row must not spin).
+
+    Gives True when it will be tried again. A claim that was lost is left to its new owner.
+    """
+    attempts = claimed.attempts + 1
+    again = attempts < most
+    at = now + (backoff(attempts) if again else timedelta(days=36_500))
+    await session.execute(
+        update(Work)
+        .where(
+            col(Work.step) == claimed.step,
+            col(Work.row) == claimed.row,
+            col(Work.due_at) == claimed.until_at,
+        )
+        .values(due_at=at, attempts=attempts, last_error=error[:ERROR_CHARS])
+    )
+    return again
+
+
+def backoff(attempts: int) -> timedelta:
+    """Full jitter over a doubling span (AWS "Exponential Backoff And Jitter"), never under half of it."""
+    span = min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
+    return span * random.uniform(0.5, 1.0)  # noqa: S311
+
+
+class Bell:
+    """Wakes the sweeper of a step at once instead of at its next tick. Losing a ring loses nothing."""
+
+    def __init__(self) -> None:
+        self._rung: set[str] = set()
+        self._event = asyncio.Event()
+
+    def ring(self, *steps: str) -> None:
+        self._rung.update(steps)
+        self._event.set()
+
+    async def heard(self) -> set[str]:
+        """Waits for a ring; gives the steps rung for since the last time."""
+        await self._event.wait()
+        self._event.clear()
+        rung, self._rung = self._rung, set()
+        return rung
