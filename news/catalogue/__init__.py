@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from news.catalogue.entries import read_entries
 from news.catalogue.names import topic_name
-from news.catalogue.opml import looks_like_xml, read_opml, write_opml
+from news.catalogue.outlines import looks_like_xml, read_outlines
 from news.catalogue.values import (
     KINDS,
     Catalogue,
@@ -33,9 +33,7 @@ __all__ = [
     "bundled_topics",
     "read_any",
     "read_catalogue",
-    "read_opml",
     "topic_name",
-    "write_opml",
 ]
 
 
@@ -43,9 +41,13 @@ __all__ = [
 def bundled() -> Catalogue:
     """The catalogue that comes with the program, with its whole tree of topics."""
     folder = files(__name__).joinpath("outlets")
-    named = sorted((file.name, file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml"))
+    named = sorted(
+        (file.name, file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml")
+    )
     parts = [read_catalogue(text, source=f"outlets/{name}") for name, text in named]
-    return Catalogue(outlets=tuple(outlet for part in parts for outlet in part.outlets), topics=bundled_topics())
+    return Catalogue(
+        outlets=tuple(outlet for part in parts for outlet in part.outlets), topics=bundled_topics()
+    )
 
 
 @cache
@@ -66,7 +68,7 @@ def read_catalogue(text: str, *, source: str) -> Catalogue:
 def read_any(text: bytes, *, source: str) -> Catalogue:
     """The catalogue in a file that is either OPML or our format, told by its content."""
     if looks_like_xml(text):
-        return read_opml(text, source=source, known=bundled_topics())
+        return read_outlines(text, source=source, known=bundled_topics())
     try:
         return read_catalogue(text.decode("utf-8-sig"), source=source)
     except UnicodeDecodeError as error:

@@ -32,7 +32,9 @@ def read_entries(text: str, *, source: str, known: Collection[str]) -> Catalogue
     _refuse_others(document, {"topic", "outlet"}, _Place(source, None, None))
     topics = tuple(_topic(table, place) for table, place in _tables(document, "topic", text, source))
     slugs = {*known, *(topic.slug for topic in topics)}
-    outlets = tuple(_outlet(table, place, slugs) for table, place in _tables(document, "outlet", text, source))
+    outlets = tuple(
+        _outlet(table, place, slugs) for table, place in _tables(document, "outlet", text, source)
+    )
     _refuse_repeats("topic", (topic.slug for topic in topics), source)
     _refuse_repeats("domain", (outlet.domain for outlet in outlets), source)
     _refuse_repeats("feed", (feed.url for outlet in outlets for feed in outlet.feeds), source)
@@ -41,10 +43,11 @@ def read_entries(text: str, *, source: str, known: Collection[str]) -> Catalogue
 
 
 def is_web_address(url: str) -> bool:
-    """Whether it is an absolute http(s) address with a host, and of a sane length."""
+    """Whether it is an absolute http(s) address with a host, a possible port and a sane length."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= MAX_URL_LENGTH
+        named = bool(parts.hostname) and parts.port != 0
+        return parts.scheme in ("http", "https") and named and len(url) <= MAX_URL_LENGTH
     except ValueError:
         return False
 
@@ -106,7 +109,9 @@ def _names(table: Mapping[str, Any], place: _Place) -> Mapping[str, str]:
     if not isinstance(names, dict) or not all(isinstance(name, str) and name for name in names.values()):
         raise place.refuse('names maps a language to a name: { en = "Chess", de = "Schach" }')
     if strange := [code for code in names if primary_language(code) is None]:
-        raise place.refuse(f"{strange[0]!r} is no language code; the interface speaks {', '.join(UI_LANGUAGES)}")
+        raise place.refuse(
+            f"{strange[0]!r} is no language code; the interface speaks {', '.join(UI_LANGUAGES)}"
+        )
     return names
 
 

@@ -117,4 +117,4 @@ def _territories(language: str) -> Mapping[str, str]:
 
 @cache
 def _languages() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").languages if code.isalpha() and code.islower())
+    return frozenset(code for code in map(str, Locale("en").languages) if code.isalpha() and code.islower())
