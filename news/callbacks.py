@@ -1,0 +1,59 @@
+"""What a button says to us: at most 64 bytes of `v1:act:arguments`. Whatever renders a message writes these.
+
+A press is a reader's input: `decode` gives None for anything that is not ours or of an older shape, and the
+bot answers that politely. Arguments never carry authority; handlers check whose chat it is.
+"""
+
+from dataclasses import dataclass
+
+VERSION = "v1"
+LIMIT_BYTES = 64
+ACTS = {
+    "open",  # story [, digest]: the whole story as its own message
+    "radar",  # story: every outlet's headline
+    "ask",  # story: ask about it
+    "now",  # a digest now
+    "topics",  # page or parent slug: the topic menu
+    "follow",  # slug, parent: toggle a topic
+    "done",  # what: close a menu
+    "lang",  # what, code: choose a language
+    "hour",  # HH:MM
+    "zone",  # IANA name
+    "menu",  # which settings menu
+    "count",  # stories a digest
+    "stop",  # confirm
+    "setup",  # the next step of /start
+}
+
+
+@dataclass(frozen=True)
+class Press:
+    act: str
+    arguments: tuple[str, ...]
+
+    def number(self, at: int = 0) -> int | None:
+        """The argument at `at` as a row id, None where there is none."""
+        if at < len(self.arguments) and self.arguments[at].isascii() and self.arguments[at].isdigit():
+            return int(self.arguments[at])
+        return None
+
+    def word(self, at: int = 0) -> str:
+        return self.arguments[at] if at < len(self.arguments) else ""
+
+
+def encode(act: str, *arguments: str | int) -> str:
+    """Raises ValueError for an act that does not exist or data over the limit: a bug of ours, not of a reader."""
+    coded = ":".join((VERSION, act, *(str(argument) for argument in arguments)))
+    if act not in ACTS or len(coded.encode()) > LIMIT_BYTES or any(":" in str(a) for a in arguments if act != "hour"):
+        raise ValueError(f"no such button: {coded}")
+    return coded
+
+
+def decode(text: str | None) -> Press | None:
+    version, _, rest = (text or "").partition(":")
+    act, _, arguments = rest.partition(":")
+    if version != VERSION or act not in ACTS:
+        return None
+    if act == "hour":
+        return Press(act, (arguments,))
+    return Press(act, tuple(arguments.split(":")) if arguments else ())

@@ -1,0 +1,138 @@
+"""When a reader's hour comes: slots, local dates, time zones by name or city. Pure; `now` is passed in.
+
+The rule of cron (Vixie) at the edges of summer time: an hour that does not exist fires at the first instant
+after the gap, an hour that comes twice fires the first time only.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from babel.dates import get_timezone_location
+
+EVERY_DAY = "1234567"
+_CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.hч时]\s?(\d{2})?)?\s*(am|pm)?\s*$", re.IGNORECASE)
+_NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/", "US/")
+_NOT_ZONES = {"Factory", "posixrules", "localtime", "leapseconds", "tzdata.zi"}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One firing: the local date it belongs to, and the instant."""
+
+    local_date: date
+    at: datetime
+
+
+def slot_on(day: date, local_time: str, *, zone: str) -> Slot:
+    """The one instant at which `local_time` ("HH:MM") fires on `day` in `zone`."""
+    tz = ZoneInfo(zone)
+    wall = datetime.combine(day, time.fromisoformat(local_time))
+    first = wall.replace(tzinfo=tz, fold=0)
+    back = first.astimezone(UTC).astimezone(tz).replace(tzinfo=None)
+    if back == wall:
+        return Slot(day, first.astimezone(UTC))
+    return Slot(day, _end_of_gap(first, tz))
+
+
+def _end_of_gap(inside: datetime, tz: ZoneInfo) -> datetime:
+    """The first instant after the gap that swallowed this wall time: where the zone's offset changes."""
+    low = inside.replace(fold=1).astimezone(UTC) - timedelta(minutes=1)
+    high = inside.replace(fold=0).astimezone(UTC) + timedelta(minutes=1)
+    low, high = min(low, high), max(low, high)
+    before = low.astimezone(tz).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if middle.astimezone(tz).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high.replace(microsecond=0)
+
+
+def next_slot(
+    local_time: str, *, zone: str, now: datetime, days: str = EVERY_DAY, fired: frozenset[date] = frozenset()
+) -> Slot:
+    """The next slot after `now` on one of `days` (ISO weekdays) whose local date has not fired yet."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for ahead in range(400):
+        day = today + timedelta(days=ahead)
+        if str(day.isoweekday()) not in days or day in fired:
+            continue
+        slot = slot_on(day, local_time, zone=zone)
+        if slot.at > now:
+            return slot
+    raise ValueError(f"no slot for {local_time!r} on days {days!r}")
+
+
+def local_date(now: datetime, *, zone: str) -> date:
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def read_time(text: str) -> str | None:
+    """ "7", "7:30", "07.30", "7pm", "19h" as "HH:MM"; None where it is no time of day."""
+    match = _CLOCK.match(unicodedata.normalize("NFKC", text))
+    if not match:
+        return None
+    hour, minute = int(match.group(1)), int(match.group(2) or 0)
+    half = (match.group(3) or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+
+
+def read_zone(text: str, *, languages: tuple[str, ...] = ("en",)) -> str | None:
+    """An IANA zone by its name in any case, or by the name of its city in one of `languages`."""
+    wanted = fold(text)
+    if not wanted or len(wanted) > 60:
+        return None
+    if wanted in zones_by_name():
+        return zones_by_name()[wanted]
+    for language in languages:
+        if wanted in cities(language):
+            return cities(language)[wanted]
+    return None
+
+
+def is_zone(name: str) -> bool:
+    return name in zones_by_name().values()
+
+
+def fold(text: str) -> str:
+    """For comparing names: no case, no accents, no punctuation between words."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[\s_\-'’.,]+", " ", bare).strip().casefold()
+
+
+@lru_cache(maxsize=1)
+def zones_by_name() -> Mapping[str, str]:
+    return {fold(name): name for name in sorted(available_timezones()) if name not in _NOT_ZONES and not name.startswith(("posix/", "right/"))}
+
+
+@lru_cache(maxsize=16)
+def cities(language: str) -> Mapping[str, str]:
+    """Folded city name -> zone: the last part of the zone's name, and the city in `language` (CLDR by Babel)."""
+    locale = Locale.parse(language)
+    found: dict[str, str] = {}
+    for name in sorted(available_timezones()):
+        if "/" not in name or name.startswith(_NOT_PLACES):
+            continue
+        found.setdefault(fold(name.rsplit("/", 1)[1]), name)
+        city = get_timezone_location(name, locale=locale, return_city=True)
+        if city:
+            found[fold(city)] = name
+    return found
+
+
+def city_of(zone: str, *, language: str) -> str:
+    """How a reader calls the zone: its city, or its name where it has none."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return zone
+    return get_timezone_location(zone, locale=Locale.parse(language), return_city=True) or zone

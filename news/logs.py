@@ -1,0 +1,61 @@
+"""Structured logs to standard error: readable on a terminal, JSON lines elsewhere, never a secret.
+
+httpx logs request URLs at INFO and Telegram's URLs hold the token, so that logger is raised to WARNING, and
+every line is scrubbed all the same.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+
+_SECRETS = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{30,}\b|\bsk-[A-Za-z0-9_-]{8,}|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+_NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "openai", "aiosqlite", "alembic")
+
+
+def scrub(text: str) -> str:
+    """The text without bot tokens, model keys and passwords in addresses."""
+    return _SECRETS.sub("[secret]", text)
+
+
+def _scrub_event(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    return {key: scrub(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def set_up_logging(level: str) -> None:
+    """Once, from a `__main__` module. Libraries' records take the same way out as ours."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+    ]
+    terminal = sys.stderr.isatty()
+    last = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _scrub_event,
+                last,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
