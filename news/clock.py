@@ -13,7 +13,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
-from babel.dates import get_timezone_location
 
 EVERY_DAY = "1234567"
 _CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.hч时]\s?(\d{2})?)?\s*(am|pm)?\s*$", re.IGNORECASE)
@@ -116,18 +115,33 @@ def zones_by_name() -> Mapping[str, str]:
     return {fold(name): name for name in sorted(available_timezones()) if name not in _NOT_ZONES and not name.startswith(("posix/", "right/"))}
 
 
+# CLDR keeps a zone's first name for ever; these are the names of today (tzdata, file "backward").
+_RENAMED = {
+    "Europe/Kiev": "Europe/Kyiv",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "Atlantic/Faeroe": "Atlantic/Faroe",
+    "America/Godthab": "America/Nuuk",
+}
+_FIRST_NAMES = {today: first for first, today in _RENAMED.items()}
+
+
 @lru_cache(maxsize=16)
 def cities(language: str) -> Mapping[str, str]:
-    """Folded city name -> zone: the last part of the zone's name, and the city in `language` (CLDR by Babel)."""
-    locale = Locale.parse(language)
-    found: dict[str, str] = {}
-    for name in sorted(available_timezones()):
-        if "/" not in name or name.startswith(_NOT_PLACES):
-            continue
-        found.setdefault(fold(name.rsplit("/", 1)[1]), name)
-        city = get_timezone_location(name, locale=locale, return_city=True)
-        if city:
-            found[fold(city)] = name
+    """Folded city name -> zone: the last part of the zone's name, and its city in `language` (CLDR by Babel)."""
+    known = set(available_timezones())
+    found = {
+        fold(name.rsplit("/", 1)[1]): name
+        for name in sorted(known, reverse=True)
+        if "/" in name and not name.startswith(_NOT_PLACES)
+    }
+    for first, said in Locale.parse(language).time_zones.items():
+        zone = _RENAMED.get(first, first)
+        if zone in known and said.get("city"):
+            found[fold(said["city"])] = zone
     return found
 
 
@@ -135,4 +149,5 @@ def city_of(zone: str, *, language: str) -> str:
     """How a reader calls the zone: its city, or its name where it has none."""
     if "/" not in zone or zone.startswith("Etc/"):
         return zone
-    return get_timezone_location(zone, locale=Locale.parse(language), return_city=True) or zone
+    said = Locale.parse(language).time_zones.get(_FIRST_NAMES.get(zone, zone), {})
+    return said.get("city") or zone.rsplit("/", 1)[1].replace("_", " ")

@@ -1,0 +1,89 @@
+"""What is planned for a reader: each active schedule has exactly one digest ahead of it.
+
+A planned digest is a row with its slot; `compose` is owed for it a little before, to order briefs.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.clock import local_date, next_slot
+from news.models import Digest, Schedule, Subscriber
+from news.queries import active_schedules
+from news.work import forgive, owe_at
+
+LEAD = timedelta(minutes=3)
+
+
+async def plan_next(session: AsyncSession, schedule: Schedule, subscriber: Subscriber, *, now: datetime) -> Digest:
+    """Replaces what was planned for this schedule: today if its hour is still to come and today's slot has not
+    fired, else the next day it runs."""
+    await unplan(session, schedule)
+    recent = await session.execute(
+        select(col(Digest.local_date)).where(
+            col(Digest.schedule_id) == schedule.id,
+            col(Digest.local_date) >= local_date(now, zone=subscriber.zone) - timedelta(days=2),
+        )
+    )
+    slot = next_slot(
+        schedule.local_time, zone=subscriber.zone, now=now, days=schedule.days, fired=frozenset(recent.scalars())
+    )
+    digest = Digest(
+        subscriber_id=subscriber.id or 0,
+        schedule_id=schedule.id,
+        local_date=slot.local_date,
+        slot_at=slot.at,
+        created_at=now,
+    )
+    session.add(digest)
+    await session.flush()
+    await owe_at(session, "compose", digest.id or 0, at=max(slot.at - LEAD, now))
+    return digest
+
+
+async def plan_all(session: AsyncSession, subscriber: Subscriber, *, now: datetime) -> list[Digest]:
+    """Plans every active schedule anew: after a change of hour, zone or state."""
+    schedules = await active_schedules(session, subscriber.id or 0)
+    return [await plan_next(session, schedule, subscriber, now=now) for schedule in schedules]
+
+
+async def unplan(session: AsyncSession, schedule: Schedule) -> None:
+    """Takes back what is planned and not begun."""
+    planned = await session.execute(
+        select(col(Digest.id)).where(col(Digest.schedule_id) == schedule.id, col(Digest.state) == "planned")
+    )
+    for digest_id in planned.scalars():
+        await forgive(session, "compose", digest_id)
+        await session.execute(delete(Digest).where(col(Digest.id) == digest_id))
+
+
+async def next_planned(session: AsyncSession, subscriber_id: int) -> Digest | None:
+    """The reader's next digest, for "your next digest comes ..."."""
+    return (
+        await session.execute(
+            select(Digest)
+            .where(
+                col(Digest.subscriber_id) == subscriber_id,
+                col(Digest.state) == "planned",
+                col(Digest.schedule_id).is_not(None),
+            )
+            .order_by(col(Digest.slot_at))
+            .limit(1)
+        )
+    ).scalar_one_or_none()
+
+
+async def digest_now(session: AsyncSession, subscriber: Subscriber, *, now: datetime) -> Digest:
+    """A digest asked for by hand: it has no schedule and uses up none."""
+    digest = Digest(
+        subscriber_id=subscriber.id or 0,
+        local_date=local_date(now, zone=subscriber.zone),
+        slot_at=now,
+        created_at=now,
+    )
+    session.add(digest)
+    await session.flush()
+    await owe_at(session, "compose", digest.id or 0, at=now)
+    return digest

@@ -1,0 +1,161 @@
+"""Questions to the rows that more than one verb or handler asks. Reading only; no session outlives a call."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.catalogue import TopicEntry
+from news.models import Brief, Chat, Delivery, Digest, Fact, Schedule, Seen, Story, Subscriber, Subscription, Topic
+
+RELATED_WITHIN_FACTS = 2
+
+
+async def read_topics(session: AsyncSession) -> dict[str, TopicEntry]:
+    """Every topic that can be followed, by slug, in the catalogue's order."""
+    rows = (await session.execute(select(Topic).order_by(col(Topic.position), col(Topic.id)))).scalars()
+    return {
+        row.slug: TopicEntry(
+            slug=row.slug, parent=row.parent, emoji=row.emoji, names=row.names, territory=row.territory
+        )
+        for row in rows
+    }
+
+
+def with_descendants(slugs: Iterable[str], topics: Mapping[str, TopicEntry]) -> frozenset[str]:
+    """The slugs and everything below them in the tree."""
+    children: dict[str | None, list[str]] = {}
+    for entry in topics.values():
+        children.setdefault(entry.parent, []).append(entry.slug)
+    found: set[str] = set()
+    waiting = list(slugs)
+    while waiting:
+        slug = waiting.pop()
+        if slug not in found:
+            found.add(slug)
+            waiting.extend(children.get(slug, ()))
+    return frozenset(found)
+
+
+async def read_subscriber(session: AsyncSession, chat_id: int, *, thread_id: int = 0) -> tuple[Chat, Subscriber] | None:
+    """The chat and its subscriber by Telegram's ids."""
+    found = await session.execute(
+        select(Chat, Subscriber)
+        .join(Subscriber, col(Subscriber.chat) == col(Chat.id))
+        .where(col(Chat.chat_id) == chat_id, col(Chat.thread_id) == thread_id)
+    )
+    row = found.first()
+    return (row[0], row[1]) if row else None
+
+
+async def followed(session: AsyncSession, subscriber_id: int, *, kind: str = "topic") -> list[str]:
+    """What a reader follows, in the order they chose it."""
+    return list(
+        (
+            await session.execute(
+                select(col(Subscription.target))
+                .where(col(Subscription.subscriber_id) == subscriber_id, col(Subscription.kind) == kind)
+                .order_by(col(Subscription.id))
+            )
+        ).scalars()
+    )
+
+
+async def active_schedules(session: AsyncSession, subscriber_id: int) -> list[Schedule]:
+    return list(
+        (
+            await session.execute(
+                select(Schedule)
+                .where(col(Schedule.subscriber_id) == subscriber_id, col(Schedule.active))
+                .order_by(col(Schedule.id))
+            )
+        ).scalars()
+    )
+
+
+async def live_stories(session: AsyncSession, *, since: datetime) -> list[Story]:
+    """Stories with news since then, whatever their topics (slugs are JSON, so matching is done by the caller)."""
+    return list(
+        (
+            await session.execute(
+                select(Story).where(col(Story.last_published_at) >= since, col(Story.merged_into).is_(None))
+            )
+        ).scalars()
+    )
+
+
+async def seen_by(session: AsyncSession, subscriber_id: int, stories: Iterable[int] | None = None) -> dict[int, Seen]:
+    asked = select(Seen).where(col(Seen.subscriber_id) == subscriber_id)
+    if stories is not None:
+        asked = asked.where(col(Seen.story_id).in_(list(stories)))
+    return {row.story_id: row for row in (await session.execute(asked)).scalars()}
+
+
+async def facts_of(session: AsyncSession, stories: Iterable[int]) -> dict[int, list[Fact]]:
+    found: dict[int, list[Fact]] = {}
+    for fact in (await session.execute(select(Fact).where(col(Fact.story_id).in_(list(stories))))).scalars():
+        found.setdefault(fact.story_id, []).append(fact)
+    return found
+
+
+async def briefs_of(session: AsyncSession, stories: Iterable[int]) -> dict[tuple[int, str, int], Brief]:
+    """Every brief of these stories by (story, language, revision)."""
+    rows = (await session.execute(select(Brief).where(col(Brief.story_id).in_(list(stories))))).scalars()
+    return {(row.story_id, row.language, row.revision): row for row in rows}
+
+
+async def best_brief(session: AsyncSession, story: Story, *, language: str) -> Brief | None:
+    """What can be shown of a story now: newest ready brief in the language, else in any."""
+    ready = [
+        brief
+        for brief in (await briefs_of(session, [story.id or 0])).values()
+        if brief.state == "ready"
+    ]
+    own = [brief for brief in ready if brief.language == language]
+    return max(own or ready, key=lambda brief: (brief.revision, brief.id or 0), default=None)
+
+
+async def last_digest(session: AsyncSession, subscriber_id: int) -> Digest | None:
+    """The last digest that had stories in it."""
+    return (
+        await session.execute(
+            select(Digest)
+            .where(col(Digest.subscriber_id) == subscriber_id, col(Digest.state) == "ready")
+            .order_by(col(Digest.composed_at).desc(), col(Digest.id).desc())
+            .limit(1)
+        )
+    ).scalar_one_or_none()
+
+
+async def delivery_of(session: AsyncSession, chat: int, message_id: int) -> Delivery | None:
+    """What we sent as this message."""
+    return (
+        await session.execute(
+            select(Delivery)
+            .where(col(Delivery.chat) == chat, col(Delivery.message_id) == message_id)
+            .order_by(col(Delivery.id).desc())
+            .limit(1)
+        )
+    ).scalar_one_or_none()
+
+
+async def related_stories(session: AsyncSession, story: Story, *, since: datetime, limit: int = 3) -> Sequence[Story]:
+    """Other stories that share at least two names with this one, the most shared first."""
+    mine = select(col(Fact.value)).where(col(Fact.story_id) == story.id, col(Fact.kind) == "name")
+    shared = (
+        select(col(Fact.story_id), func.count(func.distinct(col(Fact.value))).label("n"))
+        .where(col(Fact.kind) == "name", col(Fact.value).in_(mine), col(Fact.story_id) != story.id)
+        .group_by(col(Fact.story_id))
+        .having(func.count(func.distinct(col(Fact.value))) >= RELATED_WITHIN_FACTS)
+        .subquery()
+    )
+    found = await session.execute(
+        select(Story)
+        .join(shared, shared.c.story_id == col(Story.id))
+        .where(col(Story.last_published_at) >= since, col(Story.merged_into).is_(None))
+        .order_by(shared.c.n.desc(), col(Story.last_published_at).desc())
+        .limit(limit)
+    )
+    return list(found.scalars())
