@@ -1,0 +1,154 @@
+"""Reading stories whole: a story with its sources, as frozen values, in at most two queries however many.
+
+Knows nothing of how stories are made (`cluster`) or told (`write`). Gives no rows that load lazily.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.families import families
+from news.models import Article, Membership, Outlet, Story
+
+MERGES_FOLLOWED = 8
+"""A chain of merges longer than this is a fault; the story found so far is given."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The newest version of an article, with what is known of its outlet.
+
+    `family` is the id of the first version of the earliest article with (nearly) this text, and so stays
+    the same when an article changes; `is_copy` says that an earlier article of the story had the text.
+    """
+
+    article_id: int
+    family: int
+    outlet: str
+    domain: str
+    country: str | None
+    owner: str | None
+    kind: str | None
+    language: str | None
+    title: str
+    text: str
+    url: str
+    published_at: datetime
+    version: int
+    is_copy: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story and who reported it, in order of publication."""
+
+    story: Story
+    sources: tuple[Source, ...]
+
+
+async def read_story(session: AsyncSession, story_id: int) -> Told | None:
+    """The story with its sources, following `merged_into`; None where there is no such story."""
+    return (await read_stories(session, [story_id])).get(story_id)
+
+
+async def read_stories(session: AsyncSession, ids: Collection[int]) -> dict[int, Told]:
+    """Stories by the id asked for; one that was merged gives the story it became. Two queries, and one
+    more for each step in the longest chain of merges."""
+    became = await _living(session, ids)
+    sources = await _sources(session, {story.id for story in became.values() if story.id is not None})
+    return {
+        asked: Told(story=story, sources=sources.get(story.id or 0, ())) for asked, story in became.items()
+    }
+
+
+async def _living(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]:
+    found = await _rows(session, ids)
+    became = dict(found)
+    for _ in range(MERGES_FOLLOWED):
+        wanted = {story.merged_into for story in became.values() if story.merged_into} - found.keys()
+        found |= await _rows(session, wanted)
+        moved = {asked: found.get(story.merged_into or 0, story) for asked, story in became.items()}
+        if moved == became:
+            break
+        became = moved
+    return became
+
+
+async def _rows(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]:
+    if not ids:
+        return {}
+    result = await session.execute(select(Story).where(col(Story.id).in_(ids)))
+    return {story.id: story for story in result.scalars() if story.id is not None}
+
+
+async def _sources(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[Source, ...]]:
+    """Every membership is read, past ones too: they tell the first version of an article."""
+    if not ids:
+        return {}
+    result = await session.execute(
+        select(Membership, Article, Outlet)
+        .join(Article, col(Article.id) == col(Membership.article_id))
+        .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
+        .where(col(Membership.story_id).in_(ids))
+        .order_by(col(Article.id))
+    )
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for row in result:
+        rows[row.Membership.story_id].append(row)
+    return {story: _arranged(held) for story, held in rows.items()}
+
+
+def _arranged(rows: Iterable[Any]) -> tuple[Source, ...]:
+    first_version: dict[tuple[int, str], int] = {}
+    newest: dict[tuple[int, str], Source] = {}
+    for membership, article, outlet in rows:
+        key = (article.feed_id, article.guid)
+        first_version.setdefault(key, article.id)
+        if membership.until_at is None:
+            newest[key] = _source(article, outlet)
+    return with_families(newest.values(), {newest[key].article_id: first_version[key] for key in newest})
+
+
+def with_families(sources: Iterable[Source], first_version: dict[int, int]) -> tuple[Source, ...]:
+    """The sources in order of publication, families and copies marked.
+
+    `first_version` gives for an article's id the id of its first version, where that is another.
+    """
+    listed = sorted(sources, key=lambda source: (source.published_at, source.article_id))
+    named = [
+        replace(source, article_id=first_version.get(source.article_id, source.article_id))
+        for source in listed
+    ]
+    family_of = families(named)
+    told: set[int] = set()
+    marked: list[Source] = []
+    for source, name in zip(listed, named, strict=True):
+        family = family_of[name.article_id]
+        marked.append(replace(source, family=family, is_copy=family in told))
+        told.add(family)
+    return tuple(marked)
+
+
+def _source(article: Article, outlet: Outlet) -> Source:
+    return Source(
+        article_id=article.id or 0,
+        family=article.id or 0,
+        outlet=outlet.name,
+        domain=outlet.domain,
+        country=outlet.country,
+        owner=outlet.owner,
+        kind=article.kind,
+        language=article.language,
+        title=article.title,
+        text=article.text,
+        url=article.url,
+        published_at=article.published_at,
+        version=article.version,
+        is_copy=False,
+    )
