@@ -3,7 +3,7 @@
 `App` is frozen and never global. Times come from `app.now()`, so a test can say what time it is.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +11,6 @@ from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.catalogue import TopicEntry, bundled_topics
 from news.cluster import StoryIndex
 from news.db import Database, open_engine
 from news.i18n import Words, open_words
@@ -37,9 +36,7 @@ class App:
     messenger: Messenger | None = None
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
-    topics: Mapping[str, TopicEntry] = field(default_factory=dict)
     operator_chat_id: int | None = None
-    notices: frozenset[str] = frozenset()  # what every digest must say of itself: "sample"
 
     def session(self) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.session()
@@ -65,7 +62,6 @@ async def open_app(
         index=StoryIndex(),
         phrasebook=FilePhrasebook(phrasebook),
         messenger=messenger,
-        topics={topic.slug: topic for topic in bundled_topics()},
         operator_chat_id=settings.operator_chat_id,
     )
     try:

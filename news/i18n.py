@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -54,6 +54,9 @@ class Speech:
 
     def time(self, at: datetime, *, zone: str) -> str:
         return format_time(at.astimezone(ZoneInfo(zone)), format="short", locale=self.locale)
+
+    def day_month(self, at: datetime, *, zone: str) -> str:
+        return format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=self.locale)
 
     def number(self, value: int) -> str:
         return format_decimal(value, locale=self.locale)

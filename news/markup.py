@@ -13,7 +13,7 @@ MAX_UNITS = 4_096
 MAX_ENTITIES = 100
 
 _TAG = re.compile(r"<(/?)([a-z-]+)[^>]*>")
-_LINKABLE = re.compile(r"(?<=\w)([.@])(?=\w)|(?<!\w)([@/#$])(?=\w)")
+_LINKABLE = re.compile(r"(?<=[^\W_])[.@](?=[^\W\d_]{2})|(?<![\w/])[@/](?=\w)|://")
 WORD_JOINER = "\u2060"
 
 
@@ -23,10 +23,13 @@ class Html(str):
     __slots__ = ()
 
     def __add__(self, other: str) -> "Html":
-        return Html(str(self) + esc(other))
+        return Html(str.__add__(self, esc(other)))
+
+    def __radd__(self, other: str) -> "Html":
+        return Html(str.__add__(esc(other), str(self)))
 
     def join(self, parts: Iterable[str]) -> "Html":
-        return Html(str(self).join(esc(part) for part in parts))
+        return Html(str.join(self, (esc(part) for part in parts)))
 
 
 def esc(text: str) -> Html:
@@ -37,7 +40,12 @@ def esc(text: str) -> Html:
 def quiet(text: str) -> Html:
     """Foreign text in which Telegram finds nothing to tap: a bare domain, @name or /command in a headline
     would else become a link that we never chose (phishing by headline). A word joiner breaks it invisibly."""
-    return esc(_LINKABLE.sub(lambda m: WORD_JOINER + m.group(0) + WORD_JOINER, text))
+    return esc(_LINKABLE.sub(lambda found: found.group(0) + WORD_JOINER, text))
+
+
+def isolate(text: str) -> Html:
+    """Foreign text inside a line: its direction must not turn the line (Unicode UAX 9, FSI and PDI)."""
+    return Html(f"\u2068{esc(text)}\u2069")
 
 
 def bold(text: str) -> Html:

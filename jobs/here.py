@@ -1,0 +1,103 @@
+"""Runs the steps in this process: sweeps what is due, claims it, runs it, drains before it stops.
+
+Knows when and how many at once; knows nothing of what a step does.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlmodel import col
+
+from news.app import App
+from news.errors import LostClaim
+from news.models import Work
+from news.pipeline import STEPS, Step
+from news.work import Claim, claim, fail
+
+log = structlog.get_logger(__name__)
+
+DRAIN = timedelta(seconds=25)
+
+
+class Sweeper:
+    """Claims due work of its steps, up to each step's concurrency, and runs it."""
+
+    def __init__(self, app: App, steps: Sequence[Step] = STEPS) -> None:
+        self._app = app
+        self._steps = {step.name: step for step in steps}
+        self._running: dict[str, set[asyncio.Task[None]]] = {step.name: set() for step in steps}
+        self._sweeping = asyncio.Lock()
+        self._stopping = False
+
+    async def sweep(self, names: Iterable[str] | None = None) -> int:
+        """Starts everything that is due and has room; gives how many were started."""
+        if self._stopping:
+            return 0
+        async with self._sweeping:
+            due = await self._due(self._steps if names is None else [n for n in names if n in self._steps])
+            return sum([await self._start(self._steps[name]) for name in due])
+
+    async def _due(self, names: Iterable[str]) -> list[str]:
+        """A look without the write lock, so that an idle program leaves the database alone."""
+        wanted = [name for name in names if self._room(self._steps[name])]
+        if not wanted:
+            return []
+        async with self._app.reading() as session:
+            found = await session.execute(
+                select(col(Work.step))
+                .where(col(Work.step).in_(wanted), col(Work.due_at) <= self._app.now())
+                .distinct()
+            )
+            return list(found.scalars())
+
+    def _room(self, step: Step) -> int:
+        return step.concurrency - len(self._running[step.name])
+
+    async def _start(self, step: Step) -> int:
+        async with self._app.session() as session:
+            claims = await claim(
+                session, step.name, now=self._app.now(), lease=step.lease, limit=self._room(step)
+            )
+        for claimed in claims:
+            task = asyncio.create_task(self._run(step, claimed), name=f"{step.name} {claimed.row}")
+            self._running[step.name].add(task)
+            task.add_done_callback(self._running[step.name].discard)
+            task.add_done_callback(lambda _, name=step.name: self._app.bell.ring(name))
+        return len(claims)
+
+    async def _run(self, step: Step, claimed: Claim) -> None:
+        try:
+            async with asyncio.timeout(step.timeout.total_seconds()):
+                await step.run(self._app, claimed)
+        except LostClaim as lost:
+            log.warning("claim lost", step=lost.step, row=lost.row)
+        except Exception as error:
+            await self._give_back(step, claimed, error)
+
+    async def _give_back(self, step: Step, claimed: Claim, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"
+        async with self._app.session() as session:
+            again = await fail(session, claimed, reason, now=self._app.now(), most=step.attempts)
+        log.error("step failed", step=step.name, row=claimed.row, again=again, exc_info=error)
+
+    async def listen(self) -> None:
+        """Sweeps a step at once when somebody rings for it. Runs until cancelled."""
+        while True:
+            await self.sweep(await self._app.bell.heard())
+
+    async def idle(self) -> None:
+        """Waits until nothing runs. What falls due meanwhile is not waited for."""
+        while running := [task for tasks in self._running.values() for task in tasks]:
+            await asyncio.wait(running)
+
+    async def drain(self) -> None:
+        """Takes no new work; lets the running finish. What outlasts the wait is given back by its lease."""
+        self._stopping = True
+        running = [task for tasks in self._running.values() for task in tasks]
+        if running:
+            _, late = await asyncio.wait(running, timeout=DRAIN.total_seconds())
+            if late:
+                log.warning("left running at stop", tasks=[task.get_name() for task in late])

@@ -1,0 +1,34 @@
+"""The clock: APScheduler, which sweeps what is due every second. It holds no state of its own.
+
+The default misfire grace of one second would silently skip a run after a blocked loop, hence the defaults here.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncio
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from jobs.here import Sweeper
+
+SWEEP_SECONDS = 1
+
+
+@asynccontextmanager
+async def running(sweeper: Sweeper) -> AsyncIterator[Sweeper]:
+    """Sweeps until the end of the block, then drains."""
+    clock = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    )
+    clock.add_job(sweeper.sweep, "interval", seconds=SWEEP_SECONDS, id="sweep")
+    clock.start()
+    listening = asyncio.create_task(sweeper.listen(), name="bell")
+    try:
+        yield sweeper
+    finally:
+        clock.pause()
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await sweeper.drain()
+        clock.shutdown(wait=False)

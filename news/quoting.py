@@ -1,0 +1,44 @@
+"""How much of an outlet we quote: at most two sentences and 300 characters a story, summed over all surfaces.
+
+The brief quotes first; the press radar shows a first line only where it is quoted already or still fits.
+Headlines are shown as titles of links and count by their characters.
+"""
+
+from news.language.sentences import split
+from news.views import Cited, StoryView
+
+MOST_CHARS = 300
+MOST_SENTENCES = 2
+SHORTEST = 40
+
+
+def first_lines(view: StoryView) -> dict[int, str]:
+    """The first line the radar may show of each article, by article id; absent where nothing may be added."""
+    quoted: dict[str, list[str]] = {}
+    for sentence in view.sentences:
+        for article in sentence.cites:
+            if article in view.sources and view.mode == "extractive":
+                quoted.setdefault(view.sources[article].outlet, []).append(sentence.text)
+    return {
+        source.article: line
+        for source in view.sources.values()
+        if (line := _first_line(source, quoted.setdefault(source.outlet, [])))
+    }
+
+
+def _first_line(source: Cited, quoted: list[str]) -> str:
+    """Counts what it gives into `quoted`, so that two articles of one outlet share the allowance."""
+    sentences = split(source.text, source.language)
+    if not sentences:
+        return ""
+    already = next((sentence for sentence in sentences if sentence in quoted), None)
+    if already:
+        return already
+    left = MOST_CHARS - sum(len(sentence) for sentence in quoted) - len(source.title)
+    if len(quoted) >= MOST_SENTENCES or left < SHORTEST:
+        return ""
+    line = sentences[0]
+    if len(line) > left:
+        line = line[: left - 1].rsplit(" ", 1)[0] + "…"
+    quoted.append(line)
+    return line

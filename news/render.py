@@ -1,0 +1,295 @@
+"""Digests and stories as Telegram messages: pure, from views and a language to planned messages.
+
+Everything is packed by Telegram's budget (`markup.measure`); what does not fit becomes a further message between
+stories. Nothing is cut silently. Foreign text is escaped, isolated in its direction, and tagged with its language.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from news import callbacks
+from news.i18n import RLM, Speech, flag
+from news.markup import MAX_ENTITIES, MAX_UNITS, Html, Size, bold, esc, isolate, italic, lines, link, measure, paragraphs, quiet
+from news.ports import Button, Message
+from news.quoting import first_lines
+from news.views import Cited, Sentence, StoryView
+
+LEAD_SENTENCES = 2
+BUTTONS_A_ROW = 5
+SPARE = Size(96, 4)  # room kept free in every message, so that a count that is off by a mark never breaks one
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a message that is not torn apart while it fits in one."""
+
+    html: Html
+    buttons: tuple[Button, ...] = ()
+    story: int | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a digest says of itself. `since` and `until` are local dates, given when it covers more than a day."""
+
+    day: date
+    notices: tuple[str, ...] = ()
+    since: date | None = None
+
+
+def digest(views: Sequence[StoryView], speech: Speech, *, heading: Heading) -> list[Message]:
+    """The digest: a title, the stories, a button a story."""
+    title = [bold(f"🗞 {speech.gettext('Your news')} · {speech.date(heading.day)}")]
+    if heading.since is not None and heading.since != heading.day:
+        title.append(
+            italic(
+                speech.gettext(
+                    "Covers {since} to {until}.",
+                    since=speech.short_date(heading.since),
+                    until=speech.short_date(heading.day),
+                )
+            )
+        )
+    title.extend(italic(notice) for notice in heading.notices)
+    blocks = [_entry(number, view, speech) for number, view in enumerate(views, start=1)]
+    return pack(blocks, speech, header=lines(title), footer=_modes(views, speech))
+
+
+def empty_digest(speech: Speech, *, since: str, following: str | None) -> Message:
+    """One line for a day with nothing new."""
+    said = [speech.gettext("Nothing new in your topics since {time}.", time=since)]
+    if following:
+        said.append(speech.gettext("Your next digest comes {when}.", when=following))
+    return Message(rtl(esc(" ".join(said)), speech))
+
+
+def _entry(number: int, view: StoryView, speech: Speech) -> Block:
+    mark = f"🔄 {speech.gettext('Update')}: " if view.is_update else ""
+    head = bold(f"{number}. {mark}" + isolate(quiet(view.headline)))
+    told = view.new if view.is_update else view.sentences
+    numbers: dict[int, int] = {}
+    lead = cite(told[:LEAD_SENTENCES], view.sources, numbers)
+    label = Html(f"<b>{esc(speech.gettext('New:'))}</b> ") if view.is_update and lead else Html("")
+    return Block(
+        lines([rtl(head, speech), label + lead if lead else Html(""), rtl(_meta(view, speech), speech)]),
+        (Button(str(number), callbacks.encode("open", view.story)),),
+        view.story,
+    )
+
+
+def _meta(view: StoryView, speech: Speech) -> Html:
+    """"5 outlets", the headline's source, and the language where it is not the reader's."""
+    parts = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets)]
+    source = next((view.sources[a] for a in view.headline_cites if a in view.sources), None)
+    made = Html(f"<i>{esc(parts[0])}</i>")
+    if source is not None:
+        made = made + " · " + link(speech.isolated(source.outlet), source.url)
+    if is_foreign(view.language, speech):
+        made = made + f" · 🌐 {speech.language_name(view.language or '')}"
+    return made
+
+
+def is_foreign(language: str | None, speech: Speech) -> bool:
+    return bool(language) and (language or "").split("-")[0] != speech.language.split("-")[0]
+
+
+def cite(sentences: Iterable[Sentence], sources: Mapping[int, Cited], numbers: dict[int, int]) -> Html:
+    """The sentences, each followed by its linked citations; `numbers` counts them by outlet article, in order of first use."""
+    made = []
+    for sentence in sentences:
+        marks = []
+        for article in sentence.cites:
+            if article in sources:
+                number = numbers.setdefault(article, len(numbers) + 1)
+                marks.append(link(f"[{number}]", sources[article].url))
+        made.append(quiet(sentence.text) + " " + Html(" ").join(marks) if marks else quiet(sentence.text))
+    return Html(" ").join(made)
+
+
+def _modes(views: Sequence[StoryView], speech: Speech) -> Html:
+    """How the texts were made, in words."""
+    modes = {view.mode for view in views}
+    said = []
+    if "extractive" in modes:
+        said.append(speech.gettext("Sentences are quoted word for word from the outlets, unedited."))
+    if "phrasebook" in modes:
+        said.append(speech.gettext("Sample translations, made by people."))
+    if "model" in modes:
+        said.append(speech.gettext("Texts written by a language model from the cited sources."))
+    return rtl(italic(" ".join(said)), speech) if said else Html("")
+
+
+def story(view: StoryView, speech: Speech, *, zone: str, related: Sequence[tuple[int, str]] = ()) -> list[Message]:
+    """A story whole: headline, paragraphs with citations, related stories, outlets with links, buttons."""
+    numbers: dict[int, int] = {}
+    body = [cite(paragraph, view.sources, numbers) for paragraph in view.paragraphs]
+    head = lines([rtl(bold(isolate(quiet(view.headline))), speech), rtl(_when(view, speech, zone), speech)])
+    blocks = [Block(head, story=view.story), *(Block(text) for text in body)]
+    if not body:
+        blocks.append(Block(italic(speech.gettext("The outlets gave no more than their headlines."))))
+    blocks.extend(_outlets(view, speech, zone, numbers))
+    if related:
+        rows = [rtl(Html("• ") + isolate(quiet(headline)), speech) for _, headline in related]
+        blocks.append(Block(lines([bold(speech.gettext("Related")), *rows])))
+    messages = pack(blocks, speech, header=Html(""), footer=_modes([view], speech))
+    rows = [
+        (
+            Button(f"📡 {speech.gettext('Press radar')}", callbacks.encode("radar", view.story)),
+            Button(f"💬 {speech.gettext('Ask')}", callbacks.encode("ask", view.story)),
+        ),
+        *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
+    ]
+    last = messages[-1]
+    return [*messages[:-1], Message(last.html, rows, (view.story,))]
+
+
+def _when(view: StoryView, speech: Speech, zone: str) -> Html:
+    said = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets), moment(view.last_at, speech, zone)]
+    if is_foreign(view.language, speech):
+        said.append(f"🌐 {speech.language_name(view.language or '')}")
+    return italic(" · ".join(said))
+
+
+def _outlets(view: StoryView, speech: Speech, zone: str, numbers: Mapping[int, int]) -> list[Block]:
+    """Every article's outlet with its link, cited ones first under their numbers; long lists make several blocks."""
+    cited = sorted((number, article) for article, number in numbers.items())
+    others = [s for s in sorted(view.sources.values(), key=lambda s: s.published_at) if s.article not in numbers]
+    rows = [_outlet(view.sources[article], speech, zone, f"[{number}] ") for number, article in cited]
+    rows += [_outlet(source, speech, zone, "") for source in others]
+    chunks = [rows[at : at + 20] for at in range(0, len(rows), 20)]
+    title = bold(speech.gettext("Outlets"))
+    return [Block(lines([title, *chunk] if at == 0 else chunk)) for at, chunk in enumerate(chunks)]
+
+
+def _outlet(source: Cited, speech: Speech, zone: str, mark: str) -> Html:
+    return rtl(
+        esc(mark)
+        + link(speech.isolated(source.outlet), source.url)
+        + " "
+        + flag(source.country)
+        + f" · {moment(source.published_at, speech, zone)}",
+        speech,
+    )
+
+
+def radar(view: StoryView, speech: Speech, *, zone: str, number: int | None = None) -> list[Message]:
+    """The press radar: every outlet's original headline and first line in its own language, with outlet,
+    country, local time and link. Copies of one text are folded under the first that printed it."""
+    leads = first_lines(view)
+    firsts = [s for s in sorted(view.sources.values(), key=lambda s: (s.published_at, s.article)) if not s.is_copy]
+    copies: dict[int, list[Cited]] = {}
+    for source in view.sources.values():
+        if source.is_copy:
+            copies.setdefault(source.family, []).append(source)
+    title = f"📡 {speech.gettext('Press radar')}" + (f" · {speech.number(number)}" if number else "")
+    header = lines(
+        [
+            rtl(bold(title), speech),
+            rtl(italic(isolate(quiet(view.headline))), speech),
+            rtl(esc(speech.ngettext("{n} outlet", "{n} outlets", view.outlets)), speech),
+        ]
+    )
+    blocks = [Block(_radar_entry(s, leads.get(s.article, ""), copies.get(s.family, ()), speech, zone)) for s in firsts]
+    return pack(blocks, speech, header=header, footer=Html(""), stories=(view.story,))
+
+
+def _radar_entry(source: Cited, lead: str, copies: Sequence[Cited], speech: Speech, zone: str) -> Html:
+    tag = f" · {speech.language_name(source.language)}" if source.language else ""
+    rows = [
+        rtl(
+            esc(f"{flag(source.country)} ".lstrip())
+            + link(speech.isolated(source.outlet), source.url)
+            + f" · {moment(source.published_at, speech, zone)}{tag}",
+            speech,
+        ),
+        quiet(source.title),
+    ]
+    if lead:
+        rows.append(italic(quiet(lead)))
+    if copies:
+        names = Html(", ").join(link(speech.isolated(c.outlet), c.url) for c in copies)
+        rows.append(rtl(esc(speech.gettext("The same text in:")) + " " + names, speech))
+    return lines(rows)
+
+
+def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sources") -> list[Message]:
+    """Which outlets stand behind each story of a digest, with a button a story to its radar."""
+    header = rtl(bold(speech.gettext("Sources of your digest")), speech)
+    blocks = []
+    for number, view in enumerate(views, start=1):
+        names = list(dict.fromkeys(source.outlet for source in view.sources.values()))
+        shown = speech.listed([speech.isolated(name) for name in names[:12]])
+        more = f" +{len(names) - 12}" if len(names) > 12 else ""
+        blocks.append(
+            Block(
+                lines(
+                    [
+                        rtl(bold(f"{number}. " + isolate(quiet(view.headline))), speech),
+                        rtl(esc(speech.ngettext("{n} outlet", "{n} outlets", view.outlets)) + ": " + quiet(shown) + more, speech),
+                    ]
+                ),
+                (Button(str(number), callbacks.encode("radar", view.story)),),
+                view.story,
+            )
+        )
+    footer = rtl(italic(speech.gettext("Press a number, or send {command} 1, for every original headline.", command=command)), speech)
+    return pack(blocks, speech, header=header, footer=footer)
+
+
+def moment(at: datetime, speech: Speech, zone: str) -> str:
+    """A time as the reader's clock shows it, with the day."""
+    return f"{speech.day_month(at, zone=zone)} {speech.time(at, zone=zone)}"
+
+
+def rtl(text: Html, speech: Speech) -> Html:
+    """A line of the interface in its own direction, whatever it begins with."""
+    return Html(RLM) + text if speech.is_rtl and text else text
+
+
+def pack(
+    blocks: Sequence[Block], speech: Speech, *, header: Html, footer: Html, stories: tuple[int, ...] = ()
+) -> list[Message]:
+    """As few messages as the budget allows, broken between blocks, and inside one only at its line ends."""
+    whole = [piece for block in blocks for piece in _pieces(block)]
+    groups: list[list[Block]] = [[]]
+    texts: list[Html] = [header]
+    for block in whole:
+        longer = paragraphs([texts[-1], block.html])
+        if groups[-1] and not (measure(longer) + measure(footer) + SPARE).fits:
+            groups.append([])
+            texts.append(block.html)
+        else:
+            texts[-1] = longer
+        groups[-1].append(block)
+    texts[-1] = paragraphs([texts[-1], footer])
+    return [
+        Message(text, _rows(group), tuple(b.story for b in group if b.story is not None) or stories)
+        for text, group in zip(texts, groups, strict=True)
+    ]
+
+
+def _pieces(block: Block) -> list[Block]:
+    """The block, or its lines gathered into several where it alone is over the budget."""
+    room = Size(MAX_UNITS // 2, MAX_ENTITIES // 2)
+    size = measure(block.html)
+    if size.units <= room.units and size.entities <= room.entities:
+        return [block]
+    made: list[Html] = []
+    for line in block.html.split("\n"):
+        grown = lines([made[-1], Html(line)]) if made else Html(line)
+        fits = measure(grown).units <= room.units and measure(grown).entities <= room.entities
+        if made and fits:
+            made[-1] = grown
+        else:
+            made.append(Html(line))
+    return [Block(part, block.buttons if at == 0 else (), block.story) for at, part in enumerate(made)]
+
+
+def _rows(group: Sequence[Block]) -> list[tuple[Button, ...]]:
+    buttons = [button for block in group for button in block.buttons]
+    return [tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW)]
+
+
+def _short(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

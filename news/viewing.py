@@ -1,0 +1,84 @@
+"""From rows to views: which brief of a story a reader sees, and what in it is new to them. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from news.extract import facts
+from news.models import Brief, Seen
+from news.stories import Source, Told
+from news.views import Cited, Sentence, StoryView
+
+Briefs = Mapping[tuple[int, str, int], Brief]
+
+
+def view_of(told: Told, briefs: Briefs, *, language: str) -> StoryView | None:
+    """The newest ready brief in the reader's language, else the newest in any; None where nothing is written."""
+    story = told.story
+    ready = [b for b in briefs.values() if b.story_id == story.id and b.state == "ready"]
+    own = [b for b in ready if b.language == language]
+    newest = max((b.revision for b in ready), default=0)
+    current = [b for b in own if b.revision == newest] or [b for b in ready if b.revision == newest]
+    brief = min(current, key=lambda b: b.id or 0, default=None)
+    return _view(told, brief) if brief else None
+
+
+def _view(told: Told, brief: Brief) -> StoryView:
+    story = told.story
+    return StoryView(
+        story=story.id or 0,
+        revision=brief.revision,
+        headline=brief.headline,
+        headline_cites=tuple(brief.headline_cites),
+        language=brief.headline_language or brief.language,
+        paragraphs=tuple(tuple(_sentence(s) for s in paragraph) for paragraph in brief.paragraphs),
+        sources={source.article_id: _cited(source) for source in told.sources},
+        outlets=story.outlets,
+        mode=brief.mode or "extractive",
+        last_at=story.last_published_at,
+        topics=tuple(story.topics),
+    )
+
+
+def _sentence(row: Mapping[str, object]) -> Sentence:
+    cites = row.get("cites")
+    return Sentence(
+        text=str(row["text"]),
+        cites=tuple(int(a) for a in cites) if isinstance(cites, list) else (),
+        language=str(row["language"]) if row.get("language") else None,
+    )
+
+
+def _cited(source: Source) -> Cited:
+    return Cited(
+        article=source.article_id,
+        outlet=source.outlet,
+        url=source.url,
+        country=source.country,
+        language=source.language,
+        published_at=source.published_at,
+        title=source.title,
+        text=source.text,
+        family=source.family,
+        is_copy=source.is_copy,
+    )
+
+
+def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> StoryView | None:
+    """The view as an update: its sentences that the reader was not shown and that carry a fact new to them.
+
+    None where no sentence does: then there is nothing to say, and the story is not sent again.
+    """
+    shown = {
+        str(sentence["text"])
+        for brief in briefs.values()
+        if brief.story_id == told.story.id and brief.revision <= seen.revision
+        for paragraph in brief.paragraphs
+        for sentence in paragraph
+    }
+    known = set(seen.facts)
+    new = tuple(
+        sentence
+        for sentence in view.sentences
+        if sentence.text not in shown and {fact.value for fact in facts(sentence.text, sentence.language)} - known
+    )
+    return replace(view, is_update=True, new=new) if new else None

@@ -1,0 +1,51 @@
+"""What rendering needs to know of a story: plain values, no rows, no languages of the interface."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Cited:
+    """An article as a citation shows it."""
+
+    article: int
+    outlet: str
+    url: str
+    country: str | None
+    language: str | None
+    published_at: datetime
+    title: str
+    text: str
+    family: int
+    is_copy: bool = False
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    cites: tuple[int, ...]
+    language: str | None
+
+
+@dataclass(frozen=True)
+class StoryView:
+    """A story in one language. `new` holds the sentences that are news since the reader last saw it."""
+
+    story: int
+    revision: int
+    headline: str
+    headline_cites: tuple[int, ...]
+    language: str | None
+    paragraphs: tuple[tuple[Sentence, ...], ...]
+    sources: Mapping[int, Cited]
+    outlets: int
+    mode: str
+    last_at: datetime
+    topics: tuple[str, ...] = ()
+    is_update: bool = False
+    new: tuple[Sentence, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph)
