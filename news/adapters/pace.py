@@ -1,10 +1,10 @@
 """How fast we may speak to Telegram: everybody together, one chat, one group; answers before broadcasts.
 
-Telegram publishes 30 messages a second overall, one a second to a chat with short bursts, and 20 a minute to a
-group (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this), calls them flexible, and
-may answer 429 at any time. A 429 holds the chat it came for; when a second chat gets one soon after, everything.
-Calls that make no message (edits, answers to taps, chat actions) do not spend the budget. Knows nothing of what
-is sent.
+Telegram publishes 30 messages a second overall, one a second to a chat with short bursts, and 20 a minute
+to a group (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this), calls them
+flexible, and may answer 429 at any time. A 429 holds the chat it came for; when a second chat gets one soon
+after, everything. Calls that make no message (edits, answers to taps, chat actions) do not spend the budget.
+Knows nothing of what is sent.
 """
 
 import asyncio
