@@ -1,0 +1,297 @@
+"""The people's side: what a person can see and do in a chat, over HTTP, for pages and for scripts."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.asking import set_status
+from sandbox.bot_api import BotApi
+from sandbox.chats import PRESENT, Person, Room, World
+from sandbox.entities import settle
+from sandbox.errors import Json
+from sandbox.files import Upload
+from sandbox.keyboards import has_button
+from sandbox.markup import utf16_length
+from sandbox.posting import post, view
+from sandbox.rooms import ADMINS
+from sandbox.sending import MAX_TEXT, attachment, entities_json
+from sandbox.settings import bot_card
+
+PING_SECONDS = 15.0
+MAX_START_PAYLOAD = 64
+
+
+class CannotDo(Exception):
+    """What a person's app would not let them do."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+class People:
+    def __init__(self, world: World, api: BotApi) -> None:
+        self.world = world
+        self.api = api
+
+    def routes(self) -> list[web.RouteDef]:
+        one = "/people/{user:[0-9]+}"
+        chat = one + "/chats/{chat:-?[0-9]+}"
+        return [
+            web.get("/people", self.list_people),
+            web.post("/people", self.introduce),
+            web.get(one + "/chats", self.list_chats),
+            web.get(chat + "/messages", self.list_messages),
+            web.get(one + "/events", self.stream_events),
+            web.post(chat + "/send", self.send),
+            web.post(chat + "/send_document", self.send_document),
+            web.post(chat + "/location", self.send_location),
+            web.post(one + "/press", self.press),
+            web.get(one + "/answers/{query}", self.wait_for_answer),
+            web.post(one + "/block", self.block),
+            web.post(one + "/unblock", self.unblock),
+            web.post(one + "/start", self.start),
+            web.get(one + "/bot", self.bot),
+        ]
+
+    async def list_people(self, _request: web.Request) -> web.Response:
+        return web.json_response([_card(person) for person in self.world.people.values()])
+
+    async def introduce(self, request: web.Request) -> web.Response:
+        body = await read_json(request)
+        if not isinstance(body.get("user"), int) or not 0 < body["user"] < 2**31:
+            raise CannotDo(400, "user must be a small positive number")
+        person = self.world.person(body["user"])
+        for name in ("first_name", "username", "language_code"):
+            if name in body:
+                setattr(person, name, body[name])
+        self.world.is_changed = True
+        return web.json_response(_card(person))
+
+    async def list_chats(self, request: web.Request) -> web.Response:
+        person = self._person(request)
+        own = [self.world.rooms[person.id]]
+        groups = [
+            room
+            for room in self.world.rooms.values()
+            if room.is_group and room.migrated_to is None and room.members.get(person.id) in PRESENT
+        ]
+        return web.json_response([self._chat_row(person, room) for room in own + groups])
+
+    def _chat_row(self, person: Person, room: Room) -> Json:
+        title = self.world.profile.name(person.language_code or "") if room.type == "private" else room.title
+        topics = [
+            {"message_thread_id": topic.thread_id, "name": topic.name, "is_closed": topic.is_closed}
+            for topic in room.topics.values()
+        ]
+        return {
+            "chat": self.world.chat_json(room),
+            "topics": topics,
+            "title": title,
+            "can_write": _why_not_write(room, person) is None,
+        }
+
+    async def list_messages(self, request: web.Request) -> web.Response:
+        person, room = self._person_and_room(request)
+        after = int(request.query.get("after", 0))
+        return web.json_response([view(room, message, person.id) for message in room.messages.after(after)])
+
+    async def stream_events(self, request: web.Request) -> web.StreamResponse:
+        person = self._person(request)
+        last = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        await response.write(b": welcome\n\n")
+        last_id = int(last) if last and last.isdigit() else None
+        async for event in self.world.events.listen(person.id, last_id, ping_seconds=PING_SECONDS):
+            await response.write(event)
+        return response
+
+    async def send(self, request: web.Request) -> web.Response:
+        person, room = self._writer(request)
+        body = await read_json(request)
+        text, spans = settle(str(body.get("text", "")), [])
+        if not text:
+            raise CannotDo(400, "the text is empty")
+        if utf16_length(text) > MAX_TEXT:
+            raise CannotDo(400, f"the text is longer than {MAX_TEXT} UTF-16 units")
+        content: Json = {"text": text, **({"entities": entities_json(spans)} if spans else {})}
+        return self._post(person, room, content, body)
+
+    def _post(self, person: Person, room: Room, content: Json, body: Json) -> web.Response:
+        thread_id = body.get("message_thread_id")
+        if thread_id and (thread_id not in room.topics or room.topics[thread_id].is_closed):
+            raise CannotDo(404, "no such topic is open")
+        reply = self._reply(room, body, thread_id)
+        if room.type == "private":
+            person.has_started = True
+        message = post(self.world, room, {**content, **reply}, sender_id=person.id, thread_id=thread_id)
+        return web.json_response({"message": view(room, message, person.id)})
+
+    def _reply(self, room: Room, body: Json, thread_id: int | None) -> Json:
+        reply_to = body.get("reply_to_message_id") or thread_id
+        if not reply_to:
+            return {}
+        target = room.messages.get(reply_to)
+        if target is None:
+            raise CannotDo(404, "the message to reply to is not there")
+        target.pop("reply_to_message", None)
+        quote = body.get("quote")
+        whole = target.get("text") or target.get("caption") or ""
+        if not quote:
+            return {"reply_to_message": target}
+        if quote not in whole:
+            raise CannotDo(400, "the quote is not in the message")
+        position = utf16_length(whole[: whole.index(quote)])
+        return {"reply_to_message": target, "quote": {"text": quote, "position": position, "is_manual": True}}
+
+    async def send_document(self, request: web.Request) -> web.Response:
+        person, room = self._writer(request)
+        form = await request.post()
+        given = next((value for value in form.values() if isinstance(value, web.FileField)), None)
+        if given is None:
+            raise CannotDo(400, "there is no file in the request")
+        upload = Upload(given.filename, given.content_type, given.file.read())
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        caption, spans = settle(fields.get("caption", ""), [])
+        content: Json = {"document": attachment(self.world, "document", upload, {})}
+        if caption:
+            content |= {"caption": caption, **({"caption_entities": entities_json(spans)} if spans else {})}
+        numbers = {name: int(value) for name, value in fields.items() if value.isdigit()}
+        return self._post(person, room, content, numbers)
+
+    async def send_location(self, request: web.Request) -> web.Response:
+        person, room = self._writer(request)
+        body = await read_json(request)
+        place = {"latitude": float(body["latitude"]), "longitude": float(body["longitude"])}
+        return self._post(person, room, {"location": place}, body)
+
+    async def press(self, request: web.Request) -> web.Response:
+        person = self._person(request)
+        body = await read_json(request)
+        room = self._room(person, int(body.get("chat_id", person.id)))
+        message_id, data = body.get("message_id"), str(body.get("data", ""))
+        message = room.messages.get(message_id) if isinstance(message_id, int) else None
+        if not body.get("force") and (message is None or not has_button(message, data)):
+            raise CannotDo(409, "no such button stands there")
+        query = self.world.ask(person.id, room.id)
+        missing = {"chat": self.world.chat_json(room), "message_id": message_id, "date": 0}
+        self.world.updates.put(
+            "callback_query",
+            {
+                "id": query.id,
+                "from": person.as_user(),
+                "message": message or missing,
+                "chat_instance": str(5_000_000_000_000_000 + abs(room.id)),
+                "data": data,
+            },
+        )
+        self.world.is_changed = True
+        return web.json_response({"callback_query_id": query.id})
+
+    async def wait_for_answer(self, request: web.Request) -> web.Response:
+        person = self._person(request)
+        query = self.world.queries.get(request.match_info["query"])
+        if query is None or query.user_id != person.id:
+            raise CannotDo(404, "no such button was pressed")
+        try:
+            async with asyncio.timeout(float(request.query.get("timeout", 5))):
+                if query.answer is None:
+                    await query.answered.wait()
+        except TimeoutError:
+            return web.json_response({"answered": False, "text": "", "show_alert": False, "url": ""})
+        return web.json_response({"answered": True, **(query.answer or {})})
+
+    async def block(self, request: web.Request) -> web.Response:
+        return self._set_blocked(self._person(request), is_blocked=True)
+
+    async def unblock(self, request: web.Request) -> web.Response:
+        return self._set_blocked(self._person(request), is_blocked=False)
+
+    def _set_blocked(self, person: Person, *, is_blocked: bool) -> web.Response:
+        if person.has_blocked != is_blocked:
+            person.has_blocked = is_blocked
+            room = self.world.rooms[person.id]
+            room.members.setdefault(self.world.bot_id, "member")
+            set_status(
+                self.world, room, self.world.bot_id, "kicked" if is_blocked else "member", by=person.id
+            )
+        return web.json_response(_card(person))
+
+    async def start(self, request: web.Request) -> web.Response:
+        """As the Start button: it also takes back a block."""
+        person = self._person(request)
+        body = await read_json(request)
+        payload = str(body.get("payload") or "")
+        if len(payload) > MAX_START_PAYLOAD:
+            raise CannotDo(400, f"a payload has at most {MAX_START_PAYLOAD} characters")
+        self._set_blocked(person, is_blocked=False)
+        text, spans = settle(f"/start {payload}", [])
+        content = {"text": text, "entities": entities_json(spans)}
+        return self._post(person, self.world.rooms[person.id], content, {})
+
+    async def bot(self, request: web.Request) -> web.Response:
+        person = self._person(request)
+        chat_id = int(request.query.get("chat_id") or person.id)
+        return web.json_response(bot_card(self.world, person.id, chat_id))
+
+    def _person(self, request: web.Request) -> Person:
+        return self.world.person(int(request.match_info["user"]))
+
+    def _person_and_room(self, request: web.Request) -> tuple[Person, Room]:
+        person = self._person(request)
+        return person, self._room(person, int(request.match_info["chat"]))
+
+    def _room(self, person: Person, chat_id: int) -> Room:
+        room = self.world.rooms.get(chat_id)
+        is_own = chat_id == person.id
+        if room is None or not (is_own or (room.is_group and person.id in room.members)):
+            raise CannotDo(404, "this person sees no such chat")
+        return room
+
+    def _writer(self, request: web.Request) -> tuple[Person, Room]:
+        person, room = self._person_and_room(request)
+        why = _why_not_write(room, person)
+        if why:
+            raise CannotDo(409, why)
+        return person, room
+
+
+def _why_not_write(room: Room, person: Person) -> str | None:
+    if room.type == "private":
+        return "the bot is blocked" if person.has_blocked else None
+    status = room.members.get(person.id, "left")
+    if status not in PRESENT:
+        return "not a member of the chat"
+    if status not in ADMINS and (room.type == "channel" or room.muted or status == "restricted"):
+        return "no right to write in the chat"
+    return "the group has become a supergroup" if room.migrated_to is not None else None
+
+
+def _card(person: Person) -> Json:
+    return {
+        **person.as_user(),
+        "user": person.id,
+        "has_started": person.has_started,
+        "has_blocked": person.has_blocked,
+    }
+
+
+async def read_json(request: web.Request) -> Json:
+    """The body, {} when there is none. Raises CannotDo."""
+    raw = await request.read()
+    if not raw:
+        return {}
+    try:
+        body: Any = await request.json()
+    except ValueError:
+        raise CannotDo(400, "the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise CannotDo(400, "the body is not a JSON object")
+    return body
