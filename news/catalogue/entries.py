@@ -65,7 +65,9 @@ class _Place:
 def _parse(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise CatalogueError(source, "nested too deeply to be a catalogue") from error
+    except ValueError as error:  # TOMLDecodeError, or a number too long to be one
         # The line is an attribute of the error only from Python 3.14 on.
         found = re.search(r"at line (\d+)", str(error))
         advice = f"not valid TOML: {error}"
@@ -76,8 +78,8 @@ def _tables(document: Mapping[str, Any], kind: str, text: str, source: str) -> I
     tables = document.get(kind, [])
     if not isinstance(tables, list):
         raise CatalogueError(source, f"write each {kind} as a [[{kind}]] table")
-    header = re.compile(rf"^[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]", re.MULTILINE)
-    lines = [text.count("\n", 0, match.start()) + 1 for match in header.finditer(text)]
+    header = re.compile(rf"[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]")
+    lines = [number for number, line in enumerate(text.split("\n"), start=1) if header.match(line)]
     trusted = len(lines) == len(tables)
     for number, table in enumerate(tables, start=1):
         place = _Place(source, lines[number - 1] if trusted else None, f"{kind} {number}")

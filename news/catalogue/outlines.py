@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import codecs
 import ipaddress
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from html.entities import html5
 from typing import NoReturn
 from urllib.parse import SplitResult, urlsplit
 from xml.parsers import expat
@@ -25,6 +27,9 @@ MAX_OPML_FEEDS = 5_000
 MAX_TITLE_LENGTH = 200
 NEW_TOPIC_EMOJI = "📁"
 
+# XML 1.0 section 2.2: these are no characters of a document, not even written as references.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)(?:([A-Za-z]{2,31});)?")
 _ARTICLES = frozenset(
     ("the", "a", "der", "die", "das", "el", "la", "los", "las", "le", "les", "il", "de", "o")
 )
@@ -68,6 +73,23 @@ def write_outlines(catalogue: Catalogue) -> str:
     return head + "  <body>\n" + "".join(lines) + "  </body>\n</opml>\n"
 
 
+def _mended(body: bytes) -> bytes:
+    """The text with the one fault that most broken exports have put right: a bare "&" in a title or address.
+
+    A name that HTML knows and XML does not ("&nbsp;") becomes its character.
+    """
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body
+    return _AMPERSAND.sub(_reference, body)
+
+
+def _reference(match: re.Match[bytes]) -> bytes:
+    meant = html5.get(f"{match[1].decode()};") if match[1] else None
+    if meant is None:
+        return b"&amp;" + match[0][1:]
+    return "".join(f"&#{ord(char)};" for char in meant).encode()
+
+
 @dataclass(frozen=True)
 class _Folder:
     """What an outline hands down to those inside it. `above` is the nearest known topic."""
@@ -108,7 +130,7 @@ class _Reader:
         parser.EntityDeclHandler = self._refuse_entities
         parser.ExternalEntityRefHandler = self._refuse_entities
         try:
-            parser.Parse(body.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n"), True)
+            parser.Parse(_mended(body.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")), True)
         except (expat.ExpatError, LookupError, ValueError) as error:
             line = parser.CurrentLineNumber
             advice = f"broken XML ({error}): export it again, or correct that line"
@@ -296,5 +318,7 @@ def _line(outlet: OutletEntry, feed: FeedEntry, categories: str) -> str:
         "language": feed.language or outlet.language,
         "category": categories,
     }
-    pairs = " ".join(f"{key}={quoteattr(value)}" for key, value in written.items() if value)
+    pairs = " ".join(
+        f"{key}={quoteattr(_FORBIDDEN.sub('', value))}" for key, value in written.items() if value
+    )
     return f"    <outline {pairs}/>\n"
