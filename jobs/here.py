@@ -84,8 +84,8 @@ class Sweeper:
         log.error("step failed", step=step.name, row=claimed.row, again=again, exc_info=error)
 
     async def listen(self) -> None:
-        """Sweeps a step at once when somebody rings for it. Runs until cancelled."""
-        while True:
+        """Sweeps a step at once when somebody rings for it, until `drain`."""
+        while not self._stopping:
             await self.sweep(await self._app.bell.heard())
 
     async def idle(self) -> None:
@@ -96,6 +96,7 @@ class Sweeper:
     async def drain(self) -> None:
         """Takes no new work; lets the running finish. What outlasts the wait is given back by its lease."""
         self._stopping = True
+        self._app.bell.ring()
         running = [task for tasks in self._running.values() for task in tasks]
         if running:
             _, late = await asyncio.wait(running, timeout=DRAIN.total_seconds())

@@ -3,10 +3,9 @@
 The default misfire grace of one second would silently skip a run after a blocked loop, hence the defaults here.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-
-import asyncio
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -28,7 +27,6 @@ async def running(sweeper: Sweeper) -> AsyncIterator[Sweeper]:
         yield sweeper
     finally:
         clock.pause()
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
-        await sweeper.drain()
+        await sweeper.drain()  # never cancelled: a sweep may be inside a transaction
+        await listening
         clock.shutdown(wait=False)

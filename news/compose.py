@@ -18,10 +18,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from news import render
 from news.agenda import next_planned, plan_next
 from news.clock import local_date
-from news.db import insert_missing
 from news.i18n import Speech
 from news.language.tokens import terms
 from news.models import Brief, Chat, Delivery, Digest, Mark, Schedule, Seen, Story, Subscriber
+from news.orders import order_briefs
 from news.ports import Message
 from news.queries import briefs_of, facts_of, followed, live_stories, read_topics, seen_by, with_descendants
 from news.rank import Candidate, Taste, rank
@@ -185,25 +185,7 @@ def _candidate(story: Story, *, new_facts: int, is_update: bool) -> Candidate:
 async def _order_briefs(
     session: AsyncSession, desk: Desk, wanted: Iterable[tuple[int, int]], *, now: datetime
 ) -> None:
-    """Each (story, revision) in the reader's language, once for everybody who reads that language."""
-    rows = [
-        {
-            "story_id": story,
-            "language": desk.subscriber.digest_language,
-            "revision": revision,
-            "state": "ordered",
-            "headline": "",
-            "headline_cites": [],
-            "paragraphs": [],
-            "findings": [],
-            "tokens_in": 0,
-            "tokens_out": 0,
-            "ordered_at": now,
-        }
-        for story, revision in wanted
-    ]
-    for brief_id in await insert_missing(session, Brief, rows, unique=("story_id", "language", "revision")):
-        await owe(session, "write", brief_id, at=now)
+    await order_briefs(session, wanted, language=desk.subscriber.digest_language, now=now)
 
 
 # --- rendering -----------------------------------------------------------------------------------

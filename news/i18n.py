@@ -73,6 +73,10 @@ class Speech:
         except (UnknownLocaleError, ValueError):
             return code
 
+    def knows_language(self, code: str) -> bool:
+        """Whether the code names a language that people here have a name for."""
+        return code in self.locale.languages
+
     def isolated(self, text: str) -> str:
         """Foreign text inside a sentence of this language: its direction must not turn the sentence."""
         return f"{FSI}{text}{PDI}"

@@ -82,3 +82,22 @@ def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> 
         if sentence.text not in shown and {fact.value for fact in facts(sentence.text, sentence.language)} - known
     )
     return replace(view, is_update=True, new=new) if new else None
+
+
+def bare_view(told: Told) -> StoryView:
+    """A story of which nothing is written: its headline as the outlets gave it, and who they are."""
+    story = told.story
+    first = next((s for s in told.sources if s.title == story.headline), told.sources[0] if told.sources else None)
+    return StoryView(
+        story=story.id or 0,
+        revision=story.revision,
+        headline=story.headline,
+        headline_cites=(first.article_id,) if first else (),
+        language=story.language,
+        paragraphs=(),
+        sources={source.article_id: _cited(source) for source in told.sources},
+        outlets=story.outlets,
+        mode="extractive",
+        last_at=story.last_published_at,
+        topics=tuple(story.topics),
+    )

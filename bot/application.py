@@ -1,0 +1,244 @@
+"""The conversation's table of contents: which handler answers what. python-telegram-bot routes, we answer.
+
+`handle` runs one update of the inbox as one transaction: what the reader changed, what we say, and that it was handled.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import structlog
+from telegram import CallbackQuery
+from telegram import Update as TelegramUpdate
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    ExtBot,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot import asking, reading, settings, start, topics
+from bot.turn import Turn, current, open_turn
+from news.agenda import plan_all, unplan
+from news.app import App
+from news.callbacks import decode
+from news.clock import read_zone
+from news.markup import esc
+from news.models import Update
+from news.ports import Message
+from news.queries import active_schedules
+from news.render import rtl
+
+log = structlog.get_logger(__name__)
+
+Answer = Callable[[Turn, str], Awaitable[None]]
+
+COMMANDS: dict[str, Answer] = {
+    "start": lambda turn, _: start.start(turn),
+    "topics": topics.topics_command,
+    "language": settings.language_command,
+    "time": settings.time_command,
+    "digest": lambda turn, _: command_digest(turn),
+    "sources": reading.sources_command,
+    "settings": lambda turn, _: command_settings(turn),
+    "stop": lambda turn, _: settings.stop(turn),
+    "help": lambda turn, _: command_help(turn),
+}
+
+
+def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, Any]:
+    """Handlers over the one bot. No updater and no job queue: updates come from our inbox, work from `jobs`."""
+    application = Application.builder().bot(bot).updater(None).job_queue(None).build()
+    private = filters.ChatType.PRIVATE
+    handlers: list[BaseHandler[Any, Any, Any]] = [
+        *(CommandHandler(name, partial(_command, answer), filters=private) for name, answer in COMMANDS.items()),
+        CallbackQueryHandler(_press),
+        ChatMemberHandler(_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE, _text),
+        MessageHandler(private & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, _anything),
+        MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, _elsewhere),
+        TypeHandler(TelegramUpdate, _nothing),
+    ]
+    application.add_handlers(handlers)
+    application.add_error_handler(_keep_error)
+    return application
+
+
+async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
+    """One update, in one transaction. Raises what the handler raised; then nothing of it was kept."""
+    update = TelegramUpdate.de_json(row.payload, application.bot)
+    async with app.session() as session:
+        kept = await session.get(Update, row.id)
+        if kept is None or kept.handled_at is not None:
+            return
+        turn = await open_turn(app, session, update)
+        if turn is not None:
+            await _take(application, turn)
+            await turn.close()
+        kept.handled_at = app.now()
+        session.add(kept)
+    if turn is not None:
+        app.bell.ring(*turn.rings)
+        await _answer_press(turn, update.callback_query)
+
+
+async def apologise(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
+    """After an update could not be handled in several tries: the reader hears of it, in one line."""
+    update = TelegramUpdate.de_json(row.payload, application.bot)
+    async with app.session() as session:
+        turn = await open_turn(app, session, update)
+        if turn is None:
+            return
+        text = turn.speech.gettext("Something went wrong on my side; it is noted. Please try again later.")
+        turn.say(Message(rtl(esc(text), turn.speech)))
+        await turn.close()
+    app.bell.ring(*turn.rings)
+
+
+async def _take(application: Application[Any, Any, Any, Any, Any, Any], turn: Turn) -> None:
+    token = current.set(turn)
+    try:
+        await application.process_update(turn.update)
+    finally:
+        current.reset(token)
+    if turn.error is not None:
+        raise turn.error
+
+
+async def _keep_error(_update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """The library swallows what handlers raise; the turn keeps it, so that the transaction is rolled back."""
+    current.get().error = context.error
+
+
+async def _answer_press(turn: Turn, query: CallbackQuery | None) -> None:
+    """Every press is answered, or the button spins. The answer is not owed: it is worth nothing later."""
+    if query is None:
+        return
+    try:
+        await query.answer(text=turn.toast_text, show_alert=turn.toast_alert)
+    except TelegramError as error:
+        log.info("press not answered", reason=str(error))
+
+
+# --- what arrives --------------------------------------------------------------------------------
+
+
+async def _command(answer: Answer, update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    text = (update.effective_message.text or "") if update.effective_message else ""
+    _, _, argument = text.partition(" ")
+    if "\n" in text.split(" ")[0]:
+        _, _, argument = text.partition("\n")
+    await answer(current.get(), " ".join(argument.split()))
+
+
+async def command_digest(turn: Turn) -> None:
+    await reading.digest_command(turn)
+
+
+async def command_settings(turn: Turn) -> None:
+    turn.say(await settings.show_settings(turn))
+
+
+async def command_help(turn: Turn) -> None:
+    turn.say(start.help_message(turn))
+
+
+async def _press(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    turn = current.get()
+    press = decode(update.callback_query.data if update.callback_query else None)
+    if press is None or update.effective_chat is None or update.effective_chat.type != "private":
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    if press.act == "open":
+        await reading.pressed_open(turn, press)
+    elif press.act == "radar":
+        await reading.pressed_radar(turn, press)
+    elif press.act == "ask":
+        await asking.pressed_ask(turn, press)
+    elif press.act == "now":
+        await reading.digest_command(turn)
+    elif press.act == "topics":
+        await topics.pressed_topics(turn, press)
+    elif press.act == "follow":
+        await topics.pressed_follow(turn, press)
+    elif press.act == "done":
+        turn.edit(await topics.following_message(turn))
+    elif press.act == "lang":
+        await start.pressed_language(turn, press)
+    elif press.act == "hour":
+        if await settings.pressed_hour(turn, press):
+            turn.edit(settings.zone_menu(turn, then="setup"))
+        elif turn.toast_text:
+            turn.edit(await settings.show_settings(turn))
+    elif press.act == "zone":
+        if await settings.pressed_zone(turn, press):
+            turn.edit(await start.ready_message(turn))
+        else:
+            turn.edit(await settings.show_settings(turn))
+    elif press.act == "menu":
+        await settings.pressed_menu(turn, press)
+    elif press.act == "count":
+        await settings.pressed_count(turn, press)
+    else:
+        await start.pressed_setup(turn, press)
+
+
+async def _membership(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Blocked: nothing more is sent or planned. Let in again: everything goes on."""
+    turn, change = current.get(), update.my_chat_member
+    if change is None:
+        return
+    present = change.new_chat_member.status in ("member", "administrator", "creator", "restricted")
+    turn.chat.state, turn.chat.state_at = ("active" if present else "blocked"), turn.now
+    turn.session.add(turn.chat)
+    if present and turn.subscriber.state == "active":
+        await plan_all(turn.session, turn.subscriber, now=turn.now)
+    elif not present:
+        for schedule in await active_schedules(turn.session, turn.subscriber_id):
+            await unplan(turn.session, schedule)
+
+
+async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Free words: a question, or the city a newcomer was asked for; else help, not silence."""
+    turn = current.get()
+    text = (update.effective_message.text or "").strip() if update.effective_message else ""
+    if await asking.asked(turn, text):
+        return
+    zone = read_zone(text, languages=turn.app.words.languages)
+    if zone is not None:
+        await settings.set_zone(turn, zone)
+        turn.say(await start.ready_message(turn))
+        return
+    turn.say(start.not_understood(turn))
+
+
+async def _anything(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Unknown commands, stickers, pictures."""
+    turn = current.get()
+    turn.say(start.not_understood(turn))
+
+
+async def _elsewhere(update: TelegramUpdate, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Commands in groups: we serve private chats, and say where."""
+    turn = current.get()
+    message = update.effective_message
+    text = (message.text or "") if message else ""
+    called = text.split()[0].partition("@")[2] if text else ""
+    if called and called.casefold() != (context.bot.username or "").casefold():
+        return
+    name = f"@{context.bot.username}"
+    said = turn.speech.gettext("I write to people in private chats. Open a chat with {name} and press Start.", name=name)
+    turn.say(Message(esc(said)), reply_to=message.message_id if message else None)
+
+
+async def _nothing(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    """What needs no answer: service messages, edits, what people say to each other in groups."""
+
+

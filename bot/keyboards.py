@@ -1,0 +1,173 @@
+"""The menus: what can be chosen, as rows of buttons. Pure; says nothing, changes nothing."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from news.callbacks import encode
+from news.catalogue import TopicEntry, topic_name
+from news.clock import city_of
+from news.i18n import UI_LANGUAGES, Speech, Words
+from news.ports import Button
+
+Rows = list[tuple[Button, ...]]
+
+HOURS = ("06:00", "07:00", "08:00", "09:00", "12:00", "15:00", "18:00", "19:00", "20:00", "21:00", "22:00", "23:00")
+CITIES = (
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Madrid",
+    "Europe/Paris",
+    "Europe/Kyiv",
+    "Europe/Moscow",
+    "Europe/Istanbul",
+    "Africa/Cairo",
+    "Africa/Lagos",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "America/Sao_Paulo",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+)
+COUNTS = (3, 5, 7, 10)
+TOPICS_A_PAGE = 24
+
+
+def in_rows(buttons: Iterable[Button], width: int) -> Rows:
+    listed = list(buttons)
+    return [tuple(listed[at : at + width]) for at in range(0, len(listed), width)]
+
+
+def ticked(label: str, *, on: bool) -> str:
+    return f"✅ {label}" if on else label
+
+
+def languages(words: Words, *, chosen: str, then: str) -> Rows:
+    """The shipped languages, each in its own name. `then` is the menu that follows: setup or settings."""
+    return in_rows(
+        (
+            Button(ticked(_own_name(words(code)), on=code == chosen), encode("lang", code, then))
+            for code in UI_LANGUAGES
+        ),
+        2,
+    )
+
+
+def _own_name(speech: Speech) -> str:
+    name = speech.locale.get_display_name(speech.locale) or speech.language
+    return name[:1].upper() + name[1:]
+
+
+def topics(
+    tree: Mapping[str, TopicEntry],
+    speech: Speech,
+    *,
+    followed: Collection[str],
+    parent: str = "",
+    page: int = 0,
+    then: str = "settings",
+) -> Rows:
+    """One level of the tree with ticks; a topic that has others below it has a door beside it."""
+    level = children(tree, parent)
+    shown = level[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
+    rows: Rows = []
+    plain: list[Button] = []
+    for topic in shown:
+        toggle = Button(
+            ticked(f"{topic.emoji} {topic_name(topic, speech.language)}".strip(), on=topic.slug in followed),
+            encode("follow", topic.slug, parent, page, then),
+        )
+        below = children(tree, topic.slug)
+        if below:
+            inside = sum(1 for slug in descendants(tree, topic.slug) if slug in followed)
+            door = Button(f"{speech.number(inside)} ›" if inside else "›", encode("topics", topic.slug, 0, then))
+            rows.append((toggle, door))
+        else:
+            plain.append(toggle)
+    rows += in_rows(plain, 2)
+    rows += _pages(parent, page, len(level), then)
+    if parent:
+        above = tree[parent].parent or "" if parent in tree else ""
+        rows.append((Button(f"‹ {speech.gettext('Back')}", encode("topics", above, 0, then)),))
+    if then == "setup":
+        rows.append((Button(f"{speech.gettext('Continue')} ›", encode("setup", "hour")),))
+    else:
+        rows.append((Button(f"✔ {speech.gettext('Done')}", encode("done", "topics")),))
+    return rows
+
+
+def _pages(parent: str, page: int, count: int, then: str) -> Rows:
+    last = max(0, (count - 1) // TOPICS_A_PAGE)
+    if last == 0:
+        return []
+    buttons = []
+    if page > 0:
+        buttons.append(Button("◀", encode("topics", parent, page - 1, then)))
+    if page < last:
+        buttons.append(Button("▶", encode("topics", parent, page + 1, then)))
+    return [tuple(buttons)]
+
+
+def children(tree: Mapping[str, TopicEntry], parent: str) -> list[TopicEntry]:
+    return [topic for topic in tree.values() if (topic.parent or "") == parent]
+
+
+def descendants(tree: Mapping[str, TopicEntry], slug: str) -> list[str]:
+    below = [topic.slug for topic in children(tree, slug)]
+    return below + [deeper for child in below for deeper in descendants(tree, child)]
+
+
+def hours(speech: Speech, *, chosen: str | None, then: str) -> Rows:
+    return in_rows(
+        (Button(ticked(hour, on=hour == chosen), encode("hour", f"{hour}:{then}")) for hour in HOURS), 4
+    )
+
+
+def zones(speech: Speech, *, guess: str, now: datetime, then: str) -> Rows:
+    """Cities with the time it is there now: people know what their clock shows."""
+    listed: Sequence[str] = (guess, *(zone for zone in CITIES if zone != guess))
+    return in_rows(
+        (
+            Button(
+                ticked(f"{city_of(zone, language=speech.language)} {speech.time(now, zone=zone)}", on=zone == guess),
+                encode("zone", zone, then),
+            )
+            for zone in listed
+        ),
+        2,
+    )
+
+
+def settings(speech: Speech) -> Rows:
+    return [
+        (
+            Button(f"🏷 {speech.gettext('Topics')}", encode("menu", "topics")),
+            Button(f"🌐 {speech.gettext('Language')}", encode("menu", "language")),
+        ),
+        (
+            Button(f"🕗 {speech.gettext('Hour')}", encode("menu", "hour")),
+            Button(f"📍 {speech.gettext('Time zone')}", encode("menu", "zone")),
+        ),
+        (
+            Button(f"🔢 {speech.gettext('Stories a digest')}", encode("menu", "count")),
+            Button(f"🗞 {speech.gettext('Send me one now')}", encode("now")),
+        ),
+    ]
+
+
+def counts(speech: Speech, *, chosen: int) -> Rows:
+    rows = in_rows(
+        (Button(ticked(speech.number(count), on=count == chosen), encode("count", count)) for count in COUNTS), 4
+    )
+    return [*rows, back(speech)]
+
+
+def back(speech: Speech) -> tuple[Button, ...]:
+    return (Button(f"‹ {speech.gettext('Back')}", encode("menu", "settings")),)
+
+
+def send_now(speech: Speech) -> Rows:
+    return [(Button(f"🗞 {speech.gettext('Send me one now')}", encode("now")),)]

@@ -1,0 +1,148 @@
+"""Reading: a digest now, a story whole, and the press radar behind it."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.turn import Turn
+from news import render
+from news.agenda import digest_now
+from news.callbacks import Press
+from news.compose import mark_seen
+from news.markup import esc
+from news.models import Brief, Delivery, Digest, Story
+from news.orders import order_briefs
+from news.ports import Message
+from news.queries import briefs_of, delivery_of, last_digest, related_stories
+from news.stories import Told, read_stories
+from news.viewing import bare_view, view_of
+from news.views import StoryView
+
+RELATED_WITHIN = timedelta(days=14)
+
+
+async def digest_command(turn: Turn) -> None:
+    """A digest now; it uses up no hour. Asked twice while one is being made, one comes."""
+    making = await turn.session.execute(
+        select(col(Digest.id))
+        .where(
+            col(Digest.subscriber_id) == turn.subscriber_id,
+            col(Digest.schedule_id).is_(None),
+            col(Digest.state).in_(("planned", "chosen")),
+        )
+        .limit(1)
+    )
+    if making.first() is None:
+        await digest_now(turn.session, turn.subscriber, now=turn.now)
+    turn.ring("compose")
+    turn.toast(turn.speech.gettext("Your digest is on its way."))
+
+
+async def views_of(turn: Turn, stories: list[int]) -> list[StoryView]:
+    """The stories as this reader sees them, in the order given; a story not written yet is shown by its headline."""
+    told = await read_stories(turn.session, stories)
+    living = list(dict.fromkeys(told[s].story.id or 0 for s in stories if s in told))
+    briefs = await briefs_of(turn.session, living)
+    by_id = {t.story.id: t for t in told.values()}
+    return [_view(by_id[story], briefs, turn) for story in living]
+
+
+def _view(told: Told, briefs: dict[tuple[int, str, int], Brief], turn: Turn) -> StoryView:
+    return view_of(told, briefs, language=turn.subscriber.digest_language) or bare_view(told)
+
+
+# --- a story whole -------------------------------------------------------------------------------
+
+
+async def pressed_open(turn: Turn, press: Press) -> None:
+    story = await _story(turn, press)
+    if story is None:
+        return
+    views = await views_of(turn, [story.id or 0])
+    if not views or not views[0].sentences and await _order(turn, story):
+        turn.toast(turn.speech.gettext("This story is being written. Press again in a moment."))
+        return
+    related = await related_stories(turn.session, story, since=turn.now - RELATED_WITHIN)
+    for other in related:
+        await _order(turn, other)
+    headlines = [(view.story, view.headline) for view in await views_of(turn, [s.id or 0 for s in related])]
+    turn.say(*render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=headlines))
+    await mark_seen(turn.session, turn.subscriber_id, views, now=turn.now)
+
+
+async def _story(turn: Turn, press: Press) -> Story | None:
+    """The story a button names, as it is now; a stale button is answered politely."""
+    number = press.number()
+    told = (await read_stories(turn.session, [number])).get(number) if number is not None else None
+    if told is None:
+        turn.toast(turn.speech.gettext("This story is no longer here."), alert=True)
+        return None
+    return told.story
+
+
+async def _order(turn: Turn, story: Story) -> bool:
+    """Orders the story in the reader's language, once; True where it is still being written."""
+    language = turn.subscriber.digest_language
+    if await order_briefs(turn.session, [(story.id or 0, story.revision)], language=language, now=turn.now):
+        turn.ring("write")
+    brief = (await briefs_of(turn.session, [story.id or 0])).get((story.id or 0, language, story.revision))
+    return brief is not None and brief.state == "ordered"
+
+
+# --- the press radar -----------------------------------------------------------------------------
+
+
+async def pressed_radar(turn: Turn, press: Press) -> None:
+    story = await _story(turn, press)
+    if story is not None:
+        views = await views_of(turn, [story.id or 0])
+        turn.say(*render.radar(views[0], turn.speech, zone=turn.subscriber.zone))
+
+
+async def sources_command(turn: Turn, argument: str) -> None:
+    """`/sources [n]` for the digest or story replied to, else for the last digest."""
+    stories = await stories_meant(turn)
+    speech = turn.speech
+    if not stories:
+        turn.say(Message(render.rtl(esc(speech.gettext("You have had no digest yet. /digest sends you one now.")), speech)))
+        return
+    views = await views_of(turn, stories)
+    words = argument.split()
+    if not words:
+        if len(views) == 1:
+            turn.say(*render.radar(views[0], speech, zone=turn.subscriber.zone))
+        else:
+            turn.say(*render.sources(views, speech))
+        return
+    number = int(words[0]) if words[0].isdecimal() and len(words[0]) < 4 else 0
+    if not 1 <= number <= len(views):
+        text = speech.ngettext(
+            "There is {n} story; give a number like /sources 1.",
+            "There are {n} stories; give a number like /sources 1.",
+            len(views),
+        )
+        turn.say(Message(render.rtl(esc(text), speech)))
+        return
+    turn.say(*render.radar(views[number - 1], speech, zone=turn.subscriber.zone, number=number))
+
+
+async def stories_meant(turn: Turn) -> list[int]:
+    """The stories a message is about: those of the message replied to, else those of the last digest."""
+    message = turn.update.effective_message
+    replied = message.reply_to_message if message else None
+    if replied is not None:
+        delivery = await delivery_of(turn.session, turn.chat.id or 0, replied.message_id)
+        if delivery is not None:
+            return await _of_delivery(turn, delivery)
+    digest = await last_digest(turn.session, turn.subscriber_id)
+    return [item["story"] for item in digest.items] if digest else []
+
+
+async def _of_delivery(turn: Turn, delivery: Delivery) -> list[int]:
+    """A part of a digest stands for the whole of it, so that its numbers are the digest's numbers."""
+    if delivery.kind == "digest":
+        digest = await turn.session.get(Digest, delivery.subject)
+        if digest is not None:
+            return [item["story"] for item in digest.items]
+    return list(delivery.stories)

@@ -1,0 +1,119 @@
+"""The first minute: hello, language, topics, hour, time zone, first digest. And coming back."""
+
+from bot import keyboards
+from bot.settings import (
+    hour_menu,
+    language_changed,
+    language_menu,
+    planned_message,
+    set_language,
+    show_settings,
+    when_next,
+    zone_menu,
+)
+from bot.topics import topics_menu
+from bot.turn import Turn
+from news.agenda import plan_all
+from news.callbacks import Press, encode
+from news.markup import bold, esc, lines, paragraphs
+from news.models import Mark
+from news.ports import Button, Message
+from news.queries import active_schedules
+from news.render import rtl
+
+
+async def start(turn: Turn) -> None:
+    """A newcomer is led through the few choices; who comes back finds everything as it was."""
+    speech = turn.speech
+    turn.chat.state = "active"
+    if turn.subscriber.state == "new":
+        turn.say(_hello(turn, sample=await turn.session.get(Mark, "edition") is not None))
+        return
+    turn.subscriber.state = "active"
+    turn.session.add(turn.subscriber)
+    await plan_all(turn.session, turn.subscriber, now=turn.now)
+    welcome = speech.gettext("Welcome back! Everything is as you left it.")
+    shown = await show_settings(turn)
+    turn.say(Message(paragraphs([rtl(bold(welcome), speech), shown.html]), shown.buttons))
+
+
+def _hello(turn: Turn, *, sample: bool) -> Message:
+    speech = turn.speech
+    said = [
+        bold(f"🗞 {speech.gettext('Welcome to Pressradar, your own news desk.')}"),
+        esc(
+            speech.gettext(
+                "At your hour I send you the few stories that matter to you: each told once, every sentence with its source. "
+                "Press a story to open it, look at what every outlet wrote, or ask about it."
+            )
+        ),
+    ]
+    if sample:
+        said.append(esc(speech.gettext("This machine reaches no news, so I read a sample edition of invented news to you.")))
+    said.append(bold(f"🌐 {speech.gettext('Which language do you read?')}"))
+    rows = keyboards.languages(turn.app.words, chosen=turn.subscriber.interface_language, then="setup")
+    rows.append((Button(f"{speech.gettext('Continue')} ›", encode("setup", "topics")),))
+    return Message(paragraphs([rtl(part, speech) for part in said]), rows)
+
+
+async def pressed_language(turn: Turn, press: Press) -> None:
+    if not await set_language(turn, press.word()):
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    turn.toast(turn.speech.gettext("Saved."))
+    if press.word(1) == "setup":
+        turn.edit(await topics_menu(turn, then="setup"))
+    else:
+        turn.edit(Message(language_changed(turn).html, [keyboards.back(turn.speech)]))
+
+
+async def pressed_setup(turn: Turn, press: Press) -> None:
+    """The step that the button leads to."""
+    step = press.word()
+    if step == "language":
+        turn.edit(language_menu(turn, then="setup"))
+    elif step == "topics":
+        turn.edit(await topics_menu(turn, then="setup"))
+    elif step == "hour":
+        turn.edit(await hour_menu(turn, then="setup"))
+    elif step == "zone":
+        turn.edit(zone_menu(turn, then="setup"))
+    else:
+        turn.edit(await ready_message(turn))
+
+
+async def ready_message(turn: Turn) -> Message:
+    """The end of setting up: when it comes, and the first one now."""
+    speech = turn.speech
+    planned = await planned_message(turn) if await active_schedules(turn.session, turn.subscriber_id) else None
+    text = planned.html if planned else rtl(esc(await when_next(turn)), speech)
+    return Message(
+        paragraphs([rtl(bold(f"✅ {speech.gettext('Your desk is set.')}"), speech), text]), keyboards.send_now(speech)
+    )
+
+
+def help_message(turn: Turn) -> Message:
+    """What can be said to us, in one look."""
+    speech = turn.speech
+    rows = [
+        ("/digest", speech.gettext("a digest now")),
+        ("/sources", speech.gettext("what every outlet wrote: /sources 1 for the first story")),
+        ("/topics", speech.gettext("choose topics, or name them: /topics world science")),
+        ("/time", speech.gettext("your hour and place: /time 07:30 Berlin")),
+        ("/language", speech.gettext("your language: /language de")),
+        ("/settings", speech.gettext("everything you have set")),
+        ("/stop", speech.gettext("no more digests")),
+    ]
+    listed = lines(rtl(esc(f"{command} – {text}"), speech) for command, text in rows)
+    more = esc(speech.gettext("To ask about a story, press “Ask” under it or reply to it with your question."))
+    return Message(
+        paragraphs([rtl(bold(f"💡 {speech.gettext('What you can do')}"), speech), listed, rtl(more, speech)]),
+        keyboards.send_now(speech),
+    )
+
+
+def not_understood(turn: Turn) -> Message:
+    speech = turn.speech
+    shown = help_message(turn)
+    sorry = esc(speech.gettext("I did not understand that."))
+    return Message(paragraphs([rtl(sorry, speech), shown.html]), shown.buttons)

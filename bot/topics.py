@@ -1,0 +1,140 @@
+"""Following topics: by taps in a tree, or by naming them."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from bot import keyboards
+from bot.turn import Turn
+from news.callbacks import Press
+from news.catalogue import TopicEntry, topic_name
+from news.clock import fold
+from news.markup import bold, esc, paragraphs
+from news.models import Subscription
+from news.ports import Message
+from news.queries import followed, read_topics
+from news.render import rtl
+
+SUGGESTIONS = 3
+
+
+async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str = "settings") -> Message:
+    """One level of the tree, ticked as the reader follows."""
+    speech = turn.speech
+    tree = await read_topics(turn.session)
+    mine = await followed(turn.session, turn.subscriber_id)
+    title = speech.gettext("What do you want to read about?")
+    if parent in tree:
+        title = f"{tree[parent].emoji} {topic_name(tree[parent], speech.language)}"
+    more = speech.gettext("Tap to follow, tap again to stop. A topic brings everything below it.")
+    rows = keyboards.topics(tree, speech, followed=mine, parent=parent, page=page, then=then)
+    return Message(paragraphs([rtl(bold(title), speech), rtl(esc(more), speech)]), rows)
+
+
+async def topics_command(turn: Turn, argument: str) -> None:
+    """`/topics world science` follows exactly these; `/topics +sport -world` adds and removes."""
+    if not argument.strip():
+        turn.say(await topics_menu(turn))
+        return
+    tree = await read_topics(turn.session)
+    words = argument.replace(",", " ").split()
+    changing = all(word[0] in "+-−" for word in words)
+    found, unknown = _named(argument if not changing else "", words, tree, turn)
+    if unknown:
+        turn.say(_unknown(turn, unknown, tree))
+        return
+    before = await followed(turn.session, turn.subscriber_id)
+    if changing:
+        gone = {slug for word, slug in found if word[0] != "+"}
+        wanted = [*(slug for slug in before if slug not in gone), *(slug for word, slug in found if word[0] == "+")]
+    else:
+        wanted = [slug for _, slug in found]
+    await follow_exactly(turn, list(dict.fromkeys(wanted)))
+    turn.say(await following_message(turn))
+
+
+def _named(
+    whole: str, words: Iterable[str], tree: Mapping[str, TopicEntry], turn: Turn
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Words with the slugs they name, and the words that name none. The whole text may be one name."""
+    names = _names(tree, turn)
+    if whole and fold(whole) in names:
+        return [(whole, names[fold(whole)])], []
+    found, unknown = [], []
+    for word in words:
+        slug = names.get(fold(word.lstrip("+-−/#")))
+        if slug is None:
+            unknown.append(word)
+        else:
+            found.append((word, slug))
+    return found, unknown
+
+
+def _names(tree: Mapping[str, TopicEntry], turn: Turn) -> dict[str, str]:
+    """Everything a topic may be called: its name in each shipped language, and its slug above all."""
+    names = {
+        fold(topic_name(topic, language)): slug
+        for language in turn.app.words.languages
+        for slug, topic in tree.items()
+    }
+    return names | {fold(slug): slug for slug in tree}
+
+
+def _unknown(turn: Turn, unknown: list[str], tree: Mapping[str, TopicEntry]) -> Message:
+    speech = turn.speech
+    names = _names(tree, turn)
+    near = [m for word in unknown for m in get_close_matches(fold(word), list(names), n=SUGGESTIONS, cutoff=0.7)]
+    said = [speech.gettext("I do not know the topic {topics}.", topics=speech.listed([f"“{w[:40]}”" for w in unknown]))]
+    if near:
+        slugs = list(dict.fromkeys(names[name] for name in near))[:SUGGESTIONS]
+        said.append(speech.gettext("Did you mean {topics}?", topics=speech.listed(slugs)))
+    said.append(speech.gettext("Nothing was changed. /topics shows them all."))
+    return Message(rtl(esc(" ".join(said)), speech))
+
+
+async def follow_exactly(turn: Turn, slugs: list[str]) -> None:
+    await turn.session.execute(
+        delete(Subscription).where(
+            col(Subscription.subscriber_id) == turn.subscriber_id, col(Subscription.kind) == "topic"
+        )
+    )
+    for slug in slugs:
+        turn.session.add(Subscription(subscriber_id=turn.subscriber_id, target=slug, created_at=turn.now))
+    await turn.session.flush()
+
+
+async def following_message(turn: Turn) -> Message:
+    speech = turn.speech
+    tree = await read_topics(turn.session)
+    mine = await followed(turn.session, turn.subscriber_id)
+    if not mine:
+        text = speech.gettext("You follow no topic in particular, so you get the most important of everything.")
+    else:
+        names = [topic_name(tree[slug], speech.language) for slug in mine if slug in tree]
+        text = speech.gettext("You follow: {topics}.", topics=speech.listed(names))
+    return Message(rtl(esc(text), speech), keyboards.send_now(speech))
+
+
+async def pressed_follow(turn: Turn, press: Press) -> None:
+    """Toggles one topic and shows the same page again."""
+    slug, parent, page, then = press.word(), press.word(1), press.number(2) or 0, press.word(3)
+    tree = await read_topics(turn.session)
+    if slug not in tree:
+        turn.toast(turn.speech.gettext("This topic is no longer there."))
+        return
+    mine = await followed(turn.session, turn.subscriber_id)
+    if slug in mine:
+        mine.remove(slug)
+        turn.toast(turn.speech.gettext("No longer followed."))
+    else:
+        mine.append(slug)
+        turn.toast(turn.speech.gettext("Followed."))
+    await follow_exactly(turn, mine)
+    turn.edit(await topics_menu(turn, parent=parent, page=page, then=then))
+
+
+async def pressed_topics(turn: Turn, press: Press) -> None:
+    """Another level or page."""
+    turn.edit(await topics_menu(turn, parent=press.word(), page=press.number(1) or 0, then=press.word(2)))
