@@ -1,0 +1,375 @@
+"""A story told in the outlets' own sentences: a headline and two to four sentences, verbatim and cited.
+
+Pure; knows nothing of rows, languages of readers or models. The recipe: a sentence scores by how near it is to
+the middle of all sentences, how early it stands in its article and how much of the headline it says; then the
+best are taken one after another, each different enough from those before it (maximal marginal relevance,
+Carbonell & Goldstein 1998). `benchmarks/extractive.py` measures it.
+
+How much is quoted: of one outlet at most two sentences and 300 characters a story, summed over all surfaces.
+An outlet's longest headline counts into its characters from the start: the digest and the radar show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from news.centrality import Vector, centroid, cosine, medoid, vectors, z_scores
+from news.language.headlines import is_correction_title, is_live, is_tease, is_view, without_mark
+from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
+from news.language.sentences import split
+from news.language.tokens import terms, words
+
+if TYPE_CHECKING:
+    from news.stories import Source
+
+RELEVANCE = 0.5
+"""Lambda of maximal marginal relevance: what is said again costs as much as what matters brings."""
+MOST_ALIKE = 0.5
+SAME_SENTENCE = 0.85
+SAME_TITLE = 0.6
+MOST_CITES = 3
+READ_SENTENCES, READ_CHARS, READ_SOURCES = 12, 1_800, 60
+"""Of an article, and of a story: what comes later adds little and costs time (60 sources: about 0.2 s)."""
+OPINIONS = frozenset({"opinion", "satire", "editorial", "column", "commentary"})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a brief may be, and how much of one outlet (by domain) it may quote."""
+
+    sentences: int = 4
+    words: int = 110
+    outlet_sentences: int = 2
+    outlet_chars: int = 300
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A sentence as it stands in the first of the articles it cites; the others say (nearly) the same."""
+
+    text: str
+    cites: tuple[int, ...]
+    language: str | None
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A brief in the outlets' words. No paragraphs: the articles had no sentence that may be quoted."""
+
+    headline: str
+    headline_language: str | None
+    headline_cites: tuple[int, ...]
+    paragraphs: tuple[tuple[Quoted, ...], ...]
+
+    @property
+    def sentences(self) -> tuple[Quoted, ...]:
+        return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A sentence that may be quoted, with all articles that have it."""
+
+    text: str
+    source: Source
+    position: int
+    terms: tuple[str, ...]
+    cited: tuple[Source, ...]
+    figures: frozenset[str]
+
+
+def extract(sources: Sequence[Source], *, limits: Limits = Limits()) -> Extract | None:
+    """The story of these sources, which should be of one language. None where there is not even a headline."""
+    standing = current(sources)
+    top = headline(standing)
+    if top is None:
+        return None
+    candidates = [c for c in _candidates(standing) if not _says_only(c, top)]
+    chosen = _ordered(_choose(candidates, standing, limits), standing)
+    return Extract(top.title, top.language, (top.article_id,), _paragraphs(chosen))
+
+
+def has_sentences(sources: Sequence[Source]) -> bool:
+    """Whether `extract` could tell these sources by more than a headline."""
+    return bool(_candidates(current(sources)))
+
+
+# --- what still stands -----------------------------------------------------------------------------
+
+
+def current(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """The sources that still stand, in their order.
+
+    A later article of an outlet about the same thing takes the place of the earlier one; its correction
+    takes also that of the copies which others made of it.
+    """
+    gone: set[int] = set()
+    shaken: dict[int, Source] = {}
+    keys = {
+        source.article_id: frozenset(terms(without_mark(source.title), source.language)) for source in sources
+    }
+    for later in sources:
+        for earlier in sources:
+            if (
+                earlier.domain == later.domain
+                and _age(earlier) < _age(later)
+                and _replaces(later, earlier, keys)
+            ):
+                gone.add(earlier.article_id)
+                if is_correction(later):
+                    shaken[earlier.family] = later
+    return tuple(s for s in sources if s.article_id not in gone and not _was_shaken(s, shaken))
+
+
+def is_correction(source: Source) -> bool:
+    return source.kind == "correction" or is_correction_title(source.title)
+
+
+def _age(source: Source) -> tuple[float, int]:
+    return source.published_at.timestamp(), source.article_id
+
+
+def _replaces(later: Source, earlier: Source, keys: Mapping[int, frozenset[str]]) -> bool:
+    if later.url == earlier.url:
+        return True
+    one, other = keys[later.article_id], keys[earlier.article_id]
+    alike = len(one & other) / (len(one | other) or 1)
+    if is_correction(later):
+        return not is_correction(earlier) and len(one & other) >= 0.4 * min(len(one), len(other))
+    return alike > SAME_TITLE
+
+
+def _was_shaken(source: Source, shaken: Mapping[int, Source]) -> bool:
+    """Whether it printed the text that was corrected since."""
+    correction = shaken.get(source.family)
+    return correction is not None and _age(source) < _age(correction)
+
+
+# --- the headline ----------------------------------------------------------------------------------
+
+
+def headline(sources: Sequence[Source]) -> Source | None:
+    """The source whose headline stands in the middle of all, one of each text family.
+
+    No opinion, question or live ticker while there is another; None where no title may be shown.
+    """
+    titled = [s for s in sources if s.title.strip() and not is_instruction(s.title) and not is_correction(s)]
+    titled = titled or [s for s in sources if s.title.strip() and not is_instruction(s.title)]
+    for wanted in (_is_plain_report, _is_report, _is_any):
+        kept = [source for source in titled if wanted(source)]
+        own = [source for source in kept if not source.is_copy] or kept
+        if own:
+            return own[medoid(vectors([terms(source.title, source.language) for source in own]))]
+    return None
+
+
+def _is_plain_report(source: Source) -> bool:
+    title = source.title
+    return (
+        _is_report(source) and not _TEASE.search(title) and not _LIVE.search(title) and word_count(title) >= 3
+    )
+
+
+def _is_report(source: Source) -> bool:
+    return source.kind not in OPINIONS and not is_view(source.title)
+
+
+def _is_any(source: Source) -> bool:
+    return True
+
+
+# --- sentences that may be quoted ------------------------------------------------------------------
+
+
+def _candidates(sources: Sequence[Source]) -> list[_Candidate]:
+    reports = [s for s in sources if _is_report(s) and not is_instruction(f"{s.title}\n{s.text}")]
+    found = [candidate for source in _newest(reports) for candidate in _of_one(source)]
+    return _merged(found)
+
+
+def _newest(sources: Sequence[Source]) -> list[Source]:
+    """At most so many as we read, the latest kept, in their order."""
+    kept = {s.article_id for s in sorted(sources, key=_age)[-READ_SOURCES:]}
+    return [source for source in sources if source.article_id in kept]
+
+
+def _of_one(source: Source) -> list[_Candidate]:
+    sentences = split(source.text[: 2 * READ_CHARS], source.language)
+    if len(source.text) > 2 * READ_CHARS:
+        sentences = sentences[:-1]  # cut by us
+    found: list[_Candidate] = []
+    chars = 0
+    for position, sentence in enumerate(sentences[:READ_SENTENCES]):
+        chars += len(sentence)
+        if chars > READ_CHARS and found:
+            break
+        if why_not(sentence, source.language) or (len(sentences) > 1 and not has_end_mark(sentence)):
+            continue  # a line without an end mark among others is a heading, a caption or a byline
+        told = tuple(terms(sentence, source.language))
+        figures = frozenset(word for word in words(sentence) if word[0].isdigit())
+        found.append(_Candidate(sentence, source, position, told, (source,), figures))
+    return found
+
+
+def _merged(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """One candidate of each sentence family. The earliest speaks, and all are cited; where the figures
+    differ the latest speaks, and only those are cited that have its figures."""
+    order = sorted(candidates, key=lambda c: (*_age(c.source), c.position))
+    made = vectors([candidate.terms for candidate in order])
+    places: dict[str, list[int]] = {}
+    heads: list[int] = []
+    groups: dict[int, list[_Candidate]] = {}
+    for at, candidate in enumerate(order):
+        near = {head for term in made[at] for head in places.get(term, ())}
+        head = next((h for h in sorted(near) if cosine(made[h], made[at]) > SAME_SENTENCE), None)
+        if head is None:
+            heads.append(at)
+            groups[at] = [candidate]
+            for term in made[at]:
+                places.setdefault(term, []).append(at)
+        else:
+            groups[head].append(candidate)
+    return [_spokesman(groups[head]) for head in heads]
+
+
+def _spokesman(group: Sequence[_Candidate]) -> _Candidate:
+    latest = group[-1].figures
+    agreed = [candidate for candidate in group if candidate.figures == latest]
+    cited = {candidate.source.article_id: candidate.source for candidate in agreed}
+    return replace(agreed[0], cited=tuple(cited.values()))
+
+
+def _says_only(candidate: _Candidate, top: Source) -> bool:
+    """Whether the sentence is the headline over again."""
+    return set(candidate.terms) <= set(terms(top.title, top.language))
+
+
+# --- choosing --------------------------------------------------------------------------------------
+
+
+def _choose(candidates: Sequence[_Candidate], sources: Sequence[Source], limits: Limits) -> list[_Candidate]:
+    made = vectors([candidate.terms for candidate in candidates])
+    scores = _scores(candidates, made)
+    quota = _Quota(sources, limits)
+    left = set(range(len(candidates)))
+    chosen: list[int] = []
+    told: list[_Candidate] = []
+    while left and len(chosen) < limits.sentences:
+        open_to = [at for at in left if quota.allows(candidates[at]) and _is_new(at, chosen, made)]
+        if len(chosen) == 1:
+            open_to = _of_others(open_to, candidates, chosen[0]) or open_to
+        if not open_to:
+            break
+        best = max(open_to, key=lambda at: (_marginal(at, chosen, scores, made), -at))
+        chosen.append(best)
+        left.discard(best)
+        told.append(quota.take(candidates[best]))
+    return told
+
+
+def _scores(candidates: Sequence[_Candidate], made: Sequence[Vector]) -> list[float]:
+    """How much each sentence says of the story, between 0 and 1."""
+    middle = centroid(made)
+    titles = {c.source.article_id: frozenset(terms(c.source.title, c.source.language)) for c in candidates}
+    central = z_scores([cosine(vector, middle) for vector in made])
+    early = z_scores([1 / (1 + candidate.position / 2) for candidate in candidates])
+    titled = z_scores([_overlap(c.terms, titles[c.source.article_id]) for c in candidates])
+    raw = [
+        near + lead + 0.5 * title - (0.5 if len(c.terms) < 6 else 0.0)
+        for near, lead, title, c in zip(central, early, titled, candidates, strict=True)
+    ]
+    low, high = min(raw, default=0.0), max(raw, default=0.0)
+    return [(value - low) / (high - low) if high > low else 1.0 for value in raw]
+
+
+def _overlap(told: Iterable[str], title: frozenset[str]) -> float:
+    return len(title.intersection(told)) / len(title) if title else 0.0
+
+
+def _marginal(at: int, chosen: Sequence[int], scores: Sequence[float], made: Sequence[Vector]) -> float:
+    said = max((cosine(made[at], made[other]) for other in chosen), default=0.0)
+    return RELEVANCE * scores[at] - (1 - RELEVANCE) * said
+
+
+def _is_new(at: int, chosen: Sequence[int], made: Sequence[Vector]) -> bool:
+    return all(cosine(made[at], made[other]) <= MOST_ALIKE for other in chosen)
+
+
+def _of_others(open_to: Sequence[int], candidates: Sequence[_Candidate], first: int) -> list[int]:
+    """Those of another outlet and family: a story that two tell is quoted from two."""
+    one = candidates[first].source
+    return [
+        at
+        for at in open_to
+        if candidates[at].source.family != one.family and candidates[at].source.domain != one.domain
+    ]
+
+
+class _Quota:
+    """What may still be quoted: in all, and of each outlet."""
+
+    def __init__(self, sources: Sequence[Source], limits: Limits) -> None:
+        self._limits = limits
+        self._words = limits.words
+        self._sentences: dict[str, int] = {}
+        self._chars: dict[str, int] = {}
+        for source in sources:
+            self._chars[source.domain] = max(self._chars.get(source.domain, 0), len(source.title))
+
+    def allows(self, candidate: _Candidate) -> bool:
+        fits = word_count(candidate.text) <= self._words
+        return fits and self._has_room(candidate.source.domain, candidate.text)
+
+    def take(self, candidate: _Candidate) -> _Candidate:
+        """The candidate with at most three cites, of as many outlets, each charged: who has the sentence is
+        quoted by it. An outlet that was quoted enough is not cited once more."""
+        self._words -= word_count(candidate.text)
+        cited: dict[str, Source] = {}
+        for source in (candidate.source, *candidate.cited):
+            if (
+                source.domain not in cited
+                and len(cited) < MOST_CITES
+                and self._has_room(source.domain, candidate.text)
+            ):
+                cited[source.domain] = source
+        for domain in cited:
+            self._sentences[domain] = self._sentences.get(domain, 0) + 1
+            self._chars[domain] += len(candidate.text)
+        return replace(candidate, cited=tuple(cited.values()))
+
+    def _has_room(self, domain: str, text: str) -> bool:
+        return (
+            self._sentences.get(domain, 0) < self._limits.outlet_sentences
+            and self._chars.get(domain, 0) + len(text) <= self._limits.outlet_chars
+        )
+
+
+# --- order -----------------------------------------------------------------------------------------
+
+
+def _ordered(chosen: Sequence[_Candidate], sources: Sequence[Source]) -> list[_Candidate]:
+    """First the best lead of the newest third of the articles, or else the best; then by time and place."""
+    if not chosen:
+        return []
+    newest = {source.article_id for source in sorted(sources, key=_age)[-max(1, len(sources) // 3) :]}
+    first = next((c for c in chosen if c.source.article_id in newest and c.position <= 1), chosen[0])
+    rest = sorted((c for c in chosen if c is not first), key=lambda c: (*_age(c.source), c.position))
+    return [first, *rest]
+
+
+def _paragraphs(ordered: Sequence[_Candidate]) -> tuple[tuple[Quoted, ...], ...]:
+    """What stands together in one article stays in one paragraph."""
+    made: list[list[_Candidate]] = []
+    for candidate in ordered:
+        if made and made[-1][-1].source.article_id == candidate.source.article_id:
+            made[-1].append(candidate)
+        else:
+            made.append([candidate])
+    return tuple(tuple(_quoted(candidate) for candidate in paragraph) for paragraph in made)
+
+
+def _quoted(candidate: _Candidate) -> Quoted:
+    cites = tuple(source.article_id for source in candidate.cited)
+    return Quoted(candidate.text, cites, candidate.source.language)
