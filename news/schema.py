@@ -1,0 +1,54 @@
+"""The schema: brought up to date at start by Alembic, and only looked at when it is current already.
+
+Alembic is imported only when there is something to do: a start with a current schema takes no part of a second.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def newest() -> str:
+    """The revision that the code needs: migrations are named `0001_what.py` and run in that order."""
+    return max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*_*.py"))
+
+
+async def revision(engine: AsyncEngine) -> str | None:
+    """The revision the database is at; None where it is empty."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(_revision)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+async def bring_up_to_date(engine: AsyncEngine) -> bool:
+    """Runs the migrations that are missing, in one transaction; True where there were any."""
+    if await revision(engine) == newest():
+        return False
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+    return True
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), "head")
+
+
+def alembic_config(connection: Any) -> Any:
+    """For Alembic's own commands too (`revision --autogenerate`, see CONTRIBUTING.md)."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,30 @@
+"""The schema of the models and the schema of the migrations are one."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from news.db import open_engine
+from news.models import Row
+from news.schema import bring_up_to_date, newest, revision
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return compare_metadata(context, Row.metadata)
+
+
+async def test_the_migrations_make_exactly_the_models(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/a.sqlite3")
+    assert await bring_up_to_date(engine)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+    await engine.dispose()
+
+
+async def test_a_current_schema_is_left_alone(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/a.sqlite3")
+    await bring_up_to_date(engine)
+    assert await revision(engine) == newest()
+    assert not await bring_up_to_date(engine)
+    await engine.dispose()
