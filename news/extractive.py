@@ -1,8 +1,8 @@
 """A story told in the outlets' own sentences: a headline and two to four sentences, verbatim and cited.
 
-Pure; knows nothing of rows, languages of readers or models. The recipe: a sentence scores by how near it is to
-the middle of all sentences, how early it stands in its article and how much of the headline it says; then the
-best are taken one after another, each different enough from those before it (maximal marginal relevance,
+Pure; knows nothing of rows, languages of readers or models. The recipe: a sentence scores by how near it is
+to the middle of all, how early it stands in its article and how much of the headline it says; then the best
+are taken one after another, each different enough from those before it (maximal marginal relevance,
 Carbonell & Goldstein 1998). `benchmarks/extractive.py` measures it.
 
 How much is quoted: of one outlet at most two sentences and 300 characters a story, summed over all surfaces.
@@ -81,7 +81,7 @@ class _Candidate:
 
 
 def extract(sources: Sequence[Source], *, limits: Limits = Limits()) -> Extract | None:
-    """The story of these sources, which should be of one language. None where there is not even a headline."""
+    """The story of these sources, which should be of one language. None where there is no headline."""
     standing = current(sources)
     top = headline(standing)
     if top is None:
@@ -167,9 +167,7 @@ def headline(sources: Sequence[Source]) -> Source | None:
 
 def _is_plain_report(source: Source) -> bool:
     title = source.title
-    return (
-        _is_report(source) and not _TEASE.search(title) and not _LIVE.search(title) and word_count(title) >= 3
-    )
+    return _is_report(source) and not is_tease(title) and not is_live(title) and word_count(title) >= 3
 
 
 def _is_report(source: Source) -> bool:
