@@ -226,7 +226,7 @@ class TelegramMessenger:
         return Sent(message_id_in(made) if messages_made(call.method, call.payload) else None)
 
     def _outage(self) -> timedelta:
-        """Ever longer waits while nothing can be reached: ten thousand digests must not knock all the time."""
+        """Ever longer waits while nothing answers: ten thousand digests must not knock all the time."""
         self._outage_s = min(max(self._outage_s * 1.2, SHORTEST_OUTAGE_S), LONGEST_OUTAGE_S)
         return timedelta(seconds=self._outage_s * random.uniform(0.5, 1.0))  # noqa: S311
 
@@ -262,7 +262,7 @@ def _of_bad_request(said: str, call: Outgoing) -> Outcome:
 
 
 def _of_unknown_method(said: str, call: Outgoing) -> Outcome:
-    """401 (a revoked token) or 404 (no such method): surely not sent; sendMessage is not optional."""
+    """401 (a revoked token) or 404 (no such method): surely not sent. sendMessage always exists."""
     if "unauthorized" in said.casefold() or call.method == "sendMessage":
         return Later(timedelta(minutes=1), said)
     return Refused(said)

@@ -1,0 +1,323 @@
+"""deliver: commits the intent, calls Telegram, commits the outcome; the unknown is looked for, not repeated.
+
+Three beats a delivery, and two rules that the looking rests on: at most one delivery of a chat is in flight,
+and its low-water mark was committed before the call. A claim that finds its row `sending` comes after a crash
+or a lost reply. Deliveries of a chat go out in the order of their ids, answers before broadcasts. Knows
+methods by name only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import and_, or_, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.errors import LostClaim, NotFound
+from news.models import Chat, Delivery, Subscriber, Work
+from news.ports import Gone, Later, Moved, Outcome, Outgoing, Refused, Sent, Unknown
+from news.settling import Finding, NotThere, There, Undecided, look_for, low_water
+from news.work import Claim, finish
+
+if TYPE_CHECKING:
+    from news.app import App
+
+log = structlog.get_logger(__name__)
+
+FOR_ORDER = timedelta(seconds=1)
+"""How soon a delivery looks again whether those before it are out."""
+SOON = timedelta(minutes=5)
+"""Work due later than this was planned for later, and keeps nobody waiting."""
+SETTLE_AFTER = timedelta(seconds=5)
+"""How long after its intent a message is looked for: a dead process's request may still be on its way."""
+GIVE_UP_AFTER = timedelta(hours=1)
+"""When looking has not decided for so long, it never will."""
+UNASKED = ("digest", "alert", "announcement")
+"""Kinds that nobody waits for: not even tried in a chat that does not want us."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A delivery in our hands: `is_doubtful` when it may have been sent before."""
+
+    delivery: Delivery
+    chat: Chat
+    call: Outgoing
+    is_doubtful: bool
+
+
+async def deliver(app: "App", claim: Claim) -> None:
+    """One delivery, one step further. Raises LostClaim."""
+    if app.messenger is None:
+        raise RuntimeError("deliver runs only where there is a messenger")
+    parcel = await _take(app, claim)
+    if parcel is None:
+        return
+    if parcel.is_doubtful:
+        finding = await look_for(app, parcel.delivery, parcel.chat, parcel.call)
+        await _settle(app, claim, finding)
+    else:
+        outcome = await app.messenger.send(parcel.call)
+        await _conclude(app, claim, outcome)
+    app.bell.ring("deliver")
+
+
+# --- first beat: the intent ----------------------------------------------------------------------
+
+
+async def _take(app: "App", claim: Claim) -> Parcel | None:
+    """Commits that we are about to call; None when there is nothing to do now: the claim is given back."""
+    now = app.now()
+    async with app.session() as session:
+        delivery = await session.get(Delivery, claim.row)
+        if delivery is None or delivery.state not in ("pending", "sending"):
+            await finish(session, claim)
+            return None
+        chats = await _places(session, delivery)
+        await _still_ours(session, claim)
+        chat = next(place for place in chats if place.id == delivery.chat)
+        if chat.state != "active" and delivery.kind in UNASKED and delivery.state == "pending":
+            _close(delivery, "gone", now=now, error=f"the chat is {chat.state}")
+            await finish(session, claim)
+            return None
+        is_doubtful = delivery.state == "sending" and makes_message(delivery.method)
+        again_at = await _not_yet(session, delivery, chats, now=now, is_doubtful=is_doubtful)
+        if again_at is not None:
+            await finish(session, claim, again_at=again_at)
+            return None
+        if not is_doubtful:
+            delivery.state, delivery.started_at = "sending", now
+            delivery.low_water = await low_water(session, chats)
+        return Parcel(delivery, chat, _call(delivery, chat), is_doubtful)
+
+
+async def _places(session: AsyncSession, delivery: Delivery) -> Sequence[Chat]:
+    """The delivery's chat and its other threads, locked: two deliveries of a chat never start together."""
+    chat_id = select(col(Chat.chat_id)).where(col(Chat.id) == delivery.chat).scalar_subquery()
+    found = await session.execute(
+        select(Chat).where(col(Chat.chat_id) == chat_id).order_by(col(Chat.id)).with_for_update()
+    )
+    chats = found.scalars().all()
+    if not chats:
+        raise NotFound("chat", delivery.chat)
+    return chats
+
+
+async def _still_ours(session: AsyncSession, claim: Claim) -> None:
+    """Whoever lost the claim must not call: the new owner may be looking for the message already."""
+    found = await session.execute(
+        select(col(Work.id))
+        .where(col(Work.step) == claim.step, col(Work.row) == claim.row)
+        .where(col(Work.due_at) == claim.until_at)
+        .with_for_update()
+    )
+    if found.scalar_one_or_none() is None:
+        raise LostClaim(claim.step, claim.row)
+
+
+async def _not_yet(
+    session: AsyncSession, delivery: Delivery, chats: Sequence[Chat], *, now: datetime, is_doubtful: bool
+) -> datetime | None:
+    """When to come back, if it is too early to look, or others of the chat go first."""
+    if is_doubtful:
+        settle_at = (delivery.started_at or now) + SETTLE_AFTER
+        return settle_at if settle_at > now else None
+    return now + FOR_ORDER if await _someone_first(session, delivery, chats, now=now) else None
+
+
+async def _someone_first(
+    session: AsyncSession, delivery: Delivery, chats: Sequence[Chat], *, now: datetime
+) -> bool:
+    """Another of the chat is in flight; or an earlier part, or an earlier one as urgent, is not out yet."""
+    same = and_(col(Delivery.kind) == delivery.kind, col(Delivery.subject) == delivery.subject)
+    underway = or_(col(Delivery.started_at).is_not(None), col(Work.due_at) <= now + SOON)
+    as_urgent = and_(or_(col(Delivery.bulk).is_(False), col(Delivery.bulk) == delivery.bulk), underway)
+    earlier = and_(col(Delivery.id) < delivery.id, col(Delivery.chat) == delivery.chat, or_(same, as_urgent))
+    found = await session.execute(
+        select(col(Delivery.id))
+        .join(Work, and_(col(Work.step) == "deliver", col(Work.row) == col(Delivery.id)))
+        .where(col(Delivery.chat).in_([chat.id for chat in chats]), col(Delivery.id) != delivery.id)
+        .where(col(Delivery.message_id).is_(None))  # with the chat, an index: the few that are not out yet
+        .where(or_(col(Delivery.state) == "sending", and_(col(Delivery.state) == "pending", earlier)))
+        .limit(1)
+    )
+    return found.scalar_one_or_none() is not None
+
+
+def _call(delivery: Delivery, chat: Chat) -> Outgoing:
+    return Outgoing(chat.chat_id, chat.thread_id, delivery.method, delivery.payload, delivery.bulk)
+
+
+def makes_message(method: str) -> bool:
+    """Whether repeating the call would be seen: edits, deletions and answers to taps may be repeated."""
+    return method.startswith(("send", "copy", "forward")) and method not in (
+        "sendChatAction",
+        "sendMessageDraft",
+    )
+
+
+# --- third beat: the outcome ---------------------------------------------------------------------
+
+
+async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
+    """Commits what the call proved, and gives the work back."""
+    now = app.now()
+    async with app.session() as session:
+        delivery, chat = await _reread(session, claim)
+        match outcome:
+            case Sent(message_id):
+                _sent(delivery, chat, message_id, now=now)
+                await _next_may_go(session, delivery, now=now)
+                await finish(session, claim)
+            case Later(after, reason):
+                delivery.state, delivery.error = "pending", reason
+                await finish(session, claim, again_at=now + after)
+            case Gone(reason):
+                await _lose(session, delivery, chat, reason, now=now)
+                await finish(session, claim)
+            case Moved(chat_id):
+                delivery.state = "pending"
+                await session.flush()
+                await move(session, chat.chat_id, chat_id, now=now)
+                await finish(session, claim, again_at=now)
+            case Refused(reason):
+                _close(delivery, "refused", now=now, error=reason)
+                await finish(session, claim)
+            case Unknown(reason):
+                delivery.error = reason
+                await finish(session, claim, again_at=now + SETTLE_AFTER)
+    _tell(claim, outcome)
+
+
+async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
+    """Commits what looking for the message has shown."""
+    now = app.now()
+    async with app.session() as session:
+        delivery, chat = await _reread(session, claim)
+        match finding:
+            case There(message_id):
+                _sent(delivery, chat, message_id, now=now)
+                await finish(session, claim)
+            case NotThere():
+                delivery.state = "pending"
+                await finish(session, claim, again_at=now)
+            case Undecided() if finding.is_final or now - (delivery.started_at or now) > GIVE_UP_AFTER:
+                _close(delivery, "rolled", now=now, error=delivery.error or "sent or not: nobody can tell")
+                await finish(session, claim)
+                log.warning("delivery_rolled", delivery=delivery.id, kind=delivery.kind, chat=delivery.chat)
+            case Undecided(absent_until=absent):
+                delivery.low_water = max(delivery.low_water or 0, absent or 0)
+                await finish(session, claim, again_at=now + SETTLE_AFTER)
+    log.info("delivery_settled", delivery=claim.row, finding=type(finding).__name__)
+
+
+async def _reread(session: AsyncSession, claim: Claim) -> tuple[Delivery, Chat]:
+    delivery = await session.get(Delivery, claim.row)
+    chat = await session.get(Chat, delivery.chat) if delivery else None
+    if delivery is None or chat is None:
+        raise NotFound("delivery", claim.row)
+    return delivery, chat
+
+
+def _sent(delivery: Delivery, chat: Chat, message_id: int | None, *, now: datetime) -> None:
+    _close(delivery, "sent", now=now)
+    delivery.message_id = message_id
+    if chat.state != "active":  # we were let in again
+        chat.state, chat.state_at = "active", now
+
+
+def _close(delivery: Delivery, state: str, *, now: datetime, error: str | None = None) -> None:
+    delivery.state, delivery.finished_at, delivery.error = state, now, error
+
+
+async def _next_may_go(session: AsyncSession, delivery: Delivery, *, now: datetime) -> None:
+    """Those that looked again in a second because of this one may come at once."""
+    waiting = select(col(Delivery.id)).where(
+        col(Delivery.chat) == delivery.chat,
+        col(Delivery.message_id).is_(None),
+        col(Delivery.state) == "pending",
+    )
+    await session.execute(
+        update(Work)
+        .where(col(Work.step) == "deliver", col(Work.row).in_(waiting))
+        .where(col(Work.due_at) > now, col(Work.due_at) <= now + FOR_ORDER)
+        .values(due_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _lose(session: AsyncSession, delivery: Delivery, chat: Chat, reason: str, *, now: datetime) -> None:
+    """The chat is closed to us, with everything that waits for it. A thread closes alone."""
+    _close(delivery, "gone", now=now, error=reason)
+    await session.flush()
+    state = "blocked" if "blocked" in reason.casefold() else "gone"
+    is_thread = "thread" in reason.casefold() or "topic" in reason.casefold()
+    lost = col(Chat.id) == chat.id if is_thread else col(Chat.chat_id) == chat.chat_id
+    await session.execute(update(Chat).where(lost).values(state=state, state_at=now))
+    await session.execute(
+        update(Delivery)
+        .where(col(Delivery.chat).in_(select(col(Chat.id)).where(lost)), col(Delivery.state) == "pending")
+        .values(state="gone", finished_at=now, error=reason)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def move(session: AsyncSession, old: int, new: int, *, now: datetime) -> None:
+    """A group became a supergroup: its rows get the new id; where that one is known already, they join it."""
+    places = (await session.execute(select(Chat).where(col(Chat.chat_id) == old))).scalars().all()
+    known = (await session.execute(select(Chat).where(col(Chat.chat_id) == new))).scalars().all()
+    by_thread = {place.thread_id: place for place in known}
+    for place in places:
+        target = by_thread.get(place.thread_id)
+        if target is None:
+            place.chat_id, place.kind = new, "supergroup"
+        else:
+            await _join(session, place, target, now=now)
+
+
+async def _join(session: AsyncSession, old: Chat, new: Chat, *, now: datetime) -> None:
+    """What the old place still owes goes to the new one; its settings too, unless the new one has its own."""
+    await session.execute(
+        update(Delivery)
+        .where(col(Delivery.chat) == old.id, col(Delivery.state) == "pending")
+        .values(chat=new.id)
+        .execution_options(synchronize_session=False)
+    )
+    readers = await session.execute(select(Subscriber).where(col(Subscriber.chat).in_([old.id, new.id])))
+    by_place = {reader.chat: reader for reader in readers.scalars()}
+    settled = by_place.get(old.id or 0)
+    if settled is not None:
+        if (new.id or 0) in by_place:
+            settled.state = "stopped"
+        else:
+            settled.chat = new.id or 0
+    old.state, old.state_at = "gone", now
+
+
+async def give_back(session: AsyncSession, *, now: datetime) -> None:
+    """At the start of a program that is the only one: what its predecessor left in flight is due at once.
+
+    Never while another process may deliver: it would be looked for while it is being sent.
+    """
+    underway = select(col(Delivery.id)).where(col(Delivery.state) == "sending")
+    await session.execute(
+        update(Work)
+        .where(col(Work.step) == "deliver", col(Work.row).in_(underway), col(Work.due_at) > now)
+        .values(due_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _tell(claim: Claim, outcome: Outcome) -> None:
+    match outcome:
+        case Refused(reason):
+            log.error("delivery_refused", delivery=claim.row, reason=reason)
+        case Gone(reason) | Later(reason=reason) | Unknown(reason):
+            log.info("delivery_not_sent", delivery=claim.row, outcome=type(outcome).__name__, reason=reason)
+        case Moved(chat_id):
+            log.info("chat_moved", delivery=claim.row, chat_id=chat_id)
+        case Sent():
+            pass
