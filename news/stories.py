@@ -26,6 +26,7 @@ class Source:
 
     `family` is the id of the first version of the earliest article with (nearly) this text, and so stays
     the same when an article changes; `is_copy` says that an earlier article of the story had the text.
+    `kind` is the article's: news, opinion, correction. `first_version` is the id of its oldest version.
     """
 
     article_id: int
@@ -42,6 +43,7 @@ class Source:
     published_at: datetime
     version: int
     is_copy: bool
+    first_version: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,33 +111,26 @@ def _arranged(rows: Iterable[Any]) -> tuple[Source, ...]:
     newest: dict[tuple[int, str], Source] = {}
     for membership, article, outlet in rows:
         key = (article.feed_id, article.guid)
-        first_version.setdefault(key, article.id)
+        first = first_version.setdefault(key, article.id)
         if membership.until_at is None:
-            newest[key] = _source(article, outlet)
-    return with_families(newest.values(), {newest[key].article_id: first_version[key] for key in newest})
+            newest[key] = source_of(article, outlet, first_version=first)
+    return with_families(newest.values())
 
 
-def with_families(sources: Iterable[Source], first_version: dict[int, int]) -> tuple[Source, ...]:
-    """The sources in order of publication, families and copies marked.
-
-    `first_version` gives for an article's id the id of its first version, where that is another.
-    """
+def with_families(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sources in order of publication, families and copies marked."""
     listed = sorted(sources, key=lambda source: (source.published_at, source.article_id))
-    named = [
-        replace(source, article_id=first_version.get(source.article_id, source.article_id))
-        for source in listed
-    ]
-    family_of = families(named)
+    family_of = families(replace(source, article_id=source.first_version) for source in listed)
     told: set[int] = set()
     marked: list[Source] = []
-    for source, name in zip(listed, named, strict=True):
-        family = family_of[name.article_id]
+    for source in listed:
+        family = family_of[source.first_version]
         marked.append(replace(source, family=family, is_copy=family in told))
         told.add(family)
     return tuple(marked)
 
 
-def _source(article: Article, outlet: Outlet) -> Source:
+def source_of(article: Article, outlet: Outlet, *, first_version: int) -> Source:
     return Source(
         article_id=article.id or 0,
         family=article.id or 0,
@@ -151,4 +146,5 @@ def _source(article: Article, outlet: Outlet) -> Source:
         published_at=article.published_at,
         version=article.version,
         is_copy=False,
+        first_version=first_version,
     )

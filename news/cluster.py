@@ -1,0 +1,449 @@
+"""Step 2: join a feed's new articles to stories. Row: a feed.
+
+Reads the articles that have no story yet, decides in a thread over the live window (`window`, `joining`),
+and writes memberships, stories and facts in one commit. A newer version of an article takes its place in
+the story. Knows nothing of how stories are ranked or told.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import exists, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.db import insert_missing
+from news.extract import facts
+from news.joining import Item, read_item
+from news.language.rubrics import Rubric
+from news.models import Article, Fact, Feed, Membership, Outlet, Story
+from news.stories import Source, read_stories, source_of, with_families
+from news.tally import Tally, tally
+from news.window import SPAN, Window
+from news.work import Claim, finish
+
+if TYPE_CHECKING:
+    from news.app import App
+
+__all__ = ["StoryIndex", "cluster"]
+
+ARTICLES_A_RUN = 500
+ROWS_A_STATEMENT = 2_000
+"""Rows of one insert: SQLite allows 32,766 variables."""
+MEMBERSHIPS_LOOKED_BACK = 1_000
+"""On Postgres a lower id may be committed after a higher one; so many are looked at again."""
+
+log = structlog.get_logger(__name__)
+
+
+async def cluster(app: "App", claim: Claim) -> None:
+    """Join at most `ARTICLES_A_RUN` articles of the feed; what is left is due again at once."""
+    now = app.now()
+    async with app.reading() as session:
+        batch = await _read_batch(session, claim.row)
+        if batch.arrivals:
+            await app.index.follow(session, now=now)
+    if not batch.arrivals:
+        async with app.session() as session:
+            await _close_quiet(session, now)
+            await finish(session, claim)
+        return
+    try:
+        story_of = await app.index.plan(batch, now=now)
+        async with app.reading() as session:
+            before = await _read_before(session, {story for story in story_of.values() if story > 0})
+        changes = await asyncio.to_thread(_work_out, batch, story_of, before)
+        async with app.session() as session:
+            named, last = await _write(session, batch, changes, now=now)
+            await _close_quiet(session, now)
+            await finish(session, claim, again_at=now if batch.more else None)
+    except BaseException:  # whatever it was, the window must not keep what was not committed
+        app.index.forget()
+        raise
+    app.index.settle(named, last_membership=last)
+    log.info("clustered", feed=claim.row, articles=len(batch.arrivals), stories=len(changes), new=len(named))
+
+
+# --- the index -----------------------------------------------------------------------------------
+
+
+class StoryIndex:
+    """The live window of this process, in step with what is committed.
+
+    Filled from rows when first used; what other workers commit is read before each run. What this worker
+    plans is in it at once, under keys below zero for stories that have no id yet; `settle` after the commit
+    gives them their ids, `forget` after a failure empties it, and it is read again from the rows.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._window: Window | None = None
+        self._last_membership = 0
+
+    async def follow(self, session: AsyncSession, *, now: datetime) -> None:
+        """Bring the window up to what is committed: one query, and one more if others committed something."""
+        open_and_live = (col(Membership.until_at).is_(None), col(Article.published_at) >= now - SPAN)
+        joined = (
+            select(Membership, Article)
+            .join(Article, col(Article.id) == col(Membership.article_id))
+            .where(*open_and_live)
+            .order_by(col(Article.published_at), col(Article.id))
+        )
+        window = self._window
+        if window is not None:
+            since = self._last_membership - MEMBERSHIPS_LOOKED_BACK
+            recent = await session.execute(
+                select(col(Membership.id), col(Membership.article_id))
+                .join(Article, col(Article.id) == col(Membership.article_id))
+                .where(col(Membership.id) > since, *open_and_live)
+            )
+            unknown = [membership for membership, article in recent if article not in window]
+            if not unknown:
+                return
+            joined = joined.where(col(Membership.id).in_(unknown))
+        rows = (await session.execute(joined)).all()
+        await asyncio.to_thread(self._take_in, rows, now)
+
+    async def plan(self, batch: "Batch", *, now: datetime) -> dict[int, int]:
+        """The story of each arrival by article id; a key below zero is a story to be made."""
+        return await asyncio.to_thread(self._plan, batch, now)
+
+    def settle(self, named: Mapping[int, int], *, last_membership: int) -> None:
+        """The plan was committed: stories made have these ids."""
+        with self._lock:
+            if self._window is not None:
+                self._window.rename(named)
+            self._last_membership = max(self._last_membership, last_membership)
+
+    def forget(self) -> None:
+        """The plan was not committed. A thread that still works on it works on what nobody reads."""
+        self._window = None
+        self._last_membership = 0
+
+    def _take_in(self, rows: Sequence[Any], now: datetime) -> None:
+        with self._lock:
+            window = self._window or Window()
+            news = [
+                (item_of(article), membership.story_id)
+                for membership, article in rows
+                if article.id not in window
+            ]
+            window.observe([item for item, _ in news], now=now)
+            for item, story in news:
+                window.add(item, story, now=now)
+            self._window = window
+            self._last_membership = max([self._last_membership, *(membership.id for membership, _ in rows)])
+
+    def _plan(self, batch: "Batch", now: datetime) -> dict[int, int]:
+        with self._lock:
+            window = self._window
+            if window is None:
+                raise RuntimeError("the index is planned with before it follows the rows")
+            window.evict(now)
+            items = [item_of(arrival.article) for arrival in batch.arrivals]
+            window.observe(items, now=now)
+            story_of: dict[int, int] = {}
+            urls: dict[tuple[int, str], int] = {}
+            for item, arrival in zip(items, batch.arrivals, strict=True):
+                if arrival.replaces is not None:
+                    window.remove(arrival.replaces)
+                same_url = urls.get((item.outlet, item.url), batch.story_of_url.get((item.outlet, item.url)))
+                story = arrival.inherits or window.place(item, now=now, same_url=same_url)
+                if story is None:
+                    story = -item.article
+                window.add(item, story, now=now)
+                story_of[item.article] = story
+                if item.url and item.rubric not in (Rubric.STANDING, Rubric.ROUNDUP):
+                    urls[item.outlet, item.url] = story
+            return story_of
+
+
+def item_of(article: Article) -> Item:
+    """An article's row as joining sees it."""
+    return read_item(
+        article.id or 0,
+        outlet=article.outlet_id,
+        language=article.language,
+        url=article.canonical_url,
+        published_at=article.published_at,
+        title=article.title,
+        text=article.text,
+    )
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An article without a story. A newer version `replaces` the article that is in story `inherits`;
+    `first_version` is its own id, or that of its oldest version."""
+
+    article: Article
+    outlet: Outlet
+    replaces: int | None = None
+    inherits: int | None = None
+    first_version: int = 0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one run joins. `story_of_url` are stories that have an address from an outlet already."""
+
+    arrivals: tuple[Arrival, ...]
+    topics: tuple[str, ...]
+    story_of_url: Mapping[tuple[int, str], int]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Before:
+    """A story as it stood: its sources, their topics, and the facts it has as (value, family)."""
+
+    sources: tuple[Source, ...]
+    topics_of: Mapping[int, Sequence[str]]
+    known: frozenset[tuple[str, int]]
+
+
+async def _read_batch(session: AsyncSession, feed_id: int) -> Batch:
+    joined = exists().where(col(Membership.article_id) == col(Article.id), col(Membership.until_at).is_(None))
+    query = (
+        select(Article, Outlet, Feed)
+        .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
+        .join(Feed, col(Feed.id) == col(Article.feed_id))
+        .where(col(Article.feed_id) == feed_id, col(Article.superseded_at).is_(None), ~joined)
+        .order_by(col(Article.published_at), col(Article.id))
+        .limit(ARTICLES_A_RUN + 1)
+    )
+    rows = (await session.execute(query)).all()
+    kept = rows[:ARTICLES_A_RUN]
+    older = await _older_versions(session, feed_id, [row.Article for row in kept])
+    return Batch(
+        arrivals=tuple(_arrival(row.Article, row.Outlet, older.get(row.Article.guid, ())) for row in kept),
+        topics=tuple(kept[0].Feed.topics) if kept else (),
+        story_of_url=await _stories_of_urls(session, [row.Article for row in kept]),
+        more=len(rows) > ARTICLES_A_RUN,
+    )
+
+
+def _arrival(article: Article, outlet: Outlet, older: Sequence[tuple[int, int | None]]) -> Arrival:
+    member = next(((version, story) for version, story in reversed(older) if story is not None), (None, None))
+    return Arrival(
+        article=article,
+        outlet=outlet,
+        replaces=member[0],
+        inherits=member[1],
+        first_version=older[0][0] if older else article.id or 0,
+    )
+
+
+async def _older_versions(
+    session: AsyncSession, feed_id: int, articles: Iterable[Article]
+) -> dict[str, list[tuple[int, int | None]]]:
+    """By guid, the versions before this one: id and the story it is in, if it is in one; oldest first."""
+    guids = [article.guid for article in articles if article.version > 1]
+    if not guids:
+        return {}
+    result = await session.execute(
+        select(col(Article.guid), col(Article.id), col(Membership.story_id))
+        .outerjoin(
+            Membership,
+            (col(Membership.article_id) == col(Article.id)) & col(Membership.until_at).is_(None),
+        )
+        .where(
+            col(Article.feed_id) == feed_id,
+            col(Article.guid).in_(guids),
+            col(Article.superseded_at).is_not(None),
+        )
+        .order_by(col(Article.version))
+    )
+    found: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
+    for guid, article_id, story_id in result:
+        found[guid].append((article_id, story_id))
+    return found
+
+
+async def _stories_of_urls(session: AsyncSession, articles: Sequence[Article]) -> dict[tuple[int, str], int]:
+    """Stories in which these outlets have these addresses already, from another feed."""
+    urls = {article.canonical_url for article in articles if _is_of_one_article(article.canonical_url)}
+    if not urls:
+        return {}
+    result = await session.execute(
+        select(col(Article.outlet_id), col(Article.canonical_url), col(Membership.story_id))
+        .join(Membership, col(Membership.article_id) == col(Article.id))
+        .where(
+            col(Article.canonical_url).in_(urls),
+            col(Article.published_at) >= min(article.published_at for article in articles) - SPAN,
+            col(Membership.until_at).is_(None),
+        )
+    )
+    return {(outlet, url): story for outlet, url, story in result}
+
+
+def _is_of_one_article(url: str) -> bool:
+    """Not empty and not a front page: an address that can say that two items are one."""
+    return len(url.partition("://")[2].partition("/")[2]) > 1
+
+
+async def _read_before(session: AsyncSession, stories: set[int]) -> dict[int, Before]:
+    if not stories:
+        return {}
+    told = await read_stories(session, stories)
+    topics = await session.execute(
+        select(col(Article.id), col(Feed.topics))
+        .join(Feed, col(Feed.id) == col(Article.feed_id))
+        .join(Membership, col(Membership.article_id) == col(Article.id))
+        .where(col(Membership.story_id).in_(stories), col(Membership.until_at).is_(None))
+    )
+    topics_of = {article: listed for article, listed in topics}
+    known: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for story, value, family in await session.execute(
+        select(col(Fact.story_id), col(Fact.value), col(Fact.family)).where(col(Fact.story_id).in_(stories))
+    ):
+        known[story].add((value, family))
+    return {story: Before(whole.sources, topics_of, frozenset(known[story])) for story, whole in told.items()}
+
+
+# --- working out, in a thread --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a run makes of a story: `story` below zero is new. `facts` are rows without the story's id."""
+
+    story: int
+    arrivals: tuple[Arrival, ...]
+    tally: Tally
+    facts: tuple[dict[str, Any], ...]
+    is_material: bool
+
+
+def _work_out(batch: Batch, story_of: Mapping[int, int], before: Mapping[int, Before]) -> list[Change]:
+    joining: dict[int, list[Arrival]] = defaultdict(list)
+    for arrival in batch.arrivals:
+        joining[story_of[arrival.article.id or 0]].append(arrival)
+    nothing = Before((), {}, frozenset())
+    return [
+        _change(story, arrivals, before.get(story, nothing), batch.topics)
+        for story, arrivals in joining.items()
+    ]
+
+
+def _change(story: int, arrivals: Sequence[Arrival], before: Before, topics: Sequence[str]) -> Change:
+    replaced = {arrival.replaces: arrival for arrival in arrivals if arrival.replaces is not None}
+    arrived = {arrival.article.id or 0 for arrival in arrivals}
+    kept = [source for source in before.sources if source.article_id not in replaced]
+    sources = with_families(
+        [*kept, *(source_of(arr.article, arr.outlet, first_version=arr.first_version) for arr in arrivals)]
+    )
+    new_facts = _new_facts([source for source in sources if source.article_id in arrived], before.known)
+    values = {value for value, _ in before.known}
+    told_families = {source.family for source in before.sources}
+    return Change(
+        story=story,
+        arrivals=tuple(arrivals),
+        tally=tally(sources, {**before.topics_of, **dict.fromkeys(arrived, topics)}),
+        facts=tuple(new_facts),
+        is_material=any(
+            fact["kind"] in ("number", "name") and fact["value"] not in values for fact in new_facts
+        )
+        or any(source.family not in told_families for source in sources),
+    )
+
+
+def _new_facts(sources: Iterable[Source], known: frozenset[tuple[str, int]]) -> list[dict[str, Any]]:
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for source in sources:
+        for fact in facts(f"{source.title}\n{source.text}", source.language):
+            key = (fact.value, source.family)
+            if key not in known and key not in found:
+                found[key] = {
+                    "kind": fact.kind,
+                    "value": fact.value,
+                    "family": source.family,
+                    "article_id": source.article_id,
+                    "first_at": source.published_at,
+                }
+    return list(found.values())
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+async def _write(
+    session: AsyncSession, batch: Batch, changes: Sequence[Change], *, now: datetime
+) -> tuple[dict[int, int], int]:
+    """Everything of one run; gives the ids of the stories made, and the highest membership id."""
+    made = {change.story: _new_story(change.tally, now) for change in changes if change.story < 0}
+    session.add_all(made.values())
+    await session.flush()
+    named = {key: story.id for key, story in made.items() if story.id is not None}
+    await _update(session, [change for change in changes if change.story > 0], now)
+    await _end_replaced(session, batch, now)
+    memberships = [
+        Membership(
+            article_id=arrival.article.id or 0, story_id=named.get(change.story, change.story), since_at=now
+        )
+        for change in changes
+        for arrival in change.arrivals
+    ]
+    session.add_all(memberships)
+    await session.flush()
+    rows = [
+        {**fact, "story_id": named.get(change.story, change.story)}
+        for change in changes
+        for fact in change.facts
+    ]
+    for at in range(0, len(rows), ROWS_A_STATEMENT):
+        await insert_missing(
+            session, Fact, rows[at : at + ROWS_A_STATEMENT], unique=("story_id", "value", "family")
+        )
+    return named, max(membership.id or 0 for membership in memberships)
+
+
+def _new_story(counted: Tally, now: datetime) -> Story:
+    return Story(**asdict(counted), created_at=now, changed_at=now)
+
+
+async def _update(session: AsyncSession, changes: Sequence[Change], now: datetime) -> None:
+    if not changes:
+        return
+    result = await session.execute(
+        select(Story).where(col(Story.id).in_([change.story for change in changes]))
+    )
+    stories = {story.id: story for story in result.scalars()}
+    for change in changes:
+        story = stories[change.story]
+        for column, value in asdict(change.tally).items():
+            setattr(story, column, value)
+        if change.is_material:
+            story.revision += 1
+            story.changed_at = now
+        if story.last_published_at >= now - SPAN:
+            story.closed_at = None
+
+
+async def _end_replaced(session: AsyncSession, batch: Batch, now: datetime) -> None:
+    replaced = [arrival.replaces for arrival in batch.arrivals if arrival.replaces is not None]
+    if replaced:
+        await session.execute(
+            update(Membership)
+            .where(col(Membership.article_id).in_(replaced), col(Membership.until_at).is_(None))
+            .values(until_at=now)
+        )
+
+
+async def _close_quiet(session: AsyncSession, now: datetime) -> None:
+    """Stories with nothing published for as long as the window are closed, in passing."""
+    await session.execute(
+        update(Story)
+        .where(col(Story.closed_at).is_(None), col(Story.last_published_at) < now - SPAN)
+        .values(closed_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,96 @@
+"""What is said of a story as a whole, counted from its sources: headline, language, topics, outlets.
+
+Pure; knows nothing of rows or of how the sources came together.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from news.families import independent, owner_of
+from news.language.rubrics import Rubric, is_question, rubric
+from news.language.tokens import terms
+from news.stories import Source
+
+TITLES_COMPARED = 40
+HEADLINE_CHARS = (25, 140)
+TOPICS = 12
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The columns of a story that follow from its sources."""
+
+    headline: str
+    language: str | None
+    topics: list[str]
+    languages: list[str]
+    articles: int
+    outlets: int
+    independent: int
+    first_published_at: datetime
+    last_published_at: datetime
+
+
+def tally(sources: Sequence[Source], topics_of: Mapping[int, Sequence[str]]) -> Tally:
+    """`sources` in order of publication, at least one; `topics_of` gives an article's topics by its id."""
+    languages = _languages(sources)
+    return Tally(
+        headline=headline(sources, language=languages[0] if languages else None),
+        language=languages[0] if languages else None,
+        topics=_topics(sources, topics_of),
+        languages=languages,
+        articles=len(sources),
+        outlets=len({source.domain for source in sources}),
+        independent=independent(sources, {source.article_id: source.family for source in sources}),
+        first_published_at=sources[0].published_at,
+        last_published_at=max(source.published_at for source in sources),
+    )
+
+
+def headline(sources: Sequence[Source], *, language: str | None) -> str:
+    """The medoid title: the one most like all others, among those that state news in the main language."""
+    own = [source for source in sources if source.language == language and source.title.strip()] or [
+        source for source in sources if source.title.strip()
+    ]
+    plain = [source for source in own if _states_news(source)] or own
+    if not plain:
+        return next(
+            (source.text.strip()[:120] for source in sources if source.text.strip()), sources[0].domain
+        )
+    titles = [source.title.strip() for source in plain[-TITLES_COMPARED:]]
+    sets = [frozenset(terms(title, language)) for title in titles]
+    likeness = [sum(_dice(one, other) for other in sets) for one in sets]
+    return max(zip(likeness, titles, strict=True), key=lambda pair: (pair[0], -len(pair[1]), pair[1]))[1]
+
+
+def _states_news(source: Source) -> bool:
+    short, long = HEADLINE_CHARS
+    title = source.title.strip()
+    return (
+        source.kind in (None, "news")
+        and rubric(title) is Rubric.NEWS
+        and not is_question(title)
+        and (len(title) <= long)
+        and (len(title) >= short or not title.isascii())
+    )
+
+
+def _languages(sources: Sequence[Source]) -> list[str]:
+    """Most articles first; of equals the one that reported first."""
+    counts = Counter(source.language for source in sources if source.language)
+    return [language for language, _ in counts.most_common()]
+
+
+def _topics(sources: Sequence[Source], topics_of: Mapping[int, Sequence[str]]) -> list[str]:
+    """By how many owners' families say so; of equals the one named first."""
+    said: dict[str, set[tuple[int, str]]] = {}
+    for source in sources:
+        for topic in topics_of.get(source.article_id, ()):
+            said.setdefault(topic, set()).add((source.family, owner_of(source)))
+    return sorted(said, key=lambda topic: -len({family for family, _ in said[topic]}))[:TOPICS]
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 0.0

@@ -1,0 +1,313 @@
+"""The step: articles in, stories out, in one commit."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from news.cluster import StoryIndex, cluster
+from news.db import Database, open_engine
+from news.errors import LostClaim
+from news.models import Article, Fact, Feed, Membership, Outlet, Row, Story, Work
+from news.stories import Told, read_stories, read_story
+from news.work import Claim, claim, owe
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+QUAKE = (
+    "Earthquake of magnitude 7.1 shakes Lisandria, dozens feared dead",
+    "A magnitude 7.1 earthquake struck the port of Lisandria before dawn, officials in Varuna said. "
+    "Rescuers search collapsed buildings in the old harbour district, and President Odile Marant declared "
+    "an emergency.",
+)
+QUAKE_AGAIN = (
+    "Rescuers search ruins after strong earthquake hits Lisandria",
+    "Crews searched collapsed buildings in Lisandria after a magnitude 7.1 earthquake. President "
+    "Odile Marant declared an emergency in the harbour city and asked neighbours of Varuna for help; 43 people "
+    "were killed.",
+)
+BUDGET = (
+    "Parliament of Norrland passes austerity budget after all-night debate",
+    "Lawmakers in Norrland approved spending cuts worth 3 billion crowns at sunrise, ending weeks "
+    "of quarrel.",
+)
+
+
+@dataclass
+class Newsroom:
+    """What the step needs of an app, over a real database."""
+
+    db: Database
+    index: StoryIndex = field(default_factory=StoryIndex)
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def session(self) -> Any:
+        return self.db.session()
+
+    def reading(self) -> Any:
+        return self.db.reading()
+
+    async def outlet(self, name: str, *, owner: str | None = None, topics: list[str] | None = None) -> Feed:
+        async with self.session() as session:
+            outlet = Outlet(name=name, domain=f"{name}.example", owner=owner)
+            session.add(outlet)
+            await session.flush()
+            return await self._feed(
+                session, outlet.id or 0, f"https://{name}.example/feed", topics or ["world"]
+            )
+
+    async def second_feed(self, feed: Feed, topics: list[str]) -> Feed:
+        async with self.session() as session:
+            return await self._feed(session, feed.outlet_id, feed.url + "/2", topics)
+
+    async def _feed(self, session: Any, outlet_id: int, url: str, topics: list[str]) -> Feed:
+        feed = Feed(outlet_id=outlet_id, url=url, topics=topics)
+        session.add(feed)
+        await session.flush()
+        return feed
+
+    async def article(
+        self,
+        feed: Feed,
+        said: tuple[str, str],
+        *,
+        minutes: int = 0,
+        url: str = "",
+        version: int = 1,
+        guid: str = "",
+    ) -> int:
+        async with self.session() as session:
+            title, text = said
+            guid = guid or title
+            address = url or f"{feed.url}/{abs(hash((title, minutes)))}"
+            for older in (
+                await session.execute(
+                    select(Article).where(col(Article.guid) == guid, col(Article.feed_id) == feed.id)
+                )
+            ).scalars():
+                older.superseded_at = self.at
+            row = Article(
+                feed_id=feed.id or 0,
+                outlet_id=feed.outlet_id,
+                guid=guid,
+                version=version,
+                url=address,
+                canonical_url=address,
+                title=title,
+                text=text,
+                language="en",
+                published_at=NOON + timedelta(minutes=minutes),
+                fetched_at=self.at,
+                text_hash=str(hash(said)),
+            )
+            session.add(row)
+            await owe(session, "cluster", feed.id or 0, at=self.at)
+            await session.flush()
+            return row.id or 0
+
+    async def run(self) -> None:
+        """Every owed run, as the runner would."""
+        while claims := await self.claims():
+            for claimed in claims:
+                await cluster(self, claimed)  # type: ignore[arg-type]
+
+    async def claims(self) -> list[Claim]:
+        async with self.session() as session:
+            return await claim(session, "cluster", now=self.at, lease=timedelta(seconds=240), limit=10)
+
+    async def stories(self) -> list[Told]:
+        async with self.reading() as session:
+            ids = (await session.execute(select(col(Story.id)).order_by(col(Story.id)))).scalars().all()
+            told = await read_stories(session, [story for story in ids if story is not None])
+            return [told[story] for story in sorted(told)]
+
+    async def rows(self, noun: Any) -> list[Any]:
+        async with self.reading() as session:
+            return list((await session.execute(select(noun).order_by(noun.id))).scalars())
+
+
+@pytest.fixture
+async def newsroom(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    engine = open_engine(f"sqlite:///{tmp_path}/t.sqlite3")
+    async with engine.begin() as connection:
+        await connection.run_sync(Row.metadata.create_all)
+    room = Newsroom(Database(engine))
+    yield room
+    await room.db.close()
+
+
+async def test_reports_of_one_event_become_one_story_and_others_do_not(newsroom: Newsroom) -> None:
+    herald, tribune = (
+        await newsroom.outlet("herald"),
+        await newsroom.outlet("tribune", topics=["world", "asia"]),
+    )
+    await newsroom.article(herald, QUAKE)
+    await newsroom.article(herald, BUDGET, minutes=5)
+    await newsroom.run()
+    await newsroom.article(tribune, QUAKE_AGAIN, minutes=40)
+    await newsroom.run()
+
+    quake, budget = await newsroom.stories()
+    assert [source.outlet for source in quake.sources] == ["herald", "tribune"]
+    assert [source.outlet for source in budget.sources] == ["herald"]
+    assert (quake.story.articles, quake.story.outlets, quake.story.independent) == (2, 2, 2)
+    assert quake.story.topics == ["world", "asia"]
+    assert quake.story.languages == ["en"]
+    assert quake.story.first_published_at == NOON
+    assert quake.story.last_published_at == NOON + timedelta(minutes=40)
+    assert not await newsroom.rows(Work)
+
+
+async def test_a_restart_goes_on_where_the_rows_stand(newsroom: Newsroom) -> None:
+    herald, tribune = await newsroom.outlet("herald"), await newsroom.outlet("tribune")
+    await newsroom.article(herald, QUAKE)
+    await newsroom.run()
+    newsroom.index = StoryIndex()
+    await newsroom.article(tribune, QUAKE_AGAIN, minutes=40)
+    await newsroom.run()
+    assert len(await newsroom.stories()) == 1
+
+
+async def test_what_another_worker_committed_is_seen(newsroom: Newsroom) -> None:
+    herald, tribune, gazette = [await newsroom.outlet(name) for name in ("herald", "tribune", "gazette")]
+    await newsroom.article(gazette, BUDGET)
+    await newsroom.run()
+    mine, newsroom.index = newsroom.index, StoryIndex()
+    await newsroom.article(herald, QUAKE)
+    await newsroom.run()
+    newsroom.index = mine
+    await newsroom.article(tribune, QUAKE_AGAIN, minutes=40)
+    await newsroom.run()
+    assert len(await newsroom.stories()) == 2
+
+
+async def test_a_lost_claim_leaves_neither_rows_nor_a_trace_in_the_index(newsroom: Newsroom) -> None:
+    herald, tribune = await newsroom.outlet("herald"), await newsroom.outlet("tribune")
+    await newsroom.article(herald, QUAKE)
+    (stale,) = await newsroom.claims()
+    newsroom.at += timedelta(seconds=300)
+    (fresh,) = await newsroom.claims()
+    with pytest.raises(LostClaim):
+        await cluster(newsroom, stale)  # type: ignore[arg-type]
+    assert not await newsroom.rows(Story)
+    await cluster(newsroom, fresh)  # type: ignore[arg-type]
+    await newsroom.article(tribune, QUAKE_AGAIN, minutes=40)
+    await newsroom.run()
+    (told,) = await newsroom.stories()
+    assert len(told.sources) == 2
+
+
+async def test_a_new_version_takes_the_place_of_the_old_one(newsroom: Newsroom) -> None:
+    herald = await newsroom.outlet("herald")
+    first = await newsroom.article(herald, QUAKE, guid="q")
+    await newsroom.run()
+    second = await newsroom.article(herald, QUAKE_AGAIN, guid="q", version=2, minutes=1)
+    await newsroom.run()
+    (told,) = await newsroom.stories()
+    (source,) = told.sources
+    assert (source.article_id, source.version, source.family) == (second, 2, first)
+    assert told.story.articles == 1
+    assert told.story.revision == 2
+    ended, standing = await newsroom.rows(Membership)
+    assert ended.until_at is not None
+    assert (standing.article_id, standing.until_at) == (second, None)
+
+
+async def test_a_wire_copy_counts_once_and_changes_nothing_material(newsroom: Newsroom) -> None:
+    herald, mirror = await newsroom.outlet("herald"), await newsroom.outlet("mirror")
+    await newsroom.article(herald, QUAKE)
+    await newsroom.run()
+    await newsroom.article(mirror, QUAKE, minutes=9)
+    await newsroom.run()
+    (told,) = await newsroom.stories()
+    assert [source.is_copy for source in told.sources] == [False, True]
+    assert (told.story.outlets, told.story.independent, told.story.revision) == (2, 1, 1)
+
+
+async def test_titles_of_one_owner_count_once(newsroom: Newsroom) -> None:
+    herald = await newsroom.outlet("herald", owner="Octopus plc")
+    sister = await newsroom.outlet("sister", owner="Octopus plc")
+    await newsroom.article(herald, QUAKE)
+    await newsroom.article(sister, QUAKE_AGAIN, minutes=9)
+    await newsroom.run()
+    (told,) = await newsroom.stories()
+    assert (told.story.outlets, told.story.independent) == (2, 1)
+
+
+async def test_a_report_with_new_numbers_raises_the_revision_once(newsroom: Newsroom) -> None:
+    herald, tribune = await newsroom.outlet("herald"), await newsroom.outlet("tribune")
+    await newsroom.article(herald, QUAKE)
+    await newsroom.run()
+    await newsroom.article(tribune, QUAKE_AGAIN, minutes=30)
+    await newsroom.run()
+    (told,) = await newsroom.stories()
+    assert told.story.revision == 2
+    facts = {(fact.kind, fact.value) for fact in await newsroom.rows(Fact)}
+    assert {("number", "7.1"), ("number", "43")} <= facts
+
+
+async def test_one_address_in_two_feeds_of_an_outlet_is_one_story(newsroom: Newsroom) -> None:
+    herald = await newsroom.outlet("herald", topics=["politics"])
+    second = await newsroom.second_feed(herald, ["europe"])
+    await newsroom.article(herald, ("Row over bridge", ""), url="https://herald.example/a/1")
+    await newsroom.run()
+    await newsroom.article(second, ("What the minister must do now", ""), url="https://herald.example/a/1")
+    await newsroom.run()
+    (told,) = await newsroom.stories()
+    assert len(told.sources) == 2
+    assert sorted(told.story.topics) == ["europe", "politics"]
+
+
+async def test_an_old_article_gets_a_story_of_its_own_and_closes(newsroom: Newsroom) -> None:
+    herald, tribune = await newsroom.outlet("herald"), await newsroom.outlet("tribune")
+    await newsroom.article(herald, QUAKE, minutes=-60 * 24 * 9)
+    await newsroom.run()
+    await newsroom.article(tribune, BUDGET)
+    await newsroom.run()
+    old, new = await newsroom.stories()
+    assert old.story.closed_at is not None
+    assert new.story.closed_at is None
+
+
+async def test_more_than_a_run_holds_is_done_in_several(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("news.cluster.ARTICLES_A_RUN", 3)
+    herald = await newsroom.outlet("herald")
+    for number in range(7):
+        await newsroom.article(herald, (f"Zebra{number} yodels quietly{number}", ""), minutes=number)
+    await newsroom.run()
+    assert len(await newsroom.rows(Membership)) == 7
+    assert not await newsroom.rows(Work)
+
+
+async def test_an_article_of_no_words_stands_alone(newsroom: Newsroom) -> None:
+    herald = await newsroom.outlet("herald")
+    await newsroom.article(herald, ("", ""), guid="1")
+    await newsroom.article(herald, ("!", ""), guid="2", minutes=1)
+    await newsroom.run()
+    assert len(await newsroom.stories()) == 2
+
+
+async def test_a_merged_story_is_read_as_what_it_became(newsroom: Newsroom) -> None:
+    herald = await newsroom.outlet("herald")
+    await newsroom.article(herald, QUAKE)
+    await newsroom.article(herald, BUDGET, minutes=5)
+    await newsroom.run()
+    quake, budget = await newsroom.rows(Story)
+    async with newsroom.session() as session:
+        row = await session.get(Story, budget.id)
+        assert row is not None
+        row.merged_into = quake.id
+    async with newsroom.reading() as session:
+        told = await read_story(session, budget.id)
+        assert told is not None
+        assert told.story.id == quake.id
+        assert await read_story(session, 999) is None
