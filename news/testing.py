@@ -1,0 +1,174 @@
+"""Builders for tests: rows that are right unless a test says otherwise, over a real temporary database.
+
+A builder gives the row flushed, with its id. Nothing here is used by the program itself.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.adapters.phrasebook import FilePhrasebook
+from news.app import App
+from news.cluster import StoryIndex
+from news.db import Database, open_engine
+from news.i18n import open_words
+from news.models import Article, Chat, Feed, Membership, Outlet, Row, Schedule, Story, Subscriber, Subscription, Topic
+from news.ports import Fetched, Messenger, Outcome, Outgoing, ParsedFeed, Sent
+
+R = TypeVar("R", bound=Row)
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A time that stands until a test moves it."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, by: timedelta) -> None:
+        self.at += by
+
+
+class NoFetcher:
+    """For tests that reach for no feed."""
+
+    async def get(self, url: str, **_: Any) -> Fetched:
+        raise AssertionError(f"nothing should be fetched, but {url} was")
+
+    def also_allow(self, host: str) -> None:
+        raise AssertionError(f"nothing should be allowed, but {host} was")
+
+    async def close(self) -> None: ...
+
+
+class NoParser:
+    """For tests that parse nothing."""
+
+    async def parse(self, body: Any) -> ParsedFeed:
+        raise AssertionError("nothing should be parsed")
+
+    async def close(self) -> None: ...
+
+
+class Outbox:
+    """A messenger that keeps what it is given, and answers as it is told (by default: sent)."""
+
+    def __init__(self, answer: Callable[[Outgoing], Outcome] | None = None) -> None:
+        self.calls: list[Outgoing] = []
+        self._answer = answer
+
+    @property
+    def texts(self) -> list[str]:
+        return [str(call.payload.get("text", "")) for call in self.calls]
+
+    async def send(self, call: Outgoing) -> Outcome:
+        self.calls.append(call)
+        return self._answer(call) if self._answer else Sent(message_id=len(self.calls))
+
+    async def exists(self, call: Outgoing, message_id: int) -> bool | None:
+        return None
+
+
+@asynccontextmanager
+async def an_app(
+    folder: Path, *, clock: Callable[[], datetime] | None = None, messenger: Messenger | None = None
+) -> AsyncIterator[App]:
+    """An app over an empty database in `folder`, with the schema of the models."""
+    database = Database(open_engine(f"sqlite:///{folder}/test.sqlite3"))
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Row.metadata.create_all)
+    app = App(
+        db=database,
+        fetcher=NoFetcher(),
+        parser=NoParser(),
+        words=open_words(),
+        index=StoryIndex(),
+        phrasebook=FilePhrasebook(None),
+        messenger=messenger or Outbox(),
+        now=clock or Clock(),
+    )
+    try:
+        yield app
+    finally:
+        await database.close()
+
+
+async def kept(session: AsyncSession, row: R) -> R:
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def a_topic(session: AsyncSession, slug: str, *, parent: str | None = None) -> Topic:
+    return await kept(session, Topic(slug=slug, parent=parent, names={"en": slug.title()}))
+
+
+async def an_outlet(session: AsyncSession, name: str, **more: Any) -> Outlet:
+    return await kept(session, Outlet(**{"name": name, "domain": f"{name.casefold().replace(' ', '-')}.example"} | more))
+
+
+async def a_feed(session: AsyncSession, outlet: Outlet, *topics: str, **more: Any) -> Feed:
+    plain = {"outlet_id": outlet.id, "url": f"https://{outlet.domain}/feed", "topics": list(topics)}
+    return await kept(session, Feed(**plain | {"language": outlet.language} | more))
+
+
+async def an_article(session: AsyncSession, feed: Feed, title: str, text: str = "", **more: Any) -> Article:
+    at = more.pop("published_at", NOON - timedelta(hours=1))
+    url = f"https://news.example/{feed.id}/{sha256(title.encode()).hexdigest()[:12]}"
+    plain = {
+        "feed_id": feed.id,
+        "outlet_id": feed.outlet_id,
+        "guid": url,
+        "url": url,
+        "canonical_url": url,
+        "title": title,
+        "text": text,
+        "language": feed.language,
+        "published_at": at,
+        "fetched_at": at,
+        "text_hash": sha256(f"{title}\n{text}".encode()).hexdigest(),
+    }
+    return await kept(session, Article(**plain | more))
+
+
+async def a_story(session: AsyncSession, *articles: Article, **more: Any) -> Story:
+    """A story of these articles, as clustering would leave it."""
+    outlets = {article.outlet_id for article in articles}
+    plain = {
+        "headline": articles[0].title,
+        "language": articles[0].language,
+        "topics": ["world"],
+        "languages": sorted({article.language or "" for article in articles}),
+        "articles": len(articles),
+        "outlets": len(outlets),
+        "independent": len(outlets),
+        "first_published_at": min(article.published_at for article in articles),
+        "last_published_at": max(article.published_at for article in articles),
+        "created_at": NOON,
+        "changed_at": NOON,
+    }
+    story = await kept(session, Story(**plain | more))
+    for article in articles:
+        await kept(session, Membership(article_id=article.id, story_id=story.id, since_at=NOON))
+    return story
+
+
+async def a_subscriber(session: AsyncSession, chat_id: int = 1, *topics: str, **more: Any) -> Subscriber:
+    chat = await kept(session, Chat(chat_id=chat_id, created_at=NOON))
+    subscriber = await kept(session, Subscriber(**{"chat": chat.id, "state": "active", "created_at": NOON} | more))
+    for slug in topics:
+        await kept(session, Subscription(subscriber_id=subscriber.id, target=slug, created_at=NOON))
+    return subscriber
+
+
+async def a_schedule(session: AsyncSession, subscriber: Subscriber, local_time: str = "08:00", **more: Any) -> Schedule:
+    return await kept(session, Schedule(**{"subscriber_id": subscriber.id, "local_time": local_time} | more))
