@@ -2,9 +2,9 @@
 
 Telegram has no idempotency key, so a send that may have happened is looked for instead of repeated. In
 private chats and basic groups ids come from one counter of the bot's account, in supergroups and channels
-from the chat's own; other servers of the Bot API may count every chat for itself. The window starts at marks that
-were durable before the call: a guessed window produced duplicates as soon as replies were lost. Knows nothing
-of Telegram's errors.
+from the chat's own; other servers of the Bot API may count every chat for itself. The window starts at marks
+that were durable before the call: a guessed window produced duplicates as soon as replies were lost. Knows
+nothing of Telegram's errors.
 """
 
 from collections.abc import Collection, Sequence

@@ -100,9 +100,22 @@ class PacedBot(ExtBot[Lane]):
     def __repr__(self) -> str:
         return "PacedBot()"
 
-    async def call(self, method: str, parameters: Mapping[str, Any], *, lane: Lane | None = None) -> Any:
+    async def call(
+        self,
+        method: str,
+        parameters: Mapping[str, Any],
+        *,
+        lane: Lane | None = None,
+        read_timeout_s: float = READ_TIMEOUT_S,
+    ) -> Any:
         """Any method of the Bot API; gives the plain JSON result. Raises TelegramError."""
-        return await self._post(method, api_kwargs=self._merge_api_rl_kwargs(dict(parameters), lane or {}))
+        arguments = self._merge_api_rl_kwargs(dict(parameters), lane or {})
+        return await self._post(method, api_kwargs=arguments, read_timeout=read_timeout_s)
+
+    async def renew_polling(self) -> None:
+        """New connections for getUpdates: one that was torn silently is never noticed otherwise."""
+        await self._request[0].shutdown()
+        await self._request[0].initialize()
 
 
 def make_bot(token: str, api_url: str, *, rates: Rates | None = None) -> PacedBot:

@@ -1,0 +1,361 @@
+"""The inbox: what Telegram tells us is committed before it is acknowledged, and handled once, in order.
+
+`receive` polls and commits; `Dispatcher` hands the rows to a handler that commits its effects together with
+the mark that the row was handled. A kill between any two steps loses nothing and repeats nothing. Knows of an
+update who it is from, and nothing of what it means.
+"""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import delete, func, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from news.app import App
+from news.db import insert_missing
+from news.errors import SettingsError
+from news.models import Mark, Question, Update
+from news.settling import heard_name
+
+log = structlog.get_logger(__name__)
+
+Json = Mapping[str, Any]
+Handle = Callable[[Update], Awaitable[None]]
+
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
+"""Listed by hand: the library's list lacks newer kinds, and Telegram's default is not all."""
+ANSWER_MARGIN_S = 10.0
+"""A poll that has no answer this long after its own timeout never will."""
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
+CONFLICT_WAIT_S = 5.0
+NUMBERED_ANEW = timedelta(days=6)
+"""After a week without updates their ids start anywhere (https://core.telegram.org/bots/api#update)."""
+
+
+class Caller(Protocol):
+    """The bot, as far as polling needs it."""
+
+    async def call(
+        self, method: str, parameters: Mapping[str, Any], *, read_timeout_s: float = ...
+    ) -> Any: ...
+
+    async def renew_polling(self) -> None: ...
+
+
+# --- receiving -----------------------------------------------------------------------------------
+
+
+async def receive(
+    app: App, bot: Caller, *, stop: asyncio.Event, on_arrival: Callable[[], None], timeout_s: int = 50
+) -> None:
+    """Polls until `stop`. Whatever a batch holds is committed before the next poll acknowledges it.
+
+    Raises SettingsError when Telegram refuses the token.
+    """
+    last_answer_at = asyncio.get_running_loop().time()
+    failures = 0
+    while not stop.is_set():
+        try:
+            updates = await _unless(stop, _poll(app, bot, timeout_s=timeout_s))
+            arrived = await keep(app, updates) if updates else 0
+        except Conflict as error:
+            failures += 1
+            await _yield_to_other(bot, error, stop, failures)
+        except (TelegramError, TimeoutError) as error:
+            if isinstance(error, InvalidToken) and "unauthorized" in str(error).casefold():
+                raise SettingsError("Telegram no longer accepts TELEGRAM_BOT_TOKEN.") from error
+            failures += 1
+            silent_s = asyncio.get_running_loop().time() - last_answer_at
+            await _after_trouble(
+                bot, error, stop, failures, wedged=silent_s > 3 * (timeout_s + ANSWER_MARGIN_S)
+            )
+        else:
+            failures, last_answer_at = 0, asyncio.get_running_loop().time()
+            if arrived:
+                on_arrival()
+
+
+async def _poll(app: App, bot: Caller, *, timeout_s: int) -> Sequence[Json]:
+    """One long poll, which acknowledges what is committed."""
+    async with app.reading() as session:
+        offset = await _offset(session, now=app.now())
+    async with asyncio.timeout(timeout_s + ANSWER_MARGIN_S):
+        updates: Sequence[Json] = await bot.call(
+            "getUpdates",
+            {"offset": offset, "timeout": timeout_s, "allowed_updates": list(ALLOWED), "limit": 100},
+            read_timeout_s=timeout_s + ANSWER_MARGIN_S / 2,
+        )
+    return updates
+
+
+async def _offset(session: AsyncSession, *, now: datetime) -> int | None:
+    """One more than the last update we keep: asking for it acknowledges the ones before."""
+    newest = (
+        await session.execute(
+            select(col(Update.id), col(Update.received_at)).order_by(col(Update.id).desc()).limit(1)
+        )
+    ).one_or_none()
+    return newest[0] + 1 if newest and now - newest[1] < NUMBERED_ANEW else None
+
+
+async def keep(app: App, updates: Sequence[Json]) -> int:
+    """Commits updates that are not here yet, and which message ids their chats have reached."""
+    now = app.now()
+    rows = [
+        {"id": update["update_id"], "chat_id": chat_of(update), "payload": dict(update), "received_at": now}
+        | {"attempts": 0}
+        for update in updates
+    ]
+    async with app.session() as session:
+        new = await insert_missing(session, Update, rows, unique=("id",))
+        await _mark_heard(session, updates, now=now)
+    return len(new)
+
+
+def chat_of(update: Json) -> int:
+    """The chat an update is from; 0 when it is from none (an inline query), so in no order with others."""
+    for content in update.values():
+        if not isinstance(content, Mapping):
+            continue
+        message = content.get("message")
+        for place in (content, message):
+            chat = place.get("chat") if isinstance(place, Mapping) else None
+            if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
+                return int(chat["id"])
+    return 0
+
+
+async def _mark_heard(session: AsyncSession, updates: Iterable[Json], *, now: datetime) -> None:
+    """The highest incoming message id a chat: `news.settling` must know later where ids stood."""
+    highest: dict[str, int] = {}
+    for update in updates:
+        message = update.get("message")
+        if isinstance(message, Mapping) and isinstance(message.get("message_id"), int):
+            name = heard_name(chat_of(update))
+            highest[name] = max(highest.get(name, 0), message["message_id"])
+    known = await session.execute(select(Mark).where(col(Mark.name).in_(list(highest))))
+    for mark in known.scalars():
+        heard = highest.pop(mark.name)
+        mark.value, mark.at = str(max(int(mark.value), heard)), now
+    fresh = [{"name": name, "value": str(heard), "at": now} for name, heard in highest.items()]
+    await insert_missing(session, Mark, fresh, unique=("name",))
+
+
+async def _yield_to_other(bot: Caller, error: Conflict, stop: asyncio.Event, failures: int) -> None:
+    """409: another instance polls, which is left alone, or a webhook is set, which is removed."""
+    wait_s = min(CONFLICT_WAIT_S * 2 ** (failures - 1), LONGEST_WAIT_S)
+    if "webhook is active" in str(error).casefold():
+        log.warning("webhook_removed", reason="updates come by polling here")
+        with suppress(TelegramError):
+            await bot.call("deleteWebhook", {"drop_pending_updates": False})
+        wait_s = FIRST_WAIT_S
+    else:
+        log.error("another_instance_polls", hint="one process a token; stop the other one", wait_s=wait_s)
+    await _pause(stop, wait_s)
+
+
+async def _after_trouble(
+    bot: Caller, error: Exception, stop: asyncio.Event, failures: int, *, wedged: bool
+) -> None:
+    span_s = min(FIRST_WAIT_S * 2 ** min(failures - 1, 10), LONGEST_WAIT_S / 2)
+    log.warning("poll_failed", error=type(error).__name__, reason=str(error), failures=failures)
+    if wedged:
+        log.warning("poll_connections_renewed")
+        await bot.renew_polling()
+    await _pause(stop, span_s * random.uniform(0.5, 1.0))  # noqa: S311
+
+
+async def _unless(stop: asyncio.Event, work: Awaitable[Sequence[Json]]) -> Sequence[Json]:
+    """The work's result; nothing when `stop` came first: what a cut-off poll would have brought comes again."""
+    polling = asyncio.ensure_future(work)
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if polling.done():
+            return polling.result()
+        return ()
+    finally:
+        for task in (polling, stopping):
+            task.cancel()
+        await asyncio.wait({polling, stopping})
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+
+
+# --- dispatching ---------------------------------------------------------------------------------
+
+RETRY_AFTER_S = (1.0, 5.0)
+"""An update whose handling fails is tried again after these; then it is put aside."""
+AT_ONCE = 16
+LOOKED_AHEAD = 1_000
+LOOK_AGAIN_S = 30.0
+KEPT = timedelta(days=7)
+ERROR_CHARS = 2_000
+
+
+class Dispatcher:
+    """Hands unhandled rows to `handle`, in the order of their ids a chat, different chats at once.
+
+    `handle` must: set `handled_at` in the transaction of its effects; do nothing for a row that has it.
+    `on_poison` is told once of an update that failed for good.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        handle: Handle,
+        *,
+        on_poison: Handle | None = None,
+        retry_after_s: Sequence[float] = RETRY_AFTER_S,
+    ) -> None:
+        self._app = app
+        self._handle = handle
+        self._on_poison = on_poison
+        self._retry_after_s = retry_after_s
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._news = asyncio.Event()
+        self._lines: dict[tuple[str, int], deque[int]] = {}
+        self._known: set[int] = set()
+        self._workers: set[asyncio.Task[None]] = set()
+        self._there_is_more = False
+        self._pruned_at: datetime | None = None
+
+    def wake(self) -> None:
+        """Something has arrived."""
+        self._news.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`; what runs then is finished, what waits stays in the inbox for the next start."""
+        self._news.set()
+        while not stop.is_set():
+            self._news.clear()
+            for update_id, chat_id in await self._unhandled():
+                self._enqueue(update_id, chat_id, stop)
+            await self._prune()
+            await self._next(stop)
+        if self._workers:
+            await asyncio.wait(self._workers)
+
+    async def idle(self) -> None:
+        """Waits until nothing is in hand."""
+        while self._workers:
+            await asyncio.wait(set(self._workers))
+
+    async def _next(self, stop: asyncio.Event) -> None:
+        waits = [asyncio.ensure_future(event.wait()) for event in (self._news, stop)]
+        await asyncio.wait(waits, timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    async def _unhandled(self) -> list[tuple[int, int]]:
+        async with self._app.reading() as session:
+            found = await session.execute(
+                select(col(Update.id), col(Update.chat_id))
+                .where(col(Update.handled_at).is_(None))
+                .order_by(col(Update.id))
+                .limit(LOOKED_AHEAD)
+            )
+            rows = [(row[0], row[1]) for row in found]
+        self._there_is_more = len(rows) == LOOKED_AHEAD
+        return [row for row in rows if row[0] not in self._known]
+
+    def _enqueue(self, update_id: int, chat_id: int, stop: asyncio.Event) -> None:
+        key = ("chat", chat_id) if chat_id else ("update", update_id)
+        self._known.add(update_id)
+        line = self._lines.get(key)
+        if line is not None:
+            line.append(update_id)
+            return
+        self._lines[key] = deque([update_id])
+        worker = asyncio.create_task(self._serve(key, stop), name=f"inbox {key[1]}")
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+
+    async def _serve(self, key: tuple[str, int], stop: asyncio.Event) -> None:
+        """One chat's updates, one after the other, until there are no more or we stop."""
+        line = self._lines[key]
+        try:
+            while line and not stop.is_set():
+                update_id = line.popleft()
+                await self._settle(update_id, stop)
+                self._known.discard(update_id)
+        finally:
+            self._known.difference_update(line)
+            del self._lines[key]
+            if self._there_is_more:
+                self._news.set()
+
+    async def _settle(self, update_id: int, stop: asyncio.Event) -> None:
+        """One update, until it is handled, put aside, or we stop."""
+        for wait_s in (*self._retry_after_s, None):
+            async with self._room:
+                row, error = await self._once(update_id)
+            if row is None or error is None:
+                return
+            if wait_s is None:
+                await self._put_aside(row)
+                return
+            await _pause(stop, wait_s)
+            if stop.is_set():
+                return
+
+    async def _once(self, update_id: int) -> tuple[Update | None, Exception | None]:
+        async with self._app.reading() as session:
+            row = await session.get(Update, update_id)
+        if row is None or row.handled_at is not None:
+            return None, None
+        try:
+            await self._handle(row)
+        except Exception as error:
+            log.error("update_failed", update=update_id, attempts=row.attempts + 1, exc_info=error)
+            await self._note(update_id, error)
+            return row, error
+        return row, None
+
+    async def _note(self, update_id: int, error: Exception) -> None:
+        async with self._app.session() as session:
+            row = await session.get(Update, update_id)
+            if row is not None:
+                row.attempts += 1
+                row.error = f"{type(error).__name__}: {error}"[:ERROR_CHARS]
+
+    async def _put_aside(self, row: Update) -> None:
+        async with self._app.session() as session:
+            kept = await session.get(Update, row.id)
+            if kept is None or kept.handled_at is not None:
+                return
+            kept.handled_at = self._app.now()
+        log.error("update_put_aside", update=row.id)
+        if self._on_poison is not None:
+            try:
+                await self._on_poison(row)
+            except Exception as error:
+                log.error("apology_failed", update=row.id, exc_info=error)
+
+    async def _prune(self) -> None:
+        """Once an hour, what was handled a week ago goes; the newest row stays, as it holds the offset."""
+        now = self._app.now()
+        if self._pruned_at is not None and now - self._pruned_at < timedelta(hours=1):
+            return
+        self._pruned_at = now
+        newest = select(func.max(col(Update.id))).scalar_subquery()
+        asked = select(col(Question.update_id))
+        async with self._app.session() as session:
+            await session.execute(
+                delete(Update)
+                .where(col(Update.handled_at) < now - KEPT, col(Update.id) < newest)
+                .where(col(Update.id).not_in(asked))
+                .execution_options(synchronize_session=False)
+            )
