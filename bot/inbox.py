@@ -174,7 +174,7 @@ async def _after_trouble(
 
 
 async def _unless(stop: asyncio.Event, work: Awaitable[Sequence[Json]]) -> Sequence[Json]:
-    """The work's result; nothing when `stop` came first: what a cut-off poll would have brought comes again."""
+    """The work's result; nothing when `stop` came first: a cut-off poll comes again."""
     polling = asyncio.ensure_future(work)
     stopping = asyncio.ensure_future(stop.wait())
     try:

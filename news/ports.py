@@ -55,6 +55,10 @@ class Fetcher(Protocol):
         Raises FetchRefused, FetchFailed."""
         ...
 
+    def also_allow(self, host: str) -> None:
+        """From now on this private host may be fetched: a server of our own on this machine."""
+        ...
+
     async def close(self) -> None: ...
 
 

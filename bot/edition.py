@@ -1,0 +1,96 @@
+"""The sample edition: what a newcomer reads where no news can be reached. Only in the sandbox, only without FEEDS."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import structlog
+from sqlalchemy import delete, func, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.app import App
+from news.catalogue import bundled_topics, read_catalogue
+from news.compose import EDITION
+from news.enlist import enlist
+from news.models import Feed, Mark
+from sandbox import press
+
+log = structlog.get_logger(__name__)
+
+PATIENCE_S = 10.0
+LOOK_EVERY_S = 0.25
+ENOUGH_FAILURES = 12  # the first feeds tried; when so many fail and none succeeds, there is no news network
+
+
+@dataclass(frozen=True)
+class FirstFeeds:
+    """How the first feeds tried since the start went."""
+
+    failed: int
+    reached: int
+
+
+async def forget_sample(session: AsyncSession) -> None:
+    await session.execute(delete(Mark).where(col(Mark.name) == EDITION))
+
+
+@asynccontextmanager
+async def fall_back_to_sample(app: App, *, say: Callable[[str], None]) -> AsyncIterator[None]:
+    """Watches the first fetches; serves the sample edition until the end of the block if none succeeds."""
+    async with AsyncExitStack() as stack:
+        watching = asyncio.create_task(_watch(app, stack, say), name="first feeds")
+        try:
+            yield
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+
+async def _watch(app: App, stack: AsyncExitStack, say: Callable[[str], None]) -> None:
+    started_at = app.now()
+    for _ in range(int(PATIENCE_S / LOOK_EVERY_S)):
+        await asyncio.sleep(LOOK_EVERY_S)
+        first = await _first_feeds(app, started_at)
+        if first.reached:
+            return
+        if first.failed >= ENOUGH_FAILURES:
+            break
+    await _serve_sample(app, stack)
+    say("No feed could be reached, so the bundled sample edition (invented news) is read instead.")
+
+
+async def _first_feeds(app: App, started_at: datetime) -> FirstFeeds:
+    async with app.reading() as session:
+        tried = (
+            await session.execute(
+                select(col(Feed.failures) > 0, func.count())
+                .where(col(Feed.active), col(Feed.fetched_at) >= started_at)
+                .group_by(col(Feed.failures) > 0)
+            )
+        ).all()
+    counted = {bool(failed): count for failed, count in tried}
+    return FirstFeeds(failed=counted.get(True, 0), reached=counted.get(False, 0))
+
+
+async def _serve_sample(app: App, stack: AsyncExitStack) -> None:
+    """On the port of last time, if it is free: then its articles are known, and nobody reads them twice."""
+    async with app.reading() as session:
+        known = await session.get(Mark, "sample port")
+    try:
+        served = await stack.enter_async_context(press.serve(port=int(known.value) if known else 0, now=app.now))
+    except OSError:
+        served = await stack.enter_async_context(press.serve(now=app.now))
+    catalogue = read_catalogue(served.catalogue(), source="sample edition")
+    app.fetcher.also_allow(urlsplit(served.url).hostname or served.url)
+    async with app.session() as session:
+        await enlist(session, catalogue, bundled_topics(), now=app.now(), replace=True)
+        port = served.url.rsplit(":", 1)[1]
+        await session.merge(Mark(name="sample port", value=port, at=app.now()))
+        await session.merge(Mark(name=EDITION, value="sample", at=app.now()))
+    app.bell.ring("fetch")
+    log.info("sample edition served", feeds=sum(len(outlet.feeds) for outlet in catalogue.outlets))

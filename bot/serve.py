@@ -1,0 +1,134 @@
+"""The whole program in one process: schema, feeds, the sandbox where there is no token, bot, jobs; and a clean end.
+
+Only here and in `__main__` do the rooms meet: bot, jobs and sandbox.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import structlog
+from sqlalchemy.engine import make_url
+
+from bot.application import apologise, build_application, handle
+from bot.edition import fall_back_to_sample, forget_sample
+from bot.inbox import Dispatcher, receive
+from bot.introductions import introduce
+from jobs.here import Sweeper
+from jobs.schedule import running
+from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
+from news.app import App, open_app
+from news.catalogue import bundled_topics
+from news.db import Database, open_engine
+from news.enlist import enlist
+from news.errors import SettingsError
+from news.feeds import load_catalogue
+from news.schema import bring_up_to_date
+from news.settings import Settings
+from sandbox import server
+from sandbox.edition.contents import FOLDER as EDITION_FOLDER
+
+log = structlog.get_logger(__name__)
+
+Say = Callable[[str], None]
+PORTS_TRIED = 20
+PHRASEBOOK = EDITION_FOLDER / "phrasebook"
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """Where our Telegram is: the real one, or the sandbox and its page."""
+
+    token: str
+    api_url: str
+    page: str | None = None
+
+
+async def serve(settings: Settings, *, say: Say) -> None:
+    """Runs until SIGTERM or SIGINT; then takes nothing new, finishes what runs, and closes.
+
+    Raises SettingsError for what the operator must change.
+    """
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await make_schema(settings.database_url)
+    async with AsyncExitStack() as stack:
+        telegram = await _find_telegram(settings, stack)
+        if telegram.page:
+            say(f"Open {telegram.page} in a browser: a Telegram on this machine, nothing leaves it.")
+        bot = await stack.enter_async_context(open_bot(telegram.token, telegram.api_url))
+        if not telegram.page:
+            say(f"Serving @{bot.username}: https://t.me/{bot.username}")
+        app = await stack.enter_async_context(
+            open_app(settings, messenger=TelegramMessenger(bot), phrasebook=PHRASEBOOK)
+        )
+        await _read_feeds(app, settings)
+        await _run(app, bot, settings, stop=stop, say=say)
+        say("Stopping: finishing what is under way.")
+    say("Stopped.")
+
+
+async def make_schema(database_url: str) -> None:
+    database = Database(open_engine(database_url))
+    try:
+        await bring_up_to_date(database.engine)
+    finally:
+        await database.close()
+
+
+async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
+    if settings.telegram_bot_token is not None:
+        return Telegram(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url)
+    state = beside_database(settings.database_url, "sandbox.json")
+    for port in range(settings.sandbox_port, settings.sandbox_port + PORTS_TRIED):
+        try:
+            running_server = await stack.enter_async_context(server.serve(port=port, state_path=state))
+        except OSError:
+            continue
+        return Telegram(running_server.token, running_server.url, page=running_server.url + "/")
+    raise SettingsError(f"SANDBOX_PORT: {settings.sandbox_port} and the {PORTS_TRIED} ports after it are taken.")
+
+
+def beside_database(database_url: str, ending: str) -> Path:
+    """A file of ours beside the SQLite file; in the working folder where the database is a server."""
+    url = make_url(database_url)
+    name = url.database if url.get_backend_name() == "sqlite" and url.database else "pressradar"
+    return Path(name).expanduser().with_suffix("." + ending)
+
+
+async def _read_feeds(app: App, settings: Settings) -> None:
+    catalogue = await load_catalogue(settings.feeds, app.fetcher)
+    async with app.session() as session:
+        enlisted = await enlist(session, catalogue, bundled_topics(), now=app.now(), replace=True)
+        await forget_sample(session)
+    log.info("catalogue read", feeds=enlisted.feeds, outlets=enlisted.outlets, new=enlisted.added)
+
+
+async def _run(app: App, bot: PacedBot, settings: Settings, *, stop: asyncio.Event, say: Say) -> None:
+    application = build_application(bot)
+    dispatcher = Dispatcher(
+        app, partial(handle, app, application), on_poison=partial(apologise, app, application)
+    )
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(running(Sweeper(app)))
+        if settings.is_sandbox and settings.feeds is None:
+            await stack.enter_async_context(fall_back_to_sample(app, say=say))
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(dispatcher.run(stop=stop), name="dispatch")
+            tasks.create_task(receive(app, bot, stop=stop, on_arrival=dispatcher.wake), name="receive")
+            introducing = tasks.create_task(introduce(app, bot), name="introduce")
+            await stop.wait()
+            introducing.cancel()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[App]:
+    """The parts without Telegram, on a current schema: for the commands of the terminal."""
+    await make_schema(settings.database_url)
+    async with open_app(settings) as app:
+        yield app
