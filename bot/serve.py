@@ -29,6 +29,7 @@ from news.errors import SettingsError
 from news.feeds import load_catalogue
 from news.schema import bring_up_to_date
 from news.settings import Settings
+from news.work import take_back
 from sandbox import server
 from sandbox.edition.contents import FOLDER as EDITION_FOLDER
 
@@ -67,6 +68,7 @@ async def serve(settings: Settings, *, say: Say) -> None:
         app = await stack.enter_async_context(
             open_app(settings, messenger=TelegramMessenger(bot), phrasebook=PHRASEBOOK)
         )
+        await _take_up(app, settings)
         await _read_feeds(app, settings)
         await _run(app, bot, settings, stop=stop, say=say)
         say("Stopping: finishing what is under way.")
@@ -99,6 +101,13 @@ def beside_database(database_url: str, ending: str) -> Path:
     url = make_url(database_url)
     name = url.database if url.get_backend_name() == "sqlite" and url.database else "pressradar"
     return Path(name).expanduser().with_suffix("." + ending)
+
+
+async def _take_up(app: App, settings: Settings) -> None:
+    """On SQLite we are the only worker: what a killed predecessor held need not wait for its leases."""
+    if make_url(settings.database_url).get_backend_name() == "sqlite":
+        async with app.session() as session:
+            await take_back(session, now=app.now())
 
 
 async def _read_feeds(app: App, settings: Settings) -> None:

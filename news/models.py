@@ -76,7 +76,10 @@ class Outlet(Row, table=True):
 
 
 class Feed(Row, table=True):
-    """An address we poll. `validators` and errors are the server's word, `interval_s` our pace."""
+    """An address we poll. `validators` and errors are the server's word, `interval_s` our pace.
+
+    `listed_as` is the address that a catalogue has, where the feed has moved since.
+    """
 
     __table_args__ = (UniqueConstraint("url"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -94,6 +97,7 @@ class Feed(Row, table=True):
     changed_at: datetime | None = maybe_moment()
     failures: int = 0
     last_error: str | None = Field(default=None, sa_type=Text)
+    listed_as: str | None = Field(default=None, index=True)
     moved_to: str | None = None
     moved_since_at: datetime | None = maybe_moment()
     moved_count: int = 0
@@ -375,13 +379,14 @@ class Question(Row, table=True):
 
 
 class Work(Row, table=True):
-    """What is owed: (step, row). A claim moves `due_at` ahead by a lease; see `news.work`."""
+    """What is owed: (step, row). A claim moves `due_at` ahead by a lease and says so in `leased`."""
 
     __table_args__ = (UniqueConstraint("step", "row"), Index("ix_work_due", "step", "due_at"))
     id: int | None = Field(default=None, primary_key=True)
     step: str = Field(sa_type=String)
     row: int = Field(sa_type=BigInteger)
     due_at: datetime = moment()
+    leased: bool = False
     attempts: int = 0
     last_error: str | None = Field(default=None, sa_type=Text)
 

@@ -36,13 +36,13 @@ class Claim:
 async def owe(session: AsyncSession, step: str, row: int, *, at: datetime) -> None:
     """This work is owed at `at`. If it is owed already, the earlier of the two times stays."""
     made = await insert_missing(
-        session, Work, [{"step": step, "row": row, "due_at": at, "attempts": 0}], unique=("step", "row")
+        session, Work, [{"step": step, "row": row, "due_at": at, "leased": False, "attempts": 0}], unique=("step", "row")
     )
     if not made:
         await session.execute(
             update(Work)
             .where(col(Work.step) == step, col(Work.row) == row, col(Work.due_at) > at)
-            .values(due_at=at)
+            .values(due_at=at, leased=False)
         )
 
 
@@ -50,7 +50,7 @@ async def owe_at(session: AsyncSession, step: str, row: int, *, at: datetime) ->
     """As `owe`, but `at` replaces whatever time stood there: for work whose time was changed by a reader."""
     await owe(session, step, row, at=at)
     await session.execute(
-        update(Work).where(col(Work.step) == step, col(Work.row) == row).values(due_at=at, attempts=0)
+        update(Work).where(col(Work.step) == step, col(Work.row) == row).values(due_at=at, leased=False, attempts=0)
     )
 
 
@@ -74,11 +74,17 @@ async def claim(
     taken = await session.execute(
         update(Work)
         .where(col(Work.id).in_(due), col(Work.due_at) <= now)
-        .values(due_at=until_at)
+        .values(due_at=until_at, leased=True)
         .returning(col(Work.row), col(Work.attempts))
         .execution_options(synchronize_session=False)
     )
     return [Claim(step=step, row=row, until_at=until_at, attempts=attempts) for row, attempts in taken]
+
+
+async def take_back(session: AsyncSession, *, now: datetime) -> int:
+    """Ends every lease: at the start of a program that is the only worker, whoever held them is dead."""
+    ended = await session.execute(update(Work).where(col(Work.leased)).values(due_at=now, leased=False))
+    return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
 async def finish(session: AsyncSession, claimed: Claim, *, again_at: datetime | None = None) -> None:
@@ -95,7 +101,7 @@ async def finish(session: AsyncSession, claimed: Claim, *, again_at: datetime | 
         result = await session.execute(delete(Work).where(*mine))
     else:
         result = await session.execute(
-            update(Work).where(*mine).values(due_at=again_at, attempts=0, last_error=None)
+            update(Work).where(*mine).values(due_at=again_at, leased=False, attempts=0, last_error=None)
         )
     if result.rowcount == 0:  # type: ignore[attr-defined]
         raise LostClaim(claimed.step, claimed.row)
@@ -116,7 +122,7 @@ async def fail(session: AsyncSession, claimed: Claim, error: str, *, now: dateti
             col(Work.row) == claimed.row,
             col(Work.due_at) == claimed.until_at,
         )
-        .values(due_at=at, attempts=attempts, last_error=error[:ERROR_CHARS])
+        .values(due_at=at, leased=False, attempts=attempts, last_error=error[:ERROR_CHARS])
     )
     return again
 

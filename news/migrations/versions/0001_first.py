@@ -104,6 +104,7 @@ def upgrade() -> None:
     sa.Column('step', sa.String(), nullable=False),
     sa.Column('row', sa.BigInteger(), nullable=False),
     sa.Column('due_at', news.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('leased', sa.Boolean(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('last_error', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_work')),
@@ -175,6 +176,7 @@ def upgrade() -> None:
     sa.Column('changed_at', news.models.UtcDateTime(timezone=True), nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('last_error', sa.Text(), nullable=True),
+    sa.Column('listed_as', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('moved_to', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('moved_since_at', news.models.UtcDateTime(timezone=True), nullable=True),
     sa.Column('moved_count', sa.Integer(), nullable=False),
@@ -183,6 +185,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('url', name=op.f('uq_feed_url'))
     )
     with op.batch_alter_table('feed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feed_listed_as'), ['listed_as'], unique=False)
         batch_op.create_index(batch_op.f('ix_feed_outlet_id'), ['outlet_id'], unique=False)
 
     op.create_table('subscriber',
@@ -375,6 +378,7 @@ def downgrade() -> None:
     op.drop_table('subscriber')
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_feed_outlet_id'))
+        batch_op.drop_index(batch_op.f('ix_feed_listed_as'))
 
     op.drop_table('feed')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
