@@ -1,0 +1,115 @@
+"""Text out of bytes: which encoding a feed is really in, whatever was said of it.
+
+Servers and documents name encodings wrongly all the time, so what the bytes themselves prove comes first: a
+byte order mark, then being valid UTF-8, then what HTTP said, then the document. Never raises; knows nothing
+of XML beyond its declaration.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+# WHATWG's Encoding Standard: the label that is written, and the larger set that is meant.
+_MEANT = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-11": "cp874", "tis-620": "cp874", "big5": "big5hkscs",
+}  # fmt: skip
+_NOT_FOR_DOCUMENTS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BARE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# UTF-8 read as Windows-1252: a lead byte as a letter, then trail bytes as that code page shows them.
+_TWICE = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]+"
+)
+_BYTE_OF = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(256)}
+_BYTE_OF |= {chr(byte): byte for byte in range(0x80, 0xA0)}
+
+
+def decode(content: bytes, content_type: str | None) -> str:
+    """The document's text; what cannot be read becomes U+FFFD, what XML forbids is dropped."""
+    text = _NOT_XML.sub("", _decoded(content, content_type).removeprefix("\ufeff"))
+    return repaired(text)
+
+
+def repaired(text: str) -> str:
+    """Text that was UTF-8, read as Windows-1252 and stored as UTF-8 again, as it was before; other text
+    unchanged.
+
+    Only sequences that spell one valid character are put back, and only where they are nearly all of what
+    is not ASCII: an article that quotes such a sequence stays as it is.
+    """
+    others = len(text) - len(text.encode("ascii", "ignore"))
+    if not others:
+        return text
+    fixed_chars = sum(len(found[0]) for found in _TWICE.finditer(text) if _once(found[0]) != found[0])
+    if fixed_chars < 4 or fixed_chars < 0.5 * others:
+        return text
+    return _TWICE.sub(lambda found: _once(found[0]), text)
+
+
+def _once(run: str) -> str:
+    try:
+        return bytes(_BYTE_OF[char] for char in run).decode("utf-8")
+    except (KeyError, UnicodeDecodeError):
+        return _by_character(run)
+
+
+def _by_character(run: str) -> str:
+    made, at = [], 0
+    while at < len(run):
+        lead = _BYTE_OF.get(run[at], 0)
+        size = 2 if 0xC2 <= lead < 0xE0 else 3 if 0xE0 <= lead < 0xF0 else 4 if 0xF0 <= lead < 0xF5 else 1
+        part = run[at : at + size]
+        try:
+            made.append(bytes(_BYTE_OF[char] for char in part).decode("utf-8"))
+        except (KeyError, UnicodeDecodeError):
+            made.append(part := run[at])
+        at += len(part)
+    return "".join(made)
+
+
+def _decoded(content: bytes, content_type: str | None) -> str:
+    for start, encoding in _MARKS + _BARE:
+        if content.startswith(start):
+            return content.decode(encoding, "replace")
+    if not content.isascii() and (text := _strictly(content, "utf-8")) is not None:
+        return text
+    named = list(_named(content, content_type))
+    for encoding in named:
+        if (text := _strictly(content, encoding)) is not None:
+            return text
+    if "utf-8" in named or not named:
+        text = content.decode("utf-8", "replace")
+        # A few broken bytes in UTF-8 are a truncation; many mean that it is another encoding.
+        if text.count("\ufffd") <= 5 + sum(char > "\x7f" for char in text) // 10:
+            return text
+    return content.decode(next((name for name in named if name != "utf-8"), "cp1252"), "replace")
+
+
+def _strictly(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _named(content: bytes, content_type: str | None) -> Iterator[str]:
+    said = _CHARSET.search(content_type or "")
+    declared = _DECLARED.search(content[:1_000])
+    for label in (said[1] if said else "", declared[1].decode("ascii") if declared else ""):
+        try:
+            name = codecs.lookup(label).name if label else ""
+            b"".decode(name or "ascii")  # a codec that is not for text is told here
+        except LookupError:
+            continue
+        if name and name not in _NOT_FOR_DOCUMENTS:
+            yield _MEANT.get(name, name)

@@ -1,0 +1,339 @@
+"""The first step: asks an outlet's server what is new in a feed, and keeps it as articles.
+
+A feed that fails is a normal outcome: the failure is kept on its row and it is asked again later, more
+rarely. What is new or changed becomes `Article` rows, and `cluster` is owed for the feed in the same
+commit. Knows no HTTP and no XML; the ports do.
+
+Which items are taken:
+- Items dated more than seven days ago are left; a date in the future counts as now.
+- Items without a date are new if they stand above everything we know, as feeds list the newest first; where
+  we know nothing of what the feed lists, its first thirty are. They are dated when they were first seen.
+- An item we know is taken again, as a new version, when its title or text changed in more than case and
+  spacing.
+"""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.addresses import is_private_place
+from news.errors import FetchFailed, FetchRefused, NotFound, ParseFailed
+from news.language.identify import identify
+from news.links import canonical_url
+from news.models import Article, Feed, Outlet
+from news.pace import next_interval, retry_interval, rhythm_of, spread
+from news.ports import Body, Fetched, Freshness, ParsedArticle, ParsedFeed
+from news.work import Claim, finish, owe
+
+if TYPE_CHECKING:
+    from news.app import App
+
+OLDEST = timedelta(days=7)
+AHEAD = timedelta(minutes=10)  # clocks differ by minutes
+UNDATED_AT_FIRST = 30
+MOVES_SEEN, MOVES_SPAN = 3, timedelta(hours=24)
+OVERRULES, SUGGESTS = 0.9, 0.5  # how sure identification must be against, or without, a declared language
+IDENTIFY_CHARS = 800
+ERROR_CHARS = 500
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What we have of an item: its latest version."""
+
+    id: int
+    version: int
+    text_hash: str
+    published_at: datetime
+
+
+async def fetch(app: "App", claim: Claim) -> None:
+    """Polls one feed (row: feed). Commits articles, the feed's new pace, and the clustering owed."""
+    feed, outlet = await _read(app, claim.row)
+    if not feed.active:
+        async with app.session() as session:
+            await finish(session, claim)
+        return
+    try:
+        fetched = await app.fetcher.get(
+            feed.url, etag=feed.etag, last_modified=feed.last_modified, body_hash=feed.body_hash
+        )
+        parsed = await app.parser.parse(fetched) if isinstance(fetched, Body) else None
+    except (FetchFailed, FetchRefused, ParseFailed) as error:
+        await _keep_failure(app, claim, feed, error)
+        return
+    if await _keep(app, claim, feed, outlet, fetched, parsed):
+        app.bell.ring("cluster")
+
+
+async def _read(app: "App", row: int) -> tuple[Feed, Outlet]:
+    async with app.reading() as session:
+        found = (
+            await session.execute(
+                select(Feed, Outlet)
+                .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))
+                .where(col(Feed.id) == row)
+            )
+        ).one_or_none()
+    if found is None:
+        raise NotFound("feed", row)
+    return found[0], found[1]
+
+
+# --- it worked -----------------------------------------------------------------------------------
+
+
+async def _keep(
+    app: "App", claim: Claim, feed: Feed, outlet: Outlet, fetched: Fetched, parsed: ParsedFeed | None
+) -> int:
+    """Commits what came; gives the number of articles that are new or changed."""
+    now = app.now()
+    known = await _known(app, claim.row, parsed.articles) if parsed else {}
+    taken = new_items(parsed.articles, known, now=now) if parsed else []
+    articles = (
+        await asyncio.to_thread(_made, taken, known, feed, outlet, parsed, now) if parsed and taken else []
+    )
+    times = (
+        [a.published_at for a in parsed.articles if a.published_at]
+        if parsed
+        else await _times(app, claim.row)
+    )
+    interval = _interval(feed, times, parsed, fetched.freshness, news=bool(articles), now=now)
+    values = _feed_values(feed, fetched, parsed, now=now) | {"interval_s": int(interval.total_seconds())}
+    if articles:
+        values["changed_at"] = now
+    async with app.session() as session:
+        await _supersede(session, taken, known, now=now)
+        session.add_all(articles)
+        await session.execute(update(Feed).where(col(Feed.id) == claim.row).values(**values))
+        await _follow_move(session, feed, fetched.freshness.moved_to, now=now)
+        if articles:
+            await owe(session, "cluster", claim.row, at=now)
+        await finish(session, claim, again_at=now + spread(interval, random.random()))  # noqa: S311
+    _log.info(
+        "fetched",
+        feed=claim.row,
+        items=len(parsed.articles) if parsed else 0,
+        new=len(articles),
+        left=_left(parsed, known, taken),
+        again_in_s=int(interval.total_seconds()),
+        remark=parsed and parsed.remark,
+    )
+    return len(articles)
+
+
+def new_items(
+    items: Sequence[ParsedArticle], known: Mapping[str, Known], *, now: datetime
+) -> list[ParsedArticle]:
+    """Which of a feed's items, in its order, are new or changed; the rules are the module's."""
+    taken, undated, above_known = [], 0, True
+    for item in items:
+        if (has := known.get(item.guid)) is not None:
+            above_known = False
+            if has.text_hash != text_hash(item):
+                taken.append(item)
+        elif item.published_at is not None:
+            if item.published_at >= now - OLDEST:
+                taken.append(item)
+        elif above_known and undated < UNDATED_AT_FIRST:
+            undated += 1
+            taken.append(item)
+    return taken
+
+
+def text_hash(item: ParsedArticle) -> str:
+    """The same for texts that differ in case and spacing only."""
+    told = " ".join(f"{item.title}\n{item.text}".casefold().split())
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+
+
+def published_at(item: ParsedArticle, before: Known | None, *, now: datetime) -> datetime:
+    """When the item was published, never later than now; without a date, when it was first seen."""
+    if item.published_at is None:
+        return before.published_at if before else now
+    return item.published_at if item.published_at <= now + AHEAD else (before.published_at if before else now)
+
+
+def language_of(item: ParsedArticle, declared: Sequence[str | None]) -> str | None:
+    """The language that was declared nearest to the item, unless its words surely say another."""
+    stated = next((language for language in (item.language, *declared) if language), None)
+    guess = identify(f"{item.title}. {item.text[:IDENTIFY_CHARS]}")
+    if guess is None:
+        return stated
+    code, confidence = guess
+    if stated is None:
+        return code if confidence >= SUGGESTS else None
+    return code if confidence >= OVERRULES and code != stated.split("-")[0] else stated
+
+
+def _made(
+    taken: Sequence[ParsedArticle],
+    known: Mapping[str, Known],
+    feed: Feed,
+    outlet: Outlet,
+    parsed: ParsedFeed,
+    now: datetime,
+) -> list[Article]:
+    declared = (feed.language, parsed.language, outlet.language)
+    return [
+        _article(item, known.get(item.guid), feed, outlet, language_of(item, declared), now) for item in taken
+    ]
+
+
+def _article(
+    item: ParsedArticle, before: Known | None, feed: Feed, outlet: Outlet, language: str | None, now: datetime
+) -> Article:
+    page = f"https://{outlet.domain}/"
+    mark = hashlib.sha256(item.guid.encode("utf-8", "replace")).hexdigest()[:16]
+    return Article(
+        feed_id=feed.id or 0,
+        outlet_id=feed.outlet_id,
+        guid=item.guid,
+        version=before.version + 1 if before else 1,
+        url=item.url or page,
+        canonical_url=canonical_url(item.url) if item.url else f"{page}#{mark}",
+        title=item.title,
+        text=item.text,
+        author=item.author,
+        language=language,
+        published_at=published_at(item, before, now=now),
+        fetched_at=now,
+        text_hash=text_hash(item),
+    )
+
+
+async def _known(app: "App", feed_id: int, items: Sequence[ParsedArticle]) -> dict[str, Known]:
+    """The latest version of each of these items that we have; one query."""
+    columns = (Article.guid, Article.id, Article.version, Article.text_hash, Article.published_at)
+    async with app.reading() as session:
+        rows = await session.execute(
+            select(*map(col, columns)).where(
+                col(Article.feed_id) == feed_id,
+                col(Article.guid).in_([item.guid for item in items]),
+                col(Article.superseded_at).is_(None),
+            )
+        )
+        return {guid: Known(*rest) for guid, *rest in rows}
+
+
+async def _times(app: "App", feed_id: int) -> list[datetime]:
+    newest = select(col(Article.published_at)).where(col(Article.feed_id) == feed_id)
+    async with app.reading() as session:
+        return list(await session.scalars(newest.order_by(col(Article.published_at).desc()).limit(20)))
+
+
+async def _supersede(
+    session: AsyncSession, taken: Sequence[ParsedArticle], known: Mapping[str, Known], *, now: datetime
+) -> None:
+    old = [known[item.guid].id for item in taken if item.guid in known]
+    if old:
+        await session.execute(update(Article).where(col(Article.id).in_(old)).values(superseded_at=now))
+
+
+def _left(parsed: ParsedFeed | None, known: Mapping[str, Known], taken: Sequence[ParsedArticle]) -> int:
+    """How many items were passed over for their age: neither known nor taken."""
+    if parsed is None:
+        return 0
+    took = {item.guid for item in taken}
+    return sum(1 for item in parsed.articles if item.guid not in known and item.guid not in took)
+
+
+def _interval(
+    feed: Feed,
+    times: Sequence[datetime],
+    parsed: ParsedFeed | None,
+    freshness: Freshness,
+    *,
+    news: bool,
+    now: datetime,
+) -> timedelta:
+    past = [at for at in times if at <= now]
+    interval = next_interval(
+        timedelta(seconds=feed.interval_s),
+        news=news,
+        rhythm=rhythm_of(past),
+        quiet=now - max(past) if past else None,
+        ttl=parsed.ttl if parsed else None,
+        max_age=freshness.max_age,
+    )
+    return max(interval, freshness.retry_after or timedelta(0))
+
+
+def _feed_values(feed: Feed, fetched: Fetched, parsed: ParsedFeed | None, *, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {"fetched_at": now, "failures": 0, "last_error": None}
+    fresh = fetched.freshness
+    if isinstance(fetched, Body):
+        values |= {"etag": fresh.etag, "last_modified": fresh.last_modified, "body_hash": fetched.sha256}
+        if feed.title is None and parsed is not None and parsed.title:
+            values["title"] = parsed.title
+    else:  # a 304 may repeat validators, or leave them out although they still hold
+        values |= {
+            "etag": fresh.etag or feed.etag,
+            "last_modified": fresh.last_modified or feed.last_modified,
+        }
+    return values
+
+
+async def _follow_move(session: AsyncSession, feed: Feed, moved_to: str | None, *, now: datetime) -> None:
+    """A permanent redirect becomes the feed's address once it was seen three times over a day.
+
+    At once where both are on a private network: there is no stranger who could have moved it. Never where
+    another feed has that address already.
+    """
+    if moved_to is None or moved_to == feed.url:
+        values: dict[str, Any] = {"moved_to": None, "moved_since_at": None, "moved_count": 0}
+    else:
+        again = moved_to == feed.moved_to and feed.moved_since_at is not None
+        since_at = feed.moved_since_at if again and feed.moved_since_at else now
+        count = feed.moved_count + 1 if again else 1
+        values = {"moved_to": moved_to, "moved_since_at": since_at, "moved_count": count}
+        sure = count >= MOVES_SEEN and now - since_at >= MOVES_SPAN
+        private = is_private_place(feed.url) and is_private_place(moved_to)
+        if (sure or private) and not await _is_taken(session, moved_to):
+            listed_as = feed.listed_as or feed.url
+            values = {
+                "url": moved_to,
+                "listed_as": listed_as,
+                "moved_to": None,
+                "moved_since_at": None,
+                "moved_count": 0,
+            }
+            _log.info("feed moved", feed=feed.id, to=moved_to)
+    await session.execute(update(Feed).where(col(Feed.id) == feed.id).values(**values))
+
+
+async def _is_taken(session: AsyncSession, url: str) -> bool:
+    return (await session.execute(select(col(Feed.id)).where(col(Feed.url) == url))).first() is not None
+
+
+# --- it did not work -----------------------------------------------------------------------------
+
+
+async def _keep_failure(
+    app: "App", claim: Claim, feed: Feed, error: FetchFailed | FetchRefused | ParseFailed
+) -> None:
+    now, failures = app.now(), feed.failures + 1
+    status = error.status if isinstance(error, FetchFailed) else None
+    after = error.after if isinstance(error, FetchFailed) else None
+    gone = status == 410
+    missing = status == 404 or isinstance(error, FetchRefused)
+    wait = retry_interval(failures, missing=missing, after=after)
+    async with app.session() as session:
+        await session.execute(
+            update(Feed)
+            .where(col(Feed.id) == claim.row)
+            .values(fetched_at=now, failures=failures, last_error=error.reason[:ERROR_CHARS], active=not gone)
+        )
+        await finish(session, claim, again_at=None if gone else now + spread(wait, random.random()))  # noqa: S311
+    _log.warning("feed failed", feed=claim.row, url=feed.url, reason=error.reason, failures=failures)

@@ -1,0 +1,114 @@
+"""Plain text out of what feeds and pages contain: no markup, no invisible characters, no "read more".
+
+Pure; knows nothing of feeds. The result is text, not HTML: whoever puts it into a message escapes it there.
+"""
+
+import html
+import re
+import unicodedata
+
+import nh3
+
+# A tag of these ends a word, though nothing stands between it and the next.
+_BLOCKS = re.compile(
+    r"<(/?(?:address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header|hr"
+    r"|iframe|img|li|main|nav|ol|option|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul|video)\b)",
+    re.IGNORECASE,
+)
+_UNSEEN = {"script", "style", "noscript", "template", "iframe", "object", "textarea", "title"}
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&[#A-Za-z]")
+_ELLIPSIS = r"(?:\s*(?:\.{2,}|…|\[(?:\.{3}|…)\]))?"
+_ARROW = r"\s*[.:…»›→>\])]*\s*"
+
+# What blog software and outlets append to an excerpt, at its very end.
+_MORE = """
+    continue reading | read more | read the full story | read full story | read full article | full story |
+    read the rest of this entry | more | weiterlesen | mehr lesen | mehr | lesen sie mehr | leer más |
+    seguir leyendo | sigue leyendo | lire la suite | lire plus | en savoir plus | leggi tutto | continua a
+    leggere | continua | leggi anche | continue lendo | leia mais | continuar lendo | ler mais | читать
+    далее | читать дальше | читать полностью | подробнее | далее | читати далі | читати більше | докладніше
+    | اقرأ المزيد | المزيد | تابع القراءة | 阅读全文 | 閱讀全文 | 阅读更多 | 查看全文 | 続きを読む | もっと読む
+    | czytaj więcej | czytaj dalej | więcej | lees meer | lees verder | läs mer | les mer | læs mere | lue lisää | devamını
+    oku | selengkapnya | baca selengkapnya | xem thêm | आगे पढ़ें | और पढ़ें
+"""
+# "The post <title> appeared first on <outlet>", as blog software says it.
+_POSTED = (
+    (r"The post", r"(?:first )?appeared (?:first )?on"),
+    (r"(?:Der Beitrag|Der Artikel)", r"erschien zuerst auf"),
+    (r"(?:La entrada|El cargo|La noticia)", r"(?:se publicó|apareció) primero en"),
+    (r"(?:L['’]article|Cet article)", r"est apparu en premier sur"),
+    (r"L['’]articolo", r"(?:proviene da|sembra essere il primo su)"),
+    (r"O post", r"apareceu primeiro em"),
+    (r"(?:Сообщение|Запись)", r"(?:появились сначала на|впервые появилась)"),
+    (r"Het bericht", r"verscheen eerst op"),
+    (r"Artykuł", r"pochodzi z serwisu"),
+)
+_ENDINGS = [
+    *(re.compile(rf"(?:^|\s){start} .{{1,300}}? {verb} .{{1,120}}$") for start, verb in _POSTED),
+    re.compile(r"(?:^|\s)Continue reading .{1,200}?(?:→|»)$"),
+    re.compile(
+        r"(?:(?<=[.!?…。！？\])»”\"’])|^|(?<=\s))\s*[\[(]?(?:"
+        + "|".join(re.escape(" ".join(words.split())) for words in _MORE.split("|"))
+        + rf"){_ELLIPSIS}{_ARROW}$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\s*\[\s*(?:…|\.{3})\s*\]?$"),
+]
+_ENDING_CHARS = 600
+# One word ("more", "mehr") ends a sentence of the article as well: it counts only after an end mark.
+_END_MARK = re.compile(r"[.!?…。！？\])»”\"’>:|]\s*$")
+
+
+def plain_text(written: str, *, is_html: bool) -> str:
+    """One line of text: tags and entities resolved where it is HTML, whitespace collapsed, NFC."""
+    text = written
+    if is_html and _MARKUP.search(text):
+        spaced = _BLOCKS.sub(r" <\1", text)
+        text = html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=_UNSEEN))
+    return " ".join(_seen(unicodedata.normalize("NFC", text)).split())
+
+
+def without_boilerplate(text: str) -> str:
+    """The text without what the outlet's software appended: "The post ... appeared first on ...", "Read
+    more".
+    """
+    for _ in range(3):
+        head, tail = text[:-_ENDING_CHARS], text[-_ENDING_CHARS:]
+        for ending in _ENDINGS:
+            tail = ending.sub(_if_it_ends, tail).rstrip()
+        if head + tail == text:
+            break
+        text = head + tail
+    return text
+
+
+def shortened(text: str, most_chars: int) -> str:
+    """The text's first words, with an ellipsis where it goes on."""
+    if len(text) <= most_chars:
+        return text
+    head = text[:most_chars]
+    return f"{head.rpartition(' ')[0] or head}…"
+
+
+def _if_it_ends(found: re.Match[str]) -> str:
+    ending = found[0].strip()
+    is_one_word = ending.isalpha() and ending[0].lower() != ending[0].upper()
+    before = found.string[: found.start()]
+    return found[0] if is_one_word and before and not _END_MARK.search(before) else ""
+
+
+def _seen(text: str) -> str:
+    """Without what a reader cannot see: controls, zero widths, direction overrides, tags, lone surrogates.
+
+    The joiners stay, as scripts and emoji are spelled with them; at most one in a row carries meaning.
+    """
+    text = _INVISIBLE.sub("", _CONTROLS.sub(" ", text))
+    return _JOINERS.sub(lambda found: found[0][0], text)
+
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u00a0]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_JOINERS = re.compile("[\u200c\u200d]{2,}")

@@ -1,0 +1,368 @@
+"""The fetch step against a real server on loopback: what a poll leaves in the rows."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from news.adapters.fetcher import HttpFetcher
+from news.adapters.parser import WorkerParser
+from news.db import Database, open_engine
+from news.fetch import Known, fetch, language_of, new_items, published_at, text_hash
+from news.models import Article, Feed, Outlet, Row, Work
+from news.ports import ParsedArticle
+from news.work import Bell, claim, owe
+
+if TYPE_CHECKING:
+    from news.app import App
+
+START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class Item:
+    """An item of a feed as a test writes it."""
+
+    guid: str
+    title: str = "The council opens two libraries"
+    text: str = "Two new libraries open in the northern districts on Monday, the council said."
+    at: datetime | None = START - timedelta(hours=1)
+    link: str | None = "/news/1?utm_source=rss"
+
+    def xml(self) -> str:
+        date = f"<pubDate>{format_datetime(self.at)}</pubDate>" if self.at else ""
+        link = f"<link>{self.link.replace('&', '&amp;')}</link>" if self.link else ""
+        guid = f'<guid isPermaLink="false">{self.guid}</guid>'
+        told = f"<title>{self.title}</title><description>{self.text}</description>"
+        return f"<item>{guid}{told}{link}{date}</item>"
+
+
+@dataclass
+class Press:
+    """A server with one feed, whose items and answers a test sets, and a database that polls it."""
+
+    app: "App"
+    feed_id: int
+    items: list[Item] = field(default_factory=list)
+    answer: Callable[[web.Request], Awaitable[web.StreamResponse]] | None = None
+    head: str = "<language>en</language>"
+    clock: datetime = START
+    asked: list[web.Request] = field(default_factory=list)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append(request)
+        if self.answer is not None and request.path == "/feed":
+            return await self.answer(request)
+        items = "".join(item.xml() for item in self.items)
+        text = f'<rss version="2.0"><channel><title>North</title>{self.head}{items}</channel></rss>'
+        response = web.Response(text=text, content_type="application/rss+xml")
+        response.etag = str(abs(hash(text)))
+        if request.headers.get("If-None-Match") == response.headers["ETag"]:
+            return web.Response(status=304)
+        return response
+
+    async def poll(self) -> None:
+        """Makes the feed's poll due now and runs it, as the runner would."""
+        async with self.app.session() as session:
+            await owe(session, "fetch", self.feed_id, at=self.clock)
+            await session.execute(update(Work).where(col(Work.step) == "fetch").values(due_at=self.clock))
+            (mine,) = await claim(session, "fetch", now=self.clock, lease=timedelta(minutes=2), limit=1)
+        await fetch(self.app, mine)
+
+    async def feed(self) -> Feed:
+        async with self.app.reading() as session:
+            return (await session.scalars(select(Feed))).one()
+
+    async def articles(self) -> list[Article]:
+        async with self.app.reading() as session:
+            rows = await session.scalars(select(Article).order_by(col(Article.guid), col(Article.version)))
+            return list(rows)
+
+    async def due(self, step: str = "fetch") -> timedelta | None:
+        async with self.app.reading() as session:
+            at = await session.scalar(select(col(Work.due_at)).where(col(Work.step) == step))
+        return None if at is None else at - self.clock
+
+
+@pytest.fixture
+async def press(tmp_path: Path) -> AsyncIterator[Press]:
+    db = Database(open_engine(f"sqlite:///{tmp_path}/t.sqlite3"))
+    async with db.engine.begin() as connection:
+        await connection.run_sync(Row.metadata.create_all)
+    fetcher, parser = HttpFetcher(allow=["127.0.0.0/8"]), WorkerParser(workers=1)
+    app = SimpleNamespace(
+        db=db, fetcher=fetcher, parser=parser, bell=Bell(), session=db.session, reading=db.reading
+    )
+    made = Press(cast("App", app), 0)
+    app.now = lambda: made.clock
+    site = web.Application()
+    site.router.add_route("GET", "/{tail:.*}", made.serve)
+    server = TestServer(site)
+    await server.start_server()
+    async with db.session() as session:
+        outlet = Outlet(name="North", domain="north.example", language="en")
+        session.add(outlet)
+        await session.flush()
+        feed = Feed(outlet_id=outlet.id or 0, url=str(server.make_url("/feed")), language="en")
+        session.add(feed)
+        await session.flush()
+        made.feed_id = feed.id or 0
+    yield made
+    await server.close()
+    await fetcher.close()
+    await parser.close()
+    await db.close()
+
+
+def answering(status: int, **headers: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def answer(_request: web.Request) -> web.StreamResponse:
+        return web.Response(status=status, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    return answer
+
+
+async def test_a_new_item_becomes_an_article_and_clustering_is_owed(press: Press) -> None:
+    press.items = [Item("a")]
+    await press.poll()
+    (article,) = await press.articles()
+    feed = await press.feed()
+    assert (article.title, article.language, article.version) == (press.items[0].title, "en", 1)
+    assert article.url == feed.url.replace("/feed", "/news/1?utm_source=rss")
+    assert article.canonical_url == feed.url.replace("/feed", "/news/1")
+    assert article.published_at == START - timedelta(hours=1)
+    assert await press.due("cluster") == timedelta(0)
+    assert "cluster" in await press.app.bell.heard()
+    assert (feed.title, feed.failures, feed.last_error, feed.changed_at) == ("North", 0, None, START)
+
+
+async def test_the_same_feed_again_makes_no_article_and_a_longer_wait(press: Press) -> None:
+    press.items = [Item("a")]
+    await press.poll()
+    first = await press.feed()
+    press.clock += timedelta(minutes=10)
+    await press.poll()
+    again = await press.feed()
+    assert len(await press.articles()) == 1
+    assert press.asked[-1].headers["If-None-Match"] == first.etag
+    assert again.interval_s > first.interval_s
+    assert again.changed_at == START
+
+
+async def test_a_changed_item_is_a_second_version_and_supersedes_the_first(press: Press) -> None:
+    press.items = [Item("a"), Item("b", title="Another")]
+    await press.poll()
+    press.clock += timedelta(minutes=10)
+    press.items[0] = Item("a", title="The council opens three libraries")
+    await press.poll()
+    old, new, other = await press.articles()
+    assert (old.version, old.superseded_at) == (1, press.clock)
+    assert (new.version, new.superseded_at, new.title) == (2, None, "The council opens three libraries")
+    assert (new.guid, other.version, other.superseded_at) == ("a", 1, None)
+    press.clock += timedelta(minutes=10)
+    press.items[0] = Item("a", title="The council opens four libraries")
+    await press.poll()
+    assert [a.version for a in await press.articles() if a.superseded_at is None] == [3, 1]
+
+
+async def test_case_and_spacing_alone_are_no_change(press: Press) -> None:
+    press.items = [Item("a")]
+    await press.poll()
+    press.items = [Item("a", title="The  Council opens two Libraries ")]
+    await press.poll()
+    assert len(await press.articles()) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "least", "most"),
+    [
+        (500, {}, timedelta(minutes=5), timedelta(minutes=6)),
+        (401, {}, timedelta(minutes=5), timedelta(minutes=6)),
+        (403, {}, timedelta(minutes=5), timedelta(minutes=6)),
+        (404, {}, timedelta(minutes=5), timedelta(minutes=6)),
+        (451, {}, timedelta(minutes=5), timedelta(minutes=6)),
+        (429, {"Retry_After": "3600"}, timedelta(hours=1), timedelta(hours=1.2)),
+        (503, {"Retry_After": "864000"}, timedelta(hours=12), timedelta(hours=24)),
+        (503, {"Retry_After": "junk"}, timedelta(minutes=5), timedelta(minutes=6)),
+    ],
+)
+async def test_a_failure_is_kept_and_waited_out(
+    press: Press, status: int, headers: dict[str, str], least: timedelta, most: timedelta
+) -> None:
+    press.answer = answering(status, **headers)
+    await press.poll()
+    feed, due = await press.feed(), await press.due()
+    assert feed.failures == 1
+    assert str(status) in (feed.last_error or "")
+    assert due is not None
+    assert least <= due <= most
+
+
+async def test_failures_in_a_row_are_waited_out_longer_and_forgotten_after_a_success(press: Press) -> None:
+    press.answer = answering(500)
+    waits = []
+    for _ in range(12):
+        await press.poll()
+        wait = await press.due()
+        assert wait is not None
+        waits.append(wait)
+        press.clock += wait
+    assert all(later > earlier for earlier, later in pairwise(waits[:8]))
+    assert waits[-1] <= timedelta(hours=12)
+    press.answer = None
+    await press.poll()
+    assert ((await press.feed()).failures, (await press.feed()).last_error) == (0, None)
+
+
+async def test_a_feed_that_is_gone_for_good_is_not_asked_again(press: Press) -> None:
+    press.answer = answering(410)
+    await press.poll()
+    feed = await press.feed()
+    assert not feed.active
+    assert "410" in (feed.last_error or "")
+    assert await press.due() is None
+
+
+async def test_an_inactive_feed_is_not_asked(press: Press) -> None:
+    async with press.app.session() as session:
+        await session.execute(update(Feed).values(active=False))
+    await press.poll()
+    assert press.asked == []
+    assert await press.due() is None
+
+
+async def test_what_is_no_feed_is_a_failure_of_the_feed(press: Press) -> None:
+    async def page(_request: web.Request) -> web.StreamResponse:
+        return web.Response(text="<!doctype html><html><body>Hello</body></html>", content_type="text/html")
+
+    press.answer = page
+    await press.poll()
+    feed = await press.feed()
+    assert (feed.failures, feed.last_error) == (1, "a web page, not a feed")
+
+
+async def test_a_private_feed_that_moved_is_asked_at_its_new_place(press: Press) -> None:
+    press.items = [Item("a")]
+    press.answer = answering(301, Location="/new")
+    await press.poll()
+    feed = await press.feed()
+    assert feed.url.endswith("/new")
+    assert (feed.listed_as or "").endswith("/feed")
+    assert len(await press.articles()) == 1
+    press.clock += timedelta(hours=1)
+    await press.poll()
+    assert press.asked[-1].path == "/new"
+    assert len(await press.articles()) == 1
+
+
+async def test_a_feed_does_not_move_onto_another(press: Press) -> None:
+    feed = await press.feed()
+    async with press.app.session() as session:
+        session.add(Feed(outlet_id=feed.outlet_id, url=feed.url.replace("/feed", "/new"), active=False))
+    press.answer = answering(301, Location="/new")
+    await press.poll()
+    async with press.app.reading() as session:
+        rows = (await session.scalars(select(Feed).order_by(col(Feed.id)))).all()
+    assert [row.url.rpartition("/")[2] for row in rows] == ["feed", "new"]
+
+
+async def test_a_temporary_move_changes_nothing(press: Press) -> None:
+    press.items = [Item("a")]
+    press.answer = answering(302, Location="/new")
+    await press.poll()
+    feed = await press.feed()
+    assert feed.url.endswith("/feed")
+    assert feed.moved_to is None
+    assert len(await press.articles()) == 1
+
+
+async def test_the_server_sets_how_soon_it_may_be_asked_again(press: Press) -> None:
+    press.items, press.head = [Item("a")], "<ttl>240</ttl>"
+    await press.poll()
+    due = await press.due()
+    assert due is not None
+    assert timedelta(hours=4) <= due <= timedelta(hours=4.8)
+
+
+async def test_an_item_without_link_leads_to_its_outlet(press: Press) -> None:
+    press.items = [Item("a", link=None), Item("b", link="javascript:alert(1)", title="Another")]
+    await press.poll()
+    one, other = await press.articles()
+    assert one.url == other.url == "https://north.example/"
+    assert one.canonical_url != other.canonical_url
+
+
+async def test_five_hundred_items_are_one_short_commit(press: Press) -> None:
+    press.items = [Item(str(n), title=f"Council opens library number {n}") for n in range(520)]
+    await press.poll()
+    assert len(await press.articles()) == 500
+
+
+def item(
+    guid: str, at: datetime | None = None, title: str = "A title", language: str | None = None
+) -> ParsedArticle:
+    return ParsedArticle(guid, "http://north.example/a", title, "", None, at, language)
+
+
+def known(**ages: timedelta) -> dict[str, Known]:
+    return {guid: Known(1, 1, "other", START - age) for guid, age in ages.items()}
+
+
+def test_items_older_than_a_week_are_left() -> None:
+    items = [item("new", START - timedelta(days=6)), item("old", START - timedelta(days=8))]
+    assert [i.guid for i in new_items(items, {}, now=START)] == ["new"]
+
+
+def test_a_feed_without_dates_gives_its_first_thirty_and_later_only_what_stands_above() -> None:
+    items = [item(str(n)) for n in range(50)]
+    first = new_items(items, {}, now=START)
+    assert [i.guid for i in first] == [str(n) for n in range(30)]
+    have = {i.guid: Known(1, 1, text_hash(i), START) for i in first}
+    later = new_items([item("x"), *items], have, now=START)
+    assert [i.guid for i in later] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (START - timedelta(days=1), START - timedelta(days=1)),
+        (START + timedelta(minutes=5), START + timedelta(minutes=5)),
+        (START + timedelta(hours=2), START),
+        (None, START),
+    ],
+)
+def test_nothing_was_published_in_the_future(written: datetime | None, kept: datetime) -> None:
+    assert published_at(item("a", written), None, now=START) == kept
+
+
+def test_an_undated_item_keeps_the_time_it_was_first_seen() -> None:
+    before = known(a=timedelta(hours=5))["a"]
+    assert published_at(item("a"), before, now=START) == START - timedelta(hours=5)
+
+
+GERMAN = "Der Stadtrat hat am Dienstag beschlossen, zwei neue Bibliotheken im Norden zu eröffnen."
+
+
+@pytest.mark.parametrize(
+    ("title", "own", "declared", "language"),
+    [
+        (GERMAN, None, ["en", None], "de"),
+        (GERMAN, None, [None, None], "de"),
+        ("Kurz", None, ["de"], "de"),
+        ("Kurz", "fr", ["de"], "fr"),
+        ("Kurz", None, [None, None], None),
+    ],
+)
+def test_the_declared_language_holds_unless_the_words_surely_say_another(
+    title: str, own: str | None, declared: list[str | None], language: str | None
+) -> None:
+    assert language_of(item("a", title=title, language=own), declared) == language
