@@ -47,7 +47,9 @@ def _default(context: typer.Context) -> None:
 
 @app.command()
 def run(
-    port: Annotated[int | None, typer.Option(help="Port of the sandbox's page, instead of SANDBOX_PORT.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port of the sandbox's page, instead of SANDBOX_PORT.")
+    ] = None,
 ) -> None:
     """Run everything in this process: the bot, the jobs, and without TELEGRAM_BOT_TOKEN the sandbox."""
     from bot.serve import serve

@@ -58,7 +58,10 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
     application = Application.builder().bot(bot).updater(None).job_queue(None).build()
     private = filters.ChatType.PRIVATE
     handlers: list[BaseHandler[Any, Any, Any]] = [
-        *(CommandHandler(name, partial(_command, answer), filters=private) for name, answer in COMMANDS.items()),
+        *(
+            CommandHandler(name, partial(_command, answer), filters=private)
+            for name, answer in COMMANDS.items()
+        ),
         CallbackQueryHandler(_press),
         ChatMemberHandler(_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE, _text),
@@ -234,11 +237,11 @@ async def _elsewhere(update: TelegramUpdate, context: ContextTypes.DEFAULT_TYPE)
     if called and called.casefold() != (context.bot.username or "").casefold():
         return
     name = f"@{context.bot.username}"
-    said = turn.speech.gettext("I write to people in private chats. Open a chat with {name} and press Start.", name=name)
+    said = turn.speech.gettext(
+        "I write to people in private chats. Open a chat with {name} and press Start.", name=name
+    )
     turn.say(Message(esc(said)), reply_to=message.message_id if message else None)
 
 
 async def _nothing(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
     """What needs no answer: service messages, edits, what people say to each other in groups."""
-
-

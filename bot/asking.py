@@ -28,7 +28,7 @@ async def pressed_ask(turn: Turn, press: Press) -> None:
         return
     text = lines(
         [
-            rtl(bold(f"💬 {speech.gettext('What do you want to know?')}"), speech),
+            rtl(bold("💬 " + speech.gettext("What do you want to know?")), speech),
             rtl(isolate(quiet(views[0].headline)), speech),
         ]
     )
@@ -44,7 +44,14 @@ async def asked(turn: Turn, text: str) -> bool:
         return False
     stories = await stories_meant(turn)
     if not stories:
-        turn.say(Message(rtl(esc(turn.speech.gettext("You have had no digest yet. /digest sends you one now.")), turn.speech)))
+        turn.say(
+            Message(
+                rtl(
+                    esc(turn.speech.gettext("You have had no digest yet. /digest sends you one now.")),
+                    turn.speech,
+                )
+            )
+        )
         return True
     message = turn.update.effective_message
     question = Question(
@@ -71,4 +78,6 @@ async def _is_question(turn: Turn, text: str) -> bool:
     if not _ASKS.search(text):
         return False
     digest = await last_digest(turn.session, turn.subscriber_id)
-    return digest is not None and digest.composed_at is not None and turn.now - digest.composed_at < STILL_FRESH
+    return (
+        digest is not None and digest.composed_at is not None and turn.now - digest.composed_at < STILL_FRESH
+    )

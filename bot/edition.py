@@ -82,7 +82,9 @@ async def _serve_sample(app: App, stack: AsyncExitStack) -> None:
     async with app.reading() as session:
         known = await session.get(Mark, "sample port")
     try:
-        served = await stack.enter_async_context(press.serve(port=int(known.value) if known else 0, now=app.now))
+        served = await stack.enter_async_context(
+            press.serve(port=int(known.value) if known else 0, now=app.now)
+        )
     except OSError:
         served = await stack.enter_async_context(press.serve(now=app.now))
     catalogue = read_catalogue(served.catalogue(), source="sample edition")

@@ -11,7 +11,20 @@ from news.ports import Button
 
 Rows = list[tuple[Button, ...]]
 
-HOURS = ("06:00", "07:00", "08:00", "09:00", "12:00", "15:00", "18:00", "19:00", "20:00", "21:00", "22:00", "23:00")
+HOURS = (
+    "06:00",
+    "07:00",
+    "08:00",
+    "09:00",
+    "12:00",
+    "15:00",
+    "18:00",
+    "19:00",
+    "20:00",
+    "21:00",
+    "22:00",
+    "23:00",
+)
 CITIES = (
     "Europe/London",
     "Europe/Berlin",
@@ -83,7 +96,9 @@ def topics(
         below = children(tree, topic.slug)
         if below:
             inside = sum(1 for slug in descendants(tree, topic.slug) if slug in followed)
-            door = Button(f"{speech.number(inside)} ›" if inside else "›", encode("topics", topic.slug, 0, then))
+            door = Button(
+                f"{speech.number(inside)} ›" if inside else "›", encode("topics", topic.slug, 0, then)
+            )
             rows.append((toggle, door))
         else:
             plain.append(toggle)
@@ -91,11 +106,11 @@ def topics(
     rows += _pages(parent, page, len(level), then)
     if parent:
         above = tree[parent].parent or "" if parent in tree else ""
-        rows.append((Button(f"‹ {speech.gettext('Back')}", encode("topics", above, 0, then)),))
+        rows.append((Button("‹ " + speech.gettext("Back"), encode("topics", above, 0, then)),))
     if then == "setup":
-        rows.append((Button(f"{speech.gettext('Continue')} ›", encode("setup", "hour")),))
+        rows.append((Button(speech.gettext("Continue") + " ›", encode("setup", "hour")),))
     else:
-        rows.append((Button(f"✔ {speech.gettext('Done')}", encode("done", "topics")),))
+        rows.append((Button("✔ " + speech.gettext("Done"), encode("done", "topics")),))
     return rows
 
 
@@ -132,7 +147,10 @@ def zones(speech: Speech, *, guess: str, now: datetime, then: str) -> Rows:
     return in_rows(
         (
             Button(
-                ticked(f"{city_of(zone, language=speech.language)} {speech.time(now, zone=zone)}", on=zone == guess),
+                ticked(
+                    f"{city_of(zone, language=speech.language)} {speech.time(now, zone=zone)}",
+                    on=zone == guess,
+                ),
                 encode("zone", zone, then),
             )
             for zone in listed
@@ -144,30 +162,34 @@ def zones(speech: Speech, *, guess: str, now: datetime, then: str) -> Rows:
 def settings(speech: Speech) -> Rows:
     return [
         (
-            Button(f"🏷 {speech.gettext('Topics')}", encode("menu", "topics")),
-            Button(f"🌐 {speech.gettext('Language')}", encode("menu", "language")),
+            Button("🏷 " + speech.gettext("Topics"), encode("menu", "topics")),
+            Button("🌐 " + speech.gettext("Language"), encode("menu", "language")),
         ),
         (
-            Button(f"🕗 {speech.gettext('Hour')}", encode("menu", "hour")),
-            Button(f"📍 {speech.gettext('Time zone')}", encode("menu", "zone")),
+            Button("🕗 " + speech.gettext("Hour"), encode("menu", "hour")),
+            Button("📍 " + speech.gettext("Time zone"), encode("menu", "zone")),
         ),
         (
-            Button(f"🔢 {speech.gettext('Stories a digest')}", encode("menu", "count")),
-            Button(f"🗞 {speech.gettext('Send me one now')}", encode("now")),
+            Button("🔢 " + speech.gettext("Stories a digest"), encode("menu", "count")),
+            Button("🗞 " + speech.gettext("Send me one now"), encode("now")),
         ),
     ]
 
 
 def counts(speech: Speech, *, chosen: int) -> Rows:
     rows = in_rows(
-        (Button(ticked(speech.number(count), on=count == chosen), encode("count", count)) for count in COUNTS), 4
+        (
+            Button(ticked(speech.number(count), on=count == chosen), encode("count", count))
+            for count in COUNTS
+        ),
+        4,
     )
     return [*rows, back(speech)]
 
 
 def back(speech: Speech) -> tuple[Button, ...]:
-    return (Button(f"‹ {speech.gettext('Back')}", encode("menu", "settings")),)
+    return (Button("‹ " + speech.gettext("Back"), encode("menu", "settings")),)
 
 
 def send_now(speech: Speech) -> Rows:
-    return [(Button(f"🗞 {speech.gettext('Send me one now')}", encode("now")),)]
+    return [(Button("🗞 " + speech.gettext("Send me one now"), encode("now")),)]

@@ -105,7 +105,13 @@ async def sources_command(turn: Turn, argument: str) -> None:
     stories = await stories_meant(turn)
     speech = turn.speech
     if not stories:
-        turn.say(Message(render.rtl(esc(speech.gettext("You have had no digest yet. /digest sends you one now.")), speech)))
+        turn.say(
+            Message(
+                render.rtl(
+                    esc(speech.gettext("You have had no digest yet. /digest sends you one now.")), speech
+                )
+            )
+        )
         return
     views = await views_of(turn, stories)
     words = argument.split()

@@ -93,7 +93,9 @@ async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
         except OSError:
             continue
         return Telegram(running_server.token, running_server.url, page=running_server.url + "/")
-    raise SettingsError(f"SANDBOX_PORT: {settings.sandbox_port} and the {PORTS_TRIED} ports after it are taken.")
+    raise SettingsError(
+        f"SANDBOX_PORT: {settings.sandbox_port} and the {PORTS_TRIED} ports after it are taken."
+    )
 
 
 def beside_database(database_url: str, ending: str) -> Path:

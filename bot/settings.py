@@ -3,7 +3,6 @@
 Each change is said back, and menus are changed in place.
 """
 
-
 from bot import keyboards
 from bot.turn import Turn
 from news.agenda import next_planned, plan_all, unplan
@@ -24,7 +23,9 @@ async def show_settings(turn: Turn) -> Message:
     speech, subscriber = turn.speech, turn.subscriber
     tree = await read_topics(turn.session)
     names = [
-        topic_name(tree[slug], speech.language) for slug in await followed(turn.session, turn.subscriber_id) if slug in tree
+        topic_name(tree[slug], speech.language)
+        for slug in await followed(turn.session, turn.subscriber_id)
+        if slug in tree
     ]
     schedules = await active_schedules(turn.session, turn.subscriber_id)
     rows = [
@@ -34,13 +35,18 @@ async def show_settings(turn: Turn) -> Message:
             speech.gettext("Hour"),
             speech.listed([s.local_time for s in schedules]) if schedules else speech.gettext("not set"),
         ),
-        (speech.gettext("Time zone"), f"{city_of(subscriber.zone, language=speech.language)} ({subscriber.zone})"),
+        (
+            speech.gettext("Time zone"),
+            f"{city_of(subscriber.zone, language=speech.language)} ({subscriber.zone})",
+        ),
         (speech.gettext("Stories a digest"), speech.number(subscriber.stories)),
     ]
     listed = lines(rtl(bold(name + ":") + f" {value}", speech) for name, value in rows)
     following = await when_next(turn)
     return Message(
-        paragraphs([rtl(bold(f"⚙️ {speech.gettext('Your settings')}"), speech), listed, rtl(esc(following), speech)]),
+        paragraphs(
+            [rtl(bold("⚙️ " + speech.gettext("Your settings")), speech), listed, rtl(esc(following), speech)]
+        ),
         keyboards.settings(speech),
     )
 
@@ -90,8 +96,14 @@ async def language_command(turn: Turn, argument: str) -> None:
     if not await set_language(turn, argument.split()[0]):
         turn.say(
             Message(
-                esc(speech.gettext("I do not know the language “{code}”. Give its code, like de or fr.", code=argument)),
-                keyboards.languages(turn.app.words, chosen=turn.subscriber.interface_language, then="settings"),
+                esc(
+                    speech.gettext(
+                        "I do not know the language “{code}”. Give its code, like de or fr.", code=argument
+                    )
+                ),
+                keyboards.languages(
+                    turn.app.words, chosen=turn.subscriber.interface_language, then="settings"
+                ),
             )
         )
         return
@@ -103,9 +115,13 @@ def language_changed(turn: Turn) -> Message:
     wanted = turn.subscriber.digest_language
     said = [speech.gettext("Digests come in {language} now.", language=speech.language_name(wanted))]
     if wanted != speech.language:
-        said.append(speech.gettext("The buttons stay in {language}.", language=speech.language_name(speech.language)))
+        said.append(
+            speech.gettext("The buttons stay in {language}.", language=speech.language_name(speech.language))
+        )
     said.append(
-        speech.gettext("Where no outlet writes in it and no translation is set up, you get the original, marked with its language.")
+        speech.gettext(
+            "Where no outlet writes in it and no translation is set up, you get the original, marked with its language."
+        )
     )
     return Message(rtl(esc(" ".join(said)), speech))
 
@@ -135,7 +151,14 @@ async def time_command(turn: Turn, argument: str) -> None:
         turn.say(await planned_message(turn))
         return
     if hour is None:
-        turn.say(Message(rtl(esc(turn.speech.gettext("I need an hour like 07:30. For example: /time 07:30 Berlin")), turn.speech)))
+        turn.say(
+            Message(
+                rtl(
+                    esc(turn.speech.gettext("I need an hour like 07:30. For example: /time 07:30 Berlin")),
+                    turn.speech,
+                )
+            )
+        )
         return
     if len(parts) == 2:
         zone_found = read_zone(parts[1], languages=turn.app.words.languages)
@@ -153,7 +176,10 @@ def _unknown_zone(turn: Turn, text: str) -> Message:
         "I do not know the place “{place}”. Give a large city of your time zone, or its name like Europe/Berlin.",
         place=text[:60],
     )
-    return Message(rtl(esc(said), speech), keyboards.zones(speech, guess=turn.subscriber.zone, now=turn.now, then="settings"))
+    return Message(
+        rtl(esc(said), speech),
+        keyboards.zones(speech, guess=turn.subscriber.zone, now=turn.now, then="settings"),
+    )
 
 
 async def set_hour(turn: Turn, hour: str) -> None:
@@ -220,7 +246,7 @@ def zone_menu(turn: Turn, *, then: str) -> Message:
 def count_menu(turn: Turn) -> Message:
     speech = turn.speech
     return Message(
-        rtl(bold(f"🔢 {speech.gettext('How many stories should a digest have?')}"), speech),
+        rtl(bold("🔢 " + speech.gettext("How many stories should a digest have?")), speech),
         keyboards.counts(speech, chosen=turn.subscriber.stories),
     )
 
@@ -287,6 +313,13 @@ async def stop(turn: Turn) -> None:
     speech = turn.speech
     turn.say(
         Message(
-            rtl(esc(speech.gettext("Stopped: no more digests. Your settings are kept; /start brings them back.")), speech)
+            rtl(
+                esc(
+                    speech.gettext(
+                        "Stopped: no more digests. Your settings are kept; /start brings them back."
+                    )
+                ),
+                speech,
+            )
         )
     )

@@ -40,7 +40,7 @@ async def start(turn: Turn) -> None:
 def _hello(turn: Turn, *, sample: bool) -> Message:
     speech = turn.speech
     said = [
-        bold(f"🗞 {speech.gettext('Welcome to Pressradar, your own news desk.')}"),
+        bold("🗞 " + speech.gettext("Welcome to Pressradar, your own news desk.")),
         esc(
             speech.gettext(
                 "At your hour I send you the few stories that matter to you: each told once, every sentence with its source. "
@@ -49,10 +49,16 @@ def _hello(turn: Turn, *, sample: bool) -> Message:
         ),
     ]
     if sample:
-        said.append(esc(speech.gettext("This machine reaches no news, so I read a sample edition of invented news to you.")))
-    said.append(bold(f"🌐 {speech.gettext('Which language do you read?')}"))
+        said.append(
+            esc(
+                speech.gettext(
+                    "This machine reaches no news, so I read a sample edition of invented news to you."
+                )
+            )
+        )
+    said.append(bold("🌐 " + speech.gettext("Which language do you read?")))
     rows = keyboards.languages(turn.app.words, chosen=turn.subscriber.interface_language, then="setup")
-    rows.append((Button(f"{speech.gettext('Continue')} ›", encode("setup", "topics")),))
+    rows.append((Button(speech.gettext("Continue") + " ›", encode("setup", "topics")),))
     return Message(paragraphs([rtl(part, speech) for part in said]), rows)
 
 
@@ -85,10 +91,13 @@ async def pressed_setup(turn: Turn, press: Press) -> None:
 async def ready_message(turn: Turn) -> Message:
     """The end of setting up: when it comes, and the first one now."""
     speech = turn.speech
-    planned = await planned_message(turn) if await active_schedules(turn.session, turn.subscriber_id) else None
+    planned = (
+        await planned_message(turn) if await active_schedules(turn.session, turn.subscriber_id) else None
+    )
     text = planned.html if planned else rtl(esc(await when_next(turn)), speech)
     return Message(
-        paragraphs([rtl(bold(f"✅ {speech.gettext('Your desk is set.')}"), speech), text]), keyboards.send_now(speech)
+        paragraphs([rtl(bold("✅ " + speech.gettext("Your desk is set.")), speech), text]),
+        keyboards.send_now(speech),
     )
 
 
@@ -105,9 +114,11 @@ def help_message(turn: Turn) -> Message:
         ("/stop", speech.gettext("no more digests")),
     ]
     listed = lines(rtl(esc(f"{command} – {text}"), speech) for command, text in rows)
-    more = esc(speech.gettext("To ask about a story, press “Ask” under it or reply to it with your question."))
+    more = esc(
+        speech.gettext("To ask about a story, press “Ask” under it or reply to it with your question.")
+    )
     return Message(
-        paragraphs([rtl(bold(f"💡 {speech.gettext('What you can do')}"), speech), listed, rtl(more, speech)]),
+        paragraphs([rtl(bold("💡 " + speech.gettext("What you can do")), speech), listed, rtl(more, speech)]),
         keyboards.send_now(speech),
     )
 

@@ -48,7 +48,10 @@ async def topics_command(turn: Turn, argument: str) -> None:
     before = await followed(turn.session, turn.subscriber_id)
     if changing:
         gone = {slug for word, slug in found if word[0] != "+"}
-        wanted = [*(slug for slug in before if slug not in gone), *(slug for word, slug in found if word[0] == "+")]
+        wanted = [
+            *(slug for slug in before if slug not in gone),
+            *(slug for word, slug in found if word[0] == "+"),
+        ]
     else:
         wanted = [slug for _, slug in found]
     await follow_exactly(turn, list(dict.fromkeys(wanted)))
@@ -85,8 +88,14 @@ def _names(tree: Mapping[str, TopicEntry], turn: Turn) -> dict[str, str]:
 def _unknown(turn: Turn, unknown: list[str], tree: Mapping[str, TopicEntry]) -> Message:
     speech = turn.speech
     names = _names(tree, turn)
-    near = [m for word in unknown for m in get_close_matches(fold(word), list(names), n=SUGGESTIONS, cutoff=0.7)]
-    said = [speech.gettext("I do not know the topic {topics}.", topics=speech.listed([f"“{w[:40]}”" for w in unknown]))]
+    near = [
+        m for word in unknown for m in get_close_matches(fold(word), list(names), n=SUGGESTIONS, cutoff=0.7)
+    ]
+    said = [
+        speech.gettext(
+            "I do not know the topic {topics}.", topics=speech.listed([f"“{w[:40]}”" for w in unknown])
+        )
+    ]
     if near:
         slugs = list(dict.fromkeys(names[name] for name in near))[:SUGGESTIONS]
         said.append(speech.gettext("Did you mean {topics}?", topics=speech.listed(slugs)))
@@ -110,7 +119,9 @@ async def following_message(turn: Turn) -> Message:
     tree = await read_topics(turn.session)
     mine = await followed(turn.session, turn.subscriber_id)
     if not mine:
-        text = speech.gettext("You follow no topic in particular, so you get the most important of everything.")
+        text = speech.gettext(
+            "You follow no topic in particular, so you get the most important of everything."
+        )
     else:
         names = [topic_name(tree[slug], speech.language) for slug in mine if slug in tree]
         text = speech.gettext("You follow: {topics}.", topics=speech.listed(names))

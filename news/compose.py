@@ -158,7 +158,9 @@ async def _ranked(session: AsyncSession, desk: Desk, *, now: datetime, count: in
     return rank(candidates, desk.taste, now=now, count=count)
 
 
-async def _updates(session: AsyncSession, desk: Desk, ids: Sequence[int], seen: dict[int, Seen]) -> dict[int, int]:
+async def _updates(
+    session: AsyncSession, desk: Desk, ids: Sequence[int], seen: dict[int, Seen]
+) -> dict[int, int]:
     """Stories the reader knows that have facts they were not shown, with how many."""
     found = {}
     for story_id, facts in (await facts_of(session, ids)).items() if ids else ():
@@ -212,7 +214,12 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
             await plan_next(session, desk.schedule, desk.subscriber, now=now)
         await finish(session, claim)
     app.bell.ring("deliver")
-    log.info("digest composed", digest=desk.digest.id, stories=len(views), late_s=(now - desk.digest.slot_at).seconds)
+    log.info(
+        "digest composed",
+        digest=desk.digest.id,
+        stories=len(views),
+        late_s=(now - desk.digest.slot_at).seconds,
+    )
 
 
 async def _unwritten(session: AsyncSession, desk: Desk) -> bool:
@@ -242,7 +249,9 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest) -> list[Stor
         if view is not None:
             views[view.story] = view
         elif (known := seen.get(story.story.id or 0)) is not None:
-            known.revision = max(known.revision, story.story.revision)  # nothing to say of this revision: rest
+            known.revision = max(
+                known.revision, story.story.revision
+            )  # nothing to say of this revision: rest
             session.add(known)
     return list(views.values())[: desk.count]
 
@@ -259,7 +268,13 @@ def _view(
 
 
 async def _commit_digest(
-    app: "App", session: AsyncSession, desk: Desk, digest: Digest, views: Sequence[StoryView], *, now: datetime
+    app: "App",
+    session: AsyncSession,
+    desk: Desk,
+    digest: Digest,
+    views: Sequence[StoryView],
+    *,
+    now: datetime,
 ) -> None:
     speech = app.words(desk.subscriber.interface_language)
     sample = await session.get(Mark, EDITION) is not None
@@ -269,14 +284,18 @@ async def _commit_digest(
         {"story": v.story, "revision": v.revision, "brief": None, "update": v.is_update} for v in views
     ]
     await mark_seen(session, desk.subscriber.id or 0, views, now=now)
-    await owe_messages(session, desk.chat, "digest", digest.id or 0, messages, now=now, bulk=desk.schedule is not None)
+    await owe_messages(
+        session, desk.chat, "digest", digest.id or 0, messages, now=now, bulk=desk.schedule is not None
+    )
 
 
 def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> render.Heading:
     zone = desk.subscriber.zone
     notices = []
     if sample:
-        notices.append(speech.gettext("Sample edition: invented news, served on this machine, to show what a digest is."))
+        notices.append(
+            speech.gettext("Sample edition: invented news, served on this machine, to show what a digest is.")
+        )
     late = now - desk.digest.slot_at
     covers = desk.digest.slot_at if late > timedelta(hours=12) else None
     return render.Heading(
@@ -286,7 +305,9 @@ def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> rend
     )
 
 
-async def _commit_empty(app: "App", session: AsyncSession, desk: Desk, digest: Digest, *, now: datetime) -> None:
+async def _commit_empty(
+    app: "App", session: AsyncSession, desk: Desk, digest: Digest, *, now: datetime
+) -> None:
     """An empty day says so in one line, and is not repeated; who asked by hand is always answered."""
     by_hand = desk.schedule is None
     digest.state = "empty" if by_hand or await _is_first_empty(session, desk) else "quiet"
@@ -361,4 +382,3 @@ async def mark_seen(
         row.facts = sorted({fact.value for fact in facts.get(view.story, ())})
         row.families = sorted({source.family for source in view.sources.values()})
         session.add(row)
-

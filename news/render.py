@@ -10,7 +10,21 @@ from datetime import date, datetime
 
 from news import callbacks
 from news.i18n import RLM, Speech, flag
-from news.markup import MAX_ENTITIES, MAX_UNITS, Html, Size, bold, esc, isolate, italic, lines, link, measure, paragraphs, quiet
+from news.markup import (
+    MAX_ENTITIES,
+    MAX_UNITS,
+    Html,
+    Size,
+    bold,
+    esc,
+    isolate,
+    italic,
+    lines,
+    link,
+    measure,
+    paragraphs,
+    quiet,
+)
 from news.ports import Button, Message
 from news.quoting import first_lines
 from news.views import Cited, Sentence, StoryView
@@ -40,7 +54,7 @@ class Heading:
 
 def digest(views: Sequence[StoryView], speech: Speech, *, heading: Heading) -> list[Message]:
     """The digest: a title, the stories, a button a story."""
-    title = [bold(f"🗞 {speech.gettext('Your news')} · {speech.date(heading.day)}")]
+    title = [bold("🗞 " + speech.gettext("Your news") + f" · {speech.date(heading.day)}")]
     if heading.since is not None and heading.since != heading.day:
         title.append(
             italic(
@@ -65,12 +79,12 @@ def empty_digest(speech: Speech, *, since: str, following: str | None) -> Messag
 
 
 def _entry(number: int, view: StoryView, speech: Speech) -> Block:
-    mark = f"🔄 {speech.gettext('Update')}: " if view.is_update else ""
+    mark = "🔄 " + speech.gettext("Update") + ": " if view.is_update else ""
     head = bold(f"{number}. {mark}" + isolate(quiet(view.headline)))
     told = view.new if view.is_update else view.sentences
     numbers: dict[int, int] = {}
     lead = cite(told[:LEAD_SENTENCES], view.sources, numbers)
-    label = Html(f"<b>{esc(speech.gettext('New:'))}</b> ") if view.is_update and lead else Html("")
+    label = bold(speech.gettext("New:")) + " " if view.is_update and lead else Html("")
     return Block(
         lines([rtl(head, speech), label + lead if lead else Html(""), rtl(_meta(view, speech), speech)]),
         (Button(str(number), callbacks.encode("open", view.story)),),
@@ -79,7 +93,7 @@ def _entry(number: int, view: StoryView, speech: Speech) -> Block:
 
 
 def _meta(view: StoryView, speech: Speech) -> Html:
-    """"5 outlets", the headline's source, and the language where it is not the reader's."""
+    """ "5 outlets", the headline's source, and the language where it is not the reader's."""
     parts = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets)]
     source = next((view.sources[a] for a in view.headline_cites if a in view.sources), None)
     made = Html(f"<i>{esc(parts[0])}</i>")
@@ -120,7 +134,9 @@ def _modes(views: Sequence[StoryView], speech: Speech) -> Html:
     return rtl(italic(" ".join(said)), speech) if said else Html("")
 
 
-def story(view: StoryView, speech: Speech, *, zone: str, related: Sequence[tuple[int, str]] = ()) -> list[Message]:
+def story(
+    view: StoryView, speech: Speech, *, zone: str, related: Sequence[tuple[int, str]] = ()
+) -> list[Message]:
     """A story whole: headline, paragraphs with citations, related stories, outlets with links, buttons."""
     numbers: dict[int, int] = {}
     body = [cite(paragraph, view.sources, numbers) for paragraph in view.paragraphs]
@@ -135,8 +151,8 @@ def story(view: StoryView, speech: Speech, *, zone: str, related: Sequence[tuple
     messages = pack(blocks, speech, header=Html(""), footer=_modes([view], speech))
     rows = [
         (
-            Button(f"📡 {speech.gettext('Press radar')}", callbacks.encode("radar", view.story)),
-            Button(f"💬 {speech.gettext('Ask')}", callbacks.encode("ask", view.story)),
+            Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
+            Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
         ),
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
@@ -154,7 +170,9 @@ def _when(view: StoryView, speech: Speech, zone: str) -> Html:
 def _outlets(view: StoryView, speech: Speech, zone: str, numbers: Mapping[int, int]) -> list[Block]:
     """Every article's outlet with its link, cited ones first under their numbers; long lists make several blocks."""
     cited = sorted((number, article) for article, number in numbers.items())
-    others = [s for s in sorted(view.sources.values(), key=lambda s: s.published_at) if s.article not in numbers]
+    others = [
+        s for s in sorted(view.sources.values(), key=lambda s: s.published_at) if s.article not in numbers
+    ]
     rows = [_outlet(view.sources[article], speech, zone, f"[{number}] ") for number, article in cited]
     rows += [_outlet(source, speech, zone, "") for source in others]
     chunks = [rows[at : at + 20] for at in range(0, len(rows), 20)]
@@ -177,12 +195,14 @@ def radar(view: StoryView, speech: Speech, *, zone: str, number: int | None = No
     """The press radar: every outlet's original headline and first line in its own language, with outlet,
     country, local time and link. Copies of one text are folded under the first that printed it."""
     leads = first_lines(view)
-    firsts = [s for s in sorted(view.sources.values(), key=lambda s: (s.published_at, s.article)) if not s.is_copy]
+    firsts = [
+        s for s in sorted(view.sources.values(), key=lambda s: (s.published_at, s.article)) if not s.is_copy
+    ]
     copies: dict[int, list[Cited]] = {}
     for source in view.sources.values():
         if source.is_copy:
             copies.setdefault(source.family, []).append(source)
-    title = f"📡 {speech.gettext('Press radar')}" + (f" · {speech.number(number)}" if number else "")
+    title = "📡 " + speech.gettext("Press radar") + (f" · {speech.number(number)}" if number else "")
     header = lines(
         [
             rtl(bold(title), speech),
@@ -190,7 +210,10 @@ def radar(view: StoryView, speech: Speech, *, zone: str, number: int | None = No
             rtl(esc(speech.ngettext("{n} outlet", "{n} outlets", view.outlets)), speech),
         ]
     )
-    blocks = [Block(_radar_entry(s, leads.get(s.article, ""), copies.get(s.family, ()), speech, zone)) for s in firsts]
+    blocks = [
+        Block(_radar_entry(s, leads.get(s.article, ""), copies.get(s.family, ()), speech, zone))
+        for s in firsts
+    ]
     return pack(blocks, speech, header=header, footer=Html(""), stories=(view.story,))
 
 
@@ -226,14 +249,27 @@ def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sour
                 lines(
                     [
                         rtl(bold(f"{number}. " + isolate(quiet(view.headline))), speech),
-                        rtl(esc(speech.ngettext("{n} outlet", "{n} outlets", view.outlets)) + ": " + quiet(shown) + more, speech),
+                        rtl(
+                            esc(speech.ngettext("{n} outlet", "{n} outlets", view.outlets))
+                            + ": "
+                            + quiet(shown)
+                            + more,
+                            speech,
+                        ),
                     ]
                 ),
                 (Button(str(number), callbacks.encode("radar", view.story)),),
                 view.story,
             )
         )
-    footer = rtl(italic(speech.gettext("Press a number, or send {command} 1, for every original headline.", command=command)), speech)
+    footer = rtl(
+        italic(
+            speech.gettext(
+                "Press a number, or send {command} 1, for every original headline.", command=command
+            )
+        ),
+        speech,
+    )
     return pack(blocks, speech, header=header, footer=footer)
 
 
