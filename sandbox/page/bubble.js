@@ -81,11 +81,11 @@ function bubble(message, look, ui) {
 }
 
 function metaLine(message, ui) {
-  const direction = getComputedStyle(document.documentElement).direction;
-  return el("span", { class: "meta", dir: direction },
+  // The outside follows the text's direction, so that it floats away from it; the inside follows the page's.
+  return el("span", { class: "meta" }, el("span", { dir: document.documentElement.dir },
     message.edited ? el("span", { class: "edited" }, ui.words.edited) : null,
     el("time", { datetime: new Date(message.date * 1000).toISOString(), title: ui.dates.full(message.edit_date ?? message.date) }, ui.dates.clock(message.date)),
-    message.outgoing ? icon("check") : null);
+    message.outgoing ? icon("check") : null));
 }
 
 /** What is written in a topic formally answers the message that opened it; only a real answer shows what it answers. */

@@ -15,7 +15,7 @@ const TALLEST_PX = 220;
 
 /**
  * @param {HTMLElement} foot where it lives.
- * @param {object} actions `send(text, reply)`, `sendFile(file, caption, reply)`, `sendLocation(place)`, `start()`, `unblock()`, `up()`.
+ * @param {object} actions `send(text, reply)`, `sendFile(file, caption, reply)`, `sendLocation(place)`, `start()`, `up()`, `redraw()`.
  */
 export function createComposer(foot, ui, actions) {
   const parts = build(ui);
@@ -102,7 +102,7 @@ function show(composer, { key, mode, commands, markup }) {
 
 function insteadOf(mode, ui, actions) {
   if (mode === "start") return [el("button", { type: "button", class: "main-button", id: "start", onclick: actions.start }, ui.words.start)];
-  if (mode === "blocked") return [el("button", { type: "button", class: "main-button", onclick: actions.unblock }, ui.words.unblock)];
+  if (mode === "blocked") return [el("button", { type: "button", class: "main-button", onclick: actions.start }, ui.words.unblock)];
   return mode === "read" ? [el("p", {}, ui.words.readOnly)] : [];
 }
 

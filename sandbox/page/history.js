@@ -9,6 +9,7 @@ import { arrange, el } from "./dom.js";
 import { dayKey } from "./dates.js";
 import { draftNode, isService, messageNode } from "./bubble.js";
 import { setWaiting } from "./keyboards.js";
+import { openQuote, quoteObserver, recall, remember, reveal, watchQuotes } from "./unfolding.js";
 
 const PAGE = 200;
 const NEAR_PX = 48;
@@ -18,25 +19,24 @@ const DAY_FLOATS_PX = 12;
 const DAY_STAYS_MS = 1200;
 
 /**
- * @param {HTMLElement} scroller the scrolling box, @param {HTMLElement} list the log inside it.
- * @param {object} actions `press(message, data)`, `command(text)`, `reply(message, quote)`, `openLink(url)`, `copy(text)`, `scrolled({atEnd, below})`.
+ * @param {object} parts `{scroller, list, newest}`: the scrolling box, the log inside it, the button that leads to the end.
+ * @param {object} actions `press(message, data)`, `command(text)`, `reply(message, quote)`, `openLink(event, url)`, `copy(text)`, `leave()`.
  */
-export function createHistory(scroller, list, actions) {
+export function createHistory({ scroller, list, newest }, actions) {
   const view = { key: null, messages: [], from: 0, nodes: new Map(), days: new Map(), atEnd: true, below: 0, ui: null, empty: null };
-  const screen = { scroller, list, view, actions };
+  const screen = { scroller, list, newest, view, actions };
   scroller.addEventListener("scroll", () => scrolled(screen), { passive: true });
   const follow = new ResizeObserver(() => view.atEnd && toEnd(screen));
   follow.observe(list);
   follow.observe(scroller);
-  screen.quotes = new ResizeObserver((entries) => entries.forEach(({ target }) => measureQuote(target)));
+  screen.quotes = quoteObserver();
+  newest.addEventListener("click", () => toEnd(screen, true));
   list.addEventListener("click", (event) => clicked(event, screen));
   list.addEventListener("dblclick", (event) => doubleClicked(event, screen));
   list.addEventListener("keydown", (event) => keyed(event, screen));
   list.addEventListener("focusin", (event) => focused(event, screen));
   return {
     show: (conversation) => show(screen, conversation),
-    toEnd: (smooth) => toEnd(screen, smooth),
-    jumpTo: (id) => jumpTo(screen, id),
     focusLast: () => focusMessage(screen, [...list.querySelectorAll("[data-id]")].at(-1)),
   };
 }
@@ -135,30 +135,6 @@ function keptNode(entry, message, look, ui, quotes) {
   return { node, message, lookKey };
 }
 
-const FOCUSABLE = "a[href], button, [tabindex='0']";
-
-function remember(node) {
-  return {
-    focus: node.contains(document.activeElement) && node !== document.activeElement ? [...node.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement) : -1,
-    inKeyboard: placeInKeyboard(document.activeElement, node),
-    open: [...node.querySelectorAll(".expandable")].map((quote) => quote.classList.contains("open")),
-    revealed: node.querySelector(".spoiler.revealed") !== null,
-  };
-}
-
-function recall(node, state) {
-  [...node.querySelectorAll(".expandable")].forEach((quote, at) => state.open[at] && openQuote(quote, true));
-  if (state.revealed) reveal(node);
-  const key = state.inKeyboard && node.querySelectorAll(".keyboard-row")[state.inKeyboard[0]]?.children[state.inKeyboard[1]];
-  const again = key || (state.focus >= 0 && [...node.querySelectorAll(FOCUSABLE)][state.focus]);
-  if (state.focus >= 0) (again || node).focus({ preventScroll: true });
-}
-
-function placeInKeyboard(key, node) {
-  const row = key?.closest(".keyboard-row");
-  return row && node.contains(row) ? [[...row.parentNode.children].indexOf(row), [...row.children].indexOf(key)] : null;
-}
-
 function markPressed(node, message, conversation) {
   for (const button of node.querySelectorAll("[data-callback]")) {
     const waits = conversation.isPressed(message.message_id, button.dataset.callback);
@@ -196,12 +172,13 @@ function nodeTop(scroller, node) {
 }
 
 function scrolled(screen) {
-  const { scroller, view, actions } = screen;
+  const { scroller, view, newest } = screen;
   view.atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
   if (view.atEnd) view.below = 0;
   if (scroller.scrollTop < OLDER_AT_PX) older(screen);
   floatDays(screen);
-  actions.scrolled({ atEnd: view.atEnd, below: view.below });
+  newest.hidden = view.atEnd;
+  newest.dataset.count = view.below || "";
 }
 
 /** The date that floats over the messages is there while one scrolls, and doesn't cover what one reads. */
@@ -247,27 +224,6 @@ function motion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 }
 
-// Expandable quotes and spoilers
-
-function watchQuotes(node, quotes) {
-  for (const body of node.querySelectorAll(".expandable > .quote-body")) quotes.observe(body);
-}
-
-/** A quote that fits into three lines needs no toggle. */
-function measureQuote(body) {
-  const quote = body.parentNode;
-  if (quote.classList.contains("open")) return;
-  quote.classList.toggle("fits", body.scrollHeight <= body.clientHeight + 2);
-}
-
-function openQuote(quote, open) {
-  const toggle = quote.querySelector(":scope > .quote-toggle");
-  const words = quote.closest("[data-words]")?.dataset ?? {};
-  quote.classList.toggle("open", open);
-  toggle.setAttribute("aria-expanded", String(open));
-  toggle.firstChild.textContent = open ? words.less : words.more;
-}
-
 function toggleQuote(screen, quote) {
   const putBack = hold(screen, quote);
   screen.view.atEnd = false;
@@ -275,14 +231,6 @@ function toggleQuote(screen, quote) {
   quote.querySelector(".quote-body").scrollTop = 0;
   putBack();
   scrolled(screen);
-}
-
-function reveal(node) {
-  for (const spoiler of node.querySelectorAll(".spoiler")) {
-    spoiler.classList.add("revealed");
-    for (const name of ["role", "tabindex", "aria-label"]) spoiler.removeAttribute(name);
-    spoiler.firstChild.removeAttribute("aria-hidden");
-  }
 }
 
 // What a click or a key does

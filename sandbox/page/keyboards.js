@@ -34,9 +34,10 @@ function inlineButton(button, ui) {
 /** Show a button as waiting for its answer. It keeps the focus, so it is not `disabled` but says so. */
 export function setWaiting(button, waits) {
   button.classList.toggle("waiting", waits);
-  if (waits) button.setAttribute("aria-disabled", "true");
-  else button.removeAttribute("aria-disabled");
-  button.toggleAttribute("aria-busy", waits);
+  for (const name of ["aria-disabled", "aria-busy"]) {
+    if (waits) button.setAttribute(name, "true");
+    else button.removeAttribute(name);
+  }
 }
 
 /** A reply keyboard; `press(button)` is called with the Bot API's KeyboardButton. */

@@ -1,0 +1,87 @@
+/**
+ * Everything a person can do, as one object of functions. What fails is told in a toast, never thrown.
+ *
+ * Knows the session (`api`, `store`, `open`, ...); draws nothing itself.
+ */
+
+import { answered, background, meetBot, refetchChats } from "./hearing.js";
+import { toast } from "./notices.js";
+import { keyOf } from "./store.js";
+import { fill } from "./words.js";
+
+const ANSWER_MS = 30_000;
+
+export function actionsOf(session) {
+  const { api, ui, store } = session;
+  const attempt = async (promise, { conflict } = {}) => {
+    try {
+      return (await promise) ?? true;
+    } catch (error) {
+      toast(conflict && error.status === 409 ? conflict : fill(ui.words.failed, { why: error.message }));
+      return null;
+    }
+  };
+  const sent = (answer) => {
+    if (answer?.message) store.put(answer.message.chat.id, { ...answer.message, outgoing: answer.message.outgoing ?? true });
+    return answer;
+  };
+  const here = () => ({ ...(session.open.thread ? { message_thread_id: session.open.thread } : {}) });
+  const actions = {
+    open(key) {
+      const conversation = store.conversations().find((one) => one.key === key);
+      if (!conversation) return;
+      session.open = { chat: conversation.chat, thread: conversation.thread, key };
+      document.body.dataset.view = "chat";
+      if (!session.bots.has(conversation.chat)) background(session, meetBot(session, conversation.chat));
+      session.draw();
+      if (matchMedia("(hover: hover)").matches) session.composer.focus();
+    },
+    send: async (text, reply = {}) => sent(await attempt(api.send(session.open.chat, { text, ...reply, ...here() }))),
+    async sendFile(file, caption, reply) {
+      const form = new FormData();
+      form.append("file", file, file.name);
+      if (caption) form.append("caption", caption);
+      for (const [name, value] of Object.entries({ ...reply, ...here() })) form.append(name, value);
+      return sent(await attempt(api.sendDocument(session.open.chat, form)));
+    },
+    sendLocation: async (place) => sent(await attempt(api.sendLocation(session.open.chat, { ...place, ...here() }))),
+    async start() {
+      const answer = sent(await attempt(api.start(session.payload)));
+      if (answer) session.payload = null;
+      background(session, refetchChats(session));
+      session.composer.focus();
+    },
+    block: () => attempt(api.block().then(() => refetchChats(session))),
+    async press(message, data) {
+      const release = store.press(message.chat.id, message.message_id, data);
+      const timer = setTimeout(release, ANSWER_MS);
+      const done = () => (clearTimeout(timer), release());
+      const pressed = await attempt(api.press(message.chat.id, message.message_id, data), { conflict: ui.words.staleButton });
+      if (!pressed) return done();
+      session.waiting.set(pressed.callback_query_id, done);
+      const early = session.answers.get(pressed.callback_query_id);
+      if (early) answered(session, early);
+    },
+    command: (text) => actions.send(text),
+    reply: (message, quote) => session.composer.reply(message, quote),
+    redraw: () => session.draw(),
+    up: () => session.history.focusLast(),
+    leave: () => session.composer.focus(),
+    openLink: (event, address) => followDeepLink(session, event, address),
+    async copy(text) {
+      await navigator.clipboard.writeText(text).then(() => toast(ui.words.copied), (error) => toast(fill(ui.words.failed, { why: error.message })));
+    },
+  };
+  return actions;
+}
+
+/** A `t.me` link to this very bot opens it here, as Telegram would, with its start parameter. */
+function followDeepLink(session, event, address) {
+  const { username } = session.bots.get(session.open.chat) ?? {};
+  const link = new URL(address);
+  if (!username || !/^(t|telegram)\.me$/.test(link.hostname) || link.pathname.slice(1).toLowerCase() !== username.toLowerCase()) return;
+  event.preventDefault();
+  session.open = { chat: session.user, thread: 0, key: keyOf(session.user) };
+  if (link.searchParams.has("start")) background(session, session.api.start(link.searchParams.get("start")));
+  session.draw();
+}
