@@ -1,0 +1,65 @@
+# Everything sets itself up: Python 3.11 or newer and make are enough. `make` alone lists what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types imports catalogues bench clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(READY)  ## start everything; without TELEGRAM_BOT_TOKEN it prints the address of a Telegram on this machine
+	@exec $(BIN)/pressradar run
+
+test: $(READY)  ## run the tests
+	@$(BIN)/pytest
+
+check: lint types imports catalogues test  ## what CI runs: format, lint, types, import contracts, catalogues, tests
+
+format: $(READY)  ## put the code into its format, and mend what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lint: $(READY)  ## format and lint, changing nothing
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: $(READY)  ## check the types
+	@$(BIN)/mypy
+
+imports: $(READY)  ## check who may import whom
+	@$(BIN)/lint-imports --no-logo
+
+catalogues: $(READY)  ## check the catalogues: the feeds, and the words of the interface
+	@$(BIN)/pytest tests/news/test_catalogue.py tests/bot/test_locales.py
+
+bench: $(READY)  ## run the measurements in benchmarks/, one after the other
+	@for file in benchmarks/[a-z]*.py; do \
+		name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" || exit 1; \
+	done
+
+clean:  ## remove what was installed, built and cached (your database and .env stay)
+	rm -rf $(VENV) .tools dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis uv.lock
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- set-up: done again only when pyproject.toml has changed ---------------------------------------------
+# uv comes from the PATH, or into .tools. Where only pip was told of a package index, uv is told of the same.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3"; exit 1; }
+	@uv --version >/dev/null 2>&1 || [ -x .tools/bin/uv ] || { \
+		echo "Setting up (once): uv into .tools"; \
+		{ $(PYTHON) -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9; } || \
+		{ rm -rf .tools; echo "That failed, see above. On Debian: apt install python3-venv"; exit 1; }; }
+	@echo "Setting up (once): dependencies into $(VENV)"
+	@PATH="$$PATH:$$PWD/.tools/bin"; \
+	told=$${UV_DEFAULT_INDEX:-$${UV_INDEX_URL:-$${UV_CONFIG_FILE:-}}}; \
+	if [ -z "$$told" ] && ! ls /etc/uv/uv.toml "$${XDG_CONFIG_HOME:-$$HOME/.config}/uv/uv.toml" >/dev/null 2>&1; then \
+		index=$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-url 2>/dev/null || true)}; \
+		[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
+	fi; \
+	unset VIRTUAL_ENV; UV_PROJECT_ENVIRONMENT=$(VENV) uv sync --quiet --python "$$(command -v $(PYTHON))"
+	@touch $@

@@ -1,0 +1,112 @@
+"""What an operator can set, and what they are told when it cannot work."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from news.settings import REAL_TELEGRAM, Settings
+
+EXAMPLE = Path(__file__).parents[1] / ".env.example"
+TOKEN = "7000000001:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An operator who has set nothing yet, in a folder without .env."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def complaint(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as problems:
+        Settings()
+    (problem,) = problems.value.errors()
+    assert problem["loc"][0] == name.lower()
+    return problem["msg"]
+
+
+def test_the_example_names_exactly_the_settings_that_exist() -> None:
+    named = re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text("utf-8"), re.MULTILINE)
+    assert named == [name.upper() for name in Settings.model_fields]
+
+
+def test_the_example_explains_each_setting_in_one_line() -> None:
+    for block in EXAMPLE.read_text("utf-8").strip().split("\n\n")[1:]:
+        comment, setting = block.splitlines()
+        assert comment.startswith("# "), block
+        assert comment.endswith("."), block
+        assert "=" in setting, block
+
+
+def test_the_example_shows_the_defaults() -> None:
+    shown = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", EXAMPLE.read_text("utf-8"), re.MULTILINE))
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in (None, ()) else str(field.default)
+        assert shown[name.upper()] == default
+
+
+def test_an_uncommented_example_says_what_an_empty_environment_says(tmp_path: Path) -> None:
+    plain = Settings()
+    uncommented = re.sub(r"^#([A-Z_]+=)", r"\1", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
+    (tmp_path / ".env").write_text(uncommented, "utf-8")
+    assert Settings() == plain
+
+
+def test_without_a_token_the_sandbox_runs() -> None:
+    assert Settings().is_sandbox
+    assert Settings().telegram_api_url == REAL_TELEGRAM
+
+
+def test_a_token_of_spaces_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "  ")
+    assert Settings().is_sandbox
+
+
+def test_a_token_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    settings = Settings()
+    assert TOKEN not in repr(settings)
+    assert TOKEN not in str(settings.model_dump())
+    assert not settings.is_sandbox
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LOG_LEVEL=ERROR\nSANDBOX_PORT=9000\n", "utf-8")
+    monkeypatch.setenv("LOG_LEVEL", "debug")
+    assert (Settings().log_level, Settings().sandbox_port) == ("DEBUG", 9000)
+
+
+def test_a_file_may_hold_variables_of_other_programs(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SOMETHING_ELSE=1\n", "utf-8")
+    assert Settings().is_sandbox
+
+
+def test_a_slash_at_the_end_of_the_api_address_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_API_URL", " http://127.0.0.1:8081/ ")
+    assert Settings().telegram_api_url == "http://127.0.0.1:8081"
+
+
+def test_hosts_and_networks_to_allow_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FETCH_ALLOW", "127.0.0.0/8, news.internal ,,::1/128")
+    assert Settings().fetch_allow == ("127.0.0.0/8", "news.internal", "::1/128")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TELEGRAM_API_URL", "api.telegram.org", "must start with http:// or https://"),
+        ("LOG_LEVEL", "LOUD", "must be DEBUG, INFO, WARNING or ERROR"),
+        ("FETCH_ALLOW", "10.0.0.0/99", "10.0.0.0/99"),
+        ("SANDBOX_PORT", "70000", "less than or equal to 65535"),
+        ("SANDBOX_PORT", "http", "valid integer"),
+        ("OPERATOR_CHAT_ID", "@me", "valid integer"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named_with_what_is_wrong(
+    name: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert words in complaint(name, value, monkeypatch)
