@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 
 EVERY_DAY = "1234567"
-_CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.hч时]\s?(\d{2})?)?\s*(am|pm)?\s*$", re.IGNORECASE)
+_CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.hч时時]\s?(\d{2})?)?\s*(am|pm)?\s*$", re.IGNORECASE)
 _NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/", "US/")
 _NOT_ZONES = {"Factory", "posixrules", "localtime", "leapseconds", "tzdata.zi"}
 

@@ -7,12 +7,13 @@ every line is scrubbed all the same.
 import logging
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
-_SECRETS = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{30,}\b|\bsk-[A-Za-z0-9_-]{8,}|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+_SECRETS = re.compile(  # in an address a token follows the word "bot", so no word boundary may be asked for before it
+    r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{30,}|\bsk-[A-Za-z0-9_-]{8,}|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+)
 _NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "openai", "aiosqlite", "alembic")
 
 
@@ -21,8 +22,9 @@ def scrub(text: str) -> str:
     return _SECRETS.sub("[secret]", text)
 
 
-def _scrub_event(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    return {key: scrub(value) if isinstance(value, str) else value for key, value in event.items()}
+def _scrub_line(_logger: Any, _name: str, line: Any) -> str:
+    """Last of all, on the finished line: a secret deep in a value or a traceback is found as well."""
+    return scrub(str(line))
 
 
 def set_up_logging(level: str) -> None:
@@ -35,7 +37,9 @@ def set_up_logging(level: str) -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     terminal = sys.stderr.isatty()
-    last = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
+    last = (
+        structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -49,8 +53,8 @@ def set_up_logging(level: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
-                _scrub_event,
                 last,
+                _scrub_line,
             ],
         )
     )

@@ -1,0 +1,213 @@
+"""When a reader's hour comes: once a local day, also where summer time begins or ends."""
+
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from news.clock import city_of, is_zone, local_date, next_slot, read_time, read_zone, slot_on, zones_by_name
+from news.i18n import UI_LANGUAGES
+
+TRANSITIONS = (
+    Path(__file__).resolve().parents[3] / "shared" / "data" / "hostile" / "tz" / "transitions_2024_2032.json"
+)
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+# --- slots ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not TRANSITIONS.exists(), reason="the table of transitions is not on this machine")
+def test_the_slot_is_right_at_every_transition_from_2024_to_2032() -> None:
+    wrong = []
+    for case in json.loads(TRANSITIONS.read_text("utf-8")):
+        slot = slot_on(
+            date.fromisoformat(case["digest_local_date"]), case["digest_local_time"], zone=case["zone"]
+        )
+        expected = [datetime.fromisoformat(at) for at in case["expected_utc"]]
+        if [slot.at] != expected:
+            wrong.append((case["zone"], case["digest_local_date"], slot.at, expected))
+    assert wrong == []
+
+
+def test_an_hour_that_does_not_exist_fires_at_the_end_of_the_gap() -> None:
+    assert slot_on(date(2027, 3, 28), "02:30", zone="Europe/Berlin").at == utc("2027-03-28 01:00")
+
+
+def test_the_minute_before_and_after_a_gap_are_themselves() -> None:
+    assert slot_on(date(2027, 3, 28), "01:59", zone="Europe/Berlin").at == utc("2027-03-28 00:59")
+    assert slot_on(date(2027, 3, 28), "03:00", zone="Europe/Berlin").at == utc("2027-03-28 01:00")
+
+
+def test_an_hour_that_comes_twice_fires_the_first_time() -> None:
+    assert slot_on(date(2026, 10, 25), "02:30", zone="Europe/Berlin").at == utc("2026-10-25 00:30")
+
+
+def test_a_gap_of_half_an_hour_is_one_too() -> None:
+    assert slot_on(date(2026, 10, 4), "02:15", zone="Australia/Lord_Howe").at == utc("2026-10-03 15:30")
+
+
+def test_a_zone_ahead_of_utc_fires_on_its_own_date() -> None:
+    slot = slot_on(date(2026, 11, 23), "07:30", zone="Pacific/Auckland")
+    assert (slot.local_date, slot.at) == (date(2026, 11, 23), utc("2026-11-22 18:30"))
+
+
+@given(
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Africa/Cairo", "America/Santiago", "Asia/Gaza"]),
+    st.dates(date(2025, 1, 1), date(2030, 12, 31)),
+    st.times().map(lambda at: f"{at:%H:%M}"),
+)
+def test_a_slot_never_comes_before_its_wall_time_and_hardly_after(zone: str, day: date, wall: str) -> None:
+    slot = slot_on(day, wall, zone=zone)
+    local = slot.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    asked = datetime.combine(day, time.fromisoformat(wall))
+    assert timedelta() <= local - asked <= timedelta(hours=1)
+
+
+# --- the next slot -------------------------------------------------------------------------------
+
+
+def test_an_hour_still_to_come_fires_today() -> None:
+    slot = next_slot("19:30", zone="Europe/Kyiv", now=utc("2026-11-22 12:00"))
+    assert (slot.local_date, slot.at) == (date(2026, 11, 22), utc("2026-11-22 17:30"))
+
+
+def test_an_hour_that_is_over_fires_tomorrow() -> None:
+    assert next_slot("07:00", zone="UTC", now=utc("2026-11-22 12:00")).at == utc("2026-11-23 07:00")
+
+
+def test_the_very_instant_is_over() -> None:
+    assert next_slot("12:00", zone="UTC", now=utc("2026-11-22 12:00")).local_date == date(2026, 11, 23)
+
+
+def test_a_day_that_has_fired_does_not_fire_again() -> None:
+    fired = frozenset({date(2026, 11, 22)})
+    slot = next_slot("19:30", zone="UTC", now=utc("2026-11-22 12:00"), fired=fired)
+    assert slot.local_date == date(2026, 11, 23)
+
+
+def test_only_the_days_asked_for_fire() -> None:
+    sunday = utc("2026-11-22 12:00")
+    assert next_slot("19:30", zone="UTC", now=sunday, days="12345").local_date == date(2026, 11, 23)
+    assert next_slot("19:30", zone="UTC", now=sunday, days="6").local_date == date(2026, 11, 28)
+
+
+def test_no_days_at_all_is_an_error_and_not_an_endless_search() -> None:
+    with pytest.raises(ValueError, match="no slot"):
+        next_slot("07:00", zone="UTC", now=utc("2026-11-22 12:00"), days="")
+
+
+def test_a_whole_year_has_one_slot_a_local_day() -> None:
+    now, days = utc("2027-01-01 00:00"), []
+    while len(days) < 365:
+        slot = next_slot("02:30", zone="America/New_York", now=now)
+        days.append(slot.local_date)
+        now = slot.at
+    assert days == [days[0] + timedelta(days=n) for n in range(365)]
+
+
+def test_a_local_date_is_the_readers() -> None:
+    assert local_date(utc("2026-11-22 23:30"), zone="Asia/Tokyo") == date(2026, 11, 23)
+    assert local_date(utc("2026-11-22 03:30"), zone="America/New_York") == date(2026, 11, 21)
+
+
+# --- what readers write --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("7", "07:00"),
+        ("07:30", "07:30"),
+        (" 7.30 ", "07:30"),
+        ("7pm", "19:00"),
+        ("7:05 PM", "19:05"),
+        ("12am", "00:00"),
+        ("12 pm", "12:00"),
+        ("19h", "19:00"),
+        ("19h30", "19:30"),
+        ("19ч", "19:00"),
+        ("19時", "19:00"),
+        ("07：30", "07:30"),
+        ("٠٧:٣٠", "07:30"),
+        ("0", "00:00"),
+        ("23:59", "23:59"),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(text: str, meant: str) -> None:
+    assert read_time(text) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["", "24:00", "7:60", "13pm", "0am", "noon", "7:5:3", "-7", "777", "07:30 Europe/Berlin"]
+)
+def test_what_is_no_time_of_day_is_none(text: str) -> None:
+    assert read_time(text) is None
+
+
+@given(st.text(max_size=20))
+def test_a_time_read_from_any_text_is_a_time(text: str) -> None:
+    read = read_time(text)
+    assert read is None or f"{time.fromisoformat(read):%H:%M}" == read
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("UTC", "UTC"),
+        ("Berlin", "Europe/Berlin"),
+        ("new york", "America/New_York"),
+        ("New_York", "America/New_York"),
+        ("Nueva York", "America/New_York"),
+        ("Київ", "Europe/Kyiv"),
+        ("Киев", "Europe/Kyiv"),
+        ("Kiew", "Europe/Kyiv"),
+        ("Москва", "Europe/Moscow"),
+        ("القاهرة", "Africa/Cairo"),
+        ("上海", "Asia/Shanghai"),
+        ("Sao Paulo", "America/Sao_Paulo"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("Kolkata", "Asia/Kolkata"),
+        ("calcutta", "Asia/Kolkata"),
+    ],
+)
+def test_a_zone_is_found_by_its_name_or_its_city_in_a_readers_language(text: str, zone: str) -> None:
+    found = read_zone(text, languages=UI_LANGUAGES)
+    assert found is not None
+    assert found in (zone, "Asia/Calcutta" if text == "calcutta" else zone)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Atlantis", "posix/Europe/Berlin", "Factory", "x" * 1000, "../etc/passwd"]
+)
+def test_what_is_no_place_is_none(text: str) -> None:
+    assert read_zone(text, languages=UI_LANGUAGES) is None
+
+
+def test_every_zone_is_found_by_its_name_and_is_one() -> None:
+    for name in zones_by_name().values():
+        assert read_zone(name) == name
+        assert is_zone(name)
+    assert not is_zone("Europe/Atlantis")
+
+
+def test_a_city_is_called_as_readers_call_it() -> None:
+    assert city_of("Europe/Vienna", language="de") == "Wien"
+    assert city_of("Europe/Kyiv", language="uk") == "Київ"
+    assert city_of("America/New_York", language="en") == "New York"
+    assert city_of("UTC", language="en") == "UTC"
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_a_city_as_we_call_it_leads_back_to_its_zone(language: str) -> None:
+    for zone in ("Europe/Berlin", "Asia/Tokyo", "America/Mexico_City", "Africa/Nairobi", "Asia/Kolkata"):
+        assert read_zone(city_of(zone, language=language), languages=(language,)) == zone
