@@ -203,7 +203,7 @@ def _quotes(text: str) -> Iterator[tuple[int, str]]:
 
 
 _NAME = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*")
-_BREAK = re.compile(r"[.!?…:;]\s|\n|[\"“”«»„‘(\[–—|]")
+_BREAK = re.compile(r"(?<![.\s]\w)[.!?…:;]\s|\n|[\"“”«»„‘(\[–—|]")
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
 
 
@@ -215,10 +215,12 @@ def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
     stopped = stop_words(language)
     for at, run, opens in found:
         run = _trimmed(run, stopped, opens=opens, inside=inside)
+        if nouns_too := language in _NOUNS_CAPITALISED:
+            run = run[-2:]  # "Abend Olaf Scholz"
         alone = len(run) == 1
         if not run or (alone and len(run[0]) < 2):
             continue
-        if alone and language in _NOUNS_CAPITALISED and not run[0].isupper():
+        if alone and nouns_too and not run[0].isupper():
             continue
         if _scale(run[0], language):  # "Millionen Euro"
             continue

@@ -3,8 +3,6 @@
 A form that ends in `*` stands for every word that begins with it. Units are given one name each.
 """
 
-# ruff: noqa: E501  (lists of words)
-
 SCALES: dict[str, dict[str, float]] = {
     "en": {"thousand": 1e3, "million": 1e6, "mln": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9,
            "trillion": 1e12, "tn": 1e12, "k": 1e3, "lakh": 1e5, "crore": 1e7},
@@ -27,9 +25,9 @@ SCALES: dict[str, dict[str, float]] = {
 UNITS: dict[str, str] = {
     "%": "%", "percent": "%", "per": "", "prozent*": "%", "procent*": "%", "процент*": "%", "відсотк*": "%", "pct": "%",
     "$": "usd", "us$": "usd", "dollar*": "usd", "dólar*": "usd", "dolar*": "usd", "доллар*": "usd", "долар*": "usd",
-    "usd": "usd", "دولار*": "usd", "a$": "aud", "c$": "cad", "hk$": "hkd", "美元": "usd", "€": "eur", "euro*": "eur",
-    "eur": "eur", "евро": "eur", "євро": "eur", "يورو": "eur", "欧元": "eur", "£": "gbp", "pound*": "gbp", "gbp": "gbp",
-    "¥": "jpy", "yen": "jpy", "円*": "jpy", "yuan*": "cny", "юан*": "cny", "人民币": "cny", "元*": "cny", "₹": "inr", "rupee*": "inr",
+    "usd": "usd", "دولار*": "usd", "a$": "aud", "c$": "cad", "hk$": "hkd", "美元*": "usd", "€": "eur", "euro*": "eur",
+    "eur": "eur", "евро": "eur", "євро": "eur", "يورو": "eur", "欧元*": "eur", "£": "gbp", "pound*": "gbp", "gbp": "gbp",
+    "¥": "jpy", "yen": "jpy", "円*": "jpy", "yuan*": "cny", "юан*": "cny", "人民币*": "cny", "元*": "cny", "₹": "inr", "rupee*": "inr",
     "₽": "rub", "руб*": "rub", "rubel*": "rub", "₴": "uah", "гривн*": "uah", "грн": "uah", "₺": "try", "lira*": "try",
     "zł": "pln", "złot*": "pln", "pln": "pln", "₩": "krw", "₪": "ils",
     "km": "km", "kilomet*": "km", "километр*": "km", "кілометр*": "km", "км": "km", "公里": "km",
