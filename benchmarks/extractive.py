@@ -1,6 +1,6 @@
 """ROUGE of the extractive writer against leads and LexRank: `python -m benchmarks.extractive`.
 
-VietnameseMDS: 199 news clusters with two human summaries each; 150 tokens a summary for every method.
+VietnameseMDS: 199 news clusters with two human summaries each; summaries cut to 150 tokens.
 ROUGE-1/2 F1 over NFKC, small letters, words of our tokenizer, no stemming, mean over the two references.
 The recipe was chosen on the first half of the clusters; the second is held out. The last row quotes as the
 product does: four sentences, two sentences and 300 characters an outlet, so it says less than it is asked.
@@ -15,14 +15,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from news.centrality import Vector, cosine, medoid, vectors
-from news.extractive import Limits, extract
+from news.extractive import Limits, best_sentences
 from news.language.sentences import split
 from news.language.tokens import terms, words
 from news.stories import Source
 
 TEXTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "aieval" / "mds" / "vietnamese_mds.json"
 TOKENS = 150
-UNLIMITED = Limits(sentences=99, words=TOKENS, outlet_sentences=99, outlet_chars=1_000_000)
+UNLIMITED = Limits(sentences=99, words=9_999, outlet_sentences=99, outlet_chars=999_999)
 FLOOR = (55.0, 41.0)
 
 
@@ -53,13 +53,12 @@ def _cluster(entry: dict[str, list[dict[str, str]]]) -> Cluster:
     return Cluster(sources, tuple(str(reference) for reference in entry["refs"]))
 
 
-def ours(cluster: Cluster, limits: Limits = UNLIMITED) -> str:
-    made = extract(cluster.sources, limits=limits)
-    return " ".join(sentence.text for sentence in made.sentences) if made else ""
+def ours(cluster: Cluster) -> str:
+    return _cut([sentence.text for sentence in best_sentences(cluster.sources, limits=UNLIMITED)])
 
 
 def quoted(cluster: Cluster) -> str:
-    return ours(cluster, Limits())
+    return _cut([sentence.text for sentence in best_sentences(cluster.sources)])
 
 
 def first_lead(cluster: Cluster) -> str:
@@ -97,15 +96,8 @@ def _power(made: Sequence[Vector]) -> list[float]:
 
 
 def _cut(sentences: Sequence[str]) -> str:
-    """Whole sentences in order up to the budget."""
-    kept: list[str] = []
-    left = TOKENS
-    for sentence in sentences:
-        if len(words(sentence)) > left:
-            break
-        kept.append(sentence)
-        left -= len(words(sentence))
-    return " ".join(kept)
+    """The first tokens up to the budget, whatever sentence they end in."""
+    return " ".join(words(" ".join(sentences))[:TOKENS])
 
 
 def rouge(text: str, reference: str, *, n: int) -> float:

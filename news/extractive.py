@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from news.centrality import Vector, centroid, cosine, medoid, vectors, z_scores
-from news.language.headlines import is_correction_title, is_live, is_tease, is_view, without_mark
+from news.language.headlines import is_correction_title, is_tease, without_mark
 from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
+from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
 from news.language.tokens import terms, words
 
@@ -86,9 +87,15 @@ def extract(sources: Sequence[Source], *, limits: Limits = Limits()) -> Extract 
     top = headline(standing)
     if top is None:
         return None
-    candidates = [c for c in _candidates(standing) if not _says_only(c, top)]
-    chosen = _ordered(_choose(candidates, standing, limits), standing)
+    chosen = _ordered(_best(standing, top, limits), standing)
     return Extract(top.title, top.language, (top.article_id,), _paragraphs(chosen))
+
+
+def best_sentences(sources: Sequence[Source], *, limits: Limits = Limits()) -> list[Quoted]:
+    """The sentences that `extract` would quote, the weightiest first, each least like those before it."""
+    standing = current(sources)
+    top = headline(standing)
+    return [_quoted(candidate) for candidate in _best(standing, top, limits)] if top else []
 
 
 def has_sentences(sources: Sequence[Source]) -> bool:
@@ -166,12 +173,12 @@ def headline(sources: Sequence[Source]) -> Source | None:
 
 
 def _is_plain_report(source: Source) -> bool:
-    title = source.title
-    return _is_report(source) and not is_tease(title) and not is_live(title) and word_count(title) >= 3
+    is_news = rubric(source.title) is Rubric.NEWS
+    return _is_report(source) and is_news and not is_tease(source.title) and word_count(source.title) >= 3
 
 
 def _is_report(source: Source) -> bool:
-    return source.kind not in OPINIONS and not is_view(source.title)
+    return source.kind not in OPINIONS and rubric(source.title) is not Rubric.OPINION
 
 
 def _is_any(source: Source) -> bool:
@@ -247,7 +254,8 @@ def _says_only(candidate: _Candidate, top: Source) -> bool:
 # --- choosing --------------------------------------------------------------------------------------
 
 
-def _choose(candidates: Sequence[_Candidate], sources: Sequence[Source], limits: Limits) -> list[_Candidate]:
+def _best(sources: Sequence[Source], top: Source, limits: Limits) -> list[_Candidate]:
+    candidates = [candidate for candidate in _candidates(sources) if not _says_only(candidate, top)]
     made = vectors([candidate.terms for candidate in candidates])
     scores = _scores(candidates, made)
     quota = _Quota(sources, limits)
