@@ -1,0 +1,487 @@
+"""Every delivery arrives once: over a real database and a strict Bot API server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from news.adapters.pace import Rates
+from news.adapters.telegram import TelegramMessenger, open_bot
+from news.db import Database, open_engine
+from news.deliver import SETTLE_AFTER, deliver, give_back
+from news.errors import LostClaim
+from news.models import Chat, Delivery, Mark, Row, Subscriber, Work
+from news.ports import Outcome, Outgoing
+from news.settling import Known, heard_name, window_in_account, window_in_chat
+from news.work import Bell, Claim, claim, fail, owe
+from sandbox.chats import Room
+from sandbox.limits import Limits
+from sandbox.server import Sandbox, serve
+
+FAST = Rates(overall_per_second=1_000, chat_per_second=1_000, chat_burst=1_000, group_per_minute=60_000)
+LEASE = timedelta(seconds=180)
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A time that stands until a test moves it."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass(frozen=True)
+class App:
+    """As much of an app as delivering needs."""
+
+    db: Database
+    now: Clock
+    messenger: Any
+    bell: Bell = field(default_factory=Bell)
+
+    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.session()
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.reading()
+
+
+@asynccontextmanager
+async def an_app(folder: Path, *, clock: Clock, messenger: Any) -> AsyncIterator[App]:
+    database = Database(open_engine(f"sqlite:///{folder}/test.sqlite3"))
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Row.metadata.create_all)
+    try:
+        yield App(database, clock, messenger)
+    finally:
+        await database.close()
+
+
+async def kept(session: AsyncSession, row: Any) -> Any:
+    session.add(row)
+    await session.flush()
+    return row
+
+
+class Died(BaseException):
+    """As if the process had been killed there."""
+
+
+class Dying:
+    """A messenger whose process dies as soon as its call is done."""
+
+    def __init__(self, messenger: TelegramMessenger) -> None:
+        self._messenger = messenger
+
+    async def send(self, call: Outgoing) -> Outcome:
+        await self._messenger.send(call)
+        raise Died
+
+    async def exists(self, call: Outgoing, message_id: int) -> bool | None:
+        return await self._messenger.exists(call, message_id)
+
+
+@dataclass
+class Post:
+    """The app, the server, and the people there."""
+
+    app: App
+    sandbox: Sandbox
+    clock: Clock
+    chats: dict[int, int] = field(default_factory=dict)
+
+    def fault(self, **order: Any) -> None:
+        self.sandbox.api.faults.lay({"method": "sendMessage", **order})
+
+    async def chat(self, chat_id: int, *, kind: str = "private") -> int:
+        """The row of a chat that has spoken to us once (so that some id of it is known)."""
+        if kind == "private":
+            self.sandbox.world.person(chat_id).has_started = True
+        async with self.app.session() as session:
+            chat = await kept(session, Chat(chat_id=chat_id, kind=kind, created_at=self.clock()))
+            heard = self.sandbox.world.next_message_id(self.sandbox.world.rooms[chat_id])
+            session.add(Mark(name=heard_name(chat_id), value=str(heard), at=self.clock()))
+        self.chats[chat_id] = chat.id or 0
+        return chat.id or 0
+
+    async def owe(
+        self, chat_id: int, text: str, *, kind: str = "digest", subject: int = 1, **more: Any
+    ) -> int:
+        markup = {
+            "inline_keyboard": [[{"text": "Open", "callback_data": f"v1:{kind}:{subject}:{text[:20]}"}]]
+        }
+        row = {"kind": kind, "subject": subject, "created_at": self.clock(), "chat": self.chats[chat_id]}
+        payload = {"text": text, "parse_mode": "HTML", "reply_markup": markup}
+        async with self.app.session() as session:
+            delivery = await kept(session, Delivery(**{"payload": payload, **row, **more}))
+            await owe(session, "deliver", delivery.id or 0, at=self.clock())
+        return delivery.id or 0
+
+    async def sweep(self, *, app: App | None = None) -> int:
+        """Everything that is due now, at once, as the sweeper would; gives how much that was."""
+        running = app or self.app
+        async with self.app.session() as session:
+            claims = await claim(session, "deliver", now=self.clock(), lease=LEASE, limit=25)
+        await asyncio.gather(*(self._run(running, one) for one in claims))
+        return len(claims)
+
+    async def _run(self, app: App, one: Claim) -> None:
+        try:
+            await deliver(app, one)
+        except (Died, LostClaim):
+            pass
+        except Exception as error:
+            async with self.app.session() as session:
+                await fail(session, one, str(error), now=self.clock(), most=10)
+            raise
+
+    async def until_done(self, *, most: timedelta = timedelta(hours=3)) -> None:
+        """Sweeps and lets time pass until nothing is owed."""
+        end = self.clock() + most
+        while self.clock() < end:
+            if await self.sweep():
+                continue
+            async with self.app.reading() as session:
+                next_at = (
+                    (await session.execute(select(col(Work.due_at)).order_by(col(Work.due_at))))
+                    .scalars()
+                    .first()
+                )
+            if next_at is None:
+                return
+            self.clock.at = max(next_at, self.clock() + timedelta(milliseconds=1))
+        raise AssertionError("still owed")
+
+    async def row(self, delivery_id: int) -> Delivery:
+        async with self.app.reading() as session:
+            return (
+                await session.execute(select(Delivery).where(col(Delivery.id) == delivery_id))
+            ).scalar_one()
+
+    def texts(self, chat_id: int) -> list[str]:
+        room = self.sandbox.world.rooms[chat_id]
+        return [message["text"] for message in room.messages.after(0) if "text" in message]
+
+    def calls(self, method: str = "sendMessage") -> list[dict[str, Any]]:
+        return [call for call in self.sandbox.api.calls if call["method"] == method]
+
+
+@asynccontextmanager
+async def a_post(folder: Path) -> AsyncIterator[Post]:
+    async with serve(limits=Limits(enabled=False)) as sandbox:
+        async with open_bot(sandbox.token, sandbox.url, rates=FAST) as bot:
+            clock = Clock()
+            async with an_app(folder, clock=clock, messenger=TelegramMessenger(bot)) as app:
+                yield Post(app, sandbox, clock)
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    async with a_post(tmp_path) as made:
+        yield made
+
+
+async def test_a_delivery_is_sent_and_its_message_recorded(post: Post) -> None:
+    await post.chat(1)
+    row = await post.owe(1, "Good <b>morning</b>")
+    await post.until_done()
+    delivery = await post.row(row)
+    assert post.texts(1) == ["Good morning"]
+    assert (delivery.state, delivery.error) == ("sent", None)
+    assert delivery.message_id == post.sandbox.world.record[-1][1]
+
+
+async def test_a_message_is_sent_once_although_the_process_dies_between_send_and_commit(post: Post) -> None:
+    await post.chat(1)
+    row = await post.owe(1, "once")
+    assert isinstance(post.app.messenger, TelegramMessenger)
+    await post.sweep(app=replace(post.app, messenger=Dying(post.app.messenger)))
+    assert (await post.row(row)).state == "sending"
+    await post.until_done()
+    assert post.texts(1) == ["once"]
+    assert (await post.row(row)).state == "sent"
+    assert len(post.calls()) == 1
+
+
+async def test_a_message_that_a_dead_process_never_sent_is_sent(post: Post) -> None:
+    await post.chat(1)
+    row = await post.owe(1, "late")
+    post.fault(kind="reset")
+    await post.sweep()
+    assert (await post.row(row)).state == "sending"
+    await post.until_done()
+    assert post.texts(1) == ["late"]
+
+
+async def test_lost_replies_in_a_broadcast_are_found_by_looking(post: Post) -> None:
+    for person in range(1, 41):
+        await post.chat(person)
+        await post.owe(person, f"for {person}", subject=person, bulk=True)
+    post.fault(kind="lost_reply", chat_id=7)
+    post.fault(kind="lost_reply", chat_id=23)
+    post.fault(kind="reset", chat_id=30)
+    await post.until_done()
+    assert [post.texts(person) for person in range(1, 41)] == [[f"for {person}"] for person in range(1, 41)]
+    assert len(post.calls("editMessageText")) < 200
+
+
+async def test_nothing_is_looked_for_before_it_can_have_arrived(post: Post) -> None:
+    await post.chat(1)
+    await post.owe(1, "x")
+    post.fault(kind="lost_reply")
+    await post.sweep()
+    post.clock.move(SETTLE_AFTER / 2)
+    await post.sweep()
+    assert post.calls("editMessageText") == []
+
+
+async def test_lost_replies_are_found_where_each_chat_counts_for_itself(post: Post) -> None:
+    def next_in_chat(room: Room) -> int:
+        room.last_message_id += 1
+        return room.last_message_id
+
+    post.sandbox.world.next_message_id = next_in_chat  # type: ignore[method-assign]
+    for person in range(1, 21):
+        await post.chat(person)
+        for part in range(2):
+            await post.owe(person, f"{part} for {person}", subject=person, part=part)
+    for person in (3, 11):
+        post.fault(kind="lost_reply", chat_id=person)
+    post.fault(kind="reset", chat_id=5)
+    await post.until_done()
+    expected = [[f"0 for {person}", f"1 for {person}"] for person in range(1, 21)]
+    assert [post.texts(person) for person in range(1, 21)] == expected
+
+
+async def test_a_message_is_never_looked_for_at_an_id_that_is_another_delivery(post: Post) -> None:
+    await post.chat(1)
+    for number in range(6):
+        await post.owe(1, f"n {number}", kind="reply", subject=number)
+    post.fault(kind="lost_reply", times=1)
+    await post.until_done()
+    assert post.texts(1) == [f"n {number}" for number in range(6)]
+
+
+async def test_a_message_that_no_edit_can_tell_is_rolled_and_not_repeated(post: Post) -> None:
+    await post.chat(1)
+    payload = {"text": "Which city?", "reply_markup": {"force_reply": True}}
+    row = await post.owe(1, "", kind="reply", payload=payload)
+    post.fault(kind="lost_reply")
+    await post.until_done()
+    assert post.texts(1) == ["Which city?"]
+    assert (await post.row(row)).state == "rolled"
+
+
+async def test_a_digest_to_a_busy_channel_that_cannot_be_found_is_rolled(post: Post) -> None:
+    world = post.sandbox.world
+    channel = world.open_room("channel", title="C")
+    channel.members[world.bot_id] = "administrator"
+    await post.chat(channel.id, kind="channel")
+    post.clock.move(timedelta(days=1))
+    channel.last_message_id += 500
+    row = await post.owe(channel.id, "daily")
+    post.fault(kind="lost_reply")
+    await post.until_done()
+    assert (await post.row(row)).state == "rolled"
+    assert post.texts(channel.id) == ["daily"]
+
+
+async def test_parts_of_a_digest_arrive_in_order_although_the_first_must_wait(post: Post) -> None:
+    await post.chat(1)
+    for part in range(4):
+        await post.owe(1, f"part {part}", part=part)
+    post.fault(kind="error", retry_after=1)
+    post.sandbox.api.faults.lay({"method": "sendMessage", "kind": "error", "error_code": 502})
+    await post.until_done()
+    assert post.texts(1) == [f"part {part}" for part in range(4)]
+
+
+async def test_at_most_one_message_of_a_chat_is_in_flight(post: Post) -> None:
+    await post.chat(1)
+    for subject in range(8):
+        await post.owe(1, f"n {subject}", kind="reply", subject=subject)
+    post.fault(kind="delay", seconds=0.05, times=None)
+    await post.until_done()
+    assert post.texts(1) == [f"n {subject}" for subject in range(8)]
+
+
+async def test_an_answer_does_not_wait_behind_a_broadcast_that_was_put_off(post: Post) -> None:
+    await post.chat(1)
+    digest = await post.owe(1, "digest", bulk=True)
+    async with post.app.session() as session:
+        work = (await session.execute(select(Work).where(col(Work.row) == digest))).scalar_one()
+        work.due_at = post.clock() + timedelta(minutes=2)
+    await post.owe(1, "answer", kind="reply")
+    await post.sweep()
+    assert post.texts(1) == ["answer"]
+
+
+async def test_who_blocked_us_is_called_once_and_keeps_their_settings(post: Post) -> None:
+    chat = await post.chat(1)
+    async with post.app.session() as session:
+        await kept(session, Subscriber(chat=chat, state="active", created_at=post.clock()))
+    rows = [await post.owe(1, f"n {number}", subject=number) for number in range(3)]
+    post.sandbox.world.person(1).has_blocked = True
+    await post.until_done()
+    rows.append(await post.owe(1, "next day", subject=9))
+    await post.until_done()
+    assert {(await post.row(row)).state for row in rows} == {"gone"}
+    assert len(post.calls()) == 1
+    async with post.app.reading() as session:
+        assert (await session.execute(select(Chat.state))).scalar_one() == "blocked"
+        assert (await session.execute(select(Subscriber.state))).scalar_one() == "active"
+
+
+async def test_who_comes_back_is_answered_and_active_again(post: Post) -> None:
+    chat_row = await post.chat(1)
+    async with post.app.session() as session:
+        chat = await session.get(Chat, chat_row)
+        assert chat is not None
+        chat.state = "blocked"
+    await post.owe(1, "welcome back", kind="reply")
+    await post.until_done()
+    assert post.texts(1) == ["welcome back"]
+    async with post.app.reading() as session:
+        assert (await session.execute(select(Chat.state))).scalar_one() == "active"
+
+
+async def test_a_group_that_became_a_supergroup_gets_its_digest_there_once(post: Post) -> None:
+    world = post.sandbox.world
+    group = world.open_room("group", title="G")
+    group.members[world.bot_id] = "member"
+    await post.chat(group.id, kind="group")
+    new = world.open_room("supergroup", title="G")
+    new.members[world.bot_id] = "member"
+    group.migrated_to = new.id
+    await post.owe(group.id, "moved")
+    await post.until_done()
+    assert post.texts(new.id) == ["moved"]
+    async with post.app.reading() as session:
+        chat = (await session.execute(select(Chat))).scalar_one()
+    assert (chat.chat_id, chat.kind) == (new.id, "supergroup")
+
+
+async def test_a_migrated_group_joins_the_row_that_its_new_id_has_already(post: Post) -> None:
+    world = post.sandbox.world
+    group, new = world.open_room("group", title="G"), world.open_room("supergroup", title="G")
+    group.members[world.bot_id] = new.members[world.bot_id] = "member"
+    old_row = await post.chat(group.id, kind="group")
+    new_row = await post.chat(new.id, kind="supergroup")
+    async with post.app.session() as session:
+        await kept(session, Subscriber(chat=old_row, stories=7, created_at=post.clock()))
+    group.migrated_to = new.id
+    await post.owe(group.id, "moved")
+    await post.until_done()
+    assert post.texts(new.id)[-1] == "moved"
+    async with post.app.reading() as session:
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+    assert (subscriber.chat, subscriber.stories) == (new_row, 7)
+
+
+async def test_a_429_holds_the_chat_and_loses_nothing(post: Post) -> None:
+    await post.chat(1)
+    await post.chat(2)
+    held, other = await post.owe(1, "held"), await post.owe(2, "other", subject=2)
+    post.fault(kind="error", retry_after=30, chat_id=1)
+    await post.sweep()
+    assert (await post.row(held)).state == "pending"
+    assert (await post.row(other)).state == "sent"
+    async with post.app.reading() as session:
+        due_at = (await session.execute(select(Work.due_at))).scalar_one()
+    assert due_at == NOON + timedelta(seconds=30)
+
+
+async def test_a_refused_delivery_says_why_and_does_not_come_back(post: Post) -> None:
+    await post.chat(1)
+    row = await post.owe(1, "x" * 5_000)
+    await post.until_done()
+    delivery = await post.row(row)
+    assert delivery.state == "refused"
+    assert "too long" in (delivery.error or "")
+
+
+async def test_an_edit_is_simply_repeated_after_a_crash(post: Post) -> None:
+    await post.chat(1)
+    first = await post.owe(1, "menu", kind="reply")
+    await post.until_done()
+    message_id = (await post.row(first)).message_id
+    edit = {"text": "changed", "message_id": message_id}
+    row = await post.owe(1, "", kind="reply", subject=2, method="editMessageText", payload=edit)
+    post.fault(kind="lost_reply", method="editMessageText")
+    await post.until_done()
+    assert (await post.row(row)).state == "sent"
+    assert post.texts(1) == ["changed"]
+
+
+async def test_who_lost_the_claim_before_the_call_does_not_call(post: Post) -> None:
+    await post.chat(1)
+    row = await post.owe(1, "x")
+    stale = Claim("deliver", row, until_at=post.clock() + timedelta(seconds=1), attempts=0)
+    with pytest.raises(LostClaim):
+        await deliver(post.app, stale)
+    assert post.calls() == []
+
+
+async def test_what_a_dead_process_had_in_flight_is_due_at_the_next_start(post: Post) -> None:
+    await post.chat(1)
+    await post.owe(1, "once")
+    assert isinstance(post.app.messenger, TelegramMessenger)
+    await post.sweep(app=replace(post.app, messenger=Dying(post.app.messenger)))
+    post.clock.move(SETTLE_AFTER)
+    assert await post.sweep() == 0
+    async with post.app.session() as session:
+        await give_back(session, now=post.clock())
+    assert await post.sweep() == 1
+    assert post.texts(1) == ["once"]
+
+
+# --- windows -------------------------------------------------------------------------------------
+
+
+def ours(chat: int, message_id: int, second: int) -> Known:
+    at = NOON + timedelta(seconds=second)
+    return Known(chat, message_id, at - timedelta(milliseconds=50), at)
+
+
+def test_an_accounts_window_starts_after_the_last_message_before_the_intent() -> None:
+    near = [ours(chat, 100 + chat, -30 + chat) for chat in range(1, 21)]
+    window = window_in_account(40, set(), near, started_at=NOON)
+    assert window.ids[0] == 121
+    assert window.is_complete
+    assert window.is_ascending
+
+
+def test_a_window_leaves_out_what_others_have() -> None:
+    near = [ours(chat, 100 + chat, chat - 10) for chat in range(1, 21)]
+    window = window_in_account(0, set(), near, started_at=NOON)
+    assert not {known.message_id for known in near} & set(window.ids)
+
+
+def test_what_was_sent_a_minute_later_ends_the_window() -> None:
+    near = [ours(chat, 100 + chat, chat - 20) for chat in range(1, 11)] + [ours(50, 113, 90)]
+    assert window_in_account(0, set(), near, started_at=NOON).ids == (111, 112)
+
+
+def test_without_any_known_id_nothing_is_proved() -> None:
+    window = window_in_account(0, set(), [], started_at=NOON)
+    assert (window.ids, window.is_complete) == ((), False)
+    assert not window_in_chat(0, set(), is_fresh=True).is_complete
+
+
+def test_where_ids_repeat_from_chat_to_chat_the_chats_own_come_first() -> None:
+    near = [ours(chat, 2, chat - 20) for chat in range(1, 11)]
+    assert window_in_account(7, set(), near, started_at=NOON).ids[:3] == (8, 9, 10)
