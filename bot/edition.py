@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.app import App
 from news.catalogue import bundled_topics, read_catalogue

@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from news.app import App

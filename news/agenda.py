@@ -6,8 +6,8 @@ A planned digest is a row with its slot; `compose` is owed for it a little befor
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.clock import local_date, next_slot
 from news.models import Digest, Schedule, Subscriber
@@ -17,7 +17,9 @@ from news.work import forgive, owe_at
 LEAD = timedelta(minutes=3)
 
 
-async def plan_next(session: AsyncSession, schedule: Schedule, subscriber: Subscriber, *, now: datetime) -> Digest:
+async def plan_next(
+    session: AsyncSession, schedule: Schedule, subscriber: Subscriber, *, now: datetime
+) -> Digest:
     """Replaces what was planned for this schedule: today if its hour is still to come and today's slot has not
     fired, else the next day it runs."""
     await unplan(session, schedule)
@@ -28,7 +30,11 @@ async def plan_next(session: AsyncSession, schedule: Schedule, subscriber: Subsc
         )
     )
     slot = next_slot(
-        schedule.local_time, zone=subscriber.zone, now=now, days=schedule.days, fired=frozenset(recent.scalars())
+        schedule.local_time,
+        zone=subscriber.zone,
+        now=now,
+        days=schedule.days,
+        fired=frozenset(recent.scalars()),
     )
     digest = Digest(
         subscriber_id=subscriber.id or 0,

@@ -44,7 +44,11 @@ class Press:
 def encode(act: str, *arguments: str | int) -> str:
     """Raises ValueError for an act that does not exist or data over the limit: a bug of ours, not of a reader."""
     coded = ":".join((VERSION, act, *(str(argument) for argument in arguments)))
-    if act not in ACTS or len(coded.encode()) > LIMIT_BYTES or any(":" in str(a) for a in arguments if act != "hour"):
+    if (
+        act not in ACTS
+        or len(coded.encode()) > LIMIT_BYTES
+        or any(":" in str(a) for a in arguments if act != "hour")
+    ):
         raise ValueError(f"no such button: {coded}")
     return coded
 

@@ -112,7 +112,11 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def zones_by_name() -> Mapping[str, str]:
-    return {fold(name): name for name in sorted(available_timezones()) if name not in _NOT_ZONES and not name.startswith(("posix/", "right/"))}
+    return {
+        fold(name): name
+        for name in sorted(available_timezones())
+        if name not in _NOT_ZONES and not name.startswith(("posix/", "right/"))
+    }
 
 
 # CLDR keeps a zone's first name for ever; these are the names of today (tzdata, file "backward").

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news import render
 from news.agenda import next_planned, plan_next
@@ -26,8 +26,8 @@ from news.ports import Message
 from news.queries import briefs_of, facts_of, followed, live_stories, read_topics, seen_by, with_descendants
 from news.rank import Candidate, Taste, rank
 from news.stories import Told, read_stories
-from news.views import StoryView
 from news.viewing import fresh_sentences, view_of
+from news.views import StoryView
 from news.work import Claim, finish, owe
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.errors import SettingsError
 
@@ -98,7 +97,11 @@ class Database:
 
 
 async def insert_missing(
-    session: AsyncSession, table: type[SQLModel], rows: Iterable[Mapping[str, Any]], *, unique: tuple[str, ...]
+    session: AsyncSession,
+    table: type[SQLModel],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    unique: tuple[str, ...],
 ) -> list[int]:
     """Insert the rows that are not there yet by `unique`; gives the ids of those inserted.
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Subscriber, Work

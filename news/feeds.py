@@ -33,7 +33,9 @@ async def _read(feeds: str, fetcher: Fetcher) -> bytes:
     try:
         fetched = await fetcher.get(feeds)
     except (FetchFailed, FetchRefused) as error:
-        raise SettingsError(f"FEEDS: {error.reason} ({feeds}). A private address must be named in FETCH_ALLOW.") from error
+        raise SettingsError(
+            f"FEEDS: {error.reason} ({feeds}). A private address must be named in FETCH_ALLOW."
+        ) from error
     if not isinstance(fetched, Body):
         raise SettingsError(f"FEEDS: {feeds} answered without a body.")
     return fetched.content

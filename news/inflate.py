@@ -28,9 +28,14 @@ class Inflation:
                 f"the answer is encoded in a way we did not ask for ({', '.join(named)[:40]})"
             )
         self._most_raw, self._most = most_raw, most
-        self._raw_bytes = self._bytes = 0
+        self._raw_bytes = self._read_bytes = self._bytes = 0
         self._chunks: list[bytes] = []
         self._inflate = zlib.decompressobj(_GZIP_WINDOW) if named else None
+
+    @property
+    def held_bytes(self) -> int:
+        """What is decoded and kept so far."""
+        return sum(map(len, self._chunks))
 
     def announced(self, size_bytes: int | None) -> None:
         """Refuses early what the server itself says is too large."""
@@ -41,7 +46,7 @@ class Inflation:
         self._raw_bytes += len(chunk)
         self.announced(self._raw_bytes)
         if self._inflate is None:
-            self._keep(chunk)
+            self._keep(chunk, len(chunk))
             return
         try:
             self._inflated(chunk)
@@ -59,13 +64,16 @@ class Inflation:
                 if not chunk.startswith(b"\x1f\x8b"):
                     return  # padding after the end
                 self._inflate = zlib.decompressobj(_GZIP_WINDOW)
-            self._keep(self._inflate.decompress(chunk, STEP_BYTES))
-            chunk = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
+            part = self._inflate.decompress(chunk, STEP_BYTES)
+            left = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
+            self._keep(part, len(chunk) - len(left))
+            chunk = left
 
-    def _keep(self, part: bytes) -> None:
+    def _keep(self, part: bytes, from_bytes: int) -> None:
         self._bytes += len(part)
+        self._read_bytes += from_bytes
         if self._bytes > self._most:
             raise InflationRefused(f"the answer is larger than {self._most // 1_000_000} MB")
-        if self._bytes > max(RATIO_COUNTS_FROM_BYTES, MOST_RATIO * self._raw_bytes):
+        if self._bytes > max(RATIO_COUNTS_FROM_BYTES, MOST_RATIO * self._read_bytes):
             raise InflationRefused("the answer inflates as no feed does")
         self._chunks.append(part)

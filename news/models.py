@@ -329,7 +329,10 @@ class Delivery(Row, table=True):
     `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).
     """
 
-    __table_args__ = (UniqueConstraint("kind", "subject", "part"), Index("ix_delivery_sent", "chat", "message_id"))
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "part"),
+        Index("ix_delivery_sent", "chat", "message_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     subject: int = Field(sa_type=BigInteger)

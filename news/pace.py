@@ -8,6 +8,7 @@ from statistics import median
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=12)
 LONGEST_STEADY = timedelta(hours=10)  # leaves room for the spread
 LONGEST_WHEN_MISSING = timedelta(hours=24)
+LONGEST_WHEN_REFUSED = timedelta(hours=1)  # refusing costs nothing, and an operator may allow it any time
 FIRST_RETRY = timedelta(minutes=5)
 SPREAD = 0.2
 RHYTHM_OF = 20
@@ -43,12 +44,13 @@ def spread(interval: timedelta, jitter: float) -> timedelta:
     return min(interval * (1 + SPREAD * jitter), LONGEST)
 
 
-def retry_interval(failures: int, *, missing: bool = False, after: timedelta | None = None) -> timedelta:
-    """The wait after the n-th failure in a row: doubling to twelve hours, to a day where the page is missing.
+def retry_interval(
+    failures: int, *, longest: timedelta = LONGEST, after: timedelta | None = None
+) -> timedelta:
+    """The wait after the n-th failure in a row: doubling from five minutes to `longest`.
 
     What the server asked for (`after`, at most a day by the fetcher) is never undercut.
     """
-    longest = LONGEST_WHEN_MISSING if missing else LONGEST
     return max(min(FIRST_RETRY * (1 << min(max(failures - 1, 0), 20)), longest), after or timedelta(0))
 
 

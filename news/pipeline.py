@@ -54,15 +54,31 @@ class Step:
 
     def __post_init__(self) -> None:
         if self.lease <= self.timeout:
-            raise ValueError(f"{self.name}: a lease of {self.lease} does not outlast the timeout of {self.timeout}")
+            raise ValueError(
+                f"{self.name}: a lease of {self.lease} does not outlast the timeout of {self.timeout}"
+            )
 
 
 STEPS: tuple[Step, ...] = (
-    Step("fetch", fetch, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=16, attempts=1_000_000),
+    Step(
+        "fetch",
+        fetch,
+        timeout=timedelta(seconds=60),
+        lease=timedelta(seconds=120),
+        concurrency=16,
+        attempts=1_000_000,
+    ),
     Step("cluster", cluster, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
     Step("write", write, timeout=timedelta(seconds=150), lease=timedelta(seconds=300), concurrency=4),
     Step("translate", translate, timeout=timedelta(seconds=150), lease=timedelta(seconds=300), concurrency=4),
     Step("compose", compose, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=8),
-    Step("deliver", deliver, timeout=timedelta(seconds=90), lease=timedelta(seconds=180), concurrency=25, attempts=1_000_000),
+    Step(
+        "deliver",
+        deliver,
+        timeout=timedelta(seconds=90),
+        lease=timedelta(seconds=180),
+        concurrency=25,
+        attempts=1_000_000,
+    ),
     Step("answer", answer, timeout=timedelta(seconds=90), lease=timedelta(seconds=180), concurrency=4),
 )

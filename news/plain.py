@@ -27,9 +27,9 @@ _MORE = """
     seguir leyendo | sigue leyendo | lire la suite | lire plus | en savoir plus | leggi tutto | continua a
     leggere | continua | leggi anche | continue lendo | leia mais | continuar lendo | ler mais | читать
     далее | читать дальше | читать полностью | подробнее | далее | читати далі | читати більше | докладніше
-    | اقرأ المزيد | المزيد | تابع القراءة | 阅读全文 | 閱讀全文 | 阅读更多 | 查看全文 | 続きを読む | もっと読む
-    | czytaj więcej | czytaj dalej | więcej | lees meer | lees verder | läs mer | les mer | læs mere | lue lisää | devamını
-    oku | selengkapnya | baca selengkapnya | xem thêm | आगे पढ़ें | और पढ़ें
+    | اقرأ المزيد | المزيد | تابع القراءة | 阅读全文 | 閱讀全文 | 阅读更多 | 查看全文 | 続きを読む
+    | もっと読む | czytaj więcej | czytaj dalej | więcej | lees meer | lees verder | läs mer | les mer
+    | læs mere | lue lisää | devamını oku | selengkapnya | baca selengkapnya | xem thêm | आगे पढ़ें | और पढ़ें
 """
 # "The post <title> appeared first on <outlet>", as blog software says it.
 _POSTED = (

@@ -49,7 +49,12 @@ class Fetcher(Protocol):
     """The one way out to feeds and pages."""
 
     async def get(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, body_hash: str | None = None
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        body_hash: str | None = None,
     ) -> Fetched:
         """Must: never reach a private address unless allowed, keep all its bounds, one total deadline.
         Raises FetchRefused, FetchFailed."""
@@ -222,7 +227,9 @@ class Message:
     def payload(self) -> dict[str, Any]:
         """The parameters of sendMessage (chat left out), as the Bot API names them."""
         preview = (
-            {"url": self.preview_url, "prefer_small_media": True} if self.preview_url else {"is_disabled": True}
+            {"url": self.preview_url, "prefer_small_media": True}
+            if self.preview_url
+            else {"is_disabled": True}
         )
         made: dict[str, Any] = {"text": self.html, "parse_mode": "HTML", "link_preview_options": preview}
         if self.buttons:

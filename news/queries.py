@@ -4,11 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.catalogue import TopicEntry
-from news.models import Brief, Chat, Delivery, Digest, Fact, Schedule, Seen, Story, Subscriber, Subscription, Topic
+from news.models import (
+    Brief,
+    Chat,
+    Delivery,
+    Digest,
+    Fact,
+    Schedule,
+    Seen,
+    Story,
+    Subscriber,
+    Subscription,
+    Topic,
+)
 
 RELATED_WITHIN_FACTS = 2
 
@@ -39,7 +51,9 @@ def with_descendants(slugs: Iterable[str], topics: Mapping[str, TopicEntry]) -> 
     return frozenset(found)
 
 
-async def read_subscriber(session: AsyncSession, chat_id: int, *, thread_id: int = 0) -> tuple[Chat, Subscriber] | None:
+async def read_subscriber(
+    session: AsyncSession, chat_id: int, *, thread_id: int = 0
+) -> tuple[Chat, Subscriber] | None:
     """The chat and its subscriber by Telegram's ids."""
     found = await session.execute(
         select(Chat, Subscriber)
@@ -86,7 +100,9 @@ async def live_stories(session: AsyncSession, *, since: datetime) -> list[Story]
     )
 
 
-async def seen_by(session: AsyncSession, subscriber_id: int, stories: Iterable[int] | None = None) -> dict[int, Seen]:
+async def seen_by(
+    session: AsyncSession, subscriber_id: int, stories: Iterable[int] | None = None
+) -> dict[int, Seen]:
     asked = select(Seen).where(col(Seen.subscriber_id) == subscriber_id)
     if stories is not None:
         asked = asked.where(col(Seen.story_id).in_(list(stories)))
@@ -109,9 +125,7 @@ async def briefs_of(session: AsyncSession, stories: Iterable[int]) -> dict[tuple
 async def best_brief(session: AsyncSession, story: Story, *, language: str) -> Brief | None:
     """What can be shown of a story now: newest ready brief in the language, else in any."""
     ready = [
-        brief
-        for brief in (await briefs_of(session, [story.id or 0])).values()
-        if brief.state == "ready"
+        brief for brief in (await briefs_of(session, [story.id or 0])).values() if brief.state == "ready"
     ]
     own = [brief for brief in ready if brief.language == language]
     return max(own or ready, key=lambda brief: (brief.revision, brief.id or 0), default=None)
@@ -141,7 +155,9 @@ async def delivery_of(session: AsyncSession, chat: int, message_id: int) -> Deli
     ).scalar_one_or_none()
 
 
-async def related_stories(session: AsyncSession, story: Story, *, since: datetime, limit: int = 3) -> Sequence[Story]:
+async def related_stories(
+    session: AsyncSession, story: Story, *, since: datetime, limit: int = 3
+) -> Sequence[Story]:
     """Other stories that share at least two names with this one, the most shared first."""
     mine = select(col(Fact.value)).where(col(Fact.story_id) == story.id, col(Fact.kind) == "name")
     shared = (

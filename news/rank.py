@@ -44,7 +44,9 @@ def rank(candidates: Iterable[Candidate], taste: Taste, *, now: datetime, count:
     pool = {c.story: (score(c, taste, now=now), c) for c in candidates if set(c.topics) & taste.topics}
     chosen: list[Candidate] = []
     while pool and len(chosen) < count:
-        best = max(pool.values(), key=lambda pair: (_marginal(pair[0], pair[1], chosen, taste), -pair[1].story))[1]
+        best = max(
+            pool.values(), key=lambda pair: (_marginal(pair[0], pair[1], chosen, taste), -pair[1].story)
+        )[1]
         chosen.append(best)
         del pool[best.story]
     return chosen

@@ -11,8 +11,6 @@ from datetime import date, datetime
 from news import callbacks
 from news.i18n import RLM, Speech, flag
 from news.markup import (
-    MAX_ENTITIES,
-    MAX_UNITS,
     Html,
     Size,
     bold,
@@ -307,15 +305,12 @@ def pack(
 
 def _pieces(block: Block) -> list[Block]:
     """The block, or its lines gathered into several where it alone is over the budget."""
-    room = Size(MAX_UNITS // 2, MAX_ENTITIES // 2)
-    size = measure(block.html)
-    if size.units <= room.units and size.entities <= room.entities:
+    if (measure(block.html) + SPARE).fits:
         return [block]
     made: list[Html] = []
     for line in block.html.split("\n"):
         grown = lines([made[-1], Html(line)]) if made else Html(line)
-        fits = measure(grown).units <= room.units and measure(grown).entities <= room.entities
-        if made and fits:
+        if made and (measure(grown) + SPARE).fits:
             made[-1] = grown
         else:
             made.append(Html(line))

@@ -14,7 +14,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
-    telegram_bot_token: SecretStr | None = Field(None, description="from @BotFather; unset: the sandbox, on this machine")
+    telegram_bot_token: SecretStr | None = Field(
+        None, description="from @BotFather; unset: the sandbox, on this machine"
+    )
     telegram_api_url: str = Field(REAL_TELEGRAM, description="base of the Bot API server, without /bot")
     database_url: str = Field("sqlite:///pressradar.sqlite3", description="SQLite file or PostgreSQL server")
     feeds: str | None = Field(None, description="path or URL of an OPML file or catalogue that replaces ours")
@@ -26,9 +28,19 @@ class Settings(BaseSettings):
         (), description="hosts or networks that may be fetched although private, comma-separated"
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
-    sandbox_port: int = Field(8081, description="port of the sandbox's page; the next free one if taken", ge=0, le=65535)
+    sandbox_port: int = Field(
+        8081, description="port of the sandbox's page; the next free one if taken", ge=0, le=65535
+    )
 
-    @field_validator("telegram_bot_token", "openai_api_key", "feeds", "openai_base_url", "openai_model", "operator_chat_id", mode="before")
+    @field_validator(
+        "telegram_bot_token",
+        "openai_api_key",
+        "feeds",
+        "openai_base_url",
+        "openai_model",
+        "operator_chat_id",
+        mode="before",
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
@@ -44,7 +56,11 @@ class Settings(BaseSettings):
     @field_validator("fetch_allow", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("fetch_allow")
     @classmethod

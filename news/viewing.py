@@ -79,7 +79,8 @@ def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> 
     new = tuple(
         sentence
         for sentence in view.sentences
-        if sentence.text not in shown and {fact.value for fact in facts(sentence.text, sentence.language)} - known
+        if sentence.text not in shown
+        and {fact.value for fact in facts(sentence.text, sentence.language)} - known
     )
     return replace(view, is_update=True, new=new) if new else None
 
@@ -87,7 +88,9 @@ def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> 
 def bare_view(told: Told) -> StoryView:
     """A story of which nothing is written: its headline as the outlets gave it, and who they are."""
     story = told.story
-    first = next((s for s in told.sources if s.title == story.headline), told.sources[0] if told.sources else None)
+    first = next(
+        (s for s in told.sources if s.title == story.headline), told.sources[0] if told.sources else None
+    )
     return StoryView(
         story=story.id or 0,
         revision=story.revision,

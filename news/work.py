@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.db import insert_missing
 from news.errors import LostClaim
@@ -36,7 +36,10 @@ class Claim:
 async def owe(session: AsyncSession, step: str, row: int, *, at: datetime) -> None:
     """This work is owed at `at`. If it is owed already, the earlier of the two times stays."""
     made = await insert_missing(
-        session, Work, [{"step": step, "row": row, "due_at": at, "leased": False, "attempts": 0}], unique=("step", "row")
+        session,
+        Work,
+        [{"step": step, "row": row, "due_at": at, "leased": False, "attempts": 0}],
+        unique=("step", "row"),
     )
     if not made:
         await session.execute(
@@ -50,7 +53,9 @@ async def owe_at(session: AsyncSession, step: str, row: int, *, at: datetime) ->
     """As `owe`, but `at` replaces whatever time stood there: for work whose time was changed by a reader."""
     await owe(session, step, row, at=at)
     await session.execute(
-        update(Work).where(col(Work.step) == step, col(Work.row) == row).values(due_at=at, leased=False, attempts=0)
+        update(Work)
+        .where(col(Work.step) == step, col(Work.row) == row)
+        .values(due_at=at, leased=False, attempts=0)
     )
 
 

@@ -23,6 +23,7 @@ class Rubric(Enum):
     ROUNDUP = "roundup"
     STANDING = "standing"  # horoscope, weather, lottery, crossword, exchange rates
     OPINION = "opinion"
+    FEATURE = "feature"  # guides, questions, lists: around an event, not about it
 
 
 _LIVE = r"""
@@ -62,6 +63,11 @@ _OPINION = r"""
   | ^(opinión|editorial|análisis|tribuna|columna)\s*[:|.] | ^(opinion|tribune|éditorial|chronique|analyse)\s*[:|.]
   | ^(мнение|колонка|разбор|думка)\s*[:|.] | ^(opinia|komentarz|felieton)\s*[:|.] | ^the\ guardian\ view\b
 """
+_FEATURE = r"""
+    [?？؟]\s*["'”’»]?$ | ^(how|why|what|who|where|when)\b(?!.*\b(said|says|told)\b) | ^(the\ )?\d+\ (\w+\ ){0,2}(things|ways|reasons|facts|tips|questions|best|charts)\b
+  | \b(what|everything)\ (to|you\ need\ to|we)\ know\b | \bexplained\b | \ba\ (visual\ )?guide\b | ^(your|a)\ guide\b | \bin\ (pictures|photos)\b | ^(photos|see)\b
+  | ^(wie|warum|was|wer|wo)\b | ^(cómo|por\ qué|qué|quién)\b | ^(comment|pourquoi|qui\ est)\b | ^(как|почему|что\ такое|зачем|кто)\b | ^(jak|dlaczego|co|kto|ile|kiedy)\b
+"""
 _RUBRICS = tuple(
     (rubric, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
     for rubric, pattern in (
@@ -69,6 +75,7 @@ _RUBRICS = tuple(
         (Rubric.ROUNDUP, _ROUNDUP),
         (Rubric.LIVE, _LIVE),
         (Rubric.OPINION, _OPINION),
+        (Rubric.FEATURE, _FEATURE),
     )
 )
 

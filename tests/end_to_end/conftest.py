@@ -1,0 +1,196 @@
+"""The real program in a process of its own, a Telegram and a press on loopback, and people who use it."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from sandbox import press, server
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 40.0
+
+
+@dataclass
+class Person:
+    """Somebody in a chat with the bot: sends, presses, waits for what comes."""
+
+    http: aiohttp.ClientSession
+    url: str
+    user: int
+    language: str = "en"
+    read_to: int = 0
+
+    async def arrive(self) -> None:
+        await self._post("/people", {"user": self.user, "first_name": f"Reader {self.user}", "language_code": self.language})
+
+    async def send(self, text: str, **more: Any) -> dict[str, Any]:
+        made = await self._post(f"/people/{self.user}/chats/{self.user}/send", {"text": text, **more})
+        self.read_to = max(self.read_to, made["message"]["message_id"])
+        return made["message"]
+
+    async def messages(self) -> list[dict[str, Any]]:
+        """Everything in the chat that the bot wrote, oldest first."""
+        async with self.http.get(f"{self.url}/people/{self.user}/chats/{self.user}/messages") as answer:
+            answer.raise_for_status()
+            found = await answer.json()
+        return [message for message in found if not message.get("outgoing")]
+
+    async def hears(self, wanted: Callable[[dict[str, Any]], bool] | str, *, patience_s: float = PATIENCE_S) -> dict[str, Any]:
+        """Waits for a message of the bot, newer than the last one sent or heard, that fits."""
+        fits = (lambda m: wanted in m.get("text", "")) if isinstance(wanted, str) else wanted
+        deadline = asyncio.get_running_loop().time() + patience_s
+        while asyncio.get_running_loop().time() < deadline:
+            for message in await self.messages():
+                if message["message_id"] > self.read_to and fits(message):
+                    self.read_to = message["message_id"]
+                    return message
+            await asyncio.sleep(0)
+            await self._next_event()
+        texts = [m.get("text", "")[:300] for m in await self.messages()]
+        raise AssertionError(f"never heard {wanted!r}; the chat holds: {json.dumps(texts, ensure_ascii=False, indent=1)}")
+
+    async def sees(self, message_id: int, wanted: str, *, patience_s: float = PATIENCE_S) -> dict[str, Any]:
+        """Waits until that message reads as wanted: menus change in place."""
+        deadline = asyncio.get_running_loop().time() + patience_s
+        while asyncio.get_running_loop().time() < deadline:
+            for message in await self.messages():
+                if message["message_id"] == message_id and wanted in message.get("text", ""):
+                    return message
+            await self._next_event()
+        raise AssertionError(f"message {message_id} never read {wanted!r}: {await self.messages()}")
+
+    async def press(self, message: dict[str, Any], label: str) -> str | None:
+        """Presses the button whose label holds `label`; gives the toast."""
+        for row in message["reply_markup"]["inline_keyboard"]:
+            for button in row:
+                if label in button["text"]:
+                    return await self.press_data(message["message_id"], button["callback_data"])
+        raise AssertionError(f"no button {label!r} in {message['reply_markup']}")
+
+    async def press_data(self, message_id: int, data: str, **more: Any) -> str | None:
+        pressed = {"chat_id": self.user, "message_id": message_id, "data": data, **more}
+        made = await self._post(f"/people/{self.user}/press", pressed)
+        url = f"{self.url}/people/{self.user}/answers/{made['callback_query_id']}"
+        async with self.http.get(url, params={"timeout": "20"}) as answer:
+            said = await answer.json()
+        assert said["answered"], "the press was not answered"
+        return said.get("text")
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        async with self.http.post(self.url + path, json=body) as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
+    async def _next_event(self) -> None:
+        """Waits for the chat's next event, at most a second."""
+        timeout = aiohttp.ClientTimeout(total=1.0)
+        try:
+            async with self.http.get(f"{self.url}/people/{self.user}/events", timeout=timeout) as events:
+                async for line in events.content:
+                    if line.startswith(b"event: "):
+                        return
+        except TimeoutError:
+            return
+
+
+@dataclass
+class Program:
+    """`pressradar run` as an operator starts it."""
+
+    folder: Path
+    environment: dict[str, str]
+    process: asyncio.subprocess.Process | None = None
+    logs: list[Path] = field(default_factory=list)
+
+    async def start(self) -> None:
+        log = self.folder / f"run{len(self.logs)}.log"
+        self.logs.append(log)
+        with log.open("wb") as file:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=self.folder, env=self.environment, stdout=file, stderr=file
+            )
+
+    async def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """Ends it; gives its exit code."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(by)
+        code = await asyncio.wait_for(self.process.wait(), timeout=40)
+        self.process = None
+        return code
+
+    @property
+    def said(self) -> str:
+        return "\n".join(log.read_text(errors="replace") for log in self.logs)
+
+
+@dataclass
+class Town:
+    """A Telegram, a press, the program, and who lives there."""
+
+    telegram: server.Sandbox
+    press: press.Press
+    program: Program
+    http: aiohttp.ClientSession
+
+    async def person(self, user: int = 1, *, language: str = "en") -> Person:
+        person = Person(self.http, self.telegram.url, user, language)
+        await person.arrive()
+        return person
+
+
+def opml_of(served: press.Press) -> str:
+    """The edition's feeds as an operator's OPML file: folders name topics."""
+    from news.catalogue import read_catalogue
+    from news.opml import write_opml
+
+    return write_opml(read_catalogue(served.catalogue(), source="edition"))
+
+
+@asynccontextmanager
+async def a_town(folder: Path, **environment: str) -> AsyncIterator[Town]:
+    async with (
+        server.serve() as telegram,
+        press.serve(now=lambda: datetime.now(UTC)) as served,
+        aiohttp.ClientSession() as http,
+    ):
+        (folder / "feeds.opml").write_text(opml_of(served), encoding="utf-8")
+        program = Program(
+            folder,
+            {
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(ROOT),
+                "HOME": str(folder),
+                "TELEGRAM_BOT_TOKEN": telegram.token,
+                "TELEGRAM_API_URL": telegram.url,
+                "DATABASE_URL": f"sqlite:///{folder}/desk.sqlite3",
+                "FEEDS": "feeds.opml",
+                "FETCH_ALLOW": "127.0.0.0/8",
+                **environment,
+            },
+        )
+        town = Town(telegram, served, program, http)
+        try:
+            yield town
+        finally:
+            if program.process is not None:
+                await program.stop(signal.SIGKILL)
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A town whose program runs."""
+    async with a_town(tmp_path) as made:
+        await made.program.start()
+        yield made

@@ -1,0 +1,277 @@
+"""compose: at the reader's hour, once, what is new, within Telegram's budget."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from news.agenda import digest_now, plan_next
+from news.compose import compose
+from news.markup import Html, measure
+from news.models import Brief, Delivery, Digest, Fact, Seen
+from news.testing import (
+    NOON,
+    Clock,
+    a_feed,
+    a_schedule,
+    a_story,
+    a_subscriber,
+    a_topic,
+    an_app,
+    an_article,
+    an_outlet,
+)
+from news.work import claim
+
+LEASE = timedelta(minutes=2)
+
+
+async def run_due(app, *, most=10):
+    """Runs compose for what is due, until nothing is."""
+    for _ in range(most):
+        async with app.session() as session:
+            claims = await claim(session, "compose", now=app.now(), lease=LEASE, limit=10)
+        if not claims:
+            return
+        for claimed in claims:
+            await compose(app, claimed)
+
+
+async def written(session, story, *articles, language="en", revision=None, texts=None):
+    """A ready brief, as `write` would leave it."""
+    sentences = texts or [article.text for article in articles]
+    session.add(
+        Brief(
+            story_id=story.id,
+            language=language,
+            revision=revision or story.revision,
+            state="ready",
+            mode="extractive",
+            headline=story.headline,
+            headline_language=language,
+            headline_cites=[articles[0].id],
+            paragraphs=[[{"text": t, "cites": [a.id], "language": language} for t, a in zip(sentences, articles, strict=True)]],
+            ordered_at=NOON,
+            ready_at=NOON,
+        )
+    )
+    await session.flush()
+
+
+async def a_told_story(session, title="Ferry sinks off Marel", *, topic="world", outlets=2, language="en"):
+    articles = []
+    for number in range(outlets):
+        outlet = await an_outlet(session, f"{title} {number}", language=language)
+        feed = await a_feed(session, outlet, topic)
+        articles.append(await an_article(session, feed, title, f"Nine people died when {title} {number} sank."))
+    story = await a_story(session, *articles, topics=[topic])
+    await written(session, story, *articles, language=language)
+    return story, articles
+
+
+async def deliveries(app):
+    async with app.reading() as session:
+        return list((await session.execute(select(Delivery).order_by(col(Delivery.id)))).scalars())
+
+
+async def test_a_digest_asked_for_by_hand_has_the_story_with_its_sources(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world")
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        (sent,) = await deliveries(app)
+        text = sent.payload["text"]
+        assert "Ferry sinks off Marel" in text
+        assert "2 outlets" in text
+        assert text.count("<a href=") >= 2
+        assert sent.payload["reply_markup"]["inline_keyboard"][0][0]["text"] == "1"
+
+
+async def test_a_topic_brings_what_is_below_it(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_topic(session, "europe", parent="world")
+            await a_told_story(session, "Trains stop in Arvel", topic="europe")
+            await a_told_story(session, "Cup final goes to Norn", topic="sport")
+            reader = await a_subscriber(session, 7, "world")
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        (sent,) = await deliveries(app)
+        assert "Trains stop in Arvel" in sent.payload["text"]
+        assert "Cup final" not in sent.payload["text"]
+
+
+async def test_nothing_is_sent_twice(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world")
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        async with app.session() as session:
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        first, second = await deliveries(app)
+        assert "Ferry sinks" in first.payload["text"]
+        assert second.payload["text"].startswith("Nothing new in your topics")
+
+
+async def test_a_story_with_new_facts_comes_again_and_says_what_is_new(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            story, articles = await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world")
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        async with app.session() as session:
+            story = await session.merge(story)
+            story.revision = 2
+            from news.extract import facts
+
+            late = "Rescuers brought 431 survivors to Port Arvel on Sunday."
+            for fact in facts(late, "en"):
+                session.add(
+                    Fact(story_id=story.id, kind=fact.kind, value=fact.value, family=articles[1].id, article_id=articles[1].id, first_at=NOON)
+                )
+            await written(session, story, *articles, texts=[articles[0].text, late])
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        again = (await deliveries(app))[-1].payload["text"]
+        assert "Update" in again
+        assert late in again
+        assert "Nine people died" not in again, "what was shown is not shown again"
+
+
+async def test_a_digest_is_planned_for_the_next_day_when_it_fires(tmp_path):
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world", zone="Europe/Berlin")
+            schedule = await a_schedule(session, reader, "14:00")
+            planned = await plan_next(session, schedule, reader, now=clock.at)
+        assert planned.slot_at == NOON + timedelta(hours=1)
+        clock.at = planned.slot_at
+        await run_due(app)
+        async with app.reading() as session:
+            digests = list((await session.execute(select(Digest).order_by(col(Digest.id)))).scalars())
+        assert [d.state for d in digests] == ["ready", "planned"]
+        assert digests[1].slot_at == planned.slot_at + timedelta(days=1)
+
+
+async def test_an_empty_day_says_so_once(tmp_path):
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            reader = await a_subscriber(session, 7, "world")
+            schedule = await a_schedule(session, reader, "13:00")
+            await plan_next(session, schedule, reader, now=clock.at)
+        for _ in range(3):
+            clock.move(timedelta(days=1))
+            await run_due(app)
+        (sent,) = await deliveries(app)
+        assert "Nothing new" in sent.payload["text"]
+        assert "\n" not in sent.payload["text"]
+
+
+async def test_after_days_down_one_digest_comes_and_says_what_it_covers(tmp_path):
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world")
+            schedule = await a_schedule(session, reader, "13:00")
+            await plan_next(session, schedule, reader, now=clock.at)
+        clock.move(timedelta(days=1, hours=20))
+        await run_due(app)
+        (sent,) = await deliveries(app)
+        assert "Covers Nov 22, 2026 to Nov 24, 2026." in sent.payload["text"]
+
+
+async def test_a_reader_of_another_language_gets_the_original_with_its_language(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            story, _ = await a_told_story(session)
+            session.add(
+                Brief(story_id=story.id, language="de", revision=1, state="unavailable", ordered_at=NOON)
+            )
+            reader = await a_subscriber(session, 7, "world", digest_language="de", interface_language="de")
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        (sent,) = await deliveries(app)
+        assert "Ferry sinks off Marel" in sent.payload["text"]
+        assert "Englisch" in sent.payload["text"]
+
+
+async def test_ten_long_stories_become_messages_that_telegram_takes(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            names = ["quake", "vote", "strike", "flood", "launch", "trial", "merger", "treaty", "fire", "derby"]
+            for name in names:
+                await a_told_story(session, f"The {name} " + f"{name} and more " * 60, outlets=2)
+            reader = await a_subscriber(session, 7, "world", stories=10)
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        sent = await deliveries(app)
+        assert len(sent) > 1
+        assert all(measure(Html(d.payload["text"])).fits for d in sent)
+        numbers = [b["text"] for d in sent for row in d.payload["reply_markup"]["inline_keyboard"] for b in row]
+        assert numbers == [str(n) for n in range(1, 11)]
+
+
+async def test_two_digests_at_once_do_not_share_a_story(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world")
+            await digest_now(session, reader, now=app.now())
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        texts = [d.payload["text"] for d in await deliveries(app)]
+        assert sum("Ferry sinks" in text for text in texts) == 1
+        async with app.reading() as session:
+            assert len(list((await session.execute(select(Seen))).scalars())) == 1
+
+
+async def test_a_stopped_reader_gets_no_planned_digest(tmp_path):
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world")
+            schedule = await a_schedule(session, reader, "13:00")
+            await plan_next(session, schedule, reader, now=clock.at)
+            reader.state = "stopped"
+        clock.move(timedelta(hours=2))
+        await run_due(app)
+        assert await deliveries(app) == []
+
+
+async def test_a_digest_is_late_rather_than_lost_when_its_briefs_hang(tmp_path):
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            story, _ = await a_told_story(session)
+            session.add(Brief(story_id=story.id, language="fr", revision=1, state="ordered", ordered_at=NOON))
+            reader = await a_subscriber(session, 7, "world", digest_language="fr")
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        assert await deliveries(app) == []
+        clock.move(timedelta(seconds=30))
+        await run_due(app)
+        (sent,) = await deliveries(app)
+        assert "Ferry sinks" in sent.payload["text"]
