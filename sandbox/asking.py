@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.chats import PRESENT, Room, Topic, World
 from sandbox.errors import Json, bad, malformed
 from sandbox.files import DOWNLOAD_BYTES
-from sandbox.posting import post
+from sandbox.posting import post, remove
 from sandbox.rooms import ADMINS, find_room, is_admin, require_membership
 from sandbox.spec import load
 
@@ -197,8 +197,6 @@ def _switch(world: World, args: Json, *, is_closed: bool, said: str) -> bool:
 
 
 def delete_forum_topic(world: World, args: Json) -> bool:
-    from sandbox.posting import remove
-
     room = _forum(world, args)
     topic = _topic(room, args)
     gone = [

@@ -65,12 +65,12 @@ def byte_offset(text: str, index: int) -> int:
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE | re.ASCII)
 _USER_LINK = re.compile(r"tg:(?://)?user/?\?(?:[^#]*&)?id=([1-9]\d*)", re.IGNORECASE | re.ASCII)
-_HOST = re.compile(r"[^\s/?#@:\[\]<>\"]+")
+_HOST = re.compile(r"[^\s/?#@:\[\](){}<>\"'`]+")
 
 
 def link_entity(url: str, offset: int, length: int) -> Span | None:
     """What a link behind words becomes: a mention of a user, a link, or nothing when it is none."""
-    user = _USER_LINK.match(url.strip())
+    user = _USER_LINK.match(url)
     if user:
         return Span("text_mention", offset, length, {"user": {"id": int(user[1])}})
     checked = checked_link(url)
@@ -87,7 +87,6 @@ def checked_link(url: str) -> str | None:
 
 def require_link(url: str) -> str:
     """Raises ValueError with Telegram's reason."""
-    url = url.strip()
     scheme = _SCHEME.match(url)
     name = scheme[1].lower() if scheme else ""
     if name in ("tg", "ton", "tonsite"):

@@ -20,7 +20,7 @@ _SPACE = " \t\r\n\0\v"
 _CHARACTER = re.compile(r"&(?:#(?:x([0-9a-f]+)|(\d+))|(lt|gt|amp|quot)(?![a-z]));?", re.IGNORECASE | re.ASCII)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _NAME = re.compile(r"[^\s>]*")
-_ATTRIBUTE = re.compile(r"[^\s=>]*")
+_ATTRIBUTE = re.compile(r"[^\s=>/\"']*")
 _TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 _PLAIN = re.compile(r"[^<&]+")
 _DATE_FORMAT = re.compile(r"(?:r|R|[wW]?[dD]?[tT]?|[wWdDtT]+)\Z")
@@ -105,6 +105,8 @@ class _Parser:
         self._skip_space()
         if self._here() == ">":
             return None
+        if self._here() == "":
+            raise self._error("Unclosed start tag", start)
         name = _ATTRIBUTE.match(self.source, self.at)
         assert name is not None
         if not name[0]:

@@ -22,6 +22,7 @@ from sandbox.settings import bot_card
 
 PING_SECONDS = 15.0
 MAX_START_PAYLOAD = 64
+MAX_USER_ID = 2**31
 
 
 class CannotDo(Exception):
@@ -63,7 +64,7 @@ class People:
 
     async def introduce(self, request: web.Request) -> web.Response:
         body = await read_json(request)
-        if not isinstance(body.get("user"), int) or not 0 < body["user"] < 2**31:
+        if not isinstance(body.get("user"), int) or not 0 < body["user"] < MAX_USER_ID:
             raise CannotDo(400, "user must be a small positive number")
         person = self.world.person(body["user"])
         for name in ("first_name", "username", "language_code"):
@@ -242,7 +243,10 @@ class People:
         return web.json_response(bot_card(self.world, person.id, chat_id))
 
     def _person(self, request: web.Request) -> Person:
-        return self.world.person(int(request.match_info["user"]))
+        user_id = int(request.match_info["user"])
+        if not 0 < user_id < MAX_USER_ID:
+            raise CannotDo(404, "people have small positive numbers")
+        return self.world.person(user_id)
 
     def _person_and_room(self, request: web.Request) -> tuple[Person, Room]:
         person = self._person(request)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sandbox.chats import PRESENT, World
+from sandbox.chats import World
 from sandbox.errors import Json, bad, malformed
-from sandbox.profile import DEFAULT_SCOPE, Scope
-from sandbox.rooms import find_room
+from sandbox.profile import DEFAULT_SCOPE, Scope, in_language, scopes_of_group, scopes_of_private_chat
+from sandbox.rooms import ADMINS, find_room
 
 MAX_COMMANDS = 100
 
@@ -137,13 +137,11 @@ def _changed(world: World) -> None:
 
 def bot_card(world: World, user_id: int, chat_id: int) -> Json:
     """What a person sees of the bot, in their language."""
-    from sandbox.profile import in_language, scopes_of_group, scopes_of_private_chat
-
     profile, language = world.profile, world.person(user_id).language_code or ""
     room = world.rooms.get(chat_id)
     if room is not None and room.is_group:
         status = room.members.get(user_id, "left")
-        scopes = scopes_of_group(chat_id, user_id, is_admin=status in PRESENT[:2])
+        scopes = scopes_of_group(chat_id, user_id, is_admin=status in ADMINS)
     else:
         scopes = scopes_of_private_chat(user_id)
     return {

@@ -65,7 +65,7 @@ class MethodSpec:
             typed = field.parse(value)
         except Mismatch as error:
             raise self._refusal(field, str(error)) from None
-        if field.limits and not own:
+        if field.limits and typed != [] and not own:
             _check_limits(self.name, field, typed)
         return typed
 

@@ -43,6 +43,11 @@ class UpdateQueue:
     def __len__(self) -> int:
         return len(self._queue)
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether someone waits for updates right now."""
+        return self._poller is not None and not self._poller.done()
+
     def put(self, kind: str, content: Json) -> int | None:
         """The id of the update, or None when the bot did not ask for this kind."""
         wanted = kind in self.allowed if self.allowed else kind not in ASKED_FOR_ONLY
