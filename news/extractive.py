@@ -21,6 +21,7 @@ from news.language.quotable import has_end_mark, is_instruction, why_not, word_c
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
 from news.language.tokens import terms, words
+from news.quoting import MOST_CHARS, MOST_SENTENCES
 
 if TYPE_CHECKING:
     from news.stories import Source
@@ -42,8 +43,8 @@ class Limits:
 
     sentences: int = 4
     words: int = 110
-    outlet_sentences: int = 2
-    outlet_chars: int = 300
+    outlet_sentences: int = MOST_SENTENCES
+    outlet_chars: int = MOST_CHARS
 
 
 @dataclass(frozen=True)
