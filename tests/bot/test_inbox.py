@@ -1,0 +1,430 @@
+"""Nothing that Telegram tells us is lost, and nothing is handled twice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import inbox
+from bot.inbox import Dispatcher, chat_of, keep, receive
+from news.adapters.telegram import PacedBot, open_bot
+from news.db import Database, open_engine
+from news.errors import SettingsError
+from news.models import Mark, Row, Update
+from news.settling import heard_name
+from news.work import Bell
+from sandbox.posting import post
+from sandbox.server import Sandbox, serve
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class App:
+    """As much of an app as the inbox needs."""
+
+    db: Database
+    at: datetime = NOON
+    bell: Bell = field(default_factory=Bell)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.session()
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.reading()
+
+    async def rows(self) -> list[Update]:
+        async with self.reading() as session:
+            return list((await session.execute(select(Update).order_by(col(Update.id)))).scalars())
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    database = Database(open_engine(f"sqlite:///{tmp_path}/test.sqlite3"))
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Row.metadata.create_all)
+    yield App(database)
+    await database.close()
+
+
+@dataclass
+class Line:
+    """The bot and its server, where people can write."""
+
+    bot: PacedBot
+    sandbox: Sandbox
+
+    def say(self, user: int, text: str) -> int:
+        world = self.sandbox.world
+        world.person(user).has_started = True
+        said: int = post(world, world.rooms[user], {"text": text}, sender_id=user)["message_id"]
+        return said
+
+    def polls(self) -> int:
+        return len([call for call in self.sandbox.api.calls if call["method"] == "getUpdates"])
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[Line]:
+    async with serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
+        yield Line(bot, sandbox)
+
+
+class Arrivals:
+    """Counts the rings of `receive`."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._event = asyncio.Event()
+
+    def __call__(self) -> None:
+        self.count += 1
+        self._event.set()
+
+    async def next(self) -> None:
+        async with asyncio.timeout(5):
+            await self._event.wait()
+        self._event.clear()
+
+
+@asynccontextmanager
+async def receiving(app: App, bot: Any, *, timeout_s: int = 2) -> AsyncIterator[Arrivals]:
+    arrivals, stop = Arrivals(), asyncio.Event()
+    task = asyncio.create_task(receive(app, bot, stop=stop, on_arrival=arrivals, timeout_s=timeout_s))
+    try:
+        yield arrivals
+    finally:
+        stop.set()
+        async with asyncio.timeout(2):
+            await task
+
+
+# --- receiving -----------------------------------------------------------------------------------
+
+
+async def test_what_arrives_is_committed_with_its_chat_and_message_id(app: App, line: Line) -> None:
+    said = line.say(5, "hello")
+    async with receiving(app, line.bot) as arrivals:
+        await arrivals.next()
+    [row] = await app.rows()
+    assert (row.chat_id, row.payload["message"]["text"], row.handled_at) == (5, "hello", None)
+    async with app.reading() as session:
+        mark = await session.get(Mark, heard_name(5))
+    assert mark is not None
+    assert int(mark.value) == said
+
+
+async def test_an_update_is_acknowledged_only_after_it_is_committed(app: App, line: Line) -> None:
+    line.say(5, "hello")
+
+    class Full(Exception):
+        """As if the disk were full."""
+
+    class Failing(App):
+        def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+            raise Full
+
+    stop = asyncio.Event()
+    with pytest.raises(Full):
+        await receive(Failing(app.db), line.bot, stop=stop, on_arrival=Arrivals(), timeout_s=1)
+    assert len(line.sandbox.world.updates) == 1
+    async with receiving(app, line.bot) as arrivals:
+        await arrivals.next()
+    assert len(await app.rows()) == 1
+
+
+async def test_after_a_restart_receiving_goes_on_where_it_ended(app: App, line: Line) -> None:
+    for text in ("one", "two"):
+        line.say(5, text)
+        async with receiving(app, line.bot) as arrivals:
+            await arrivals.next()
+    assert [row.payload["message"]["text"] for row in await app.rows()] == ["one", "two"]
+
+
+async def test_updates_told_twice_are_kept_once(app: App) -> None:
+    update = {"update_id": 9, "message": {"message_id": 4, "chat": {"id": 5}}}
+    assert await keep(app, [update]) == 1
+    assert await keep(app, [update]) == 0
+
+
+async def test_after_a_quiet_week_the_offset_is_not_trusted(app: App, line: Line) -> None:
+    """Their ids start anywhere then; an offset above them would throw them away."""
+    await keep(app, [{"update_id": 999_999_999, "message": {"message_id": 4, "chat": {"id": 5}}}])
+    app.at += timedelta(days=8)
+    line.say(5, "long time")
+    async with receiving(app, line.bot) as arrivals:
+        await arrivals.next()
+    assert len(await app.rows()) == 2
+
+
+async def test_stopping_does_not_wait_for_the_long_poll(app: App, line: Line) -> None:
+    loop = asyncio.get_running_loop()
+    async with receiving(app, line.bot, timeout_s=50):
+        await until(lambda: line.sandbox.world.updates._poller is not None)
+        before = loop.time()
+    assert loop.time() - before < 0.5
+
+
+async def test_trouble_on_the_way_is_survived(app: App, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "FIRST_WAIT_S", 0.01)
+    for kind in ("reset", "error", "lost_reply"):
+        line.sandbox.api.faults.lay({"method": "getUpdates", "kind": kind})
+    line.say(5, "hello")
+    async with receiving(app, line.bot) as arrivals:
+        await arrivals.next()
+    assert len(await app.rows()) == 1
+
+
+async def test_a_second_instance_is_left_alone_and_told_of(
+    app: App, line: Line, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(inbox, "CONFLICT_WAIT_S", 0.2)
+    conflict = (
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    )
+    line.sandbox.api.faults.lay(
+        {"method": "getUpdates", "kind": "error", "error_code": 409, "description": conflict, "times": 2}
+    )
+    line.say(5, "hello")
+    async with receiving(app, line.bot) as arrivals:
+        await arrivals.next()
+        assert line.polls() == 3
+    assert "another_instance_polls" in capsys.readouterr().out
+
+
+async def test_a_webhook_that_is_still_set_is_removed_without_dropping_updates(
+    app: App, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "FIRST_WAIT_S", 0.01)
+    conflict = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it"
+    line.sandbox.api.faults.lay(
+        {"method": "getUpdates", "kind": "error", "error_code": 409, "description": conflict}
+    )
+    line.say(5, "hello")
+    async with receiving(app, line.bot) as arrivals:
+        await arrivals.next()
+    assert "deleteWebhook" in [call["method"] for call in line.sandbox.api.calls]
+
+
+async def test_a_refused_token_ends_the_program_with_a_reason(app: App, line: Line) -> None:
+    line.sandbox.api.faults.lay(
+        {"method": "getUpdates", "kind": "error", "error_code": 401, "description": "Unauthorized"}
+    )
+    with pytest.raises(SettingsError):
+        await receive(app, line.bot, stop=asyncio.Event(), on_arrival=Arrivals(), timeout_s=1)
+
+
+async def test_a_wedged_poll_gets_new_connections(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "ANSWER_MARGIN_S", 0.02)
+    monkeypatch.setattr(inbox, "FIRST_WAIT_S", 0.01)
+    renewed = asyncio.Event()
+
+    class Wedged:
+        async def call(self, *_: Any, **__: Any) -> Any:
+            await asyncio.Event().wait()
+
+        async def renew_polling(self) -> None:
+            renewed.set()
+
+    async with receiving(app, Wedged(), timeout_s=0):
+        async with asyncio.timeout(3):
+            await renewed.wait()
+
+
+@pytest.mark.parametrize(
+    ("update", "chat"),
+    [
+        ({"update_id": 1, "message": {"chat": {"id": 7}}}, 7),
+        ({"update_id": 1, "callback_query": {"message": {"chat": {"id": -8}}}}, -8),
+        ({"update_id": 1, "my_chat_member": {"chat": {"id": 9}}}, 9),
+        ({"update_id": 1, "inline_query": {"from": {"id": 3}}}, 0),
+        ({"update_id": 1, "kind_of_the_future": "?"}, 0),
+    ],
+)
+def test_an_update_knows_its_chat(update: dict[str, Any], chat: int) -> None:
+    assert chat_of(update) == chat
+
+
+# --- dispatching ---------------------------------------------------------------------------------
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+async def arrive(app: App, *chats: int, first: int = 1) -> None:
+    updates = [
+        {"update_id": first + n, "message": {"message_id": n, "chat": {"id": chat}}}
+        for n, chat in enumerate(chats)
+    ]
+    await keep(app, updates)
+
+
+def marking(
+    app: App, handled: list[int], *, before: Callable[[Update], Awaitable[None]] | None = None
+) -> Any:
+    """A handler that commits its mark, after whatever else it does."""
+
+    async def handle(row: Update) -> None:
+        if before is not None:
+            await before(row)
+        async with app.session() as session:
+            kept = await session.get(Update, row.id)
+            assert kept is not None
+            kept.handled_at = app.now()
+        handled.append(row.id)
+
+    return handle
+
+
+@asynccontextmanager
+async def dispatching(app: App, handle: Any, **more: Any) -> AsyncIterator[Dispatcher]:
+    dispatcher, stop = Dispatcher(app, handle, **more), asyncio.Event()
+    task = asyncio.create_task(dispatcher.run(stop))
+    try:
+        yield dispatcher
+    finally:
+        stop.set()
+        async with asyncio.timeout(5):
+            await task
+
+
+async def test_what_was_left_unhandled_is_dispatched_at_start(app: App) -> None:
+    handled: list[int] = []
+    await arrive(app, 5, 6)
+    async with dispatching(app, marking(app, handled)):
+        await until(lambda: len(handled) == 2)
+    assert all(row.handled_at for row in await app.rows())
+
+
+async def test_a_chats_updates_keep_their_order_while_another_chat_is_slow(app: App) -> None:
+    handled: list[int] = []
+    slow = asyncio.Event()
+
+    async def wait_for_chat_5(row: Update) -> None:
+        if row.chat_id == 5:
+            await slow.wait()
+
+    await arrive(app, 5, 6, 5, 6, 6)
+    async with dispatching(app, marking(app, handled, before=wait_for_chat_5)):
+        await until(lambda: len(handled) == 3)
+        assert handled == [2, 4, 5]
+        slow.set()
+        await until(lambda: len(handled) == 5)
+    assert handled[3:] == [1, 3]
+
+
+async def test_what_arrives_later_is_handled_too(app: App) -> None:
+    handled: list[int] = []
+    async with dispatching(app, marking(app, handled)) as dispatcher:
+        for first in (1, 2, 3):
+            await arrive(app, 5, first=first)
+            dispatcher.wake()
+            await until(lambda wanted=first: len(handled) == wanted)
+    assert handled == [1, 2, 3]
+
+
+async def test_more_than_one_look_shows_are_all_handled(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "LOOKED_AHEAD", 3)
+    handled: list[int] = []
+    await arrive(app, *range(1, 12))
+    async with dispatching(app, marking(app, handled)):
+        await until(lambda: len(handled) == 11)
+
+
+async def test_a_kill_between_receiving_and_handling_loses_nothing(app: App) -> None:
+    handled: list[int] = []
+    await arrive(app, 5, 5, 6)
+
+    async def never(_row: Update) -> None:
+        await asyncio.Event().wait()
+
+    killed = asyncio.create_task(Dispatcher(app, never).run(asyncio.Event()))
+    await asyncio.sleep(0.05)
+    killed.cancel()
+    with suppress(asyncio.CancelledError):
+        await killed
+    async with dispatching(app, marking(app, handled)):
+        await until(lambda: len(handled) == 3)
+    assert sorted(handled) == [1, 2, 3]
+
+
+async def test_an_update_that_fails_is_tried_again(app: App) -> None:
+    handled: list[int] = []
+    tries: list[int] = []
+
+    async def fail_twice(row: Update) -> None:
+        tries.append(row.id)
+        if len(tries) < 3:
+            raise ValueError("not yet")
+
+    await arrive(app, 5, 5)
+    async with dispatching(app, marking(app, handled, before=fail_twice), retry_after_s=(0.01, 0.01)):
+        await until(lambda: len(handled) == 2)
+    assert handled == [1, 2]
+    first, _ = await app.rows()
+    assert (first.attempts, first.error) == (2, "ValueError: not yet")
+
+
+async def test_a_poisoned_update_is_put_aside_told_of_once_and_does_not_stop_its_chat(app: App) -> None:
+    handled: list[int] = []
+    sorry: list[int] = []
+
+    async def fail_on_first(row: Update) -> None:
+        if row.id == 1:
+            raise ValueError("poison")
+
+    async def apologise(row: Update) -> None:
+        sorry.append(row.id)
+
+    await arrive(app, 5, 5)
+    more = {"retry_after_s": (0.01, 0.01), "on_poison": apologise}
+    async with dispatching(app, marking(app, handled, before=fail_on_first), **more):
+        await until(lambda: handled == [2])
+    poisoned, _ = await app.rows()
+    assert (poisoned.attempts, poisoned.error) == (3, "ValueError: poison")
+    assert poisoned.handled_at is not None
+    assert sorry == [1]
+
+
+async def test_stopping_finishes_what_runs_and_leaves_the_rest(app: App) -> None:
+    handled: list[int] = []
+    started, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(_row: Update) -> None:
+        started.set()
+        await go_on.wait()
+
+    await arrive(app, 5, 5, 5)
+    stop = asyncio.Event()
+    running = asyncio.create_task(Dispatcher(app, marking(app, handled, before=wait)).run(stop))
+    await started.wait()
+    stop.set()
+    go_on.set()
+    await running
+    assert handled == [1]
+    assert [row.handled_at is None for row in await app.rows()] == [False, True, True]
+
+
+async def test_what_was_handled_a_week_ago_goes_but_the_newest_stays(app: App) -> None:
+    handled: list[int] = []
+    await arrive(app, 5, 6)
+    async with dispatching(app, marking(app, handled)):
+        await until(lambda: len(handled) == 2)
+    app.at += timedelta(days=8)
+    async with dispatching(app, marking(app, handled)):
+        await asyncio.sleep(0.05)
+    assert [row.id for row in await app.rows()] == [2]
