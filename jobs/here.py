@@ -6,6 +6,7 @@ Knows when and how many at once; knows nothing of what a step does.
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import select
@@ -64,9 +65,12 @@ class Sweeper:
         for claimed in claims:
             task = asyncio.create_task(self._run(step, claimed), name=f"{step.name} {claimed.row}")
             self._running[step.name].add(task)
-            task.add_done_callback(self._running[step.name].discard)
-            task.add_done_callback(lambda _, name=step.name: self._app.bell.ring(name))
+            task.add_done_callback(partial(self._leave, step))
         return len(claims)
+
+    def _leave(self, step: Step, task: asyncio.Task[None]) -> None:
+        self._running[step.name].discard(task)
+        self._app.bell.ring(step.name)  # there is room for one more
 
     async def _run(self, step: Step, claimed: Claim) -> None:
         try:
@@ -97,7 +101,8 @@ class Sweeper:
         """Takes no new work; lets the running finish. What outlasts the wait is given back by its lease."""
         self._stopping = True
         self._app.bell.ring()
-        running = [task for tasks in self._running.values() for task in tasks]
+        async with self._sweeping:  # a sweep under way still starts what it has claimed
+            running = [task for tasks in self._running.values() for task in tasks]
         if running:
             _, late = await asyncio.wait(running, timeout=DRAIN.total_seconds())
             if late:

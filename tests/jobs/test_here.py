@@ -1,0 +1,213 @@
+"""The sweeper in this process: as much at once as a step allows, at once when somebody rings, and a clean end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from jobs.here import Sweeper
+from jobs.schedule import running
+from news.app import App
+from news.models import Mark, Work
+from news.pipeline import Step
+from news.testing import NOON, an_app
+from news.work import Claim, finish, owe
+
+PATIENCE_S = 10.0
+
+
+class Workshop:
+    """A step that says which rows it has begun, and ends them when the test opens the door."""
+
+    def __init__(self) -> None:
+        self.begun: asyncio.Queue[int] = asyncio.Queue()
+        self.door = asyncio.Event()
+        self.at_work = self.most_at_work = 0
+        self.poisoned: set[int] = set()
+
+    async def __call__(self, app: App, claim: Claim) -> None:
+        self.at_work += 1
+        self.most_at_work = max(self.most_at_work, self.at_work)
+        self.begun.put_nowait(claim.row)
+        try:
+            if claim.row in self.poisoned:
+                raise ValueError(f"{claim.row} is poisoned")
+            await self.door.wait()
+            async with app.session() as session:
+                await finish(session, claim)
+        finally:
+            self.at_work -= 1
+
+    async def next(self) -> int:
+        async with asyncio.timeout(PATIENCE_S):
+            return await self.begun.get()
+
+
+def a_step(run: Workshop, *, name: str = "write", concurrency: int = 3, timeout_s: float = 60) -> Step:
+    timeout = timedelta(seconds=timeout_s)
+    return Step(name, run, timeout=timeout, lease=timeout * 2, concurrency=concurrency, attempts=3)
+
+
+async def owed(app: App, *rows: int, step: str = "write") -> None:
+    async with app.session() as session:
+        for row in rows:
+            await owe(session, step, row, at=NOON)
+
+
+async def left(app: App) -> list[Work]:
+    async with app.reading() as session:
+        return list((await session.execute(select(Work).order_by(col(Work.row)))).scalars())
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    async with an_app(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def shop() -> Workshop:
+    return Workshop()
+
+
+async def test_no_more_runs_at_once_than_a_step_allows(app: App, shop: Workshop) -> None:
+    sweeper = Sweeper(app, [a_step(shop, concurrency=3)])
+    await owed(app, *range(1, 9))
+    assert await sweeper.sweep() == 3
+    assert await sweeper.sweep() == 0
+    assert {await shop.next() for _ in range(3)} <= set(range(1, 9))
+    shop.door.set()
+    while await left(app):
+        await sweeper.idle()
+        await sweeper.sweep()
+    assert shop.most_at_work == 3
+
+
+async def test_steps_do_not_take_each_others_room(app: App, shop: Workshop) -> None:
+    other = Workshop()
+    sweeper = Sweeper(app, [a_step(shop, concurrency=1), a_step(other, name="compose", concurrency=1)])
+    await owed(app, 1, 2)
+    await owed(app, 7, step="compose")
+    assert await sweeper.sweep() == 2
+    assert (await shop.next(), await other.next()) == (1, 7)
+    shop.door.set()
+    other.door.set()
+    await sweeper.idle()
+
+
+async def test_two_sweeps_at_once_start_nothing_twice(app: App, shop: Workshop) -> None:
+    sweeper = Sweeper(app, [a_step(shop, concurrency=10)])
+    await owed(app, *range(1, 6))
+    started = await asyncio.gather(*(sweeper.sweep() for _ in range(4)))
+    assert sum(started) == 5
+    assert sorted([await shop.next() for _ in range(5)]) == [1, 2, 3, 4, 5]
+    assert shop.begun.empty()
+    shop.door.set()
+    await sweeper.idle()
+
+
+async def test_a_ring_starts_work_without_waiting_for_the_clock(app: App, shop: Workshop) -> None:
+    sweeper = Sweeper(app, [a_step(shop)])
+    listening = asyncio.create_task(sweeper.listen())
+    await owed(app, 1)
+    app.bell.ring("write")
+    assert await shop.next() == 1
+    shop.door.set()
+    await sweeper.drain()
+    await listening
+
+
+async def test_a_place_that_becomes_free_is_taken_at_once(app: App, shop: Workshop) -> None:
+    sweeper = Sweeper(app, [a_step(shop, concurrency=1)])
+    listening = asyncio.create_task(sweeper.listen())
+    shop.door.set()
+    await owed(app, 1, 2, 3)
+    app.bell.ring("write")
+    assert sorted([await shop.next() for _ in range(3)]) == [1, 2, 3]
+    await sweeper.drain()
+    await listening
+
+
+async def test_a_ring_for_a_step_that_runs_elsewhere_is_no_error(app: App, shop: Workshop) -> None:
+    assert await Sweeper(app, [a_step(shop)]).sweep(["translate"]) == 0
+
+
+async def test_a_step_that_fails_keeps_its_error_and_stops_no_other(app: App, shop: Workshop) -> None:
+    shop.poisoned = {1}
+    shop.door.set()
+    sweeper = Sweeper(app, [a_step(shop)])
+    await owed(app, 1, 2)
+    await sweeper.sweep()
+    await sweeper.idle()
+    (work,) = await left(app)
+    assert (work.row, work.attempts, work.last_error) == (1, 1, "ValueError: 1 is poisoned")
+    assert work.due_at > NOON
+
+
+async def test_a_step_that_hangs_is_ended_by_its_timeout(app: App, shop: Workshop) -> None:
+    sweeper = Sweeper(app, [a_step(shop, timeout_s=0.01)])
+    await owed(app, 1)
+    await sweeper.sweep()
+    await sweeper.idle()
+    (work,) = await left(app)
+    assert work.attempts == 1
+    assert "TimeoutError" in (work.last_error or "")
+
+
+async def test_the_drain_waits_for_what_runs_and_takes_nothing_new(app: App, shop: Workshop) -> None:
+    sweeper = Sweeper(app, [a_step(shop, concurrency=1)])
+    await owed(app, 1, 2)
+    await sweeper.sweep()
+    await shop.next()
+    draining = asyncio.create_task(sweeper.drain())
+    await asyncio.sleep(0)
+    assert not draining.done()
+    shop.door.set()
+    await draining
+    assert [work.row for work in await left(app)] == [2]
+    assert await sweeper.sweep() == 0
+
+
+async def test_the_drain_waits_for_what_a_sweep_under_way_has_claimed(app: App, shop: Workshop) -> None:
+    sweeper = Sweeper(app, [a_step(shop)])
+    await owed(app, 1)
+    sweeping = asyncio.create_task(sweeper.sweep())
+    await asyncio.sleep(0)  # it has begun, and is at the database
+    draining = asyncio.create_task(sweeper.drain())
+    assert await sweeping == 1
+    await shop.next()
+    shop.door.set()
+    await draining
+    assert await left(app) == []
+
+
+async def test_work_that_outlasts_its_lease_keeps_nothing(app: App, shop: Workshop) -> None:
+    sweeper = Sweeper(app, [a_step(shop)])
+    await owed(app, 1)
+    await sweeper.sweep()
+    await shop.next()
+    async with app.session() as session:  # meanwhile the lease ran out, and another worker has it
+        work = (await session.execute(select(Work))).scalar_one()
+        work.due_at = NOON + timedelta(hours=1)
+    shop.door.set()
+    await sweeper.idle()
+    (work,) = await left(app)
+    assert (work.due_at, work.attempts) == (NOON + timedelta(hours=1), 0)
+
+
+async def test_the_clock_sweeps_what_falls_due_and_ends_cleanly(app: App, shop: Workshop) -> None:
+    shop.door.set()
+    await owed(app, 1)
+    async with running(Sweeper(app, [a_step(shop)])):
+        assert await shop.next() == 1  # nobody rang: the clock did it
+        async with app.session() as session:
+            session.add(Mark(name="while it runs", value="", at=NOON))
+            await owe(session, "write", 2, at=NOON)
+        app.bell.ring("write")
+        assert await shop.next() == 2
+    assert await left(app) == []
+    assert asyncio.all_tasks() == {asyncio.current_task()}
