@@ -89,8 +89,9 @@ def _decoded(content: bytes, content_type: str | None) -> str:
             return text
     if "utf-8" in named or not named:
         text = content.decode("utf-8", "replace")
-        # A few broken bytes in UTF-8 are a truncation; many mean that it is another encoding.
-        if text.count("\ufffd") <= 5 + sum(char > "\x7f" for char in text) // 10:
+        # A few broken bytes in UTF-8 are a truncation; where most are, it is another encoding.
+        broken = text.count("\ufffd")
+        if len(text) - len(text.encode("ascii", "ignore")) >= 2 * broken:
             return text
     return content.decode(next((name for name in named if name != "utf-8"), "cp1252"), "replace")
 
@@ -108,7 +109,7 @@ def _named(content: bytes, content_type: str | None) -> Iterator[str]:
     for label in (said[1] if said else "", declared[1].decode("ascii") if declared else ""):
         try:
             name = codecs.lookup(label).name if label else ""
-            b"".decode(name or "ascii")  # a codec that is not for text is told here
+            b"a".decode(name or "ascii")  # a codec that is not for text is told here
         except LookupError:
             continue
         if name and name not in _NOT_FOR_DOCUMENTS:

@@ -22,15 +22,23 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.addresses import is_private_place
 from news.errors import FetchFailed, FetchRefused, NotFound, ParseFailed
 from news.language.identify import identify
 from news.links import canonical_url
 from news.models import Article, Feed, Outlet
-from news.pace import next_interval, retry_interval, rhythm_of, spread
+from news.pace import (
+    LONGEST,
+    LONGEST_WHEN_MISSING,
+    LONGEST_WHEN_REFUSED,
+    next_interval,
+    retry_interval,
+    rhythm_of,
+    spread,
+)
 from news.ports import Body, Fetched, Freshness, ParsedArticle, ParsedFeed
 from news.work import Claim, finish, owe
 
@@ -215,16 +223,16 @@ def _article(
 
 async def _known(app: "App", feed_id: int, items: Sequence[ParsedArticle]) -> dict[str, Known]:
     """The latest version of each of these items that we have; one query."""
-    columns = (Article.guid, Article.id, Article.version, Article.text_hash, Article.published_at)
+    columns = (col(Article.id), col(Article.version), col(Article.text_hash), col(Article.published_at))
     async with app.reading() as session:
         rows = await session.execute(
-            select(*map(col, columns)).where(
+            select(col(Article.guid), *columns).where(
                 col(Article.feed_id) == feed_id,
                 col(Article.guid).in_([item.guid for item in items]),
                 col(Article.superseded_at).is_(None),
             )
         )
-        return {guid: Known(*rest) for guid, *rest in rows}
+        return {row.guid: Known(row.id, row.version, row.text_hash, row.published_at) for row in rows}
 
 
 async def _times(app: "App", feed_id: int) -> list[datetime]:
@@ -324,11 +332,9 @@ async def _keep_failure(
     app: "App", claim: Claim, feed: Feed, error: FetchFailed | FetchRefused | ParseFailed
 ) -> None:
     now, failures = app.now(), feed.failures + 1
-    status = error.status if isinstance(error, FetchFailed) else None
-    after = error.after if isinstance(error, FetchFailed) else None
+    status, after = (error.status, error.after) if isinstance(error, FetchFailed) else (None, None)
     gone = status == 410
-    missing = status == 404 or isinstance(error, FetchRefused)
-    wait = retry_interval(failures, missing=missing, after=after)
+    wait = retry_interval(failures, longest=_longest_wait(error), after=after)
     async with app.session() as session:
         await session.execute(
             update(Feed)
@@ -337,3 +343,9 @@ async def _keep_failure(
         )
         await finish(session, claim, again_at=None if gone else now + spread(wait, random.random()))  # noqa: S311
     _log.warning("feed failed", feed=claim.row, url=feed.url, reason=error.reason, failures=failures)
+
+
+def _longest_wait(error: FetchFailed | FetchRefused | ParseFailed) -> timedelta:
+    if isinstance(error, FetchRefused):
+        return LONGEST_WHEN_REFUSED
+    return LONGEST_WHEN_MISSING if isinstance(error, FetchFailed) and error.status == 404 else LONGEST

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from time import struct_time
@@ -19,6 +20,7 @@ from typing import Any
 import feedparser
 
 from news.catalogue.names import primary_language
+from news.dates import read_date
 from news.decoding import decode
 from news.errors import ParseFailed
 from news.links import web_link
@@ -42,6 +44,7 @@ DEEPEST = 200
 _ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>/]")
 _PROLOG = re.compile(r"\s*<\?[^>]{0,2000}\?>")
 _TAG = re.compile(r"<(/?)[A-Za-z_][^\s/>]{0,200}([^>]*)>")
+_MAIL = re.compile(r"[^\s@()<>]{1,64}@[^\s@()<>]{1,200}")
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _FEEDPARSER_FAULTS = (
     ValueError,
@@ -183,11 +186,17 @@ def _article(entry: Any, home: str, feed_language: str | None) -> ParsedArticle 
         url=link or "",
         title=title,
         text=text,
-        author=plain_text(_string(entry.get("author")), is_html=True)[:AUTHOR_CHARS] or None,
-        published_at=_published_at(entry),
+        author=_author(entry),
+        published_at=_published_at(entry, feed_language),
         language=_language(entry, feed_language),
         categories=tuple(_categories(entry)),
     )
+
+
+def _author(entry: Any) -> str | None:
+    """The name, without the mail address that RSS wants there."""
+    named = _string((entry.get("author_detail") or {}).get("name")) or _string(entry.get("author"))
+    return _MAIL.sub("", plain_text(named[:2_000], is_html=True))[:AUTHOR_CHARS].strip(" ()") or None
 
 
 def _text(entry: Any) -> str:
@@ -225,11 +234,14 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def _published_at(entry: Any) -> datetime | None:
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        written = entry.get(name)
-        if isinstance(written, struct_time) and OLDEST_YEAR <= written.tm_year < 9_999:
-            return datetime.fromtimestamp(calendar.timegm(written), UTC)
+def _published_at(entry: Any, language: str | None) -> datetime | None:
+    for name in ("published", "updated", "created"):
+        read = entry.get(f"{name}_parsed")
+        if isinstance(read, struct_time) and OLDEST_YEAR <= read.tm_year < 9_999:
+            return datetime.fromtimestamp(calendar.timegm(read), UTC)
+        at = read_date(_string(entry.get(name)), language)
+        if at is not None and at.year >= OLDEST_YEAR:
+            return at
     return None
 
 
@@ -261,8 +273,6 @@ def _told_apart(articles: Sequence[ParsedArticle]) -> list[ParsedArticle]:
 
 
 def _renamed(article: ParsedArticle, guid: str) -> ParsedArticle:
-    from dataclasses import replace
-
     return replace(article, guid=guid)
 
 

@@ -169,7 +169,7 @@ class HttpFetcher:
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": user_agent(), "Accept": ACCEPT, "Accept-Encoding": "gzip"},
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._deadline_s / 2),
+                timeout=aiohttp.ClientTimeout(total=None),  # one deadline of ours holds for all hops
                 auto_decompress=False,
                 max_line_size=HEADER_BYTES,
                 max_field_size=HEADER_BYTES,
@@ -244,7 +244,7 @@ def _said(error: Exception) -> str:
             return "the server's certificate or encryption does not hold"
         case aiohttp.ClientConnectorDNSError() | socket.gaierror():
             return "the host has no address"
-        case aiohttp.ClientConnectorError() | aiohttp.ServerTimeoutError():
+        case aiohttp.ClientConnectorError():
             return "the server cannot be reached"
         case aiohttp.ClientPayloadError():
             return "the answer broke off or is garbled"

@@ -33,6 +33,11 @@ class WorkerParser:
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
 
+    @property
+    def pids(self) -> set[int]:
+        """The processes there are, for whoever watches over memory."""
+        return {worker.process.pid for worker in self._all}
+
     async def parse(self, body: Body) -> ParsedFeed:
         async with self._slots:
             worker = await self._ready()
