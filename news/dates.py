@@ -10,8 +10,9 @@ from functools import cache
 from babel import Locale
 
 _LANGUAGES = (
-    "af be bg bs ca cs da de el en es et fi fr gl hr hu id it lt lv mk ms nb nl pl pt ro ru sk sl sq sr sv tr uk vi"
-).split()  # noqa: SIM905
+    "af", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "gl", "hr", "hu", "id", "it",
+    "lt", "lv", "mk", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi",
+)  # fmt: skip
 _LEAST_LETTERS = 3
 _WORDED = re.compile(
     r"(?:^|[\s,.])(\d{1,2})\.?[\s-]+(?:de\s+)?([^\W\d_]{3,20})\.?[\s-]+(?:de\s+)?(\d{4})(?:,?\s+(.{0,40}))?$"
@@ -54,7 +55,7 @@ def _at(year: int, month: int, day: int, clock: str) -> datetime:
 def _month(name: str, language: str | None) -> int | None:
     start = name.casefold()
     known = (language,) if language in _LANGUAGES else ()
-    for languages in (known, tuple(_LANGUAGES)):
+    for languages in (known, _LANGUAGES):
         months = _beginnings(languages).get(start, set())
         if len(months) == 1:
             return next(iter(months))

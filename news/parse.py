@@ -195,8 +195,8 @@ def _article(entry: Any, home: str, feed_language: str | None) -> ParsedArticle 
 
 def _author(entry: Any) -> str | None:
     """The name, without the mail address that RSS wants there."""
-    named = _string((entry.get("author_detail") or {}).get("name")) or _string(entry.get("author"))
-    return _MAIL.sub("", plain_text(named[:2_000], is_html=True))[:AUTHOR_CHARS].strip(" ()") or None
+    named = plain_text(_string(entry.get("author"))[:2_000], is_html=True)
+    return _MAIL.sub("", named)[:AUTHOR_CHARS].strip(" ()<>,") or None
 
 
 def _text(entry: Any) -> str:
