@@ -49,6 +49,7 @@ export function actionsOf(session) {
       const answer = sent(await attempt(api.start(session.payload)));
       if (answer) session.payload = null;
       background(session, refetchChats(session));
+      session.draw(); // the input must stand there before it can have the focus
       session.composer.focus();
     },
     block: () => attempt(api.block().then(() => refetchChats(session))),

@@ -45,6 +45,7 @@ function photo(sizes, message, ui) {
   const address = ui.file(largest.file_id);
   const picture = el("img", { class: "media", alt: message.caption ? "" : ui.words.photo, src: address, width: largest.width, height: largest.height });
   picture.style.aspectRatio = `${largest.width} / ${largest.height}`;
+  picture.addEventListener("error", () => picture.replaceWith(el("span", { class: "card-icon missing" }, icon("file"))));
   return el("a", { class: "photo", href: address, target: "_blank", rel: "noopener", "aria-label": ui.words.photo }, picture);
 }
 

@@ -89,7 +89,10 @@ function show(composer, { key, mode, commands, markup }) {
   if (state.key !== key) changeConversation(composer, key);
   state.commands = commands;
   parts.commandsButton.hidden = commands.length === 0;
-  parts.bar.hidden = mode !== "write";
+  if (parts.bar.hidden !== (mode !== "write")) {
+    parts.bar.hidden = mode !== "write";
+    fitHeight(parts.input);
+  }
   parts.instead.hidden = mode === "write";
   if (parts.instead.dataset.mode !== mode) {
     parts.instead.dataset.mode = mode;
@@ -188,12 +191,17 @@ function setText({ parts, ...composer }, text) {
 function inputChanged(composer) {
   const { parts, state } = composer;
   const { input } = parts;
-  input.style.height = "auto";
-  input.style.height = `${Math.min(TALLEST_PX, input.scrollHeight)}px`;
+  fitHeight(input);
   parts.send.classList.toggle("ready", input.value.trim() !== "");
   const typed = /^\/(\w*)$/.exec(input.value);
   if (typed) showMenu(composer, state.commands.filter(({ command }) => command.startsWith(typed[1].toLowerCase())));
   else hideMenu(composer);
+}
+
+/** As tall as its text. A hidden input has no height to measure; it is fitted when it is shown. */
+function fitHeight(input) {
+  input.style.height = "";
+  if (input.offsetParent) input.style.height = `${Math.min(TALLEST_PX, input.scrollHeight)}px`;
 }
 
 // The command menu

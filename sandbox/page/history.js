@@ -17,13 +17,14 @@ const OLDER_AT_PX = 700;
 const RUN_SECONDS = 600;
 const DAY_FLOATS_PX = 12;
 const DAY_STAYS_MS = 1200;
+const QUIET_MS = 300;
 
 /**
  * @param {object} parts `{scroller, list, newest}`: the scrolling box, the log inside it, the button that leads to the end.
  * @param {object} actions `press(message, data)`, `command(text)`, `reply(message, quote)`, `openLink(event, url)`, `copy(text)`, `leave()`.
  */
 export function createHistory({ scroller, list, newest }, actions) {
-  const view = { key: null, messages: [], from: 0, nodes: new Map(), days: new Map(), atEnd: true, below: 0, ui: null, empty: null };
+  const view = { key: null, messages: [], from: 0, nodes: new Map(), days: new Map(), atEnd: true, below: 0, quietUntil: 0, ui: null };
   const screen = { scroller, list, newest, view, actions };
   scroller.addEventListener("scroll", () => scrolled(screen), { passive: true });
   const follow = new ResizeObserver(() => view.atEnd && toEnd(screen));
@@ -156,6 +157,7 @@ function hold({ scroller, list }, wanted) {
 
 function toEnd({ scroller, view }, smooth = false) {
   view.atEnd = true;
+  view.quietUntil = performance.now() + QUIET_MS;
   scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth ? motion() : "instant" });
 }
 
@@ -187,6 +189,7 @@ function floatDays({ scroller, list, view }) {
   for (const heading of list.querySelectorAll(".day")) {
     heading.classList.toggle("stuck", heading.getBoundingClientRect().top - top < DAY_FLOATS_PX && heading.parentNode.getBoundingClientRect().top < top);
   }
+  if (performance.now() < view.quietUntil) return; // nobody scrolled: the page itself went there
   scroller.classList.add("scrolling");
   clearTimeout(view.resting);
   view.resting = setTimeout(() => scroller.classList.remove("scrolling"), DAY_STAYS_MS);

@@ -60,23 +60,25 @@ function messageBook(state, tell) {
     if (!state.known.has(chatId)) state.known.set(chatId, new Map());
     return state.known.get(chatId);
   };
+  const isKnown = (chatId, message) => JSON.stringify(book(chatId).get(message.message_id)) === JSON.stringify(message);
   const inThread = (entry, thread) => (message) => !entry?.chat.is_forum || threadOf(message) === thread;
   return {
     /** Replace all that is known of a chat by what the server knows. Unchanged messages keep their identity. */
     setMessages(chatId, messages) {
       const before = book(chatId);
-      const same = (message) => JSON.stringify(before.get(message.message_id)) === JSON.stringify(message);
-      state.known.set(chatId, new Map(messages.map((message) => [message.message_id, same(message) ? before.get(message.message_id) : message])));
+      const kept = (message) => (isKnown(chatId, message) ? before.get(message.message_id) : message);
+      state.known.set(chatId, new Map(messages.map((message) => [message.message_id, kept(message)])));
       tell();
     },
+    /** A new message or a new state of one; what is known already, as one's own message told twice, changes nothing. */
     put(chatId, message) {
+      if (isKnown(chatId, message)) return;
       const messages = book(chatId);
       const last = [...messages.keys()].at(-1) ?? -Infinity;
       const isNew = !messages.has(message.message_id);
       messages.set(message.message_id, message);
       if (isNew && message.message_id < last) state.known.set(chatId, new Map([...messages].sort(([one], [other]) => one - other)));
       tell();
-      return isNew;
     },
     remove(chatId, ids) {
       for (const id of ids) book(chatId).delete(id);

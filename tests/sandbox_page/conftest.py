@@ -148,7 +148,7 @@ class Page:
         return self.until(lambda: next((node for node in self.all(css) if node.is_displayed()), None))
 
     def until(self, is_so: Callable[[], Any]) -> Any:
-        waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.03, ignored_exceptions=(WebDriverException,))
+        waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.04, ignored_exceptions=(WebDriverException,))
         return waiting.until(lambda _driver: is_so())
 
     def sees(self, words: str, css: str = "#log") -> None:
@@ -193,7 +193,8 @@ def open_page(chromium: WebDriver, telegram: Telegram) -> Iterator[OpenPage]:
     first = chromium.current_window_handle
 
     def open_one(user: int = 1, lang: str = "en") -> Page:
-        chromium.switch_to.new_window("tab")
+        if opened:
+            chromium.switch_to.new_window("tab")
         page = Page(chromium, chromium.current_window_handle)
         chromium.get(f"{telegram.url}/?user={user}&lang={lang}")
         page.until(lambda: page.find("#title").text)
@@ -201,12 +202,14 @@ def open_page(chromium: WebDriver, telegram: Telegram) -> Iterator[OpenPage]:
         return page
 
     yield open_one
-    for page in opened:
+    complaints: list[str] = []
+    for page in reversed(opened):
         page.look()
-        complaints = page.complaints()
-        chromium.close()
-        assert not complaints
+        complaints += page.complaints()
+        if page.window != first:
+            chromium.close()
     chromium.switch_to.window(first)
+    assert not complaints
 
 
 @pytest.fixture

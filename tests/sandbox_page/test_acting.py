@@ -227,4 +227,4 @@ def test_a_link_to_the_bot_itself_starts_it_here(started, open_page):
     started.say(f'<a href="https://t.me/{username}?start=s_42">Open the story</a>')
     page.click("#log .text a[href]")
     assert started.next_update("message")["text"] == "/start s_42"
-    assert len(page.driver.window_handles) == 2
+    assert len(page.driver.window_handles) == 1

@@ -223,3 +223,9 @@ def test_no_script_of_the_page_parses_markup_or_names_another_place():
         text = script.read_text("utf-8")
         for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "cdn"):
             assert forbidden not in text, (script.name, forbidden)
+
+
+def test_every_script_is_fetched_at_once():
+    index = (PAGE / "index.html").read_text("utf-8")
+    for script in PAGE.glob("*.js"):
+        assert f"/page/{script.name}" in index
