@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.db import insert_missing
 from news.extract import facts
@@ -265,7 +265,7 @@ async def _older_versions(
     )
     found: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
     for guid, article_id, story_id in result:
-        found[guid].append((article_id, story_id))
+        found[guid].append((article_id or 0, story_id))
     return found
 
 
@@ -301,7 +301,7 @@ async def _read_before(session: AsyncSession, stories: set[int]) -> dict[int, Be
         .join(Membership, col(Membership.article_id) == col(Article.id))
         .where(col(Membership.story_id).in_(stories), col(Membership.until_at).is_(None))
     )
-    topics_of = {article: listed for article, listed in topics}
+    topics_of = {article: listed for article, listed in topics if article is not None}
     known: dict[int, set[tuple[str, int]]] = defaultdict(set)
     for story, value, family in await session.execute(
         select(col(Fact.story_id), col(Fact.value), col(Fact.family)).where(col(Fact.story_id).in_(stories))

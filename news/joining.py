@@ -66,14 +66,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Rules:
-    """Every number of the decision. Chosen on development sets only, see `docs/clustering.md`."""
+    """Every number of the decision, chosen on development sets only (`benchmarks/clustering.py`)."""
 
-    threshold: float = 0.30
-    centroid_share: float = 0.5
-    per_day: float = 0.04  # more is asked for each day between the article and the story
+    threshold: float = 0.17
+    centroid_share: float = 0.7
+    per_day: float = 0.06  # more is asked for each day between the article and the story
     same_outlet: float = 0.10  # more is asked inside one outlet: its house style looks like agreement
-    thin_below: float = 6.0
-    thin: float = 0.02
+    thin: float = 0.40  # divided by the rare words shared: few in common must be nearly all there is
+    least_shared: float = 1.5  # one word is never enough, however rare
     rubric: float = 0.10
     language: float = 0.20
     recurring_body: float = 0.60
@@ -127,6 +127,8 @@ def decide(
     for candidate in candidates:
         if candidate.same_url:
             return candidate.story
+        if candidate.shared < rules.least_shared:
+            continue
         if candidate.recurring and candidate.body < rules.recurring_body:
             continue
         margin = score(candidate, rules) - needed(article, candidate, rules)
@@ -143,7 +145,7 @@ def score(candidate: Candidate, rules: Rules) -> float:
 def needed(article: Item, candidate: Candidate, rules: Rules) -> float:
     """How much likeness this pair must show. More where likeness is cheap."""
     bar = rules.threshold + rules.per_day * (candidate.gap / timedelta(days=1))
-    bar += rules.thin * max(0.0, rules.thin_below - candidate.shared)
+    bar += rules.thin / max(candidate.shared, 0.5)
     if candidate.same_outlet_only:
         bar += rules.same_outlet
     if article.language != candidate.language:

@@ -21,8 +21,8 @@ RARE_SHARE = 0.02
 RARE_ARTICLES = 30
 """A word leads to candidates when at most 2 % of the window (or 30 articles) have it."""
 MEMBERS_COMPARED = 40
-HOUSE_STYLE_AFTER = 10
-"""After so many articles of an outlet, words that most of them share count as its house style."""
+HOUSE_STYLE_DOUBT = 3
+"""Words that most articles of an outlet share are its house style; so many articles without them are assumed."""
 
 
 @dataclass(slots=True)
@@ -59,11 +59,10 @@ class Rarity:
     def of(self, item: Item) -> dict[str, float]:
         """The rarity of each word of the article; what its outlet writes in most articles counts little."""
         everyone = self.articles + PRIOR_ARTICLES
-        its_own = self._outlets[item.outlet]
-        style = self._style[item.outlet] if its_own >= HOUSE_STYLE_AFTER else {}
+        style = self._style[item.outlet]
+        its_own = self._outlets[item.outlet] + HOUSE_STYLE_DOUBT
         return {
-            term: log(everyone / (self._with[term] + 0.5))
-            * (1.0 - 0.9 * style.get(term, 0) / max(its_own, 1))
+            term: log(everyone / (self._with[term] + 0.5)) * (1.0 - 0.9 * style[term] / its_own)
             for term in item.counts
         }
 

@@ -4,8 +4,6 @@ Knows titles only. The words are those that outlets put before a colon, a bar or
 we read most; a title in another language is taken for news.
 """
 
-# ruff: noqa: E501  (lists of words)
-
 import re
 from enum import Enum
 from functools import lru_cache
@@ -27,7 +25,7 @@ class Rubric(Enum):
 
 
 _LIVE = r"""
-    ^live\b | \blive\s?(blog|updates?|coverage|news)?\s*[:|–-] | [|–-]\s*live$ | \blive\ ?blog\b | \blive\ updates?\b
+    \blive\s?(blog|updates?|coverage|news)?\s*[:|–-] | [|–-]\s*live$ | \blive\ ?blog\b | \blive\ updates?\b
   | \bas\ it\ happened\b | \bminute\ by\ minute\b | \bwar\ live\b | \bnews\ live\b | \bupdates?:\s*$
   | \blive-?ticker\b | \bticker\b | \bminuto\ a\ minuto\b | \ben\ (directo|vivo)\b | \bultime\ notizie\b
   | \bdiretta\b | \ben\ direct\b | \ben\ continu\b | \bonline\s*[-–|:] | \bao\ vivo\b | \bna\ żywo\b | \brelacja\b
@@ -36,7 +34,7 @@ _LIVE = r"""
 _ROUNDUP = r"""
     ^(morning|evening|afternoon|daily|weekly|friday|saturday|sunday|monday|tuesday|wednesday|thursday|weekend)\s
       (briefing|brief|report|digest|roundup|round-up|edition|headlines|newsletter|update|rundown|read|reads)
-  | \bin\ brief\b | \bnews\ (brief|briefs|briefing|summary|wrap|digest|roundup|quiz)\b | \bround-?up\b
+  | ^the\ (morning|evening|daily|weekly)\ \w+\ (report|brief|briefing|note)\b | \bin\ brief\b | \bnews\ (brief|briefs|briefing|summary|wrap|digest|roundup|quiz)\b | \bround-?up\b
   | ^(briefing|newsletter|podcast|quiz|today\ in|this\ week|week\ in|the\ week|your)\b.*[:|] | \btop\ stories\b
   | \b(morning|evening)\ (briefing|report|mail|bid|edition)\b | \bfirst\ (thing|edition)\b | \bwhat\ we\ know\ on\ day\b
   | \blist\ of\ key\ events\b | \bphotos\ of\ the\ (day|week)\b | \bpictures\ of\ the\ (day|week)\b | \bnews\ quiz\b

@@ -1,0 +1,227 @@
+"""The decision: what joins, and above all what does not."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from news.joining import RULES, Candidate, Item, decide, read_item
+from news.language.rubrics import Rubric, rubric
+from news.window import Window
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+QUAKE = (
+    "Earthquake of magnitude 7.1 shakes Lisandria, dozens feared dead",
+    "A magnitude 7.1 earthquake struck the port of Lisandria before dawn. Rescuers search collapsed buildings in "
+    "the old harbour district, and President Odile Marant declared an emergency.",
+)
+QUAKE_AGAIN = (
+    "Rescuers search ruins after strong earthquake hits Lisandria",
+    "Crews searched collapsed buildings in Lisandria after a magnitude 7.1 earthquake. President Odile Marant "
+    "declared an emergency in the harbour city.",
+)
+OTHER_QUAKE = (
+    "Mild earthquake rattles vineyards in northern Tavonia",
+    "A tremor of magnitude 4.2 woke villagers near the Tavonian border. No damage was reported by the mayor.",
+)
+
+
+class Desk:
+    """A window that articles are given to one after another."""
+
+    def __init__(self) -> None:
+        self.window = Window()
+        self.read = 0
+
+    def give(
+        self, said: tuple[str, str], *, outlet: int, hours: float = 0, language: str = "en", url: str = ""
+    ) -> int:
+        """The story it is in."""
+        self.read += 1
+        at = NOON + timedelta(hours=hours)
+        item = an_item(self.read, said, outlet=outlet, at=at, language=language, url=url)
+        self.window.evict(at)
+        self.window.observe([item], now=at)
+        story = self.window.place(item, now=at)
+        kept = self.read if story is None else story
+        self.window.add(item, kept, now=at)
+        return kept
+
+
+def an_item(
+    article: int,
+    said: tuple[str, str],
+    *,
+    outlet: int,
+    at: datetime = NOON,
+    language: str = "en",
+    url: str = "",
+) -> Item:
+    title, text = said
+    return read_item(
+        article, outlet=outlet, language=language, url=url, published_at=at, title=title, text=text
+    )
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_two_outlets_on_one_event_are_one_story(desk: Desk) -> None:
+    assert desk.give(QUAKE, outlet=1) == desk.give(QUAKE_AGAIN, outlet=2, hours=2)
+
+
+def test_another_event_of_the_same_kind_is_another_story(desk: Desk) -> None:
+    assert desk.give(QUAKE, outlet=1) != desk.give(OTHER_QUAKE, outlet=2, hours=2)
+
+
+def test_what_left_the_window_is_not_joined(desk: Desk) -> None:
+    assert desk.give(QUAKE, outlet=1) != desk.give(QUAKE_AGAIN, outlet=2, hours=80)
+    assert len(desk.window) == 1
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Horoscope for {}: what the stars say",
+        "Today in Norrland: {}",
+        "Weather forecast for {}",
+        "Market wrap {}",
+        "Kurs euro {}",
+        "{}: five things to read",
+        "Photos of the day: {}",
+    ],
+)
+def test_a_daily_rubric_never_joins_its_yesterday(desk: Desk, title: str) -> None:
+    days = ["20 November", "21 November", "22 November"]
+    texts = [
+        "Aries should rest, Taurus must spend less and Gemini will meet a stranger.",
+        "A calm morning brings Cancer news while Leo waits for a letter from abroad.",
+        "Virgo finds money, Libra loses patience; rain over Scorpio clears by evening.",
+    ]
+    stories = {
+        desk.give((title.format(day), text), outlet=1, hours=24 * number)
+        for number, (day, text) in enumerate(zip(days, texts, strict=True))
+    }
+    assert len(stories) == 3
+
+
+def test_a_round_up_does_not_swallow_what_it_lists(desk: Desk) -> None:
+    quake = desk.give(QUAKE, outlet=1)
+    briefing = desk.give(
+        ("Morning briefing: earthquake in Lisandria, budget vote, cup final", "The day in five minutes."),
+        outlet=2,
+    )
+    assert briefing != quake
+    assert desk.give(QUAKE_AGAIN, outlet=3, hours=1) == quake
+
+
+def test_short_titles_need_more_than_a_common_word(desk: Desk) -> None:
+    first = desk.give(("Fire", ""), outlet=1)
+    assert desk.give(("Fire sale at Tavonian bank", ""), outlet=2) != first
+    assert desk.give(("Breaking", ""), outlet=3) != desk.give(("Breaking", ""), outlet=4, hours=5)
+
+
+def test_empty_articles_stand_alone(desk: Desk) -> None:
+    assert len({desk.give(("", ""), outlet=outlet) for outlet in range(4)}) == 4
+
+
+def test_one_address_of_one_outlet_is_one_story_whatever_the_titles(desk: Desk) -> None:
+    first = desk.give(QUAKE, outlet=1, url="https://a.example/1")
+    assert desk.give(OTHER_QUAKE, outlet=1, url="https://a.example/1") == first
+    assert desk.give(OTHER_QUAKE, outlet=2, url="https://a.example/1", hours=1) != desk.give(
+        ("Ferry strike ends in Varuna", ""), outlet=3
+    )
+
+
+def test_an_outlets_boilerplate_is_no_evidence(desk: Desk) -> None:
+    subjects = ["ferries", "budget", "glacier", "opera", "vaccine", "penguins", "tariffs", "chess", "bridge"]
+    subjects += ["orchard", "satellite", "typhoon", "ballet", "copper", "marathon", "library", "harvest"]
+    sign_up = "Sign up to Tavonia Daily newsletter, the harbour bulletin app"
+    items = [
+        an_item(number, (f"About {subject}", f"{subject} and {subject[:3]}{number}. {sign_up}"), outlet=1)
+        for number, subject in enumerate(subjects)
+    ]
+    desk.window.observe(items, now=NOON)
+    for item in items:
+        assert desk.window.place(item, now=NOON) is None
+        desk.window.add(item, item.article, now=NOON)
+
+
+def test_many_near_identical_items_of_one_outlet_leave_other_stories_alone(desk: Desk) -> None:
+    quake = desk.give(QUAKE, outlet=1)
+    for number in range(200):
+        advert = (
+            f"Advert {number}: buy Zephyr shoes",
+            f"Zephyr shoes number {number} are cheap in Lisandria.",
+        )
+        assert desk.give(advert, outlet=2, hours=number / 100) != quake
+    assert desk.give(QUAKE_AGAIN, outlet=3, hours=3) == quake
+
+
+def test_renaming_and_removing_keep_the_window_whole(desk: Desk) -> None:
+    story = desk.give(QUAKE, outlet=1)
+    desk.window.rename({story: 77})
+    assert desk.give(QUAKE_AGAIN, outlet=2) == 77
+    desk.window.remove(1)
+    desk.window.remove(2)
+    assert len(desk.window) == 0
+    assert desk.give(QUAKE, outlet=3) == 3
+
+
+def candidate(**known: object) -> Candidate:
+    strong = Candidate(
+        story=5,
+        centroid=0.8,
+        nearest=0.8,
+        title=0.8,
+        shared=12.0,
+        gap=timedelta(0),
+        members=3,
+        language="en",
+        same_outlet_only=False,
+    )
+    return replace(strong, **known)  # type: ignore[arg-type]
+
+
+ARTICLE = an_item(1, QUAKE, outlet=1)
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        {"shared": 0.5},
+        {"recurring": True, "body": 0.2},
+        {"centroid": 0.1, "nearest": 0.1},
+        {"centroid": 0.3, "nearest": 0.3, "rubric": Rubric.ROUNDUP},
+        {"centroid": 0.3, "nearest": 0.3, "gap": timedelta(days=3)},
+        {"centroid": 0.3, "nearest": 0.3, "language": "de"},
+        {"centroid": 0.25, "nearest": 0.25, "same_outlet_only": True},
+    ],
+)
+def test_each_doubt_alone_starts_a_story(doubt: dict[str, object]) -> None:
+    assert decide(ARTICLE, [candidate()], now=NOON) == 5
+    assert decide(ARTICLE, [candidate(**doubt)], now=NOON) is None
+
+
+def test_the_likeliest_of_several_is_joined() -> None:
+    several = [candidate(story=1, centroid=0.5), candidate(story=2), candidate(story=3, shared=1.0)]
+    assert decide(ARTICLE, several, now=NOON, rules=RULES) == 2
+    assert decide(ARTICLE, [], now=NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Horoskop für Freitag", Rubric.STANDING),
+        ("Morning Briefing: What You Need to Know", Rubric.ROUNDUP),
+        ("Israel-Gaza war live: UN votes", Rubric.LIVE),
+        ("Opinion: the bridge must go", Rubric.OPINION),
+        ("Why are Teslas being recalled?", Rubric.FEATURE),
+        ("Lava reaches village of Grindavik", Rubric.NEWS),
+        ("Live music returns to Varuna", Rubric.NEWS),
+    ],
+)
+def test_a_title_tells_its_rubric(title: str, kind: Rubric) -> None:
+    assert rubric(title) is kind
