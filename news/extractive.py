@@ -11,11 +11,12 @@ An outlet's longest headline counts into its characters from the start: the dige
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from news.centrality import Vector, centroid, cosine, medoid, vectors, z_scores
+from news.centrality import Vector, centroid, cosine, medoid, unit, vectors, z_scores
 from news.language.headlines import is_correction_title, is_tease, without_mark
 from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
 from news.language.rubrics import Rubric, rubric
@@ -220,31 +221,32 @@ def _of_one(source: Source) -> list[_Candidate]:
 
 
 def _merged(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """One candidate of each sentence family. The earliest speaks, and all are cited; where the figures
-    differ the latest speaks, and only those are cited that have its figures."""
+    """One candidate of each sentence family: those whose words, unweighed, are nearly the same."""
     order = sorted(candidates, key=lambda c: (*_age(c.source), c.position))
-    made = vectors([candidate.terms for candidate in order])
+    made = [unit(Counter(candidate.terms)) for candidate in order]
     places: dict[str, list[int]] = {}
-    heads: list[int] = []
     groups: dict[int, list[_Candidate]] = {}
     for at, candidate in enumerate(order):
         near = {head for term in made[at] for head in places.get(term, ())}
-        head = next((h for h in sorted(near) if cosine(made[h], made[at]) > SAME_SENTENCE), None)
-        if head is None:
-            heads.append(at)
-            groups[at] = [candidate]
+        head = next((h for h in sorted(near) if cosine(made[h], made[at]) > SAME_SENTENCE), at)
+        if head == at:
             for term in made[at]:
                 places.setdefault(term, []).append(at)
-        else:
-            groups[head].append(candidate)
-    return [_spokesman(groups[head]) for head in heads]
+        groups.setdefault(head, []).append(candidate)
+    return [_spokesman(group) for group in groups.values()]
 
 
 def _spokesman(group: Sequence[_Candidate]) -> _Candidate:
+    """Who speaks for the family: the earliest, and where figures differ the earliest with those of the latest.
+
+    The others are cited with it that have every figure and every word that tells.
+    """
     latest = group[-1].figures
     agreed = [candidate for candidate in group if candidate.figures == latest]
-    cited = {candidate.source.article_id: candidate.source for candidate in agreed}
-    return replace(agreed[0], cited=tuple(cited.values()))
+    speaker = agreed[0]
+    saying = [candidate for candidate in agreed if set(speaker.terms) <= set(candidate.terms)]
+    cited = {candidate.source.article_id: candidate.source for candidate in saying}
+    return replace(speaker, cited=tuple(cited.values()))
 
 
 def _says_only(candidate: _Candidate, top: Source) -> bool:

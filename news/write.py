@@ -48,12 +48,8 @@ async def write(app: "App", claim: Claim) -> None:
 def sources_for(told: Told, language: str) -> Sequence[Source]:
     """The sources that can tell the story in `language`; empty where it must be translated."""
     own = sources_in(told, language)
-    if own and has_sentences(own):
-        return own
-    base = base_language(told)
-    if primary_subtag(language) == base:
-        return own or told.sources
-    return ()
+    is_base = primary_subtag(language) == base_language(told)
+    return own if is_base or has_sentences(own) else ()
 
 
 def sources_in(told: Told, language: str) -> tuple[Source, ...]:
@@ -63,13 +59,17 @@ def sources_in(told: Told, language: str) -> tuple[Source, ...]:
 
 
 def base_language(told: Told) -> str:
-    """The language a story is told in first: its own, or that of most text families; English for none."""
-    if told.story.language:
-        return primary_subtag(told.story.language)
+    """The language a story is told in first: its own if a source has it, else that of most text families.
+
+    English for a story of which nobody knows a language.
+    """
     families: dict[str, set[int]] = {}
     for source in told.sources:
         if source.language:
             families.setdefault(primary_subtag(source.language), set()).add(source.family)
+    own = primary_subtag(told.story.language)
+    if own in families or (own and not families):
+        return own
     return max(families, key=lambda language: (len(families[language]), language), default="en")
 
 

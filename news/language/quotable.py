@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (the patterns are lists of words)
 """Whether a sentence may be quoted alone: it stands by itself, says something, and speaks to readers only.
 
 Knows nothing of stories. Each reason has a word, so that a count of reasons can be read. The lists are short
@@ -33,7 +32,7 @@ _INSTRUCTION = re.compile(
   | \byou\ are\ (?:now\ )?(?:an?\ )?(?:ai|chatgpt|assistant|(?:large\ )?language\ model|chat\s?bot)\b
   | \b(?:ai|llm|language)\ (?:models?|assistants?|agents?|systems?)\b.{0,30}\b(?:must|should\ now|please|are\ instructed)\b
   | \bin\ (?:your|the)\ (?:response|reply|answer|summary|output)\b | \b(?:encode|encrypt|reverse|translate)\ your\b
-  | \byour\ (?:response|output|system|summary)\b | \b(?:respond|reply|answer)\ (?:only\ )?(?:with|in)\b
+  | \byour\ (?:response|output|system|summary|reply|answers?)\b | \b(?:respond|reply|answer)\ (?:only\ )?(?:with|in)\b
   | \b(?:ignorier|vergiss|vergesst|missacht)\w*\b.{0,40}(?:anweisung|instruktion|befehl|vorgabe|aufforderung)
   | \b(?:ignor|oubli)(?:e|ez|er)\b.{0,40}\b(?:instructions|consignes|directives|ordres)\b
   | \b(?:ignor|olvid|descart|desconsider|esque[cç]|dimentic)\w+\b.{0,40}(?:instruc|instruç|istruzion|indicac|órdenes|ordens)
@@ -197,8 +196,10 @@ def _form(sentence: str, language: str) -> str | None:
 
 
 def _is_hanging(sentence: str, language: str) -> bool:
-    """Whether it opens with a word that leans on a sentence before it."""
-    bare = sentence.lstrip("\"'“„«‹「『(（ ")
+    """Whether it opens with a word that leans on a sentence before it; in a quotation the speaker explains it."""
+    if sentence[:1] in '"“„«「『':
+        return False
+    bare = sentence.lstrip("'‹(（ ")
     if language in _HANGING_STARTS:
         return bare.startswith(_HANGING_STARTS[language])
     first = words(bare[:40].replace("'", " ").replace("’", " "))[:1]
