@@ -66,7 +66,7 @@ class BotApi:
         except Refused as refusal:
             given, problem = {}, refusal
         else:
-            problem = NOT_FOUND if spec is None else None
+            problem = Refused(404, "Not Found", broke_spec=True) if spec is None else None
         name = spec.name if spec else request.match_info["method"]
         fault = self.faults.take(name, given.get("chat_id")) if problem is None else None
         if fault is not None and fault.kind in ("timeout", "reset"):
@@ -86,8 +86,9 @@ class BotApi:
         try:
             if fault is not None and fault.kind == "error":
                 raise fault.refusal()
-            if problem is not None or spec is None:
-                raise problem or NOT_FOUND
+            if problem is not None:
+                raise problem
+            assert spec is not None
             result, unknown = await self.call(spec, given)
         except Refused as refusal:
             self._log(name, given, began, refusal)
@@ -113,7 +114,8 @@ class BotApi:
         """A method named in the answer to a webhook; its result is told to nobody."""
         spec = load().methods.get(method.lower())
         began = time.perf_counter()
-        await self._outcome(spec, parameters, None, None, began)
+        problem = Refused(404, "Not Found", broke_spec=True) if spec is None else None
+        await self._outcome(spec, parameters, problem, None, began)
 
     async def get_updates(self, args: Json) -> list[Json]:
         if self.sender.webhook is not None:
@@ -189,7 +191,7 @@ class BotApi:
         if unknown:
             call["unknown_parameters"] = unknown
         self.calls.append(call)
-        if unknown or (refusal is not None and (refusal.broke_spec or refusal is NOT_FOUND)):
+        if unknown or (refusal is not None and refusal.broke_spec):
             self.violations.append(call)
 
 

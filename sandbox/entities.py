@@ -6,6 +6,8 @@ words of errors are those of Telegram's own library; `tests/sandbox` compares th
 
 from __future__ import annotations
 
+import re
+
 from sandbox.errors import Json, malformed
 from sandbox.links import find_links
 from sandbox.markup import Span, UnparsableMarkup, utf16_length
@@ -78,7 +80,7 @@ def settle(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
     covered = [span for span in spans if span.type not in _SPLITTABLE and span.type not in _QUOTES]
     for link in find_links(text):
         if not any(link.offset < span.end and span.offset < link.end for span in covered):
-            spans.append(link)
+            spans = [*spans, link]
     return text, sorted(spans, key=_order)[:MAX_ENTITIES]
 
 
@@ -139,21 +141,19 @@ def _given(entity: Json, text_length: int) -> Span:
 
 def _clean(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
     """Carriage returns vanish and control characters become spaces, under entities too."""
-    if text.isprintable() or not any(character in text for character in _DROPPED):
-        return text.translate(_CONTROLS), spans
+    if not _UNCLEAN.search(text):
+        return text, spans
     units: list[int] = [0]
     for character in text:
-        width = 0 if character in _DROPPED else 1
+        width = 0 if character == "\r" else 1
         units.append(units[-1] + width)
         if ord(character) > 0xFFFF:
             units.append(units[-1] + 1)
     moved = [span.moved(units[span.offset], units[span.end]) for span in spans]
-    cleaned = "".join(character for character in text if character not in _DROPPED)
-    return cleaned.translate(_CONTROLS), moved
+    return _UNCLEAN.sub(" ", text.replace("\r", "")), moved
 
 
-_DROPPED = "\r"
-_CONTROLS = {code: " " for code in range(32) if chr(code) not in "\n\r"}
+_UNCLEAN = re.compile(r"[\0-\x09\x0b-\x1f]")
 
 
 def _trim(text: str, spans: list[Span]) -> tuple[str, list[Span]]:

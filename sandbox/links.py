@@ -33,6 +33,7 @@ _EMAIL = re.compile(
     r"(?:[a-z0-9_-]{0,26}[.:+]){0,10}[a-z0-9_-]{1,35}@((?:[a-z0-9-]{1,60}\.){1,10}[a-z0-9][a-z0-9-]*)\Z",
     re.I | re.A,
 )
+_SENTENCE_END = ("", " ", "\n")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 
@@ -120,17 +121,20 @@ def _app_links(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _addresses(text: str) -> Iterator[tuple[str, int, int]]:
     """Web and mail addresses, each grown around a dotted name."""
-    at = 0
-    while (match := _DOMAIN_CHARS.search(text, at)) is not None:
-        at = match.end()
-        if "." not in match[0]:
-            continue
-        start, end = _whole_address(text, match.start(), match.end())
-        kind = _judge(text, start, end)
-        if kind is not None:
-            name, start, end = kind
-            yield name, start, end
-        at = max(at, end)
+    at, dot = 0, text.find(".")
+    while dot >= 0:
+        if text[dot + 1 : dot + 2] not in _SENTENCE_END:
+            start = dot
+            while start > at and _DOMAIN_CHARS.match(text[start - 1]):
+                start -= 1
+            match = _DOMAIN_CHARS.match(text, start)
+            assert match is not None
+            begin, end = _whole_address(text, start, match.end())
+            found = _judge(text, begin, end)
+            if found is not None:
+                yield found
+            at = max(match.end(), end)
+        dot = text.find(".", max(dot + 1, at))
 
 
 def _whole_address(text: str, start: int, end: int) -> tuple[int, int]:
@@ -163,7 +167,7 @@ def _judge(text: str, start: int, end: int) -> tuple[str, int, int] | None:
         return None
     if whole.startswith("mailto:"):
         start, whole = start + 7, whole[7:]
-    mail = _EMAIL.match(whole)
+    mail = _EMAIL.match(whole) if "@" in whole else None
     if mail and re.search(r"\.[A-Za-z]{2,}\Z", mail[1]):
         return "email", start, end
     scheme, separator, rest = whole.partition("://")

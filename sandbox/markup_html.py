@@ -23,6 +23,11 @@ _NAME = re.compile(r"[^\s>]*")
 _ATTRIBUTE = re.compile(r"[^\s=>/\"']*")
 _TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 _PLAIN = re.compile(r"[^<&]+")
+_SIMPLE_TAG = re.compile(r"<([A-Za-z-]+)>")
+_PLAIN_ATTRIBUTE = re.compile(r'[ \t]*([a-z-]+)="([^"&]*)"')
+_IN_QUOTES = {quote: re.compile(f"[^&{quote}]+") for quote in "'\""}
+_BLANKS = re.compile(r"[ \t\r\n\0\v]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DATE_FORMAT = re.compile(r"(?:r|R|[wW]?[dD]?[tT]?|[wWdDtT]+)\Z")
 
 
@@ -84,6 +89,11 @@ class _Parser:
 
     def _start_tag(self) -> None:
         start = self.at
+        simple = _SIMPLE_TAG.match(self.source, start)
+        if simple and simple[1].lower() in _TYPES and simple[1].lower() != "span":
+            self.at = simple.end()
+            self.stack.append(_Open(simple[1].lower(), self.output.length, start, {}))
+            return
         name = _NAME.match(self.source, start + 1)
         assert name is not None
         self.at = name.end()
@@ -102,6 +112,10 @@ class _Parser:
 
     def _attribute(self, tag: str, start: int) -> tuple[str, str] | None:
         """The next name and value (lower-case name, references decoded), or None at the end of the tag."""
+        plain = _PLAIN_ATTRIBUTE.match(self.source, self.at)
+        if plain:
+            self.at = plain.end()
+            return plain[1], plain[2]
         self._skip_space()
         if self._here() == ">":
             return None
@@ -134,12 +148,17 @@ class _Parser:
             return token[0].lower()
         self.at += 1
         value: list[str] = []
+        plain = _IN_QUOTES[quote]
         while self._here() not in (quote, ""):
-            decoded = self._reference() if self._here() == "&" else None
+            chunk = plain.match(self.source, self.at)
+            if chunk:
+                value.append(chunk[0])
+                self.at = chunk.end()
+                continue
+            decoded = self._reference()
             if decoded is None:
-                decoded = self._here()
                 self.at += 1
-            value.append(decoded)
+            value.append(decoded or "&")
         if self._here() == "":
             raise self._error("Unclosed start tag", start)
         self.at += 1
@@ -188,8 +207,9 @@ class _Parser:
         return self.source[self.at : self.at + 1]
 
     def _skip_space(self) -> None:
-        while self._here() and self._here() in _SPACE:
-            self.at += 1
+        blanks = _BLANKS.match(self.source, self.at)
+        if blanks:
+            self.at = blanks.end()
 
     def _error(self, words: str, index: int) -> UnparsableMarkup:
         return UnparsableMarkup(f"{words} at byte offset {byte_offset(self.source, index)}")
@@ -255,7 +275,7 @@ def _decode(match: re.Match[str]) -> str | None:
 
 def _joined_surrogates(text: str) -> str:
     """Surrogate pairs written as references become one character; a lone one is an error."""
-    if not any("\ud800" <= character <= "\udfff" for character in text):
+    if not _SURROGATE.search(text):
         return text
     try:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -151,12 +152,14 @@ class Operator:
         return web.json_response([*self.api.violations])
 
     async def show_record(self, request: web.Request) -> web.Response:
-        wanted = request.query.get("chat_id")
-        rows = [
-            self._record_row(chat_id, message_id)
-            for chat_id, message_id in self.world.record
-            if wanted is None or str(chat_id) == wanted
-        ]
+        """Every message ever accepted, numbered `n` from 1; `chat_id` and `after` narrow it."""
+        wanted, after = request.query.get("chat_id"), int(request.query.get("after", 0))
+        rows: list[Json] = []
+        for number, (chat_id, message_id) in enumerate(self.world.record[after:], after + 1):
+            if wanted is None or str(chat_id) == wanted:
+                rows.append({"n": number, **self._record_row(chat_id, message_id)})
+            if number % 500 == 0:
+                await asyncio.sleep(0)  # others are served while a long record is told
         return web.json_response(rows)
 
     def _record_row(self, chat_id: int, message_id: int) -> Json:

@@ -25,6 +25,7 @@ from sandbox.limits import Limits
 from sandbox.operator_api import Operator
 from sandbox.people import CannotDo, People
 from sandbox.storage import StateFile, restore
+from sandbox.updates import RESTART
 
 DEFAULT_TOKEN = "7000000001:SANDBOX-no-secret-0123456789abcdef"  # noqa: S105 - a token for this machine only
 PAGE = Path(__file__).parent / "page"
@@ -72,7 +73,7 @@ async def serve(
     finally:
         webhook = api.sender.webhook
         world.events.close()
-        world.updates.interrupt("Internal Server Error: restart")
+        world.updates.interrupt(RESTART)
         await api.sender.stop()
         await runner.cleanup()
         if keeping and state_file:

@@ -15,11 +15,14 @@ from sandbox.errors import Json, Refused
 
 KEPT_SECONDS = 24 * 3600
 """https://core.telegram.org/bots/api#getting-updates: updates are kept for a day."""
+Reason = tuple[int, str]
 ASKED_FOR_ONLY = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 TERMINATED = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    409,
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
 )
-SET_WEBHOOK = "Conflict: terminated by setWebhook request"
+SET_WEBHOOK = (409, "Conflict: terminated by setWebhook request")
+RESTART = (500, "Internal Server Error: restart")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class UpdateQueue:
         self.last_id = 100_000_000
         self.allowed: list[str] | None = None
         self.stirred = asyncio.Event()
-        self._poller: asyncio.Future[str] | None = None
+        self._poller: asyncio.Future[Reason] | None = None
 
     def __len__(self) -> int:
         return len(self._queue)
@@ -94,13 +97,13 @@ class UpdateQueue:
             await self._wait(timeout_seconds)
         return self.first(limit)
 
-    def interrupt(self, reason: str) -> None:
+    def interrupt(self, reason: Reason) -> None:
         """End the poll under way, if any."""
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(reason)
 
     async def _wait(self, seconds: float) -> None:
-        mine: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        mine: asyncio.Future[Reason] = asyncio.get_running_loop().create_future()
         self._poller = mine
         self.stirred.clear()
         stirred = asyncio.ensure_future(self.stirred.wait())
@@ -110,7 +113,7 @@ class UpdateQueue:
         finally:
             stirred.cancel()
         if mine.done():
-            raise Refused(409, mine.result())
+            raise Refused(*mine.result())
         mine.cancel()
         self._poller = None
 

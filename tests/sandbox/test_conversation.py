@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 
@@ -241,3 +242,17 @@ async def test_members_and_administrators_are_told_apart(telegram) -> None:
     assert (await telegram.ok("getChatMember", chat_id=group, user_id=2))["status"] == "member"
     assert await telegram.ok("getChatMemberCount", chat_id=group) == 3
     assert (await telegram.ok("getChat", chat_id=group))["title"] == "The desk"
+
+
+async def test_a_method_may_be_called_by_get_and_in_any_case(telegram) -> None:
+    url = f"{telegram.url}/bot{telegram.sandbox.token}/SENDmessage?chat_id=1&text=hi%20there&disable_notification=true"
+    async with telegram.session.get(url) as response:
+        assert (await response.json())["result"]["text"] == "hi there"
+
+
+async def test_messages_sent_at_once_get_ids_of_their_own(telegram) -> None:
+    sent = await asyncio.gather(*(telegram.send(1, f"number {number}") for number in range(100)))
+    assert len({message["message_id"] for message in sent}) == 100
+    rows = await telegram.get("/operator/record?after=1")
+    assert [row["n"] for row in rows] == list(range(2, 102))
+    assert {row["text"] for row in rows} == {f"number {number}" for number in range(100)}

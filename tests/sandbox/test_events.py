@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from sandbox.events import EventHub
+
 Event = tuple[int, str, dict[str, Any]]
 
 
@@ -82,3 +84,10 @@ async def test_a_person_sees_their_own_words_as_outgoing_on_every_screen(telegra
         await telegram.say(1, "mine")
         for following in (one, other):
             assert (await following())[2]["message"]["outgoing"] is True
+
+
+async def test_a_quiet_line_is_kept_open_by_pings() -> None:
+    hub = EventHub(first_id=1)
+    async for sent in hub.listen(1, None, ping_seconds=0.01):
+        assert sent == b": ping\n\n"
+        break
