@@ -238,9 +238,10 @@ async def _elsewhere(update: TelegramUpdate, context: ContextTypes.DEFAULT_TYPE)
         return
     name = f"@{context.bot.username}"
     said = turn.speech.gettext(
-        "I write to people in private chats. Open a chat with {name} and press Start.", name=name
+        "I write to people in private chats. Open a chat with {name} and press Start.",
+        name=turn.speech.isolated(name),
     )
-    turn.say(Message(esc(said)), reply_to=message.message_id if message else None)
+    turn.say(Message(rtl(esc(said), turn.speech)), reply_to=message.message_id if message else None)
 
 
 async def _nothing(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -41,7 +41,7 @@ async def show_settings(turn: Turn) -> Message:
         ),
         (speech.gettext("Stories a digest"), speech.number(subscriber.stories)),
     ]
-    listed = lines(rtl(bold(name + ":") + f" {value}", speech) for name, value in rows)
+    listed = lines(rtl(bold(speech.labelled(name)) + f" {value}", speech) for name, value in rows)
     following = await when_next(turn)
     return Message(
         paragraphs(
@@ -96,10 +96,14 @@ async def language_command(turn: Turn, argument: str) -> None:
     if not await set_language(turn, argument.split()[0]):
         turn.say(
             Message(
-                esc(
-                    speech.gettext(
-                        "I do not know the language “{code}”. Give its code, like de or fr.", code=argument
-                    )
+                rtl(
+                    esc(
+                        speech.gettext(
+                            "I do not know the language “{code}”. Give its code, like de or fr.",
+                            code=speech.isolated(argument[:40]),
+                        )
+                    ),
+                    speech,
                 ),
                 keyboards.languages(
                     turn.app.words, chosen=turn.subscriber.interface_language, then="settings"
@@ -123,7 +127,7 @@ def language_changed(turn: Turn) -> Message:
             "Where no outlet writes in it and no translation is set up, you get the original, marked with its language."
         )
     )
-    return Message(rtl(esc(" ".join(said)), speech))
+    return Message(rtl(esc(speech.prose(said)), speech))
 
 
 def language_menu(turn: Turn, *, then: str) -> Message:
@@ -174,7 +178,7 @@ def _unknown_zone(turn: Turn, text: str) -> Message:
     speech = turn.speech
     said = speech.gettext(
         "I do not know the place “{place}”. Give a large city of your time zone, or its name like Europe/Berlin.",
-        place=text[:60],
+        place=speech.isolated(text[:60]),
     )
     return Message(
         rtl(esc(said), speech),
@@ -219,7 +223,7 @@ async def planned_message(turn: Turn) -> Message:
         )
     else:
         said.append(speech.gettext("Time zone: {city}, where it is {time} now.", city=city, time=clock))
-    return Message(rtl(esc(" ".join(said)), speech), keyboards.send_now(speech))
+    return Message(rtl(esc(speech.prose(said)), speech), keyboards.send_now(speech))
 
 
 async def hour_menu(turn: Turn, *, then: str) -> Message:

@@ -113,7 +113,7 @@ def help_message(turn: Turn) -> Message:
         ("/settings", speech.gettext("everything you have set")),
         ("/stop", speech.gettext("no more digests")),
     ]
-    listed = lines(rtl(esc(f"{command} – {text}"), speech) for command, text in rows)
+    listed = lines(rtl(esc(f"{speech.isolated(command)} – {text}"), speech) for command, text in rows)
     more = esc(
         speech.gettext("To ask about a story, press “Ask” under it or reply to it with your question.")
     )

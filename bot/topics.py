@@ -11,6 +11,7 @@ from bot.turn import Turn
 from news.callbacks import Press
 from news.catalogue import TopicEntry, topic_name
 from news.clock import fold
+from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
 from news.models import Subscription
 from news.ports import Message
@@ -93,14 +94,23 @@ def _unknown(turn: Turn, unknown: list[str], tree: Mapping[str, TopicEntry]) -> 
     ]
     said = [
         speech.gettext(
-            "I do not know the topic {topics}.", topics=speech.listed([f"“{w[:40]}”" for w in unknown])
+            "I do not know the topic {topics}.",
+            topics=speech.listed([_quoted(word, speech) for word in unknown[:SUGGESTIONS]]),
         )
     ]
     if near:
         slugs = list(dict.fromkeys(names[name] for name in near))[:SUGGESTIONS]
-        said.append(speech.gettext("Did you mean {topics}?", topics=speech.listed(slugs)))
+        said.append(
+            speech.gettext(
+                "Did you mean {topics}?", topics=speech.listed([speech.isolated(slug) for slug in slugs])
+            )
+        )
     said.append(speech.gettext("Nothing was changed. /topics shows them all."))
-    return Message(rtl(esc(" ".join(said)), speech))
+    return Message(rtl(esc(speech.prose(said)), speech))
+
+
+def _quoted(word: str, speech: Speech) -> str:
+    return speech.gettext("“{word}”", word=speech.isolated(word[:40]))
 
 
 async def follow_exactly(turn: Turn, slugs: list[str]) -> None:

@@ -196,7 +196,7 @@ def _lead(found: Answer, stories: Sequence[Told], speech: Speech) -> Html:
         said = [speech.gettext("The sources do not quite say that. The closest passage:")]
     else:
         return Html("")
-    return rtl(quiet(" ".join(said)), speech)
+    return rtl(quiet(speech.prose(said)), speech)
 
 
 def _quotes(found: Answer, speech: Speech, zone: str) -> list[Html]:

@@ -64,6 +64,14 @@ class Speech:
     def listed(self, parts: Iterable[str]) -> str:
         return format_list(list(parts), locale=self.locale)
 
+    def labelled(self, name: str) -> str:
+        """A name before its value: "Hour:", with the colon as the language sets it."""
+        return self.gettext("{name}:", name=name)
+
+    def prose(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other. Chinese sets no space between them."""
+        return ("" if self.locale.language == "zh" else " ").join(sentences)
+
     def country(self, code: str | None) -> str:
         return self.locale.territories.get(code, code) if code else ""
 

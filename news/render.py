@@ -73,11 +73,11 @@ def empty_digest(speech: Speech, *, since: str, following: str | None) -> Messag
     said = [speech.gettext("Nothing new in your topics since {time}.", time=since)]
     if following:
         said.append(speech.gettext("Your next digest comes {when}.", when=following))
-    return Message(rtl(esc(" ".join(said)), speech))
+    return Message(rtl(esc(speech.prose(said)), speech))
 
 
 def _entry(number: int, view: StoryView, speech: Speech) -> Block:
-    mark = "🔄 " + speech.gettext("Update") + ": " if view.is_update else ""
+    mark = "🔄 " + speech.gettext("Update:") + " " if view.is_update else ""
     head = bold(f"{number}. {mark}" + isolate(quiet(view.headline)))
     told = view.new if view.is_update else view.sentences
     numbers: dict[int, int] = {}
@@ -129,7 +129,7 @@ def _modes(views: Sequence[StoryView], speech: Speech) -> Html:
         said.append(speech.gettext("Sample translations, made by people."))
     if "model" in modes:
         said.append(speech.gettext("Texts written by a language model from the cited sources."))
-    return rtl(italic(" ".join(said)), speech) if said else Html("")
+    return rtl(italic(speech.prose(said)), speech) if said else Html("")
 
 
 def story(
@@ -229,7 +229,7 @@ def _radar_entry(source: Cited, lead: str, copies: Sequence[Cited], speech: Spee
     if lead:
         rows.append(italic(quiet(lead)))
     if copies:
-        names = Html(", ").join(link(speech.isolated(c.outlet), c.url) for c in copies)
+        names = Html(speech.listed(link(speech.isolated(c.outlet), c.url) for c in copies))
         rows.append(rtl(esc(speech.gettext("The same text in:")) + " " + names, speech))
     return lines(rows)
 
@@ -248,8 +248,8 @@ def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sour
                     [
                         rtl(bold(f"{number}. " + isolate(quiet(view.headline))), speech),
                         rtl(
-                            esc(speech.ngettext("{n} outlet", "{n} outlets", view.outlets))
-                            + ": "
+                            esc(speech.labelled(speech.ngettext("{n} outlet", "{n} outlets", view.outlets)))
+                            + " "
                             + quiet(shown)
                             + more,
                             speech,
