@@ -22,10 +22,10 @@ from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -145,7 +145,8 @@ class Page:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
     def find(self, css: str) -> WebElement:
-        return self.until(lambda: next((node for node in self.all(css) if node.is_displayed()), None))
+        found: WebElement = self.until(lambda: next((n for n in self.all(css) if n.is_displayed()), None))
+        return found
 
     def until(self, is_so: Callable[[], Any]) -> Any:
         waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.04, ignored_exceptions=(WebDriverException,))
@@ -161,7 +162,11 @@ class Page:
         return self.find(f'[data-id="{message_id}"]')
 
     def click(self, css: str) -> None:
-        self.until(lambda: self.find(css).click() or True)
+        def clicked() -> bool:
+            self.find(css).click()  # raises, and is tried again, while something moves over it
+            return True
+
+        self.until(clicked)
 
     def keys(self, *keys: str) -> None:
         """Type into whatever has the focus."""
