@@ -109,8 +109,10 @@ def _named(content: bytes, content_type: str | None) -> Iterator[str]:
     for label in (said[1] if said else "", declared[1].decode("ascii") if declared else ""):
         try:
             name = codecs.lookup(label).name if label else ""
-            b"a".decode(name or "ascii")  # a codec that is not for text is told here
+            b"aaaa".decode(name or "ascii")  # a codec that is not for text is told here
         except LookupError:
             continue
+        except UnicodeError:
+            pass  # for text, though not for this one
         if name and name not in _NOT_FOR_DOCUMENTS:
             yield _MEANT.get(name, name)

@@ -42,6 +42,16 @@ LONGEST_RUN_CHARS = 200_000
 DEEPEST = 200
 
 _ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>/]")
+# References to half a surrogate pair, or beyond Unicode: feedparser raises on them.
+_NO_CHARACTER = re.compile(
+    r"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3])"
+    r"|\d{8,}|[xX][0-9a-fA-F]{7,});"
+)
+# feedparser looks for a mail address in time that grows with the square of the text (its issue 562).
+_LONG_PERSON = re.compile(
+    r"(<(?:[\w.-]{1,40}:)?(?:author|creator|contributor|publisher|managingEditor|webMaster|name|owner|email)\b[^<>]*>"
+    r"(?:\s*<!\[CDATA\[)?)([^<\]]{500})[^<\]]+"
+)
 _PROLOG = re.compile(r"\s*<\?[^>]{0,2000}\?>")
 _TAG = re.compile(r"<(/?)[A-Za-z_][^\s/>]{0,200}([^>]*)>")
 _MAIL = re.compile(r"[^\s@()<>]{1,64}@[^\s@()<>]{1,200}")
@@ -67,7 +77,7 @@ def parse(body: Body) -> ParsedFeed:
     if not found.entries and _ITEM.search(text):
         # Items that the strict parser passed over: a broken end makes feedparser take its loose one.
         found = _read(f"{text}</broken>", body.url)
-    if not found.entries and not found.version:
+    if not found.entries and not found.get("version"):
         raise ParseFailed(body.url, "a web page, not a feed" if _is_page(text) else "not a feed")
     articles = _articles(found, body.url)
     return ParsedFeed(
@@ -95,7 +105,7 @@ def _guarded(text: str, url: str) -> str:
     if any(len(run) > LONGEST_RUN_CHARS for run in text.split(">")):
         raise ParseFailed(url, "a tag or text without end")
     _refuse_towers(text, url)
-    return text
+    return _LONG_PERSON.sub(r"\1\2", _NO_CHARACTER.sub("\ufffd", text))
 
 
 def _without_prolog(text: str, url: str) -> str:
