@@ -22,8 +22,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from news.app import App
 from news.db import insert_missing
 from news.errors import SettingsError
-from news.models import Mark, Question, Update
-from news.settling import heard_name
+from news.models import Question, Update
+from news.settling import ACCOUNT, OWN_COUNTER, mark_of, note_ids
 
 log = structlog.get_logger(__name__)
 
@@ -116,7 +116,7 @@ async def keep(app: App, updates: Sequence[Json]) -> int:
     ]
     async with app.session() as session:
         new = await insert_missing(session, Update, rows, unique=("id",))
-        await _mark_heard(session, updates, now=now)
+        await note_ids(session, heard(updates), now=now)
     return len(new)
 
 
@@ -133,20 +133,17 @@ def chat_of(update: Json) -> int:
     return 0
 
 
-async def _mark_heard(session: AsyncSession, updates: Iterable[Json], *, now: datetime) -> None:
-    """The highest incoming message id a chat: `news.settling` must know later where ids stood."""
+def heard(updates: Iterable[Json]) -> dict[str, int]:
+    """The highest incoming message id by mark: `news.settling` must know later where ids stood."""
     highest: dict[str, int] = {}
     for update in updates:
         message = update.get("message")
-        if isinstance(message, Mapping) and isinstance(message.get("message_id"), int):
-            name = heard_name(chat_of(update))
+        if not isinstance(message, Mapping) or not isinstance(message.get("message_id"), int):
+            continue
+        own_counter = message.get("chat", {}).get("type") in OWN_COUNTER
+        for name in (mark_of(chat_of(update)), *(() if own_counter else (ACCOUNT,))):
             highest[name] = max(highest.get(name, 0), message["message_id"])
-    known = await session.execute(select(Mark).where(col(Mark.name).in_(list(highest))))
-    for mark in known.scalars():
-        heard = highest.pop(mark.name)
-        mark.value, mark.at = str(max(int(mark.value), heard)), now
-    fresh = [{"name": name, "value": str(heard), "at": now} for name, heard in highest.items()]
-    await insert_missing(session, Mark, fresh, unique=("name",))
+    return highest
 
 
 async def _yield_to_other(bot: Caller, error: Conflict, stop: asyncio.Event, failures: int) -> None:

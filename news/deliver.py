@@ -19,7 +19,17 @@ from sqlmodel import col
 from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Subscriber, Work
 from news.ports import Gone, Later, Moved, Outcome, Outgoing, Refused, Sent, Unknown
-from news.settling import Finding, NotThere, There, Undecided, look_for, low_water
+from news.settling import (
+    ACCOUNT,
+    OWN_COUNTER,
+    Finding,
+    NotThere,
+    There,
+    Undecided,
+    look_for,
+    low_water,
+    note_ids,
+)
 from news.work import Claim, finish
 
 if TYPE_CHECKING:
@@ -29,8 +39,6 @@ log = structlog.get_logger(__name__)
 
 FOR_ORDER = timedelta(seconds=1)
 """How soon a delivery looks again whether those before it are out."""
-SOON = timedelta(minutes=5)
-"""Work due later than this was planned for later, and keeps nobody waiting."""
 SETTLE_AFTER = timedelta(seconds=5)
 """How long after its intent a message is looked for: a dead process's request may still be on its way."""
 GIVE_UP_AFTER = timedelta(hours=1)
@@ -90,7 +98,7 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
             return None
         if not is_doubtful:
             delivery.state, delivery.started_at = "sending", now
-            delivery.low_water = await low_water(session, chats)
+            delivery.low_water = await low_water(session, chat)
         return Parcel(delivery, chat, _call(delivery, chat), is_doubtful)
 
 
@@ -133,7 +141,9 @@ async def _someone_first(
 ) -> bool:
     """Another of the chat is in flight; or an earlier part, or an earlier one as urgent, is not out yet."""
     same = and_(col(Delivery.kind) == delivery.kind, col(Delivery.subject) == delivery.subject)
-    underway = or_(col(Delivery.started_at).is_not(None), col(Work.due_at) <= now + SOON)
+    underway = or_(
+        col(Delivery.started_at).is_not(None), col(Work.leased), col(Work.due_at) <= now + FOR_ORDER
+    )  # what is planned for later keeps nobody waiting
     as_urgent = and_(or_(col(Delivery.bulk).is_(False), col(Delivery.bulk) == delivery.bulk), underway)
     earlier = and_(col(Delivery.id) < delivery.id, col(Delivery.chat) == delivery.chat, or_(same, as_urgent))
     found = await session.execute(
@@ -169,7 +179,7 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
         delivery, chat = await _reread(session, claim)
         match outcome:
             case Sent(message_id):
-                _sent(delivery, chat, message_id, now=now)
+                await _sent(session, delivery, chat, message_id, now=now)
                 await _next_may_go(session, delivery, now=now)
                 await finish(session, claim)
             case Later(after, reason):
@@ -199,7 +209,7 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
         delivery, chat = await _reread(session, claim)
         match finding:
             case There(message_id):
-                _sent(delivery, chat, message_id, now=now)
+                await _sent(session, delivery, chat, message_id, now=now)
                 await finish(session, claim)
             case NotThere():
                 delivery.state = "pending"
@@ -222,9 +232,13 @@ async def _reread(session: AsyncSession, claim: Claim) -> tuple[Delivery, Chat]:
     return delivery, chat
 
 
-def _sent(delivery: Delivery, chat: Chat, message_id: int | None, *, now: datetime) -> None:
+async def _sent(
+    session: AsyncSession, delivery: Delivery, chat: Chat, message_id: int | None, *, now: datetime
+) -> None:
     _close(delivery, "sent", now=now)
     delivery.message_id = message_id
+    if message_id is not None and chat.kind not in OWN_COUNTER:
+        await note_ids(session, {ACCOUNT: message_id}, now=now)
     if chat.state != "active":  # we were let in again
         chat.state, chat.state_at = "active", now
 
@@ -242,7 +256,7 @@ async def _next_may_go(session: AsyncSession, delivery: Delivery, *, now: dateti
     )
     await session.execute(
         update(Work)
-        .where(col(Work.step) == "deliver", col(Work.row).in_(waiting))
+        .where(col(Work.step) == "deliver", col(Work.row).in_(waiting), ~col(Work.leased))
         .where(col(Work.due_at) > now, col(Work.due_at) <= now + FOR_ORDER)
         .values(due_at=now)
         .execution_options(synchronize_session=False)
@@ -295,20 +309,6 @@ async def _join(session: AsyncSession, old: Chat, new: Chat, *, now: datetime) -
         else:
             settled.chat = new.id or 0
     old.state, old.state_at = "gone", now
-
-
-async def give_back(session: AsyncSession, *, now: datetime) -> None:
-    """At the start of a program that is the only one: what its predecessor left in flight is due at once.
-
-    Never while another process may deliver: it would be looked for while it is being sent.
-    """
-    underway = select(col(Delivery.id)).where(col(Delivery.state) == "sending")
-    await session.execute(
-        update(Work)
-        .where(col(Work.step) == "deliver", col(Work.row).in_(underway), col(Work.due_at) > now)
-        .values(due_at=now)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _tell(claim: Claim, outcome: Outcome) -> None:

@@ -7,16 +7,17 @@ that were durable before the call: a guessed window produced duplicates as soon 
 nothing of Telegram's errors.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.db import insert_missing
 from news.models import Chat, Delivery, Mark
 from news.ports import Messenger, Outgoing
 
@@ -25,24 +26,18 @@ if TYPE_CHECKING:
 
 AHEAD = 50
 """Ids looked at beyond the highest known one: more than what is in flight at once and comes in meanwhile."""
+MOST = 400
+"""Ids looked at at all; so many messages of others never come in between an intent and its message."""
+NEIGHBOURS = 20_000
+"""Rows on either side of a delivery whose ids are known to be taken; one that is missed costs a probe."""
 ENOUGH_EVIDENCE = 8
-ON_ITS_WAY = timedelta(seconds=60)
-"""No call takes effect later than this after its intent: longer than limiter, pool and reply may take."""
 FRESH = timedelta(minutes=15)
 """In a chat that others write in, an id that old says where the counter stands."""
 LOOKING_FOR = timedelta(seconds=45)
 """One look ends after this, well within the step's timeout, and is taken up again where it ended."""
 OWN_COUNTER = ("supergroup", "channel")
-
-
-@dataclass(frozen=True)
-class Known:
-    """A message of ours, as recorded: `began_at` is its intent, `at` its outcome."""
-
-    chat: int
-    message_id: int
-    began_at: datetime
-    at: datetime
+ACCOUNT = "ids"
+"""The mark of the highest id in the account's own row, in or out."""
 
 
 @dataclass(frozen=True)
@@ -115,87 +110,97 @@ PROBED = ("sendMessage", "sendPhoto", "sendDocument", "sendAudio", "sendVoice", 
 # --- where it may be -----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Known:
+    """A message of ours, as recorded."""
+
+    chat: int
+    message_id: int
+
+
 async def window_of(session: AsyncSession, delivery: Delivery, chat: Chat) -> Window:
     """The ids to look at for a delivery that is `sending`."""
-    assert delivery.started_at is not None
-    own = await _recorded_in(session, chat, above=delivery.low_water or 0)
+    low = delivery.low_water or 0
+    own = await _recorded_in(session, chat)
     if chat.kind in OWN_COUNTER:
-        low_at = await _when_heard(session, chat, delivery.low_water)
-        is_fresh = low_at is not None and delivery.started_at - low_at <= FRESH
-        return window_in_chat(delivery.low_water or 0, own, is_fresh=is_fresh)
-    near = await _recorded_near(session, delivery.started_at)
-    return window_in_account(delivery.low_water or 0, own, near, started_at=delivery.started_at)
+        known_at = await _when_known(session, chat, low)
+        is_fresh = known_at is not None and (delivery.started_at or known_at) - known_at <= FRESH
+        return window_in_chat(low, own, is_fresh=is_fresh)
+    near = await _recorded_near(session, delivery)
+    highest = await _mark(session, ACCOUNT)
+    heard = await _mark(session, mark_of(chat.chat_id))
+    return window_in_account(low, near, highest=highest, own=own, heard=heard)
 
 
-def window_in_chat(low: int, recorded: Collection[int], *, is_fresh: bool) -> Window:
+def window_in_chat(low: int, own: Collection[int], *, is_fresh: bool) -> Window:
     """A chat with its own counter, where others write too: only a fresh mark says where to look for all."""
-    top = max([low, *recorded]) + AHEAD
-    ids = tuple(number for number in range(low + 1, top + 1) if number not in recorded) if low else ()
-    return Window(ids, is_complete=is_fresh and bool(low), is_ascending=True)
+    top = max([low, *own]) + AHEAD
+    ids = tuple(number for number in range(low + 1, top + 1) if number not in own) if low else ()
+    return Window(ids[:MOST], is_complete=is_fresh and bool(low), is_ascending=True)
 
 
 def window_in_account(
-    low: int, recorded: Collection[int], near: Sequence[Known], *, started_at: datetime
+    low: int, near: Sequence[Known], *, highest: int, own: Collection[int], heard: int
 ) -> Window:
-    """A private chat or basic group. `recorded`: the chat's ids above `low`; `near`: ours around then.
+    """A private chat or basic group. `low` and `highest`: of the account, at the intent and now.
 
-    Without evidence that ids are counted for the whole account, the chat's own next ids come first.
+    `near`: what we sent around then, oldest first; `own` and `heard`: ours, and the highest of theirs, in this
+    chat. Without evidence that ids are counted for the whole account, the chat's own next ids come first.
     """
-    before = [known.message_id for known in near if known.at <= started_at]
-    after = [known.message_id for known in near if known.began_at > started_at + ON_ITS_WAY]
-    between = [known.message_id for known in near if known.at > started_at and known.message_id not in after]
-    start = max([low, *before]) if before or low else max(min(between, default=0) - AHEAD, 0)
-    top = max([start, *before, *between]) + AHEAD
-    if after:
-        top = max(min(top, min(after)), start)
-    taken = {known.message_id for known in near} | set(recorded)
-    shared = tuple(number for number in range(start + 1, top + 1) if number not in taken)
+    recorded = {known.message_id for known in near} | set(own)
+    start = low or max(min(recorded, default=AHEAD) - AHEAD, 0)
+    shared = _free(start, max(start, highest, *recorded, 0) + AHEAD, recorded)
     is_complete = bool(low or near)
-    if not is_complete:
-        return Window((), is_complete=False, is_ascending=False)
     if counts_for_account(near):
         return Window(shared, is_complete, is_ascending=True)
-    of_chat = [number for number in range(low + 1, low + AHEAD + 1) if number not in recorded]
-    return Window(tuple(dict.fromkeys([*of_chat, *shared])), is_complete, is_ascending=False)
+    begin = max(own, default=max(heard - AHEAD, 0))
+    of_chat = _free(begin, max(begin, heard) + AHEAD, own) if own or heard else ()
+    ids = tuple(dict.fromkeys([*of_chat, *(shared if is_complete else ())]))
+    return Window(ids, is_complete, is_ascending=False)
 
 
-def counts_for_account(near: Sequence[Known]) -> bool:
-    """Whether ids were given in one row to all chats: never twice the same, and growing with time."""
-    ids = [known.message_id for known in sorted(near, key=lambda known: known.at)]
-    if len(ids) < ENOUGH_EVIDENCE or len({known.chat for known in near}) < ENOUGH_EVIDENCE // 2:
+def _free(low: int, high: int, taken: Collection[int]) -> tuple[int, ...]:
+    free = (number for number in range(low + 1, high + 1) if number not in taken)
+    return tuple(islice(free, MOST))
+
+
+def counts_for_account(sent: Sequence[Known]) -> bool:
+    """Whether ids were given in one row to all chats: never twice the same, and growing as we sent."""
+    ids = [known.message_id for known in sent]
+    if len(ids) < ENOUGH_EVIDENCE or len({known.chat for known in sent}) < ENOUGH_EVIDENCE // 2:
         return False
     growing = sum(earlier < later for earlier, later in pairwise(ids))
     return len(set(ids)) == len(ids) and growing >= 0.75 * (len(ids) - 1)
 
 
-async def _recorded_in(session: AsyncSession, chat: Chat, *, above: int) -> set[int]:
+async def _recorded_in(session: AsyncSession, chat: Chat) -> set[int]:
+    """The chat's latest messages of ours."""
     found = await session.execute(
         select(col(Delivery.message_id))
         .join(Chat, col(Chat.id) == col(Delivery.chat))
-        .where(col(Chat.chat_id) == chat.chat_id, col(Delivery.message_id) > above)
+        .where(col(Chat.chat_id) == chat.chat_id, col(Delivery.message_id).is_not(None))
+        .order_by(col(Delivery.message_id).desc())
+        .limit(MOST)
     )
-    return set(found.scalars())
+    return {message_id for message_id in found.scalars() if message_id is not None}
 
 
-async def _recorded_near(session: AsyncSession, at: datetime) -> list[Known]:
-    """What we sent around that time to chats that share the account's counter: 60 before, 400 after."""
-    ours = (
-        select(
-            col(Delivery.chat), col(Delivery.message_id), col(Delivery.started_at), col(Delivery.finished_at)
-        )
+async def _recorded_near(session: AsyncSession, delivery: Delivery) -> list[Known]:
+    """What we sent, in deliveries made around this one, to chats that share the account's counter."""
+    middle = delivery.id or 0
+    found = await session.execute(
+        select(col(Delivery.chat), col(Delivery.message_id))
         .join(Chat, col(Chat.id) == col(Delivery.chat))
-        .where(col(Delivery.message_id).is_not(None), col(Delivery.started_at).is_not(None))
-        .where(col(Chat.kind).not_in(OWN_COUNTER))
+        .where(col(Delivery.id).between(middle - NEIGHBOURS, middle + NEIGHBOURS))
+        .where(col(Delivery.message_id).is_not(None), col(Chat.kind).not_in(OWN_COUNTER))
+        .order_by(col(Delivery.finished_at), col(Delivery.message_id))
     )
-    finished_at = col(Delivery.finished_at)
-    before = ours.where(finished_at <= at).order_by(finished_at.desc()).limit(60)
-    after = ours.where(finished_at > at).order_by(finished_at).limit(400)
-    return [Known(*row) for half in (before, after) for row in await session.execute(half)]
+    return [Known(place, message_id) for place, message_id in found if message_id is not None]
 
 
-async def _when_heard(session: AsyncSession, chat: Chat, message_id: int | None) -> datetime | None:
+async def _when_known(session: AsyncSession, chat: Chat, message_id: int) -> datetime | None:
     """When this id of the chat became known to us."""
-    mark = await session.get(Mark, heard_name(chat.chat_id))
+    mark = await session.get(Mark, mark_of(chat.chat_id))
     if mark is not None and int(mark.value) == message_id:
         return mark.at
     found = await session.execute(
@@ -209,17 +214,30 @@ async def _when_heard(session: AsyncSession, chat: Chat, message_id: int | None)
 # --- the marks -----------------------------------------------------------------------------------
 
 
-def heard_name(chat_id: int) -> str:
+def mark_of(chat_id: int) -> str:
     """The name of the mark that keeps the highest message id a chat has told us."""
-    return f"heard {chat_id}"
+    return f"{ACCOUNT} {chat_id}"
 
 
-async def low_water(session: AsyncSession, chats: Sequence[Chat]) -> int:
-    """The highest message id known in a chat, ours or theirs; 0 when none is. `chats`: all its threads."""
-    ours = await session.execute(
-        select(func.max(col(Delivery.message_id))).where(
-            col(Delivery.chat).in_([chat.id for chat in chats]), col(Delivery.message_id).is_not(None)
-        )
+async def note_ids(session: AsyncSession, highest: Mapping[str, int], *, now: datetime) -> None:
+    """Raises marks, by name, to these message ids. `ACCOUNT` holds private chats and basic groups together."""
+    made = [{"name": name, "value": "0", "at": now} for name in sorted(highest)]
+    await insert_missing(session, Mark, made, unique=("name",))
+    found = await session.execute(
+        select(Mark).where(col(Mark.name).in_(list(highest))).order_by(col(Mark.name)).with_for_update()
     )
-    mark = await session.get(Mark, heard_name(chats[0].chat_id))
-    return max(ours.scalar_one_or_none() or 0, int(mark.value) if mark else 0)
+    for mark in found.scalars():
+        if highest[mark.name] > int(mark.value):
+            mark.value, mark.at = str(highest[mark.name]), now
+
+
+async def low_water(session: AsyncSession, chat: Chat) -> int:
+    """The highest id known of the counter that the chat's next message is numbered by; 0: none is."""
+    if chat.kind not in OWN_COUNTER:
+        return await _mark(session, ACCOUNT)
+    return max([*await _recorded_in(session, chat), await _mark(session, mark_of(chat.chat_id))])
+
+
+async def _mark(session: AsyncSession, name: str) -> int:
+    mark = await session.get(Mark, name)
+    return int(mark.value) if mark else 0

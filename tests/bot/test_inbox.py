@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import inbox
 from bot.inbox import Dispatcher, chat_of, keep, receive
@@ -19,7 +19,7 @@ from news.adapters.telegram import PacedBot, open_bot
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.models import Mark, Row, Update
-from news.settling import heard_name
+from news.settling import mark_of
 from news.work import Bell
 from sandbox.posting import post
 from sandbox.server import Sandbox, serve
@@ -120,7 +120,7 @@ async def test_what_arrives_is_committed_with_its_chat_and_message_id(app: App, 
     [row] = await app.rows()
     assert (row.chat_id, row.payload["message"]["text"], row.handled_at) == (5, "hello", None)
     async with app.reading() as session:
-        mark = await session.get(Mark, heard_name(5))
+        mark = await session.get(Mark, mark_of(5))
     assert mark is not None
     assert int(mark.value) == said
 

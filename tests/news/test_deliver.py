@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlmodel import col
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from news.adapters.pace import Rates
 from news.adapters.telegram import TelegramMessenger, open_bot
 from news.db import Database, open_engine
-from news.deliver import SETTLE_AFTER, deliver, give_back
+from news.deliver import SETTLE_AFTER, deliver
 from news.errors import LostClaim
-from news.models import Chat, Delivery, Mark, Row, Subscriber, Work
+from news.models import Chat, Delivery, Row, Subscriber, Work
 from news.ports import Outcome, Outgoing
-from news.settling import Known, heard_name, window_in_account, window_in_chat
-from news.work import Bell, Claim, claim, fail, owe
+from news.settling import ACCOUNT, OWN_COUNTER, Known, mark_of, note_ids, window_in_account, window_in_chat
+from news.work import Bell, Claim, claim, fail, owe, take_back
 from sandbox.chats import Room
 from sandbox.limits import Limits
 from sandbox.server import Sandbox, serve
@@ -114,7 +114,8 @@ class Post:
         async with self.app.session() as session:
             chat = await kept(session, Chat(chat_id=chat_id, kind=kind, created_at=self.clock()))
             heard = self.sandbox.world.next_message_id(self.sandbox.world.rooms[chat_id])
-            session.add(Mark(name=heard_name(chat_id), value=str(heard), at=self.clock()))
+            counted_by = {mark_of(chat_id): heard} | ({ACCOUNT: heard} if kind not in OWN_COUNTER else {})
+            await note_ids(session, counted_by, now=self.clock())
         self.chats[chat_id] = chat.id or 0
         return chat.id or 0
 
@@ -444,7 +445,7 @@ async def test_what_a_dead_process_had_in_flight_is_due_at_the_next_start(post: 
     post.clock.move(SETTLE_AFTER)
     assert await post.sweep() == 0
     async with post.app.session() as session:
-        await give_back(session, now=post.clock())
+        await take_back(session, now=post.clock())
     assert await post.sweep() == 1
     assert post.texts(1) == ["once"]
 
@@ -452,36 +453,33 @@ async def test_what_a_dead_process_had_in_flight_is_due_at_the_next_start(post: 
 # --- windows -------------------------------------------------------------------------------------
 
 
-def ours(chat: int, message_id: int, second: int) -> Known:
-    at = NOON + timedelta(seconds=second)
-    return Known(chat, message_id, at - timedelta(milliseconds=50), at)
+IN_A_ROW = [Known(chat, 100 + chat) for chat in range(1, 21)]
 
 
-def test_an_accounts_window_starts_after_the_last_message_before_the_intent() -> None:
-    near = [ours(chat, 100 + chat, -30 + chat) for chat in range(1, 21)]
-    window = window_in_account(40, set(), near, started_at=NOON)
-    assert window.ids[0] == 121
+def test_an_accounts_window_starts_after_the_highest_id_at_the_intent() -> None:
+    window = window_in_account(120, IN_A_ROW, highest=125, own=(), heard=0)
+    assert (window.ids[0], window.ids[-1]) == (121, 175)
     assert window.is_complete
     assert window.is_ascending
 
 
 def test_a_window_leaves_out_what_others_have() -> None:
-    near = [ours(chat, 100 + chat, chat - 10) for chat in range(1, 21)]
-    window = window_in_account(0, set(), near, started_at=NOON)
-    assert not {known.message_id for known in near} & set(window.ids)
+    window = window_in_account(105, IN_A_ROW, highest=125, own=(), heard=0)
+    assert window.ids[:2] == (121, 122)
 
 
-def test_what_was_sent_a_minute_later_ends_the_window() -> None:
-    near = [ours(chat, 100 + chat, chat - 20) for chat in range(1, 11)] + [ours(50, 113, 90)]
-    assert window_in_account(0, set(), near, started_at=NOON).ids == (111, 112)
+def test_a_first_broadcast_is_looked_for_around_what_is_known_of_it() -> None:
+    window = window_in_account(0, IN_A_ROW, highest=120, own=(), heard=0)
+    assert (window.ids[0], window.ids[-1]) == (52, 170)
+    assert 110 not in window.ids
 
 
 def test_without_any_known_id_nothing_is_proved() -> None:
-    window = window_in_account(0, set(), [], started_at=NOON)
+    window = window_in_account(0, [], highest=0, own=(), heard=0)
     assert (window.ids, window.is_complete) == ((), False)
     assert not window_in_chat(0, set(), is_fresh=True).is_complete
 
 
 def test_where_ids_repeat_from_chat_to_chat_the_chats_own_come_first() -> None:
-    near = [ours(chat, 2, chat - 20) for chat in range(1, 11)]
-    assert window_in_account(7, set(), near, started_at=NOON).ids[:3] == (8, 9, 10)
+    near = [Known(chat, 2) for chat in range(1, 11)]
+    assert window_in_account(7, near, highest=7, own={4, 6}, heard=7).ids[:3] == (7, 8, 9)
