@@ -6,11 +6,11 @@ from itertools import pairwise
 from statistics import median
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=12)
-LONGEST_STEADY = timedelta(hours=10)  # leaves room for the spread
-LONGEST_WHEN_MISSING = timedelta(hours=24)
+SPREAD = 0.2
+LONGEST_STEADY = LONGEST / (1 + SPREAD)
+LONGEST_WHEN_MISSING = timedelta(hours=20)  # a day, once spread
 LONGEST_WHEN_REFUSED = timedelta(hours=1)  # refusing costs nothing, and an operator may allow it any time
 FIRST_RETRY = timedelta(minutes=5)
-SPREAD = 0.2
 RHYTHM_OF = 20
 
 
@@ -41,17 +41,12 @@ def next_interval(
 
 def spread(interval: timedelta, jitter: float) -> timedelta:
     """The interval made up to a fifth longer (`jitter` 0 to 1), so that feeds do not stay in step."""
-    return min(interval * (1 + SPREAD * jitter), LONGEST)
+    return interval * (1 + SPREAD * jitter)
 
 
-def retry_interval(
-    failures: int, *, longest: timedelta = LONGEST, after: timedelta | None = None
-) -> timedelta:
-    """The wait after the n-th failure in a row: doubling from five minutes to `longest`.
-
-    What the server asked for (`after`, at most a day by the fetcher) is never undercut.
-    """
-    return max(min(FIRST_RETRY * (1 << min(max(failures - 1, 0), 20)), longest), after or timedelta(0))
+def retry_interval(failures: int, *, longest: timedelta = LONGEST_STEADY) -> timedelta:
+    """The wait after the n-th failure in a row: doubling from five minutes to `longest`."""
+    return min(FIRST_RETRY * (1 << min(max(failures - 1, 0), 20)), longest)
 
 
 def rhythm_of(times: Sequence[datetime]) -> timedelta | None:

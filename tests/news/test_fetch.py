@@ -16,11 +16,11 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from news.adapters.fetcher import HttpFetcher
-from news.adapters.parser import WorkerParser
 from news.db import Database, open_engine
-from news.fetch import Known, fetch, language_of, new_items, published_at, text_hash
+from news.fetch import Known, fetch, followed, language_of, new_items, published_at, text_hash
 from news.models import Article, Feed, Outlet, Row, Work
-from news.ports import ParsedArticle
+from news.parse import parse
+from news.ports import Body, ParsedArticle, ParsedFeed
 from news.work import Bell, claim, owe
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ class Item:
         guid = f'<guid isPermaLink="false">{self.guid}</guid>'
         told = f"<title>{self.title}</title><description>{self.text}</description>"
         return f"<item>{guid}{told}{link}{date}</item>"
+
+
+class ParserHere:
+    """Parses in the test's own process; that it may run in another is tested with the parser."""
+
+    async def parse(self, body: Body) -> ParsedFeed:
+        return parse(body)
 
 
 @dataclass
@@ -99,7 +106,7 @@ async def press(tmp_path: Path) -> AsyncIterator[Press]:
     db = Database(open_engine(f"sqlite:///{tmp_path}/t.sqlite3"))
     async with db.engine.begin() as connection:
         await connection.run_sync(Row.metadata.create_all)
-    fetcher, parser = HttpFetcher(allow=["127.0.0.0/8"]), WorkerParser(workers=1)
+    fetcher, parser = HttpFetcher(allow=["127.0.0.0/8"]), ParserHere()
     app = SimpleNamespace(
         db=db, fetcher=fetcher, parser=parser, bell=Bell(), session=db.session, reading=db.reading
     )
@@ -120,7 +127,6 @@ async def press(tmp_path: Path) -> AsyncIterator[Press]:
     yield made
     await server.close()
     await fetcher.close()
-    await parser.close()
     await db.close()
 
 
@@ -190,8 +196,8 @@ async def test_case_and_spacing_alone_are_no_change(press: Press) -> None:
         (403, {}, timedelta(minutes=5), timedelta(minutes=6)),
         (404, {}, timedelta(minutes=5), timedelta(minutes=6)),
         (451, {}, timedelta(minutes=5), timedelta(minutes=6)),
-        (429, {"Retry_After": "3600"}, timedelta(hours=1), timedelta(hours=1.2)),
-        (503, {"Retry_After": "864000"}, timedelta(hours=12), timedelta(hours=24)),
+        (429, {"Retry_After": "3600"}, timedelta(hours=1), timedelta(hours=1)),
+        (503, {"Retry_After": "864000"}, timedelta(hours=24), timedelta(hours=24)),
         (503, {"Retry_After": "junk"}, timedelta(minutes=5), timedelta(minutes=6)),
     ],
 )
@@ -262,6 +268,27 @@ async def test_a_private_feed_that_moved_is_asked_at_its_new_place(press: Press)
     await press.poll()
     assert press.asked[-1].path == "/new"
     assert len(await press.articles()) == 1
+
+
+def test_a_strangers_redirect_is_believed_after_three_times_over_a_day() -> None:
+    feed = Feed(outlet_id=1, url="https://north.example.com/feed")
+    moves = []
+    for hours in (0, 1, 2, 25):
+        values = followed(feed, "https://north.example.com/new", now=START + timedelta(hours=hours))
+        moves.append("url" in values)
+        feed = Feed.model_validate(feed.model_dump() | values)
+    assert moves == [False, False, False, True]
+    assert (feed.url, feed.listed_as) == ("https://north.example.com/new", "https://north.example.com/feed")
+
+
+def test_a_redirect_that_changes_or_ends_is_counted_anew() -> None:
+    feed = Feed(outlet_id=1, url="https://north.example.com/feed")
+    seen = []
+    for to in ("a", "a", "b", None, "b"):
+        target = f"https://north.example.com/{to}" if to else None
+        feed = Feed.model_validate(feed.model_dump() | followed(feed, target, now=START))
+        seen.append(feed.moved_count)
+    assert seen == [1, 2, 1, 0, 1]
 
 
 async def test_a_feed_does_not_move_onto_another(press: Press) -> None:
