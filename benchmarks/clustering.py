@@ -64,8 +64,8 @@ def giveme5w1h() -> None:
     raws.sort(key=lambda raw: raw.published_at)
     gold = [raw.gold for raw in raws]
     for label, rules in (
-        ("as it runs", replace(RULES, per_day=0.0)),
-        ("threshold 0.14 (best here)", replace(RULES, per_day=0.0, threshold=0.14)),
+        ("as it runs", replace(RULES, per_day=0.0, per_age_day=0.0)),
+        ("threshold 0.13", replace(RULES, per_day=0.0, per_age_day=0.0, threshold=0.13)),
         ("constant 0.20, no evidence asked", _plain(0.20)),
     ):
         found = join(_items(raws), rules=rules, span=None)
@@ -78,7 +78,14 @@ def giveme5w1h() -> None:
 def _plain(threshold: float) -> Rules:
     """Single pass at one threshold: the TF-IDF baseline."""
     return replace(
-        RULES, threshold=threshold, per_day=0.0, thin=0.0, same_outlet=0.0, rubric=0.0, language=0.0
+        RULES,
+        threshold=threshold,
+        per_day=0.0,
+        per_age_day=0.0,
+        thin=0.0,
+        same_outlet=0.0,
+        rubric=0.0,
+        language=0.0,
     )
 
 

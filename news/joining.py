@@ -44,7 +44,8 @@ class Candidate:
 
     `centroid`, `nearest` and `title` are cosines from 0 to 1; `title` is that of the titles of the article
     and the nearest member. `shared` is how many rare words the nearest member has in common, each counting
-    from 0 (every article has it) to 1 (no other has it). `gap` is the time to the nearest member in time.
+    from 0 (every article has it) to 1 (no other has it). `gap` is the time to the nearest member in time,
+    `age` the time to the middle of the story (the mean of its members' times).
     `recurring`: the outlet used this pattern of title in the story before; `body` is the likeness of the texts
     below those titles.
     """
@@ -55,6 +56,7 @@ class Candidate:
     title: float
     shared: float
     gap: timedelta
+    age: timedelta
     members: int
     language: str
     same_outlet_only: bool
@@ -68,9 +70,10 @@ class Candidate:
 class Rules:
     """Every number of the decision, chosen on development sets only (`benchmarks/clustering.py`)."""
 
-    threshold: float = 0.17
+    threshold: float = 0.15
     centroid_share: float = 0.7
-    per_day: float = 0.06  # more is asked for each day between the article and the story
+    per_day: float = 0.04  # more is asked for each day between the article and the story,
+    per_age_day: float = 0.10  # and for each day since its middle: a running subject is many events
     same_outlet: float = 0.10  # more is asked inside one outlet: its house style looks like agreement
     thin: float = 0.40  # divided by the rare words shared: few in common must be nearly all there is
     least_shared: float = 1.5  # one word is never enough, however rare
@@ -145,6 +148,7 @@ def score(candidate: Candidate, rules: Rules) -> float:
 def needed(article: Item, candidate: Candidate, rules: Rules) -> float:
     """How much likeness this pair must show. More where likeness is cheap."""
     bar = rules.threshold + rules.per_day * (candidate.gap / timedelta(days=1))
+    bar += rules.per_age_day * (candidate.age / timedelta(days=1))
     bar += rules.thin / max(candidate.shared, 0.5)
     if candidate.same_outlet_only:
         bar += rules.same_outlet

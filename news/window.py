@@ -9,7 +9,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import log, sqrt
 
 from news.joining import PRIOR_ARTICLES, RULES, Candidate, Item, Rules, decide, weigh
@@ -35,6 +35,10 @@ class _Live:
     outlets: Counter[int] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     rubrics: Counter[Rubric] = field(default_factory=Counter)
+    seconds: float = 0.0  # the sum of the members' times
+
+    def middle(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds / len(self.members), UTC)
 
 
 class Rarity:
@@ -122,6 +126,7 @@ class Window:
         live.outlets[item.outlet] += 1
         live.languages[item.language] += 1
         live.rubrics[item.rubric] += 1
+        live.seconds += item.published_at.timestamp()
         self._take_up(item, story)
         heapq.heappush(self._ages, (item.published_at, item.article))
 
@@ -140,6 +145,7 @@ class Window:
         live.outlets[item.outlet] -= 1
         live.languages[item.language] -= 1
         live.rubrics[item.rubric] -= 1
+        live.seconds -= item.published_at.timestamp()
         if not live.members:
             self._drop(story)
 
@@ -202,6 +208,7 @@ class Window:
             title=_overlap(item.title, other.title, rarity),
             shared=sum(rarity.share(term) for term in common),
             gap=min(abs(item.published_at - self._items[article].published_at) for article in compared),
+            age=abs(item.published_at - live.middle()),
             members=len(live.members),
             language=live.languages.most_common(1)[0][0],
             same_outlet_only=live.outlets[item.outlet] == len(live.members),
@@ -283,6 +290,7 @@ def _same_url(story: int, item: Item) -> Candidate:
         title=1.0,
         shared=float(len(item.counts)),
         gap=timedelta(0),
+        age=timedelta(0),
         members=1,
         language=item.language,
         same_outlet_only=True,

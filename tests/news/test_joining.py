@@ -178,6 +178,7 @@ def candidate(**known: object) -> Candidate:
         title=0.8,
         shared=12.0,
         gap=timedelta(0),
+        age=timedelta(0),
         members=3,
         language="en",
         same_outlet_only=False,
