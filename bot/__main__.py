@@ -7,15 +7,11 @@ import asyncio
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 
+from bot.terminal import db, feeds, jobs
+from bot.terminal.doctor import doctor
+from bot.terminal.opening import console, give_up, read_settings
 from news.errors import SettingsError
-from news.logs import set_up_logging
-from news.settings import Settings
-
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
 
 app = typer.Typer(
     name="pressradar",
@@ -24,19 +20,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-def read_settings() -> Settings:
-    """The settings, or a plain word on each variable that cannot work, and exit 2."""
-    try:
-        settings = Settings()
-    except ValidationError as problems:
-        for problem in problems.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            errors.print(f"{name}: {problem['msg']}. It is set in the environment or in .env.")
-        raise typer.Exit(2) from None
-    set_up_logging(settings.log_level)
-    return settings
+app.command()(doctor)
+app.add_typer(feeds.app, name="feeds")
+app.add_typer(jobs.app, name="jobs")
+app.add_typer(db.app, name="db")
 
 
 @app.callback(invoke_without_command=True)
@@ -51,7 +38,10 @@ def run(
         int | None, typer.Option(help="Port of the sandbox's page, instead of SANDBOX_PORT.")
     ] = None,
 ) -> None:
-    """Run everything in this process: the bot, the jobs, and without TELEGRAM_BOT_TOKEN the sandbox."""
+    """Run everything in this one process.
+
+    The bot, the jobs, and without TELEGRAM_BOT_TOKEN the sandbox: a Telegram on this machine.
+    """
     from bot.serve import serve
 
     settings = read_settings()
@@ -60,8 +50,7 @@ def run(
     try:
         asyncio.run(serve(settings, say=console.print))
     except SettingsError as problem:
-        errors.print(str(problem))
-        raise typer.Exit(2) from None
+        give_up(problem)
 
 
 def main() -> None:

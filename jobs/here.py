@@ -16,7 +16,7 @@ from news.app import App
 from news.errors import LostClaim
 from news.models import Work
 from news.pipeline import STEPS, Step
-from news.work import Claim, claim, fail
+from news.work import Claim, claim, claim_row, fail
 
 log = structlog.get_logger(__name__)
 
@@ -86,6 +86,16 @@ class Sweeper:
         async with self._app.session() as session:
             again = await fail(session, claimed, reason, now=self._app.now(), most=step.attempts)
         log.error("step failed", step=step.name, row=claimed.row, again=again, exc_info=error)
+
+    async def run_now(self, name: str, row: int) -> bool:
+        """Runs this one piece of work to its end, due or not; False when another worker has it."""
+        step = self._steps[name]
+        async with self._app.session() as session:
+            claimed = await claim_row(session, name, row, now=self._app.now(), lease=step.lease)
+        if claimed is None:
+            return False
+        await self._run(step, claimed)
+        return True
 
     async def listen(self) -> None:
         """Sweeps a step at once when somebody rings for it, until `drain`."""

@@ -3,7 +3,7 @@
 import ipaddress
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 REAL_TELEGRAM = "https://api.telegram.org"
@@ -80,3 +80,12 @@ class Settings(BaseSettings):
     @property
     def is_sandbox(self) -> bool:
         return self.telegram_bot_token is None
+
+
+def complaints(problems: ValidationError) -> list[str]:
+    """A sentence on each variable that cannot work, for the operator."""
+    return [
+        f"{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}. "
+        "It is set in the environment or in .env."
+        for problem in problems.errors()
+    ]

@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -20,6 +20,7 @@ from news.models import Work
 
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
+REST = timedelta(days=36_500)
 ERROR_CHARS = 2_000
 
 
@@ -70,7 +71,7 @@ async def claim(
     """Take at most `limit` due pieces of `step`, the longest due first, for the length of `lease`."""
     until_at = now + lease
     due = (
-        select(Work.id)
+        select(col(Work.id))
         .where(col(Work.step) == step, col(Work.due_at) <= now)
         .order_by(col(Work.due_at))
         .limit(limit)
@@ -84,6 +85,23 @@ async def claim(
         .execution_options(synchronize_session=False)
     )
     return [Claim(step=step, row=row, until_at=until_at, attempts=attempts) for row, attempts in taken]
+
+
+async def claim_row(
+    session: AsyncSession, step: str, row: int, *, now: datetime, lease: timedelta
+) -> Claim | None:
+    """Take this piece of work now, owed or not, due or not; None while a worker holds it."""
+    await owe(session, step, row, at=now + REST)
+    taken = await session.execute(
+        update(Work)
+        .where(col(Work.step) == step, col(Work.row) == row)
+        .where(or_(~col(Work.leased), col(Work.due_at) <= now))
+        .values(due_at=now + lease, leased=True)
+        .returning(col(Work.attempts))
+        .execution_options(synchronize_session=False)
+    )
+    attempts = taken.scalar_one_or_none()
+    return None if attempts is None else Claim(step=step, row=row, until_at=now + lease, attempts=attempts)
 
 
 async def take_back(session: AsyncSession, *, now: datetime) -> int:
@@ -119,7 +137,7 @@ async def fail(session: AsyncSession, claimed: Claim, error: str, *, now: dateti
     """
     attempts = claimed.attempts + 1
     again = attempts < most
-    at = now + (backoff(attempts) if again else timedelta(days=36_500))
+    at = now + (backoff(attempts) if again else REST)
     await session.execute(
         update(Work)
         .where(
@@ -134,7 +152,7 @@ async def fail(session: AsyncSession, claimed: Claim, error: str, *, now: dateti
 
 def backoff(attempts: int) -> timedelta:
     """Full jitter over a doubling span (AWS "Exponential Backoff And Jitter"), never under half of it."""
-    span = min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
+    span: timedelta = min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
     return span * random.uniform(0.5, 1.0)  # noqa: S311
 
 

@@ -1,0 +1,303 @@
+"""`pressradar doctor`: looks at everything the program needs, and says what to do where something is wrong.
+
+Each examination gives findings; none of them changes anything, calls a paid endpoint or waits longer than five
+seconds. Shows no secret.
+"""
+
+import asyncio
+import platform
+import shutil
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from pydantic import SecretStr
+
+from bot.terminal.opening import read_settings, say, sqlite_file
+from news.errors import SettingsError
+from news.logs import scrub
+from news.settings import Settings
+
+if TYPE_CHECKING:
+    from news import health
+    from news.app import App
+
+PATIENCE_S = 5.0
+LITTLE_DISK, TOO_LITTLE_DISK = 1_000_000_000, 100_000_000  # bytes
+CLOCKS_DIFFER = timedelta(minutes=10)
+OPENAI = "https://api.openai.com/v1"
+
+
+class Verdict(StrEnum):
+    """The sign at the beginning of a line."""
+
+    WELL = "✓"
+    LOOK = "!"
+    BROKEN = "✗"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: what was looked at, how it is, and what to do where it is not well."""
+
+    verdict: Verdict
+    about: str
+    said: str
+    advice: str = ""
+
+
+def doctor() -> None:
+    """Examine everything the program needs, and say what to do.
+
+    Settings, database, token, model, feeds, work, disk and clock. Changes nothing and costs nothing. Exits with 1 when something is broken.
+    """
+    settings = read_settings()
+    show_settings(settings)
+    worst = asyncio.run(_examine(settings))
+    if worst:
+        raise typer.Exit(1)
+
+
+def show_settings(settings: Settings) -> None:
+    say("Settings (environment first, then .env)")
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        where = "default" if value == field.default else "set"
+        say(f"  {name.upper():<19} {_shown(value)}  ({where})")
+    say("")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "hidden"
+    if value in (None, ()):
+        return "-"
+    return scrub(", ".join(value) if isinstance(value, tuple) else str(value))
+
+
+async def _examine(settings: Settings) -> int:
+    """Prints findings as they come; gives how many things are broken."""
+    broken = 0
+    async for finding in findings(settings):
+        told = f"{finding.verdict} {finding.about}: {scrub(finding.said)}"
+        say(told + (f" {finding.advice}" if finding.advice else ""))
+        broken += finding.verdict is Verdict.BROKEN
+    say(f"\n{broken} broken." if broken else "\nNothing is broken.")
+    return broken
+
+
+async def findings(settings: Settings) -> AsyncIterator[Finding]:
+    yield _ground()
+    database = await _database(settings)
+    yield database
+    yield await _telegram(settings)
+    yield await _model(settings)
+    yield _disk(settings)
+    if database.verdict is Verdict.BROKEN:
+        yield _clock(datetime.now(UTC), None)
+        return
+    from news.app import open_app
+
+    async with open_app(settings) as app:
+        yield await _catalogue(app, settings)
+        if database.verdict is not Verdict.WELL:
+            yield _clock(app.now(), None)
+            return
+        async for finding in _rows(app):
+            yield finding
+
+
+def _ground() -> Finding:
+    return Finding(Verdict.WELL, "Python", f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}.")
+
+
+async def _database(settings: Settings) -> Finding:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from news.db import Database, open_engine
+    from news.schema import newest, revision
+
+    about = "Database"
+    try:
+        file = sqlite_file(settings.database_url)
+        if file is not None and not file.exists():
+            return Finding(
+                Verdict.LOOK, about, "not there yet.", "`pressradar run` makes it at its first start."
+            )
+        database = Database(open_engine(settings.database_url))
+    except (SettingsError, OSError, ImportError) as error:
+        return Finding(Verdict.BROKEN, about, str(error), "Change DATABASE_URL.")
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            at = await revision(database.engine)
+    except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+        cause = getattr(error, "orig", None) or error
+        said = f"{settings.database_url} does not open ({cause or type(error).__name__})."
+        return Finding(
+            Verdict.BROKEN, about, said, "Check DATABASE_URL, the folder's rights and that the server runs."
+        )
+    finally:
+        await database.close()
+    if at == newest():
+        return Finding(Verdict.WELL, about, f"schema {at}, the newest.")
+    if at is not None and at > newest():
+        said = f"schema {at} is newer than this program knows ({newest()})."
+        return Finding(Verdict.BROKEN, about, said, "Update the program.")
+    said = f"schema {at or 'none'}, the newest is {newest()}."
+    return Finding(
+        Verdict.LOOK, about, said, "`pressradar db upgrade`, or `pressradar run`, brings it up to date."
+    )
+
+
+async def _telegram(settings: Settings) -> Finding:
+    about = "Telegram"
+    if settings.telegram_bot_token is None:
+        said = "no TELEGRAM_BOT_TOKEN, so `pressradar run` starts the sandbox, a Telegram on this machine."
+        return Finding(Verdict.WELL, about, said)
+    from news.adapters.telegram import open_bot
+
+    token, api_url = settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url
+    try:
+        async with asyncio.timeout(PATIENCE_S), open_bot(token, api_url) as bot:
+            return Finding(Verdict.WELL, about, f"{api_url} knows the token as @{bot.username}.")
+    except SettingsError as error:
+        return Finding(Verdict.BROKEN, about, str(error))
+    except TimeoutError:
+        said = f"{api_url} does not answer within {PATIENCE_S:g} s."
+        return Finding(Verdict.BROKEN, about, said, "Check the network, a proxy, and TELEGRAM_API_URL.")
+
+
+async def _model(settings: Settings) -> Finding:
+    about = "Model"
+    key, base = settings.openai_api_key, settings.openai_base_url
+    if key is None and base is None:
+        return Finding(
+            Verdict.WELL, about, "none configured; stories are told in their sources' own sentences."
+        )
+    address = (base or OPENAI).rstrip("/") + "/models"
+    try:
+        known = await _models(address, key.get_secret_value() if key else "")
+    except (OSError, ValueError) as error:
+        said = f"{address} gives no list of models ({error or type(error).__name__})."
+        advice = "Check OPENAI_BASE_URL and OPENAI_API_KEY; digests are made without it."
+        return Finding(Verdict.LOOK, about, said, advice)
+    wanted = settings.openai_model
+    if wanted is None:
+        return Finding(Verdict.LOOK, about, f"{address} offers {len(known)}.", "Name one in OPENAI_MODEL.")
+    if wanted not in known:
+        return Finding(Verdict.LOOK, about, f"{address} does not offer {wanted}.", "Check OPENAI_MODEL.")
+    return Finding(Verdict.WELL, about, f"{address} offers {wanted}.")
+
+
+async def _models(address: str, key: str) -> set[str]:
+    """The ids that `GET /models` lists; it costs nothing. Raises OSError or ValueError."""
+    import aiohttp
+
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE_S), trust_env=True) as http,
+            http.get(address, headers=headers) as answer,
+        ):
+            if answer.status != 200:
+                raise ValueError(f"HTTP {answer.status}")
+            listed = await answer.json(content_type=None)
+    except aiohttp.ClientError as error:
+        raise OSError(str(error)) from error
+    if not isinstance(listed, dict) or not isinstance(listed.get("data"), list):
+        raise ValueError("the answer is not a list of models")
+    return {str(model.get("id")) for model in listed["data"] if isinstance(model, dict)}
+
+
+def _disk(settings: Settings) -> Finding:
+    try:
+        file = sqlite_file(settings.database_url)
+    except SettingsError:
+        file = None
+    folder = file.parent if file is not None else Path.cwd()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    said = f"{free / 1e9:.1f} GB free in {folder}."
+    if free < TOO_LITTLE_DISK:
+        return Finding(Verdict.BROKEN, "Disk", said, "Make room: the database cannot grow.")
+    if free < LITTLE_DISK:
+        return Finding(Verdict.LOOK, "Disk", said, "Make room soon.")
+    return Finding(Verdict.WELL, "Disk", said)
+
+
+async def _catalogue(app: "App", settings: Settings) -> Finding:
+    from news.feeds import load_catalogue
+
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            catalogue = await load_catalogue(settings.feeds, app.fetcher)
+    except SettingsError as error:
+        return Finding(Verdict.BROKEN, "Catalogue", str(error))
+    except TimeoutError:
+        said = f"{settings.feeds} does not answer within {PATIENCE_S:g} s."
+        return Finding(Verdict.BROKEN, "Catalogue", said, "Check FEEDS.")
+    feeds = sum(len(outlet.feeds) for outlet in catalogue.outlets)
+    where = settings.feeds or "bundled"
+    return Finding(Verdict.WELL, "Catalogue", f"{feeds} feeds of {len(catalogue.outlets)} outlets ({where}).")
+
+
+async def _rows(app: "App") -> AsyncIterator[Finding]:
+    from news import health
+
+    now = app.now()
+    async with app.reading() as session:
+        feeds = await health.feed_counts(session)
+        owed = await health.owed_by_step(session, now=now)
+        inbox = await health.inbox(session)
+        newest = await health.newest_moment(session)
+    yield _feeds(feeds)
+    yield _work(owed)
+    yield _inbox(inbox)
+    yield _clock(now, newest)
+
+
+def _feeds(counts: "health.FeedCounts") -> Finding:
+    said = f"{counts.well} well, {counts.failing} failing, {counts.never} never polled."
+    see = "See `pressradar feeds list --failing`."
+    if counts.failing and not counts.well:
+        return Finding(Verdict.BROKEN, "Feeds", said, f"None can be reached: check the network. {see}")
+    if counts.failing > counts.active // 4:
+        return Finding(Verdict.LOOK, "Feeds", said, see)
+    return Finding(Verdict.WELL, "Feeds", said)
+
+
+def _work(owed: "dict[str, health.Owed]") -> Finding:
+    due, resting = sum(now.due for now in owed.values()), {n: o for n, o in owed.items() if o.resting}
+    if not resting:
+        return Finding(Verdict.WELL, "Work", f"{due} due now, nothing rests.")
+    told = "; ".join(
+        f"{o.resting} of {n} ({(o.last_error or '').partition(chr(10))[0][:120]})" for n, o in resting.items()
+    )
+    return Finding(
+        Verdict.LOOK, "Work", f"at rest after too many failures: {told}.", "See `pressradar jobs`."
+    )
+
+
+def _inbox(inbox: "health.Inbox") -> Finding:
+    said = f"{inbox.waiting} updates wait, {inbox.put_aside} were put aside as they could not be handled."
+    if inbox.put_aside:
+        return Finding(Verdict.LOOK, "Inbox", said, "The log has why, as update_failed.")
+    return Finding(Verdict.WELL, "Inbox", said)
+
+
+def _clock(now: datetime, newest: datetime | None) -> Finding:
+    """A clock that stands before what was written already, or before this program was, is wrong."""
+    program = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    said = f"{now:%Y-%m-%d %H:%M} UTC, here {time.strftime('%H:%M %Z')}."
+    if max(newest or program, program) > now + CLOCKS_DIFFER:
+        return Finding(
+            Verdict.BROKEN, "Clock", f"{said} That is before things already done.", "Set the clock (NTP)."
+        )
+    return Finding(Verdict.WELL, "Clock", said)

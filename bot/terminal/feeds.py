@@ -1,0 +1,222 @@
+"""`pressradar feeds`: how the feeds are doing, polling them by hand, and taking the list elsewhere."""
+
+import asyncio
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.terminal.opening import console, give_up, opened, read_settings, say
+from news.errors import SettingsError
+from news.settings import Settings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.progress import Progress
+    from rich.table import Table
+
+    from news.app import App
+    from news.catalogue import Catalogue
+    from news.health import FeedHealth
+
+app = typer.Typer(help="Show how the feeds are doing, poll them now, or export them.", rich_markup_mode=None)
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Show how the feeds are doing; the same as `pressradar feeds list`."""
+    if context.invoked_subcommand is None:
+        list_feeds(failing=False)
+
+
+@app.command("list")
+def list_feeds(
+    failing: Annotated[bool, typer.Option("--failing", help="Only feeds whose last poll failed.")] = False,
+) -> None:
+    """List the feeds with their last poll and error, those that fail most first."""
+    settings = read_settings()
+    try:
+        asyncio.run(_list(settings, failing=failing))
+    except SettingsError as problem:
+        give_up(problem)
+
+
+@app.command()
+def check(
+    limit: Annotated[int | None, typer.Option(min=1, help="Poll at most so many feeds.")] = None,
+) -> None:
+    """Poll feeds now and keep what is new, those never polled first, then the longest ago.
+
+    Exits with 1 when none of them could be read.
+    """
+    settings = read_settings()
+    try:
+        asyncio.run(_check(settings, limit=limit))
+    except SettingsError as problem:
+        give_up(problem)
+
+
+@app.command()
+def export() -> None:
+    """Write the feeds as OPML to the standard output, for another reader or for FEEDS."""
+    settings = read_settings()
+    try:
+        typer.echo(asyncio.run(_export(settings)))
+    except SettingsError as problem:
+        give_up(problem)
+
+
+# --- list ----------------------------------------------------------------------------------------
+
+
+async def _list(settings: Settings, *, failing: bool) -> None:
+    from news.health import feed_counts, feeds_by_health
+
+    async with opened(settings) as parts, parts.reading() as session:
+        counts = await feed_counts(session)
+        feeds = await feeds_by_health(session, only_failing=failing)
+        now = parts.now()
+    if feeds:
+        console.print(_table(feeds, now=now))
+    say(
+        f"{counts.active} feeds: {counts.well} well, {counts.failing} failing, {counts.never} never polled; "
+        f"{counts.resting} resting."
+    )
+    if not counts.active:
+        say("`pressradar run` reads the catalogue at its start, `pressradar feeds check` as well.")
+
+
+def _table(feeds: "Sequence[FeedHealth]", *, now: "datetime") -> "Table":
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("", "outlet", "polled", box=None, pad_edge=False)
+    table.add_column("feed and error", overflow="fold")
+    for feed in feeds:
+        told = feed.url
+        if feed.last_error and feed.failures:
+            told += f"\nfailed {feed.failures} times: {feed.last_error}"
+        table.add_row(_sign(feed), escape(feed.outlet), _ago(feed.fetched_at, now=now), escape(told))
+    return table
+
+
+def _sign(feed: "FeedHealth") -> str:
+    if feed.failures:
+        return "✗"
+    return "·" if feed.fetched_at is None else "✓"
+
+
+def _ago(at: "datetime | None", *, now: "datetime") -> str:
+    if at is None:
+        return "never"
+    minutes = int((now - at).total_seconds() // 60)
+    if minutes < 90:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
+
+
+# --- check ---------------------------------------------------------------------------------------
+
+
+async def _check(settings: Settings, *, limit: int | None) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from news.health import feeds_by_health, longest_unpolled
+
+    async with opened(settings) as parts:
+        await _read_catalogue_once(parts, settings)
+        async with parts.reading() as session:
+            ids = await longest_unpolled(session, limit=limit)
+        columns = (TextColumn("Polling"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with _quiet_log(), Progress(*columns, console=console, transient=True) as progress:
+            await _poll(parts, ids, progress)
+        async with parts.reading() as session:
+            polled = [feed for feed in await feeds_by_health(session) if feed.id in set(ids)]
+    failed = [feed for feed in polled if feed.failures]
+    if failed:
+        console.print(_table(failed, now=parts.now()))
+    say(f"{len(polled) - len(failed)} of {len(ids)} feeds were read, {len(failed)} failed.")
+    if ids and len(failed) == len(polled):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _quiet_log() -> Iterator[None]:
+    """The table at the end says which feeds failed; the log need not say it into the progress."""
+    log = logging.getLogger("news.fetch")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+async def _poll(parts: "App", ids: Sequence[int], progress: "Progress") -> None:
+    from jobs.here import Sweeper
+    from news.pipeline import STEPS
+
+    (fetch,) = (step for step in STEPS if step.name == "fetch")
+    sweeper, room = Sweeper(parts, [fetch]), asyncio.Semaphore(fetch.concurrency)
+    bar = progress.add_task("feeds", total=len(ids))
+
+    async def poll(feed: int) -> None:
+        async with room:
+            await sweeper.run_now("fetch", feed)
+        progress.advance(bar)
+
+    async with asyncio.TaskGroup() as tasks:
+        for feed in ids:
+            tasks.create_task(poll(feed))
+
+
+async def _read_catalogue_once(parts: "App", settings: Settings) -> None:
+    """Only where there are no feeds at all: a program that is running may have its reasons for those it has."""
+    from news.catalogue import bundled_topics
+    from news.enlist import enlist
+    from news.feeds import load_catalogue
+    from news.health import feed_counts
+
+    async with parts.reading() as session:
+        counts = await feed_counts(session)
+    if counts.active:
+        return
+    catalogue = await load_catalogue(settings.feeds, parts.fetcher)
+    async with parts.session() as session:
+        await enlist(session, catalogue, bundled_topics(), now=parts.now(), replace=True)
+
+
+# --- export --------------------------------------------------------------------------------------
+
+
+async def _export(settings: Settings) -> str:
+    from news.feeds import load_catalogue
+    from news.opml import write_opml
+
+    async with opened(settings) as parts:
+        catalogue = await _from_rows(parts) or await load_catalogue(settings.feeds, parts.fetcher)
+    return write_opml(catalogue)
+
+
+async def _from_rows(parts: "App") -> "Catalogue | None":
+    """The active feeds as a catalogue; None where there are none yet."""
+    from sqlalchemy import select
+    from sqlmodel import col
+
+    from news.catalogue import Catalogue, FeedEntry, OutletEntry
+    from news.models import Feed, Outlet
+
+    found: dict[int, tuple[Outlet, list[FeedEntry]]] = {}
+    statement = select(Outlet, Feed).join(Feed, col(Feed.outlet_id) == col(Outlet.id)).where(col(Feed.active))
+    async with parts.reading() as session:
+        for outlet, feed in await session.execute(statement.order_by(col(Outlet.name), col(Feed.url))):
+            entry = FeedEntry(feed.url, tuple(feed.topics), feed.language, feed.title)
+            found.setdefault(outlet.id or 0, (outlet, []))[1].append(entry)
+    outlets = tuple(
+        OutletEntry(o.name, o.domain, o.country, o.language, o.owner, o.kind, o.facts_from, tuple(feeds))
+        for o, feeds in found.values()
+    )
+    return Catalogue(outlets=outlets, topics=()) if outlets else None

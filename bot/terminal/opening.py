@@ -1,0 +1,65 @@
+"""What every command begins with: settings or plain words on what is wrong with them, and the parts it needs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from news.logs import scrub, set_up_logging
+from news.settings import Settings, complaints
+
+if TYPE_CHECKING:
+    from news.app import App
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def read_settings() -> Settings:
+    """The settings, or a plain word on each variable that cannot work, and exit 2."""
+    try:
+        settings = Settings()
+    except ValidationError as problems:
+        for complaint in complaints(problems):
+            errors.print(complaint, markup=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+    set_up_logging(settings.log_level)
+    return settings
+
+
+def say(text: str) -> None:
+    """A line of prose, which the terminal wraps and not we."""
+    console.print(text, markup=False, soft_wrap=True)
+
+
+def give_up(why: object) -> NoReturn:
+    """For what the operator must change: says it, exit 2."""
+    errors.print(scrub(str(why)), markup=False, soft_wrap=True)
+    raise typer.Exit(2)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator["App"]:
+    """The parts without Telegram, on a current schema. Raises SettingsError."""
+    from news.app import open_app
+    from news.schema import bring_up_to_date
+
+    async with open_app(settings) as app:
+        await bring_up_to_date(app.db.engine)
+        yield app
+
+
+def sqlite_file(database_url: str) -> Path | None:
+    """The file of a SQLite database, there or not; None for one in memory or on a server. Raises SettingsError."""
+    from sqlalchemy.engine import make_url
+
+    from news.db import async_url
+
+    url = make_url(async_url(database_url))
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database).expanduser().resolve()

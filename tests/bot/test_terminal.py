@@ -1,0 +1,428 @@
+"""What an operator types, and what they read: on a real database, with feeds and a Telegram on loopback."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from news.db import Database, open_engine
+from news.models import Article, Feed, Outlet, Update, Work
+from news.opml import read_opml
+from news.schema import bring_up_to_date
+from news.settings import Settings
+from news.testing import a_feed, an_outlet, kept
+from news.work import REST, owe
+
+T = TypeVar("T")
+NOW = datetime.now(UTC)
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Orrery</title><link>{url}</link><description/>
+<language>en</language><item><guid>1</guid><title>A comet passes the moon tonight</title><link>{url}/1</link>
+<description>It can be seen with the naked eye.</description><pubDate>{date}</pubDate></item></channel></rss>"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A newcomer's folder: nothing set, no database."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield tmp_path
+    root.handlers[:], root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def run(*words: str, exits: int = 0) -> str:
+    """Everything the command says."""
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == exits, result.output + repr(result.exception)
+    return result.output
+
+
+def in_database(what: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    async def begin() -> T:
+        database = Database(open_engine("sqlite:///pressradar.sqlite3"))
+        try:
+            await bring_up_to_date(database.engine)
+            async with database.session() as session:
+                return await what(session)
+        finally:
+            await database.close()
+
+    return asyncio.run(begin())
+
+
+async def some_feeds(session: AsyncSession) -> None:
+    orrery = await an_outlet(session, "Orrery", language="en")
+    marel = await an_outlet(session, "Marel Post", language="de")
+    await a_feed(session, orrery, "science", fetched_at=NOW - timedelta(minutes=5))
+    await a_feed(session, marel, "world", failures=3, last_error="HTTP 503", fetched_at=NOW)
+    await a_feed(session, marel, "sport", url="https://marel-post.example/sport")
+
+
+@contextmanager
+def a_feed_server() -> Iterator[str]:
+    """`/feed` is a feed with one article of an hour ago; everything else is not found."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = self.path == "/feed"
+            date = (NOW - timedelta(hours=1)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+            body = RSS.format(url="http://orrery.example", date=date).encode() if found else b"no"
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", "application/rss+xml")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def in_another_loop(served: AbstractAsyncContextManager[T]) -> Iterator[T]:
+    """Serves in a thread of its own, as the command has a loop of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield asyncio.run_coroutine_threadsafe(served.__aenter__(), loop).result(10)
+    finally:
+        asyncio.run_coroutine_threadsafe(served.__aexit__(None, None, None), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+# --- help ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("run",),
+        ("doctor",),
+        ("feeds",),
+        ("feeds", "list"),
+        ("feeds", "check"),
+        ("feeds", "export"),
+        ("jobs",),
+        ("jobs", "retry"),
+        ("db",),
+        ("db", "status"),
+        ("db", "upgrade"),
+    ],
+)
+def test_every_command_says_what_it_does(words: tuple[str, ...]) -> None:
+    said = run(*words, "--help")
+    first = said.split("\n\n")[1].strip()
+    assert first[0].isupper()
+    assert len(first) > 20
+
+
+def test_help_cuts_no_commands_description() -> None:
+    assert "..." not in run("--help").split("Commands:")[1]
+
+
+def test_a_setting_that_cannot_work_is_named_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "LOUD")
+    said = run("doctor", exits=2)
+    assert "LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR." in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("words", [("feeds",), ("jobs",), ("db", "status"), ("db", "upgrade")])
+def test_a_database_that_we_do_not_speak_is_said_so(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mysql://me:pass-word@db.example/news")
+    said = run(*words, exits=2)
+    assert "SQLite" in said
+    assert "pass-word" not in said
+
+
+# --- doctor --------------------------------------------------------------------------------------
+
+
+def test_a_newcomer_is_told_that_nothing_is_broken(folder: Path) -> None:
+    said = run("doctor")
+    assert "! Database: not there yet." in said
+    assert "✓ Telegram: no TELEGRAM_BOT_TOKEN" in said
+    assert "Nothing is broken." in said
+    assert list(folder.iterdir()) == [], "the doctor makes nothing"
+
+
+def test_the_doctor_shows_settings_but_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret-very-secret")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("FETCH_ALLOW", "127.0.0.0/8,news.internal")
+    said = run("doctor")
+    assert "very-secret" not in said
+    assert "hidden" in said
+    assert "127.0.0.0/8, news.internal" in said
+    assert "! Model: http://127.0.0.1:1/v1/models gives no list of models" in said
+
+
+def test_the_doctor_knows_a_good_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sandbox.server import serve
+
+    with in_another_loop(serve()) as telegram:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", telegram.token)
+        monkeypatch.setenv("TELEGRAM_API_URL", telegram.url)
+        said = run("doctor")
+    assert f"✓ Telegram: {telegram.url} knows the token as @" in said
+    assert telegram.token not in said
+
+
+def test_the_doctor_finds_a_bad_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sandbox.server import serve
+
+    token = "7000000002:another-token-of-nobody-at-all-0123"
+    with in_another_loop(serve()) as telegram:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
+        monkeypatch.setenv("TELEGRAM_API_URL", telegram.url)
+        said = run("doctor", exits=1)
+    assert "✗ Telegram: TELEGRAM_BOT_TOKEN was refused" in said or "does not know this bot" in said
+    assert "1 broken." in said
+    assert token not in said
+
+
+def test_the_doctor_asks_a_models_endpoint_for_its_list_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    with a_models_server(asked) as url:
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        monkeypatch.setenv("OPENAI_MODEL", "little")
+        assert f"✓ Model: {url}/models offers little." in run("doctor")
+        monkeypatch.setenv("OPENAI_MODEL", "large")
+        assert "! Model: " in run("doctor")
+    assert asked == ["GET /v1/models"] * 2
+
+
+@contextmanager
+def a_models_server(asked: list[str]) -> Iterator[str]:
+    from aiohttp import web
+
+    async def models(request: web.Request) -> web.Response:
+        asked.append(f"{request.method} {request.path}")
+        return web.json_response({"object": "list", "data": [{"id": "little", "object": "model"}]})
+
+    @asynccontextmanager
+    async def served() -> AsyncIterator[str]:
+        server = web.Application()
+        server.router.add_route("*", "/{any:.*}", models)
+        runner = web.AppRunner(server)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+        await runner.cleanup()
+
+    with in_another_loop(served()) as url:
+        yield url
+
+
+def test_the_doctor_finds_a_database_that_does_not_open(folder: Path) -> None:
+    (folder / "pressradar.sqlite3").write_text("this is no database " * 100)
+    assert "✗ Database: sqlite:///pressradar.sqlite3 does not open" in run("doctor", exits=1)
+
+
+def test_the_doctor_finds_a_list_of_feeds_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDS", "nowhere.opml")
+    assert "✗ Catalogue: FEEDS: nowhere.opml cannot be read" in run("doctor", exits=1)
+
+
+def test_the_doctor_finds_what_fails_and_what_rests() -> None:
+    async def trouble(session: AsyncSession) -> None:
+        await some_feeds(session)
+        await kept(
+            session, Work(step="write", row=1, due_at=NOW + REST, attempts=10, last_error="ValueError: odd")
+        )
+        await kept(session, Update(id=1, received_at=NOW, handled_at=NOW, attempts=3, error="KeyError: 'x'"))
+
+    in_database(trouble)
+    said = run("doctor")
+    assert "! Feeds: 1 well, 1 failing, 1 never polled." in said
+    assert "! Work: at rest after too many failures: 1 of write (ValueError: odd)." in said
+    assert "! Inbox: 0 updates wait, 1 were put aside" in said
+
+
+def test_the_doctor_finds_that_no_feed_can_be_reached() -> None:
+    async def offline(session: AsyncSession) -> None:
+        outlet = await an_outlet(session, "Orrery")
+        await a_feed(session, outlet, failures=1, last_error="no route", fetched_at=NOW)
+
+    in_database(offline)
+    assert "✗ Feeds: 0 well, 1 failing, 0 never polled. None can be reached" in run("doctor", exits=1)
+
+
+def test_the_doctor_finds_a_clock_that_went_back() -> None:
+    async def from_tomorrow(session: AsyncSession) -> None:
+        outlet = await an_outlet(session, "Orrery")
+        await a_feed(session, outlet, fetched_at=NOW + timedelta(days=1))
+
+    in_database(from_tomorrow)
+    assert "✗ Clock:" in run("doctor", exits=1)
+
+
+# --- feeds ---------------------------------------------------------------------------------------
+
+
+def test_feeds_are_listed_those_that_fail_first() -> None:
+    in_database(some_feeds)
+    said = run("feeds")
+    assert said.index("✗") < said.index("·") < said.index("✓")
+    assert "failed 3 times: HTTP 503" in said
+    assert "5 min ago" in said
+    assert "3 feeds: 1 well, 1 failing, 1 never polled; 0 resting." in said
+
+
+def test_only_feeds_that_fail_are_listed_when_asked_so() -> None:
+    in_database(some_feeds)
+    said = run("feeds", "list", "--failing")
+    assert "HTTP 503" in said
+    assert "Orrery" not in said
+
+
+def test_without_feeds_the_list_says_where_they_come_from() -> None:
+    assert "`pressradar run` reads the catalogue" in run("feeds")
+
+
+def test_feeds_are_polled_and_what_is_new_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_feed_server() as url:
+        (folder / "mine.opml").write_text(
+            '<opml version="2.0"><body><outline text="science">'
+            f'<outline type="rss" text="Orrery" xmlUrl="{url}/feed" language="en"/>'
+            f'<outline type="rss" text="Lost" xmlUrl="{url}/lost" language="en"/>'
+            "</outline></body></opml>"
+        )
+        monkeypatch.setenv("FEEDS", "mine.opml")
+        monkeypatch.setenv("FETCH_ALLOW", "127.0.0.0/8")
+        assert "1 of 2 feeds were read, 1 failed." in run("feeds", "check")
+        assert " of 1 feeds were read" in CliRunner().invoke(app, ["feeds", "check", "--limit", "1"]).output
+
+    async def titles(session: AsyncSession) -> list[str]:
+        return list((await session.execute(select(Article.title))).scalars())
+
+    assert in_database(titles) == ["A comet passes the moon tonight"]
+
+
+def test_polling_where_nothing_can_be_read_is_a_failure(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "mine.opml").write_text(
+        '<opml version="2.0"><body><outline type="rss" text="Lost" xmlUrl="http://127.0.0.1:1/x"/></body></opml>'
+    )
+    monkeypatch.setenv("FEEDS", "mine.opml")
+    monkeypatch.setenv("FETCH_ALLOW", "127.0.0.0/8")
+    assert "0 of 1 feeds were read, 1 failed." in run("feeds", "check", exits=1)
+
+
+def test_feeds_are_exported_as_opml_that_we_read_back() -> None:
+    in_database(some_feeds)
+    catalogue = read_opml(run("feeds", "export"), source="export")
+    feeds = {feed.url: feed.topics for outlet in catalogue.outlets for feed in outlet.feeds}
+    assert feeds == {
+        "https://orrery.example/feed": ("science",),
+        "https://marel-post.example/feed": ("world",),
+        "https://marel-post.example/sport": ("sport",),
+    }
+
+
+def test_before_the_first_start_the_catalogue_is_exported() -> None:
+    assert run("feeds", "export").count("xmlUrl=") >= 300
+
+
+# --- jobs ----------------------------------------------------------------------------------------
+
+
+async def some_work(session: AsyncSession) -> None:
+    await owe(session, "fetch", 1, at=NOW - timedelta(minutes=1))
+    await owe(session, "fetch", 2, at=NOW + timedelta(hours=1))
+    await kept(session, Work(step="write", row=5, due_at=NOW + timedelta(minutes=2), leased=True))
+    await kept(
+        session, Work(step="write", row=6, due_at=NOW + REST, attempts=10, last_error="ValueError: odd")
+    )
+    await kept(
+        session, Work(step="write", row=7, due_at=NOW + REST, attempts=10, last_error="ValueError: odd")
+    )
+
+
+def test_work_is_counted_by_step() -> None:
+    in_database(some_work)
+    lines = {words[0]: words[1:] for words in map(str.split, run("jobs").splitlines()) if words}
+    assert lines["fetch"] == ["1", "1", "0", "0"]
+    assert lines["write"] == ["0", "0", "1", "2", "ValueError:", "odd"]
+    assert lines["answer"] == ["0", "0", "0", "0"]
+
+
+@pytest.mark.parametrize(("words", "rows"), [(("write",), {6, 7}), (("write", "6"), {6})])
+def test_what_rests_is_tried_again_when_the_operator_says_so(words: tuple[str, ...], rows: set[int]) -> None:
+    in_database(some_work)
+    assert f"{len(rows)} of write will be tried again now." in run("jobs", "retry", *words)
+
+    async def due(session: AsyncSession) -> set[int]:
+        found = await session.execute(
+            select(Work.row).where(Work.step == "write", Work.attempts == 0, ~Work.leased)
+        )
+        return set(found.scalars())
+
+    assert in_database(due) == rows
+
+
+def test_retrying_what_is_not_there_is_said_so() -> None:
+    in_database(some_work)
+    assert "There is no step 'digest'." in run("jobs", "retry", "digest", exits=2)
+    assert "No work of write for row 99 waits" in run("jobs", "retry", "write", "99", exits=2)
+    assert "No work of write for row 5 waits" in run("jobs", "retry", "write", "5", exits=2)
+
+
+# --- db ------------------------------------------------------------------------------------------
+
+
+def test_the_database_is_made_once_and_then_left_alone(folder: Path) -> None:
+    assert "It is not there yet" in run("db", "status")
+    assert not (folder / "pressradar.sqlite3").exists()
+    assert "The schema is now at" in run("db", "upgrade")
+    assert "Nothing to do" in run("db", "upgrade")
+
+
+def test_the_status_counts_what_is_there() -> None:
+    in_database(some_feeds)
+    said = run("db", "status")
+    assert "3 feeds" in said
+    assert "0 articles" in said
+
+
+def test_unused_rows_are_not_counted_as_active() -> None:
+    async def retired(session: AsyncSession) -> None:
+        await some_feeds(session)
+        for feed in (
+            await session.execute(select(Feed).join(Outlet).where(Outlet.name == "Orrery"))
+        ).scalars():
+            feed.active = False
+
+    in_database(retired)
+    assert "2 feeds: 0 well, 1 failing, 1 never polled; 1 resting." in run("feeds")
