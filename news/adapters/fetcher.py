@@ -61,7 +61,7 @@ def user_agent() -> str:
 async def system_lookup(host: str, port: int) -> Sequence[IP]:
     """All addresses of a host by the system's resolver. Raises OSError where there are none."""
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [ip_address(answer[4][0]) for answer in dict.fromkeys(found)]
 
 

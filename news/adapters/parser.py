@@ -9,6 +9,7 @@ worker, and takes a Ctrl-C for an answer.
 
 import asyncio
 import os
+import signal
 import sys
 from contextlib import suppress
 
@@ -102,7 +103,7 @@ class _Worker:
         with suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_S):
                 await self.process.wait()
-        if self.process.returncode == -getattr(asyncio.subprocess, "SIGXCPU", 24):
+        if self.process.returncode == -getattr(signal, "SIGXCPU", 0):
             return "took more computing time than a feed may"
         return "reading it ended the parser"
 
