@@ -1,0 +1,168 @@
+"""Real processes, really killed: every reader of a broadcast gets it, and gets it once.
+
+The program under test is this file run by itself: it opens the database, delivers what is due, and is killed.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news import deliver as step
+from news.adapters.pace import Rates
+from news.adapters.telegram import TelegramMessenger, open_bot
+from news.db import Database, open_engine
+from news.deliver import deliver
+from news.errors import LostClaim
+from news.models import Chat, Delivery, Row, Work
+from news.work import Bell, claim, owe, take_back
+from sandbox.limits import Limits
+from sandbox.server import Sandbox, serve
+
+READERS, KILLS = 200, 4
+RATES = Rates(overall_per_second=300, chat_per_second=10, chat_burst=10)
+AT_ONCE, LEASE = 25, timedelta(seconds=180)
+
+
+@dataclass(frozen=True)
+class App:
+    """As much of an app as delivering needs."""
+
+    db: Database
+    messenger: Any
+    bell: Bell = field(default_factory=Bell)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.session()
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.reading()
+
+
+@asynccontextmanager
+async def an_app(file: Path, messenger: Any) -> AsyncIterator[App]:
+    database = Database(open_engine(f"sqlite:///{file}"))
+    try:
+        yield App(database, messenger)
+    finally:
+        await database.close()
+
+
+# --- the program that is killed ------------------------------------------------------------------
+
+
+async def work_until_nothing_is_owed(file: Path, url: str, token: str) -> None:
+    step.SETTLE_AFTER = timedelta(seconds=1)  # this server holds no request longer
+    async with open_bot(token, url, rates=RATES) as bot, an_app(file, TelegramMessenger(bot)) as app:
+        async with app.session() as session:
+            await take_back(session, now=app.now())
+        running: set[asyncio.Task[None]] = set()
+        while await owed(app):
+            running -= {task for task in running if task.done()}
+            async with app.session() as session:
+                lease = timedelta(seconds=180)
+                claims = await claim(
+                    session, "deliver", now=app.now(), lease=lease, limit=AT_ONCE - len(running)
+                )
+            running |= {asyncio.create_task(one_step(app, each)) for each in claims}
+            await (asyncio.wait(running, return_when="FIRST_COMPLETED") if running else asyncio.sleep(0.05))
+
+
+async def one_step(app: App, claimed: Any) -> None:
+    with suppress(LostClaim):
+        await deliver(app, claimed)  # type: ignore[arg-type]
+
+
+async def owed(app: App) -> int:
+    async with app.reading() as session:
+        return (await session.execute(select(func.count()).select_from(Work))).scalar_one()
+
+
+# --- the test ------------------------------------------------------------------------------------
+
+
+async def owe_everybody(app: App) -> None:
+    now = app.now()
+    async with app.db.engine.begin() as connection:
+        await connection.run_sync(Row.metadata.create_all)
+    async with app.session() as session:
+        chats = [Chat(chat_id=reader, created_at=now) for reader in range(1, READERS + 1)]
+        session.add_all(chats)
+        await session.flush()
+        deliveries = [
+            Delivery(
+                kind="digest",
+                subject=chat.chat_id,
+                chat=chat.id or 0,
+                bulk=True,
+                created_at=now,
+                payload={"text": f"digest of {chat.chat_id}"},
+            )
+            for chat in chats
+        ]
+        session.add_all(deliveries)
+        await session.flush()
+        for delivery in deliveries:
+            await owe(session, "deliver", delivery.id or 0, at=now)
+
+
+async def start(file: Path, sandbox: Sandbox) -> asyncio.subprocess.Process:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, __file__, str(file), sandbox.url, sandbox.token, env=environment
+    )
+
+
+async def accepted(sandbox: Sandbox, more: int) -> None:
+    """Waits until the server has taken that many more messages."""
+    goal = min(len(sandbox.world.record) + more, READERS - 1)
+    while len(sandbox.world.record) < goal:
+        await asyncio.sleep(0.005)
+
+
+@pytest.mark.parametrize("seed", [1])
+async def test_a_broadcast_survives_kills_and_lost_replies_without_loss_or_duplicate(
+    tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    file = tmp_path / "kill.sqlite3"
+    async with serve(limits=Limits(enabled=False)) as sandbox, an_app(file, None) as app:
+        for reader in range(1, READERS + 1):
+            sandbox.world.person(reader).has_started = True
+        await owe_everybody(app)
+        for reader in chance.sample(range(1, READERS + 1), READERS // 30):
+            kind = chance.choice(["lost_reply", "lost_reply", "reset"])
+            sandbox.api.faults.lay({"method": "sendMessage", "kind": kind, "chat_id": reader})
+        for _ in range(KILLS):
+            program = await start(file, sandbox)
+            await accepted(sandbox, chance.randint(20, READERS // KILLS))
+            program.send_signal(signal.SIGKILL)
+            await program.wait()
+        program = await start(file, sandbox)
+        async with asyncio.timeout(60):
+            assert await program.wait() == 0
+        got = Counter(chat for chat, _ in sandbox.world.record)
+        async with app.reading() as session:
+            states = (await session.execute(select(col(Delivery.state)))).scalars().all()
+    assert {reader: got[reader] for reader in range(1, READERS + 1) if got[reader] != 1} == {}
+    assert Counter(states) == {"sent": READERS}
+
+
+if __name__ == "__main__":
+    asyncio.run(work_until_nothing_is_owed(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
