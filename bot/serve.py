@@ -122,6 +122,7 @@ async def _read_feeds(app: App, settings: Settings) -> None:
 
 async def _run(app: App, bot: PacedBot, settings: Settings, *, stop: asyncio.Event, say: Say) -> None:
     application = build_application(bot)
+    await application.initialize()  # what it opens is the bot's, which `open_bot` closes
     dispatcher = Dispatcher(
         app, partial(handle, app, application), on_poison=partial(apologise, app, application)
     )

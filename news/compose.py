@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -20,7 +20,7 @@ from news.agenda import next_planned, plan_next
 from news.clock import local_date
 from news.i18n import Speech
 from news.language.tokens import terms
-from news.models import Brief, Chat, Delivery, Digest, Mark, Schedule, Seen, Story, Subscriber
+from news.models import Brief, Chat, Delivery, Digest, Mark, Schedule, Seen, Story, Subscriber, Work
 from news.orders import order_briefs
 from news.ports import Message
 from news.queries import briefs_of, facts_of, followed, live_stories, read_topics, seen_by, with_descendants
@@ -38,6 +38,8 @@ log = structlog.get_logger(__name__)
 WINDOW = timedelta(hours=48)
 LONGEST_WINDOW = timedelta(days=7)
 BRIEF_WAIT = timedelta(seconds=20)
+FIRST_NEWS_WAIT = timedelta(seconds=22)  # a digest asked for by hand is there within 30 s
+MORE_NEWS_WAIT = timedelta(seconds=5)
 LOOK_AGAIN = timedelta(milliseconds=300)
 SPARE = 3  # chosen beyond what is wanted, for stories that turn out to have nothing new to say
 AHEAD_FACTOR = 2  # briefs ordered ahead, as a multiple of the stories wanted
@@ -132,6 +134,11 @@ async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime) -
 async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
     async with app.reading() as session:
         chosen = await _ranked(session, desk, now=now, count=desk.count + SPARE)
+        early = await _is_early(session, desk, found=len(chosen), now=now)
+    if early:
+        async with app.session() as session:
+            await finish(session, claim, again_at=now + LOOK_AGAIN)
+        return
     items = [{"story": c.story, "revision": c.revision, "brief": None, "update": c.is_update} for c in chosen]
     async with app.session() as session:
         digest = await session.get(Digest, desk.digest.id)
@@ -142,6 +149,21 @@ async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> Non
         await _order_briefs(session, desk, [(c.story, c.revision) for c in chosen], now=now)
         await finish(session, claim, again_at=now)
     app.bell.ring("write", "compose")
+
+
+async def _is_early(session: AsyncSession, desk: Desk, *, found: int, now: datetime) -> bool:
+    """Whether who asked by hand should wait a little: feeds are being read this moment, and little is there yet.
+    So the first digest of a new installation holds news instead of saying that there is none."""
+    if desk.schedule is not None or found >= desk.count:
+        return False
+    if now > desk.digest.created_at + (FIRST_NEWS_WAIT if found == 0 else MORE_NEWS_WAIT):
+        return False
+    arriving = await session.execute(
+        select(col(Work.id))
+        .where(col(Work.step).in_(("fetch", "cluster")), or_(col(Work.due_at) <= now, col(Work.leased)))
+        .limit(1)
+    )
+    return arriving.first() is not None
 
 
 async def _ranked(session: AsyncSession, desk: Desk, *, now: datetime, count: int) -> list[Candidate]:

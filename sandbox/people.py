@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -57,6 +58,7 @@ class People:
             web.post(one + "/unblock", self.unblock),
             web.post(one + "/start", self.start),
             web.get(one + "/bot", self.bot),
+            web.get(one + "/files/{file_id}", self.file),
         ]
 
     async def list_people(self, _request: web.Request) -> web.Response:
@@ -110,9 +112,20 @@ class People:
         await response.prepare(request)
         await response.write(b": welcome\n\n")
         last_id = int(last) if last and last.isdigit() else None
-        async for event in self.world.events.listen(person.id, last_id, ping_seconds=PING_SECONDS):
-            await response.write(event)
+        with suppress(ConnectionResetError):  # they have closed the page
+            async for event in self.world.events.listen(person.id, last_id, ping_seconds=PING_SECONDS):
+                await response.write(event)
         return response
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file for the page. Only pictures and sound are shown in place: an uploaded page must not run here."""
+        self._person(request)
+        found = self.world.files.find(request.match_info["file_id"])
+        if found is None:
+            raise CannotDo(404, "there is no such file")
+        shown = found.mime_type.startswith(("image/", "audio/", "video/")) and "svg" not in found.mime_type
+        headers = {"X-Content-Type-Options": "nosniff"} | ({} if shown else {"Content-Disposition": "attachment"})
+        return web.Response(body=found.content, content_type=found.mime_type, headers=headers)
 
     async def send(self, request: web.Request) -> web.Response:
         person, room = self._writer(request)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -38,6 +39,7 @@ _PROFILE = ("username", "first_name", "names", "descriptions", "short_descriptio
 class StateFile:
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._writing = threading.Lock()  # a cancelled `keep_up` leaves its thread writing
 
     def read(self) -> Json | None:
         if not self._path.exists():
@@ -61,6 +63,10 @@ class StateFile:
                 pause = max(SOON_SECONDS, 10 * (time.monotonic() - began))
 
     def _write(self, head: Json, rooms: list[tuple[Json, MessageLog]], files: Any) -> None:
+        with self._writing:
+            self._write_alone(head, rooms, files)
+
+    def _write_alone(self, head: Json, rooms: list[tuple[Json, MessageLog]], files: Any) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         beside = self._path.with_name(self._path.name + ".new")
         with beside.open("wb") as out:

@@ -36,7 +36,9 @@ async def test_a_newcomer_is_led_to_a_first_digest_by_taps(town):
     assert linked(radar)
     await reader.press(story, "Ask")
     prompt = await reader.hears("What do you want to know?")
-    assert prompt["reply_markup"]["force_reply"]
+    assert prompt["keyboard_markup"]["force_reply"]
+    await reader.send("How many people were injured?", reply_to_message_id=prompt["message_id"])
+    assert linked(await reader.hears(lambda m: "injur" in m["text"] or "hurt" in m["text"]))
 
 
 async def test_commands_do_directly_what_the_buttons_do(town):
