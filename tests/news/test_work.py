@@ -21,6 +21,7 @@ from news.work import (
     Claim,
     backoff,
     claim,
+    claim_row,
     fail,
     finish,
     forgive,
@@ -301,3 +302,25 @@ async def test_a_bell_tells_once_of_all_that_was_rung_for() -> None:
     assert not waiting.done()
     bell.ring("deliver")
     assert await waiting == {"deliver"}
+
+
+# --- taking one row ------------------------------------------------------------------------------
+
+
+async def test_a_row_can_be_taken_now_owed_or_not(db: Database) -> None:
+    await owed(db, 1, at=NOON + timedelta(hours=1))
+    async with db.session() as session:
+        early = await claim_row(session, "write", 1, now=NOON, lease=LEASE)
+        never_owed = await claim_row(session, "write", 2, now=NOON, lease=LEASE)
+    assert early == Claim("write", 1, NOON + LEASE, 0)
+    assert never_owed == Claim("write", 2, NOON + LEASE, 0)
+    assert await take(db) == []
+
+
+async def test_a_row_is_not_taken_out_of_a_workers_hands(db: Database) -> None:
+    await owed(db, 1)
+    await take(db)
+    async with db.session() as session:
+        assert await claim_row(session, "write", 1, now=NOON, lease=LEASE) is None
+    async with db.session() as session:
+        assert await claim_row(session, "write", 1, now=NOON + LEASE, lease=LEASE) is not None
