@@ -1,7 +1,8 @@
 """Finding the sentences of a story's sources that answer a question: BM25 over all of them, titles included.
 
-Pure; knows nothing of readers or messages. Whether the sources answer at all is decided by coverage: how much of
-what the question asks (by rarity of its words) stands in one of the best three sentences. Measured thresholds: `FLOORS`. BM25 with k1 1.2 and b 0.75 (Robertson & Zaragoza 2009).
+Pure; knows nothing of readers or messages. Whether the sources answer at all is decided by coverage: how much
+of what the question asks (by rarity of its words) stands in one of the best three sentences; the measured
+thresholds are `FLOORS`. BM25 with k1 1.2 and b 0.75 (Robertson & Zaragoza 2009).
 """
 
 from __future__ import annotations
