@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports catalogues bench clean
+.PHONY: help run test check format lint types imports catalogues words bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,7 +34,16 @@ imports: $(READY)  ## check who may import whom
 	@$(BIN)/lint-imports --no-logo
 
 catalogues: $(READY)  ## check the catalogues: the feeds, and the words of the interface
-	@$(BIN)/pytest tests/news/test_catalogue.py tests/bot/test_locales.py
+	@$(BIN)/pytest tests/news/test_catalogue.py tests/test_locales.py
+
+words: $(READY)  ## gather the interface's messages from the code into locales/, for translating
+	@$(BIN)/pybabel -q extract --no-location --no-wrap --sort-output --project=Pressradar --version=1 \
+		--copyright-holder="the Pressradar authors" --last-translator="the Pressradar authors" \
+		--msgid-bugs-address=CONTRIBUTING.md -o locales/bot.pot \
+		--header-comment="# The words of Pressradar's interface, MIT licence. How to change them: CONTRIBUTING.md." \
+		bot jobs news
+	@$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --domain=bot \
+		--input-file=locales/bot.pot --output-dir=locales
 
 bench: $(READY)  ## run the measurements in benchmarks/, one after the other
 	@for file in benchmarks/[a-z]*.py; do \

@@ -1,0 +1,434 @@
+"""The interface's words: every shipped language says everything, with the same values in it, within Telegram's limits.
+
+The messages are extracted from the code again for these tests, so a catalogue that was forgotten is seen here.
+"""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from types import SimpleNamespace
+
+import pytest
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
+
+from bot.introductions import commands, introduce
+from news.catalogue import bundled_topics, topic_name
+from news.clock import fold, is_zone, read_time, read_zone
+from news.i18n import FSI, PDI, UI_LANGUAGES, Speech, Words, flag, open_words
+
+ROOT = Path(__file__).parent.parent
+TRANSLATED = tuple(language for language in UI_LANGUAGES if language != "en")
+
+ALPHABETS = {"ru": "CYRILLIC", "uk": "CYRILLIC", "ar": "ARABIC", "zh": "CJK"}
+LETTERS = {
+    "LATIN": re.compile(r"[A-Za-zÀ-ÿ]"),
+    "CYRILLIC": re.compile(r"[\u0400-\u04ff]"),
+    "ARABIC": re.compile(r"[\u0600-\u06ff]"),
+    "CJK": re.compile(r"[\u4e00-\u9fff]"),
+}
+NOT_THEIRS = {
+    "de": re.compile(r"[ñ¿¡àèçœ\u0400-\u04ff]"),
+    "es": re.compile(r"[ßäöàèçœ\u0400-\u04ff]"),
+    "fr": re.compile(r"[ñ¿¡ßäö\u0400-\u04ff]"),
+    "ru": re.compile(r"[іїєґІЇЄҐ’]"),
+    "uk": re.compile(r"[ыэъёЫЭЪЁ]"),
+}
+SAME_AS_ENGLISH = {
+    "{name}:": {"de", "es", "ru", "uk", "ar"},
+    "“{word}”": {"zh"},
+}
+COMMAND = re.compile(r"/[a-z]+(?: \{?[\w:]+\}?)*")
+
+
+@cache
+def extracted() -> Catalog:
+    """What pybabel finds in the code today."""
+    found = Catalog()
+    for folder in ("bot", "news", "jobs"):
+        for _, _, message, comments, context in extract_from_dir(str(ROOT / folder)):
+            found.add(message, context=context, auto_comments=comments)
+    return found
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    path = ROOT / "locales" / language / "LC_MESSAGES" / "bot.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def messages(found: Catalog) -> list[Message]:
+    return [message for message in found if message.id]
+
+
+def forms(message: Message) -> list[str]:
+    return list(message.string) if isinstance(message.string, tuple) else [message.string]
+
+
+def originals(message: Message) -> list[str]:
+    return list(message.id) if isinstance(message.id, tuple) else [message.id]
+
+
+def places(text: str) -> Counter[str]:
+    """The values a text takes, with how each is written."""
+    return Counter(name + (spec or "") for _, name, spec, _ in Formatter().parse(text) if name is not None)
+
+
+def said(language: str) -> Iterator[tuple[str, str]]:
+    """Every translation with its original; the plural forms stand against the English plural."""
+    for message in messages(catalogue(language)):
+        for text in forms(message):
+            yield originals(message)[-1], text
+
+
+def numbers_of(language: str, form: int) -> list[int]:
+    """Which of the first numbers take this plural form, as gettext itself computes it."""
+    speech = open_words()(language)
+    return [n for n in range(200) if speech._catalogue and speech._catalogue.plural(n) == form]  # type: ignore[attr-defined]
+
+
+# --- the code ------------------------------------------------------------------------------------
+
+
+def gettext_calls() -> Iterator[tuple[str, ast.Call]]:
+    for folder in ("bot", "news", "jobs"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if path.name == "i18n.py":
+                continue
+            for node in ast.walk(ast.parse(path.read_text())):
+                if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                    continue
+                if node.func.attr in ("gettext", "ngettext"):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def test_every_message_in_the_code_is_found_by_the_extraction() -> None:
+    known = {original for message in messages(extracted()) for original in originals(message)}
+    for where, call in gettext_calls():
+        for argument in call.args[: 1 if call.func.attr == "gettext" else 2]:  # type: ignore[attr-defined]
+            assert isinstance(argument, ast.Constant), f"{where}: a message must be written out"
+            assert argument.value in known, f"{where}: not found by pybabel, perhaps inside an f-string"
+
+
+def test_every_value_a_message_takes_is_given_to_it() -> None:
+    for where, call in gettext_calls():
+        given = {keyword.arg for keyword in call.keywords}
+        if call.func.attr == "ngettext":  # type: ignore[attr-defined]
+            given.add("n")
+        for argument in call.args[:1]:
+            assert set(places(argument.value)) == given, where  # type: ignore[attr-defined]
+
+
+def test_the_template_is_as_fresh_as_the_code() -> None:
+    with (ROOT / "locales" / "bot.pot").open("rb") as file:
+        template = read_po(file)
+    assert {m.id for m in messages(template)} == {m.id for m in messages(extracted())}, "run: make words"
+
+
+# --- the catalogues ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_language_says_everything_and_nothing_else(language: str) -> None:
+    ids = {m.id for m in messages(extracted())}
+    assert {m.id for m in messages(catalogue(language))} == ids, "run: make words"
+    assert not catalogue(language).obsolete
+    for message in messages(catalogue(language)):
+        assert not message.fuzzy, message.id
+        assert all(text.strip() for text in forms(message)), message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_plural_forms_are_those_of_the_language(language: str) -> None:
+    wanted = get_plural(language)
+    found = catalogue(language)
+    assert (found.num_plurals, found.plural_expr) == (wanted.num_plurals, wanted.plural_expr)
+    for message in messages(found):
+        if isinstance(message.id, tuple):
+            assert len(forms(message)) == wanted.num_plurals, message.id
+            assert places(message.id[0]) == places(message.id[1]), message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_takes_the_same_values(language: str) -> None:
+    """A form that is for one number only, as Arabic has for two, may say the number in words."""
+    for message in messages(catalogue(language)):
+        wanted = places(originals(message)[0])
+        for form, text in enumerate(forms(message)):
+            spared = isinstance(message.id, tuple) and len(numbers_of(language, form)) == 1
+            assert places(text) in ([wanted, wanted - Counter("n")] if spared else [wanted]), text
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_is_plain_text_with_the_edges_of_the_original(language: str) -> None:
+    for original, text in said(language):
+        assert not re.search(r"[<>&]", text), text
+        assert not re.search(r"\s\s|\n", text), text
+        assert (text, original) == (text.strip(), original.strip())
+        assert text.count(FSI) == text.count(PDI), text
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_is_not_the_english(language: str) -> None:
+    for original, text in said(language):
+        if language not in SAME_AS_ENGLISH.get(original, ()):
+            assert text != original
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_is_written_in_the_script_and_letters_of_its_language(language: str) -> None:
+    for _, text in said(language):
+        bare = re.sub(r"\{\w+\}", "", text)
+        if any(letter.isalpha() for letter in bare):
+            assert LETTERS[ALPHABETS.get(language, "LATIN")].search(bare), text
+        if language in NOT_THEIRS:
+            assert not NOT_THEIRS[language].search(re.sub(COMMAND, "", bare)), text
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_sentence_stays_a_sentence(language: str) -> None:
+    """Ends alike: what is put after a label, a question or a full stop is the same in every language."""
+    alike = {".": ".。؟?", "?": "?؟？", ":": ":：."}
+    for original, text in said(language):
+        if original[-1] in alike and not re.search(r"/[a-z]+", original):
+            assert text[-1] in alike[original[-1]], (original, text)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_names_the_commands_of_the_original(language: str) -> None:
+    for original, text in said(language):
+        assert re.findall(r"/[a-z]+", COMMAND.sub(lambda m: m[0].split()[0], text)) == re.findall(
+            r"/[a-z]+", COMMAND.sub(lambda m: m[0].split()[0], original)
+        ), text
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_message_can_be_said_with_strange_values(language: str) -> None:
+    speech = open_words()(language)
+    for message in messages(extracted()):
+        values = {name: "{0} {x} % \\ <b>" for name in places(originals(message)[0]) if name != "n"}
+        if isinstance(message.id, tuple):
+            for n in (0, 1, 2, 3, 5, 11, 21, 22, 25, 100, 101, 102, 1_234_567):
+                assert speech.ngettext(*message.id, n, **values)
+        else:
+            spoken = speech.gettext(message.id, **values)
+            assert all(value in spoken for value in values.values())
+
+
+# --- the examples in it work ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_times_and_places_given_as_examples_are_understood(language: str) -> None:
+    speech = open_words()(language)
+    examples = 0
+    for message in messages(extracted()):
+        for text in forms_in(speech, message):
+            for hour, place in re.findall(rf"/time (\d\d:\d\d) ([^\s{PDI}.]+)", text):
+                assert read_time(hour), text
+                assert read_zone(place, languages=UI_LANGUAGES), text
+                examples += 1
+            for zone in re.findall(r"\b[A-Z][a-z]+/[A-Z][a-z]+\b", text):
+                assert is_zone(zone), text
+                examples += 1
+    assert examples >= 5
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_topics_and_languages_given_as_examples_exist(language: str) -> None:
+    speech = open_words()(language)
+    names = {fold(topic_name(topic, language)) for topic in bundled_topics()}
+    topics = re.search(
+        rf"/topics ([^{PDI}]+)", speech.gettext("choose topics, or name them: /topics world science")
+    )
+    assert topics is not None
+    assert {fold(word) for word in topics[1].split()} <= names
+    code = re.search(r"/language ([a-z]+)", speech.gettext("your language: /language de"))
+    assert code is not None
+    assert speech.knows_language(code[1])
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_the_help_names_the_button_as_it_is_labelled(language: str) -> None:
+    speech = open_words()(language)
+    hint = speech.gettext("To ask about a story, press “Ask” under it or reply to it with your question.")
+    assert speech.gettext("Ask") in hint
+
+
+def test_commands_inside_right_to_left_sentences_are_isolated() -> None:
+    """Else their slash is drawn on the wrong side (UAX 9: a neutral between two directions)."""
+    for _, text in said("ar"):
+        outside = re.sub(f"{FSI}.*?{PDI}", "", text)
+        assert "/" not in outside, text
+
+
+def forms_in(speech: Speech, message: Message) -> list[str]:
+    if isinstance(message.id, tuple):
+        return [speech.ngettext(*message.id, n) for n in (1, 2, 3, 5, 11)]
+    return [speech.gettext(message.id)]
+
+
+# --- Telegram's limits ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_the_command_menu_keeps_telegrams_limits(language: str) -> None:
+    for command in commands(open_words()(language)):
+        assert 1 <= len(command.description) <= 256
+        assert re.fullmatch(r"[a-z0-9_]{1,32}", command.command)
+
+
+class Introduced:
+    """A Telegram account that knows nothing of itself yet, and keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, list[object]] = {}
+        self.descriptions: dict[str, str] = {}
+        self.short: dict[str, str] = {}
+
+    async def get_my_commands(self, *, language_code: str | None) -> list[object]:
+        return self.commands.get(language_code or "", [])
+
+    async def set_my_commands(self, wanted: list[object], *, language_code: str | None) -> None:
+        self.commands[language_code or ""] = wanted
+
+    async def get_my_description(self, *, language_code: str | None) -> SimpleNamespace:
+        return SimpleNamespace(description=self.descriptions.get(language_code or "", ""))
+
+    async def set_my_description(self, text: str, *, language_code: str | None) -> None:
+        self.descriptions[language_code or ""] = text
+
+    async def get_my_short_description(self, *, language_code: str | None) -> SimpleNamespace:
+        return SimpleNamespace(short_description=self.short.get(language_code or "", ""))
+
+    async def set_my_short_description(self, text: str, *, language_code: str | None) -> None:
+        self.short[language_code or ""] = text
+
+
+async def test_the_bot_introduces_itself_in_every_language_within_telegrams_limits() -> None:
+    account = Introduced()
+    await introduce(SimpleNamespace(words=open_words()), account)  # type: ignore[arg-type]
+    spoken = {"", *TRANSLATED}
+    assert set(account.commands) == set(account.descriptions) == set(account.short) == spoken
+    assert len(set(account.descriptions.values())) == len(spoken)
+    assert all(1 <= len(text) <= 512 for text in account.descriptions.values())
+    assert all(1 <= len(text) <= 120 for text in account.short.values())
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_toasts_and_input_fields_are_not_cut(language: str) -> None:
+    speech = open_words()(language)
+    assert len(speech.gettext("Your question")) <= 64
+    shown = (
+        "This button is out of date.",
+        "This story is no longer here.",
+        "This story is being written. Press again in a moment.",
+        "This topic is no longer there.",
+        "Your digest is on its way.",
+        "Saved.",
+        "Followed.",
+        "No longer followed.",
+    )
+    assert all(len(speech.gettext(text)) <= 200 for text in shown)
+
+
+# --- speaking ------------------------------------------------------------------------------------
+
+
+def test_plurals_follow_the_language() -> None:
+    words = open_words()
+
+    def outlets(language: str) -> list[str]:
+        return [words(language).ngettext("{n} outlet", "{n} outlets", n) for n in (1, 2, 5, 11, 21)]
+
+    assert outlets("en") == ["1 outlet", "2 outlets", "5 outlets", "11 outlets", "21 outlets"]
+    assert outlets("de") == ["1 Medium", "2 Medien", "5 Medien", "11 Medien", "21 Medien"]
+    assert outlets("es") == ["1 medio", "2 medios", "5 medios", "11 medios", "21 medios"]
+    assert outlets("fr") == ["1 média", "2 médias", "5 médias", "11 médias", "21 médias"]
+    assert outlets("ru") == ["1 издание", "2 издания", "5 изданий", "11 изданий", "21 издание"]
+    assert outlets("uk") == ["1 видання", "2 видання", "5 видань", "11 видань", "21 видання"]
+    assert outlets("ar") == [
+        "وسيلة إعلام واحدة",
+        "وسيلتا إعلام",
+        "5 وسائل إعلام",
+        "11 وسيلة إعلام",
+        "21 وسيلة إعلام",
+    ]
+    assert outlets("zh") == ["1 家媒体", "2 家媒体", "5 家媒体", "11 家媒体", "21 家媒体"]
+
+
+@pytest.mark.parametrize(
+    ("language", "full", "clock", "day"),
+    [
+        ("en", "Sunday, November 22, 2026", "6:05\u202fPM", "Nov 22"),
+        ("de", "Sonntag, 22. November 2026", "18:05", "22. Nov."),
+        ("es", "domingo, 22 de noviembre de 2026", "18:05", "22 nov"),
+        ("fr", "dimanche 22 novembre 2026", "18:05", "22 nov."),
+        ("ru", "воскресенье, 22 ноября 2026\u202fг.", "18:05", "22 нояб."),
+        ("uk", "неділя, 22 листопада 2026\u202fр.", "18:05", "22 лист."),
+        ("ar", "الأحد، 22 نوفمبر 2026", "6:05 م", "22 نوفمبر"),
+        ("zh", "2026年11月22日星期日", "18:05", "11月22日"),
+    ],
+)
+def test_dates_and_times_are_written_as_the_language_writes_them(
+    language: str, full: str, clock: str, day: str
+) -> None:
+    speech, at = open_words()(language), datetime(2026, 11, 22, 17, 5, tzinfo=UTC)
+    assert speech.date(date(2026, 11, 22)) == full
+    assert speech.time(at, zone="Europe/Berlin") == clock
+    assert speech.day_month(at, zone="Europe/Berlin") == day
+
+
+def test_lists_colons_and_prose_are_set_as_the_language_sets_them() -> None:
+    words = open_words()
+    assert words("en").listed(["a", "b", "c"]) == "a, b, and c"
+    assert words("de").listed(["a", "b", "c"]) == "a, b und c"
+    assert words("zh").listed(["甲", "乙", "丙"]) == "甲、乙和丙"
+    assert words("fr").labelled("Heure") == "Heure\u00a0:"
+    assert words("zh").labelled("时间") == "时间："
+    assert words("en").prose(["One.", "Two."]) == "One. Two."
+    assert words("zh").prose(["一。", "二。"]) == "一。二。"
+
+
+def test_a_reader_gets_the_nearest_shipped_language() -> None:
+    words = open_words()
+    assert [words.match(code) for code in ("de", "DE-at", "pt-BR", "zh-Hant-TW", "uk_UA", "", None, "en-GB")] == [
+        "de", "de", "en", "zh", "uk", "en", "en", "en",
+    ]  # fmt: skip
+
+
+def test_only_arabic_of_the_shipped_languages_is_written_right_to_left() -> None:
+    words = open_words()
+    assert [language for language in UI_LANGUAGES if words(language).is_rtl] == ["ar"]
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_shipped_language_can_name_every_other_and_the_countries(language: str) -> None:
+    speech = open_words()(language)
+    names = {speech.language_name(other) for other in UI_LANGUAGES}
+    assert len(names) == len(UI_LANGUAGES)
+    assert not names & set(UI_LANGUAGES)
+    assert speech.country("DE") == Locale.parse(language).territories["DE"]
+    assert speech.country(None) == ""
+
+
+def test_a_language_without_a_catalogue_speaks_english(tmp_path: Path) -> None:
+    speech = Words(tmp_path)("de")
+    assert speech.gettext("Saved.") == "Saved."
+    assert speech.ngettext("{n} outlet", "{n} outlets", 2) == "2 outlets"
+    assert speech.date(date(2026, 11, 22)) == "Sonntag, 22. November 2026"
+
+
+def test_a_flag_is_made_of_a_country_code_only() -> None:
+    assert flag("ua") == "🇺🇦"
+    assert flag("UA") == "🇺🇦"
+    assert [flag(code) for code in (None, "", "EUR", "1A")] == ["", "", "", ""]
