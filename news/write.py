@@ -33,7 +33,7 @@ async def write(app: "App", claim: Claim) -> None:
         async with app.session() as session:
             await finish(session, claim)
         return
-    sources = sources_for(told, brief.language) if told else ()
+    sources = await asyncio.to_thread(sources_for, told, brief.language) if told else ()
     made = await asyncio.to_thread(extract, sources) if sources else None
     async with app.session() as session:
         if told is not None and not sources:
