@@ -55,7 +55,8 @@ clean:  ## remove what was installed, built and cached (your database and .env s
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- set-up: done again only when pyproject.toml has changed ---------------------------------------------
-# uv comes from the PATH, or into .tools. Where only pip was told of a package index, uv is told of the same.
+# uv comes from the PATH, or into .tools. Where only pip was told of a package index, uv is told of the same; and it
+# trusts the certificates that the system trusts, as pip does.
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3"; exit 1; }
@@ -70,5 +71,6 @@ $(READY): pyproject.toml
 		index=$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-url 2>/dev/null || true)}; \
 		[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
 	fi; \
+	[ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=$${UV_SYSTEM_CERTS:-1}; \
 	unset VIRTUAL_ENV; UV_PROJECT_ENVIRONMENT=$(VENV) uv sync --quiet --python "$$(command -v $(PYTHON))"
 	@touch $@
