@@ -4,8 +4,8 @@ Catalogues are `.po` files compiled in memory at first use (about 20 ms each); n
 catalogue lacks appears in English. Values are put in by name with `str.format`, never used as templates.
 """
 
+import datetime as dt
 from collections.abc import Iterable
-from datetime import date, datetime
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -40,22 +40,21 @@ class Speech:
         return text.format(**values) if values else text
 
     def ngettext(self, one: str, many: str, n: int, /, **values: object) -> str:
-        if self._catalogue:
-            text = self._catalogue.ngettext(one, many, n)
-        else:
-            text = one if n == 1 else many
+        english = one if n == 1 else many
+        text = self._catalogue.ngettext(one, many, n) if self._catalogue else english
         return text.format(n=self.number(n), **values)
 
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         return format_date(day, format="full", locale=self.locale)
 
-    def short_date(self, day: date) -> str:
-        return format_date(day, format="medium", locale=self.locale)
+    def short_date(self, day: dt.date) -> str:
+        """With the month in words: Arabic's short form, 22/11/2026, holds what Telegram takes for commands."""
+        return format_skeleton("yMMMd", day, locale=self.locale)
 
-    def time(self, at: datetime, *, zone: str) -> str:
+    def time(self, at: dt.datetime, *, zone: str) -> str:
         return format_time(at.astimezone(ZoneInfo(zone)), format="short", locale=self.locale)
 
-    def day_month(self, at: datetime, *, zone: str) -> str:
+    def day_month(self, at: dt.datetime, *, zone: str) -> str:
         return format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=self.locale)
 
     def number(self, value: int) -> str:

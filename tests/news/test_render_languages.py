@@ -1,0 +1,238 @@
+"""Every message about stories, in every shipped language: as Telegram's own parser reads it, and as a reader sees it."""
+
+import json
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from news import render
+from news.i18n import UI_LANGUAGES, open_words
+from news.markup import Html, measure, plain
+from news.ports import Message
+from news.views import Cited, Sentence, StoryView
+
+tdjson = pytest.importorskip("tdjson", reason="Telegram's own library is not installed")
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+ZONE = "Europe/Berlin"
+MEANT = {"textEntityTypeMediaTimestamp"}
+"""What Telegram finds in a clock time; it does something only under a video."""
+COMMANDS = {"textEntityTypeBotCommand"}
+
+
+def td(call: dict[str, Any]) -> dict[str, Any]:
+    answer = tdjson.td_execute(json.dumps(call).encode())
+    return dict(json.loads(answer))
+
+
+def parsed(html: str) -> dict[str, Any]:
+    made = td({"@type": "parseTextEntities", "text": html, "parse_mode": {"@type": "textParseModeHTML"}})
+    assert made["@type"] == "formattedText", made
+    return made
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """What Telegram makes tappable by itself in this text: the kind, and the words."""
+    units = text.encode("utf-16-le")
+    return [
+        (e["type"]["@type"], units[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le"))
+        for e in td({"@type": "getTextEntities", "text": text})["entities"]
+    ]
+
+
+def cited(article: int, outlet: str, language: str, title: str, **more: Any) -> Cited:
+    plain = {
+        "url": f"https://{outlet.casefold().replace(' ', '')}.example/{article}?a=1&b=2",
+        "country": {"en": "GB", "ar": "EG", "de": "DE", "ja": "JP"}[language],
+        "published_at": NOON - timedelta(hours=article),
+        "text": f"{title}. Nine people were saved from the ferry at night.",
+        "family": article,
+    }
+    return Cited(
+        **{"article": article, "outlet": outlet, "language": language, "title": title} | plain | more
+    )
+
+
+SOURCES = {
+    source.article: source
+    for source in (
+        cited(1, "Marel Post", "en", "Ferry sinks off Marel, see marelpost.example and @marel"),
+        cited(2, "صحيفة الميناء", "ar", "غرق عبّارة قبالة ماريل", url="https://almina.example/2"),
+        cited(3, "Küstenbote", "de", "Fähre vor Marel gesunken: <b>neun</b> Gerettete & viele Fragen"),
+        cited(4, "港口新闻", "ja", "マレル沖でフェリーが沈没", url="https://minato.example/4"),
+        cited(5, "Echo & Sons", "en", "Ferry sinks off Marel", is_copy=True, family=1),
+        cited(6, "Isle Times", "en", "Ferry sinks off Marel", is_copy=True, family=1),
+    )
+}
+
+
+def a_view(story: int = 1, *, language: str = "en", **more: Any) -> StoryView:
+    told = (
+        (Sentence("The ferry sank at night /stop https://evil.example now.", (1,), "en"),),
+        (
+            Sentence("غرقت العبّارة ليلًا.", (2,), "ar"),
+            Sentence("Neun Menschen wurden gerettet.", (3, 4), "de"),
+        ),
+    )
+    made = {
+        "story": story,
+        "revision": 1,
+        "headline": f"Ferry no. {story} sinks off Marel (marel.example) <i>tonight</i>",
+        "headline_cites": (1,),
+        "language": language,
+        "paragraphs": told,
+        "sources": SOURCES,
+        "outlets": 6,
+        "mode": "extractive",
+        "last_at": NOON,
+    }
+    return StoryView(**made | more)
+
+
+def everything(language: str) -> dict[str, list[Message]]:
+    """Each kind of message the renderer makes, by its name."""
+    speech = open_words()(language)
+    views = [
+        a_view(1),
+        a_view(2, language="de", mode="model", outlets=1),
+        a_view(3, is_update=True, new=(Sentence("Two more were found.", (3,), "en"),), outlets=2),
+        a_view(4, language="ar", mode="phrasebook", outlets=21),
+    ]
+    notices = (
+        speech.gettext("Sample edition: invented news, served on this machine, to show what a digest is."),
+    )
+    heading = render.Heading(day=TODAY, notices=notices, since=TODAY - timedelta(days=2))
+    following = render.moment(NOON + timedelta(days=1), speech, ZONE)
+    return {
+        "digest": render.digest(views, speech, heading=heading),
+        "long digest": render.digest([a_view(n) for n in range(1, 31)], speech, heading=heading),
+        "story": render.story(views[0], speech, zone=ZONE, related=[(2, "Harbour closed (harbour.example)")]),
+        "bare story": render.story(a_view(5, paragraphs=()), speech, zone=ZONE),
+        "radar": render.radar(views[0], speech, zone=ZONE, number=1),
+        "sources": render.sources(views, speech),
+        "empty digest": [
+            render.empty_digest(speech, since=render.moment(NOON, speech, ZONE), following=following)
+        ],
+    }
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_message_is_read_by_telegram_as_it_was_meant(language: str) -> None:
+    for name, messages in everything(language).items():
+        for message in messages:
+            read = parsed(message.html)
+            assert read["text"] == plain(Html(message.html)), name
+            kinds = {entity["type"]["@type"] for entity in read["entities"]}
+            assert kinds <= {"textEntityTypeBold", "textEntityTypeItalic", "textEntityTypeTextUrl"}, name
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_message_is_within_telegrams_limits(language: str) -> None:
+    for name, messages in everything(language).items():
+        for message in messages:
+            read = parsed(message.html)
+            assert 0 < len(read["text"].encode("utf-16-le")) // 2 <= 4096, name
+            assert len(read["entities"]) <= measure(Html(message.html)).entities <= 100, name
+            for button in (button for row in message.buttons for button in row):
+                assert button.label.strip(), name
+                assert 1 <= len((button.data or "").encode()) <= 64, name
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_nothing_in_a_message_can_be_tapped_that_we_did_not_mean(language: str) -> None:
+    for name, messages in everything(language).items():
+        meant = MEANT | (COMMANDS if name == "sources" else set())
+        for message in messages:
+            for kind, words in found(plain(Html(message.html))):
+                assert kind in meant, (name, words)
+                assert kind not in COMMANDS or words == "/sources", name
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_the_command_in_the_footer_of_the_sources_can_be_tapped(language: str) -> None:
+    text = plain(Html(everything(language)["sources"][-1].html))
+    assert ("textEntityTypeBotCommand", "/sources") in found(text)
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_story_of_a_digest_has_its_button_and_nothing_is_lost(language: str) -> None:
+    made = everything(language)
+    for name, count in (("digest", 4), ("long digest", 30)):
+        labels = [b.label for message in made[name] for row in message.buttons for b in row]
+        assert labels == [str(n) for n in range(1, count + 1)]
+        text = "\n".join(plain(Html(message.html)) for message in made[name])
+        assert all(f"Ferry no. {n} " in text for n in range(1, count + 1))
+
+
+def direction(line: str) -> str | None:
+    """How Telegram's clients set a line: by its first strong letter outside isolates (UAX 9, P2 and P3)."""
+    depth = 0
+    for letter in line:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("LRI", "RLI", "FSI"):
+            depth += 1
+        elif kind == "PDI":
+            depth = max(0, depth - 1)
+        elif depth == 0 and kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return None
+
+
+FOREIGN = tuple(
+    foreign
+    for source in SOURCES.values()
+    for foreign in (
+        source.title[:12],
+        "The ferry sank",
+        "غرقت",
+        "Neun Menschen",
+        "Nine people",
+        "Ferry sinks",
+    )
+)
+
+
+@pytest.mark.parametrize("name", list(everything("ar")))
+def test_every_line_of_the_interface_runs_from_the_right_in_arabic(name: str) -> None:
+    """Quoted text keeps its own direction; all that we say ourselves starts at the right."""
+    for message in everything("ar")[name]:
+        for line in plain(Html(message.html)).split("\n"):
+            if line and not line.startswith(FOREIGN):
+                assert direction(line) == "rtl", line
+
+
+@pytest.mark.parametrize("language", [language for language in UI_LANGUAGES if language != "ar"])
+def test_every_line_of_the_interface_runs_from_the_left_elsewhere(language: str) -> None:
+    for name, messages in everything(language).items():
+        for message in messages:
+            for line in plain(Html(message.html)).split("\n"):
+                if line and not line.startswith(FOREIGN):
+                    assert direction(line) in ("ltr", None), (name, line)
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_isolate_is_closed_in_its_line(language: str) -> None:
+    for name, messages in everything(language).items():
+        for message in messages:
+            for line in plain(Html(message.html)).split("\n"):
+                assert line.count("\u2068") == line.count("\u2069"), (name, line)
+
+
+def test_the_same_message_says_its_own_words_in_each_language() -> None:
+    titles = {
+        language: plain(Html(everything(language)["digest"][0].html)).split("\n")[0]
+        for language in UI_LANGUAGES
+    }
+    assert titles == {
+        "en": "🗞 Your news · Sunday, November 22, 2026",
+        "de": "🗞 Deine Nachrichten · Sonntag, 22. November 2026",
+        "es": "🗞 Tus noticias · domingo, 22 de noviembre de 2026",
+        "fr": "🗞 Vos nouvelles · dimanche 22 novembre 2026",
+        "ru": "🗞 Ваши новости · воскресенье, 22 ноября 2026\u202fг.",
+        "uk": "🗞 Ваші новини · неділя, 22 листопада 2026\u202fр.",
+        "ar": "🗞 أخبارك · الأحد، 22 نوفمبر 2026",
+        "zh": "🗞 你的新闻 · 2026年11月22日星期日",
+    }
