@@ -9,12 +9,12 @@ from bot.turn import Turn
 from news import render
 from news.agenda import digest_now
 from news.callbacks import Press
-from news.compose import mark_seen
 from news.markup import esc
 from news.models import Brief, Delivery, Digest, Story
 from news.orders import order_briefs
 from news.ports import Message
 from news.queries import briefs_of, delivery_of, last_digest, related_stories
+from news.seen import mark_seen
 from news.stories import Told, read_stories
 from news.viewing import bare_view, view_of
 from news.views import StoryView
@@ -60,7 +60,7 @@ async def pressed_open(turn: Turn, press: Press) -> None:
     if story is None:
         return
     views = await views_of(turn, [story.id or 0])
-    if not views or not views[0].sentences and await _order(turn, story):
+    if not views or (not views[0].sentences and await _order(turn, story)):
         turn.toast(turn.speech.gettext("This story is being written. Press again in a moment."))
         return
     related = await related_stories(turn.session, story, since=turn.now - RELATED_WITHIN)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from news import callbacks
 from news.clock import local_date
-from news.compose import owe_messages
+from news.deliveries import owe_messages
 from news.extractive import current
 from news.i18n import Speech
 from news.language.tokens import terms

@@ -21,7 +21,6 @@ ACTS = {
     "zone",  # IANA name
     "menu",  # which settings menu
     "count",  # stories a digest
-    "stop",  # confirm
     "setup",  # the next step of /start
 }
 

@@ -1,5 +1,6 @@
 """Which catalogue we read: the bundled one, or what FEEDS names. Says plainly what is wrong with it."""
 
+import asyncio
 from pathlib import Path
 
 from news.catalogue import Catalogue, CatalogueError, bundled, read_any
@@ -27,7 +28,7 @@ async def load_catalogue(feeds: str | None, fetcher: Fetcher) -> Catalogue:
 async def _read(feeds: str, fetcher: Fetcher) -> bytes:
     if not feeds.startswith(("http://", "https://")):
         try:
-            return Path(feeds).expanduser().read_bytes()
+            return await asyncio.to_thread(Path(feeds).expanduser().read_bytes)
         except OSError as error:
             raise SettingsError(f"FEEDS: {feeds} cannot be read: {error.strerror}.") from error
     try:

@@ -12,11 +12,14 @@ from datetime import datetime, timedelta
 
 FRESH = timedelta(hours=6)
 DIVERSITY = 0.7  # MMR's lambda
+LIKENESS_WEIGHT = 6.0  # brings likeness (0 to 1) to the scale of the score (about 0 to 5)
+NAMES_IN_COMMON = 3
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A story as ranking sees it. `words` are the content terms of its headline; `topics` strongest first."""
+    """A story as ranking sees it. `words` are the content terms of its headline, `names` who and
+    what it names; `topics` strongest first."""
 
     story: int
     revision: int
@@ -25,6 +28,7 @@ class Candidate:
     independent: int
     last_at: datetime
     words: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     is_update: bool = False
     new_facts: int = 0
 
@@ -79,13 +83,16 @@ def _marginal(own: float, candidate: Candidate, chosen: Sequence[Candidate], tas
     nearest = max(_likeness(candidate, other) for other in chosen)
     lead = _first_followed(candidate, taste)
     same_topic = sum(1 for other in chosen if _first_followed(other, taste) == lead)
-    return DIVERSITY * own - (1 - DIVERSITY) * 3.0 * nearest - 0.35 * same_topic
+    return DIVERSITY * own - (1 - DIVERSITY) * LIKENESS_WEIGHT * nearest - 0.35 * same_topic
 
 
 def _likeness(one: Candidate, other: Candidate) -> float:
-    """Jaccard of the headlines' content terms."""
+    """Jaccard of the headlines' content terms; or the overlap of names, which cross languages."""
     union = len(one.words | other.words)
-    return len(one.words & other.words) / union if union else 0.0
+    words = len(one.words & other.words) / union if union else 0.0
+    shared = len(one.names & other.names)
+    names = shared / min(len(one.names), len(other.names)) if shared >= NAMES_IN_COMMON else 0.0
+    return max(words, names)
 
 
 def _first_followed(candidate: Candidate, taste: Taste) -> str | None:

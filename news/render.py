@@ -99,6 +99,8 @@ def _meta(view: StoryView, speech: Speech) -> Html:
         made = made + " · " + link(speech.isolated(source.outlet), source.url)
     if is_foreign(view.language, speech):
         made = made + f" · 🌐 {speech.language_name(view.language or '')}"
+    if view.mode == "phrasebook":
+        made = made + " · " + speech.gettext("sample translation")
     return made
 
 

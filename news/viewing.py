@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from news.extract import facts
+from news.language.tokens import terms
 from news.models import Brief, Seen
 from news.stories import Source, Told
 from news.views import Cited, Sentence, StoryView
+
+SAME_HEADLINE = 0.5  # Jaccard of content terms
 
 Briefs = Mapping[tuple[int, str, int], Brief]
 
@@ -83,6 +86,17 @@ def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> 
         and {fact.value for fact in facts(sentence.text, sentence.language)} - known
     )
     return replace(view, is_update=True, new=new) if new else None
+
+
+def is_twin(one: StoryView, other: StoryView) -> bool:
+    """Whether two stories, read by outlets of different languages, are told under the same headline."""
+    if {s.language for s in one.sources.values()} & {s.language for s in other.sources.values()}:
+        return False  # within a language, joining has decided
+    if one.language != other.language:
+        return False
+    first, second = set(terms(one.headline, one.language)), set(terms(other.headline, other.language))
+    union = len(first | second)
+    return bool(union) and len(first & second) / union >= SAME_HEADLINE
 
 
 def bare_view(told: Told) -> StoryView:

@@ -1,0 +1,38 @@
+"""Owing messages to a chat: delivery rows in their order, and the work to deliver them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from news.models import Chat, Delivery
+from news.ports import Message
+from news.work import owe
+
+
+async def owe_messages(
+    session: AsyncSession,
+    chat: Chat,
+    kind: str,
+    subject: int,
+    messages: Sequence[Message],
+    *,
+    now: datetime,
+    first_part: int = 0,
+    bulk: bool = False,
+) -> None:
+    """Delivery rows for these messages, in order, and the work to deliver them."""
+    for part, message in enumerate(messages, start=first_part):
+        delivery = Delivery(
+            kind=kind,
+            subject=subject,
+            part=part,
+            chat=chat.id or 0,
+            payload=message.payload(),
+            stories=list(message.stories),
+            bulk=bulk,
+            created_at=now,
+        )
+        session.add(delivery)
+        await session.flush()
+        await owe(session, "deliver", delivery.id or 0, at=now)

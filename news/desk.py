@@ -1,0 +1,140 @@
+"""A digest to be made: for whom, what they want, and which stories fit. Reading only; `compose` acts on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.language.tokens import terms
+from news.models import Chat, Digest, Schedule, Seen, Story, Subscriber, Work
+from news.queries import facts_of, followed, live_stories, read_topics, seen_by, with_descendants
+from news.rank import Candidate, Taste, rank
+
+WINDOW = timedelta(hours=48)
+LONGEST_WINDOW = timedelta(days=7)
+FIRST_NEWS_WAIT = timedelta(seconds=22)  # a digest asked for by hand is there within 30 s
+MORE_NEWS_WAIT = timedelta(seconds=5)
+COMPARED = 40  # of the best stories, the names are read, so that one event told twice is noticed
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A digest to be made, for whom, and what they want."""
+
+    digest: Digest
+    subscriber: Subscriber
+    chat: Chat
+    schedule: Schedule | None
+    taste: Taste
+    since: datetime
+
+    @property
+    def count(self) -> int:
+        return (self.schedule.stories if self.schedule else None) or self.subscriber.stories
+
+
+async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> Desk | None:
+    """None where nothing is to be made any more: composed already, or the reader has stopped."""
+    digest = await session.get(Digest, digest_id)
+    if digest is None or digest.state not in ("planned", "chosen"):
+        return None
+    subscriber = await session.get(Subscriber, digest.subscriber_id)
+    chat = await session.get(Chat, subscriber.chat) if subscriber else None
+    if subscriber is None or chat is None or chat.state != "active":
+        return None
+    if digest.schedule_id is not None and subscriber.state != "active":
+        return None
+    schedule = await session.get(Schedule, digest.schedule_id) if digest.schedule_id else None
+    slugs = (schedule.topics if schedule else None) or await followed(session, subscriber.id or 0)
+    topics = await read_topics(session)
+    taste = Taste(
+        topics=with_descendants(slugs or [slug for slug, t in topics.items() if t.parent is None], topics),
+        language=subscriber.digest_language,
+        min_outlets=subscriber.min_outlets,
+    )
+    last_at = await _last_composed_at(session, subscriber)
+    return Desk(digest, subscriber, chat, schedule, taste, _since(last_at, now=now))
+
+
+async def _last_composed_at(session: AsyncSession, subscriber: Subscriber) -> datetime | None:
+    return (
+        await session.execute(
+            select(col(Digest.composed_at))
+            .where(col(Digest.subscriber_id) == subscriber.id, col(Digest.composed_at).is_not(None))
+            .order_by(col(Digest.composed_at).desc())
+            .limit(1)
+        )
+    ).scalar_one_or_none()
+
+
+def _since(last_at: datetime | None, *, now: datetime) -> datetime:
+    """From when on stories count: the last two days, or since the last digest if that is longer ago."""
+    earliest = now - LONGEST_WINDOW
+    return max(earliest, min(now - WINDOW, last_at)) if last_at else now - WINDOW
+
+
+async def is_early(session: AsyncSession, desk: Desk, *, found: int, now: datetime) -> bool:
+    """Whether who asked by hand should wait a little: feeds are being read this moment, and little is there yet.
+    So the first digest of a new installation holds news instead of saying that there is none."""
+    if desk.schedule is not None or found >= desk.count:
+        return False
+    if now > desk.digest.created_at + (FIRST_NEWS_WAIT if found == 0 else MORE_NEWS_WAIT):
+        return False
+    arriving = await session.execute(
+        select(col(Work.id))
+        .where(col(Work.step).in_(("fetch", "cluster")), or_(col(Work.due_at) <= now, col(Work.leased)))
+        .limit(1)
+    )
+    return arriving.first() is not None
+
+
+async def ranked(session: AsyncSession, desk: Desk, *, now: datetime, count: int) -> list[Candidate]:
+    stories = await live_stories(session, since=desk.since)
+    fitting = {s.id: s for s in stories if s.id is not None and set(s.topics) & desk.taste.topics}
+    seen = await seen_by(session, desk.subscriber.id or 0)
+    again = [i for i, s in fitting.items() if i in seen and s.revision > seen[i].revision]
+    updates = await _updates(session, desk, again, seen)
+    candidates = [
+        _candidate(story, new_facts=updates.get(story_id, 0), is_update=story_id in updates)
+        for story_id, story in fitting.items()
+        if story_id not in seen or story_id in updates
+    ]
+    best = rank(candidates, desk.taste, now=now, count=max(count, COMPARED))
+    return rank(await _with_names(session, best), desk.taste, now=now, count=count)
+
+
+async def _with_names(session: AsyncSession, candidates: Sequence[Candidate]) -> list[Candidate]:
+    facts = await facts_of(session, [candidate.story for candidate in candidates])
+    return [
+        replace(c, names=frozenset(fact.value for fact in facts.get(c.story, ()) if fact.kind == "name"))
+        for c in candidates
+    ]
+
+
+async def _updates(
+    session: AsyncSession, desk: Desk, ids: Sequence[int], seen: dict[int, Seen]
+) -> dict[int, int]:
+    """Stories the reader knows that have facts they were not shown, with how many."""
+    found = {}
+    for story_id, facts in (await facts_of(session, ids)).items() if ids else ():
+        new = {fact.value for fact in facts} - set(seen[story_id].facts)
+        if new:
+            found[story_id] = len(new)
+    return found
+
+
+def _candidate(story: Story, *, new_facts: int, is_update: bool) -> Candidate:
+    return Candidate(
+        story=story.id or 0,
+        revision=story.revision,
+        topics=tuple(story.topics),
+        languages=frozenset((language or "").split("-")[0] for language in story.languages),
+        independent=story.independent,
+        last_at=story.last_published_at,
+        words=frozenset(terms(story.headline, story.language)),
+        is_update=is_update,
+        new_facts=new_facts,
+    )
