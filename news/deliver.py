@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -97,8 +97,8 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
             await finish(session, claim, again_at=again_at)
             return None
         if not is_doubtful:
-            delivery.state, delivery.started_at = "sending", now
             delivery.low_water = await low_water(session, chat)
+            delivery.state, delivery.started_at = "sending", now
         return Parcel(delivery, chat, _call(delivery, chat), is_doubtful)
 
 
@@ -249,14 +249,14 @@ def _close(delivery: Delivery, state: str, *, now: datetime, error: str | None =
 
 async def _next_may_go(session: AsyncSession, delivery: Delivery, *, now: datetime) -> None:
     """Those that looked again in a second because of this one may come at once."""
-    waiting = select(col(Delivery.id)).where(
+    waits = exists().where(
+        col(Delivery.id) == col(Work.row),
         col(Delivery.chat) == delivery.chat,
-        col(Delivery.message_id).is_(None),
         col(Delivery.state) == "pending",
     )
     await session.execute(
         update(Work)
-        .where(col(Work.step) == "deliver", col(Work.row).in_(waiting), ~col(Work.leased))
+        .where(col(Work.step) == "deliver", ~col(Work.leased), waits)
         .where(col(Work.due_at) > now, col(Work.due_at) <= now + FOR_ORDER)
         .values(due_at=now)
         .execution_options(synchronize_session=False)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -221,14 +221,16 @@ def mark_of(chat_id: int) -> str:
 
 async def note_ids(session: AsyncSession, highest: Mapping[str, int], *, now: datetime) -> None:
     """Raises marks, by name, to these message ids. `ACCOUNT` holds private chats and basic groups together."""
-    made = [{"name": name, "value": "0", "at": now} for name in sorted(highest)]
-    await insert_missing(session, Mark, made, unique=("name",))
-    found = await session.execute(
-        select(Mark).where(col(Mark.name).in_(list(highest))).order_by(col(Mark.name)).with_for_update()
-    )
-    for mark in found.scalars():
-        if highest[mark.name] > int(mark.value):
-            mark.value, mark.at = str(highest[mark.name]), now
+    for name, message_id in sorted(highest.items()):
+        raised = await session.execute(
+            update(Mark)
+            .where(col(Mark.name) == name, cast(col(Mark.value), BigInteger) < message_id)
+            .values(value=str(message_id), at=now)
+            .execution_options(synchronize_session=False)
+        )
+        if raised.rowcount == 0:  # type: ignore[attr-defined]
+            mark = {"name": name, "value": str(message_id), "at": now}
+            await insert_missing(session, Mark, [mark], unique=("name",))
 
 
 async def low_water(session: AsyncSession, chat: Chat) -> int:
