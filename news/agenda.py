@@ -61,7 +61,7 @@ async def unplan(session: AsyncSession, schedule: Schedule) -> None:
         select(col(Digest.id)).where(col(Digest.schedule_id) == schedule.id, col(Digest.state) == "planned")
     )
     for digest_id in planned.scalars():
-        await forgive(session, "compose", digest_id)
+        await forgive(session, "compose", digest_id or 0)
         await session.execute(delete(Digest).where(col(Digest.id) == digest_id))
 
 

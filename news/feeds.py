@@ -28,7 +28,7 @@ async def load_catalogue(feeds: str | None, fetcher: Fetcher) -> Catalogue:
 async def _read(feeds: str, fetcher: Fetcher) -> bytes:
     if not feeds.startswith(("http://", "https://")):
         try:
-            return await asyncio.to_thread(Path(feeds).expanduser().read_bytes)
+            return await asyncio.to_thread(_read_file, feeds)
         except OSError as error:
             raise SettingsError(f"FEEDS: {feeds} cannot be read: {error.strerror}.") from error
     try:
@@ -40,3 +40,7 @@ async def _read(feeds: str, fetcher: Fetcher) -> bytes:
     if not isinstance(fetched, Body):
         raise SettingsError(f"FEEDS: {feeds} answered without a body.")
     return fetched.content
+
+
+def _read_file(path: str) -> bytes:
+    return Path(path).expanduser().read_bytes()

@@ -149,7 +149,7 @@ def story(
         rows = [rtl(Html("• ") + isolate(quiet(headline)), speech) for _, headline in related]
         blocks.append(Block(lines([bold(speech.gettext("Related")), *rows])))
     messages = pack(blocks, speech, header=Html(""), footer=_modes([view], speech))
-    rows = [
+    keyboard = [
         (
             Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
             Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
@@ -157,7 +157,7 @@ def story(
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
     last = messages[-1]
-    return [*messages[:-1], Message(last.html, rows, (view.story,))]
+    return [*messages[:-1], Message(last.html, keyboard, (view.story,))]
 
 
 def _when(view: StoryView, speech: Speech, zone: str) -> Html:

@@ -10,14 +10,26 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
 from news.cluster import StoryIndex
 from news.db import Database, open_engine
 from news.i18n import open_words
-from news.models import Article, Chat, Feed, Membership, Outlet, Row, Schedule, Story, Subscriber, Subscription, Topic
+from news.models import (
+    Article,
+    Chat,
+    Feed,
+    Membership,
+    Outlet,
+    Row,
+    Schedule,
+    Story,
+    Subscriber,
+    Subscription,
+    Topic,
+)
 from news.ports import Fetched, Messenger, Outcome, Outgoing, ParsedFeed, Sent
 
 R = TypeVar("R", bound=Row)
@@ -113,7 +125,9 @@ async def a_topic(session: AsyncSession, slug: str, *, parent: str | None = None
 
 
 async def an_outlet(session: AsyncSession, name: str, **more: Any) -> Outlet:
-    return await kept(session, Outlet(**{"name": name, "domain": f"{name.casefold().replace(' ', '-')}.example"} | more))
+    return await kept(
+        session, Outlet(**{"name": name, "domain": f"{name.casefold().replace(' ', '-')}.example"} | more)
+    )
 
 
 async def a_feed(session: AsyncSession, outlet: Outlet, *topics: str, **more: Any) -> Feed:
@@ -158,17 +172,21 @@ async def a_story(session: AsyncSession, *articles: Article, **more: Any) -> Sto
     }
     story = await kept(session, Story(**plain | more))
     for article in articles:
-        await kept(session, Membership(article_id=article.id, story_id=story.id, since_at=NOON))
+        await kept(session, Membership(article_id=article.id or 0, story_id=story.id or 0, since_at=NOON))
     return story
 
 
 async def a_subscriber(session: AsyncSession, chat_id: int = 1, *topics: str, **more: Any) -> Subscriber:
     chat = await kept(session, Chat(chat_id=chat_id, created_at=NOON))
-    subscriber = await kept(session, Subscriber(**{"chat": chat.id, "state": "active", "created_at": NOON} | more))
+    subscriber = await kept(
+        session, Subscriber(**{"chat": chat.id, "state": "active", "created_at": NOON} | more)
+    )
     for slug in topics:
-        await kept(session, Subscription(subscriber_id=subscriber.id, target=slug, created_at=NOON))
+        await kept(session, Subscription(subscriber_id=subscriber.id or 0, target=slug, created_at=NOON))
     return subscriber
 
 
-async def a_schedule(session: AsyncSession, subscriber: Subscriber, local_time: str = "08:00", **more: Any) -> Schedule:
+async def a_schedule(
+    session: AsyncSession, subscriber: Subscriber, local_time: str = "08:00", **more: Any
+) -> Schedule:
     return await kept(session, Schedule(**{"subscriber_id": subscriber.id, "local_time": local_time} | more))

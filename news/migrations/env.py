@@ -1,14 +1,24 @@
 """Alembic's way in: runs over the connection that `news.schema` hands it, on either database."""
 
+from typing import Any, Literal
+
 from alembic import context
+from sqlmodel import AutoString
 
 from news.models import Row
+
+
+def render_item(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
+    """SQLModel's own string type is a plain String to a migration, which should outlive it."""
+    return "sa.String()" if kind == "type" and isinstance(item, AutoString) else False
+
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=Row.metadata,
     render_as_batch=True,
+    render_item=render_item,
     compare_type=True,
 )
 with context.begin_transaction():
