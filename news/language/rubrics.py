@@ -80,7 +80,7 @@ _RUBRICS = tuple(
 
 def rubric(title: str) -> Rubric:
     """The format that a title names; NEWS when it names none."""
-    return next((kind for kind, pattern in _RUBRICS if pattern.search(title)), Rubric.NEWS)
+    return next((kind for kind, pattern in _RUBRICS if pattern.search(title[:300])), Rubric.NEWS)
 
 
 def is_question(title: str) -> bool:
