@@ -4,6 +4,7 @@ The messages are extracted from the code again for these tests, so a catalogue t
 """
 
 import ast
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -20,10 +21,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
+from bot.application import COMMANDS
 from bot.introductions import commands, introduce
+from bot.start import help_message, not_understood
 from news.catalogue import bundled_topics, topic_name
 from news.clock import fold, is_zone, read_time, read_zone
 from news.i18n import FSI, PDI, UI_LANGUAGES, Speech, Words, flag, open_words
+from news.markup import Html, measure, plain
 
 ROOT = Path(__file__).parent.parent
 TRANSLATED = tuple(language for language in UI_LANGUAGES if language != "en")
@@ -46,7 +50,8 @@ SAME_AS_ENGLISH = {
     "{name}:": {"de", "es", "ru", "uk", "ar"},
     "“{word}”": {"zh"},
 }
-COMMAND = re.compile(r"/[a-z]+(?: \{?[\w:]+\}?)*")
+EXAMPLE = re.compile(r"/[a-z]+(?: \{?[\w:]+\}?)*")
+SLASHED = re.compile(r"(?<![\w/])/[a-z]+")
 
 
 @cache
@@ -191,7 +196,7 @@ def test_a_translation_is_written_in_the_script_and_letters_of_its_language(lang
         if any(letter.isalpha() for letter in bare):
             assert LETTERS[ALPHABETS.get(language, "LATIN")].search(bare), text
         if language in NOT_THEIRS:
-            assert not NOT_THEIRS[language].search(re.sub(COMMAND, "", bare)), text
+            assert not NOT_THEIRS[language].search(re.sub(EXAMPLE, "", bare)), text
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -206,9 +211,7 @@ def test_a_sentence_stays_a_sentence(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_translation_names_the_commands_of_the_original(language: str) -> None:
     for original, text in said(language):
-        assert re.findall(r"/[a-z]+", COMMAND.sub(lambda m: m[0].split()[0], text)) == re.findall(
-            r"/[a-z]+", COMMAND.sub(lambda m: m[0].split()[0], original)
-        ), text
+        assert SLASHED.findall(text) == SLASHED.findall(original), text
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)
@@ -272,6 +275,7 @@ def test_commands_inside_right_to_left_sentences_are_isolated() -> None:
 
 
 def forms_in(speech: Speech, message: Message) -> list[str]:
+    """The message as it is said, its values as gaps."""
     if isinstance(message.id, tuple):
         return [speech.ngettext(*message.id, n) for n in (1, 2, 3, 5, 11)]
     return [speech.gettext(message.id)]
@@ -339,6 +343,39 @@ def test_toasts_and_input_fields_are_not_cut(language: str) -> None:
         "No longer followed.",
     )
     assert all(len(speech.gettext(text)) <= 200 for text in shown)
+
+
+def tappable(text: str) -> list[str]:
+    """The commands that Telegram itself finds in a text; where its library is not installed, the test is skipped."""
+    tdjson = pytest.importorskip("tdjson", reason="Telegram's own library is not installed")
+    call = json.dumps({"@type": "getTextEntities", "text": text})
+    units = text.encode("utf-16-le")
+    found = []
+    for entity in json.loads(tdjson.td_execute(call.encode()))["entities"]:
+        kind, at = entity["type"]["@type"], 2 * entity["offset"]
+        assert kind in ("textEntityTypeBotCommand", "textEntityTypeMediaTimestamp"), text
+        if kind == "textEntityTypeBotCommand":
+            found.append(units[at : at + 2 * entity["length"]].decode("utf-16-le"))
+    return found
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_commands_can_be_tapped_in_every_language_and_nothing_else_can(language: str) -> None:
+    speech = open_words()(language)
+    for message in messages(extracted()):
+        wanted = SLASHED.findall(originals(message)[0])
+        assert {command[1:] for command in wanted} <= set(COMMANDS)
+        for text in forms_in(speech, message):
+            assert tappable(text) == wanted, text
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_the_help_lists_commands_that_can_be_tapped(language: str) -> None:
+    turn = SimpleNamespace(speech=open_words()(language))
+    for shown in (help_message(turn), not_understood(turn)):  # type: ignore[arg-type]
+        text = plain(Html(shown.html))
+        assert set(COMMANDS) - {"start", "help"} <= {command[1:] for command in tappable(text)}
+        assert measure(Html(shown.html)).fits
 
 
 # --- speaking ------------------------------------------------------------------------------------
