@@ -23,10 +23,12 @@ from telegram.ext import BaseRateLimiter
 Lane = Mapping[str, bool]
 """`rate_limit_args`: {"bulk": True} gives way to everything else; {"probe": True} is paced apart."""
 
-MARGIN = 0.965
-"""Share of the allowed rate that we use: 31 messages then span 1.036 s, which absorbs 36 ms of jitter."""
-SLACK_S = 0.015
-"""How much of a late wake-up is made good at once; more would bunch messages."""
+WINDOW_S = 1.002
+"""A second, and what two clocks may differ in it."""
+GUARD_S = 0.05
+"""How much a message may be delayed on its way more than those before it; 30 in 1.05 s is 95 % of 30 a second."""
+EVENNESS = 1.1
+"""Messages follow each other at most so much faster than on average: a late wake-up is made good, not bunched."""
 PATIENCE_S = 5.0
 """A longer hold is given back to the caller as RetryAfter instead of waited for: nothing was sent."""
 REPEAT_S = 10.0
@@ -82,14 +84,18 @@ class Pace(BaseRateLimiter[Lane]):
         """Waits for this call's turn, calls once. Raises RetryAfter unsent when the turn is over 5 s away."""
         lane = rate_limit_args or {}
         key = holding_key(endpoint, data)
-        await self._turn(key, endpoint, data, lane)
+        passage = await self._turn(key, endpoint, data, lane)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
             self._hold(key, seconds(error))
             raise
+        finally:
+            if passage is not None:
+                passage.over_at = _now()
+                self._pump()
 
-    async def _turn(self, key: Key, endpoint: str, data: Mapping[str, Any], lane: Lane) -> None:
+    async def _turn(self, key: Key, endpoint: str, data: Mapping[str, Any], lane: Lane) -> "Passage | None":
         held = self._held_for(key)
         if held > PATIENCE_S:
             raise RetryAfter(timedelta(seconds=math.ceil(held)))
@@ -97,7 +103,7 @@ class Pace(BaseRateLimiter[Lane]):
             await asyncio.sleep(held)
         cost = messages_made(endpoint, data)
         if not cost and not lane.get("probe"):
-            return
+            return None
         queue = self._messages if cost else self._probes
         chat = data.get("chat_id") if cost else None
         far = queue.wait_for_chat(chat, _now(), cost=cost)
@@ -105,7 +111,7 @@ class Pace(BaseRateLimiter[Lane]):
             raise RetryAfter(timedelta(seconds=math.ceil(far)))
         turn = queue.join(chat, cost=max(cost, 1), bulk=bool(lane.get("bulk")))
         self._pump()
-        await turn
+        return await turn
 
     def _hold(self, key: Key, wait_s: float) -> None:
         now = _now()
@@ -177,11 +183,23 @@ def is_group(chat: object) -> bool:
 
 
 @dataclass(eq=False)
+class Passage:
+    """One call let go: some time between `began_at` and `over_at` Telegram counted it."""
+
+    began_at: float
+    over_at: float = math.inf
+
+    @property
+    def forgotten_at(self) -> float:
+        """When it no longer counts against a limit a second. Replies that are slow are not waited for."""
+        return min(self.over_at, self.began_at + GUARD_S) + WINDOW_S
+
+
+@dataclass(eq=False)
 class _Waiter:
     cost: int
-    bulk: bool
     number: int
-    turn: asyncio.Future[None]
+    turn: asyncio.Future[Passage]
 
 
 class Turns:
@@ -189,7 +207,7 @@ class Turns:
 
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
-        self._gap_s = 1 / (rates.overall_per_second * MARGIN)
+        self._recent: deque[Passage] = deque(maxlen=max(int(rates.overall_per_second), 1))
         self._next_at = -math.inf
         self._numbers = count()
         self._lines: dict[tuple[bool, Hashable], deque[_Waiter]] = {}
@@ -197,10 +215,10 @@ class Turns:
         self._ready: tuple[list[tuple[int, Hashable]], list[tuple[int, Hashable]]] = ([], [])  # answers, bulk
         self._chats: dict[Hashable, ChatPace] = {}
 
-    def join(self, chat: Hashable, *, cost: int, bulk: bool) -> asyncio.Future[None]:
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def join(self, chat: Hashable, *, cost: int, bulk: bool) -> asyncio.Future[Passage]:
+        turn: asyncio.Future[Passage] = asyncio.get_running_loop().create_future()
         line = self._lines.setdefault((bulk, chat), deque())
-        waiter = _Waiter(cost, bulk, next(self._numbers), turn)
+        waiter = _Waiter(cost, next(self._numbers), turn)
         line.append(waiter)
         if len(line) == 1:
             heapq.heappush(self._ready[bulk], (waiter.number, chat))
@@ -224,15 +242,22 @@ class Turns:
     def let_go(self, now: float) -> float | None:
         """Release all whose turn has come; gives when to ask again, None when nobody waits."""
         self._wake(now)
-        while self._next_at <= now and (found := self._first(now)):
+        while self._free_at() <= now and (found := self._first(now)):
             waiter, chat = found
-            self._next_at = max(self._next_at, now - SLACK_S) + waiter.cost * self._gap_s
+            passage = Passage(now)
+            self._recent.extend([passage] * waiter.cost)
+            self._next_at = now + (1 / EVENNESS + waiter.cost - 1) / self._rates.overall_per_second
             if chat is not None:
                 self._pace(chat, now).spend(now, cost=waiter.cost)
-            waiter.turn.set_result(None)
+            waiter.turn.set_result(passage)
         if any(self._ready):
-            return max(self._next_at, now)
-        return max(self._resting[0][0], self._next_at) if self._resting else None
+            return self._free_at()
+        return max(self._resting[0][0], self._free_at()) if self._resting else None
+
+    def _free_at(self) -> float:
+        """When one more fits: evenly after the last, and a second after the one it replaces."""
+        is_full = len(self._recent) == self._recent.maxlen
+        return max(self._next_at, self._recent[0].forgotten_at if is_full else -math.inf)
 
     def turn_away(self, error: Exception) -> None:
         for line in self._lines.values():

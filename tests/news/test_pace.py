@@ -59,7 +59,7 @@ async def test_an_answer_overtakes_a_waiting_broadcast() -> None:
     granted.ask("answer", 5_000)
     asked_at = granted.now
     granted.run(1)
-    assert granted.at["answer"][0] - asked_at < 0.05
+    assert granted.at["answer"][0] - asked_at < 0.2
 
 
 async def test_one_chat_gets_a_short_burst_and_then_one_a_second() -> None:
