@@ -10,7 +10,7 @@ import typer
 
 from bot.terminal import db, feeds, jobs
 from bot.terminal.doctor import doctor
-from bot.terminal.opening import console, give_up, read_settings
+from bot.terminal.opening import give_up, read_settings, say
 from news.errors import SettingsError
 
 app = typer.Typer(
@@ -48,7 +48,7 @@ def run(
     if port is not None:
         settings = settings.model_copy(update={"sandbox_port": port})
     try:
-        asyncio.run(serve(settings, say=console.print))
+        asyncio.run(serve(settings, say=say))
     except SettingsError as problem:
         give_up(problem)
 
