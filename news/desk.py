@@ -1,6 +1,6 @@
 """A digest to be made: for whom, what they want, and which stories fit. Reading only; `compose` acts on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -103,13 +103,20 @@ async def ranked(session: AsyncSession, desk: Desk, *, now: datetime, count: int
         if story_id not in seen or story_id in updates
     ]
     best = rank(candidates, desk.taste, now=now, count=max(count, COMPARED))
-    return rank(await _with_names(session, best), desk.taste, now=now, count=count)
+    return rank(await _described(session, best, fitting), desk.taste, now=now, count=count)
 
 
-async def _with_names(session: AsyncSession, candidates: Sequence[Candidate]) -> list[Candidate]:
+async def _described(
+    session: AsyncSession, candidates: Sequence[Candidate], stories: Mapping[int, Story]
+) -> list[Candidate]:
+    """The candidates with what tells them apart: the words of their headlines, and the names in them."""
     facts = await facts_of(session, [candidate.story for candidate in candidates])
     return [
-        replace(c, names=frozenset(fact.value for fact in facts.get(c.story, ()) if fact.kind == "name"))
+        replace(
+            c,
+            words=frozenset(terms(stories[c.story].headline, stories[c.story].language)),
+            names=frozenset(fact.value for fact in facts.get(c.story, ()) if fact.kind == "name"),
+        )
         for c in candidates
     ]
 
@@ -134,7 +141,6 @@ def _candidate(story: Story, *, new_facts: int, is_update: bool) -> Candidate:
         languages=frozenset((language or "").split("-")[0] for language in story.languages),
         independent=story.independent,
         last_at=story.last_published_at,
-        words=frozenset(terms(story.headline, story.language)),
         is_update=is_update,
         new_facts=new_facts,
     )
