@@ -32,6 +32,7 @@ from news.callbacks import Press, decode
 from news.clock import read_zone
 from news.markup import esc
 from news.models import Update
+from news.notices import tell_operator
 from news.ports import Message
 from news.queries import active_schedules
 from news.render import rtl
@@ -103,6 +104,9 @@ async def apologise(app: App, application: Application[Any, Any, Any, Any, Any, 
         turn.say(Message(rtl(esc(text), turn.speech)))
         await turn.close()
     app.bell.ring(*turn.rings)
+    await tell_operator(
+        app, "update failed", f"Update {row.id} of chat {row.chat_id} could not be handled; see the log."
+    )
 
 
 async def _take(application: Application[Any, Any, Any, Any, Any, Any], turn: Turn) -> None:

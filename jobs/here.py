@@ -15,6 +15,7 @@ from sqlmodel import col
 from news.app import App
 from news.errors import LostClaim
 from news.models import Work
+from news.notices import tell_operator
 from news.pipeline import STEPS, Step
 from news.work import Claim, claim, claim_row, fail
 
@@ -85,6 +86,9 @@ class Sweeper:
         reason = f"{type(error).__name__}: {error}"
         async with self._app.session() as session:
             again = await fail(session, claimed, reason, now=self._app.now(), most=step.attempts)
+        if not again:
+            text = f"{step.name} {claimed.row} failed {step.attempts} times and rests: {reason}. See `pressradar jobs`."
+            await tell_operator(self._app, f"{step.name} rests", text)
         log.error("step failed", step=step.name, row=claimed.row, again=again, exc_info=error)
 
     async def run_now(self, name: str, row: int) -> bool:

@@ -1,0 +1,67 @@
+"""What the operator is told in their chat, once a day a matter: work that rests, updates that could not be handled.
+
+In English: these are words about the program, as its log is. Without OPERATOR_CHAT_ID only the log has them.
+"""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.db import insert_missing
+from news.deliveries import owe_messages
+from news.logs import scrub
+from news.markup import esc
+from news.models import Chat, Mark
+from news.ports import Message
+
+if TYPE_CHECKING:
+    from news.app import App
+
+log = structlog.get_logger(__name__)
+
+AGAIN_AFTER = timedelta(days=1)
+
+
+async def tell_operator(app: "App", matter: str, text: str) -> bool:
+    """Owes the operator a message about `matter` (a short stable name); False where they know already or
+    nobody is to be told."""
+    if app.operator_chat_id is None:
+        return False
+    async with app.session() as session:
+        if not await _is_news(app, session, matter):
+            return False
+        chat = await _chat(app, session, app.operator_chat_id)
+        message = Message(esc(f"⚠️ {scrub(text)}"))
+        subject = crc32(f"{matter} {app.now().isoformat()}".encode())
+        await owe_messages(session, chat, "announcement", subject, [message], now=app.now())
+    app.bell.ring("deliver")
+    log.info("operator told", matter=matter)
+    return True
+
+
+async def _is_news(app: "App", session: AsyncSession, matter: str) -> bool:
+    name = f"told {matter}"[:200]
+    told = await session.get(Mark, name)
+    if told is not None and app.now() - told.at < AGAIN_AFTER:
+        return False
+    await session.merge(Mark(name=name, value="", at=app.now()))
+    return True
+
+
+async def _chat(app: "App", session: AsyncSession, chat_id: int) -> Chat:
+    kind = "private" if chat_id > 0 else "group"
+    await insert_missing(
+        session,
+        Chat,
+        [{"chat_id": chat_id, "thread_id": 0, "kind": kind, "state": "active", "created_at": app.now()}],
+        unique=("chat_id", "thread_id"),
+    )
+    found = await session.execute(
+        select(Chat).where(col(Chat.chat_id) == chat_id, col(Chat.thread_id) == 0)
+    )
+    return found.scalar_one()
