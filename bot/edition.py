@@ -39,29 +39,33 @@ async def forget_sample(session: AsyncSession) -> None:
 
 
 @asynccontextmanager
-async def fall_back_to_sample(app: App, *, say: Callable[[str], None]) -> AsyncIterator[None]:
-    """Watches the first fetches; serves the sample edition until the end of the block if none succeeds."""
+async def fall_back_to_sample(app: App, *, say: Callable[[str], None]) -> AsyncIterator[asyncio.Task[bool]]:
+    """Watches the first fetches; serves the sample edition until the end of the block if none succeeds.
+
+    Gives the watching task, whose result says whether the edition is served.
+    """
     async with AsyncExitStack() as stack:
         watching = asyncio.create_task(_watch(app, stack, say), name="first feeds")
         try:
-            yield
+            yield watching
         finally:
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
 
 
-async def _watch(app: App, stack: AsyncExitStack, say: Callable[[str], None]) -> None:
+async def _watch(app: App, stack: AsyncExitStack, say: Callable[[str], None]) -> bool:
     started_at = app.now()
     for _ in range(int(PATIENCE_S / LOOK_EVERY_S)):
         await asyncio.sleep(LOOK_EVERY_S)
         first = await _first_feeds(app, started_at)
         if first.reached:
-            return
+            return False
         if first.failed >= ENOUGH_FAILURES:
             break
     await _serve_sample(app, stack)
     say("No feed could be reached, so the bundled sample edition (invented news) is read instead.")
+    return True
 
 
 async def _first_feeds(app: App, started_at: datetime) -> FirstFeeds:

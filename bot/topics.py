@@ -1,5 +1,6 @@
 """Following topics: by taps in a tree, or by naming them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
@@ -40,7 +41,7 @@ async def topics_command(turn: Turn, argument: str) -> None:
         turn.say(await topics_menu(turn))
         return
     tree = await read_topics(turn.session)
-    words = argument.replace(",", " ").split()
+    words = re.split(r"[\s,;،、，]+", argument.strip())
     changing = all(word[0] in "+-−" for word in words)
     found, unknown = _named(argument if not changing else "", words, tree, turn)
     if unknown:

@@ -117,7 +117,7 @@ class Turn:
             )
             self.session.add(delivery)
             await self.session.flush()
-            await owe(self.session, "deliver", delivery.id or 0, at=self.now)
+            await owe(self.session, "deliver", delivery.id or 0, at=self.now, urgent=True)
         if self.said:
             self.ring("deliver")
 

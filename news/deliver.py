@@ -19,6 +19,7 @@ from sqlmodel import col
 from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Subscriber, Work
 from news.ports import Gone, Later, Moved, Outcome, Outgoing, Refused, Sent, Unknown
+from news.seen import mark_unseen
 from news.settling import (
     ACCOUNT,
     OWN_COUNTER,
@@ -216,6 +217,8 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
                 await finish(session, claim, again_at=now)
             case Undecided() if finding.is_final or now - (delivery.started_at or now) > GIVE_UP_AFTER:
                 _close(delivery, "rolled", now=now, error=delivery.error or "sent or not: nobody can tell")
+                if delivery.kind == "digest":
+                    await mark_unseen(session, delivery.chat, delivery.stories)
                 await finish(session, claim)
                 log.warning("delivery_rolled", delivery=delivery.id, kind=delivery.kind, chat=delivery.chat)
             case Undecided(absent_until=absent):

@@ -35,4 +35,4 @@ async def owe_messages(
         )
         session.add(delivery)
         await session.flush()
-        await owe(session, "deliver", delivery.id or 0, at=now)
+        await owe(session, "deliver", delivery.id or 0, at=now, urgent=not bulk)

@@ -382,7 +382,9 @@ class Question(Row, table=True):
 
 
 class Work(Row, table=True):
-    """What is owed: (step, row). A claim moves `due_at` ahead by a lease and says so in `leased`."""
+    """What is owed: (step, row). A claim moves `due_at` ahead by a lease and says so in `leased`.
+
+    `urgent` work is claimed before what has waited longer: an answer before a broadcast."""
 
     __table_args__ = (UniqueConstraint("step", "row"), Index("ix_work_due", "step", "due_at"))
     id: int | None = Field(default=None, primary_key=True)
@@ -390,6 +392,7 @@ class Work(Row, table=True):
     row: int = Field(sa_type=BigInteger)
     due_at: datetime = moment()
     leased: bool = False
+    urgent: bool = False
     attempts: int = 0
     last_error: str | None = Field(default=None, sa_type=Text)
 

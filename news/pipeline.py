@@ -77,7 +77,7 @@ STEPS: tuple[Step, ...] = (
         deliver,
         timeout=timedelta(seconds=90),
         lease=timedelta(seconds=180),
-        concurrency=25,
+        concurrency=12,
         attempts=1_000_000,
     ),
     Step("answer", answer, timeout=timedelta(seconds=90), lease=timedelta(seconds=180), concurrency=4),

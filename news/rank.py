@@ -48,8 +48,8 @@ class Taste:
 def rank(candidates: Iterable[Candidate], taste: Taste, *, now: datetime, count: int) -> list[Candidate]:
     """At most `count` stories that match the reader's topics, best first."""
     scored = ((score(c, taste, now=now), c) for c in candidates if not taste.topics.isdisjoint(c.topics))
-    best = nlargest(max(POOL, POOL_FACTOR * count), scored, key=lambda pair: (pair[0], -pair[1].story))
-    pool = {candidate.story: (own, candidate) for own, candidate in best}
+    likely = nlargest(max(POOL, POOL_FACTOR * count), scored, key=lambda pair: (pair[0], -pair[1].story))
+    pool = {candidate.story: (own, candidate) for own, candidate in likely}
     chosen: list[Candidate] = []
     while pool and len(chosen) < count:
         best = max(

@@ -34,12 +34,15 @@ class Claim:
     attempts: int
 
 
-async def owe(session: AsyncSession, step: str, row: int, *, at: datetime) -> None:
-    """This work is owed at `at`. If it is owed already, the earlier of the two times stays."""
+async def owe(session: AsyncSession, step: str, row: int, *, at: datetime, urgent: bool = False) -> None:
+    """This work is owed at `at`. If it is owed already, the earlier of the two times stays.
+
+    `urgent` work goes before other due work of its step, however long that has waited.
+    """
     made = await insert_missing(
         session,
         Work,
-        [{"step": step, "row": row, "due_at": at, "leased": False, "attempts": 0}],
+        [{"step": step, "row": row, "due_at": at, "leased": False, "urgent": urgent, "attempts": 0}],
         unique=("step", "row"),
     )
     if not made:
@@ -73,7 +76,7 @@ async def claim(
     due = (
         select(col(Work.id))
         .where(col(Work.step) == step, col(Work.due_at) <= now)
-        .order_by(col(Work.due_at))
+        .order_by(col(Work.urgent).desc(), col(Work.due_at))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -18,9 +18,10 @@ from news.adapters.telegram import TelegramMessenger, open_bot
 from news.db import Database, open_engine
 from news.deliver import SETTLE_AFTER, deliver
 from news.errors import LostClaim
-from news.models import Chat, Delivery, Row, Subscriber, Work
+from news.models import Chat, Delivery, Row, Seen, Subscriber, Work
 from news.ports import Outcome, Outgoing
 from news.settling import ACCOUNT, OWN_COUNTER, Known, mark_of, note_ids, window_in_account, window_in_chat
+from news.testing import a_feed, a_story, an_article, an_outlet
 from news.work import Bell, Claim, claim, fail, owe, take_back
 from sandbox.chats import Room
 from sandbox.limits import Limits
@@ -483,3 +484,24 @@ def test_without_any_known_id_nothing_is_proved() -> None:
 def test_where_ids_repeat_from_chat_to_chat_the_chats_own_come_first() -> None:
     near = [Known(chat, 2) for chat in range(1, 11)]
     assert window_in_account(7, near, highest=7, own={4, 6}, heard=7).ids[:3] == (7, 8, 9)
+
+
+async def test_the_stories_of_a_rolled_digest_are_not_taken_as_read(post: Post) -> None:
+    world = post.sandbox.world
+    channel = world.open_room("channel", title="C")
+    channel.members[world.bot_id] = "administrator"
+    await post.chat(channel.id, kind="channel")
+    async with post.app.session() as session:
+        feed = await a_feed(session, await an_outlet(session, "Marel Post"))
+        story = await a_story(session, await an_article(session, feed, "Ferry sinks"))
+        reader = await kept(session, Subscriber(chat=post.chats[channel.id], created_at=post.clock()))
+        await kept(
+            session, Seen(subscriber_id=reader.id, story_id=story.id, revision=1, shown_at=post.clock())
+        )
+    post.clock.move(timedelta(days=1))
+    channel.last_message_id += 500
+    await post.owe(channel.id, "daily", stories=[story.id])
+    post.fault(kind="lost_reply")
+    await post.until_done()
+    async with post.app.reading() as session:
+        assert list((await session.execute(select(Seen))).scalars()) == []

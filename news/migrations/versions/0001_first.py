@@ -104,6 +104,7 @@ def upgrade() -> None:
     sa.Column('row', sa.BigInteger(), nullable=False),
     sa.Column('due_at', news.models.UtcDateTime(timezone=True), nullable=False),
     sa.Column('leased', sa.Boolean(), nullable=False),
+    sa.Column('urgent', sa.Boolean(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('last_error', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_work')),
