@@ -45,9 +45,9 @@ words: $(READY)  ## gather the interface's messages from the code into locales/,
 	@$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --domain=bot \
 		--input-file=locales/bot.pot --output-dir=locales
 
-bench: $(READY)  ## run the measurements in benchmarks/, one after the other
+bench: $(READY)  ## run the measurements in benchmarks/, one after the other; some need data that is not part of this repository
 	@for file in benchmarks/[a-z]*.py; do \
-		name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" || exit 1; \
+		name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" || echo "(not measured, see above)"; \
 	done
 
 clean:  ## remove what was installed, built and cached (your database and .env stay)
