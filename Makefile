@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports catalogues words bench clean
+.PHONY: help run test check format lint types imports catalogues words picture bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ words: $(READY)  ## gather the interface's messages from the code into locales/,
 		bot jobs news
 	@$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --domain=bot \
 		--input-file=locales/bot.pot --output-dir=locales
+
+picture: $(READY)  ## take the picture of the chat page that the README shows (needs chromium and chromium-driver)
+	@PICTURE=docs/chat.png $(BIN)/pytest tests/end_to_end/test_page.py
 
 bench: $(READY)  ## run the measurements in benchmarks/, one after the other; some need data that is not part of this repository
 	@for file in benchmarks/[a-z]*.py; do \

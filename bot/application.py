@@ -30,6 +30,7 @@ from news.agenda import plan_all, unplan
 from news.app import App
 from news.callbacks import Press, decode
 from news.clock import read_zone
+from news.deliver import move
 from news.markup import esc
 from news.models import Update
 from news.notices import tell_operator
@@ -67,6 +68,7 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
         ChatMemberHandler(_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE, _text),
         MessageHandler(private & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, _anything),
+        MessageHandler(filters.StatusUpdate.MIGRATE, _migrated),
         MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, _elsewhere),
         TypeHandler(TelegramUpdate, _nothing),
     ]
@@ -219,6 +221,17 @@ async def _membership(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYP
     elif not present:
         for schedule in await active_schedules(turn.session, turn.subscriber_id):
             await unplan(turn.session, schedule)
+
+
+async def _migrated(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    """A group became a supergroup: the same people under another number. Telegram says so from both sides."""
+    turn, message = current.get(), update.effective_message
+    if message is None:
+        return
+    if message.migrate_to_chat_id:
+        await move(turn.session, message.chat.id, message.migrate_to_chat_id, now=turn.now)
+    elif message.migrate_from_chat_id:
+        await move(turn.session, message.migrate_from_chat_id, message.chat.id, now=turn.now)
 
 
 async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -31,8 +31,13 @@ def commands(speech: Speech) -> list[BotCommand]:
     ]
 
 
-async def introduce(app: App, bot: ExtBot[Any]) -> None:
-    """Brings Telegram's idea of us up to date. Never raises for Telegram's refusals."""
+async def introduce(app: App, bot: ExtBot[Any], *, name: str | None = None) -> None:
+    """Brings Telegram's idea of us up to date. Never raises for Telegram's refusals.
+
+    `name` is given in the sandbox only: on Telegram the operator has chosen one with @BotFather.
+    """
+    if name is not None:
+        await bot.set_my_name(name)
     for code in (None, *(language for language in app.words.languages if language != "en")):
         speech = app.words(code)
         try:

@@ -133,7 +133,9 @@ async def _run(app: App, bot: PacedBot, settings: Settings, *, stop: asyncio.Eve
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(dispatcher.run(stop=stop), name="dispatch")
             tasks.create_task(receive(app, bot, stop=stop, on_arrival=dispatcher.wake), name="receive")
-            introducing = tasks.create_task(introduce(app, bot), name="introduce")
+            introducing = tasks.create_task(
+                introduce(app, bot, name="Pressradar" if settings.is_sandbox else None), name="introduce"
+            )
             await stop.wait()
             introducing.cancel()
 

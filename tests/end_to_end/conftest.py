@@ -32,7 +32,10 @@ class Person:
     read_to: int = 0
 
     async def arrive(self) -> None:
-        await self._post("/people", {"user": self.user, "first_name": f"Reader {self.user}", "language_code": self.language})
+        await self._post(
+            "/people",
+            {"user": self.user, "first_name": f"Reader {self.user}", "language_code": self.language},
+        )
 
     async def send(self, text: str, **more: Any) -> dict[str, Any]:
         made = await self._post(f"/people/{self.user}/chats/{self.user}/send", {"text": text, **more})
@@ -46,7 +49,9 @@ class Person:
             found = await answer.json()
         return [message for message in found if not message.get("outgoing")]
 
-    async def hears(self, wanted: Callable[[dict[str, Any]], bool] | str, *, patience_s: float = PATIENCE_S) -> dict[str, Any]:
+    async def hears(
+        self, wanted: Callable[[dict[str, Any]], bool] | str, *, patience_s: float = PATIENCE_S
+    ) -> dict[str, Any]:
         """Waits for a message of the bot, newer than the last one sent or heard, that fits."""
         fits = (lambda m: wanted in m.get("text", "")) if isinstance(wanted, str) else wanted
         deadline = asyncio.get_running_loop().time() + patience_s
@@ -58,7 +63,9 @@ class Person:
             await asyncio.sleep(0)
             await self._next_event()
         texts = [m.get("text", "")[:300] for m in await self.messages()]
-        raise AssertionError(f"never heard {wanted!r}; the chat holds: {json.dumps(texts, ensure_ascii=False, indent=1)}")
+        raise AssertionError(
+            f"never heard {wanted!r}; the chat holds: {json.dumps(texts, ensure_ascii=False, indent=1)}"
+        )
 
     async def sees(self, message_id: int, wanted: str, *, patience_s: float = PATIENCE_S) -> dict[str, Any]:
         """Waits until that message reads as wanted: menus change in place."""
@@ -118,7 +125,14 @@ class Program:
         self.logs.append(log)
         with log.open("wb") as file:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=self.folder, env=self.environment, stdout=file, stderr=file
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                cwd=self.folder,
+                env=self.environment,
+                stdout=file,
+                stderr=file,
             )
 
     async def stop(self, by: signal.Signals = signal.SIGTERM) -> int:

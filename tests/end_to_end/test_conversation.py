@@ -84,7 +84,9 @@ async def test_a_stale_button_is_answered_politely(town):
     reader = await town.person(4)
     await reader.send("/settings")
     shown = await reader.hears("Your settings")
-    assert await reader.press_data(shown["message_id"], "v0:gone", force=True) == "This button is out of date."
+    assert (
+        await reader.press_data(shown["message_id"], "v0:gone", force=True) == "This button is out of date."
+    )
 
 
 async def test_what_is_not_understood_gets_help(town):
