@@ -39,7 +39,12 @@ def open_engine(database_url: str) -> AsyncEngine:
     """An engine that keeps our rules. Makes the folder of a SQLite file; creates no table."""
     url = make_url(async_url(database_url))
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        try:
+            return create_async_engine(url, pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise SettingsError(
+                f"DATABASE_URL: PostgreSQL needs a driver that is not installed: {error.name}."
+            ) from error
     if url.database and url.database != ":memory:":
         Path(url.database).expanduser().resolve().parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -162,6 +163,17 @@ def test_a_database_that_we_do_not_speak_is_said_so(
     monkeypatch.setenv("DATABASE_URL", "mysql://me:pass-word@db.example/news")
     said = run(*words, exits=2)
     assert "SQLite" in said
+    assert "pass-word" not in said
+
+
+@pytest.mark.parametrize(("words", "exits"), [(("feeds",), 2), (("db", "status"), 2), (("doctor",), 1)])
+def test_a_driver_that_is_not_installed_is_named(
+    words: tuple[str, ...], exits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:pass-word@db.example/news")
+    monkeypatch.setitem(sys.modules, "asyncpg", None)  # as on a machine without it
+    said = run(*words, exits=exits)
+    assert "PostgreSQL needs a driver that is not installed: asyncpg." in said
     assert "pass-word" not in said
 
 
