@@ -61,7 +61,5 @@ async def _chat(app: "App", session: AsyncSession, chat_id: int) -> Chat:
         [{"chat_id": chat_id, "thread_id": 0, "kind": kind, "state": "active", "created_at": app.now()}],
         unique=("chat_id", "thread_id"),
     )
-    found = await session.execute(
-        select(Chat).where(col(Chat.chat_id) == chat_id, col(Chat.thread_id) == 0)
-    )
+    found = await session.execute(select(Chat).where(col(Chat.chat_id) == chat_id, col(Chat.thread_id) == 0))
     return found.scalar_one()

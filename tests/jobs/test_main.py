@@ -45,9 +45,7 @@ def test_a_worker_does_its_steps_and_no_others_and_stops_cleanly(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     database = sqlite3.connect(tmp_path / "pressradar.sqlite3", isolation_level=None)
-    owed = (
-        "INSERT INTO work (step, row, due_at, leased, urgent, attempts) VALUES (?, 404, '2026-01-01 00:00:00', 0, 0, 0)"
-    )
+    owed = "INSERT INTO work (step, row, due_at, leased, urgent, attempts) VALUES (?, 404, '2026-01-01 00:00:00', 0, 0, 0)"
     database.execute(owed, ["compose"])  # of a digest that is not there: nothing to do, so done
     database.execute(owed, ["write"])
     running = worker(tmp_path, environment, "--steps", "compose")
