@@ -114,5 +114,5 @@ def _named(content: bytes, content_type: str | None) -> Iterator[str]:
             continue
         except UnicodeError:
             pass  # for text, though not for this one
-        if name and name not in _NOT_FOR_DOCUMENTS:
+        if name and name.replace("-", "_") not in _NOT_FOR_DOCUMENTS:
             yield _MEANT.get(name, name)

@@ -13,7 +13,7 @@ from news.adapters.parser import WorkerParser
 from news.decoding import decode
 from news.errors import ParseFailed
 from news.parse import parse
-from news.plain import plain_text, without_boilerplate
+from news.plain import plain_lines, plain_text, without_boilerplate
 from news.ports import Body, Freshness, ParsedArticle, ParsedFeed
 
 REALFEEDS = Path(__file__).parents[3] / "shared" / "data" / "realfeeds"
@@ -34,6 +34,52 @@ def rss(items: str, head: str = "") -> str:
 def one(items: str, head: str = "") -> ParsedArticle:
     (article,) = parse(body(rss(items, head))).articles
     return article
+
+
+# --- the text ---------------------------------------------------------------------------------------
+
+
+def test_a_block_of_the_page_is_a_line_of_the_text() -> None:
+    written = (
+        "<figure><img src='a.jpg'><figcaption>The quay, seen from the mill</figcaption></figure>"
+        "<h2>Ferry back in service</h2><p>The Halcyon\nsails <em>again</em>.<br>Fares stay.</p><ul><li>One</li></ul>"
+    )
+
+    assert plain_lines(written, is_html=True).split("\n") == [
+        "The quay, seen from the mill",
+        "Ferry back in service",
+        "The Halcyon sails again.",
+        "Fares stay.",
+        "One",
+    ]
+
+
+def test_a_blank_line_ends_a_block_of_plain_text_and_a_wrapped_line_does_not() -> None:
+    assert plain_lines("Ferry back\n \nThe Halcyon\nsails again.", is_html=False) == (
+        "Ferry back\nThe Halcyon sails again."
+    )
+
+
+def test_a_title_stays_one_line_whatever_blocks_it_has() -> None:
+    assert plain_text("<p>Ferry</p><p>back</p>", is_html=True) == "Ferry back"
+
+
+def test_a_link_onward_on_a_line_of_its_own_is_dropped() -> None:
+    assert without_boilerplate("The ferry sails from quay four\nMore") == "The ferry sails from quay four"
+
+
+def test_the_caption_of_a_picture_is_not_the_text_of_the_article() -> None:
+    head = "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><title>North</title>"
+    item = (
+        "<item><title>Ferry back</title><description>The Halcyon sails again.</description>"
+        "<media:content url='https://north.example/a.jpg' medium='image'/>"
+        "<media:description>People waiting on the quay of Port Ansel for the first boat on Tuesday.</media:description>"
+        "</item></channel></rss>"
+    )
+
+    (article,) = parse(body(head + item)).articles
+
+    assert article.text == "The Halcyon sails again."
 
 
 # --- the formats ---------------------------------------------------------------------------------
@@ -60,7 +106,7 @@ def test_rss_gives_its_items() -> None:
                 guid="urn:1",
                 url="https://north.example/news/1",
                 title="Q&A: Libraries",
-                text="Two open. One closes.",
+                text="Two open.\nOne closes.",
                 author="Ann Lee",
                 published_at=datetime(2026, 11, 22, 8, 0, tzinfo=UTC),
                 language=None,
@@ -424,3 +470,9 @@ async def test_a_worker_knows_no_secret(parser: WorkerParser, monkeypatch: pytes
     if not environ.exists():
         pytest.skip("this platform does not show a process's environment")
     assert b"secret" not in environ.read_bytes()
+
+
+@pytest.mark.parametrize("label", ["unicode_escape", "raw_unicode_escape", "idna", "punycode"])
+def test_a_feed_cannot_name_a_codec_that_is_none_of_documents(label: str) -> None:
+    body = f"<?xml version='1.0' encoding='{label}'?><rss><channel><title>\\q \\x41</title></channel></rss>"
+    assert "\\q \\x41" in decode(body.encode(), None)
