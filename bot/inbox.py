@@ -150,12 +150,12 @@ async def _yield_to_other(bot: Caller, error: Conflict, stop: asyncio.Event, fai
     """409: another instance polls, which is left alone, or a webhook is set, which is removed."""
     wait_s = min(CONFLICT_WAIT_S * 2 ** (failures - 1), LONGEST_WAIT_S)
     if "webhook is active" in str(error).casefold():
-        log.warning("webhook_removed", reason="updates come by polling here")
+        log.warning("webhook removed", reason="updates come by polling here")
         with suppress(TelegramError):
             await bot.call("deleteWebhook", {"drop_pending_updates": False})
         wait_s = FIRST_WAIT_S
     else:
-        log.error("another_instance_polls", hint="one process a token; stop the other one", wait_s=wait_s)
+        log.error("another instance polls", hint="one process a token; stop the other one", wait_s=wait_s)
     await _pause(stop, wait_s)
 
 
@@ -163,9 +163,9 @@ async def _after_trouble(
     bot: Caller, error: Exception, stop: asyncio.Event, failures: int, *, wedged: bool
 ) -> None:
     span_s = min(FIRST_WAIT_S * 2 ** min(failures - 1, 10), LONGEST_WAIT_S / 2)
-    log.warning("poll_failed", error=type(error).__name__, reason=str(error), failures=failures)
+    log.warning("poll failed", error=type(error).__name__, reason=str(error), failures=failures)
     if wedged:
-        log.warning("poll_connections_renewed")
+        log.warning("poll connections renewed")
         await bot.renew_polling()
     await _pause(stop, span_s * random.uniform(0.5, 1.0))  # noqa: S311
 
@@ -316,7 +316,7 @@ class Dispatcher:
         try:
             await self._handle(row)
         except Exception as error:
-            log.error("update_failed", update=update_id, attempts=row.attempts + 1, exc_info=error)
+            log.error("update failed", update=update_id, attempts=row.attempts + 1, exc_info=error)
             await self._note(update_id, error)
             return row, error
         return row, None
@@ -334,12 +334,12 @@ class Dispatcher:
             if kept is None or kept.handled_at is not None:
                 return
             kept.handled_at = self._app.now()
-        log.error("update_put_aside", update=row.id)
+        log.error("update put aside", update=row.id)
         if self._on_poison is not None:
             try:
                 await self._on_poison(row)
             except Exception as error:
-                log.error("apology_failed", update=row.id, exc_info=error)
+                log.error("apology failed", update=row.id, exc_info=error)
 
     async def _prune(self) -> None:
         """Once an hour, what was handled a week ago goes; the newest row stays, as it holds the offset."""

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         steps = choose(parser.parse_args(arguments).steps)
         settings = Settings()
-        set_up_logging(settings.log_level)
+        set_up_logging(settings.log_level or "INFO")
         asyncio.run(work(settings, steps))
     except ValidationError as problems:
         return _say(*complaints(problems))

@@ -67,7 +67,7 @@ async def cluster(app: "App", claim: Claim) -> None:
         app.index.forget()
         raise
     app.index.settle(named, last_membership=last)
-    log.info("clustered", feed=claim.row, articles=len(batch.arrivals), stories=len(changes), new=len(named))
+    log.debug("clustered", feed=claim.row, articles=len(batch.arrivals), stories=len(changes), new=len(named))
 
 
 # --- the index -----------------------------------------------------------------------------------

@@ -220,11 +220,11 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
                 if delivery.kind == "digest":
                     await mark_unseen(session, delivery.chat, delivery.stories)
                 await finish(session, claim)
-                log.warning("delivery_rolled", delivery=delivery.id, kind=delivery.kind, chat=delivery.chat)
+                log.warning("delivery rolled", delivery=delivery.id, kind=delivery.kind, chat=delivery.chat)
             case Undecided(absent_until=absent):
                 delivery.low_water = max(delivery.low_water or 0, absent or 0)
                 await finish(session, claim, again_at=now + SETTLE_AFTER)
-    log.info("delivery_settled", delivery=claim.row, finding=type(finding).__name__)
+    log.info("delivery settled", delivery=claim.row, finding=type(finding).__name__)
 
 
 async def _reread(session: AsyncSession, claim: Claim) -> tuple[Delivery, Chat]:
@@ -317,10 +317,10 @@ async def _join(session: AsyncSession, old: Chat, new: Chat, *, now: datetime) -
 def _tell(claim: Claim, outcome: Outcome) -> None:
     match outcome:
         case Refused(reason):
-            log.error("delivery_refused", delivery=claim.row, reason=reason)
+            log.error("delivery refused", delivery=claim.row, reason=reason)
         case Gone(reason) | Later(reason=reason) | Unknown(reason):
-            log.info("delivery_not_sent", delivery=claim.row, outcome=type(outcome).__name__, reason=reason)
+            log.info("delivery not sent", delivery=claim.row, outcome=type(outcome).__name__, reason=reason)
         case Moved(chat_id):
-            log.info("chat_moved", delivery=claim.row, chat_id=chat_id)
+            log.info("chat moved", delivery=claim.row, chat_id=chat_id)
         case Sent():
             pass

@@ -131,7 +131,7 @@ async def _keep(
             await owe(session, "cluster", claim.row, at=now)
         wait = max(spread(interval, random.random()), fetched.freshness.retry_after or timedelta(0))  # noqa: S311
         await finish(session, claim, again_at=now + wait)
-    _log.info(
+    _log.debug(
         "fetched",
         feed=claim.row,
         items=len(parsed.articles) if parsed else 0,
@@ -348,7 +348,7 @@ async def _keep_failure(
             .values(fetched_at=now, failures=failures, last_error=error.reason[:ERROR_CHARS], active=not gone)
         )
         await finish(session, claim, again_at=again_at)
-    _log.warning("feed failed", feed=claim.row, url=feed.url, reason=error.reason, failures=failures)
+    _log.info("feed failed", feed=claim.row, url=feed.url, reason=error.reason, failures=failures)
 
 
 def _longest_wait(error: FetchFailed | FetchRefused | ParseFailed) -> timedelta:

@@ -27,7 +27,9 @@ class Settings(BaseSettings):
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="hosts or networks that may be fetched although private, comma-separated"
     )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: str | None = Field(
+        None, description="DEBUG, INFO, WARNING or ERROR; unset: INFO, and WARNING in the sandbox"
+    )
     sandbox_port: int = Field(
         8081, description="port of the sandbox's page; the next free one if taken", ge=0, le=65535
     )
@@ -39,6 +41,7 @@ class Settings(BaseSettings):
         "openai_base_url",
         "openai_model",
         "operator_chat_id",
+        "log_level",
         mode="before",
     )
     @classmethod
@@ -72,7 +75,9 @@ class Settings(BaseSettings):
 
     @field_validator("log_level")
     @classmethod
-    def _known_level(cls, value: str) -> str:
+    def _known_level(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return value.upper()
@@ -80,6 +85,11 @@ class Settings(BaseSettings):
     @property
     def is_sandbox(self) -> bool:
         return self.telegram_bot_token is None
+
+    @property
+    def log_from(self) -> str:
+        """The level to log from. A newcomer at a terminal should not lose sight of the address."""
+        return self.log_level or ("WARNING" if self.is_sandbox else "INFO")
 
 
 def complaints(problems: ValidationError) -> list[str]:

@@ -27,7 +27,7 @@ def read_settings() -> Settings:
         for complaint in complaints(problems):
             errors.print(complaint, markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_from)
     return settings
 
 

@@ -165,7 +165,7 @@ async def greet(bot: PacedBot, api_url: str) -> None:
             raise SettingsError(_unwelcome(api_url, error)) from None
         except TelegramError as error:
             log.warning(
-                "telegram_unreachable", at=api_url, reason=scrub(str(error), bot.token), wait_s=wait_s
+                "telegram unreachable", at=api_url, reason=scrub(str(error), bot.token), wait_s=wait_s
             )
             await asyncio.sleep(wait_s)
             wait_s = min(wait_s * 2, 30.0)
@@ -206,7 +206,7 @@ class TelegramMessenger:
     async def send(self, call: Outgoing) -> Outcome:
         outcome = await self._try(call)
         if isinstance(outcome, Refused) and (mended := mend(call, outcome.reason)):
-            log.error("message_mended", method=call.method, chat_id=call.chat_id, reason=outcome.reason)
+            log.error("message mended", method=call.method, chat_id=call.chat_id, reason=outcome.reason)
             return await self._try(mended)
         return outcome
 
@@ -222,7 +222,7 @@ class TelegramMessenger:
             return await self.exists(plain, message_id) if plain else verdict(error)
         except (TelegramError, KeyError):
             return None
-        log.error("probe_changed_a_message", chat_id=call.chat_id, message_id=message_id)
+        log.error("probe changed a message", chat_id=call.chat_id, message_id=message_id)
         return True
 
     async def _try(self, call: Outgoing) -> Outcome:

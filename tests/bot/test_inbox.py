@@ -200,7 +200,7 @@ async def test_a_second_instance_is_left_alone_and_told_of(
     async with receiving(app, line.bot) as arrivals:
         await arrivals.next()
         assert line.polls() == 3
-    assert "another_instance_polls" in capsys.readouterr().out
+    assert "another instance polls" in capsys.readouterr().out
 
 
 async def test_a_webhook_that_is_still_set_is_removed_without_dropping_updates(
