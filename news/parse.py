@@ -24,7 +24,7 @@ from news.dates import read_date
 from news.decoding import decode
 from news.errors import ParseFailed
 from news.links import web_link
-from news.plain import plain_text, shortened, without_boilerplate
+from news.plain import plain_lines, plain_text, shortened, without_boilerplate
 from news.ports import Body, ParsedArticle, ParsedFeed
 
 MOST_ARTICLES = 500
@@ -185,9 +185,9 @@ def _articles(found: Any, url: str) -> list[ParsedArticle]:
 def _article(entry: Any, home: str, feed_language: str | None) -> ParsedArticle | None:
     text = _text(entry)
     title = plain_text(_string(entry.get("title")), is_html=_is_html(entry.get("title_detail")))[:TITLE_CHARS]
-    if text == title:
+    if " ".join(text.split()) == title:
         text = ""
-    title = title or shortened(text, HEADLINE_FROM_TEXT_CHARS)
+    title = title or shortened(" ".join(text.split()), HEADLINE_FROM_TEXT_CHARS)
     if not title:
         return None
     link = _link(entry, home)
@@ -210,11 +210,17 @@ def _author(entry: Any) -> str | None:
 
 
 def _text(entry: Any) -> str:
-    """The longer of summary and content, as plain text."""
-    written = [entry.get("summary_detail"), *(entry.get("content") or ())]
+    """The longer of summary and content, as plain text with a line a block.
+
+    Where there are pictures, plain content beside a summary is their caption (Media RSS), not the article's.
+    """
+    summary, contents = entry.get("summary_detail"), entry.get("content") or ()
+    if summary and (entry.get("media_content") or entry.get("media_thumbnail")):
+        contents = [part for part in contents if _is_html(part)]
+    written = [summary, *contents]
     if not any(written):
         written = [{"value": entry.get("summary"), "type": "text/html"}]
-    texts = (plain_text(_string(part.get("value")), is_html=_is_html(part)) for part in written if part)
+    texts = (plain_lines(_string(part.get("value")), is_html=_is_html(part)) for part in written if part)
     return max((without_boilerplate(text[:TEXT_CHARS]) for text in texts), key=len, default="")
 
 

@@ -9,12 +9,14 @@ import unicodedata
 
 import nh3
 
-# A tag of these ends a word, though nothing stands between it and the next.
+# A tag of these ends a line, though nothing stands between it and the next; one of the others ends a word.
 _BLOCKS = re.compile(
     r"<(/?(?:address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header|hr"
-    r"|iframe|img|li|main|nav|ol|option|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul|video)\b)",
+    r"|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul)\b)",
     re.IGNORECASE,
 )
+_THINGS = re.compile(r"<(/?(?:iframe|img|option|video)\b)", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _UNSEEN = {"script", "style", "noscript", "template", "iframe", "object", "textarea", "title"}
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&[#A-Za-z]")
 _ELLIPSIS = r"(?:\s*(?:\.{2,}|…|\[(?:\.{3}|…)\]))?"
@@ -55,17 +57,27 @@ _ENDINGS = [
     re.compile(r"\s*\[\s*(?:…|\.{3})\s*\]?$"),
 ]
 _ENDING_CHARS = 600
-# One word ("more", "mehr") ends a sentence of the article as well: it counts only after an end mark.
-_END_MARK = re.compile(r"[.!?…。！？\])»”\"’>:|]\s*$")
+# One word ("more", "mehr") ends a sentence of the article as well: it counts only after an end mark, or on a line of its own.
+_END_MARK = re.compile(r"(?:[.!?…。！？\])»”\"’>:|]\s*|\n)$")
 
 
 def plain_text(written: str, *, is_html: bool) -> str:
     """One line of text: tags and entities resolved where it is HTML, whitespace collapsed, NFC."""
-    text = written
-    if is_html and _MARKUP.search(text):
-        spaced = _BLOCKS.sub(r" <\1", text)
+    return " ".join(plain_lines(written, is_html=is_html).split())
+
+
+def plain_lines(written: str, *, is_html: bool) -> str:
+    """As `plain_text`, with a line break where a block ended: a paragraph, a heading, an item, a blank line.
+
+    So a heading or a caption without a full stop does not run into the sentence below it.
+    """
+    if is_html and _MARKUP.search(written):
+        spaced = _THINGS.sub(r" <\1", _BLOCKS.sub("\n<\\1", " ".join(written.split())))
         text = html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=_UNSEEN))
-    return " ".join(_seen(unicodedata.normalize("NFC", text)).split())
+    else:
+        text = "\n".join(" ".join(block.split()) for block in _BLANK_LINE.split(written))
+    lines = (" ".join(_seen(line).split()) for line in unicodedata.normalize("NFC", text).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def without_boilerplate(text: str) -> str:
