@@ -4,6 +4,8 @@ The brief quotes first; the press radar shows a first line only where it is quot
 Headlines are shown as titles of links and count by their characters.
 """
 
+from news.language.datelines import without_dateline
+from news.language.quotable import has_end_mark
 from news.language.sentences import split
 from news.views import Cited, StoryView
 
@@ -28,7 +30,7 @@ def first_lines(view: StoryView) -> dict[int, str]:
 
 def _first_line(source: Cited, quoted: list[str]) -> str:
     """Counts what it gives into `quoted`, so that two articles of one outlet share the allowance."""
-    sentences = split(source.text, source.language)
+    sentences = [without_dateline(sentence) for sentence in split(source.text, source.language)]
     if not sentences:
         return ""
     already = next((sentence for sentence in sentences if sentence in quoted), None)
@@ -37,7 +39,7 @@ def _first_line(source: Cited, quoted: list[str]) -> str:
     left = MOST_CHARS - sum(len(sentence) for sentence in quoted) - len(source.title)
     if len(quoted) >= MOST_SENTENCES or left < SHORTEST:
         return ""
-    line = sentences[0]
+    line = next(filter(has_end_mark, sentences), sentences[0])  # not a caption or byline above the text
     if len(line) > left:
         line = line[: left - 1].rsplit(" ", 1)[0] + "…"
     quoted.append(line)

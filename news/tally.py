@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from news.families import independent, owner_of
+from news.language.headlines import bare_headline, is_rough
 from news.language.rubrics import Rubric, is_question, rubric
 from news.language.tokens import terms
 from news.stories import Source
@@ -59,7 +60,7 @@ def headline(sources: Sequence[Source], *, language: str | None) -> str:
         return next(
             (source.text.strip()[:120] for source in sources if source.text.strip()), sources[0].domain
         )
-    titles = [source.title.strip() for source in plain[-TITLES_COMPARED:]]
+    titles = [bare_headline(source.title, source.outlet) for source in plain[-TITLES_COMPARED:]]
     sets = [frozenset(terms(title, language)) for title in titles]
     likeness = [sum(_dice(one, other) for other in sets) for one in sets]
     return max(zip(likeness, titles, strict=True), key=lambda pair: (pair[0], -len(pair[1]), pair[1]))[1]
@@ -72,6 +73,7 @@ def _states_news(source: Source) -> bool:
         source.kind in (None, "news")
         and rubric(title) is Rubric.NEWS
         and not is_question(title)
+        and not is_rough(title)
         and (len(title) <= long)
         and (len(title) >= short or not title.isascii())
     )

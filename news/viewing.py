@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from news.extract import facts
+from news.language.headlines import bare_headline
 from news.language.tokens import terms
 from news.models import Brief, Seen
 from news.stories import Source, Told
@@ -103,7 +104,8 @@ def bare_view(told: Told) -> StoryView:
     """A story of which nothing is written: its headline as the outlets gave it, and who they are."""
     story = told.story
     first = next(
-        (s for s in told.sources if s.title == story.headline), told.sources[0] if told.sources else None
+        (s for s in told.sources if bare_headline(s.title, s.outlet) == story.headline),
+        told.sources[0] if told.sources else None,
     )
     return StoryView(
         story=story.id or 0,

@@ -1,4 +1,5 @@
-"""Headlines that correct an earlier article, and headlines that ask or promise instead of telling.
+"""Headlines that correct an earlier article, headlines that ask or promise instead of telling, and what outlets
+add to a headline that is not of it.
 
 Knows nothing of articles. Marks are looked for in the languages that most of our outlets write.
 """
@@ -16,6 +17,24 @@ _TEASE = re.compile(
     r"|^\W*(?:wie|warum|was|wer|pourquoi|comment|qui|por qué|cómo|qué|почему|как|кто|чому|як|хто|لماذا|كيف|为什么|為什麼|如何)\b",
     re.IGNORECASE,
 )
+_SEPARATOR = re.compile(r"\s+[-–—|·:]\s+|\s*\|\s*")
+SHORTEST_NAME = 3
+_NOT_OF_A_NAME = re.compile(r"^the\s+|\.(?:com|org|net|co\.uk|[a-z]{2})$|\s+(?:news|online|top stories)$")
+_SECTION = re.compile(r"^[^\W\d_][\w &/-]{1,30}\s+[›»]\s+(?=\w)")
+_FORMATS = (
+    r"videos?|vídeos?|vidéos?|wideo|видео|відео|photos?|pictures|fotos?|zdjęcia|фото|gallery|galerie|watch|listen|exclusive|breaking|breaking news"
+    r"|just in|updated?|en direct|en vivo|en directo"
+)
+_MARK_BEFORE = re.compile(rf"^\W*(?:{_FORMATS})\s*(?:[:|.]|\s[–—-])\s+(?=\S)", re.IGNORECASE)
+_MARK_AFTER = re.compile(rf"\s*[\[(](?:{_FORMATS})[\])]\s*$", re.IGNORECASE)
+_ROUGH = re.compile(
+    rf"^\W*(?:live|{_FORMATS})\s*(?:[:|.]|\s[–—-])\s|[\[(](?:live|{_FORMATS})[\])]|\bupdates:"
+    r"|^\s*[\"“”„«'‘’][^\"“”„«»'‘’]{12,}[\"“”»'‘’]?\s*[:,–—-]|^\s*[\"“„«][^\"“”»]*[\"”“»]\s*$|https?://|\bpic\.twitter",
+    re.IGNORECASE,
+)
+_GARBLED = re.compile(
+    "Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|â€|[ĂĹĽ][łşŚ\u0080-\u00a9\u00ab-\u00bf‚›„]|Ä[\u0080-\u00bf™…‡]|Ð[\u0080-\u00bf]|\ufffd"
+)
 
 
 def is_correction_title(title: str) -> bool:
@@ -25,6 +44,51 @@ def is_correction_title(title: str) -> bool:
 def without_mark(title: str) -> str:
     """The title without "Correction:" before it."""
     return _CORRECTION.sub("", title)
+
+
+def bare_headline(title: str, outlet: str) -> str:
+    """The title without what is not of it: the outlet's own name at its end ("Ferry back - Port Ansel Herald"), the
+    section before it ("World › Ferry back"), marks of its format ("VIDEO. Ferry back [photos]")."""
+    head, tail = _parted(title)
+    bare = head if head and _is_name_of(tail, outlet) else title.strip()
+    unmarked = _MARK_AFTER.sub("", _MARK_BEFORE.sub("", _SECTION.sub("", bare))).strip()
+    return unmarked or title.strip()
+
+
+def _parted(title: str) -> tuple[str, str]:
+    found = list(_SEPARATOR.finditer(title))
+    return (
+        (title[: found[-1].start()].strip(), title[found[-1].end() :].strip())
+        if found
+        else (title.strip(), "")
+    )
+
+
+def _is_name_of(tail: str, outlet: str) -> bool:
+    """Whether the tail is the name of the outlet, or of a section of it: of "Herald - World", "The Herald News"."""
+    said = _key(tail)
+    return len(said) >= SHORTEST_NAME and said in {
+        _key(outlet),
+        *(_key(part) for part in _SEPARATOR.split(outlet)),
+    }
+
+
+def _key(name: str) -> str:
+    name = _NOT_OF_A_NAME.sub("", name.strip().casefold())
+    return "".join(sign for sign in name if sign.isalnum())
+
+
+def is_rough(title: str) -> bool:
+    """Whether a headline is not fit to stand over a story while there is another: shouted, led by a quotation or
+    with half of one, with a mark of its format, or of broken characters."""
+    letters = [sign for sign in title if sign.isalpha()]
+    shouts = sum(sign.isupper() for sign in letters) > 0.6 * len(letters)
+    return shouts or bool(_ROUGH.search(title)) or title.count('"') % 2 == 1 or is_garbled(title)
+
+
+def is_garbled(text: str) -> bool:
+    """Whether UTF-8 was read as something else on its way: "PrzywĂłdcy", "dÃ©jÃ ", "donâ€™t"."""
+    return bool(_GARBLED.search(text))
 
 
 def is_tease(title: str) -> bool:

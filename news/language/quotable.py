@@ -7,6 +7,7 @@ on purpose: they hold what feeds really end and begin with, in the languages mos
 import re
 import unicodedata
 
+from news.language.headlines import is_garbled
 from news.language.tokens import primary_subtag, stop_words, words
 
 SHORTEST_WORDS = 4
@@ -66,10 +67,27 @@ _APPEAL = re.compile(
 )
 _CREDIT = re.compile(
     r"""
-    ©|\(c\)|getty\ images|shutterstock|\b(?:photo|photograph|picture|image|foto|fotos|bild|imagen|imagem|ảnh|video)s?\ ?(?:by\b|credit|:|/|\u2013)
+    ©|\(c\)|getty\ images|shutterstock|\b(?:photo|photograph|picture|image|foto|fotos|bild|imagen|imagem|ảnh|video|vídeo|vidéo|wideo)s?\ ?(?:by\b|credit|:|/|\u2013)
   | \b(?:file|handout)\ (?:photo|picture|image)|\b(?:afp|ap|reuters|dpa|epa)\s?[/|]\s?\w|^\W*(?:фото|صورة|الصورة|图片|圖片|写真|사진|ภาพ)\s*[:：/]
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+_CAPTION = re.compile(
+    r"""
+    \b(?:speaks?|poses?|arrives?|attends?|walks?|waves?|looks?\ on|gestures?|stands?|sits?|(?:is|are)\ (?:seen|pictured)|reacts?|shakes?\ hands|holds?\ up)\b
+      .{0,120}\bon\ (?:\w+day,?\ )?[A-Z]\w{2,8}\.?\ \d{1,2},?\ (?:19|20)\d\d\.?$
+  | \((?:pictured|left|right|above|file)\)|\b(?:pictured|seen)\ (?:here|above|in\ (?:this|a)\ file)\b|\bin\ (?:this|a|an\ undated)\ (?:\w+\ )?(?:photo|image|picture)\b
+  | ^\W*[^\W\d_]+[,.]\ \d{1,2}\.?\ [^\W\d_]{3,9}\b.{0,30}$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ON_AIR = re.compile(
+    r"""
+    ^[A-Z][\w.'’-]+(?:\ [A-Z]?[\w.'’-]+){1,5}\ (?:has|have)\ (?:more|details|the\ (?:latest|details|story))\b
+  | ^[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){1,4}\ (?:reports|explains|joins|breaks\ (?:it\ )?down)\b(?!.{0,20}\bthat\b).{0,40}$
+  | \b(?:talk(?:s|ed)?|speaks?|spoke)\ (?:to|with)\ us\b|\btold\ us\b|\bour\ (?:correspondent|reporter|guest|podcast|panel)s?\b
+    """,
+    re.VERBOSE,
 )
 _BYLINE = re.compile(
     r"^\W*(?:by|von|par|por|di|door|av|af|автор|текст|بقلم|作者|记者|記者|文)[\s:：]+\w[\w.'’-]+(?:\s+\w[\w.'’-]+){0,4}\W*$",
@@ -137,6 +155,20 @@ _HANGING_STARTS = {
 }
 
 
+_THE_MATTER = {
+    "en": r"the (?:move|decision|announcement|comments?|remarks?|news|statement|ruling|vote|incident|attack|findings|measure|talks)"
+    r" (?:comes?|came|follow(?:s|ed)|marks?|was|were|is|are|has|have|had|will|would|could|may)\b|(?:both|neither|another|the other|the two|the latter)\b"
+    r"|(?:meanwhile|still|then|there|later|earlier), |(?:meanwhile|later) |(?:in|at|on) the same\b",
+    "de": r"(?:die entscheidung|der schritt|die ankündigung|der vorfall) (?:kommt|kam|folgt|ist|war|fiel)\b|beide\b|unter anderem\b|unterdessen\b|inzwischen\b",
+    "fr": r"(?:la décision|l['’]annonce|cette mesure) (?:intervient|est|a|fait)\b|tous deux\b|toutes deux\b|par ailleurs\b",
+    "es": r"(?:la decisión|la medida|el anuncio) (?:llega|se produce|es|ha|fue)\b|ambos\b|ambas\b|por otra parte\b|mientras tanto\b",
+    "pt": r"(?:a decisão|a medida|o anúncio) (?:ocorre|vem|é|foi)\b|ambos\b|ambas\b|enquanto isso\b",
+    "it": r"(?:la decisione|la mossa|l['’]annuncio) (?:arriva|è|ha)\b|(?:lo|li|gli) (?:ha|hanno|è)\b|entrambi\b|entrambe\b|nel frattempo\b",
+    "ru": r"(?:решение|заявление) (?:последовало|прозвучало|было)\b|оба\b|обе\b|между тем\b",
+}
+"""Openings that point back at what was said before, longer than a word."""
+
+
 def why_not(sentence: str, language: str | None) -> str | None:
     """The reason that this sentence is not quoted alone, in one word; None for one that may be quoted."""
     seen = unicodedata.normalize("NFKC", _HIDDEN.sub("", sentence)).strip()
@@ -146,8 +178,12 @@ def why_not(sentence: str, language: str | None) -> str | None:
         return "address"
     if _APPEAL.search(seen):
         return "appeal"
-    if _CREDIT.search(seen) or _BYLINE.match(seen):
+    if _CREDIT.search(seen) or _BYLINE.match(seen) or _CAPTION.search(seen):
         return "credit"
+    if _ON_AIR.search(seen):
+        return "programme"
+    if is_garbled(sentence):
+        return "garbled"
     count = word_count(seen)
     if not SHORTEST_WORDS <= count <= LONGEST_WORDS:
         return "length"
@@ -200,6 +236,8 @@ def _is_hanging(sentence: str, language: str) -> bool:
     if sentence[:1] in '"“„«「『':
         return False
     bare = sentence.lstrip("'‹(（ ")
+    if language in _THE_MATTER and re.match(_THE_MATTER[language], bare, re.IGNORECASE):
+        return True
     if language in _HANGING_STARTS:
         return bare.startswith(_HANGING_STARTS[language])
     first = words(bare[:40].replace("'", " ").replace("’", " "))[:1]

@@ -37,7 +37,7 @@ _ROUNDUP = r"""
   | ^the\ (morning|evening|daily|weekly)\ \w+\ (report|brief|briefing|note)\b | \bin\ brief\b | \bnews\ (brief|briefs|briefing|summary|wrap|digest|roundup|quiz)\b | \bround-?up\b
   | ^(briefing|newsletter|podcast|quiz|today\ in|this\ week|week\ in|the\ week|your)\b.*[:|] | \btop\ stories\b
   | \b(morning|evening)\ (briefing|report|mail|bid|edition)\b | \bfirst\ (thing|edition)\b | \bwhat\ we\ know\ on\ day\b
-  | \blist\ of\ key\ events\b | \bphotos\ of\ the\ (day|week)\b | \bpictures\ of\ the\ (day|week)\b | \bnews\ quiz\b
+  | \blist\ of\ key\ events\b | \bphotos\ of\ the\ (day|week)\b | \bpictures?\ of\ the\ (day|week)\b | \bnews\ quiz\b
   | ^(what|things|\d+\ things|five\ things|what\ else)\ (to|you)\b.*\b(today|this\ week|weekend|know\ (today|this))
   | \bfront\ pages?\b | \bthe\ papers\b | \b(newspaper|press)\ (headlines|review)\b | \bthis\ day\ in\ history\b
   | \btagesschau\ in\b | \b(der|am)\ (morgen|abend)\b.*[:|] | \bpresseschau\b | \bnachrichten(überblick|\ am)\b

@@ -41,6 +41,7 @@ _LETTERS = re.compile(r"[^\W_]")
 _IDEOGRAPHIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _LOOK_BACK = 30  # longer than any abbreviation
 _ORDINAL_DIGITS = 3
+_REMARK = 30
 
 
 def split(text: str, language: str | None = None) -> list[str]:
@@ -156,7 +157,7 @@ def _dot_ends_here(text: str, begin: int, at: int, follows: str, base: str) -> b
         small in after_numbers(base) and _NUMBER_LAST.search(text, begin, at - len(word))
     ):
         return first.isupper()
-    if small in abbreviations(base):
+    if small in abbreviations(base) or _is_inside_short_brackets(text, begin, at):
         return False
     if _is_ordinal(text, begin, at, word, base) or _is_letter(word) or _DOTTED.match(word):
         return _starts_anew(follows)
@@ -169,6 +170,15 @@ def _is_ordinal(text: str, begin: int, at: int, word: str, base: str) -> bool:
     if word.isdigit():
         return is_item or (base in ORDINAL_DOTS and len(word) < _ORDINAL_DIGITS)
     return bool(_ROMAN.match(word)) and (is_item or base in ORDINAL_DOTS)
+
+
+def _is_inside_short_brackets(text: str, begin: int, at: int) -> bool:
+    """Whether the dot shortens a word in a remark of a few words: "(spons. ADRs)"."""
+    opened = text.rfind("(", max(begin, at - _REMARK), at)
+    if opened < 0 or text.find(")", opened, at) >= 0:
+        return False
+    closed = text.find(")", at, opened + _REMARK)
+    return closed >= 0 and not _MARK.search(text, at + 1, closed)
 
 
 def _is_letter(word: str) -> bool:
