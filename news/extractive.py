@@ -14,14 +14,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from news.centrality import Vector, centroid, cosine, medoid, unit, vectors, z_scores
-from news.language.headlines import is_correction_title, is_tease, without_mark
+from news.language.datelines import without_dateline
+from news.language.headlines import bare_headline, is_correction_title, is_rough, is_tease, without_mark
 from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
-from news.language.tokens import terms, words
+from news.language.tokens import primary_subtag, terms, words
 from news.quoting import MOST_CHARS, MOST_SENTENCES
 
 if TYPE_CHECKING:
@@ -30,10 +32,20 @@ if TYPE_CHECKING:
 RELEVANCE = 0.5
 """Lambda of maximal marginal relevance: what is said again costs as much as what matters brings."""
 MOST_ALIKE = 0.5
+NEW_WORDS, FEW_NEW_WORDS = 0.4, 0.2
+"""So much of a sentence's words must not have been said yet, the lower where only one sentence was. Weighed likeness
+does not see that: what all sources say weighs nothing in their own story."""
 SAME_SENTENCE = 0.9
 """Of words unweighed: about .85 of weighed ones, but the same in a story of two articles."""
 LEAD, TITLE = 1.5, 0.5
 """What an early place and the words of the headline weigh beside the middle of the story (1)."""
+STALE, STALE_AFTER = 1.0, timedelta(hours=24)
+"""What a sentence loses, growing up to a day behind the newest article: what was expected has happened since."""
+HEADLINE_AGE, HEADLINES = timedelta(hours=12), 3
+"""Of a story that runs longer, the headline is one of the newest, where so many outlets wrote one."""
+LONGEST_HEADLINE_WORDS, SHORTEST_UNMARKED_WORDS = 20, 8
+UNMARKED = frozenset({"th", "lo", "km", "my"})
+"""Languages that write no mark at the end of a sentence."""
 SAME_TITLE = 0.6
 MOST_CITES = 3
 READ_SENTENCES, READ_CHARS, READ_SOURCES = 12, 1_800, 60
@@ -93,7 +105,8 @@ def extract(sources: Sequence[Source], *, limits: Limits = Limits()) -> Extract 
     if top is None:
         return None
     chosen = _ordered(_best(standing, top, limits), standing)
-    return Extract(top.title, top.language, (top.article_id,), _paragraphs(chosen))
+    title = bare_headline(top.title, top.outlet)
+    return Extract(title, top.language, (top.article_id,), _paragraphs(chosen))
 
 
 def best_sentences(sources: Sequence[Source], *, limits: Limits = Limits()) -> list[Quoted]:
@@ -170,16 +183,23 @@ def headline(sources: Sequence[Source]) -> Source | None:
     titled = [s for s in sources if s.title.strip() and not is_instruction(s.title) and not is_correction(s)]
     titled = titled or [s for s in sources if s.title.strip() and not is_instruction(s.title)]
     for wanted in (_is_plain_report, _is_report, _is_any):
-        kept = [source for source in titled if wanted(source)]
+        kept = _latest([source for source in titled if wanted(source)])
         own = [source for source in kept if not source.is_copy] or kept
         if own:
             return own[medoid(vectors([terms(source.title, source.language) for source in own]))]
     return None
 
 
+def _latest(sources: Sequence[Source]) -> Sequence[Source]:
+    newest = max((source.published_at for source in sources), default=None)
+    late = [source for source in sources if newest and newest - source.published_at <= HEADLINE_AGE]
+    return late if len({source.domain for source in late}) >= HEADLINES else sources
+
+
 def _is_plain_report(source: Source) -> bool:
-    is_news = rubric(source.title) is Rubric.NEWS
-    return _is_report(source) and is_news and not is_tease(source.title) and word_count(source.title) >= 3
+    title = source.title
+    is_plain = rubric(title) is Rubric.NEWS and not is_tease(title) and not is_rough(title)
+    return _is_report(source) and is_plain and 3 <= word_count(title) <= LONGEST_HEADLINE_WORDS
 
 
 def _is_report(source: Source) -> bool:
@@ -210,17 +230,28 @@ def _of_one(source: Source) -> list[_Candidate]:
     if len(source.text) > 2 * READ_CHARS:
         sentences = sentences[:-1]  # cut by us
     found: list[_Candidate] = []
-    chars = 0
-    for position, sentence in enumerate(sentences[:READ_SENTENCES]):
+    chars = position = 0
+    for written in sentences[:READ_SENTENCES]:
+        sentence = without_dateline(written)
         chars += len(sentence)
         if chars > READ_CHARS and found:
             break
-        if why_not(sentence, source.language) or (len(sentences) > 1 and not has_end_mark(sentence)):
-            continue  # a line without an end mark among others is a heading, a caption or a byline
-        told = tuple(terms(sentence, source.language))
-        figures = frozenset(word for word in words(sentence) if word[0].isdigit())
-        found.append(_Candidate(sentence, source, position, told, (source,), figures))
+        if _is_line_of_another_kind(sentence, source, is_all=len(sentences) == 1):
+            continue
+        if not why_not(sentence, source.language):
+            told = tuple(terms(sentence, source.language))
+            figures = frozenset(word for word in words(sentence) if word[0].isdigit())
+            found.append(_Candidate(sentence, source, position, told, (source,), figures))
+        position += 1
     return found
+
+
+def _is_line_of_another_kind(sentence: str, source: Source, *, is_all: bool) -> bool:
+    """A line without an end mark among others is a heading, a caption or a byline; if it is all there is, some
+    outlets leave the mark out, and a few words are no sentence."""
+    if has_end_mark(sentence) or primary_subtag(source.language) in UNMARKED:
+        return False
+    return not is_all or word_count(sentence) < SHORTEST_UNMARKED_WORDS
 
 
 def _merged(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -268,8 +299,10 @@ def _best(sources: Sequence[Source], top: Source, limits: Limits) -> list[_Candi
     left = set(range(len(candidates)))
     chosen: list[int] = []
     told: list[_Candidate] = []
+    said: set[str] = set()
     while left and len(chosen) < limits.sentences:
         open_to = [at for at in left if quota.allows(candidates[at]) and _is_new(at, chosen, made)]
+        open_to = _adding(open_to, candidates, said, is_second=len(chosen) == 1)
         if len(chosen) == 1:
             open_to = _of_others(open_to, candidates, chosen[0]) or open_to
         if not open_to:
@@ -277,8 +310,20 @@ def _best(sources: Sequence[Source], top: Source, limits: Limits) -> list[_Candi
         best = max(open_to, key=lambda at: (_marginal(at, chosen, scores, made), -at))
         chosen.append(best)
         left.discard(best)
+        said.update(candidates[best].terms)
         told.append(quota.take(candidates[best]))
     return told
+
+
+def _adding(
+    open_to: Sequence[int], candidates: Sequence[_Candidate], said: set[str], *, is_second: bool
+) -> list[int]:
+    """Those that say enough of what was not said; a little less is enough where there would be one sentence only."""
+    if not said:
+        return list(open_to)
+    new = {at: len(set(candidates[at].terms) - said) / len(set(candidates[at].terms)) for at in open_to}
+    much = [at for at in open_to if new[at] >= NEW_WORDS]
+    return much or [at for at in open_to if is_second and new[at] >= FEW_NEW_WORDS]
 
 
 def _scores(candidates: Sequence[_Candidate], made: Sequence[Vector]) -> list[float]:
@@ -288,8 +333,13 @@ def _scores(candidates: Sequence[_Candidate], made: Sequence[Vector]) -> list[fl
     central = z_scores([cosine(vector, middle) for vector in made])
     early = z_scores([1 / (1 + candidate.position / 2) for candidate in candidates])
     titled = z_scores([_overlap(c.terms, titles[c.source.article_id]) for c in candidates])
+    newest = max((candidate.source.published_at for candidate in candidates), default=None)
     raw = [
-        near + LEAD * lead + TITLE * title - (0.5 if len(c.terms) < 6 else 0.0)
+        near
+        + LEAD * lead
+        + TITLE * title
+        - (0.5 if len(c.terms) < 6 else 0.0)
+        - (STALE * min((newest - c.source.published_at) / STALE_AFTER, 1.0) if newest else 0.0)
         for near, lead, title, c in zip(central, early, titled, candidates, strict=True)
     ]
     low, high = min(raw, default=0.0), max(raw, default=0.0)
@@ -362,13 +412,15 @@ class _Quota:
 
 
 def _ordered(chosen: Sequence[_Candidate], sources: Sequence[Source]) -> list[_Candidate]:
-    """First the best lead of the newest third of the articles, or else the best; then by time and place."""
+    """First the best lead of the newest third of the articles, or else the best; then the best of the others, as
+    a digest shows two; then by time and place."""
     if not chosen:
         return []
     newest = {source.article_id for source in sorted(sources, key=_age)[-max(1, len(sources) // 3) :]}
     first = next((c for c in chosen if c.source.article_id in newest and c.position <= 1), chosen[0])
-    rest = sorted((c for c in chosen if c is not first), key=lambda c: (*_age(c.source), c.position))
-    return [first, *rest]
+    second = [c for c in chosen if c is not first][:1]
+    rest = [c for c in chosen if c is not first and c not in second]
+    return [first, *second, *sorted(rest, key=lambda c: (*_age(c.source), c.position))]
 
 
 def _paragraphs(ordered: Sequence[_Candidate]) -> tuple[tuple[Quoted, ...], ...]:

@@ -184,6 +184,77 @@ def test_bylines_captions_and_headings_are_not_sentences() -> None:
     assert set(texts(told(source(1, text)))) <= set(FERRY.replace(". ", ".\n").split("\n"))
 
 
+def test_a_dateline_is_not_quoted_and_the_sentence_is_word_for_word() -> None:
+    made = told(source(1, "PORT ANSEL (AP) — " + FERRY))
+
+    assert made.sentences[0].text == "The ferry Halcyon struck the east quay of Port Ansel on Friday."
+
+
+def test_a_line_above_the_text_is_neither_quoted_nor_run_into_its_first_sentence() -> None:
+    made = told(source(1, "Captain questioned after a collision in the harbour\n" + FERRY))
+
+    assert made.sentences[0].text.startswith("The ferry Halcyon")
+
+
+def test_a_sentence_that_adds_little_to_those_told_is_left_out() -> None:
+    again = (
+        "The ferry Halcyon on Friday struck the east quay in the harbour of Port Ansel.",
+        "On Friday, the Halcyon, a ferry, struck a quay in Port Ansel.",
+        "Nine people were injured when the ferry Halcyon struck the quay on Friday.",
+        "The captain told investigators that the rudder had failed minutes before.",
+    )
+
+    made = told(*(source(number, text) for number, text in enumerate(again, start=1)))
+
+    assert len(made.sentences) <= 3
+    assert again[3] in texts(made)[:2]
+    assert sum("Halcyon" in text and "Nine" not in text for text in texts(made)) == 1
+
+
+def test_what_was_expected_a_day_ago_does_not_stand_beside_what_has_happened() -> None:
+    day = timedelta(hours=22)
+    before = source(1, "Members of the harbour council will vote on the new quay later this week.")
+    after = source(
+        2, "The harbour council approved the new quay by nine votes to four.", published_at=MORNING + day
+    )
+    late = source(3, "Work on the quay begins in spring, the engineers said.", published_at=MORNING + day)
+
+    assert set(texts(told(before, after, late))[:2]) == {after.text, late.text}
+
+
+def test_the_headline_of_a_long_story_is_one_of_its_latest() -> None:
+    early = [source(n, "", title=f"Council to vote on new quay of Port Ansel {n}") for n in (1, 2, 3, 4)]
+    late = [
+        source(
+            n, "", title=f"Council approves new quay, report {n}", published_at=MORNING + timedelta(hours=20)
+        )
+        for n in (5, 6, 7)
+    ]
+
+    assert "approves" in told(*early, *late).headline
+
+
+@pytest.mark.parametrize(
+    "rough",
+    [
+        "FERRY HALCYON HITS QUAY",
+        "'We heard a bang': passengers of the Halcyon",
+        "Ferry Halcyon hits quay [VIDEO]",
+    ],
+)
+def test_a_plain_headline_is_preferred_to_a_rough_one(rough: str) -> None:
+    assert told(
+        source(1, FERRY, title=rough), source(2, OTHER, title="Ferry Halcyon hits quay")
+    ).headline == ("Ferry Halcyon hits quay")
+
+
+def test_the_outlets_name_is_no_part_of_the_headline() -> None:
+    assert (
+        told(source(1, FERRY, title="Ferry Halcyon hits quay - Outlet 1")).headline
+        == "Ferry Halcyon hits quay"
+    )
+
+
 def test_the_same_sources_give_the_same_story() -> None:
     sources = with_families([source(1, FERRY), source(2, OTHER), source(3, FERRY)])
 
