@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.language.rubrics import rubric
 from news.language.tokens import terms
 from news.models import Chat, Digest, Schedule, Seen, Story, Subscriber, Work
 from news.queries import facts_of, followed, live_stories, read_topics, seen_by, with_descendants
@@ -115,6 +116,7 @@ async def _described(
         replace(
             c,
             words=frozenset(terms(stories[c.story].headline, stories[c.story].language)),
+            rubric=rubric(stories[c.story].headline),
             names=frozenset(fact.value for fact in facts.get(c.story, ()) if fact.kind == "name"),
         )
         for c in candidates

@@ -2,7 +2,10 @@
 
 The score follows what was measured to matter: topic match, independent outlets, freshness, and diversity by
 maximal marginal relevance (Carbonell & Goldstein 1998). A reader's language, or a minimum of outlets, ranks
-but never empties a digest. Ties are broken by id, so the same rows give the same digest.
+but never empties a digest.
+
+What several outlets report comes before what one has alone: a day's age costs less than a second outlet brings. A
+list, a guide or a standing rubric comes after an event. Ties are broken by id, so the same rows give the same digest.
 """
 
 import math
@@ -11,7 +14,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nlargest
 
-FRESH = timedelta(hours=6)
+from news.language.rubrics import Rubric
+
+FRESH = timedelta(hours=12)
+"""Freshness falls to a third in so long: a digest covers a day, and its morning counts too."""
+OUTLETS, ALONE = 0.8, 0.5
+"""What each doubling of the independent outlets brings, and what a story of one outlet only loses."""
+LANGUAGE = 1.0
+"""As much as a second and third outlet: at home one outlet is enough, abroad it takes several."""
+FORMATS = {Rubric.STANDING: 1.5, Rubric.ROUNDUP: 1.5, Rubric.OPINION: 0.7, Rubric.FEATURE: 0.5}
+"""What a headline loses that names a format and not an event (its rubric)."""
 POOL, POOL_FACTOR = 60, 4  # diversity is weighed among the best only: it never lifts the thousandth story
 DIVERSITY = 0.7  # MMR's lambda
 LIKENESS_WEIGHT = 6.0  # brings likeness (0 to 1) to the scale of the score (about 0 to 5)
@@ -33,6 +45,7 @@ class Candidate:
     names: frozenset[str] = frozenset()
     is_update: bool = False
     new_facts: int = 0
+    rubric: Rubric = Rubric.NEWS
 
 
 @dataclass(frozen=True)
@@ -65,9 +78,11 @@ def score(candidate: Candidate, taste: Taste, *, now: datetime) -> float:
     age = max((now - candidate.last_at) / FRESH, 0.0)
     return (
         _topic_match(candidate, taste)
-        + 0.6 * math.log2(1 + candidate.independent)
+        + OUTLETS * math.log2(1 + candidate.independent)
+        - (ALONE if candidate.independent < 2 else 0.0)
         + 0.8 * math.exp(-age)
-        + (0.6 if taste.language in candidate.languages else 0.0)
+        + (LANGUAGE if taste.language in candidate.languages else 0.0)
+        - FORMATS.get(candidate.rubric, 0.0)
         + (0.0 if candidate.independent >= taste.min_outlets else -1.5)
         + (-0.4 + 0.1 * min(candidate.new_facts, 4) if candidate.is_update else 0.4)
     )

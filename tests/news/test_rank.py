@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from news.language.rubrics import Rubric
 from news.rank import Candidate, Taste, rank, score
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -73,6 +75,26 @@ def test_a_longer_digest_begins_with_the_shorter_one(pool: list[Candidate]) -> N
 
 def test_more_independent_outlets_come_first() -> None:
     assert order(a_candidate(1, independent=1), a_candidate(2, independent=6)) == [2, 1]
+
+
+def test_what_two_outlets_reported_yesterday_goes_before_what_one_has_just_now() -> None:
+    lonely = a_candidate(1, independent=1, hours=0)
+    assert order(lonely, a_candidate(2, independent=2, hours=20)) == [2, 1]
+    assert order(lonely) == [1]
+
+
+def test_at_home_one_outlet_is_enough_but_what_many_report_abroad_goes_first() -> None:
+    german = replace(TASTE, language="de")
+    at_home = a_candidate(1, independent=1, languages=frozenset({"de"}))
+    assert order(at_home, a_candidate(2, independent=2), taste=german) == [1, 2]
+    assert order(at_home, a_candidate(2, independent=6), taste=german) == [2, 1]
+
+
+@pytest.mark.parametrize("format_", [Rubric.STANDING, Rubric.ROUNDUP, Rubric.OPINION, Rubric.FEATURE])
+def test_an_event_goes_before_a_format(format_: Rubric) -> None:
+    standing = a_candidate(1, rubric=format_)
+    assert order(standing, a_candidate(2)) == [2, 1]
+    assert order(standing) == [1]
 
 
 def test_fresher_comes_first() -> None:
