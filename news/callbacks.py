@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 VERSION = "v1"
 LIMIT_BYTES = 64
+LARGEST_ID = 2**63 - 1  # what a column of ids holds
 ACTS = {
     "open",  # story [, digest]: the whole story as its own message
     "radar",  # story: every outlet's headline
@@ -32,8 +33,9 @@ class Press:
 
     def number(self, at: int = 0) -> int | None:
         """The argument at `at` as a row id, None where there is none."""
-        if at < len(self.arguments) and self.arguments[at].isascii() and self.arguments[at].isdigit():
-            return int(self.arguments[at])
+        word = self.word(at)
+        if word.isascii() and word.isdigit() and int(word) <= LARGEST_ID:
+            return int(word)
         return None
 
     def word(self, at: int = 0) -> str:

@@ -30,6 +30,11 @@ def test_the_largest_row_ids_fit() -> None:
     assert len(encode("open", 2**63 - 1, 2**63 - 1).encode()) <= LIMIT_BYTES
 
 
+@pytest.mark.parametrize("number", [str(2**63), "9" * 40, "²", "-1", "", "1.5"])
+def test_a_number_that_no_row_can_have_is_none(number: str) -> None:
+    assert Press("open", (number,)).number() is None
+
+
 @pytest.mark.parametrize("arguments", [("x" * 64,), ("й" * 31,), ("a:b",)])
 def test_a_button_that_could_not_come_back_is_not_made(arguments: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="no such button"):
