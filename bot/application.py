@@ -3,6 +3,7 @@
 `handle` runs one update of the inbox as one transaction: what the reader changed, what we say, and that it was handled.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import structlog
 from telegram import CallbackQuery
 from telegram import Update as TelegramUpdate
+from telegram.constants import MessageEntityType
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
@@ -25,6 +27,7 @@ from telegram.ext import (
 )
 
 from bot import asking, reading, settings, start, topics
+from bot.inbox import ALLOWED
 from bot.turn import Turn, current, open_turn
 from news.agenda import plan_all, unplan
 from news.app import App
@@ -41,6 +44,8 @@ from news.render import rtl
 log = structlog.get_logger(__name__)
 
 Answer = Callable[[Turn, str], Awaitable[None]]
+
+_COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
 COMMANDS: dict[str, Answer] = {
     "start": lambda turn, _: start.start(turn),
@@ -79,7 +84,7 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
 
 async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
     """One update, in one transaction. Raises what the handler raised; then nothing of it was kept."""
-    update = TelegramUpdate.de_json(row.payload, application.bot)
+    update = read_update(row, application.bot)
     async with app.session() as session:
         kept = await session.get(Update, row.id)
         if kept is None or kept.handled_at is not None:
@@ -95,9 +100,21 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         await _answer_press(turn, update.callback_query)
 
 
+def read_update(row: Update, bot: ExtBot[Any]) -> TelegramUpdate:
+    """The update as the library reads it: only kinds we asked for, of which it knows every shape. A command is one
+    by how it begins; not every Bot API server says so in an entity."""
+    asked = {name: content for name, content in row.payload.items() if name in ("update_id", *ALLOWED)}
+    message = asked.get("message")
+    command = _COMMAND.match(message.get("text") or "") if message and not message.get("entities") else None
+    if message and command:
+        entity = {"type": MessageEntityType.BOT_COMMAND, "offset": 0, "length": command.end()}
+        asked["message"] = {**message, "entities": [entity]}
+    return TelegramUpdate.de_json(asked, bot)
+
+
 async def apologise(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
     """After an update could not be handled in several tries: the reader hears of it, in one line."""
-    update = TelegramUpdate.de_json(row.payload, application.bot)
+    update = read_update(row, application.bot)
     async with app.session() as session:
         turn = await open_turn(app, session, update)
         if turn is None:

@@ -87,9 +87,9 @@ class Turn:
             self.said.append(Said("sendMessage", payload, tuple(message.stories)))
 
     def edit(self, message: Message) -> None:
-        """Changes the message whose button was pressed; says it anew where there is none to change."""
+        """Changes the message whose button was pressed; says it anew where there is none that can be changed."""
         query = self.update.callback_query
-        if query is None or query.message is None:
+        if query is None or query.message is None or not query.message.is_accessible:
             self.say(message)
             return
         payload = message.payload() | {"message_id": query.message.message_id}
