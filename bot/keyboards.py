@@ -85,13 +85,14 @@ def topics(
 ) -> Rows:
     """One level of the tree with ticks; a topic that has others below it has a door beside it."""
     level = children(tree, parent)
+    page = min(page, max(0, len(level) - 1) // TOPICS_A_PAGE)
     shown = level[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
     rows: Rows = []
     plain: list[Button] = []
     for topic in shown:
         toggle = Button(
             ticked(f"{topic.emoji} {topic_name(topic, speech.language)}".strip(), on=topic.slug in followed),
-            encode("follow", topic.slug, parent, page, then),
+            encode("follow", topic.slug, page, then),
         )
         below = children(tree, topic.slug)
         if below:

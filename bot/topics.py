@@ -141,7 +141,7 @@ async def following_message(turn: Turn) -> Message:
 
 async def pressed_follow(turn: Turn, press: Press) -> None:
     """Toggles one topic and shows the same page again."""
-    slug, parent, page, then = press.word(), press.word(1), press.number(2) or 0, press.word(3)
+    slug, page = press.word(), press.number(1) or 0
     tree = await read_topics(turn.session)
     if slug not in tree:
         turn.toast(turn.speech.gettext("This topic is no longer there."))
@@ -154,9 +154,14 @@ async def pressed_follow(turn: Turn, press: Press) -> None:
         mine.append(slug)
         turn.toast(turn.speech.gettext("Followed."))
     await follow_exactly(turn, mine)
-    turn.edit(await topics_menu(turn, parent=parent, page=page, then=then))
+    turn.edit(await topics_menu(turn, parent=tree[slug].parent or "", page=page, then=_then(press)))
 
 
 async def pressed_topics(turn: Turn, press: Press) -> None:
     """Another level or page."""
-    turn.edit(await topics_menu(turn, parent=press.word(), page=press.number(1) or 0, then=press.word(2)))
+    turn.edit(await topics_menu(turn, parent=press.word(), page=press.number(1) or 0, then=_then(press)))
+
+
+def _then(press: Press) -> str:
+    """The menu that comes after: a newcomer's next step, or none."""
+    return "setup" if press.word(2) == "setup" else "settings"

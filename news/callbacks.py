@@ -14,8 +14,8 @@ ACTS = {
     "radar",  # story: every outlet's headline
     "ask",  # story: ask about it
     "now",  # a digest now
-    "topics",  # page or parent slug: the topic menu
-    "follow",  # slug, parent: toggle a topic
+    "topics",  # parent slug, page, what follows: the topic menu
+    "follow",  # slug, page, what follows: toggle a topic; a slug may take 40 bytes
     "done",  # what: close a menu
     "lang",  # what, code: choose a language
     "hour",  # HH:MM
