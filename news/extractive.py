@@ -41,11 +41,13 @@ LEAD, TITLE = 1.5, 0.5
 """What an early place and the words of the headline weigh beside the middle of the story (1)."""
 STALE, STALE_AFTER = 1.0, timedelta(hours=24)
 """What a sentence loses, growing up to a day behind the newest article: what was expected has happened since."""
-HEADLINE_AGE, HEADLINES = timedelta(hours=12), 3
+HEADLINE_AGE, HEADLINES = timedelta(hours=12), 4
 """Of a story that runs longer, the headline is one of the newest, where so many outlets wrote one."""
 LONGEST_HEADLINE_WORDS, SHORTEST_UNMARKED_WORDS = 20, 8
 UNMARKED = frozenset({"th", "lo", "km", "my"})
 """Languages that write no mark at the end of a sentence."""
+FEWEST_TERMS = 3
+"""Words that tell something, without which a sentence is an aside."""
 SAME_TITLE = 0.6
 MOST_CITES = 3
 READ_SENTENCES, READ_CHARS, READ_SOURCES = 12, 1_800, 60
@@ -183,17 +185,22 @@ def headline(sources: Sequence[Source]) -> Source | None:
     titled = [s for s in sources if s.title.strip() and not is_instruction(s.title) and not is_correction(s)]
     titled = titled or [s for s in sources if s.title.strip() and not is_instruction(s.title)]
     for wanted in (_is_plain_report, _is_report, _is_any):
-        kept = _latest([source for source in titled if wanted(source)])
+        kept = [source for source in titled if wanted(source)]
         own = [source for source in kept if not source.is_copy] or kept
         if own:
-            return own[medoid(vectors([terms(source.title, source.language) for source in own]))]
+            return _middle(own)
     return None
 
 
-def _latest(sources: Sequence[Source]) -> Sequence[Source]:
-    newest = max((source.published_at for source in sources), default=None)
-    late = [source for source in sources if newest and newest - source.published_at <= HEADLINE_AGE]
-    return late if len({source.domain for source in late}) >= HEADLINES else sources
+def _middle(sources: Sequence[Source]) -> Source:
+    """The one nearest to all, among those of the last hours where they are enough."""
+    made = vectors([terms(source.title, source.language) for source in sources])
+    newest = max(source.published_at for source in sources)
+    late = [at for at, source in enumerate(sources) if newest - source.published_at <= HEADLINE_AGE]
+    if len({sources[at].domain for at in late}) < HEADLINES:
+        return sources[medoid(made)]
+    middle = centroid(made)
+    return sources[max(late, key=lambda at: (cosine(made[at], middle), -at))]
 
 
 def _is_plain_report(source: Source) -> bool:
@@ -241,7 +248,8 @@ def _of_one(source: Source) -> list[_Candidate]:
         if not why_not(sentence, source.language):
             told = tuple(terms(sentence, source.language))
             figures = frozenset(word for word in words(sentence) if word[0].isdigit())
-            found.append(_Candidate(sentence, source, position, told, (source,), figures))
+            if len(set(told)) >= FEWEST_TERMS:
+                found.append(_Candidate(sentence, source, position, told, (source,), figures))
         position += 1
     return found
 

@@ -72,10 +72,10 @@ _CREDIT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# Agencies end a caption with its full date; a report says "on Friday".
 _CAPTION = re.compile(
     r"""
-    \b(?:speaks?|poses?|arrives?|attends?|walks?|waves?|looks?\ on|gestures?|stands?|sits?|(?:is|are)\ (?:seen|pictured)|reacts?|shakes?\ hands|holds?\ up)\b
-      .{0,120}\bon\ (?:\w+day,?\ )?[A-Z]\w{2,8}\.?\ \d{1,2},?\ (?:19|20)\d\d\.?$
+    \bon\ (?:\w+day,?\ )?[A-Z]\w{2,8}\.?\ \d{1,2},\ (?:19|20)\d\d\.?$
   | \((?:pictured|left|right|above|file)\)|\b(?:pictured|seen)\ (?:here|above|in\ (?:this|a)\ file)\b|\bin\ (?:this|a|an\ undated)\ (?:\w+\ )?(?:photo|image|picture)\b
   | ^\W*[^\W\d_]+[,.]\ \d{1,2}\.?\ [^\W\d_]{3,9}\b.{0,30}$
     """,

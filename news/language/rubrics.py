@@ -37,7 +37,7 @@ _ROUNDUP = r"""
   | ^the\ (morning|evening|daily|weekly)\ \w+\ (report|brief|briefing|note)\b | \bin\ brief\b | \bnews\ (brief|briefs|briefing|summary|wrap|digest|roundup|quiz)\b | \bround-?up\b
   | ^(briefing|newsletter|podcast|quiz|today\ in|this\ week|week\ in|the\ week|your)\b.*[:|] | \btop\ stories\b
   | \b(morning|evening)\ (briefing|report|mail|bid|edition)\b | \bfirst\ (thing|edition)\b | \bwhat\ we\ know\ on\ day\b
-  | \blist\ of\ key\ events\b | \bphotos\ of\ the\ (day|week)\b | \bpictures?\ of\ the\ (day|week)\b | \bnews\ quiz\b
+  | \band\ (other|more)\b.{0,20}\b(headlines|stories|news)\b | \blist\ of\ key\ events\b | \bphotos\ of\ the\ (day|week)\b | \bpictures?\ of\ the\ (day|week)\b | \bnews\ quiz\b
   | ^(what|things|\d+\ things|five\ things|what\ else)\ (to|you)\b.*\b(today|this\ week|weekend|know\ (today|this))
   | \bfront\ pages?\b | \bthe\ papers\b | \b(newspaper|press)\ (headlines|review)\b | \bthis\ day\ in\ history\b
   | \btagesschau\ in\b | \b(der|am)\ (morgen|abend)\b.*[:|] | \bpresseschau\b | \bnachrichten(überblick|\ am)\b
@@ -50,7 +50,7 @@ _STANDING = r"""
   | \b(weather|lottery|powerball|mega\ millions|crossword|wordle|sudoku|quordle)\b.*\b(today|tonight|forecast|results?|numbers|answers?|hints?|weather|week)\b
   | \bweather\ forecast\b | \blotto\b | \bwettervorhersage\b | \bwetter\b.*\b(heute|morgen)\b | \bmétéo\b
   | \b(wordle|quordle|connections|strands|crossword|sudoku)\b | прогноз\ погоды | прогноз\ погоди | погода\ на
-  | \bprognoza\ pogody\b | \bpogoda\ na\b | \b(wyniki|losowanie)\ lotto\b | \bkurs(y)?\ (walut|euro|dolara|franka|funta|chf|usd|eur|gbp)
+  | \bprognoza\ pogody\b | \bpogoda\ na\b | \b(wyniki|losowanie)\ lotto\b | ^[\w.&'’ -]{2,50}\ (?-i:Buy|Hold|Outperform|Underperform|Overweight|Underweight|Kaufen|Halten)$ | \bkurs(y)?\ (walut|euro|dolara|franka|funta|chf|usd|eur|gbp)
   | \bprogram\ tv\b | \btv\ (guide|schedule|listings)\b | \bhow\ to\ watch\b | \bwhere\ to\ watch\b | курс\ (доллара|валют|евро)
   | \b(obituaries|obituary\ notices|tide\ times|traffic\ report|letters\ to\ the\ editor|corrections)\b | \bdeals?\ of\ the\ day\b
   | \b(best|early|today['’]?s)\b.*\bdeals?\b | \bbest\b.*\b(20\d\d|gifts?)\b | \bgift\ guide\b | \bpromo\ codes?\b | \bcoupons?\b
@@ -63,7 +63,7 @@ _OPINION = r"""
 """
 _FEATURE = r"""
     [?？؟]\s*["'”’»]?$ | ^(how|why|what|who|where|when)\b(?!.*\b(said|says|told)\b) | ^(the\ )?\d+\ (\w+\ ){0,2}(things|ways|reasons|facts|tips|questions|best|charts)\b
-  | \b(what|everything)\ (to|you\ need\ to|we)\ know\b | \bexplained\b | \ba\ (visual\ )?guide\b | ^(your|a)\ guide\b | \bin\ (pictures|photos)\b | ^(photos|see)\b
+  | \b(what|everything)\ (to|you\ need\ to|we)\ know\b | \bexplained\b | \ba\ (visual\ )?guide\b | \ba\ look\ (at|back)\b | ^(your|a)\ guide\b | \bin\ (pictures|photos)\b | ^(photos|see)\b
   | ^(wie|warum|was|wer|wo)\b | ^(cómo|por\ qué|qué|quién)\b | ^(comment|pourquoi|qui\ est)\b | ^(как|почему|что\ такое|зачем|кто)\b | ^(jak|dlaczego|co|kto|ile|kiedy)\b
 """
 _RUBRICS = tuple(
