@@ -20,8 +20,8 @@ FRESH = timedelta(hours=12)
 """Freshness falls to a third in so long: a digest covers a day, and its morning counts too."""
 OUTLETS, ALONE = 0.8, 0.5
 """What each doubling of the independent outlets brings, and what a story of one outlet only loses."""
-LANGUAGE = 1.0
-"""As much as a second and third outlet: at home one outlet is enough, abroad it takes several."""
+LANGUAGE = 2.0
+"""As much as six outlets: what one reports in the reader's language goes before what few report in another."""
 FORMATS = {Rubric.STANDING: 1.5, Rubric.ROUNDUP: 1.5, Rubric.OPINION: 0.7, Rubric.FEATURE: 0.5}
 """What a headline loses that names a format and not an event (its rubric)."""
 POOL, POOL_FACTOR = 60, 4  # diversity is weighed among the best only: it never lifts the thousandth story

@@ -86,8 +86,8 @@ def test_what_two_outlets_reported_yesterday_goes_before_what_one_has_just_now()
 def test_at_home_one_outlet_is_enough_but_what_many_report_abroad_goes_first() -> None:
     german = replace(TASTE, language="de")
     at_home = a_candidate(1, independent=1, languages=frozenset({"de"}))
-    assert order(at_home, a_candidate(2, independent=2), taste=german) == [1, 2]
-    assert order(at_home, a_candidate(2, independent=6), taste=german) == [2, 1]
+    assert order(at_home, a_candidate(2, independent=4), taste=german) == [1, 2]
+    assert order(at_home, a_candidate(2, independent=12), taste=german) == [2, 1]
 
 
 @pytest.mark.parametrize("format_", [Rubric.STANDING, Rubric.ROUNDUP, Rubric.OPINION, Rubric.FEATURE])
