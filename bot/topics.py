@@ -1,7 +1,7 @@
 """Following topics: by taps in a tree, or by naming them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from sqlalchemy import delete
@@ -20,6 +20,7 @@ from news.queries import followed, read_topics
 from news.render import rtl
 
 SUGGESTIONS = 3
+SIGNS = "+-−"
 
 
 async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str = "settings") -> Message:
@@ -41,14 +42,12 @@ async def topics_command(turn: Turn, argument: str) -> None:
         turn.say(await topics_menu(turn))
         return
     tree = await read_topics(turn.session)
-    words = re.split(r"[\s,;،、，]+", argument.strip())
-    changing = all(word[0] in "+-−" for word in words)
-    found, unknown = _named(argument if not changing else "", words, tree, turn)
+    found, unknown = named(argument, _names(tree, turn))
     if unknown:
         turn.say(_unknown(turn, unknown, tree))
         return
     before = await followed(turn.session, turn.subscriber_id)
-    if changing:
+    if all(word[0] in SIGNS for word, _ in found):
         gone = {slug for word, slug in found if word[0] != "+"}
         wanted = [
             *(slug for slug in before if slug not in gone),
@@ -60,20 +59,25 @@ async def topics_command(turn: Turn, argument: str) -> None:
     turn.say(await following_message(turn))
 
 
-def _named(
-    whole: str, words: Iterable[str], tree: Mapping[str, TopicEntry], turn: Turn
-) -> tuple[list[tuple[str, str]], list[str]]:
-    """Words with the slugs they name, and the words that name none. The whole text may be one name."""
-    names = _names(tree, turn)
-    if whole and fold(whole) in names:
-        return [(whole, names[fold(whole)])], []
-    found, unknown = [], []
-    for word in words:
-        slug = names.get(fold(word.lstrip("+-−/#")))
+def named(text: str, names: Mapping[str, str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """The slugs that are named, each with the first word of its name as written, and the words that name none.
+
+    A name may be of several words ("Latin America"): the longest that fits counts. `names` are folded.
+    """
+    words = [word for word in re.split(r"[\s,;،、，]+", text) if word]
+    longest = max((name.count(" ") + 1 for name in names), default=1)
+    found: list[tuple[str, str]] = []
+    unknown: list[str] = []
+    while words:
+        last = next((n for n, word in enumerate(words[1:], start=1) if word[0] in SIGNS), len(words))
+        lengths = range(min(last, longest), 0, -1)
+        phrases = ((length, fold(" ".join(words[:length]).lstrip(SIGNS + "/#"))) for length in lengths)
+        length, slug = next(((n, names[phrase]) for n, phrase in phrases if phrase in names), (1, None))
         if slug is None:
-            unknown.append(word)
+            unknown.append(words[0])
         else:
-            found.append((word, slug))
+            found.append((words[0], slug))
+        words = words[length:]
     return found, unknown
 
 
