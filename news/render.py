@@ -128,7 +128,7 @@ def _modes(views: Sequence[StoryView], speech: Speech) -> Html:
     if "extractive" in modes:
         said.append(speech.gettext("Sentences are quoted word for word from the outlets, unedited."))
     if "phrasebook" in modes:
-        said.append(speech.gettext("Sample translations, made by people."))
+        said.append(speech.gettext("Sample translations, made in advance."))
     if "model" in modes:
         said.append(speech.gettext("Texts written by a language model from the cited sources."))
     return rtl(italic(speech.prose(said)), speech) if said else Html("")
