@@ -20,9 +20,9 @@ LEAD = timedelta(minutes=3)
 async def plan_next(
     session: AsyncSession, schedule: Schedule, subscriber: Subscriber, *, now: datetime
 ) -> Digest:
-    """Replaces what was planned for this schedule: today if its hour is still to come and today's slot has not
-    fired, else the next day it runs."""
-    await unplan(session, schedule)
+    """Replaces what was planned for this schedule: today if its hour is still to come, or is this very minute, and
+    today's slot has not fired, else the next day it runs. One whose hour has come is owed, and stays."""
+    await unplan(session, schedule, after=now)
     recent = await session.execute(
         select(col(Digest.local_date)).where(
             col(Digest.schedule_id) == schedule.id,
@@ -32,7 +32,7 @@ async def plan_next(
     slot = next_slot(
         schedule.local_time,
         zone=subscriber.zone,
-        now=now,
+        now=now.replace(second=0, microsecond=0) - timedelta(microseconds=1),
         days=schedule.days,
         fired=frozenset(recent.scalars()),
     )
@@ -55,11 +55,12 @@ async def plan_all(session: AsyncSession, subscriber: Subscriber, *, now: dateti
     return [await plan_next(session, schedule, subscriber, now=now) for schedule in schedules]
 
 
-async def unplan(session: AsyncSession, schedule: Schedule) -> None:
-    """Takes back what is planned and not begun."""
-    planned = await session.execute(
-        select(col(Digest.id)).where(col(Digest.schedule_id) == schedule.id, col(Digest.state) == "planned")
+async def unplan(session: AsyncSession, schedule: Schedule, *, after: datetime | None = None) -> None:
+    """Takes back what is planned and not begun; with `after`, only what is planned for later than that."""
+    asked = select(col(Digest.id)).where(
+        col(Digest.schedule_id) == schedule.id, col(Digest.state) == "planned"
     )
+    planned = await session.execute(asked if after is None else asked.where(col(Digest.slot_at) > after))
     for digest_id in planned.scalars():
         await forgive(session, "compose", digest_id or 0)
         await session.execute(delete(Digest).where(col(Digest.id) == digest_id))

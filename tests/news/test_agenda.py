@@ -49,6 +49,30 @@ async def test_a_schedule_has_exactly_one_digest_ahead(tmp_path):
         assert owed[0].due_at < planned.slot_at, "briefs are ordered ahead"
 
 
+async def test_an_hour_that_is_this_very_minute_fires_at_once_and_once(tmp_path):
+    async with an_app(tmp_path) as app, app.session() as session:
+        reader = await a_subscriber(session)
+        schedule = await a_schedule(session, reader, "12:00")
+        at_once = await plan_next(session, schedule, reader, now=NOON + timedelta(seconds=40))
+        assert at_once.slot_at == NOON
+        at_once.state = "ready"
+        after = await plan_next(session, schedule, reader, now=NOON + timedelta(seconds=50))
+        assert after.local_date == date(2026, 11, 23)
+
+
+async def test_a_digest_whose_hour_came_while_nobody_worked_is_not_planned_away(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            reader = await a_subscriber(session)
+            schedule = await a_schedule(session, reader, "12:00")
+            owed = await plan_next(session, schedule, reader, now=NOON - timedelta(hours=1))
+        async with app.session() as session:
+            await plan_all(session, reader, now=NOON + timedelta(minutes=5))
+        today, tomorrow = sorted(await _planned(app), key=lambda digest: digest.slot_at)
+        assert today.id == owed.id
+        assert tomorrow.local_date == date(2026, 11, 23)
+
+
 async def test_a_digest_by_hand_uses_up_no_slot(tmp_path):
     async with an_app(tmp_path) as app:
         async with app.session() as session:
