@@ -246,7 +246,8 @@ async def _commit_empty(
     zone = desk.subscriber.zone
     following = await next_planned(session, desk.subscriber.id or 0) if by_hand else None
     when = render.moment(following.slot_at, speech, zone) if following else None
-    message = render.empty_digest(speech, since=render.moment(desk.since, speech, zone), following=when)
+    since = render.moment(desk.last_at or desk.since, speech, zone)
+    message = render.empty_digest(speech, since=since, following=when)
     await owe_messages(session, desk.chat, "digest", digest.id or 0, [message], now=now, bulk=not by_hand)
 
 

@@ -23,7 +23,8 @@ COMPARED = 40  # of the best stories, the names are read, so that one event told
 
 @dataclass(frozen=True)
 class Desk:
-    """A digest to be made, for whom, and what they want."""
+    """A digest to be made, for whom, and what they want: stories `since` a time, some of which the digest before,
+    composed at `last_at`, may have shown."""
 
     digest: Digest
     subscriber: Subscriber
@@ -31,6 +32,7 @@ class Desk:
     schedule: Schedule | None
     taste: Taste
     since: datetime
+    last_at: datetime | None
 
     @property
     def count(self) -> int:
@@ -57,7 +59,7 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
         min_outlets=subscriber.min_outlets,
     )
     last_at = await _last_composed_at(session, subscriber)
-    return Desk(digest, subscriber, chat, schedule, taste, _since(last_at, now=now))
+    return Desk(digest, subscriber, chat, schedule, taste, _since(last_at, now=now), last_at)
 
 
 async def _last_composed_at(session: AsyncSession, subscriber: Subscriber) -> datetime | None:

@@ -50,7 +50,12 @@ async def written(session, story, *articles, language="en", revision=None, texts
             headline=story.headline,
             headline_language=language,
             headline_cites=[articles[0].id],
-            paragraphs=[[{"text": t, "cites": [a.id], "language": language} for t, a in zip(sentences, articles, strict=True)]],
+            paragraphs=[
+                [
+                    {"text": t, "cites": [a.id], "language": language}
+                    for t, a in zip(sentences, articles, strict=True)
+                ]
+            ],
             ordered_at=NOON,
             ready_at=NOON,
         )
@@ -63,7 +68,9 @@ async def a_told_story(session, title="Ferry sinks off Marel", *, topic="world",
     for number in range(outlets):
         outlet = await an_outlet(session, f"{title} {number}", language=language)
         feed = await a_feed(session, outlet, topic)
-        articles.append(await an_article(session, feed, title, f"Nine people died when {title} {number} sank."))
+        articles.append(
+            await an_article(session, feed, title, f"Nine people died when {title} {number} sank.")
+        )
     story = await a_story(session, *articles, topics=[topic])
     await written(session, story, *articles, language=language)
     return story, articles
@@ -137,7 +144,14 @@ async def test_a_story_with_new_facts_comes_again_and_says_what_is_new(tmp_path)
             late = "Rescuers brought 431 survivors to Port Arvel on Sunday."
             for fact in facts(late, "en"):
                 session.add(
-                    Fact(story_id=story.id, kind=fact.kind, value=fact.value, family=articles[1].id, article_id=articles[1].id, first_at=NOON)
+                    Fact(
+                        story_id=story.id,
+                        kind=fact.kind,
+                        value=fact.value,
+                        family=articles[1].id,
+                        article_id=articles[1].id,
+                        first_at=NOON,
+                    )
                 )
             await written(session, story, *articles, texts=[articles[0].text, late])
             await digest_now(session, reader, now=app.now())
@@ -182,6 +196,23 @@ async def test_an_empty_day_says_so_once(tmp_path):
         assert "\n" not in sent.payload["text"]
 
 
+async def test_who_asks_again_at_once_hears_since_when_there_is_nothing_new(tmp_path):
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world")
+            await digest_now(session, reader, now=NOON)
+        await run_due(app)
+        clock.move(timedelta(minutes=20))
+        async with app.session() as session:
+            await digest_now(session, reader, now=clock.at)
+        await run_due(app)
+        _, again = await deliveries(app)
+        assert "since Nov 22 12:00" in again.payload["text"].replace("\u202f", " ")
+
+
 async def test_after_days_down_one_digest_comes_and_says_what_it_covers(tmp_path):
     clock = Clock(NOON)
     async with an_app(tmp_path, clock=clock) as app:
@@ -217,7 +248,18 @@ async def test_ten_long_stories_become_messages_that_telegram_takes(tmp_path):
     async with an_app(tmp_path) as app:
         async with app.session() as session:
             await a_topic(session, "world")
-            names = ["quake", "vote", "strike", "flood", "launch", "trial", "merger", "treaty", "fire", "derby"]
+            names = [
+                "quake",
+                "vote",
+                "strike",
+                "flood",
+                "launch",
+                "trial",
+                "merger",
+                "treaty",
+                "fire",
+                "derby",
+            ]
             for name in names:
                 await a_told_story(session, f"The {name} " + f"{name} and more " * 60, outlets=2)
             reader = await a_subscriber(session, 7, "world", stories=10)
@@ -226,7 +268,9 @@ async def test_ten_long_stories_become_messages_that_telegram_takes(tmp_path):
         sent = await deliveries(app)
         assert len(sent) > 1
         assert all(measure(Html(d.payload["text"])).fits for d in sent)
-        numbers = [b["text"] for d in sent for row in d.payload["reply_markup"]["inline_keyboard"] for b in row]
+        numbers = [
+            b["text"] for d in sent for row in d.payload["reply_markup"]["inline_keyboard"] for b in row
+        ]
         assert numbers == [str(n) for n in range(1, 11)]
 
 
