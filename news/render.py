@@ -184,8 +184,7 @@ def _outlet(source: Cited, speech: Speech, zone: str, mark: str) -> Html:
     return rtl(
         esc(mark)
         + link(speech.isolated(source.outlet), source.url)
-        + " "
-        + flag(source.country)
+        + f" {flag(source.country)}".rstrip()
         + f" · {moment(source.published_at, speech, zone)}",
         speech,
     )

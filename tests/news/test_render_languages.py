@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -149,6 +150,13 @@ def test_nothing_in_a_message_can_be_tapped_that_we_did_not_mean(language: str) 
             for kind, words in found(plain(Html(message.html))):
                 assert kind in meant, (name, words)
                 assert kind not in COMMANDS or words == "/sources", name
+
+
+def test_an_outlet_of_an_unknown_country_leaves_no_gap_for_its_flag() -> None:
+    sources = {a: replace(source, country=None) for a, source in SOURCES.items()}
+    view, speech = a_view(sources=sources), open_words()("en")
+    for message in (*render.story(view, speech, zone=ZONE), *render.radar(view, speech, zone=ZONE)):
+        assert "  " not in plain(Html(message.html))
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)
