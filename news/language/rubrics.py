@@ -50,7 +50,7 @@ _STANDING = r"""
   | \b(weather|lottery|powerball|mega\ millions|crossword|wordle|sudoku|quordle)\b.*\b(today|tonight|forecast|results?|numbers|answers?|hints?|weather|week)\b
   | \bweather\ forecast\b | \blotto\b | \bwettervorhersage\b | \bwetter\b.*\b(heute|morgen)\b | \bmétéo\b
   | \b(wordle|quordle|connections|strands|crossword|sudoku)\b | прогноз\ погоды | прогноз\ погоди | погода\ на
-  | \bprognoza\ pogody\b | \bpogoda\ na\b | \b(wyniki|losowanie)\ lotto\b | ^[\w.&'’ -]{2,50}\ (?-i:Buy|Hold|Outperform|Underperform|Overweight|Underweight|Kaufen|Halten)$ | \bkurs(y)?\ (walut|euro|dolara|franka|funta|chf|usd|eur|gbp)
+  | \bprognoza\ pogody\b | \bpogoda\ na\b | \b(wyniki|losowanie)\ lotto\b | ^[\w.&'’ -]{2,50}\ (?-i:Buy|Hold|Market\ Perform|Outperform|Underperform|Overweight|Underweight|Kaufen|Halten)$ | \bkurs(y)?\ (walut|euro|dolara|franka|funta|chf|usd|eur|gbp)
   | \bprogram\ tv\b | \btv\ (guide|schedule|listings)\b | \bhow\ to\ watch\b | \bwhere\ to\ watch\b | курс\ (доллара|валют|евро)
   | \b(obituaries|obituary\ notices|tide\ times|traffic\ report|letters\ to\ the\ editor|corrections)\b | \bdeals?\ of\ the\ day\b
   | \b(best|early|today['’]?s)\b.*\bdeals?\b | \bbest\b.*\b(20\d\d|gifts?)\b | \bgift\ guide\b | \bpromo\ codes?\b | \bcoupons?\b

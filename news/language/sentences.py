@@ -156,7 +156,7 @@ def _dot_ends_here(text: str, begin: int, at: int, follows: str, base: str) -> b
     if small in may_end(base) or (
         small in after_numbers(base) and _NUMBER_LAST.search(text, begin, at - len(word))
     ):
-        return first.isupper()
+        return first.isupper() and not follows.startswith("(")  # "Midland Co. (MID) fell"
     if small in abbreviations(base) or _is_inside_short_brackets(text, begin, at):
         return False
     if _is_ordinal(text, begin, at, word, base) or _is_letter(word) or _DOTTED.match(word):

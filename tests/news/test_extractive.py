@@ -36,6 +36,7 @@ def source(number: int, text: str, *, title: str = "", **more: object) -> Source
         published_at=MORNING + timedelta(minutes=number),
         version=1,
         is_copy=False,
+        first_version=number,
     )
     return replace(plain, **more)  # type: ignore[arg-type]
 

@@ -54,6 +54,17 @@ def test_sentences_that_lost_their_gap_are_parted_but_addresses_are_not() -> Non
     ]
 
 
+def test_a_dot_in_a_short_remark_ends_no_sentence() -> None:
+    told = (
+        "The bank rated Marel Rail Ltd. (spec. shares) higher on Friday. Midland Co. (MID) fell. It lost 2%."
+    )
+    assert split(told, "en") == [
+        "The bank rated Marel Rail Ltd. (spec. shares) higher on Friday.",
+        "Midland Co. (MID) fell.",
+        "It lost 2%.",
+    ]
+
+
 def test_chinese_quotes_stay_with_their_sentence() -> None:
     assert split('他说："下雨。"我走了。"好。"', "zh")[0] == '他说："下雨。"'
 
