@@ -5,10 +5,10 @@ so every session that may write takes the write lock at once; `busy_timeout` mak
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +21,8 @@ from news.errors import SettingsError
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 BUSY_TIMEOUT_MS = 15_000
+
+T = TypeVar("T")
 
 
 def async_url(database_url: str) -> str:
@@ -72,6 +74,51 @@ def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+class WholeSession(AsyncSession):
+    """A session whose every word to the database is spoken to its end; whoever was cancelled meanwhile is then.
+
+    Cancelled in the middle, a statement leaves behind a connection that nobody knows of and that holds SQLite's one
+    write lock until it is collected: all others wait for their whole `busy_timeout`. Timeouts of steps do cancel.
+    """
+
+    async def execute(self, *args: Any, **kwargs: Any) -> Any:
+        return await _whole(super().execute(*args, **kwargs))
+
+    async def scalar(self, *args: Any, **kwargs: Any) -> Any:
+        return await _whole(super().scalar(*args, **kwargs))
+
+    async def get(self, *args: Any, **kwargs: Any) -> Any:
+        return await _whole(super().get(*args, **kwargs))
+
+    async def merge(self, *args: Any, **kwargs: Any) -> Any:
+        return await _whole(super().merge(*args, **kwargs))
+
+    async def flush(self, *args: Any, **kwargs: Any) -> None:
+        await _whole(super().flush(*args, **kwargs))
+
+    async def commit(self) -> None:
+        await _whole(super().commit())
+
+    async def rollback(self) -> None:
+        await _whole(super().rollback())
+
+    async def close(self) -> None:
+        await _whole(super().close())
+
+
+async def _whole(work: Coroutine[Any, Any, T]) -> T:
+    """The work's result. Cancelled meanwhile, it is waited for all the same, and raises CancelledError then."""
+    task, cancelled = asyncio.ensure_future(work), None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    return task.result()
+
+
 class Database:
     """Sessions over one engine. Never hold one across a network call, never share one between tasks.
 
@@ -84,16 +131,20 @@ class Database:
         self._turn: AbstractAsyncContextManager[None] = (
             asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         )
-        self._writing = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+        self._writing = async_sessionmaker(engine, class_=WholeSession, expire_on_commit=False)
         self._reading = async_sessionmaker(
-            engine.execution_options(reading=True), class_=AsyncSession, expire_on_commit=False
+            engine.execution_options(reading=True), class_=WholeSession, expire_on_commit=False
         )
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """A unit of work: commits at the end of the block, rolls back on an error."""
-        async with self._turn, self._writing() as session, session.begin():
+        async with (
+            self._turn,
+            self._writing() as session,
+        ):  # leaving a session rolls back what is not committed
             yield session
+            await session.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
