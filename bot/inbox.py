@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -38,6 +39,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
 CONFLICT_WAIT_S = 5.0
 NUMBERED_ANEW = timedelta(days=6)
 """After a week without updates their ids start anywhere (https://core.telegram.org/bots/api#update)."""
+LAST_FIRST = (col(Update.received_at).desc(), col(Update.id).desc())
 
 
 class Caller(Protocol):
@@ -97,11 +99,13 @@ async def _poll(app: App, bot: Caller, *, timeout_s: int) -> Sequence[Json]:
 
 
 async def _offset(session: AsyncSession, *, now: datetime) -> int | None:
-    """One more than the last update we keep: asking for it acknowledges the ones before."""
+    """One more than the update that came last: asking for it acknowledges the ones before.
+
+    Not the highest id: after a quiet week ids start anywhere, below the old ones too, and an offset above what
+    waits, or none at all, would never acknowledge it.
+    """
     newest = (
-        await session.execute(
-            select(col(Update.id), col(Update.received_at)).order_by(col(Update.id).desc()).limit(1)
-        )
+        await session.execute(select(col(Update.id), col(Update.received_at)).order_by(*LAST_FIRST).limit(1))
     ).one_or_none()
     return newest[0] + 1 if newest and now - newest[1] < NUMBERED_ANEW else None
 
@@ -238,9 +242,12 @@ class Dispatcher:
         self._news.set()
         while not stop.is_set():
             self._news.clear()
-            for update_id, chat_id in await self._unhandled():
-                self._enqueue(update_id, chat_id, stop)
-            await self._prune()
+            try:
+                for update_id, chat_id in await self._unhandled():
+                    self._enqueue(update_id, chat_id, stop)
+                await self._prune()
+            except SQLAlchemyError as error:  # locked by a backup, say: what waits is there at the next look
+                log.error("inbox_not_read", reason=str(error))
             await self._next(stop)
         if self._workers:
             await asyncio.wait(self._workers)
@@ -285,11 +292,12 @@ class Dispatcher:
         line = self._lines[key]
         try:
             while line and not stop.is_set():
-                update_id = line.popleft()
-                await self._settle(update_id, stop)
-                self._known.discard(update_id)
+                await self._settle(line[0], stop)
+                self._known.discard(line.popleft())
+        except SQLAlchemyError as error:
+            log.error("inbox_not_written", update=line[0], reason=str(error))
         finally:
-            self._known.difference_update(line)
+            self._known.difference_update(line)  # what was not settled is there at the next look
             del self._lines[key]
             if self._there_is_more:
                 self._news.set()
@@ -342,17 +350,17 @@ class Dispatcher:
                 log.error("apology failed", update=row.id, exc_info=error)
 
     async def _prune(self) -> None:
-        """Once an hour, what was handled a week ago goes; the newest row stays, as it holds the offset."""
+        """Once an hour, what was handled a week ago goes; the row that came last stays, as it holds the offset."""
         now = self._app.now()
         if self._pruned_at is not None and now - self._pruned_at < timedelta(hours=1):
             return
         self._pruned_at = now
-        newest = select(func.max(col(Update.id))).scalar_subquery()
+        newest = select(col(Update.id)).order_by(*LAST_FIRST).limit(1).scalar_subquery()
         asked = select(col(Question.update_id))
         async with self._app.session() as session:
             await session.execute(
                 delete(Update)
-                .where(col(Update.handled_at) < now - KEPT, col(Update.id) < newest)
+                .where(col(Update.handled_at) < now - KEPT, col(Update.id) != newest)
                 .where(col(Update.id).not_in(asked))
                 .execution_options(synchronize_session=False)
             )

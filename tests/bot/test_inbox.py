@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -166,6 +167,16 @@ async def test_after_a_quiet_week_the_offset_is_not_trusted(app: App, line: Line
     async with receiving(app, line.bot) as arrivals:
         await arrivals.next()
     assert len(await app.rows()) == 2
+
+
+async def test_updates_numbered_anew_below_the_old_ones_are_acknowledged(app: App, line: Line) -> None:
+    """Else they come again with every poll, at once, and from the hundredth on nothing new comes at all."""
+    await keep(app, [{"update_id": 999_999_999, "message": {"message_id": 4, "chat": {"id": 5}}}])
+    app.at += timedelta(days=8)
+    line.say(5, "long time")
+    async with receiving(app, line.bot) as arrivals:
+        await arrivals.next()
+        await until(lambda: not len(line.sandbox.world.updates))
 
 
 async def test_stopping_does_not_wait_for_the_long_poll(app: App, line: Line) -> None:
@@ -428,3 +439,27 @@ async def test_what_was_handled_a_week_ago_goes_but_the_newest_stays(app: App) -
     async with dispatching(app, marking(app, handled)):
         await asyncio.sleep(0.05)
     assert [row.id for row in await app.rows()] == [2]
+
+
+async def test_an_update_whose_failure_could_not_be_noted_is_found_again(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database may be locked for a while, by a backup perhaps."""
+    tries: list[int] = []
+    handled: list[int] = []
+
+    async def locked(*_: object) -> None:
+        tries.append(1)
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    async def handle(row: Update) -> None:
+        if not tries:
+            raise ValueError("at first")
+        await marking(app, handled)(row)
+
+    monkeypatch.setattr(Dispatcher, "_note", locked)
+    await arrive(app, 5)
+    async with dispatching(app, handle) as dispatcher:
+        await until(lambda: bool(tries) and not dispatcher._workers)
+        dispatcher.wake()
+        await until(lambda: handled == [1])
