@@ -5,10 +5,10 @@ at the slot it fixes its choice; once their briefs are there (or the wait is ove
 seen, the deliveries and the next planned digest are one commit with the digest.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import select
@@ -26,7 +26,7 @@ from news.orders import order_briefs
 from news.queries import briefs_of, seen_by
 from news.seen import mark_seen
 from news.stories import Told, read_stories
-from news.viewing import fresh_sentences, is_twin, view_of
+from news.viewing import Briefs, fresh_sentences, is_twin, view_of
 from news.views import StoryView
 from news.work import Claim, finish
 
@@ -125,18 +125,20 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
         "digest composed",
         digest=desk.digest.id,
         stories=len(drawn.shown),
-        late_s=(now - desk.digest.slot_at).seconds,
+        late_s=int((now - desk.digest.slot_at).total_seconds()),
     )
 
 
 async def _unwritten(session: AsyncSession, desk: Desk) -> bool:
     briefs = await briefs_of(session, [item["story"] for item in desk.digest.items])
     language = desk.subscriber.digest_language
-    return any(
-        brief is None or brief.state == "ordered"
-        for item in desk.digest.items
-        for brief in [briefs.get((item["story"], language, item["revision"]))]
-    )
+    return not all(_is_written(item, briefs, language=language) for item in desk.digest.items)
+
+
+def _is_written(item: Mapping[str, Any], briefs: Briefs, *, language: str) -> bool:
+    """Whether the brief that the digest waits for is there, or never will be."""
+    brief = briefs.get((item["story"], language, item["revision"]))
+    return brief is not None and brief.state != "ordered"
 
 
 @dataclass(frozen=True)
@@ -160,13 +162,12 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest) -> Drawn:
         story = told.get(item["story"])
         if story is None or story.story.id in views:
             continue
-        view = _view(story, briefs, seen.get(story.story.id or 0), language=desk.subscriber.digest_language)
+        known = seen.get(story.story.id or 0)
+        view = _view(story, briefs, known, language=desk.subscriber.digest_language)
         if view is not None:
             views[view.story] = view
-        elif (known := seen.get(story.story.id or 0)) is not None:
-            known.revision = max(
-                known.revision, story.story.revision
-            )  # nothing to say of this revision: rest
+        elif known is not None and _is_written(item, briefs, language=desk.subscriber.digest_language):
+            known.revision = max(known.revision, item["revision"])  # nothing to say of this revision: rest
             session.add(known)
     return _without_twins(list(views.values()), count=desk.count)
 

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import col
 
 from news.agenda import digest_now, plan_next
 from news.compose import compose
 from news.markup import Html, measure
-from news.models import Brief, Delivery, Digest, Fact, Seen
+from news.models import Brief, Delivery, Digest, Fact, Seen, Story
 from news.testing import (
     NOON,
     Clock,
@@ -319,3 +319,29 @@ async def test_a_digest_is_late_rather_than_lost_when_its_briefs_hang(tmp_path):
         await run_due(app)
         (sent,) = await deliveries(app)
         assert "Ferry sinks" in sent.payload["text"]
+
+
+async def test_an_update_that_was_not_written_in_time_comes_with_the_next_digest(tmp_path):
+    clock = Clock()
+    async with an_app(tmp_path, clock=clock) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            story, articles = await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world")
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        async with app.session() as session:
+            story = await session.get(Story, story.id)
+            story.revision = 2
+            fact = {"kind": "number", "value": "14", "family": articles[0].id, "article_id": articles[0].id}
+            session.add(Fact(story_id=story.id, first_at=NOON, **fact))
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        clock.move(timedelta(seconds=30))
+        await run_due(app)
+        async with app.session() as session:
+            await session.execute(delete(Brief).where(col(Brief.revision) == 2))
+            await written(session, story, articles[0], revision=2, texts=["The toll has risen to 14."])
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        assert "The toll has risen to 14." in (await deliveries(app))[-1].payload["text"]
