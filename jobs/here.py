@@ -4,7 +4,7 @@ Knows when and how many at once; knows nothing of what a step does.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -22,6 +22,7 @@ from news.work import Claim, claim, claim_row, fail
 log = structlog.get_logger(__name__)
 
 DRAIN = timedelta(seconds=25)
+CUT_OFF_AFTER = timedelta(seconds=2)
 
 
 class Sweeper:
@@ -112,12 +113,22 @@ class Sweeper:
             await asyncio.wait(running)
 
     async def drain(self) -> None:
-        """Takes no new work; lets the running finish. What outlasts the wait is given back by its lease."""
+        """Takes no new work; lets the running finish. What is cut off or outlasts the wait is given back by its lease."""
         self._stopping = True
         self._app.bell.ring()
         async with self._sweeping:  # a sweep under way still starts what it has claimed
             running = [task for tasks in self._running.values() for task in tasks]
-        if running:
-            _, late = await asyncio.wait(running, timeout=DRAIN.total_seconds())
-            if late:
-                log.warning("left running at stop", tasks=[task.get_name() for task in late])
+        late = await _ended(running, within=CUT_OFF_AFTER)
+        for step in self._steps.values():
+            if step.can_wait:
+                for task in late & self._running[step.name]:
+                    task.cancel()
+        if late := await _ended(late, within=DRAIN):
+            log.warning("left running at stop", tasks=[task.get_name() for task in late])
+
+
+async def _ended(tasks: Collection[asyncio.Task[None]], *, within: timedelta) -> set[asyncio.Task[None]]:
+    """Waits for the tasks; gives those that have not ended."""
+    if not tasks:
+        return set()
+    return (await asyncio.wait(tasks, timeout=within.total_seconds()))[1]

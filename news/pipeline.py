@@ -51,6 +51,7 @@ class Step:
     lease: timedelta
     concurrency: int
     attempts: int = 10  # after so many failures the row rests, and the operator sees it in `pressradar jobs`
+    can_wait: bool = False  # a stop cuts a run off instead of waiting for the servers of others
 
     def __post_init__(self) -> None:
         if self.lease <= self.timeout:
@@ -67,6 +68,7 @@ STEPS: tuple[Step, ...] = (
         lease=timedelta(seconds=120),
         concurrency=16,
         attempts=1_000_000,
+        can_wait=True,
     ),
     Step("cluster", cluster, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
     Step("write", write, timeout=timedelta(seconds=150), lease=timedelta(seconds=300), concurrency=4),

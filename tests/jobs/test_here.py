@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from jobs import here
 from jobs.here import Sweeper
 from jobs.schedule import running
 from news.app import App
@@ -183,6 +185,19 @@ async def test_the_drain_waits_for_what_a_sweep_under_way_has_claimed(app: App, 
     shop.door.set()
     await draining
     assert await left(app) == []
+
+
+async def test_the_drain_does_not_wait_for_a_step_that_can_wait(
+    app: App, shop: Workshop, monkeypatch
+) -> None:
+    monkeypatch.setattr(here, "CUT_OFF_AFTER", timedelta(milliseconds=1))
+    sweeper = Sweeper(app, [replace(a_step(shop), can_wait=True)])
+    await owed(app, 1)
+    await sweeper.sweep()
+    await shop.next()
+    await sweeper.drain()
+    (work,) = await left(app)
+    assert (work.leased, work.attempts) == (True, 0), "as after a kill: the next start takes it back"
 
 
 async def test_work_that_outlasts_its_lease_keeps_nothing(app: App, shop: Workshop) -> None:
