@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from news.errors import SettingsError
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -30,9 +33,15 @@ def _revision(connection: Connection) -> str | None:
 
 
 async def bring_up_to_date(engine: AsyncEngine) -> bool:
-    """Runs the migrations that are missing, in one transaction; True where there were any."""
-    if await revision(engine) == newest():
-        return False
+    """Runs the migrations that are missing, in one transaction; True where there were any.
+
+    Raises SettingsError for a database that cannot be opened.
+    """
+    try:
+        if await revision(engine) == newest():
+            return False
+    except DBAPIError as error:
+        raise SettingsError(f"DATABASE_URL: {error.orig}.") from error
     async with engine.begin() as connection:
         await connection.run_sync(_upgrade)
     return True
