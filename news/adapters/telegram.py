@@ -41,6 +41,7 @@ log = structlog.get_logger(__name__)
 CONNECT_TIMEOUT_S, READ_TIMEOUT_S, POOL_TIMEOUT_S = 5.0, 20.0, 10.0
 CONNECTIONS, POLL_CONNECTIONS = 64, 4  # a torn connection wedges a poll whose pool has only one
 SHORTEST_OUTAGE_S, LONGEST_OUTAGE_S = 2.0, 60.0
+LONGEST_GREETING_WAIT_S = 5.0
 
 _NOT_SENT = (
     httpx.ConnectError,
@@ -168,7 +169,7 @@ async def greet(bot: PacedBot, api_url: str) -> None:
                 "telegram unreachable", at=api_url, reason=scrub(str(error), bot.token), wait_s=wait_s
             )
             await asyncio.sleep(wait_s)
-            wait_s = min(wait_s * 2, 30.0)
+            wait_s = min(wait_s * 2, LONGEST_GREETING_WAIT_S)
         else:
             return
 
