@@ -5,11 +5,12 @@ Only here and in `__main__` do the rooms meet: bot, jobs and sandbox.
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.engine import make_url
@@ -36,6 +37,7 @@ from sandbox.edition.contents import FOLDER as EDITION_FOLDER
 log = structlog.get_logger(__name__)
 
 Say = Callable[[str], None]
+T = TypeVar("T")
 PORTS_TRIED = 20
 PHRASEBOOK = EDITION_FOLDER / "phrasebook"
 
@@ -59,20 +61,39 @@ async def serve(settings: Settings, *, say: Say) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     await make_schema(settings.database_url)
     async with AsyncExitStack() as stack:
-        telegram = await _find_telegram(settings, stack)
-        if telegram.page:
-            say(f"Open {telegram.page} in a browser: a Telegram on this machine, nothing leaves it.")
-        bot = await stack.enter_async_context(open_bot(telegram.token, telegram.api_url))
-        if not telegram.page:
-            say(f"Serving @{bot.username}: https://t.me/{bot.username}")
-        app = await stack.enter_async_context(
-            open_app(settings, messenger=TelegramMessenger(bot), phrasebook=PHRASEBOOK)
-        )
-        await _take_up(app, settings)
-        await _read_feeds(app, settings)
-        await _run(app, bot, settings, stop=stop, say=say)
+        started = await _unless(stop, _start(settings, stack, say=say))
+        if started is not None:
+            await _run(*started, settings, stop=stop, say=say)
         say("Stopping: finishing what is under way.")
     say("Stopped.")
+
+
+async def _start(settings: Settings, stack: AsyncExitStack, *, say: Say) -> tuple[App, PacedBot]:
+    """The parts, opened and with their feeds. Waits as long as Telegram does not answer."""
+    telegram = await _find_telegram(settings, stack)
+    if telegram.page:
+        say(f"Open {telegram.page} in a browser: a Telegram on this machine, nothing leaves it.")
+    bot = await stack.enter_async_context(open_bot(telegram.token, telegram.api_url))
+    if not telegram.page:
+        say(f"Serving @{bot.username}: https://t.me/{bot.username}")
+    app = await stack.enter_async_context(
+        open_app(settings, messenger=TelegramMessenger(bot), phrasebook=PHRASEBOOK)
+    )
+    await _take_up(app, settings)
+    await _read_feeds(app, settings)
+    return app, bot
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """The work's result; None when `stop` came first."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        working.cancel()
+        stopping.cancel()
+        await asyncio.wait({working, stopping})
+    return None if working.cancelled() else working.result()
 
 
 async def make_schema(database_url: str) -> None:
@@ -130,19 +151,17 @@ async def _run(app: App, bot: PacedBot, settings: Settings, *, stop: asyncio.Eve
         await stack.enter_async_context(running(Sweeper(app)))
         if settings.is_sandbox and settings.feeds is None:
             await stack.enter_async_context(fall_back_to_sample(app, say=say))
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(dispatcher.run(stop=stop), name="dispatch")
-            tasks.create_task(receive(app, bot, stop=stop, on_arrival=dispatcher.wake), name="receive")
-            introducing = tasks.create_task(
-                introduce(app, bot, name="Pressradar" if settings.is_sandbox else None), name="introduce"
-            )
-            await stop.wait()
-            introducing.cancel()
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[App]:
-    """The parts without Telegram, on a current schema: for the commands of the terminal."""
-    await make_schema(settings.database_url)
-    async with open_app(settings) as app:
-        yield app
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(dispatcher.run(stop=stop), name="dispatch")
+                tasks.create_task(receive(app, bot, stop=stop, on_arrival=dispatcher.wake), name="receive")
+                introducing = tasks.create_task(
+                    introduce(app, bot, name="Pressradar" if settings.is_sandbox else None), name="introduce"
+                )
+                await stop.wait()
+                introducing.cancel()
+        except ExceptionGroup as failed:
+            refused, _ = failed.split(SettingsError)  # for the operator, in a sentence
+            if refused is None:
+                raise
+            raise refused.exceptions[0] from None

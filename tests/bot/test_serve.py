@@ -1,0 +1,64 @@
+"""The whole program: it can be stopped at any time, and says what the operator must change."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+from aiohttp import web
+
+from bot.serve import serve
+from news.errors import SettingsError
+from news.settings import Settings
+from sandbox import server
+
+TOKEN = "7000000001:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+NOBODYS_FEEDS = '<opml version="2.0"><body><outline text="A" xmlUrl="http://127.0.0.1:9/feed"/></body></opml>'
+
+
+def settings(tmp_path, api_url: str) -> Settings:
+    feeds = tmp_path / "feeds.opml"
+    feeds.write_text(NOBODYS_FEEDS)
+    return Settings(
+        _env_file=None,
+        telegram_bot_token=TOKEN,
+        telegram_api_url=api_url,
+        database_url=f"sqlite:///{tmp_path}/bot.sqlite3",
+        feeds=str(feeds),
+    )
+
+
+async def test_it_can_be_stopped_while_telegram_does_not_answer(tmp_path):
+    asked = asyncio.Event()
+
+    async def in_trouble(_: web.Request) -> web.Response:
+        asked.set()
+        return web.Response(status=502)
+
+    app = web.Application()
+    app.router.add_route("*", "/{anything:.*}", in_trouble)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    said: list[str] = []
+    running = asyncio.create_task(
+        serve(settings(tmp_path, f"http://127.0.0.1:{runner.addresses[0][1]}"), say=said.append)
+    )
+    await asyncio.wait_for(asked.wait(), 20)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(running, 20)
+    await runner.cleanup()
+    assert said[-1] == "Stopped."
+
+
+async def test_a_token_that_is_revoked_ends_it_with_a_sentence(tmp_path):
+    async with server.serve(token=TOKEN) as telegram:
+        running = asyncio.create_task(serve(settings(tmp_path, telegram.url), say=lambda _: None))
+        async with asyncio.timeout(20):
+            while not telegram.world.updates.is_polled:
+                await asyncio.sleep(0.01)
+        telegram.world.token = "7000000001:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+        chat = {"id": 5, "type": "private", "first_name": "Ada"}
+        telegram.world.updates.put("edited_message", {"message_id": 1, "date": 0, "chat": chat, "text": "."})
+        with pytest.raises(SettingsError, match="no longer accepts"):
+            await asyncio.wait_for(running, 30)
