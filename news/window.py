@@ -57,8 +57,8 @@ class Rarity:
         self._outlets[item.outlet] += step
         style = self._style[item.outlet]
         for term in item.counts:
-            self._with[term] += step
-            style[term] += step
+            _add(self._with, term, step)
+            _add(style, term, step)
 
     def of(self, item: Item) -> dict[str, float]:
         """The rarity of each word of the article; what its outlet writes in most articles counts little."""
@@ -77,6 +77,13 @@ class Rarity:
 
     def is_rare(self, term: str) -> bool:
         return self._with[term] <= max(RARE_ARTICLES, RARE_SHARE * self.articles)
+
+
+def _add(counts: Counter[str], term: str, step: int) -> None:
+    """What nobody has any more is forgotten: new words come every day, and would pile up for ever."""
+    counts[term] += step
+    if not counts[term]:
+        del counts[term]
 
 
 class Window:

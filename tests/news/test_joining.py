@@ -170,6 +170,18 @@ def test_renaming_and_removing_keep_the_window_whole(desk: Desk) -> None:
     assert desk.give(QUAKE, outlet=3) == 3
 
 
+def test_the_words_of_articles_that_left_are_forgotten() -> None:
+    """Or memory grows with every day's new names and numbers."""
+    window, at = Window(), datetime(2026, 11, 22, tzinfo=UTC)
+    facts = {"outlet": 1, "language": "en", "url": "", "published_at": at, "title": "Dam breaks above Norn"}
+    item = read_item(1, text="Nobody was hurt in the valley below.", **facts)
+    window.observe([item], now=at)
+    window.add(item, 1, now=at)
+    window.evict(at + timedelta(days=4))
+    rarity = window._rarity["en"]
+    assert (len(window), len(rarity._with), len(rarity._style[1])) == (0, 0, 0)
+
+
 def candidate(**known: object) -> Candidate:
     strong = Candidate(
         story=5,
