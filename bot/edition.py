@@ -55,7 +55,7 @@ async def fall_back_to_sample(app: App, *, say: Callable[[str], None]) -> AsyncI
 
 
 async def _watch(app: App, stack: AsyncExitStack, say: Callable[[str], None]) -> bool:
-    started_at = app.now()
+    started_at, first = app.now(), FirstFeeds(failed=0, reached=0)
     for _ in range(int(PATIENCE_S / LOOK_EVERY_S)):
         await asyncio.sleep(LOOK_EVERY_S)
         first = await _first_feeds(app, started_at)
@@ -63,6 +63,8 @@ async def _watch(app: App, stack: AsyncExitStack, say: Callable[[str], None]) ->
             return False
         if first.failed >= ENOUGH_FAILURES:
             break
+    if not first.failed and await _were_reached(app):
+        return False  # none was due so soon after a restart
     await _serve_sample(app, stack)
     say("No feed could be reached, so the bundled sample edition (invented news) is read instead.")
     return True
@@ -79,6 +81,13 @@ async def _first_feeds(app: App, started_at: datetime) -> FirstFeeds:
         ).all()
     counted = {bool(failed): count for failed, count in tried}
     return FirstFeeds(failed=counted.get(True, 0), reached=counted.get(False, 0))
+
+
+async def _were_reached(app: App) -> bool:
+    """Whether any feed could be read when it was last tried."""
+    read = (col(Feed.active), col(Feed.fetched_at).is_not(None), col(Feed.failures) == 0)
+    async with app.reading() as session:
+        return (await session.execute(select(col(Feed.id)).where(*read).limit(1))).first() is not None
 
 
 async def _serve_sample(app: App, stack: AsyncExitStack) -> None:

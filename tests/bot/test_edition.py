@@ -2,11 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 from sqlmodel import col
 
+from bot import edition
 from bot.edition import ENOUGH_FAILURES, fall_back_to_sample
 from jobs.here import Sweeper
 from jobs.schedule import running
@@ -16,7 +18,7 @@ from news.agenda import digest_now
 from news.catalogue import Catalogue, FeedEntry, OutletEntry, bundled_topics
 from news.compose import EDITION
 from news.enlist import enlist
-from news.models import Delivery, Mark
+from news.models import Delivery, Feed, Mark
 from news.ports import Outgoing, Sent
 from news.testing import Outbox, a_subscriber, an_app
 
@@ -69,3 +71,13 @@ async def test_the_sample_edition_is_read_where_the_first_feeds_all_fail(tmp_pat
         await app.fetcher.close()
         await app.parser.close()
     assert "sample edition" in said[0]
+
+
+async def test_a_restart_in_which_no_feed_is_due_keeps_the_real_news(tmp_path, monkeypatch):
+    monkeypatch.setattr(edition, "PATIENCE_S", 0.5)
+    async with an_app(tmp_path, clock=lambda: datetime.now(UTC)) as app:
+        async with app.session() as session:
+            await enlist(session, unreachable(), bundled_topics(), now=app.now(), replace=True)
+            await session.execute(update(Feed).values(fetched_at=app.now() - timedelta(minutes=2)))
+        async with fall_back_to_sample(app, say=pytest.fail) as watching:
+            assert not await watching
