@@ -8,6 +8,7 @@ from bot.turn import Turn
 from news.agenda import next_planned, plan_all, unplan
 from news.callbacks import Press
 from news.catalogue import topic_name
+from news.catalogue.names import primary_language
 from news.clock import city_of, is_zone, local_date, read_time, read_zone
 from news.markup import bold, esc, lines, paragraphs
 from news.models import Digest, Schedule
@@ -78,8 +79,8 @@ async def set_language(turn: Turn, code: str) -> bool:
 
     False where the code names no language.
     """
-    base = code.replace("_", "-").split("-")[0].casefold()
-    if not turn.speech.knows_language(base):
+    base = primary_language(code)
+    if base is None or not turn.speech.knows_language(base):
         return False
     turn.subscriber.digest_language = base
     if turn.app.words.match(base) == base:

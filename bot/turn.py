@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from telegram import Update
 
+from news.agenda import plan_all
 from news.app import App
+from news.catalogue.names import primary_language
 from news.i18n import Speech
 from news.models import Chat, Delivery, Subscriber
 from news.ports import Message
@@ -137,9 +139,11 @@ async def open_turn(app: App, session: AsyncSession, update: Update) -> Turn | N
         await session.execute(select(Subscriber).where(col(Subscriber.chat) == chat.id))
     ).scalar_one_or_none()
     if subscriber is not None:
+        if chat.state != "active" and (update.message or update.callback_query):
+            await _reopen(session, chat, subscriber, now=now)
         return Turn(app, session, update, now, chat, subscriber)
     code = (update.effective_user.language_code if update.effective_user else None) or "en"
-    base = code.split("-")[0].casefold()
+    base = primary_language(code) or "en"
     subscriber = Subscriber(
         chat=chat.id or 0,
         interface_language=app.words.match(code),
@@ -150,6 +154,14 @@ async def open_turn(app: App, session: AsyncSession, update: Update) -> Turn | N
     session.add(subscriber)
     await session.flush()
     return Turn(app, session, update, now, chat, subscriber, is_new=True)
+
+
+async def _reopen(session: AsyncSession, chat: Chat, subscriber: Subscriber, *, now: datetime) -> None:
+    """Who speaks to us has let us in again, whether or not Telegram told us so: what was planned goes on."""
+    chat.state, chat.state_at = "active", now
+    await session.flush()
+    if subscriber.state == "active":
+        await plan_all(session, subscriber, now=now)
 
 
 async def _chat(session: AsyncSession, update: Update, *, now: datetime) -> Chat:

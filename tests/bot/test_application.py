@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from bot.application import PRESSES, build_application, handle
 from news.adapters.telegram import open_bot
 from news.app import App
 from news.callbacks import ACTS
-from news.models import Delivery, Update
+from news.models import Chat, Delivery, Digest, Subscriber, Update
 from news.testing import NOON, an_app
 from sandbox.server import serve
 
@@ -75,3 +75,29 @@ async def test_a_menu_under_a_message_too_old_to_be_changed_is_shown_in_a_new_on
     press = {"id": "1", "from": READER, "chat_instance": "1", "message": gone, "data": "v1:menu:settings"}
     (said,) = await counter.take(callback_query=press)
     assert said.method == "sendMessage"
+
+
+async def test_who_speaks_again_after_the_chat_was_lost_gets_digests_again(counter):
+    """Telegram does not always say that we were let in again: its word is kept for a day only."""
+    await counter.hear("/time 07:30 Berlin")
+    async with counter.app.session() as session:
+        await session.execute(update(Chat).values(state="blocked"))
+        await session.execute(delete(Digest))
+    await counter.hear("/digest")
+    async with counter.app.reading() as session:
+        assert (await session.execute(select(col(Chat.state)))).scalars().all() == ["active"]
+        planned = (await session.execute(select(col(Digest.schedule_id)))).scalars().all()
+    assert len(planned) == 2  # tomorrow's, and the one asked for
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("nb", "no"), ("pt-BR", "pt"), ("zh-Hant", "zh"), ("iw", "he")]
+)
+async def test_a_language_is_kept_as_articles_name_it(counter, code, language):
+    await counter.hear(f"/language {code}")
+    await counter.hear(
+        "/start", **{"from": READER | {"id": 8, "language_code": code}, "chat": CHAT | {"id": 8}}
+    )
+    async with counter.app.reading() as session:
+        chosen = (await session.execute(select(col(Subscriber.digest_language)))).scalars().all()
+    assert chosen == [language, language]
