@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Seen, Subscriber
+from news.models import Membership, Seen, Subscriber
 from news.queries import facts_of, seen_by
 from news.views import StoryView
 
@@ -15,18 +15,31 @@ from news.views import StoryView
 async def mark_seen(
     session: AsyncSession, subscriber_id: int, views: Sequence[StoryView], *, now: datetime
 ) -> None:
-    """From now on these stories, as they stand, are known to the reader."""
+    """From now on these stories, as they were told, are known to the reader: what came later stays news."""
     ids = [view.story for view in views]
     facts = await facts_of(session, ids)
+    joined = await _joined_at(session, ids)
     seen = await seen_by(session, subscriber_id, ids)
     for view in views:
         row = seen.get(view.story) or Seen(
             subscriber_id=subscriber_id, story_id=view.story, revision=0, shown_at=now
         )
-        row.revision, row.shown_at = view.revision, now
-        row.facts = sorted({fact.value for fact in facts.get(view.story, ())})
+        told = {
+            fact.value
+            for fact in facts.get(view.story, ())
+            if view.as_of is None or joined.get((view.story, fact.article_id), view.as_of) <= view.as_of
+        }
+        row.revision, row.shown_at = max(row.revision, view.revision), now
+        row.facts = sorted(told.union(row.facts))
         row.families = sorted({source.family for source in view.sources.values()})
         session.add(row)
+
+
+async def _joined_at(session: AsyncSession, stories: Sequence[int]) -> dict[tuple[int, int], datetime]:
+    """Since when each article was in each story, by (story, article)."""
+    columns = (col(Membership.story_id), col(Membership.article_id), col(Membership.since_at))
+    rows = await session.execute(select(*columns).where(col(Membership.story_id).in_(list(stories))))
+    return {(story, article): since_at for story, article, since_at in rows}
 
 
 async def mark_unseen(session: AsyncSession, chat: int, stories: Sequence[int]) -> None:

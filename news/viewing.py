@@ -40,6 +40,7 @@ def _view(told: Told, brief: Brief) -> StoryView:
         mode=brief.mode or "extractive",
         last_at=story.last_published_at,
         topics=tuple(story.topics),
+        as_of=brief.ordered_at,
     )
 
 

@@ -30,7 +30,8 @@ class Sentence:
 
 @dataclass(frozen=True)
 class StoryView:
-    """A story in one language. `new` holds the sentences that are news since the reader last saw it."""
+    """A story in one language, as it was told `as_of` (None: as it is now). `new` holds the sentences that are
+    news since the reader last saw it."""
 
     story: int
     revision: int
@@ -45,6 +46,7 @@ class StoryView:
     topics: tuple[str, ...] = ()
     is_update: bool = False
     new: tuple[Sentence, ...] = ()
+    as_of: datetime | None = None
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

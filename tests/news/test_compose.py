@@ -8,7 +8,10 @@ from sqlmodel import col
 from news.agenda import digest_now, plan_next
 from news.compose import compose
 from news.markup import Html, measure
-from news.models import Brief, Delivery, Digest, Fact, Seen, Story
+from news.models import Brief, Delivery, Digest, Fact, Feed, Membership, Seen, Story
+from news.queries import briefs_of
+from news.seen import mark_seen
+from news.stories import read_stories
 from news.testing import (
     NOON,
     Clock,
@@ -21,6 +24,7 @@ from news.testing import (
     an_article,
     an_outlet,
 )
+from news.viewing import view_of
 from news.work import claim
 
 LEASE = timedelta(minutes=2)
@@ -345,3 +349,33 @@ async def test_an_update_that_was_not_written_in_time_comes_with_the_next_digest
             await digest_now(session, reader, now=app.now())
         await run_due(app)
         assert "The toll has risen to 14." in (await deliveries(app))[-1].payload["text"]
+
+
+async def test_what_came_after_the_text_that_a_reader_opened_is_still_news(tmp_path):
+    clock = Clock()
+    async with an_app(tmp_path, clock=clock) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            story, articles = await a_told_story(session)
+            later = NOON + timedelta(minutes=5)
+            feed = await session.get(Feed, articles[0].feed_id)
+            new = await an_article(
+                session, feed, "Toll rises", "The toll has risen to 14.", published_at=NOON
+            )
+            session.add(Membership(article_id=new.id, story_id=story.id, since_at=later))
+            fact = {"kind": "number", "value": "14", "family": new.id, "article_id": new.id}
+            session.add(Fact(story_id=story.id, first_at=NOON, **fact))
+            story.revision = 2
+            reader = await a_subscriber(session, 7, "world")
+            opened = view_of(
+                (await read_stories(session, [story.id]))[story.id],
+                await briefs_of(session, [story.id]),
+                language="en",
+            )
+            await mark_seen(session, reader.id, [opened], now=later)
+            await written(session, story, new, revision=2)
+            await digest_now(session, reader, now=app.now())
+        clock.move(timedelta(minutes=10))
+        await run_due(app)
+        (sent,) = await deliveries(app)
+        assert "The toll has risen to 14." in sent.payload["text"]
