@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 BRIEF_WAIT = timedelta(seconds=20)
+LONGEST_WAIT = timedelta(minutes=10)  # where nothing at all is written: better late than "nothing new"
 LOOK_AGAIN = timedelta(milliseconds=300)
 SPARE = 3  # chosen beyond what is wanted, for stories that turn out to have nothing new to say
 AHEAD_FACTOR = 2  # briefs ordered ahead, as a multiple of the stories wanted
@@ -103,7 +104,8 @@ async def _order_briefs(
 async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
     async with app.reading() as session:
         waiting = await _unwritten(session, desk)
-    if waiting and now < max(desk.digest.slot_at, desk.digest.created_at) + BRIEF_WAIT:
+    waited = now - max(desk.digest.slot_at, desk.digest.created_at)
+    if waiting and waited < BRIEF_WAIT:
         async with app.session() as session:
             await finish(session, claim, again_at=now + LOOK_AGAIN)
         return
@@ -113,6 +115,9 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
             await finish(session, claim)
             return
         drawn = await _views(session, desk, digest)
+        if waiting and not drawn.shown and waited < LONGEST_WAIT:
+            await finish(session, claim, again_at=now + LOOK_AGAIN)
+            return
         if drawn.shown:
             await _commit_digest(app, session, desk, digest, drawn, now=now)
         else:

@@ -379,3 +379,25 @@ async def test_what_came_after_the_text_that_a_reader_opened_is_still_news(tmp_p
         await run_due(app)
         (sent,) = await deliveries(app)
         assert "The toll has risen to 14." in sent.payload["text"]
+
+
+async def test_a_digest_of_which_nothing_is_written_yet_waits_and_does_not_say_that_nothing_is_new(tmp_path):
+    clock = Clock()
+    async with an_app(tmp_path, clock=clock) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            story, articles = await a_told_story(session)
+            await session.execute(delete(Brief))
+            reader = await a_subscriber(session, 7, "world")
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        clock.move(timedelta(seconds=30))
+        await run_due(app)
+        assert await deliveries(app) == []
+        async with app.session() as session:
+            await session.execute(delete(Brief))
+            await written(session, story, *articles)
+        clock.move(timedelta(seconds=1))
+        await run_due(app)
+        (sent,) = await deliveries(app)
+        assert "Ferry sinks off Marel" in sent.payload["text"]
