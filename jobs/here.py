@@ -10,6 +10,7 @@ from functools import partial
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from news.app import App
@@ -105,7 +106,11 @@ class Sweeper:
     async def listen(self) -> None:
         """Sweeps a step at once when somebody rings for it, until `drain`."""
         while not self._stopping:
-            await self.sweep(await self._app.bell.heard())
+            rung = await self._app.bell.heard()
+            try:
+                await self.sweep(rung)
+            except SQLAlchemyError as error:  # locked by a backup, say: the clock sweeps it again in a second
+                log.error("not swept", steps=sorted(rung), reason=str(error))
 
     async def idle(self) -> None:
         """Waits until nothing runs. What falls due meanwhile is not waited for."""

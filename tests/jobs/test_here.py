@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from jobs import here
@@ -226,3 +227,28 @@ async def test_the_clock_sweeps_what_falls_due_and_ends_cleanly(app: App, shop: 
         assert await shop.next() == 2
     assert await left(app) == []
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_the_bell_is_heard_again_after_the_database_was_locked(
+    app: App, shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweeper, sweep = Sweeper(app, [a_step(shop)]), Sweeper.sweep
+    locked = asyncio.Event()
+
+    async def locked_once(self: Sweeper, names: object = None) -> int:
+        if not locked.is_set():
+            locked.set()
+            raise OperationalError("SELECT", {}, Exception("database is locked"))
+        return await sweep(self, names)
+
+    monkeypatch.setattr(Sweeper, "sweep", locked_once)
+    shop.door.set()
+    listening = asyncio.create_task(sweeper.listen())
+    app.bell.ring("write")
+    async with asyncio.timeout(PATIENCE_S):
+        await locked.wait()
+    await owed(app, 1)
+    app.bell.ring("write")
+    assert await shop.next() == 1
+    await sweeper.drain()
+    await listening
