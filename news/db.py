@@ -5,6 +5,7 @@ so every session that may write takes the write lock at once; `busy_timeout` mak
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -38,7 +39,10 @@ def async_url(database_url: str) -> str:
 
 
 def open_engine(database_url: str) -> AsyncEngine:
-    """An engine that keeps our rules. Makes the folder of a SQLite file; creates no table."""
+    """An engine that keeps our rules. Makes the folder of a SQLite file; creates no table.
+
+    Raises SettingsError for a file that we may not write, and for an engine that has no driver here.
+    """
     url = make_url(async_url(database_url))
     if url.get_backend_name() != "sqlite":
         try:
@@ -48,11 +52,23 @@ def open_engine(database_url: str) -> AsyncEngine:
                 f"DATABASE_URL: PostgreSQL needs a driver that is not installed: {error.name}."
             ) from error
     if url.database and url.database != ":memory:":
-        Path(url.database).expanduser().resolve().parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(url.database).expanduser().resolve())
     engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
+
+
+def _make_folder(path: Path) -> None:
+    """For this file. It is looked at here, as the driver would tell of it in a traceback from a thread of its own."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"DATABASE_URL: {path.parent} cannot be made: {error.strerror}.") from error
+    if path.is_dir():
+        raise SettingsError(f"DATABASE_URL: {path} is a folder.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise SettingsError(f"DATABASE_URL: {path} may not be written.")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

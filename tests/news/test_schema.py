@@ -32,6 +32,14 @@ async def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path):
     await engine.dispose()
 
 
+@pytest.mark.parametrize("place", ["file/inside.sqlite3", "folder"])
+def test_a_database_that_cannot_be_made_is_said_in_a_sentence(tmp_path, place):
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(SettingsError, match=r"DATABASE_URL: .* (cannot be made|is a folder)"):
+        open_engine(f"sqlite:///{tmp_path}/{place}")
+
+
 async def test_a_current_schema_is_left_alone(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path}/a.sqlite3")
     await bring_up_to_date(engine)
