@@ -29,6 +29,7 @@ from news.views import Cited, Sentence, StoryView
 
 LEAD_SENTENCES = 2
 BUTTONS_A_ROW = 5
+NAMES_A_LINE = 20  # a message breaks at the ends of lines
 SPARE = Size(96, 4)  # room kept free in every message, so that a count that is off by a mark never breaks one
 
 
@@ -229,9 +230,12 @@ def _radar_entry(source: Cited, lead: str, copies: Sequence[Cited], speech: Spee
     ]
     if lead:
         rows.append(italic(quiet(lead)))
-    if copies:
-        names = Html(speech.listed(link(speech.isolated(c.outlet), c.url) for c in copies))
-        rows.append(rtl(esc(speech.gettext("The same text in:")) + " " + names, speech))
+    for at in range(0, len(copies), NAMES_A_LINE):
+        part = copies[at : at + NAMES_A_LINE]
+        label = esc(speech.gettext("The same text in:")) + " " if at == 0 else Html("")
+        rows.append(
+            rtl(label + Html(speech.listed(link(speech.isolated(c.outlet), c.url) for c in part)), speech)
+        )
     return lines(rows)
 
 

@@ -244,3 +244,13 @@ def test_the_same_message_says_its_own_words_in_each_language() -> None:
         "ar": "🗞 أخبارك · الأحد، 22 نوفمبر 2026",
         "zh": "🗞 你的新闻 · 2026年11月22日星期日",
     }
+
+
+def test_a_text_that_a_hundred_and_fifty_outlets_printed_breaks_between_lines_and_fits() -> None:
+    copies = {
+        n: cited(n, f"Daily Paper Number {n}", "en", "Ferry sinks", is_copy=n > 1, family=1)
+        for n in range(1, 151)
+    }
+    messages = render.radar(a_view(sources=copies), open_words()("en"), zone=ZONE)
+    assert all(measure(Html(message.html)).fits for message in messages)
+    assert "Daily Paper Number 150" in messages[-1].html
