@@ -194,7 +194,7 @@ class Reply(Generic[T]):
 
 
 class Phrasebook(Protocol):
-    """Translations that people made beforehand, sentence by sentence."""
+    """Translations made beforehand, sentence by sentence."""
 
     def translate(self, sentence: str, *, language: str) -> str | None:
         """The translation of exactly this sentence, or None."""
