@@ -124,7 +124,9 @@ class People:
         if found is None:
             raise CannotDo(404, "there is no such file")
         shown = found.mime_type.startswith(("image/", "audio/", "video/")) and "svg" not in found.mime_type
-        headers = {"X-Content-Type-Options": "nosniff"} | ({} if shown else {"Content-Disposition": "attachment"})
+        headers = {"X-Content-Type-Options": "nosniff"} | (
+            {} if shown else {"Content-Disposition": "attachment"}
+        )
         return web.Response(body=found.content, content_type=found.mime_type, headers=headers)
 
     async def send(self, request: web.Request) -> web.Response:
