@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Membership, Seen, Subscriber
+from news.models import Brief, Membership, Seen, Subscriber
 from news.queries import facts_of, seen_by
 from news.views import StoryView
 
@@ -33,6 +33,24 @@ async def mark_seen(
         row.facts = sorted(told.union(row.facts))
         row.families = sorted({source.family for source in view.sources.values()})
         session.add(row)
+
+
+async def facts_told(session: AsyncSession, brief: Brief) -> set[str] | None:
+    """The facts that the story had when it was last told in this language; None where it never was."""
+    columns = (col(Brief.story_id) == brief.story_id, col(Brief.language) == brief.language)
+    last = await session.execute(
+        select(col(Brief.ordered_at))
+        .where(*columns, col(Brief.revision) < brief.revision, col(Brief.state) == "ready")
+        .order_by(col(Brief.revision).desc())
+        .limit(1)
+    )
+    as_of = last.scalar_one_or_none()
+    if as_of is None:
+        return None
+    story = brief.story_id
+    joined = await _joined_at(session, [story])
+    told = (await facts_of(session, [story])).get(story, ())
+    return {fact.value for fact in told if joined.get((story, fact.article_id), as_of) <= as_of}
 
 
 async def _joined_at(session: AsyncSession, stories: Sequence[int]) -> dict[tuple[int, int], datetime]:

@@ -6,15 +6,17 @@ never written again: a new revision of the story is a new row.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from news.developments import led_by_news
 from news.extractive import Extract, extract, has_sentences
 from news.language.tokens import primary_subtag
 from news.models import Brief
+from news.seen import facts_told
 from news.stories import Source, Told, read_story
 from news.work import Claim, finish, owe
 
@@ -29,12 +31,13 @@ async def write(app: "App", claim: Claim) -> None:
     async with app.reading() as session:
         brief = await session.get(Brief, claim.row)
         told = await read_story(session, brief.story_id) if brief and brief.state == "ordered" else None
+        known = await facts_told(session, brief) if brief and told else None
     if brief is None or brief.state != "ordered":
         async with app.session() as session:
             await finish(session, claim)
         return
     sources = await asyncio.to_thread(sources_for, told, brief.language) if told else ()
-    made = await asyncio.to_thread(extract, sources) if sources else None
+    made = await asyncio.to_thread(tell, sources, known) if sources else None
     async with app.session() as session:
         if told is not None and not sources:
             await owe(session, "translate", claim.row, at=app.now())
@@ -43,6 +46,12 @@ async def write(app: "App", claim: Claim) -> None:
         await finish(session, claim)
     app.bell.ring("compose" if made or told is None or sources else "translate")
     log.info("brief written", brief=claim.row, language=brief.language, mode=made and "extractive")
+
+
+def tell(sources: Sequence[Source], known: Collection[str] | None) -> Extract | None:
+    """The sources' own sentences; led by what is new where the story was told before, with the facts `known`."""
+    made = extract(sources)
+    return made if made is None or known is None else led_by_news(made, sources, known)
 
 
 def sources_for(told: Told, language: str) -> Sequence[Source]:

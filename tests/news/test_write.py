@@ -7,12 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
-from news.models import Brief, Story, Work
+from news.extract import facts
+from news.models import Article, Brief, Fact, Membership, Story, Work
 from news.orders import order_briefs
 from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet
 from news.translate import LONGEST_WAIT, translate
@@ -176,3 +177,47 @@ async def test_a_base_that_is_never_written_does_not_hold_a_translation_for_ever
     await work_all(app)
 
     assert (await brief_of(app, story, "de")).state == "unavailable"
+
+
+async def test_a_story_that_grew_is_told_anew_with_what_its_last_brief_could_not_know(app: App) -> None:
+    more = "The death toll rose to 31 on Wednesday after rescuers reached a buried hotel, Mayor Irena Solberg said."
+    long = (
+        "A magnitude 6.4 earthquake struck the city of Talvik early on Tuesday, killing at least 14 people. "
+        "Rescue teams from Norvia were digging through collapsed apartment blocks in the harbour district. "
+        "The regional hospital was treating more than 120 injured people by noon."
+    )
+    story = await a_ferry_story(app, ("en", "Talvik earthquake kills 14", long), text=long)
+    await ordered(app, story, "en")
+    async with app.session() as session:
+        found = await session.execute(select(Article).order_by(col(Article.id)).limit(1))
+        old = found.scalar_one()
+        old.superseded_at = app.now()
+        new = Article(
+            **old.model_dump(exclude={"id", "version", "text", "superseded_at"}),
+            version=2,
+            text=f"{long} {more}",
+        )
+        session.add(new)
+        await session.flush()
+        await session.execute(
+            update(Membership).where(col(Membership.article_id) == old.id).values(until_at=app.now())
+        )
+        session.add(Membership(article_id=new.id or 0, story_id=story, since_at=app.now()))
+        for fact in facts(f"{old.title} {long}", "en"):
+            session.add(
+                Fact(
+                    story_id=story,
+                    kind=fact.kind,
+                    value=fact.value,
+                    family=1,
+                    article_id=old.id or 0,
+                    first_at=NOON,
+                )
+            )
+        (await session.get_one(Story, story)).revision = 2
+        await order_briefs(session, [(story, 2)], language="en", now=app.now())
+    await work_all(app)
+    async with app.reading() as session:
+        told = await session.execute(select(Brief).where(col(Brief.revision) == 2))
+        lead = told.scalar_one().paragraphs[0][0]
+    assert (lead["text"], lead["cites"]) == (more, [new.id])
