@@ -29,7 +29,6 @@ from news.views import Cited, Sentence, StoryView
 
 LEAD_SENTENCES = 2
 BUTTONS_A_ROW = 5
-NAMES_A_LINE = 20  # a message breaks at the ends of lines
 SPARE = Size(96, 4)  # room kept free in every message, so that a count that is off by a mark never breaks one
 
 
@@ -193,7 +192,7 @@ def _outlet(source: Cited, speech: Speech, zone: str, mark: str) -> Html:
 
 def radar(view: StoryView, speech: Speech, *, zone: str, number: int | None = None) -> list[Message]:
     """The press radar: every outlet's original headline and first line in its own language, with outlet,
-    country, local time and link. Copies of one text are folded under the first that printed it."""
+    country, local time and link. Copies of one text stand under the first that printed it, without saying it again."""
     leads = first_lines(view)
     firsts = [
         s for s in sorted(view.sources.values(), key=lambda s: (s.published_at, s.article)) if not s.is_copy
@@ -219,24 +218,26 @@ def radar(view: StoryView, speech: Speech, *, zone: str, number: int | None = No
 
 def _radar_entry(source: Cited, lead: str, copies: Sequence[Cited], speech: Speech, zone: str) -> Html:
     tag = f" · {speech.language_name(source.language)}" if source.language else ""
-    rows = [
-        rtl(
-            esc(f"{flag(source.country)} ".lstrip())
-            + link(speech.isolated(source.outlet), source.url)
-            + f" · {moment(source.published_at, speech, zone)}{tag}",
-            speech,
-        ),
-        quiet(source.title),
-    ]
+    rows = [_printed(source, speech, zone, tag=tag), quiet(source.title)]
     if lead:
         rows.append(italic(quiet(lead)))
-    for at in range(0, len(copies), NAMES_A_LINE):
-        part = copies[at : at + NAMES_A_LINE]
-        label = esc(speech.gettext("The same text in:")) + " " if at == 0 else Html("")
-        rows.append(
-            rtl(label + Html(speech.listed(link(speech.isolated(c.outlet), c.url) for c in part)), speech)
-        )
+    if copies:
+        rows.append(rtl(esc(speech.gettext("The same text in:")), speech))
+    for copy in copies:
+        rows.append(_printed(copy, speech, zone))
+        if copy.title != source.title:
+            rows.append(quiet(copy.title))
     return lines(rows)
+
+
+def _printed(source: Cited, speech: Speech, zone: str, *, tag: str = "") -> Html:
+    """Who printed it, and when."""
+    return rtl(
+        esc(f"{flag(source.country)} ".lstrip())
+        + link(speech.isolated(source.outlet), source.url)
+        + f" · {moment(source.published_at, speech, zone)}{tag}",
+        speech,
+    )
 
 
 def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sources") -> list[Message]:

@@ -254,3 +254,26 @@ def test_a_text_that_a_hundred_and_fifty_outlets_printed_breaks_between_lines_an
     messages = render.radar(a_view(sources=copies), open_words()("en"), zone=ZONE)
     assert all(measure(Html(message.html)).fits for message in messages)
     assert "Daily Paper Number 150" in messages[-1].html
+
+
+def test_an_outlet_that_printed_the_text_of_another_stands_in_the_radar_with_its_own_headline_and_time() -> (
+    None
+):
+    printed = {
+        1: cited(1, "Marel Post", "en", "Ferry sinks"),
+        2: cited(2, "Echo", "en", "Ferry sinks", is_copy=True, family=1),
+        3: cited(3, "Isle Times", "en", "Nine saved at night", is_copy=True, family=1, country="FJ"),
+    }
+    (message,) = render.radar(a_view(sources=printed, paragraphs=()), open_words()("en"), zone=ZONE)
+    rows = (
+        plain(Html(message.html))
+        .replace("\u2068", "")
+        .replace("\u2069", "")
+        .replace("\u202f", " ")
+        .split("\n")
+    )
+    assert rows[rows.index("The same text in:") + 1 :] == [
+        "🇬🇧 Echo · Nov 22 11:00 AM",
+        "🇫🇯 Isle Times · Nov 22 10:00 AM",
+        "Nine saved at night",
+    ]
