@@ -45,7 +45,7 @@ CITIES = (
     "America/Chicago",
     "America/Los_Angeles",
 )
-COUNTS = (3, 5, 7, 10)
+COUNTS = range(3, 11)
 TOPICS_A_PAGE = 24
 
 
