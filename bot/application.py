@@ -258,8 +258,8 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     text = (update.effective_message.text or "").strip() if update.effective_message else ""
     if await asking.asked(turn, text):
         return
-    zone = read_zone(text, languages=turn.app.words.languages)
-    if zone is not None:
+    zone = read_zone(text, languages=turn.app.words.languages) if turn.subscriber.zone_is_guess else None
+    if zone is not None and "/" in zone:  # "Israel" and "Cuba" are zones too, but not what anybody means
         await settings.set_zone(turn, zone)
         turn.say(await start.ready_message(turn))
         return

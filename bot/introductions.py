@@ -36,11 +36,11 @@ async def introduce(app: App, bot: ExtBot[Any], *, name: str | None = None) -> N
 
     `name` is given in the sandbox only: on Telegram the operator has chosen one with @BotFather.
     """
-    if name is not None:
-        await bot.set_my_name(name)
     for code in (None, *(language for language in app.words.languages if language != "en")):
         speech = app.words(code)
         try:
+            if name is not None and code is None:
+                await bot.set_my_name(name)
             await _introduce_in(bot, speech, code)
         except TelegramError as error:
             log.info("introduction not changed", language=code or "default", reason=str(error))

@@ -49,7 +49,8 @@ async def views_of(turn: Turn, stories: list[int]) -> list[StoryView]:
 
 
 def _view(told: Told, briefs: dict[tuple[int, str, int], Brief], turn: Turn) -> StoryView:
-    return view_of(told, briefs, language=turn.subscriber.digest_language) or bare_view(told)
+    own = turn.subscriber.digest_language
+    return view_of(told, briefs, language=own, newest=False) or bare_view(told)
 
 
 # --- a story whole -------------------------------------------------------------------------------
@@ -63,6 +64,8 @@ async def pressed_open(turn: Turn, press: Press) -> None:
     if not views or (not views[0].sentences and await _order(turn, story)):
         turn.toast(turn.speech.gettext("This story is being written. Press again in a moment."))
         return
+    if views[0].revision < story.revision:
+        await _order(turn, story)  # shown as it was written; the next look has what is new
     related = await related_stories(turn.session, story, since=turn.now - RELATED_WITHIN)
     for other in related:
         await _order(turn, other)

@@ -16,6 +16,7 @@ from news.db import Database, open_engine
 from news.i18n import Words, open_words
 from news.ports import Fetcher, Messenger, Parser, Phrasebook
 from news.settings import Settings
+from news.shelf import Shelf
 from news.work import Bell
 
 
@@ -36,6 +37,7 @@ class App:
     messenger: Messenger | None = None
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
+    shelf: Shelf = field(default_factory=Shelf)
     operator_chat_id: int | None = None
 
     def session(self) -> AbstractAsyncContextManager[AsyncSession]:

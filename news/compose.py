@@ -21,7 +21,7 @@ from news.clock import local_date
 from news.deliveries import owe_messages
 from news.desk import Desk, is_early, ranked, read_desk
 from news.i18n import Speech
-from news.models import Brief, Digest, Mark, Seen
+from news.models import Brief, Digest, Mark, Schedule, Seen, Subscriber
 from news.orders import order_briefs
 from news.queries import briefs_of, seen_by
 from news.seen import mark_seen
@@ -65,7 +65,7 @@ async def compose(app: "App", claim: Claim) -> None:
 
 async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
     async with app.reading() as session:
-        likely = await ranked(session, desk, now=now, count=desk.count * AHEAD_FACTOR)
+        likely = await ranked(session, app.shelf, desk, now=now, count=desk.count * AHEAD_FACTOR)
     async with app.session() as session:
         await _order_briefs(session, desk, [(c.story, c.revision) for c in likely], now=now)
         await finish(session, claim, again_at=desk.digest.slot_at)
@@ -74,7 +74,7 @@ async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime) -
 
 async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
     async with app.reading() as session:
-        chosen = await ranked(session, desk, now=now, count=desk.count + SPARE)
+        chosen = await ranked(session, app.shelf, desk, now=now, count=desk.count + SPARE)
         early = await is_early(session, desk, found=len(chosen), now=now)
     if early:
         async with app.session() as session:
@@ -122,8 +122,7 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
             await _commit_digest(app, session, desk, digest, drawn, now=now)
         else:
             await _commit_empty(app, session, desk, digest, now=now)
-        if desk.schedule is not None:
-            await plan_next(session, desk.schedule, desk.subscriber, now=now)
+        await _plan_following(session, desk, now=now)
         await finish(session, claim)
     app.bell.ring("deliver")
     log.info(
@@ -132,6 +131,16 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
         stories=len(drawn.shown),
         late_s=int((now - desk.digest.slot_at).total_seconds()),
     )
+
+
+async def _plan_following(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
+    """By what the reader wants at this moment: they may have changed their hour or stopped while we chose."""
+    if desk.schedule is None:
+        return
+    schedule = await session.get(Schedule, desk.schedule.id)
+    subscriber = await session.get(Subscriber, desk.subscriber.id)
+    if schedule is not None and schedule.active and subscriber is not None and subscriber.state == "active":
+        await plan_next(session, schedule, subscriber, now=now)
 
 
 async def _unwritten(session: AsyncSession, desk: Desk) -> bool:

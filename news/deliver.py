@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Subscriber, Work
+from news.notices import tell_operator
 from news.ports import Gone, Later, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 from news.seen import mark_unseen
 from news.settling import (
@@ -201,6 +202,9 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
                 delivery.error = reason
                 await finish(session, claim, again_at=now + SETTLE_AFTER)
     _tell(claim, outcome)
+    if isinstance(outcome, Refused):
+        text = f"Telegram refused delivery {claim.row}: {outcome.reason}"
+        await tell_operator(app, "delivery refused", text)
 
 
 async def _settle(app: "App", claim: Claim, finding: Finding) -> None:

@@ -10,9 +10,10 @@ from sqlmodel import col
 
 from news.language.rubrics import rubric
 from news.language.tokens import terms
-from news.models import Chat, Digest, Schedule, Seen, Story, Subscriber, Work
-from news.queries import facts_of, followed, live_stories, read_topics, seen_by, with_descendants
+from news.models import Chat, Digest, Schedule, Seen, Subscriber, Work
+from news.queries import facts_of, followed, read_topics, seen_by, with_descendants
 from news.rank import Candidate, Taste, rank
+from news.shelf import Listed, Shelf
 
 WINDOW = timedelta(hours=48)
 LONGEST_WINDOW = timedelta(days=7)
@@ -94,10 +95,13 @@ async def is_early(session: AsyncSession, desk: Desk, *, found: int, now: dateti
     return arriving.first() is not None
 
 
-async def ranked(session: AsyncSession, desk: Desk, *, now: datetime, count: int) -> list[Candidate]:
-    stories = await live_stories(session, since=desk.since)
-    fitting = {s.id: s for s in stories if s.id is not None and set(s.topics) & desk.taste.topics}
-    seen = await seen_by(session, desk.subscriber.id or 0)
+async def ranked(
+    session: AsyncSession, shelf: Shelf, desk: Desk, *, now: datetime, count: int
+) -> list[Candidate]:
+    """The best stories for this reader, at most `count`."""
+    stories = await shelf.live(session, since=desk.since)
+    fitting = {s.id: s for s in stories if not desk.taste.topics.isdisjoint(s.topics)}
+    seen = await seen_by(session, desk.subscriber.id or 0, since=desk.since)
     again = [i for i, s in fitting.items() if i in seen and s.revision > seen[i].revision]
     updates = await _updates(session, desk, again, seen)
     candidates = [
@@ -110,7 +114,7 @@ async def ranked(session: AsyncSession, desk: Desk, *, now: datetime, count: int
 
 
 async def _described(
-    session: AsyncSession, candidates: Sequence[Candidate], stories: Mapping[int, Story]
+    session: AsyncSession, candidates: Sequence[Candidate], stories: Mapping[int, Listed]
 ) -> list[Candidate]:
     """The candidates with what tells them apart: the words of their headlines, and the names in them."""
     facts = await facts_of(session, [candidate.story for candidate in candidates])
@@ -137,14 +141,14 @@ async def _updates(
     return found
 
 
-def _candidate(story: Story, *, new_facts: int, is_update: bool) -> Candidate:
+def _candidate(story: Listed, *, new_facts: int, is_update: bool) -> Candidate:
     return Candidate(
-        story=story.id or 0,
+        story=story.id,
         revision=story.revision,
-        topics=tuple(story.topics),
-        languages=frozenset((language or "").split("-")[0] for language in story.languages),
+        topics=story.topics,
+        languages=story.languages,
         independent=story.independent,
-        last_at=story.last_published_at,
+        last_at=story.last_at,
         is_update=is_update,
         new_facts=new_facts,
     )

@@ -10,14 +10,12 @@ from sqlmodel import col
 from news.catalogue import TopicEntry
 from news.models import (
     Brief,
-    Chat,
     Delivery,
     Digest,
     Fact,
     Schedule,
     Seen,
     Story,
-    Subscriber,
     Subscription,
     Topic,
 )
@@ -51,19 +49,6 @@ def with_descendants(slugs: Iterable[str], topics: Mapping[str, TopicEntry]) -> 
     return frozenset(found)
 
 
-async def read_subscriber(
-    session: AsyncSession, chat_id: int, *, thread_id: int = 0
-) -> tuple[Chat, Subscriber] | None:
-    """The chat and its subscriber by Telegram's ids."""
-    found = await session.execute(
-        select(Chat, Subscriber)
-        .join(Subscriber, col(Subscriber.chat) == col(Chat.id))
-        .where(col(Chat.chat_id) == chat_id, col(Chat.thread_id) == thread_id)
-    )
-    row = found.first()
-    return (row[0], row[1]) if row else None
-
-
 async def followed(session: AsyncSession, subscriber_id: int, *, kind: str = "topic") -> list[str]:
     """What a reader follows, in the order they chose it."""
     return list(
@@ -89,23 +74,20 @@ async def active_schedules(session: AsyncSession, subscriber_id: int) -> list[Sc
     )
 
 
-async def live_stories(session: AsyncSession, *, since: datetime) -> list[Story]:
-    """Stories with news since then, whatever their topics (slugs are JSON, so matching is done by the caller)."""
-    return list(
-        (
-            await session.execute(
-                select(Story).where(col(Story.last_published_at) >= since, col(Story.merged_into).is_(None))
-            )
-        ).scalars()
-    )
-
-
 async def seen_by(
-    session: AsyncSession, subscriber_id: int, stories: Iterable[int] | None = None
+    session: AsyncSession,
+    subscriber_id: int,
+    stories: Iterable[int] | None = None,
+    *,
+    since: datetime | None = None,
 ) -> dict[int, Seen]:
+    """What the reader was shown of these stories, or of those with news since then."""
     asked = select(Seen).where(col(Seen.subscriber_id) == subscriber_id)
     if stories is not None:
         asked = asked.where(col(Seen.story_id).in_(list(stories)))
+    if since is not None:
+        asked = asked.join(Story, col(Story.id) == col(Seen.story_id))
+        asked = asked.where(col(Story.last_published_at) >= since)
     return {row.story_id: row for row in (await session.execute(asked)).scalars()}
 
 
@@ -120,15 +102,6 @@ async def briefs_of(session: AsyncSession, stories: Iterable[int]) -> dict[tuple
     """Every brief of these stories by (story, language, revision)."""
     rows = (await session.execute(select(Brief).where(col(Brief.story_id).in_(list(stories))))).scalars()
     return {(row.story_id, row.language, row.revision): row for row in rows}
-
-
-async def best_brief(session: AsyncSession, story: Story, *, language: str) -> Brief | None:
-    """What can be shown of a story now: newest ready brief in the language, else in any."""
-    ready = [
-        brief for brief in (await briefs_of(session, [story.id or 0])).values() if brief.state == "ready"
-    ]
-    own = [brief for brief in ready if brief.language == language]
-    return max(own or ready, key=lambda brief: (brief.revision, brief.id or 0), default=None)
 
 
 async def last_digest(session: AsyncSession, subscriber_id: int) -> Digest | None:

@@ -15,13 +15,17 @@ SAME_HEADLINE = 0.5  # Jaccard of content terms
 Briefs = Mapping[tuple[int, str, int], Brief]
 
 
-def view_of(told: Told, briefs: Briefs, *, language: str) -> StoryView | None:
-    """The newest ready brief in the reader's language, else the newest in any; None where nothing is written."""
+def view_of(told: Told, briefs: Briefs, *, language: str, newest: bool = True) -> StoryView | None:
+    """The story in the reader's language where it is written in it, else in any; None where it is not.
+
+    `newest`: rather its newest state in another language than an older one in the reader's own.
+    """
     story = told.story
     ready = [b for b in briefs.values() if b.story_id == story.id and b.state == "ready"]
     own = [b for b in ready if b.language == language]
-    newest = max((b.revision for b in ready), default=0)
-    current = [b for b in own if b.revision == newest] or [b for b in ready if b.revision == newest]
+    among = ready if newest or not own else own
+    last = max((b.revision for b in among), default=0)
+    current = [b for b in own if b.revision == last] or [b for b in among if b.revision == last]
     brief = min(current, key=lambda b: b.id or 0, default=None)
     return _view(told, brief) if brief else None
 

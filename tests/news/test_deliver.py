@@ -52,6 +52,7 @@ class App:
     db: Database
     now: Clock
     messenger: Any
+    operator_chat_id: int | None = None
     bell: Bell = field(default_factory=Bell)
 
     def session(self) -> AbstractAsyncContextManager[AsyncSession]:
