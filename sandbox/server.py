@@ -14,9 +14,11 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 from aiohttp import web
+from yarl import URL
 
 from sandbox.bot_api import BotApi
 from sandbox.chats import World
@@ -84,7 +86,7 @@ async def serve(
 
 
 def build(world: World, api: BotApi) -> web.Application:
-    app = web.Application(client_max_size=BODY_BYTES, middlewares=[_plain_refusals])
+    app = web.Application(client_max_size=BODY_BYTES, middlewares=[_only_from_here, _plain_refusals])
     app.add_routes([*api.routes(), *People(world, api).routes(), *Operator(world, api).routes()])
     app.add_routes([web.get("/", _page)])
     if PAGE.is_dir():
@@ -97,6 +99,29 @@ async def _page(_request: web.Request) -> web.StreamResponse:
     if not index.is_file():
         raise web.HTTPNotFound(text="The chat page is not installed.")
     return web.FileResponse(index, headers={"Cache-Control": "no-cache"})
+
+
+@web.middleware
+async def _only_from_here(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Another site's page in the same browser must not speak here: not by a form or script (Origin), and not
+    by a name of its own that leads to this machine (Host)."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != f"{request.scheme}://{request.host}":
+        raise web.HTTPForbidden(text="This sandbox takes no requests from other sites.")
+    name = URL(f"http://{request.host}").host or ""
+    if not _is_address(name) and name != "localhost":
+        raise web.HTTPForbidden(text="This sandbox is spoken to by its address.")
+    return await handler(request)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 @web.middleware
