@@ -39,6 +39,7 @@ class App:
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
     operator_chat_id: int | None = None
+    started_at: datetime | None = None
 
     def session(self) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.session()
@@ -65,6 +66,7 @@ async def open_app(
         phrasebook=FilePhrasebook(phrasebook),
         messenger=messenger,
         operator_chat_id=settings.operator_chat_id,
+        started_at=utc_now(),
     )
     try:
         yield app

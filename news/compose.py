@@ -75,7 +75,7 @@ async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime) -
 async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
     async with app.reading() as session:
         chosen = await ranked(session, app.shelf, desk, now=now, count=desk.count + SPARE)
-        early = await is_early(session, desk, found=len(chosen), now=now)
+        early = await is_early(session, desk, found=len(chosen), started_at=app.started_at, now=now)
     if early:
         async with app.session() as session:
             await finish(session, claim, again_at=now + LOOK_AGAIN)

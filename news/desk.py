@@ -80,12 +80,16 @@ def _since(last_at: datetime | None, *, now: datetime) -> datetime:
     return max(earliest, min(now - WINDOW, last_at)) if last_at else now - WINDOW
 
 
-async def is_early(session: AsyncSession, desk: Desk, *, found: int, now: datetime) -> bool:
-    """Whether who asked by hand should wait a little: feeds are being read this moment, and little is there yet.
-    So the first digest of a new installation holds news instead of saying that there is none."""
-    if desk.schedule is not None or found >= desk.count:
+async def is_early(
+    session: AsyncSession, desk: Desk, *, found: int, started_at: datetime | None, now: datetime
+) -> bool:
+    """Whether it should wait a little, after it was asked for by hand or the program has started: feeds are being read
+    this moment, and little is there yet. So the first digest of a new installation, and one whose hour came
+    while nobody worked, holds news instead of saying that there is none."""
+    begun = [at for at in (started_at, None if desk.schedule else desk.digest.created_at) if at is not None]
+    if found >= desk.count or not begun:
         return False
-    if now > desk.digest.created_at + (FIRST_NEWS_WAIT if found == 0 else MORE_NEWS_WAIT):
+    if now > max(begun) + (FIRST_NEWS_WAIT if found == 0 else MORE_NEWS_WAIT):
         return False
     arriving = await session.execute(
         select(col(Work.id))

@@ -1,5 +1,6 @@
 """compose: at the reader's hour, once, what is new, within Telegram's budget."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -25,7 +26,7 @@ from news.testing import (
     an_outlet,
 )
 from news.viewing import view_of
-from news.work import claim
+from news.work import claim, forgive, owe
 
 LEASE = timedelta(minutes=2)
 
@@ -182,6 +183,28 @@ async def test_a_digest_is_planned_for_the_next_day_when_it_fires(tmp_path):
             digests = list((await session.execute(select(Digest).order_by(col(Digest.id)))).scalars())
         assert [d.state for d in digests] == ["ready", "planned"]
         assert digests[1].slot_at == planned.slot_at + timedelta(days=1)
+
+
+async def test_a_digest_whose_hour_came_while_nobody_worked_waits_for_the_feeds_to_be_read(tmp_path):
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as opened:
+        async with opened.session() as session:
+            await a_topic(session, "world")
+            reader = await a_subscriber(session, 7, "world")
+            schedule = await a_schedule(session, reader, "13:00")
+            await plan_next(session, schedule, reader, now=clock.at)
+            await owe(session, "fetch", 1, at=NOON)
+        clock.move(timedelta(hours=2))
+        app = replace(opened, started_at=clock.at)
+        await run_due(app)
+        assert await deliveries(app) == []
+        async with app.session() as session:
+            await a_told_story(session)
+            await forgive(session, "fetch", 1)
+        clock.move(timedelta(seconds=2))
+        await run_due(app)
+        (sent,) = await deliveries(app)
+        assert "Ferry sinks off Marel" in sent.payload["text"]
 
 
 async def test_an_empty_day_says_so_once(tmp_path):
