@@ -66,7 +66,7 @@ def anchors(text: str, language: str | None) -> frozenset[str]:
 
 def skeleton(word: str, language: str | None) -> str:
     """The first consonants of a word by sound; a vowel that opens it is kept as `a`. Empty where it has none."""
-    stem = (terms(word, language) if _is_inflected(word) else [word]) or [word]
+    stem = (terms(word, language) if _is_inflected(word, language) else [word]) or [word]
     bare = "".join(
         mark for mark in unicodedata.normalize("NFD", stem[0].casefold()) if not unicodedata.combining(mark)
     )
@@ -86,9 +86,9 @@ def _may_be_name(word: str) -> bool:
     return bool(_SPACED.match(word)) and (word[0].isupper() or not word[0].islower())
 
 
-def _is_inflected(word: str) -> bool:
-    """Cyrillic names take endings; of others the spelling is kept."""
-    return "\u0400" <= word[0] <= "\u052f"
+def _is_inflected(word: str, language: str | None) -> bool:
+    """Russian names take endings that its stemmer knows; of others the spelling is kept."""
+    return primary_subtag(language) == "ru" and "\u0400" <= word[0] <= "\u052f"
 
 
 def _value(written: str) -> str:

@@ -44,6 +44,7 @@ class Newsroom:
     db: Database
     index: StoryIndex = field(default_factory=StoryIndex)
     at: datetime = NOON
+    embedder: Any = None
 
     def now(self) -> datetime:
         return self.at

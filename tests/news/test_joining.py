@@ -42,7 +42,7 @@ class Desk:
         item = an_item(self.read, said, outlet=outlet, at=at, language=language, url=url)
         self.window.evict(at)
         self.window.observe([item], now=at)
-        story = self.window.place(item, now=at)
+        story = self.window.place(item)
         kept = self.read if story is None else story
         self.window.add(item, kept, now=at)
         return kept
@@ -77,6 +77,7 @@ def test_another_event_of_the_same_kind_is_another_story(desk: Desk) -> None:
 
 
 def test_what_left_the_window_is_not_joined(desk: Desk) -> None:
+    desk.window = Window(fewest=0)
     assert desk.give(QUAKE, outlet=1) != desk.give(QUAKE_AGAIN, outlet=2, hours=80)
     assert len(desk.window) == 1
 
@@ -145,7 +146,7 @@ def test_an_outlets_boilerplate_is_no_evidence(desk: Desk) -> None:
     ]
     desk.window.observe(items, now=NOON)
     for item in items:
-        assert desk.window.place(item, now=NOON) is None
+        assert desk.window.place(item) is None
         desk.window.add(item, item.article, now=NOON)
 
 
@@ -180,7 +181,6 @@ def candidate(**known: object) -> Candidate:
         gap=timedelta(0),
         age=timedelta(0),
         members=3,
-        language="en",
         same_outlet_only=False,
     )
     return replace(strong, **known)  # type: ignore[arg-type]
@@ -197,7 +197,7 @@ ARTICLE = an_item(1, QUAKE, outlet=1)
         {"centroid": 0.1, "nearest": 0.1},
         {"centroid": 0.3, "nearest": 0.3, "rubric": Rubric.ROUNDUP},
         {"centroid": 0.3, "nearest": 0.3, "gap": timedelta(days=3)},
-        {"centroid": 0.3, "nearest": 0.3, "language": "de"},
+        {"centroid": 0.3, "nearest": 0.3, "is_across": True},
         {"centroid": 0.25, "nearest": 0.25, "same_outlet_only": True},
     ],
 )
