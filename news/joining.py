@@ -25,6 +25,8 @@ TITLE_WEIGHT = 3
 BODY_TERMS = 80
 BODY_CHARS = 1_500
 LEAD_READ, LEAD_CHARS = 600, 400
+LEAST_TERMS = 4
+"""Of fewer words an encoder knows a subject, but no event."""
 PRIOR_ARTICLES = 500
 """As many articles count as read before the first one: among few articles no word is common."""
 
@@ -151,7 +153,7 @@ def read_item(
         rubric=rubric(title),
         pattern=title_pattern(title, language),
         anchors=anchors(f"{title}\n{text[:LEAD_CHARS]}", language),
-        meaning=meaning,
+        meaning=meaning if len(counts) >= LEAST_TERMS else None,
         is_fluent=is_fluent,
     )
 
@@ -241,7 +243,7 @@ def _time(candidate: Candidate, rules: Rules, per_day: float, per_age_day: float
 
 def _doubt(article: Item, candidate: Candidate, rules: Rules) -> float:
     """What is asked beyond, where outlets write alike about different events."""
-    doubt = rules.same_outlet if candidate.same_outlet_only else 0.0
+    doubt = rules.same_outlet if candidate.same_outlet_only and not candidate.is_across else 0.0
     for kind in (article.rubric, candidate.rubric):
         if kind in (Rubric.ROUNDUP, Rubric.STANDING):
             doubt += 2 * rules.rubric

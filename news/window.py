@@ -30,6 +30,7 @@ NEAR = 8
 LEAST_NEAR = 0.40
 """By meaning so many candidates at most, none below this cosine."""
 MEMBERS_COMPARED = 40
+TELLING_TITLE = 5  # words that are not stop words
 MEMBERS_ASKED = 12
 """Of the smaller of two stories, so many say whether both are one."""
 HOUSE_STYLE_DOUBT = 3
@@ -340,7 +341,7 @@ class Window:
             members=len(live.members),
             same_outlet_only=live.outlets[item.outlet] == len(live.members),
             recurring=bool(twins),
-            body=max((_overlap(item.body, twin.body, rarity) for twin in twins), default=0.0),
+            body=max((_same_below(item, twin, rarity) for twin in twins), default=0.0),
             rubric=Rubric.NEWS if live.rubrics[Rubric.NEWS] else live.rubrics.most_common(1)[0][0],
             is_across=is_across,
             meaning=self._likeness(item, story, latest),
@@ -436,6 +437,15 @@ def _overlap(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> floa
 
 def _same_pattern(one: Item, other: Item) -> bool:
     return one.outlet == other.outlet and bool(one.pattern) and one.pattern == other.pattern
+
+
+def _same_below(one: Item, other: Item, rarity: Rarity) -> float:
+    """How alike the texts are below two titles of one pattern. Without texts, a title that says much is the event
+    itself once more, and a short one or a rubric's says nothing."""
+    if one.body and other.body:
+        return _overlap(one.body, other.body, rarity)
+    says_much = len(one.title) >= TELLING_TITLE and one.rubric not in (Rubric.STANDING, Rubric.ROUNDUP)
+    return 1.0 if says_much else 0.0
 
 
 def _same_url(story: int, item: Item) -> Candidate:
