@@ -66,7 +66,7 @@ class Candidate:
     below those titles.
     `is_across`: none of the story's articles is in the article's language. `meaning` is the likeness of what they
     say (None where it is not known), `anchors` how many rare names and numbers they share, each counting from 0 to
-    1; `is_fluent`: the encoder is good at both languages.
+    1; `is_fluent`: the encoder is good at both languages. `crowd` is how near other stories lie to the article.
     """
 
     story: int
@@ -86,6 +86,7 @@ class Candidate:
     meaning: float | None = None
     anchors: float = 0.0
     is_fluent: bool = False
+    crowd: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,10 @@ class Rules:
 
     threshold: float = 0.15
     centroid_share: float = 0.7
-    per_day: float = 0.04  # more is asked for each day between the article and the story,
-    per_age_day: float = 0.10  # and for each day since its middle: a running subject is many events,
+    per_day: float = 0.006  # more is asked for each day between the article and the story,
+    per_age_day: float = 0.12  # and for each day since its middle: a running subject is many events,
     running_members: float = 20.0  # the surer, the more articles it has, up to so many
-    days_counted: float = 3.0  # after so many days time says no more
+    days_counted: float = 2.2  # after so many days time says no more
     same_outlet: float = 0.10  # more is asked inside one outlet: its house style looks like agreement
     thin: float = 0.40  # divided by the rare words shared: few in common must be nearly all there is
     least_shared: float = 1.5  # one word is never enough, however rare
@@ -105,19 +106,21 @@ class Rules:
     language: float = 0.20
     recurring_body: float = 0.60
     # meaning beside words, within a language: as much is added for each unit of likeness above the middle
-    meaning_weight: float = 0.15
+    meaning_weight: float = 0.05
     meaning_middle: float = 0.50
     # meaning alone: the cosine asked for within a language and across languages
-    meaning_within: float = 0.80
-    meaning_across: float = 0.62
+    meaning_within: float = 0.82
+    meaning_across: float = 0.56
     meaning_per_day: float = 0.01
-    meaning_per_age_day: float = 0.01
-    anchor: float = 0.05  # less is asked for each name or number shared,
-    anchors_counted: float = 3.0  # up to so many
-    stranger: float = 0.12  # more where the encoder does not know a language well, and
+    meaning_per_age_day: float = 0.02
+    anchor: float = 0.08  # less is asked for each name or number shared,
+    anchors_counted: float = 3.5  # up to so many
+    crowd: float = 0.5  # more is asked where much else is near: a hot subject is many events
+    crowd_middle: float = 0.30
+    stranger: float = 0.05  # more where the encoder does not know a language well, and
     stranger_anchors: float = 1.0  # so many shared
-    anchors_alone: float = 4.0  # without meaning, so many names and numbers are one event
-    merge: float = 0.03  # a margin over the bar at which two stories are looked at as one
+    anchors_alone: float = 5.4  # without meaning, so many names and numbers are one event
+    merge: float = 0.004  # a margin over the bar at which two stories are looked at as one
 
 
 RULES = Rules()
@@ -214,6 +217,7 @@ def _by_meaning(article: Item, candidate: Candidate, rules: Rules) -> float:
     if not candidate.is_fluent:
         bar += rules.stranger
     bar += _time(candidate, rules, rules.meaning_per_day, rules.meaning_per_age_day)
+    bar += rules.crowd * max(0.0, candidate.crowd - rules.crowd_middle)
     bar -= rules.anchor * min(candidate.anchors, rules.anchors_counted)
     return candidate.meaning - bar - _doubt(article, candidate, rules)
 

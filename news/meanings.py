@@ -42,17 +42,14 @@ class Meanings:
         row = self._row.get(key)
         return None if row is None else float(self._units[row] @ vector)
 
-    def nearest(self, vector: Vector, *, most: int, least: float) -> list[int]:
-        """At most so many keys, each with at least this cosine, the nearest first."""
+    def nearest(self, vector: Vector, *, most: int) -> list[tuple[float, int]]:
+        """At most so many keys with their cosines, the nearest first."""
         rows = len(self._keys)
         if not rows:
             return []
         found = self._units[:rows] @ vector
         best = np.argpartition(found, -most)[-most:] if rows > most else np.arange(rows)
-        listed = sorted(
-            ((float(found[row]), self._keys[row]) for row in best if found[row] >= least), reverse=True
-        )
-        return [key for _, key in listed]
+        return sorted(((float(found[row]), self._keys[row]) for row in best), reverse=True)
 
     def _new_row(self, key: int, width: int) -> int:
         row = len(self._keys)

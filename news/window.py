@@ -27,6 +27,7 @@ RARE_SHARE = 0.02
 RARE_ARTICLES = 30
 """A word leads to candidates when at most 2 % of the window (or 30 articles) have it."""
 NEAR = 8
+PARTS_AT_MOST = 3
 LEAST_NEAR = 0.40
 """By meaning so many candidates at most, none below this cosine."""
 MEMBERS_COMPARED = 40
@@ -275,7 +276,12 @@ class Window:
         small, large = sorted((story, other), key=lambda one: (len(self._stories[one].members), one))
         asked = [self._items[article] for article in list(self._stories[small].members)[-MEMBERS_ASKED:]]
         would = [
-            margin_of(item, self._compare(item, self._vectors[item.article], large), self.rules) >= 0
+            margin_of(
+                item,
+                self._compare(item, self._vectors[item.article], large, crowd=self._crowd_of(item)),
+                self.rules,
+            )
+            >= 0
             for item in asked
         ]
         return 3 * sum(would) >= 2 * len(would)
@@ -295,10 +301,11 @@ class Window:
                     weight[story] += value * value
         likely = heapq.nlargest(CANDIDATES, weight.items(), key=lambda pair: (pair[1], pair[0]))
         listed = dict.fromkeys(story for story, _ in likely)
-        if item.meaning is not None:
-            listed |= dict.fromkeys(self._meanings.nearest(item.meaning, most=NEAR, least=LEAST_NEAR))
+        near = [] if item.meaning is None else self._meanings.nearest(item.meaning, most=NEAR)
+        listed |= dict.fromkeys(story for cosine, story in near if cosine >= LEAST_NEAR)
         listed |= dict.fromkeys(self._of_same_names(item))
-        return [self._compare(item, vector, story) for story in listed]
+        crowd = _crowd(near)
+        return [self._compare(item, vector, story, crowd=crowd) for story in listed]
 
     def _of_same_names(self, item: Item) -> list[int]:
         """Stories that share most rare names and numbers, in whatever script."""
@@ -315,7 +322,9 @@ class Window:
         everyone = len(self._items) + PRIOR_ARTICLES
         return log(everyone / (self._named[anchor] + 0.5)) / log(everyone / 1.5)
 
-    def _compare(self, item: Item, vector: dict[str, float], story: int) -> Candidate:
+    def _compare(
+        self, item: Item, vector: dict[str, float], story: int, *, crowd: float = 0.0
+    ) -> Candidate:
         live = self._stories[story]
         is_across = item.language not in live.parts
         part = live.part(item.language)
@@ -345,9 +354,13 @@ class Window:
             rubric=Rubric.NEWS if live.rubrics[Rubric.NEWS] else live.rubrics.most_common(1)[0][0],
             is_across=is_across,
             meaning=self._likeness(item, story, latest),
+            crowd=crowd,
             anchors=sum(self._name_share(anchor) for anchor in item.anchors & anchored.anchors),
             is_fluent=item.is_fluent and any(one.is_fluent for one in latest),
         )
+
+    def _crowd_of(self, item: Item) -> float:
+        return 0.0 if item.meaning is None else _crowd(self._meanings.nearest(item.meaning, most=NEAR))
 
     def _likeness(self, item: Item, story: int, members: Sequence[Item]) -> float | None:
         """Half to the story as a whole, half to the member that says it most alike."""
@@ -410,6 +423,12 @@ class Window:
         holders.discard(story)
         if not holders:
             del self._holders[term]
+
+
+def _crowd(near: Sequence[tuple[float, int]]) -> float:
+    """How near stories lie that are not the one: the nearest few may be it, in parts."""
+    others = [cosine for cosine, _ in near[PARTS_AT_MOST:]]
+    return sum(others) / len(others) if len(near) == NEAR else 0.0
 
 
 def _best(margins: Iterable[tuple[float, int]]) -> int | None:
