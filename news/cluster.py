@@ -87,9 +87,7 @@ async def _meanings(embedder: Embedder | None, batch: "Batch") -> dict[int, Vect
     if embedder is None:
         return {}
     articles = [arrival.article for arrival in batch.arrivals]
-    told = await embedder.embed(
-        [lead(article.title, article.text, article.language) for article in articles]
-    )
+    told = await embedder.embed([lead(article.title, article.text, article.language) for article in articles])
     return {article.id or 0: vector for article, vector in zip(articles, told, strict=True)}
 
 
@@ -121,9 +119,7 @@ class StoryIndex:
         self._last_membership = 0
         self._languages: frozenset[str] | None = frozenset()  # that the encoder is good at
 
-    async def follow(
-        self, session: AsyncSession, *, now: datetime, embedder: Embedder | None = None
-    ) -> None:
+    async def follow(self, session: AsyncSession, *, now: datetime, embedder: Embedder | None = None) -> None:
         """Bring the window up to what is committed: two queries, and one more if others committed something."""
         self._languages = embedder.languages if embedder else frozenset()
         open_and_live = (
@@ -160,9 +156,7 @@ class StoryIndex:
         rows = (await session.execute(joined)).all()
         await asyncio.to_thread(self._take_in, rows, now)
 
-    async def plan(
-        self, batch: "Batch", meanings: Mapping[int, Vector], *, now: datetime
-    ) -> "Plan":
+    async def plan(self, batch: "Batch", meanings: Mapping[int, Vector], *, now: datetime) -> "Plan":
         return await asyncio.to_thread(self._plan, batch, meanings, now)
 
     def settle(self, named: Mapping[int, int], *, last_membership: int) -> None:
@@ -198,7 +192,8 @@ class StoryIndex:
                 raise RuntimeError("the index is planned with before it follows the rows")
             window.evict(now)
             items = [
-                self._item(arrival.article, meanings.get(arrival.article.id or 0)) for arrival in batch.arrivals
+                self._item(arrival.article, meanings.get(arrival.article.id or 0))
+                for arrival in batch.arrivals
             ]
             window.observe(items, now=now)
             story_of: dict[int, int] = {}
@@ -465,9 +460,7 @@ def _change(story: int, arrivals: Sequence[Arrival], before: Before, topics: Seq
         tally=tally(sources, {**before.topics_of, **dict.fromkeys(arrived, topics)}),
         facts=tuple(new_facts),
         is_material=before.is_joined
-        or any(
-            fact["kind"] in ("number", "name") and fact["value"] not in values for fact in new_facts
-        )
+        or any(fact["kind"] in ("number", "name") and fact["value"] not in values for fact in new_facts)
         or any(source.family not in told_families for source in sources),
     )
 

@@ -58,8 +58,7 @@ class Item:
 class Candidate:
     """A story that shares rare words with the article, and what speaks for and against it.
 
-    `centroid`, `nearest` and `title` are cosines from 0 to 1; `title` is that of the titles of the article
-    and the nearest member. `shared` is how many rare words the nearest member has in common, each counting
+    `centroid` and `nearest` are cosines from 0 to 1. `shared` is how many rare words the nearest member has in common, each counting
     from 0 (every article has it) to 1 (no other has it). `gap` is the time to the nearest member in time,
     `age` the time to the middle of the story (the mean of its members' times).
     `recurring`: the outlet used this pattern of title in the story before; `body` is the likeness of the texts
@@ -72,7 +71,6 @@ class Candidate:
     story: int
     centroid: float
     nearest: float
-    title: float
     shared: float
     gap: timedelta
     age: timedelta
@@ -95,32 +93,32 @@ class Rules:
 
     threshold: float = 0.15
     centroid_share: float = 0.7
-    per_day: float = 0.006  # more is asked for each day between the article and the story,
+    per_day: float = 0.005  # more is asked for each day between the article and the story,
     per_age_day: float = 0.12  # and for each day since its middle: a running subject is many events,
-    running_members: float = 20.0  # the surer, the more articles it has, up to so many
-    days_counted: float = 2.2  # after so many days time says no more
+    running_members: float = 12.0  # the surer, the more articles it has, up to so many
+    days_counted: float = 2.1  # after so many days time says no more
     same_outlet: float = 0.10  # more is asked inside one outlet: its house style looks like agreement
-    thin: float = 0.40  # divided by the rare words shared: few in common must be nearly all there is
+    thin: float = 0.42  # divided by the rare words shared: few in common must be nearly all there is
     least_shared: float = 1.5  # one word is never enough, however rare
     rubric: float = 0.10
-    language: float = 0.20
+    language: float = 0.2
     recurring_body: float = 0.60
     # meaning beside words, within a language: as much is added for each unit of likeness above the middle
-    meaning_weight: float = 0.05
-    meaning_middle: float = 0.50
+    meaning_weight: float = 0.3
+    meaning_middle: float = 0.65
     # meaning alone: the cosine asked for within a language and across languages
     meaning_within: float = 0.82
     meaning_across: float = 0.56
     meaning_per_day: float = 0.01
     meaning_per_age_day: float = 0.02
-    anchor: float = 0.08  # less is asked for each name or number shared,
-    anchors_counted: float = 3.5  # up to so many
-    crowd: float = 0.5  # more is asked where much else is near: a hot subject is many events
-    crowd_middle: float = 0.30
+    anchor: float = 0.06  # less is asked for each name or number shared,
+    anchors_counted: float = 4.0  # up to so many
+    crowd: float = 1.2  # more is asked where much else is near: a hot subject is many events
+    crowd_middle: float = 0.3
     stranger: float = 0.05  # more where the encoder does not know a language well, and
-    stranger_anchors: float = 1.0  # so many shared
-    anchors_alone: float = 5.4  # without meaning, so many names and numbers are one event
-    merge: float = 0.004  # a margin over the bar at which two stories are looked at as one
+    stranger_anchors: float = 1.1  # so many shared
+    anchors_alone: float = 4.0  # without meaning, so many names and numbers are one event
+    merge: float = 0.0  # a margin over the bar at which two stories are looked at as one
 
 
 RULES = Rules()
@@ -238,9 +236,7 @@ def needed(article: Item, candidate: Candidate, rules: Rules) -> float:
 
 def _time(candidate: Candidate, rules: Rules, per_day: float, per_age_day: float) -> float:
     """What is asked beyond for the time between: a little for a pause, more for a subject told for days."""
-    gap, age = (
-        min(time / timedelta(days=1), rules.days_counted) for time in (candidate.gap, candidate.age)
-    )
+    gap, age = (min(time / timedelta(days=1), rules.days_counted) for time in (candidate.gap, candidate.age))
     is_running = min(1.0, candidate.members / rules.running_members)
     return per_day * gap + per_age_day * age * is_running
 

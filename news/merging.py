@@ -45,9 +45,7 @@ async def _stories(session: AsyncSession, ids: set[int]) -> dict[int, Story]:
     return {story.id or 0: story for story in found.scalars()}
 
 
-async def _move_articles(
-    session: AsyncSession, merged: Mapping[int, int], now: datetime
-) -> list[Membership]:
+async def _move_articles(session: AsyncSession, merged: Mapping[int, int], now: datetime) -> list[Membership]:
     found = await session.execute(
         select(Membership).where(col(Membership.story_id).in_(merged), col(Membership.until_at).is_(None))
     )
@@ -63,18 +61,14 @@ async def _move_articles(
 
 async def _copy_facts(session: AsyncSession, merged: Mapping[int, int]) -> None:
     found = (await session.execute(select(Fact).where(col(Fact.story_id).in_(merged)))).scalars()
-    rows = [
-        fact.model_dump(exclude={"id"}) | {"story_id": merged[fact.story_id]} for fact in found
-    ]
+    rows = [fact.model_dump(exclude={"id"}) | {"story_id": merged[fact.story_id]} for fact in found]
     for at in range(0, len(rows), FACTS_A_STATEMENT):
         await insert_missing(
             session, Fact, rows[at : at + FACTS_A_STATEMENT], unique=("story_id", "value", "family")
         )
 
 
-async def _share_seen(
-    session: AsyncSession, merged: Mapping[int, int], stories: Mapping[int, Story]
-) -> None:
+async def _share_seen(session: AsyncSession, merged: Mapping[int, int], stories: Mapping[int, Story]) -> None:
     """Who was shown any of them was shown the story: what all of them knew until now is not new to this reader.
 
     Facts are taken as known although the reader saw those of one part only: names in another language would

@@ -139,7 +139,9 @@ class Article(Row, table=True):
 class Embedding(Row, table=True):
     """An article's meaning as a model gave it: `vector` is float16, of unit length."""
 
-    article_id: int = Field(primary_key=True, foreign_key="article.id", sa_column_kwargs={"autoincrement": False})
+    article_id: int = Field(
+        primary_key=True, foreign_key="article.id", sa_column_kwargs={"autoincrement": False}
+    )
     model: str = Field(primary_key=True)
     vector: bytes = Field(sa_type=LargeBinary)
 

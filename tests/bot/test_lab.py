@@ -26,7 +26,13 @@ AGAIN = {
     "title": "Rescuers search ruins after strong earthquake hits Lisandria",
     "text": "Crews searched collapsed buildings in Lisandria after a magnitude 7.1 earthquake.",
 }
-BUDGET = {"id": 3, "outlet": "herald", "published": "1970-01-01T00:00:00Z", "title": "Budget passed", "text": ""}
+BUDGET = {
+    "id": 3,
+    "outlet": "herald",
+    "published": "1970-01-01T00:00:00Z",
+    "title": "Budget passed",
+    "text": "",
+}
 
 
 def joined(folder: Path, *rows: object) -> dict[object, object]:

@@ -342,7 +342,13 @@ class Subjects:
         return np.array([self._vector(text) for text in texts], dtype=np.float32)
 
     def _vector(self, text: str) -> list[float]:
-        return [1.0, 0.0, 0.0] if "Lisandria" in text else [0.0, 1.0, 0.0] if "Norrland" in text else [0.0, 0.0, 1.0]
+        return (
+            [1.0, 0.0, 0.0]
+            if "Lisandria" in text
+            else [0.0, 1.0, 0.0]
+            if "Norrland" in text
+            else [0.0, 0.0, 1.0]
+        )
 
 
 async def test_one_event_in_two_languages_is_one_story(newsroom: Newsroom) -> None:
@@ -419,7 +425,9 @@ async def test_stories_that_turn_out_to_be_one_become_the_older(
     assert {source.outlet for source in told.sources} == {"herald", "tribune", "post"}
 
 
-async def test_another_worker_learns_of_the_merge(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_worker_learns_of_the_merge(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     others = StoryIndex()
     await apart_then_bridged(newsroom, monkeypatch)
     mine, newsroom.index = newsroom.index, others

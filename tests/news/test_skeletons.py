@@ -8,7 +8,13 @@ from news.language.skeletons import anchors, skeleton
 @pytest.mark.parametrize(
     "spelled",
     [
-        [("Zelensky", "en"), ("Selenskyj", "de"), ("Зеленского", "ru"), ("Зеленський", "uk"), ("زيلينسكي", "ar")],
+        [
+            ("Zelensky", "en"),
+            ("Selenskyj", "de"),
+            ("Зеленского", "ru"),
+            ("Зеленський", "uk"),
+            ("زيلينسكي", "ar"),
+        ],
         [("Trump", "en"), ("Трампа", "ru"), ("ترامب", "ar"), ("Τραμπ", "el"), ("טראמפ", "he")],
         [("Macron", "fr"), ("Макрон", "ru"), ("ماكرون", "ar"), ("Μακρόν", "el")],
         [("Rushdie", "en"), ("Рушди", "ru"), ("رشدي", "ar")],
