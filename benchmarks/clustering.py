@@ -42,10 +42,32 @@ HALVES = ("tuned", "held")
 BEST_KNOWN = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
 NTREX = dict(
     pair.split(":")
-    for pair in (
-        "eng:en deu:de spa:es fra:fr rus:ru arb:ar zho-CN:zh por:pt ita:it jpn:ja kor:ko hin:hi tur:tr ukr:uk pol:pl "
-        "fas:fa ind:id vie:vi tha:th ben:bn swa:sw nld:nl heb:he ell:el"
-    ).split()
+    for pair in [
+        "eng:en",
+        "deu:de",
+        "spa:es",
+        "fra:fr",
+        "rus:ru",
+        "arb:ar",
+        "zho-CN:zh",
+        "por:pt",
+        "ita:it",
+        "jpn:ja",
+        "kor:ko",
+        "hin:hi",
+        "tur:tr",
+        "ukr:uk",
+        "pol:pl",
+        "fas:fa",
+        "ind:id",
+        "vie:vi",
+        "tha:th",
+        "ben:bn",
+        "swa:sw",
+        "nld:nl",
+        "heb:he",
+        "ell:el",
+    ]
 )
 T = TypeVar("T")
 Labelled = list[tuple[str, Sample]]  # the name of the event, and the article

@@ -42,7 +42,9 @@ from news.testing import Outbox, a_subscriber
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "realfeeds"
 NEWEST_AGE = timedelta(minutes=5)
-_RFC822 = re.compile(rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC|Z|E[SD]T)")
+_RFC822 = re.compile(
+    rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC|Z|E[SD]T)"
+)
 _ISO = re.compile(rb"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)")
 
 
@@ -72,7 +74,9 @@ def _as_it_says(path: Path) -> Captured:
 
 def set_b() -> list[Captured]:
     folder = next(SETS.glob("B_*"))
-    return [Captured(path.stem.split("__")[0], path.read_bytes(), "en") for path in sorted(folder.glob("*.xml"))]
+    return [
+        Captured(path.stem.split("__")[0], path.read_bytes(), "en") for path in sorted(folder.glob("*.xml"))
+    ]
 
 
 def set_d() -> list[Captured]:
@@ -84,7 +88,10 @@ def set_d() -> list[Captured]:
         held = json.loads(path.read_text("utf-8"))
         by_feed.setdefault(held["feed"], []).extend(held["items"])
         titles[held["feed"]] = (held.get("feed_title") or held["feed"], (held.get("language") or "en")[:2])
-    return [Captured(titles[feed][0], _rss(titles[feed][0], items), titles[feed][1]) for feed, items in by_feed.items()]
+    return [
+        Captured(titles[feed][0], _rss(titles[feed][0], items), titles[feed][1])
+        for feed, items in by_feed.items()
+    ]
 
 
 def _rss(title: str, items: list[dict[str, object]]) -> bytes:
@@ -110,7 +117,9 @@ def shift(body: bytes, by: timedelta) -> bytes:
     return _ISO.sub(lambda m: _moved(m.group(), datetime.fromisoformat, datetime.isoformat, by), body)
 
 
-def _moved(found: bytes, read: Callable[[str], datetime], write: Callable[[datetime], str], by: timedelta) -> bytes:
+def _moved(
+    found: bytes, read: Callable[[str], datetime], write: Callable[[datetime], str], by: timedelta
+) -> bytes:
     try:
         at = read(found.decode())
     except ValueError:
@@ -166,7 +175,9 @@ async def served(feeds: list[Captured]) -> AsyncIterator[Catalogue]:
 
 async def measure(name: str, feeds: list[Captured]) -> list[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(database_url=f"sqlite:///{folder}/line.sqlite3", fetch_allow=("127.0.0.0/8",), _env_file=None)
+        settings = Settings(
+            database_url=f"sqlite:///{folder}/line.sqlite3", fetch_allow=("127.0.0.0/8",), _env_file=None
+        )
         outbox = Outbox()
         async with served(feeds) as catalogue, open_app(settings, messenger=outbox) as app:
             await bring_up_to_date(app.db.engine)
@@ -183,7 +194,12 @@ async def measure(name: str, feeds: list[Captured]) -> list[tuple[str, str]]:
             digest_took = time.monotonic() - asked
             if "--show" in sys.argv:
                 Console().print("\n\n".join(plain(Html(text)) for text in outbox.texts), markup=False)
-            return [*await counts(app, digest.id or 0), ("seconds until clustered", f"{took:.1f} ({burnt:.1f} CPU here)"), ("seconds from asking to sent", f"{digest_took:.1f}"), ("messages of the digest", str(len(outbox.calls)))]
+            return [
+                *await counts(app, digest.id or 0),
+                ("seconds until clustered", f"{took:.1f} ({burnt:.1f} CPU here)"),
+                ("seconds from asking to sent", f"{digest_took:.1f}"),
+                ("messages of the digest", str(len(outbox.calls))),
+            ]
 
 
 async def settle(app: App) -> None:
@@ -193,7 +209,11 @@ async def settle(app: App) -> None:
         await sweeper.sweep()
         await sweeper.idle()
         async with app.reading() as session:
-            soon = select(func.count()).select_from(Work).where(col(Work.due_at) < app.now() + timedelta(seconds=3))
+            soon = (
+                select(func.count())
+                .select_from(Work)
+                .where(col(Work.due_at) < app.now() + timedelta(seconds=3))
+            )
             if not (await session.execute(soon)).scalar_one():
                 return
         await asyncio.sleep(0.05)
@@ -201,11 +221,14 @@ async def settle(app: App) -> None:
 
 async def counts(app: App, digest_id: int) -> list[tuple[str, str]]:
     async with app.reading() as session:
+
         async def one(statement: object) -> str:
             return f"{(await session.execute(statement)).scalar_one():,}"  # type: ignore[call-overload]
 
         digest = await session.get(Digest, digest_id)
-        failed = (await session.execute(select(col(Feed.url), col(Feed.last_error)).where(col(Feed.failures) > 0))).all()
+        failed = (
+            await session.execute(select(col(Feed.url), col(Feed.last_error)).where(col(Feed.failures) > 0))
+        ).all()
         return [
             ("feeds read", await one(select(func.count()).select_from(Feed).where(col(Feed.failures) == 0, col(Feed.fetched_at).is_not(None)))),
             ("feeds failed", ", ".join(str(error) for _, error in failed) or "0"),

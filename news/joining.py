@@ -108,8 +108,8 @@ class Rules:
     meaning_middle: float = 0.65
     # meaning alone: the cosine asked for within a language and across languages
     meaning_within: float = 0.82
-    meaning_across: float = 0.56
-    meaning_per_day: float = 0.01
+    meaning_across: float = 0.55
+    meaning_per_day: float = .02
     meaning_per_age_day: float = 0.02
     anchor: float = 0.06  # less is asked for each name or number shared,
     anchors_counted: float = 4.0  # up to so many
@@ -199,18 +199,19 @@ def _by_words(article: Item, candidate: Candidate, rules: Rules) -> float:
     if candidate.shared < rules.least_shared:
         return -1.0
     agrees = 0.0
-    if candidate.meaning is not None:
+    if candidate.meaning is not None and candidate.is_fluent:
         agrees = rules.meaning_weight * (candidate.meaning - rules.meaning_middle)
     return score(candidate, rules) + agrees - needed(article, candidate, rules)
 
 
 def _by_meaning(article: Item, candidate: Candidate, rules: Rules) -> float:
     """Without words in common: the same thing said, about the same names."""
-    if candidate.meaning is None or not candidate.is_fluent:
-        if candidate.is_across and candidate.anchors >= rules.anchors_alone:
-            return 0.0
-        if candidate.meaning is None or candidate.anchors < rules.stranger_anchors:
-            return -1.0
+    if candidate.is_across and not candidate.is_fluent and candidate.anchors >= rules.anchors_alone:
+        return 0.0
+    if candidate.meaning is None:
+        return -1.0
+    if not candidate.is_fluent and (not candidate.is_across or candidate.anchors < rules.stranger_anchors):
+        return -1.0  # to an encoder, texts in a language that it does not know are all alike
     bar = rules.meaning_across if candidate.is_across else rules.meaning_within
     if not candidate.is_fluent:
         bar += rules.stranger

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import log, sqrt
 
-import numpy as np
-
 from news.joining import PRIOR_ARTICLES, RULES, Candidate, Item, Rules, margin_of, weigh
 from news.language.rubrics import Rubric
 from news.meanings import Meanings
@@ -23,16 +21,16 @@ SPAN = timedelta(hours=72)
 FEWEST = 10_000
 """The newest articles stay, so many, however old: who reads few feeds remembers longer at the same cost."""
 CANDIDATES = 8
-RARE_SHARE = 0.02
+RARE_SHARE = 0.01
 RARE_ARTICLES = 30
-"""A word leads to candidates when at most 2 % of the window (or 30 articles) have it."""
+"""A word leads to candidates when at most 1 % of the window (or 30 articles) have it."""
 NEAR = 8
 PARTS_AT_MOST = 3
-NAMES_SHARED = 3
+NAMES_SHARED = 4
 """Stories that share fewer rare names and numbers are no candidates for that alone."""
 LEAST_NEAR = 0.40
 """By meaning so many candidates at most, none below this cosine."""
-MEMBERS_COMPARED = 40
+MEMBERS_COMPARED = 20
 TELLING_TITLE = 5  # words that are not stop words
 MEMBERS_ASKED = 12
 """Of the smaller of two stories, so many say whether both are one."""
@@ -317,7 +315,7 @@ class Window:
         return [story for story, count in shared.most_common(NEAR) if count >= NAMES_SHARED]
 
     def _is_rare_name(self, anchor: str) -> bool:
-        return self._named[anchor] <= max(RARE_ARTICLES, RARE_SHARE * len(self._items))
+        return self._named[anchor] <= RARE_ARTICLES
 
     def _name_share(self, anchor: str) -> float:
         everyone = len(self._items) + PRIOR_ARTICLES
@@ -351,7 +349,7 @@ class Window:
             body=max((_same_below(item, twin, rarity) for twin in twins), default=0.0),
             rubric=Rubric.NEWS if live.rubrics[Rubric.NEWS] else live.rubrics.most_common(1)[0][0],
             is_across=is_across,
-            meaning=self._likeness(item, story, latest),
+            meaning=None if item.meaning is None else self._meanings.likeness(story, item.meaning),
             crowd=crowd,
             anchors=sum(self._name_share(anchor) for anchor in item.anchors & anchored.anchors),
             is_fluent=item.is_fluent and any(one.is_fluent for one in latest),
@@ -359,17 +357,6 @@ class Window:
 
     def _crowd_of(self, item: Item) -> float:
         return 0.0 if item.meaning is None else _crowd(self._meanings.nearest(item.meaning, most=NEAR))
-
-    def _likeness(self, item: Item, story: int, members: Sequence[Item]) -> float | None:
-        """Half to the story as a whole, half to the member that says it most alike."""
-        if item.meaning is None:
-            return None
-        whole = self._meanings.likeness(story, item.meaning)
-        if whole is None:
-            return None
-        known = [one.meaning for one in members if one.meaning is not None]
-        most = float(np.max(np.stack(known) @ item.meaning)) if known else whole
-        return 0.5 * whole + 0.5 * most
 
     # --- vectors -------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ give none.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from news.language.tokens import primary_subtag, stop_words, terms
 
@@ -64,6 +65,7 @@ def anchors(text: str, language: str | None) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1 << 16)
 def skeleton(word: str, language: str | None) -> str:
     """The first consonants of a word by sound; a vowel that opens it is kept as `a`. Empty where it has none."""
     stem = (terms(word, language) if _is_inflected(word, language) else [word]) or [word]
