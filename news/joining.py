@@ -105,7 +105,7 @@ class Rules:
     recurring_body: float = 0.60
     # meaning beside words, within a language: as much is added for each unit of likeness above the middle
     meaning_weight: float = 0.3
-    meaning_middle: float = 0.65
+    meaning_middle: float = .55
     # meaning alone: the cosine asked for within a language and across languages
     meaning_within: float = 0.82
     meaning_across: float = 0.55
