@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.terminal import db, feeds, jobs
+from bot.terminal import db, feeds, jobs, lab
 from bot.terminal.doctor import doctor
 from bot.terminal.opening import give_up, read_settings, say
 from news.errors import SettingsError
@@ -24,6 +24,7 @@ app.command()(doctor)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")
+app.add_typer(lab.app, name="lab")
 
 
 @app.callback(invoke_without_command=True)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from news.cluster import StoryIndex
 from news.db import Database, open_engine
 from news.i18n import Words, open_words
-from news.ports import Fetcher, Messenger, Parser, Phrasebook
+from news.ports import Embedder, Fetcher, Messenger, Parser, Phrasebook
 from news.settings import Settings
 from news.shelf import Shelf
 from news.work import Bell
@@ -35,6 +35,7 @@ class App:
     index: StoryIndex
     phrasebook: Phrasebook
     messenger: Messenger | None = None
+    embedder: Embedder | None = None  # without one, articles are joined by their words alone
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
@@ -53,6 +54,7 @@ async def open_app(
     settings: Settings, *, messenger: Messenger | None = None, phrasebook: Path | None = None
 ) -> AsyncIterator[App]:
     """Opens what the settings name, closes it at the end of the block. Does not create or move the schema."""
+    from news.adapters.embedder import open_embedder
     from news.adapters.fetcher import HttpFetcher
     from news.adapters.parser import WorkerParser
     from news.adapters.phrasebook import FilePhrasebook
@@ -65,6 +67,7 @@ async def open_app(
         index=StoryIndex(),
         phrasebook=FilePhrasebook(phrasebook),
         messenger=messenger,
+        embedder=open_embedder(),
         operator_chat_id=settings.operator_chat_id,
         started_at=utc_now(),
     )

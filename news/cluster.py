@@ -1,31 +1,37 @@
 """Step 2: join a feed's new articles to stories. Row: a feed.
 
-Reads the articles that have no story yet, decides in a thread over the live window (`window`, `joining`),
-and writes memberships, stories and facts in one commit. A newer version of an article takes its place in
-the story. Knows nothing of how stories are ranked or told.
+Reads the articles that have no story yet, has their meaning told where there is an encoder, decides in a thread
+over the live window (`window`, `joining`), and writes memberships, stories, facts and meanings in one commit. A
+newer version of an article takes its place in the story; stories that turn out to be one become the older. Knows nothing of how stories are ranked or told.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.db import insert_missing
+from news.errors import NotFound
 from news.extract import facts
-from news.joining import Item, read_item
+from news.joining import Item, lead, read_item
 from news.language.rubrics import Rubric
-from news.models import Article, Fact, Feed, Membership, Outlet, Story
+from news.language.tokens import primary_subtag
+from news.merging import merge_stories
+from news.models import Article, Embedding, Fact, Feed, Membership, Outlet, Story
+from news.ports import Embedder
 from news.stories import Source, read_stories, source_of, with_families
 from news.tally import Tally, tally
-from news.window import SPAN, Window
+from news.window import FEWEST, SPAN, Window
 from news.work import Claim, finish
 
 if TYPE_CHECKING:
@@ -36,6 +42,7 @@ __all__ = ["StoryIndex", "cluster"]
 ARTICLES_A_RUN = 500
 ROWS_A_STATEMENT = 2_000
 """Rows of one insert: SQLite allows 32,766 variables."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MEMBERSHIPS_LOOKED_BACK = 1_000
 """On Postgres a lower id may be committed after a higher one; so many are looked at again."""
 
@@ -48,19 +55,21 @@ async def cluster(app: "App", claim: Claim) -> None:
     async with app.reading() as session:
         batch = await _read_batch(session, claim.row)
         if batch.arrivals:
-            await app.index.follow(session, now=now)
+            await app.index.follow(session, now=now, embedder=app.embedder)
     if not batch.arrivals:
         async with app.session() as session:
             await _close_quiet(session, now)
             await finish(session, claim)
         return
     try:
-        story_of = await app.index.plan(batch, now=now)
+        meanings = await _meanings(app.embedder, batch)
+        plan = await app.index.plan(batch, meanings, now=now)
         async with app.reading() as session:
-            before = await _read_before(session, {story for story in story_of.values() if story > 0})
-        changes = await asyncio.to_thread(_work_out, batch, story_of, before)
+            before = await _read_before(session, {story for story in plan.stories if story > 0})
+        changes = await asyncio.to_thread(_work_out, batch, plan, before)
         async with app.session() as session:
-            named, last = await _write(session, batch, changes, now=now)
+            named, last = await _write(session, batch, changes, plan.merged, now=now)
+            await _keep_meanings(session, app.embedder, meanings)
             await _close_quiet(session, now)
             await finish(session, claim, again_at=now if batch.more else None)
     except BaseException:  # whatever it was, the window must not keep what was not committed
@@ -68,6 +77,29 @@ async def cluster(app: "App", claim: Claim) -> None:
         raise
     app.index.settle(named, last_membership=last)
     log.debug("clustered", feed=claim.row, articles=len(batch.arrivals), stories=len(changes), new=len(named))
+
+
+Vector = NDArray[np.float32]
+
+
+async def _meanings(embedder: Embedder | None, batch: "Batch") -> dict[int, Vector]:
+    """By article id; empty without an encoder."""
+    if embedder is None:
+        return {}
+    articles = [arrival.article for arrival in batch.arrivals]
+    told = await embedder.embed([lead(article.title, article.text, article.language) for article in articles])
+    return {article.id or 0: vector for article, vector in zip(articles, told, strict=True)}
+
+
+async def _keep_meanings(
+    session: AsyncSession, embedder: Embedder | None, meanings: Mapping[int, Vector]
+) -> None:
+    if embedder is not None:
+        rows = [
+            {"article_id": article, "model": embedder.name, "vector": vector.astype(np.float16).tobytes()}
+            for article, vector in meanings.items()
+        ]
+        await insert_missing(session, Embedding, rows, unique=("article_id", "model"))
 
 
 # --- the index -----------------------------------------------------------------------------------
@@ -85,13 +117,23 @@ class StoryIndex:
         self._lock = Lock()
         self._window: Window | None = None
         self._last_membership = 0
+        self._languages: frozenset[str] | None = frozenset()  # that the encoder is good at
 
-    async def follow(self, session: AsyncSession, *, now: datetime) -> None:
-        """Bring the window up to what is committed: one query, and one more if others committed something."""
-        open_and_live = (col(Membership.until_at).is_(None), col(Article.published_at) >= now - SPAN)
+    async def follow(self, session: AsyncSession, *, now: datetime, embedder: Embedder | None = None) -> None:
+        """Bring the window up to what is committed: two queries, and one more if others committed something."""
+        self._languages = embedder.languages if embedder else frozenset()
+        open_and_live = (
+            col(Membership.until_at).is_(None),
+            col(Article.published_at) >= await _live_since(session, now),
+        )
+        model = embedder.name if embedder else ""
         joined = (
-            select(Membership, Article)
+            select(Membership, Article, col(Embedding.vector))
             .join(Article, col(Article.id) == col(Membership.article_id))
+            .outerjoin(
+                Embedding,
+                (col(Embedding.article_id) == col(Article.id)) & (col(Embedding.model) == model),
+            )
             .where(*open_and_live)
             .order_by(col(Article.published_at), col(Article.id))
         )
@@ -99,20 +141,23 @@ class StoryIndex:
         if window is not None:
             since = self._last_membership - MEMBERSHIPS_LOOKED_BACK
             recent = await session.execute(
-                select(col(Membership.id), col(Membership.article_id))
+                select(col(Membership.id), col(Membership.article_id), col(Membership.story_id))
                 .join(Article, col(Article.id) == col(Membership.article_id))
                 .where(col(Membership.id) > since, *open_and_live)
             )
-            unknown = [membership for membership, article in recent if article not in window]
+            listed = recent.all()
+            unknown = [membership for membership, article, _ in listed if article not in window]
+            with self._lock:
+                for _, article, story in listed:  # others merged stories
+                    window.move(article, story)
             if not unknown:
                 return
             joined = joined.where(col(Membership.id).in_(unknown))
         rows = (await session.execute(joined)).all()
         await asyncio.to_thread(self._take_in, rows, now)
 
-    async def plan(self, batch: "Batch", *, now: datetime) -> dict[int, int]:
-        """The story of each arrival by article id; a key below zero is a story to be made."""
-        return await asyncio.to_thread(self._plan, batch, now)
+    async def plan(self, batch: "Batch", meanings: Mapping[int, Vector], *, now: datetime) -> "Plan":
+        return await asyncio.to_thread(self._plan, batch, meanings, now)
 
     def settle(self, named: Mapping[int, int], *, last_membership: int) -> None:
         """The plan was committed: stories made have these ids."""
@@ -130,51 +175,98 @@ class StoryIndex:
         with self._lock:
             window = self._window or Window()
             news = [
-                (item_of(article), membership.story_id)
-                for membership, article in rows
+                (self._item(article, _vector(kept)), membership.story_id)
+                for membership, article, kept in rows
                 if article.id not in window
             ]
             window.observe([item for item, _ in news], now=now)
             for item, story in news:
                 window.add(item, story, now=now)
             self._window = window
-            self._last_membership = max([self._last_membership, *(membership.id for membership, _ in rows)])
+            self._last_membership = max([self._last_membership, *(row[0].id for row in rows)])
 
-    def _plan(self, batch: "Batch", now: datetime) -> dict[int, int]:
+    def _plan(self, batch: "Batch", meanings: Mapping[int, Vector], now: datetime) -> "Plan":
         with self._lock:
             window = self._window
             if window is None:
                 raise RuntimeError("the index is planned with before it follows the rows")
             window.evict(now)
-            items = [item_of(arrival.article) for arrival in batch.arrivals]
+            items = [
+                self._item(arrival.article, meanings.get(arrival.article.id or 0))
+                for arrival in batch.arrivals
+            ]
             window.observe(items, now=now)
             story_of: dict[int, int] = {}
+            became: dict[int, int] = {}
             urls: dict[tuple[int, str], int] = {}
             for item, arrival in zip(items, batch.arrivals, strict=True):
                 if arrival.replaces is not None:
                     window.remove(arrival.replaces)
-                same_url = urls.get((item.outlet, item.url), batch.story_of_url.get((item.outlet, item.url)))
-                story = arrival.inherits or window.place(item, now=now, same_url=same_url)
-                if story is None:
-                    story = -item.article
-                window.add(item, story, now=now)
+                if arrival.inherits is not None:
+                    story = _last(became, arrival.inherits)
+                    window.add(item, story, now=now)
+                else:
+                    same_url = urls.get(
+                        (item.outlet, item.url), batch.story_of_url.get((item.outlet, item.url))
+                    )
+                    known = None if same_url is None else _last(became, same_url)
+                    taken = window.take(item, -item.article, now=now, same_url=known)
+                    became |= dict(taken.merged)
+                    story = taken.story
                 story_of[item.article] = story
                 if item.url and item.rubric not in (Rubric.STANDING, Rubric.ROUNDUP):
                     urls[item.outlet, item.url] = story
-            return story_of
+            return Plan(
+                {article: _last(became, story) for article, story in story_of.items()},
+                {younger: _last(became, younger) for younger in became if younger > 0},
+            )
+
+    def _item(self, article: Article, meaning: Vector | None) -> Item:
+        """An article's row as joining sees it."""
+        known = self._languages
+        return read_item(
+            article.id or 0,
+            outlet=article.outlet_id,
+            language=article.language,
+            url=article.canonical_url,
+            published_at=article.published_at,
+            title=article.title,
+            text=article.text,
+            meaning=meaning,
+            is_fluent=known is None or primary_subtag(article.language) in known,
+        )
 
 
-def item_of(article: Article) -> Item:
-    """An article's row as joining sees it."""
-    return read_item(
-        article.id or 0,
-        outlet=article.outlet_id,
-        language=article.language,
-        url=article.canonical_url,
-        published_at=article.published_at,
-        title=article.title,
-        text=article.text,
+@dataclass(frozen=True)
+class Plan:
+    """The story of each arrival by article id, a key below zero is a story to be made; and the stories that
+    turned out to be part of an older one."""
+
+    story_of: Mapping[int, int]
+    merged: Mapping[int, int]
+
+    @property
+    def stories(self) -> set[int]:
+        return {*self.story_of.values(), *self.merged, *self.merged.values()}
+
+
+def _last(became: Mapping[int, int], story: int) -> int:
+    while story in became:
+        story = became[story]
+    return story
+
+
+def _vector(kept: bytes | None) -> Vector | None:
+    return None if kept is None else np.frombuffer(kept, dtype=np.float16).astype(np.float32)
+
+
+async def _live_since(session: AsyncSession, now: datetime) -> datetime:
+    """Articles published since then are in the window: those of its span, and the newest ones however old."""
+    oldest = await session.execute(
+        select(col(Article.published_at)).order_by(col(Article.published_at).desc()).offset(FEWEST).limit(1)
     )
+    first = oldest.scalar_one_or_none()
+    return min(now - SPAN, first) if first is not None else LONG_AGO
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -209,6 +301,7 @@ class Before:
     sources: tuple[Source, ...]
     topics_of: Mapping[int, Sequence[str]]
     known: frozenset[tuple[str, int]]
+    is_joined: bool = False
 
 
 async def _read_batch(session: AsyncSession, feed_id: int) -> Batch:
@@ -324,15 +417,31 @@ class Change:
     is_material: bool
 
 
-def _work_out(batch: Batch, story_of: Mapping[int, int], before: Mapping[int, Before]) -> list[Change]:
-    joining: dict[int, list[Arrival]] = defaultdict(list)
+def _work_out(batch: Batch, plan: Plan, before: Mapping[int, Before]) -> list[Change]:
+    joining: dict[int, list[Arrival]] = {story: [] for story in plan.merged.values()}
     for arrival in batch.arrivals:
-        joining[story_of[arrival.article.id or 0]].append(arrival)
+        joining.setdefault(plan.story_of[arrival.article.id or 0], []).append(arrival)
+    parts: dict[int, list[Before]] = defaultdict(list)
+    for younger, older in plan.merged.items():
+        parts[older].append(before[younger])
     nothing = Before((), {}, frozenset())
     return [
-        _change(story, arrivals, before.get(story, nothing), batch.topics)
+        _change(story, arrivals, _with(before.get(story, nothing), parts[story]), batch.topics)
         for story, arrivals in joining.items()
     ]
+
+
+def _with(before: Before, parts: Sequence[Before]) -> Before:
+    """The story as if it had been one with these all along; what they told first is new to it."""
+    if not parts:
+        return before
+    sources = {source.article_id: source for one in (before, *parts) for source in one.sources}
+    return Before(
+        sources=tuple(sources.values()),
+        topics_of={article: topics for one in (*parts, before) for article, topics in one.topics_of.items()},
+        known=before.known.union(*(part.known for part in parts)),
+        is_joined=True,
+    )
 
 
 def _change(story: int, arrivals: Sequence[Arrival], before: Before, topics: Sequence[str]) -> Change:
@@ -350,9 +459,8 @@ def _change(story: int, arrivals: Sequence[Arrival], before: Before, topics: Seq
         arrivals=tuple(arrivals),
         tally=tally(sources, {**before.topics_of, **dict.fromkeys(arrived, topics)}),
         facts=tuple(new_facts),
-        is_material=any(
-            fact["kind"] in ("number", "name") and fact["value"] not in values for fact in new_facts
-        )
+        is_material=before.is_joined
+        or any(fact["kind"] in ("number", "name") and fact["value"] not in values for fact in new_facts)
         or any(source.family not in told_families for source in sources),
     )
 
@@ -377,7 +485,12 @@ def _new_facts(sources: Iterable[Source], known: frozenset[tuple[str, int]]) -> 
 
 
 async def _write(
-    session: AsyncSession, batch: Batch, changes: Sequence[Change], *, now: datetime
+    session: AsyncSession,
+    batch: Batch,
+    changes: Sequence[Change],
+    merged: Mapping[int, int],
+    *,
+    now: datetime,
 ) -> tuple[dict[int, int], int]:
     """Everything of one run; gives the ids of the stories made, and the highest membership id."""
     made = {change.story: _new_story(change.tally, now) for change in changes if change.story < 0}
@@ -385,6 +498,7 @@ async def _write(
     await session.flush()
     named = {key: story.id for key, story in made.items() if story.id is not None}
     await _update(session, [change for change in changes if change.story > 0], now)
+    moved = await merge_stories(session, merged, now=now)
     await _end_replaced(session, batch, now)
     memberships = [
         Membership(
@@ -404,7 +518,7 @@ async def _write(
         await insert_missing(
             session, Fact, rows[at : at + ROWS_A_STATEMENT], unique=("story_id", "value", "family")
         )
-    return named, max(membership.id or 0 for membership in memberships)
+    return named, max(membership.id or 0 for membership in [*memberships, *moved])
 
 
 def _new_story(counted: Tally, now: datetime) -> Story:
@@ -420,6 +534,8 @@ async def _update(session: AsyncSession, changes: Sequence[Change], now: datetim
     stories = {story.id: story for story in result.scalars()}
     for change in changes:
         story = stories[change.story]
+        if story.merged_into is not None:
+            raise NotFound("story", change.story)  # another worker merged it: read the rows again
         for column, value in asdict(change.tally).items():
             setattr(story, column, value)
         if change.is_material:

@@ -187,7 +187,7 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest) -> Drawn:
 
 
 def _without_twins(views: Sequence[StoryView], *, count: int) -> Drawn:
-    """Stories of different languages are not joined yet; in the reader's language their headlines say the same."""
+    """Stories of different languages are not always joined; in the reader's language their headlines say the same."""
     shown: list[StoryView] = []
     twins: list[StoryView] = []
     for view in views:

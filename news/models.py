@@ -7,7 +7,18 @@ SQLModel's table constructors do not validate: rows are built from values that w
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -123,6 +134,16 @@ class Article(Row, table=True):
     fetched_at: datetime = moment()
     superseded_at: datetime | None = maybe_moment()
     text_hash: str
+
+
+class Embedding(Row, table=True):
+    """An article's meaning as a model gave it: `vector` is float16, of unit length."""
+
+    article_id: int = Field(
+        primary_key=True, foreign_key="article.id", sa_column_kwargs={"autoincrement": False}
+    )
+    model: str = Field(primary_key=True)
+    vector: bytes = Field(sa_type=LargeBinary)
 
 
 class Topic(Row, table=True):

@@ -6,7 +6,11 @@ Values that cross a port are here too. Knows no library.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -191,6 +195,25 @@ class Reply(Generic[T]):
     model: str
     tokens_in: int
     tokens_out: int
+
+
+class Embedder(Protocol):
+    """Texts as vectors: those of one meaning lie close, whatever their languages.
+
+    `languages` are the primary subtags it is good at, None for all.
+    """
+
+    @property
+    def name(self) -> str:
+        """Of the model: vectors of different models cannot be compared."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[str] | None: ...
+
+    async def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """One row a text, of unit length. Must: not hold the event loop."""
+        ...
 
 
 class Phrasebook(Protocol):

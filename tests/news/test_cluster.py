@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
@@ -13,7 +14,7 @@ from sqlmodel import col
 from news.cluster import StoryIndex, cluster
 from news.db import Database, open_engine
 from news.errors import LostClaim
-from news.models import Article, Fact, Feed, Membership, Outlet, Row, Story, Work
+from news.models import Article, Embedding, Fact, Feed, Membership, Outlet, Row, Story, Work
 from news.stories import Told, read_stories, read_story
 from news.work import Claim, claim, owe
 
@@ -44,6 +45,7 @@ class Newsroom:
     db: Database
     index: StoryIndex = field(default_factory=StoryIndex)
     at: datetime = NOON
+    embedder: Any = None
 
     def now(self) -> datetime:
         return self.at
@@ -82,6 +84,7 @@ class Newsroom:
         url: str = "",
         version: int = 1,
         guid: str = "",
+        language: str = "en",
     ) -> int:
         async with self.session() as session:
             title, text = said
@@ -102,7 +105,7 @@ class Newsroom:
                 canonical_url=address,
                 title=title,
                 text=text,
-                language="en",
+                language=language,
                 published_at=NOON + timedelta(minutes=minutes),
                 fetched_at=self.at,
                 text_hash=str(hash(said)),
@@ -311,3 +314,126 @@ async def test_a_merged_story_is_read_as_what_it_became(newsroom: Newsroom) -> N
         assert told is not None
         assert told.story.id == quake.id
         assert await read_story(session, 999) is None
+
+
+# --- meaning -------------------------------------------------------------------------------------
+
+BEBEN = (
+    "Schweres Beben der Stärke 7,1 erschüttert die Hafenstadt Lisandria",
+    "Vor Tagesanbruch bebte in Lisandria die Erde, Rettungskräfte suchen in eingestürzten Häusern.",
+)
+HAUSHALT = (
+    "Norrlands Parlament beschließt nach langer Nacht den Sparhaushalt",
+    "Die Abgeordneten stimmten Kürzungen von drei Milliarden Kronen zu.",
+)
+
+
+class Subjects:
+    """An encoder that knows two subjects, each in two languages."""
+
+    name = "subjects"
+    languages: frozenset[str] | None = frozenset({"en", "de"})
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def embed(self, texts: Any) -> Any:
+        self.asked += texts
+        return np.array([self._vector(text) for text in texts], dtype=np.float32)
+
+    def _vector(self, text: str) -> list[float]:
+        return (
+            [1.0, 0.0, 0.0]
+            if "Lisandria" in text
+            else [0.0, 1.0, 0.0]
+            if "Norrland" in text
+            else [0.0, 0.0, 1.0]
+        )
+
+
+async def test_one_event_in_two_languages_is_one_story(newsroom: Newsroom) -> None:
+    newsroom.embedder = Subjects()
+    herald, zeitung = await newsroom.outlet("herald"), await newsroom.outlet("zeitung")
+    await newsroom.article(herald, QUAKE)
+    await newsroom.article(herald, BUDGET, minutes=1)
+    await newsroom.article(zeitung, BEBEN, minutes=2, language="de")
+    await newsroom.article(zeitung, HAUSHALT, minutes=3, language="de")
+    await newsroom.run()
+    assert [{s.title for s in told.sources} for told in await newsroom.stories()] == [
+        {QUAKE[0], BEBEN[0]},
+        {BUDGET[0], HAUSHALT[0]},
+    ]
+    assert (await newsroom.stories())[0].story.languages == ["en", "de"]
+
+
+async def test_meanings_are_told_once_and_read_back(newsroom: Newsroom) -> None:
+    newsroom.embedder = Subjects()
+    herald, zeitung = await newsroom.outlet("herald"), await newsroom.outlet("zeitung")
+    await newsroom.article(herald, QUAKE)
+    await newsroom.run()
+    newsroom.index = StoryIndex()  # as after a restart
+    await newsroom.article(zeitung, BEBEN, minutes=2, language="de")
+    await newsroom.run()
+    assert len(await newsroom.stories()) == 1
+    assert len(newsroom.embedder.asked) == 2
+    async with newsroom.reading() as session:
+        kept = (await session.execute(select(Embedding))).scalars().all()
+    assert {row.model for row in kept} == {"subjects"}
+    assert len(kept) == 2
+
+
+async def test_without_an_encoder_languages_stay_apart(newsroom: Newsroom) -> None:
+    herald, zeitung = await newsroom.outlet("herald"), await newsroom.outlet("zeitung")
+    await newsroom.article(herald, BUDGET)
+    await newsroom.article(zeitung, HAUSHALT, minutes=2, language="de")
+    await newsroom.run()
+    assert len(await newsroom.stories()) == 2
+
+
+BRIDGE = (
+    "Lisandria earthquake: rescuers search collapsed harbour buildings, emergency declared by Odile Marant",
+    "A magnitude 7.1 earthquake struck Lisandria before dawn; rescuers searched collapsed buildings in the harbour "
+    "district, President Odile Marant declared an emergency, officials in Varuna said, and 43 people were killed.",
+)
+
+
+async def apart_then_bridged(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two reports begin two stories, as if nothing had joined them; then one comes that both agree with."""
+    herald, tribune, post = [await newsroom.outlet(name) for name in ("herald", "tribune", "post")]
+    with monkeypatch.context() as patch:
+        patch.setattr("news.window._best", lambda margins: None)
+        patch.setattr("news.window.Window._are_one", lambda window, story, other: False)
+        await newsroom.article(herald, QUAKE)
+        await newsroom.article(tribune, QUAKE_AGAIN, minutes=5)
+        await newsroom.run()
+    assert len(await newsroom.rows(Story)) == 2
+    await newsroom.article(post, BRIDGE, minutes=9)
+    newsroom.at += timedelta(minutes=10)
+    await newsroom.run()
+
+
+async def test_stories_that_turn_out_to_be_one_become_the_older(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await apart_then_bridged(newsroom, monkeypatch)
+    older, younger = await newsroom.rows(Story)
+    assert younger.merged_into == older.id
+    assert (older.merged_into, older.articles, older.independent, older.revision) == (None, 3, 3, 2)
+    async with newsroom.reading() as session:
+        told = await read_story(session, younger.id)
+    assert told is not None
+    assert {source.outlet for source in told.sources} == {"herald", "tribune", "post"}
+
+
+async def test_another_worker_learns_of_the_merge(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = StoryIndex()
+    await apart_then_bridged(newsroom, monkeypatch)
+    mine, newsroom.index = newsroom.index, others
+    herald = await newsroom.outlet("courier")
+    await newsroom.article(herald, (BRIDGE[0] + " again", BRIDGE[1]), minutes=12)
+    await newsroom.run()
+    newsroom.index = mine
+    older, _younger = await newsroom.rows(Story)
+    assert older.articles == 4

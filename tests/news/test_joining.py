@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import numpy as np
 import pytest
 
 from news.joining import RULES, Candidate, Item, decide, read_item
@@ -42,7 +44,7 @@ class Desk:
         item = an_item(self.read, said, outlet=outlet, at=at, language=language, url=url)
         self.window.evict(at)
         self.window.observe([item], now=at)
-        story = self.window.place(item, now=at)
+        story = self.window.place(item)
         kept = self.read if story is None else story
         self.window.add(item, kept, now=at)
         return kept
@@ -77,6 +79,7 @@ def test_another_event_of_the_same_kind_is_another_story(desk: Desk) -> None:
 
 
 def test_what_left_the_window_is_not_joined(desk: Desk) -> None:
+    desk.window = Window(fewest=0)
     assert desk.give(QUAKE, outlet=1) != desk.give(QUAKE_AGAIN, outlet=2, hours=80)
     assert len(desk.window) == 1
 
@@ -145,7 +148,7 @@ def test_an_outlets_boilerplate_is_no_evidence(desk: Desk) -> None:
     ]
     desk.window.observe(items, now=NOON)
     for item in items:
-        assert desk.window.place(item, now=NOON) is None
+        assert desk.window.place(item) is None
         desk.window.add(item, item.article, now=NOON)
 
 
@@ -187,12 +190,10 @@ def candidate(**known: object) -> Candidate:
         story=5,
         centroid=0.8,
         nearest=0.8,
-        title=0.8,
         shared=12.0,
         gap=timedelta(0),
         age=timedelta(0),
         members=3,
-        language="en",
         same_outlet_only=False,
     )
     return replace(strong, **known)  # type: ignore[arg-type]
@@ -208,8 +209,8 @@ ARTICLE = an_item(1, QUAKE, outlet=1)
         {"recurring": True, "body": 0.2},
         {"centroid": 0.1, "nearest": 0.1},
         {"centroid": 0.3, "nearest": 0.3, "rubric": Rubric.ROUNDUP},
-        {"centroid": 0.3, "nearest": 0.3, "gap": timedelta(days=3)},
-        {"centroid": 0.3, "nearest": 0.3, "language": "de"},
+        {"centroid": 0.3, "nearest": 0.3, "age": timedelta(days=3), "members": 20},
+        {"centroid": 0.3, "nearest": 0.3, "is_across": True},
         {"centroid": 0.25, "nearest": 0.25, "same_outlet_only": True},
     ],
 )
@@ -238,3 +239,97 @@ def test_the_likeliest_of_several_is_joined() -> None:
 )
 def test_a_title_tells_its_rubric(title: str, kind: Rubric) -> None:
     assert rubric(title) is kind
+
+
+# --- meaning, names, across languages ------------------------------------------------------------
+
+
+def across(**known: object) -> Candidate:
+    """A story in other languages only, which says the same about the same names."""
+    said = {
+        "is_across": True,
+        "is_fluent": True,
+        "meaning": 0.7,
+        "anchors": 2.0,
+        "centroid": 0.0,
+        "nearest": 0.0,
+        "shared": 0.0,
+    }
+    return candidate(**(said | known))
+
+
+def test_the_same_said_in_another_language_is_one_event() -> None:
+    assert decide(ARTICLE, [across()], now=NOON) == 5
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        {"meaning": 0.3},
+        {"meaning": 0.6, "crowd": 0.55},
+        {"meaning": 0.6, "rubric": Rubric.ROUNDUP},
+        {"is_fluent": False, "anchors": 0.5},
+        {"meaning": None},
+        {"is_across": False, "is_fluent": False, "meaning": 0.95},
+    ],
+    ids=[
+        "another matter",
+        "a hot subject",
+        "a round-up",
+        "few names",
+        "unknown",
+        "a language unknown to the encoder",
+    ],
+)
+def test_each_doubt_keeps_languages_apart(doubt: dict[str, object]) -> None:
+    assert decide(ARTICLE, [across(**doubt)], now=NOON) is None
+
+
+def test_without_meaning_many_names_and_numbers_are_one_event() -> None:
+    assert decide(ARTICLE, [across(meaning=None, is_fluent=False, anchors=5.0)], now=NOON) == 5
+
+
+def test_words_too_few_for_an_event_have_no_meaning() -> None:
+    said: dict[str, Any] = {"outlet": 1, "language": "en", "url": "", "published_at": NOON, "text": ""}
+    vector = np.ones(4, dtype=np.float32) / 2
+    assert read_item(1, title="Breaking", meaning=vector, **said).meaning is None
+    assert read_item(2, title=QUAKE[0], meaning=vector, **said).meaning is not None
+
+
+def test_a_headline_that_stands_for_days_is_one_story(desk: Desk) -> None:
+    first = desk.give(("Pope emeritus Benedict XVI dies at the age of 95 in Rome", ""), outlet=1)
+    assert (
+        desk.give(("Pope emeritus Benedict XVI dies at the age of 95 in Rome", ""), outlet=1, hours=26)
+        == first
+    )
+
+
+def test_short_rubrics_without_text_are_new_each_day(desk: Desk) -> None:
+    assert desk.give(("Traffic 20 November", ""), outlet=1) != desk.give(
+        ("Traffic 21 November", ""), outlet=1, hours=24
+    )
+
+
+def test_an_article_that_bridges_two_stories_makes_them_one(desk: Desk) -> None:
+    items = [
+        an_item(number, said, outlet=number) for number, said in ((1, QUAKE), (2, QUAKE_AGAIN), (3, QUAKE))
+    ]
+    window = Window()
+    window.observe(items, now=NOON)
+    window.add(items[0], 1, now=NOON)
+    window.add(items[1], 2, now=NOON)
+    taken = window.take(items[2], 3, now=NOON)
+    assert (taken.story, taken.merged) == (1, ((2, 1),))
+    assert {window.story_of(article) for article in (1, 2, 3)} == {1}
+
+
+def test_the_newest_articles_stay_however_old_where_few_are_read() -> None:
+    window = Window(fewest=2)
+    items = [
+        an_item(number, QUAKE, outlet=number, at=NOON + timedelta(days=number)) for number in range(1, 5)
+    ]
+    for item in items:
+        window.observe([item], now=item.published_at)
+        window.add(item, item.article, now=item.published_at)
+    window.evict(NOON + timedelta(days=40))
+    assert [item.article in window for item in items] == [False, False, True, True]

@@ -1,0 +1,104 @@
+"""`pressradar lab`: the program's own judgement, tried on articles that somebody brings."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.terminal.opening import give_up
+from news.errors import SettingsError
+
+if TYPE_CHECKING:
+    from news.ports import Embedder
+    from news.trial import Sample
+
+app = typer.Typer(
+    help="Try the program's judgement on articles of your own.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+class Encoder(StrEnum):
+    """Which sentence encoder is used: the installed one, or none."""
+
+    USE = "use"
+    NONE = "none"
+
+
+@app.callback()
+def _group() -> None:
+    """Keeps `join` a command of its own while it is the only one."""
+
+
+@app.command()
+def join(
+    file: Annotated[
+        Path,
+        typer.Argument(help="JSON lines: id, outlet, published, title, text; owner, lang, url where known."),
+    ],
+    embedder: Annotated[Encoder, typer.Option(help="`none`: join by words and names alone.")] = Encoder.USE,
+) -> None:
+    """Join the articles of a file into stories, and print a line {"id", "story"} for each.
+
+    The articles are taken in order of `published`, by exactly the code of the running bot, with no other state and no network. A story is named after the id of its first article.
+    """
+    try:
+        rows = _read(file)
+        encoder = _encoder() if embedder is Encoder.USE else None
+        for line in asyncio.run(_joined(rows, encoder)):
+            print(line)  # noqa: T201
+    except SettingsError as problem:
+        give_up(problem)
+
+
+def _encoder() -> "Embedder":
+    from news.adapters.embedder import open_embedder
+
+    found = open_embedder()
+    if found is None:
+        raise SettingsError(
+            "The sentence encoder is not installed. `--embedder none` joins by words and names alone."
+        )
+    return found
+
+
+async def _joined(rows: "list[tuple[Any, Sample]]", encoder: "Embedder | None") -> list[str]:
+    from news.trial import join, read_samples
+
+    rows.sort(key=lambda row: row[1].published_at)
+    stories = join(await read_samples([sample for _, sample in rows], embedder=encoder))
+    return [
+        json.dumps({"id": name, "story": rows[story - 1][0]}, ensure_ascii=False)
+        for (name, _), story in zip(rows, stories, strict=True)
+    ]
+
+
+def _read(file: Path) -> "list[tuple[Any, Sample]]":
+    """Raises SettingsError, which names the line."""
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}") from error
+    return [_row(line, number) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def _row(line: str, number: int) -> "tuple[Any, Sample]":
+    from news.trial import Sample
+
+    try:
+        row = json.loads(line)
+        at = datetime.fromisoformat(row["published"])
+        sample = Sample(
+            outlet=str(row.get("outlet") or ""),
+            language=str(row["lang"]) if row.get("lang") else None,
+            url=str(row.get("url") or ""),
+            title=str(row.get("title") or ""),
+            text=str(row.get("text") or ""),
+            published_at=at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC),
+        )
+        return row["id"], sample
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise SettingsError(f"Line {number} is not an article: {type(error).__name__}: {error}") from error
