@@ -239,7 +239,7 @@ async def counts(app: App, digest_id: int) -> list[tuple[str, str]]:
             ("feeds read", await one(select(func.count()).select_from(Feed).where(col(Feed.failures) == 0, col(Feed.fetched_at).is_not(None)))),
             ("feeds failed", ", ".join(str(error) for _, error in failed) or "0"),
             ("articles", await one(select(func.count()).select_from(Article))),
-            ("in a story", await one(select(func.count()).select_from(Membership))),
+            ("in a story", await one(select(func.count()).select_from(Membership).where(col(Membership.until_at).is_(None)))),
             ("stories", await one(select(func.count()).select_from(Story))),
             ("stories of 2 or more outlets", await one(select(func.count()).select_from(Story).where(col(Story.outlets) > 1))),
             ("stories of 3 or more outlets", await one(select(func.count()).select_from(Story).where(col(Story.outlets) > 2))),

@@ -67,7 +67,7 @@ async def open_app(
         index=StoryIndex(),
         phrasebook=FilePhrasebook(phrasebook),
         messenger=messenger,
-        embedder=open_embedder(),
+        embedder=open_embedder() if settings.join_by_meaning else None,
         operator_chat_id=settings.operator_chat_id,
         started_at=utc_now(),
     )

@@ -105,11 +105,11 @@ class Rules:
     recurring_body: float = 0.60
     # meaning beside words, within a language: as much is added for each unit of likeness above the middle
     meaning_weight: float = 0.3
-    meaning_middle: float = .55
+    meaning_middle: float = 0.55
     # meaning alone: the cosine asked for within a language and across languages
     meaning_within: float = 0.82
     meaning_across: float = 0.55
-    meaning_per_day: float = .02
+    meaning_per_day: float = 0.02
     meaning_per_age_day: float = 0.02
     anchor: float = 0.06  # less is asked for each name or number shared,
     anchors_counted: float = 4.0  # up to so many

