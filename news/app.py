@@ -11,12 +11,12 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from news.cluster import StoryIndex
 from news.db import Database, open_engine
 from news.i18n import Words, open_words
 from news.ports import Embedder, Fetcher, Messenger, Parser, Phrasebook
 from news.settings import Settings
 from news.shelf import Shelf
+from news.story_index import StoryIndex
 from news.work import Bell
 
 

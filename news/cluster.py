@@ -9,51 +9,43 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from threading import Lock
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import structlog
-from numpy.typing import NDArray
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.arrivals import Arrival, Batch, read_batch
 from news.db import insert_missing
 from news.errors import NotFound
 from news.extract import facts
-from news.joining import Item, lead, read_item
-from news.language.rubrics import Rubric
-from news.language.tokens import primary_subtag
+from news.joining import lead
 from news.merging import merge_stories
-from news.models import Article, Embedding, Fact, Feed, Membership, Outlet, Story
+from news.models import Article, Embedding, Fact, Feed, Membership, Story
 from news.ports import Embedder
 from news.stories import Source, read_stories, source_of, with_families
+from news.story_index import Plan, Vector
 from news.tally import Tally, tally
-from news.window import FEWEST, SPAN, Window
+from news.window import SPAN
 from news.work import Claim, finish
 
 if TYPE_CHECKING:
     from news.app import App
 
-__all__ = ["StoryIndex", "cluster"]
-
-ARTICLES_A_RUN = 500
 ROWS_A_STATEMENT = 2_000
 """Rows of one insert: SQLite allows 32,766 variables."""
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-MEMBERSHIPS_LOOKED_BACK = 1_000
-"""On Postgres a lower id may be committed after a higher one; so many are looked at again."""
 
 log = structlog.get_logger(__name__)
 
 
 async def cluster(app: "App", claim: Claim) -> None:
-    """Join at most `ARTICLES_A_RUN` articles of the feed; what is left is due again at once."""
+    """Join at most `arrivals.ARTICLES_A_RUN` articles of the feed; what is left is due again at once."""
     now = app.now()
     async with app.reading() as session:
-        batch = await _read_batch(session, claim.row)
+        batch = await read_batch(session, claim.row)
         if batch.arrivals:
             await app.index.follow(session, now=now, embedder=app.embedder)
     if not batch.arrivals:
@@ -79,10 +71,7 @@ async def cluster(app: "App", claim: Claim) -> None:
     log.debug("clustered", feed=claim.row, articles=len(batch.arrivals), stories=len(changes), new=len(named))
 
 
-Vector = NDArray[np.float32]
-
-
-async def _meanings(embedder: Embedder | None, batch: "Batch") -> dict[int, Vector]:
+async def _meanings(embedder: Embedder | None, batch: Batch) -> dict[int, Vector]:
     """By article id; empty without an encoder."""
     if embedder is None:
         return {}
@@ -102,196 +91,7 @@ async def _keep_meanings(
         await insert_missing(session, Embedding, rows, unique=("article_id", "model"))
 
 
-# --- the index -----------------------------------------------------------------------------------
-
-
-class StoryIndex:
-    """The live window of this process, in step with what is committed.
-
-    Filled from rows when first used; what other workers commit is read before each run. What this worker
-    plans is in it at once, under keys below zero for stories that have no id yet; `settle` after the commit
-    gives them their ids, `forget` after a failure empties it, and it is read again from the rows.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._window: Window | None = None
-        self._last_membership = 0
-        self._languages: frozenset[str] | None = frozenset()  # that the encoder is good at
-
-    async def follow(self, session: AsyncSession, *, now: datetime, embedder: Embedder | None = None) -> None:
-        """Bring the window up to what is committed: two queries, and one more if others committed something."""
-        self._languages = embedder.languages if embedder else frozenset()
-        open_and_live = (
-            col(Membership.until_at).is_(None),
-            col(Article.published_at) >= await _live_since(session, now),
-        )
-        model = embedder.name if embedder else ""
-        joined = (
-            select(Membership, Article, col(Embedding.vector))
-            .join(Article, col(Article.id) == col(Membership.article_id))
-            .outerjoin(
-                Embedding,
-                (col(Embedding.article_id) == col(Article.id)) & (col(Embedding.model) == model),
-            )
-            .where(*open_and_live)
-            .order_by(col(Article.published_at), col(Article.id))
-        )
-        window = self._window
-        if window is not None:
-            since = self._last_membership - MEMBERSHIPS_LOOKED_BACK
-            recent = await session.execute(
-                select(col(Membership.id), col(Membership.article_id), col(Membership.story_id))
-                .join(Article, col(Article.id) == col(Membership.article_id))
-                .where(col(Membership.id) > since, *open_and_live)
-            )
-            listed = recent.all()
-            unknown = [membership for membership, article, _ in listed if article not in window]
-            with self._lock:
-                for _, article, story in listed:  # others merged stories
-                    window.move(article, story)
-            if not unknown:
-                return
-            joined = joined.where(col(Membership.id).in_(unknown))
-        rows = (await session.execute(joined)).all()
-        await asyncio.to_thread(self._take_in, rows, now)
-
-    async def plan(self, batch: "Batch", meanings: Mapping[int, Vector], *, now: datetime) -> "Plan":
-        return await asyncio.to_thread(self._plan, batch, meanings, now)
-
-    def settle(self, named: Mapping[int, int], *, last_membership: int) -> None:
-        """The plan was committed: stories made have these ids."""
-        with self._lock:
-            if self._window is not None:
-                self._window.rename(named)
-            self._last_membership = max(self._last_membership, last_membership)
-
-    def forget(self) -> None:
-        """The plan was not committed. A thread that still works on it works on what nobody reads."""
-        self._window = None
-        self._last_membership = 0
-
-    def _take_in(self, rows: Sequence[Any], now: datetime) -> None:
-        with self._lock:
-            window = self._window or Window()
-            news = [
-                (self._item(article, _vector(kept)), membership.story_id)
-                for membership, article, kept in rows
-                if article.id not in window
-            ]
-            window.observe([item for item, _ in news], now=now)
-            for item, story in news:
-                window.add(item, story, now=now)
-            self._window = window
-            self._last_membership = max([self._last_membership, *(row[0].id for row in rows)])
-
-    def _plan(self, batch: "Batch", meanings: Mapping[int, Vector], now: datetime) -> "Plan":
-        with self._lock:
-            window = self._window
-            if window is None:
-                raise RuntimeError("the index is planned with before it follows the rows")
-            window.evict(now)
-            items = [
-                self._item(arrival.article, meanings.get(arrival.article.id or 0))
-                for arrival in batch.arrivals
-            ]
-            window.observe(items, now=now)
-            story_of: dict[int, int] = {}
-            became: dict[int, int] = {}
-            urls: dict[tuple[int, str], int] = {}
-            for item, arrival in zip(items, batch.arrivals, strict=True):
-                if arrival.replaces is not None:
-                    window.remove(arrival.replaces)
-                if arrival.inherits is not None:
-                    story = _last(became, arrival.inherits)
-                    window.add(item, story, now=now)
-                else:
-                    same_url = urls.get(
-                        (item.outlet, item.url), batch.story_of_url.get((item.outlet, item.url))
-                    )
-                    known = None if same_url is None else _last(became, same_url)
-                    taken = window.take(item, -item.article, now=now, same_url=known)
-                    became |= dict(taken.merged)
-                    story = taken.story
-                story_of[item.article] = story
-                if item.url and item.rubric not in (Rubric.STANDING, Rubric.ROUNDUP):
-                    urls[item.outlet, item.url] = story
-            return Plan(
-                {article: _last(became, story) for article, story in story_of.items()},
-                {younger: _last(became, younger) for younger in became if younger > 0},
-            )
-
-    def _item(self, article: Article, meaning: Vector | None) -> Item:
-        """An article's row as joining sees it."""
-        known = self._languages
-        return read_item(
-            article.id or 0,
-            outlet=article.outlet_id,
-            language=article.language,
-            url=article.canonical_url,
-            published_at=article.published_at,
-            title=article.title,
-            text=article.text,
-            meaning=meaning,
-            is_fluent=known is None or primary_subtag(article.language) in known,
-        )
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The story of each arrival by article id, a key below zero is a story to be made; and the stories that
-    turned out to be part of an older one."""
-
-    story_of: Mapping[int, int]
-    merged: Mapping[int, int]
-
-    @property
-    def stories(self) -> set[int]:
-        return {*self.story_of.values(), *self.merged, *self.merged.values()}
-
-
-def _last(became: Mapping[int, int], story: int) -> int:
-    while story in became:
-        story = became[story]
-    return story
-
-
-def _vector(kept: bytes | None) -> Vector | None:
-    return None if kept is None else np.frombuffer(kept, dtype=np.float16).astype(np.float32)
-
-
-async def _live_since(session: AsyncSession, now: datetime) -> datetime:
-    """Articles published since then are in the window: those of its span, and the newest ones however old."""
-    oldest = await session.execute(
-        select(col(Article.published_at)).order_by(col(Article.published_at).desc()).offset(FEWEST).limit(1)
-    )
-    first = oldest.scalar_one_or_none()
-    return min(now - SPAN, first) if first is not None else LONG_AGO
-
-
 # --- reading -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """An article without a story. A newer version `replaces` the article that is in story `inherits`;
-    `first_version` is its own id, or that of its oldest version."""
-
-    article: Article
-    outlet: Outlet
-    replaces: int | None = None
-    inherits: int | None = None
-    first_version: int = 0
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What one run joins. `story_of_url` are stories that have an address from an outlet already."""
-
-    arrivals: tuple[Arrival, ...]
-    topics: tuple[str, ...]
-    story_of_url: Mapping[tuple[int, str], int]
-    more: bool
 
 
 @dataclass(frozen=True)
@@ -302,86 +102,6 @@ class Before:
     topics_of: Mapping[int, Sequence[str]]
     known: frozenset[tuple[str, int]]
     is_joined: bool = False
-
-
-async def _read_batch(session: AsyncSession, feed_id: int) -> Batch:
-    joined = exists().where(col(Membership.article_id) == col(Article.id), col(Membership.until_at).is_(None))
-    query = (
-        select(Article, Outlet, Feed)
-        .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
-        .join(Feed, col(Feed.id) == col(Article.feed_id))
-        .where(col(Article.feed_id) == feed_id, col(Article.superseded_at).is_(None), ~joined)
-        .order_by(col(Article.published_at), col(Article.id))
-        .limit(ARTICLES_A_RUN + 1)
-    )
-    rows = (await session.execute(query)).all()
-    kept = rows[:ARTICLES_A_RUN]
-    older = await _older_versions(session, feed_id, [row.Article for row in kept])
-    return Batch(
-        arrivals=tuple(_arrival(row.Article, row.Outlet, older.get(row.Article.guid, ())) for row in kept),
-        topics=tuple(kept[0].Feed.topics) if kept else (),
-        story_of_url=await _stories_of_urls(session, [row.Article for row in kept]),
-        more=len(rows) > ARTICLES_A_RUN,
-    )
-
-
-def _arrival(article: Article, outlet: Outlet, older: Sequence[tuple[int, int | None]]) -> Arrival:
-    member = next(((version, story) for version, story in reversed(older) if story is not None), (None, None))
-    return Arrival(
-        article=article,
-        outlet=outlet,
-        replaces=member[0],
-        inherits=member[1],
-        first_version=older[0][0] if older else article.id or 0,
-    )
-
-
-async def _older_versions(
-    session: AsyncSession, feed_id: int, articles: Iterable[Article]
-) -> dict[str, list[tuple[int, int | None]]]:
-    """By guid, the versions before this one: id and the story it is in, if it is in one; oldest first."""
-    guids = [article.guid for article in articles if article.version > 1]
-    if not guids:
-        return {}
-    result = await session.execute(
-        select(col(Article.guid), col(Article.id), col(Membership.story_id))
-        .outerjoin(
-            Membership,
-            (col(Membership.article_id) == col(Article.id)) & col(Membership.until_at).is_(None),
-        )
-        .where(
-            col(Article.feed_id) == feed_id,
-            col(Article.guid).in_(guids),
-            col(Article.superseded_at).is_not(None),
-        )
-        .order_by(col(Article.version))
-    )
-    found: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
-    for guid, article_id, story_id in result:
-        found[guid].append((article_id or 0, story_id))
-    return found
-
-
-async def _stories_of_urls(session: AsyncSession, articles: Sequence[Article]) -> dict[tuple[int, str], int]:
-    """Stories in which these outlets have these addresses already, from another feed."""
-    urls = {article.canonical_url for article in articles if _is_of_one_article(article.canonical_url)}
-    if not urls:
-        return {}
-    result = await session.execute(
-        select(col(Article.outlet_id), col(Article.canonical_url), col(Membership.story_id))
-        .join(Membership, col(Membership.article_id) == col(Article.id))
-        .where(
-            col(Article.canonical_url).in_(urls),
-            col(Article.published_at) >= min(article.published_at for article in articles) - SPAN,
-            col(Membership.until_at).is_(None),
-        )
-    )
-    return {(outlet, url): story for outlet, url, story in result}
-
-
-def _is_of_one_article(url: str) -> bool:
-    """Not empty and not a front page: an address that can say that two items are one."""
-    return len(url.partition("://")[2].partition("/")[2]) > 1
 
 
 async def _read_before(session: AsyncSession, stories: set[int]) -> dict[int, Before]:

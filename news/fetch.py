@@ -28,10 +28,7 @@ from sqlmodel import col
 
 from news.addresses import is_private_place
 from news.errors import FetchFailed, FetchRefused, NotFound, ParseFailed
-from news.language.identify import identify
-from news.links import canonical_url
-from news.models import Article, Feed, Outlet
-from news.pace import (
+from news.intervals import (
     LONGEST_STEADY,
     LONGEST_WHEN_MISSING,
     LONGEST_WHEN_REFUSED,
@@ -40,6 +37,9 @@ from news.pace import (
     rhythm_of,
     spread,
 )
+from news.language.identify import identify
+from news.links import canonical_url
+from news.models import Article, Feed, Outlet
 from news.ports import Body, Fetched, ParsedArticle, ParsedFeed
 from news.work import Claim, finish, owe
 

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
-from news.cluster import StoryIndex
 from news.db import Database, open_engine
 from news.i18n import open_words
 from news.models import (
@@ -31,6 +30,7 @@ from news.models import (
     Topic,
 )
 from news.ports import Fetched, Messenger, Outcome, Outgoing, ParsedFeed, Sent
+from news.story_index import StoryIndex
 
 R = TypeVar("R", bound=Row)
 

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.cluster import StoryIndex, cluster
+from news.cluster import cluster
 from news.db import Database, open_engine
 from news.errors import LostClaim
 from news.models import Article, Embedding, Fact, Feed, Membership, Outlet, Row, Story, Work
 from news.stories import Told, read_stories, read_story
+from news.story_index import StoryIndex
 from news.work import Claim, claim, owe
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -282,7 +283,7 @@ async def test_an_old_article_gets_a_story_of_its_own_and_closes(newsroom: Newsr
 async def test_more_than_a_run_holds_is_done_in_several(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("news.cluster.ARTICLES_A_RUN", 3)
+    monkeypatch.setattr("news.arrivals.ARTICLES_A_RUN", 3)
     herald = await newsroom.outlet("herald")
     for number in range(7):
         await newsroom.article(herald, (f"Zebra{number} yodels quietly{number}", ""), minutes=number)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.pace import (
+from news.intervals import (
     LONGEST,
     LONGEST_WHEN_MISSING,
     SHORTEST,

@@ -1,0 +1,195 @@
+"""The live window of this process (`window`), kept in step with the rows; `cluster` plans with it and commits.
+
+Knows how the window is filled, followed and emptied; nothing of what a story's rows say.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.arrivals import Batch
+from news.joining import Item, read_item
+from news.language.rubrics import Rubric
+from news.language.tokens import primary_subtag
+from news.models import Article, Embedding, Membership
+from news.ports import Embedder
+from news.window import FEWEST, SPAN, Window
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+MEMBERSHIPS_LOOKED_BACK = 1_000
+"""On Postgres a lower id may be committed after a higher one; so many are looked at again."""
+
+Vector = NDArray[np.float32]
+
+
+class StoryIndex:
+    """The live window of this process, in step with what is committed.
+
+    Filled from rows when first used; what other workers commit is read before each run. What this worker
+    plans is in it at once, under keys below zero for stories that have no id yet; `settle` after the commit
+    gives them their ids, `forget` after a failure empties it, and it is read again from the rows.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._window: Window | None = None
+        self._last_membership = 0
+        self._languages: frozenset[str] | None = frozenset()  # that the encoder is good at
+
+    async def follow(self, session: AsyncSession, *, now: datetime, embedder: Embedder | None = None) -> None:
+        """Bring the window up to what is committed: two queries, and one more if others committed something."""
+        self._languages = embedder.languages if embedder else frozenset()
+        open_and_live = (
+            col(Membership.until_at).is_(None),
+            col(Article.published_at) >= await _live_since(session, now),
+        )
+        model = embedder.name if embedder else ""
+        joined = (
+            select(Membership, Article, col(Embedding.vector))
+            .join(Article, col(Article.id) == col(Membership.article_id))
+            .outerjoin(
+                Embedding,
+                (col(Embedding.article_id) == col(Article.id)) & (col(Embedding.model) == model),
+            )
+            .where(*open_and_live)
+            .order_by(col(Article.published_at), col(Article.id))
+        )
+        window = self._window
+        if window is not None:
+            since = self._last_membership - MEMBERSHIPS_LOOKED_BACK
+            recent = await session.execute(
+                select(col(Membership.id), col(Membership.article_id), col(Membership.story_id))
+                .join(Article, col(Article.id) == col(Membership.article_id))
+                .where(col(Membership.id) > since, *open_and_live)
+            )
+            listed = recent.all()
+            unknown = [membership for membership, article, _ in listed if article not in window]
+            with self._lock:
+                for _, article, story in listed:  # others merged stories
+                    window.move(article, story)
+            if not unknown:
+                return
+            joined = joined.where(col(Membership.id).in_(unknown))
+        rows = (await session.execute(joined)).all()
+        await asyncio.to_thread(self._take_in, rows, now)
+
+    async def plan(self, batch: "Batch", meanings: Mapping[int, Vector], *, now: datetime) -> "Plan":
+        return await asyncio.to_thread(self._plan, batch, meanings, now)
+
+    def settle(self, named: Mapping[int, int], *, last_membership: int) -> None:
+        """The plan was committed: stories made have these ids."""
+        with self._lock:
+            if self._window is not None:
+                self._window.rename(named)
+            self._last_membership = max(self._last_membership, last_membership)
+
+    def forget(self) -> None:
+        """The plan was not committed. A thread that still works on it works on what nobody reads."""
+        self._window = None
+        self._last_membership = 0
+
+    def _take_in(self, rows: Sequence[Any], now: datetime) -> None:
+        with self._lock:
+            window = self._window or Window()
+            news = [
+                (self._item(article, _vector(kept)), membership.story_id)
+                for membership, article, kept in rows
+                if article.id not in window
+            ]
+            window.observe([item for item, _ in news], now=now)
+            for item, story in news:
+                window.add(item, story, now=now)
+            self._window = window
+            self._last_membership = max([self._last_membership, *(row[0].id for row in rows)])
+
+    def _plan(self, batch: "Batch", meanings: Mapping[int, Vector], now: datetime) -> "Plan":
+        with self._lock:
+            window = self._window
+            if window is None:
+                raise RuntimeError("the index is planned with before it follows the rows")
+            window.evict(now)
+            items = [
+                self._item(arrival.article, meanings.get(arrival.article.id or 0))
+                for arrival in batch.arrivals
+            ]
+            window.observe(items, now=now)
+            story_of: dict[int, int] = {}
+            became: dict[int, int] = {}
+            urls: dict[tuple[int, str], int] = {}
+            for item, arrival in zip(items, batch.arrivals, strict=True):
+                if arrival.replaces is not None:
+                    window.remove(arrival.replaces)
+                if arrival.inherits is not None:
+                    story = _last(became, arrival.inherits)
+                    window.add(item, story, now=now)
+                else:
+                    same_url = urls.get(
+                        (item.outlet, item.url), batch.story_of_url.get((item.outlet, item.url))
+                    )
+                    known = None if same_url is None else _last(became, same_url)
+                    taken = window.take(item, -item.article, now=now, same_url=known)
+                    became |= dict(taken.merged)
+                    story = taken.story
+                story_of[item.article] = story
+                if item.url and item.rubric not in (Rubric.STANDING, Rubric.ROUNDUP):
+                    urls[item.outlet, item.url] = story
+            return Plan(
+                {article: _last(became, story) for article, story in story_of.items()},
+                {younger: _last(became, younger) for younger in became if younger > 0},
+            )
+
+    def _item(self, article: Article, meaning: Vector | None) -> Item:
+        """An article's row as joining sees it."""
+        known = self._languages
+        return read_item(
+            article.id or 0,
+            outlet=article.outlet_id,
+            language=article.language,
+            url=article.canonical_url,
+            published_at=article.published_at,
+            title=article.title,
+            text=article.text,
+            meaning=meaning,
+            is_fluent=known is None or primary_subtag(article.language) in known,
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The story of each arrival by article id, a key below zero is a story to be made; and the stories that
+    turned out to be part of an older one."""
+
+    story_of: Mapping[int, int]
+    merged: Mapping[int, int]
+
+    @property
+    def stories(self) -> set[int]:
+        return {*self.story_of.values(), *self.merged, *self.merged.values()}
+
+
+def _last(became: Mapping[int, int], story: int) -> int:
+    while story in became:
+        story = became[story]
+    return story
+
+
+def _vector(kept: bytes | None) -> Vector | None:
+    return None if kept is None else np.frombuffer(kept, dtype=np.float16).astype(np.float32)
+
+
+async def _live_since(session: AsyncSession, now: datetime) -> datetime:
+    """Articles published since then are in the window: those of its span, and the newest ones however old."""
+    oldest = await session.execute(
+        select(col(Article.published_at)).order_by(col(Article.published_at).desc()).offset(FEWEST).limit(1)
+    )
+    first = oldest.scalar_one_or_none()
+    return min(now - SPAN, first) if first is not None else LONG_AGO
