@@ -19,7 +19,6 @@ _PARSERS = {"html": parse_html, "markdownv2": parse_markdown_v2, "markdown": par
 _LEAVES = frozenset({"pre", "code"})
 _QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 _SPLITTABLE = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
-_AUTOMATIC = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
 _PRIORITY = {
     name: rank
     for rank, name in enumerate(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
 
 from sandbox.errors import Json
 
@@ -123,7 +122,3 @@ def _web_link(url: str) -> str:
         raise ValueError("Wrong HTTP URL")
     path = tail if tail.startswith("/") else f"/{tail}"
     return f"{scheme.lower()}://{userinfo}{at}{host.lower()}{colon}{port}{path}"
-
-
-def query_of(url: str) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}

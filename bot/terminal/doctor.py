@@ -201,9 +201,9 @@ def _encoder(settings: Settings) -> Finding:
 
     about = "Joining"
     if not settings.join_by_meaning:
-        said = "by words and names, within a language."
+        said = "by words, and across languages by rare names and numbers."
         return Finding(
-            Verdict.WELL, about, said, "JOIN_BY_MEANING=true joins across languages, with more errors."
+            Verdict.WELL, about, said, "JOIN_BY_MEANING=true joins by meaning too, with more errors."
         )
     found = open_embedder()
     if found is None:

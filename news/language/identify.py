@@ -16,7 +16,6 @@ MOST_CHARS = 1_000
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|\d+")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u3400-\u9fff]")
 # The model's finer labels, as the languages we tell apart.
 _SPELLED = {
     "nn": "no",
