@@ -1,0 +1,115 @@
+"""Countries and cities that a text names, in any language, as codes that can be compared across languages.
+
+Names come from Unicode CLDR by way of Babel: its territories, and the cities its time zones are named after;
+adjectives and short names of the countries most written about from `places.txt`. Knows no provinces and no context.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from news.language.tokens import primary_subtag, terms
+
+Names = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""By its first stem, every name that begins with it: its stems and its code."""
+
+SUBSTRINGS = frozenset(["zh", "ja", "th", "lo", "my", "km", "ko", "yue"])
+"""Written without spaces, or with particles stuck to names: looked for letter by letter."""
+SHORTEST = 3
+"""Letters; shorter ones only where `places.txt` has them."""
+_NOT_NAMES = frozenset(
+    ["chad", "jordan", "georgia", "jersey", "man", "togo", "mali", "guam", "niue", "nice", "reunion"]
+)
+"""Names that are more often another word, or a person."""
+
+_INITIALS = {"US": "US", "USA": "US", "UK": "GB", "UAE": "AE"}
+_INITIALED = re.compile(r"\b(?:U\.S\.A|U\.S|U\.K|USA|US|UK|UAE)\b")
+"""In capitals only: "us" is another word."""
+
+
+def places(text: str, language: str | None) -> frozenset[str]:
+    """Codes as ISO 3166 has them ("FR"), and "FR/Paris" for a city, which implies its country."""
+    primary = primary_subtag(language)
+    found = _written(text, primary) if primary in SUBSTRINGS else _spoken(text, primary)
+    return frozenset(found | {code.partition("/")[0] for code in found})
+
+
+def _spoken(text: str, primary: str) -> set[str]:
+    names, stems = _names(primary), terms(text, primary)
+    found = {_INITIALS[short.replace(".", "")] for short in _INITIALED.findall(text)}
+    for at, stem in enumerate(stems):
+        for name, code in names.get(stem, ()):
+            if tuple(stems[at : at + len(name)]) == name:
+                found.add(code)
+    return found
+
+
+def _written(text: str, primary: str) -> set[str]:
+    pattern, codes = _pattern(primary)
+    return {codes[name] for name in pattern.findall(text)} if codes else set()
+
+
+@lru_cache(maxsize=128)
+def _names(primary: str) -> Names:
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for name, code in _named(primary):
+        stems = tuple(terms(name, primary))
+        if stems and sum(map(len, stems)) >= SHORTEST:
+            found.setdefault(stems[0], {}).setdefault(stems, code)
+    return {first: tuple(names.items()) for first, names in found.items()}
+
+
+@lru_cache(maxsize=16)
+def _pattern(primary: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    codes: dict[str, str] = {}
+    for name, code in _named(primary):
+        if len(name) > 1:
+            codes.setdefault(name, code)
+    longest_first = sorted(codes, key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, longest_first))), codes
+
+
+def _named(primary: str) -> Iterable[tuple[str, str]]:
+    """Names and codes in a language; those of English beside them where it writes Latin letters."""
+    for tag in dict.fromkeys((primary, "en")):
+        try:
+            locale = Locale.parse(tag)
+        except (UnknownLocaleError, ValueError):
+            continue
+        if tag == "en" and primary in SUBSTRINGS:
+            continue
+        for code, name in locale.territories.items():
+            if len(code) == 2 and code.isalpha() and name.casefold() not in _NOT_NAMES:
+                yield _bare(name), code
+        yield from _cities(locale, is_english=tag == "en")
+        yield from _also().get(tag, ())
+
+
+@cache
+def _also() -> dict[str, list[tuple[str, str]]]:
+    """By language, further names and their codes."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in files("news.language").joinpath("places.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            code, language, *names = line.split()
+            found.setdefault(language, []).extend((name.replace("_", " "), code) for name in names)
+    return found
+
+
+def _cities(locale: Locale, *, is_english: bool) -> Iterable[tuple[str, str]]:
+    zones = get_global("zone_territories")
+    for zone, code in zones.items():
+        city = (locale.time_zones.get(zone) or {}).get("city")
+        english = zone.rpartition("/")[2].replace("_", " ")
+        name = city or (english if is_english else None)
+        if name and len(code) == 2 and code.isalpha() and "/" in zone and name.casefold() not in _NOT_NAMES:
+            yield _bare(name), f"{code}/{english}"
+
+
+def _bare(name: str) -> str:
+    """Without what stands in brackets or behind a dash: "Myanmar (Burma)"."""
+    return re.split(r"\s*[(（\[]|\s+[-–]\s+", name)[0].strip()
