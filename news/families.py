@@ -6,7 +6,7 @@ share nearly all. Pure; knows nothing of rows.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -35,6 +35,15 @@ class Published(Protocol):
     def published_at(self) -> datetime: ...
 
 
+class Reported(Protocol):
+    """An article whose family is known; `first_version` is the id of its oldest version."""
+
+    @property
+    def family(self) -> int: ...
+    @property
+    def first_version(self) -> int: ...
+
+
 def families(sources: Iterable[Published]) -> dict[int, int]:
     """The family of each article, by article id: the id of its earliest article (lowest id).
 
@@ -56,6 +65,18 @@ def independent(sources: Sequence[Published], family_of: dict[int, int] | None =
     for key in (lambda source: family_of[source.article_id], owner_of):
         _join_by(kin, sources, key)
     return len({kin.first(source.article_id) for source in sources})
+
+
+def new_families(sources: Iterable[Reported], known: Collection[int]) -> set[int]:
+    """The families of which no article is `known` (ids of first versions).
+
+    A family is called by its earliest article, and so by another name once an earlier copy joins, stories merge, or
+    its earliest article leaves. Its articles stay themselves: whoever knew one of them knows the family.
+    """
+    articles: dict[int, set[int]] = defaultdict(set)
+    for source in sources:
+        articles[source.family].add(source.first_version)
+    return {family for family, members in articles.items() if members.isdisjoint(known)}
 
 
 def owner_of(source: Published) -> str:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from news.families import families
@@ -89,32 +89,31 @@ async def _rows(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]
     return {story.id: story for story in result.scalars() if story.id is not None}
 
 
+def first_version() -> ScalarSelect[int]:
+    """In a query of articles: the id of the oldest version of each, whatever stories they were in."""
+    older = aliased(Article)
+    return (
+        select(func.min(col(older.id)))
+        .where(col(older.feed_id) == col(Article.feed_id), col(older.guid) == col(Article.guid))
+        .correlate(Article)
+        .scalar_subquery()
+    )
+
+
 async def _sources(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[Source, ...]]:
-    """Every membership is read, past ones too: they tell the first version of an article."""
     if not ids:
         return {}
     result = await session.execute(
-        select(Membership, Article, Outlet)
+        select(col(Membership.story_id), Article, Outlet, first_version())
         .join(Article, col(Article.id) == col(Membership.article_id))
         .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
-        .where(col(Membership.story_id).in_(ids))
+        .where(col(Membership.story_id).in_(ids), col(Membership.until_at).is_(None))
         .order_by(col(Article.id))
     )
-    rows: dict[int, list[Any]] = defaultdict(list)
-    for row in result:
-        rows[row.Membership.story_id].append(row)
-    return {story: _arranged(held) for story, held in rows.items()}
-
-
-def _arranged(rows: Iterable[Any]) -> tuple[Source, ...]:
-    first_version: dict[tuple[int, str], int] = {}
-    newest: dict[tuple[int, str], Source] = {}
-    for membership, article, outlet in rows:
-        key = (article.feed_id, article.guid)
-        first = first_version.setdefault(key, article.id)
-        if membership.until_at is None:
-            newest[key] = source_of(article, outlet, first_version=first)
-    return with_families(newest.values())
+    held: dict[int, list[Source]] = defaultdict(list)
+    for story, article, outlet, first in result:
+        held[story].append(source_of(article, outlet, first_version=first))
+    return {story: with_families(sources) for story, sources in held.items()}
 
 
 def with_families(sources: Iterable[Source]) -> tuple[Source, ...]:

@@ -224,6 +224,16 @@ async def test_a_new_version_takes_the_place_of_the_old_one(newsroom: Newsroom) 
     assert (standing.article_id, standing.until_at) == (second, None)
 
 
+async def test_a_version_that_never_was_in_a_story_names_the_family_all_the_same(newsroom: Newsroom) -> None:
+    herald = await newsroom.outlet("herald")
+    first = await newsroom.article(herald, QUAKE, guid="q")
+    await newsroom.article(herald, QUAKE_AGAIN, guid="q", version=2, minutes=1)
+    await newsroom.run()
+    (told,) = await newsroom.stories()
+    assert [source.family for source in told.sources] == [first]
+    assert {fact.family for fact in await newsroom.rows(Fact)} == {first}
+
+
 async def test_a_wire_copy_counts_once_and_changes_nothing_material(newsroom: Newsroom) -> None:
     herald, mirror = await newsroom.outlet("herald"), await newsroom.outlet("mirror")
     await newsroom.article(herald, QUAKE)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from news.families import families, independent
+from news.families import families, independent, new_families
 
 WIRE = (
     "The central bank of Norrland raised its main rate by a quarter point on Tuesday, the third rise this "
@@ -74,3 +74,17 @@ def test_scripts_without_spaces_have_copies_too() -> None:
     text = "日本銀行は金融政策決定会合で政策金利を引き上げることを決めた。物価の上昇が続いているためだ。"
     texts = [Text(1, "利上げ", text, "a.example"), Text(2, "日銀", text[:30], "b.example")]
     assert families(texts) == {1: 1, 2: 1}
+
+
+@dataclass(frozen=True)
+class Of:
+    first_version: int
+    family: int
+
+
+def test_a_family_is_known_by_any_of_its_articles_whatever_it_is_called_now() -> None:
+    called_by_an_earlier_copy = [Of(3, 3), Of(5, 3), Of(9, 9)]
+    left_by_its_earliest = [Of(5, 5), Of(9, 9)]
+    assert new_families(called_by_an_earlier_copy, {5}) == {9}
+    assert new_families(left_by_its_earliest, {3, 5}) == {9}
+    assert new_families(left_by_its_earliest, {3}) == {5, 9}
