@@ -54,7 +54,7 @@ async def open_app(
     settings: Settings, *, messenger: Messenger | None = None, phrasebook: Path | None = None
 ) -> AsyncIterator[App]:
     """Opens what the settings name, closes it at the end of the block. Does not create or move the schema."""
-    from news.adapters.embedder import open_embedder
+    from news.adapters.embedder import choose_embedder
     from news.adapters.fetcher import HttpFetcher
     from news.adapters.parser import WorkerParser
     from news.adapters.phrasebook import FilePhrasebook
@@ -67,7 +67,7 @@ async def open_app(
         index=StoryIndex(),
         phrasebook=FilePhrasebook(phrasebook),
         messenger=messenger,
-        embedder=open_embedder() if settings.join_by_meaning else None,
+        embedder=choose_embedder(settings),
         operator_chat_id=settings.operator_chat_id,
         started_at=utc_now(),
     )
@@ -76,4 +76,6 @@ async def open_app(
     finally:
         await app.fetcher.close()
         await app.parser.close()
+        if app.embedder is not None:
+            await app.embedder.close()
         await app.db.close()

@@ -200,7 +200,8 @@ class Reply(Generic[T]):
 class Embedder(Protocol):
     """Texts as vectors: those of one meaning lie close, whatever their languages.
 
-    `languages` are the primary subtags it is good at, None for all.
+    Cosines mean the same whichever model serves: across languages about 0.63 for reports of one event, 0.35 for two
+    events of one kind, 0.1 for other news (`calibration`).
     """
 
     @property
@@ -209,11 +210,32 @@ class Embedder(Protocol):
         ...
 
     @property
-    def languages(self) -> frozenset[str] | None: ...
-
-    async def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """One row a text, of unit length. Must: not hold the event loop."""
+    def languages(self) -> frozenset[str] | None:
+        """The primary subtags it is good at, None for all. None of them while that is not known yet."""
         ...
+
+    @property
+    def is_local(self) -> bool:
+        """Whether texts stay on this machine; readers' own words go to no other."""
+        ...
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps it from its work, in a sentence for the operator; None where nothing does."""
+        ...
+
+    async def prepare(self) -> None:
+        """Be ready where that is possible now: `name` and `languages` are final afterwards. Raises nothing."""
+        ...
+
+    async def embed(
+        self, texts: Sequence[str], *, languages: Sequence[str | None] = ()
+    ) -> "Sequence[NDArray[np.float32] | None]":
+        """A vector of unit length for each text; None where there is none to be had now. `languages` where they are known.
+        Must: not hold the event loop, end within a minute, raise nothing for what is outside."""
+        ...
+
+    async def close(self) -> None: ...
 
 
 class Phrasebook(Protocol):

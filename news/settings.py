@@ -3,7 +3,7 @@
 import ipaddress
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 REAL_TELEGRAM = "https://api.telegram.org"
@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, description="key of an OpenAI-compatible endpoint")
     openai_base_url: str | None = Field(None, description="address of that endpoint; unset: OpenAI's own")
     openai_model: str | None = Field(None, description="name of the model to write with")
+    embedding_model: str | None = Field(
+        None, description="name of the endpoint's model to join by meaning with; unset: the installed encoder"
+    )
     operator_chat_id: int | None = Field(None, description="the chat that is told when something needs you")
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="hosts or networks that may be fetched although private, comma-separated"
@@ -43,6 +46,7 @@ class Settings(BaseSettings):
         "feeds",
         "openai_base_url",
         "openai_model",
+        "embedding_model",
         "operator_chat_id",
         "log_level",
         mode="before",
@@ -57,6 +61,13 @@ class Settings(BaseSettings):
         value = value.strip().rstrip("/") or REAL_TELEGRAM
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
+        return value
+
+    @field_validator("embedding_model")
+    @classmethod
+    def _has_an_endpoint(cls, value: str | None, known: ValidationInfo) -> str | None:
+        if value and known.data.get("openai_api_key") is None and known.data.get("openai_base_url") is None:
+            raise ValueError("needs OPENAI_API_KEY or OPENAI_BASE_URL")
         return value
 
     @field_validator("fetch_allow", mode="before")

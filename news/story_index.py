@@ -43,16 +43,20 @@ class StoryIndex:
         self._lock = Lock()
         self._window: Window | None = None
         self._last_membership = 0
+        self._model = ""
         self._languages: frozenset[str] | None = frozenset()  # that the encoder is good at
 
     async def follow(self, session: AsyncSession, *, now: datetime, embedder: Embedder | None = None) -> None:
         """Bring the window up to what is committed: two queries, and one more if others committed something."""
-        self._languages = embedder.languages if embedder else frozenset()
+        model = embedder.name if embedder else ""
+        languages = embedder.languages if embedder else frozenset()
+        if (model, languages) != (self._model, self._languages):
+            self.forget()  # what it holds was told by another model, or by one that was not known yet
+        self._model, self._languages = model, languages
         open_and_live = (
             col(Membership.until_at).is_(None),
             col(Article.published_at) >= await _live_since(session, now),
         )
-        model = embedder.name if embedder else ""
         joined = (
             select(Membership, Article, col(Embedding.vector))
             .join(Article, col(Article.id) == col(Membership.article_id))

