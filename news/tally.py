@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from news.families import independent, owner_of
+from news import topics
+from news.families import independent
 from news.language.headlines import bare_headline, is_rough
 from news.language.rubrics import Rubric, is_question, rubric
 from news.language.tokens import terms
@@ -16,7 +17,6 @@ from news.stories import Source
 
 TITLES_COMPARED = 40
 HEADLINE_CHARS = (25, 140)
-TOPICS = 12
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,20 @@ def _languages(sources: Sequence[Source]) -> list[str]:
 
 
 def _topics(sources: Sequence[Source], topics_of: Mapping[int, Sequence[str]]) -> list[str]:
-    """By how many owners' families say so; of equals the one named first."""
-    said: dict[str, set[tuple[int, str]]] = {}
+    """Each family has one vote: the earliest text, and the share of its feeds that have a topic."""
+    told: dict[int, list[Source]] = {}
     for source in sources:
-        for topic in topics_of.get(source.article_id, ()):
-            said.setdefault(topic, set()).add((source.family, owner_of(source)))
-    return sorted(said, key=lambda topic: -len({family for family, _ in said[topic]}))[:TOPICS]
+        told.setdefault(source.family, []).append(source)
+    return topics.topics_of([_ballot(family, topics_of) for family in told.values()])
+
+
+def _ballot(family: Sequence[Source], topics_of: Mapping[int, Sequence[str]]) -> topics.Ballot:
+    counts = Counter(topic for source in family for topic in set(topics_of.get(source.article_id, ())))
+    first = family[0]
+    return topics.Ballot(
+        signs=topics.read_signs(first.title, first.text, first.language),
+        priors={topic: count / len(family) for topic, count in counts.items()},
+    )
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:

@@ -105,6 +105,15 @@ def terms(text: str, language: str | None) -> list[str]:
     return found
 
 
+def stems(text: str, language: str | None) -> list[str]:
+    """Every word of the text in order, stop words too, cut as `terms` cuts them: for phrases that hold one."""
+    primary = primary_subtag(language)
+    found: list[str] = []
+    for word in words(text):
+        found.extend(_stems_of(word, primary))
+    return found
+
+
 def primary_subtag(language: str | None) -> str:
     """`de` for `de-AT` and `DE_at`; an empty string for None."""
     return re.split("[-_]", language, maxsplit=1)[0].lower() if language else ""
@@ -125,6 +134,11 @@ def stop_words(language: str) -> frozenset[str]:
 def _terms_of(word: str, language: str) -> tuple[str, ...]:
     if word in stop_words(language) or (len(word) == 1 and word.isascii() and not word.isdigit()):
         return ()
+    return _stems_of(word, language)
+
+
+@lru_cache(maxsize=1 << 17)
+def _stems_of(word: str, language: str) -> tuple[str, ...]:
     if word[0].isdigit():
         return (word,)
     if _HANGUL.fullmatch(word):  # particles stick to Korean words: pairs find the stem
