@@ -106,11 +106,16 @@ def terms(text: str, language: str | None) -> list[str]:
 
 
 def stems(text: str, language: str | None) -> list[str]:
-    """Every word of the text in order, stop words too, cut as `terms` cuts them: for phrases that hold one."""
+    """Every word of the text in order, cut as `terms` cuts them; stop words whole and after a dot, so that a phrase
+    may hold one and no stem is taken for one (`para` is not `paro`)."""
     primary = primary_subtag(language)
+    stopped = stop_words(primary)
     found: list[str] = []
     for word in words(text):
-        found.extend(_stems_of(word, primary))
+        if word in stopped:
+            found.append(f".{word}")
+        else:
+            found.extend(_stems_of(word, primary))
     return found
 
 

@@ -162,7 +162,7 @@ async def test_reports_of_one_event_become_one_story_and_others_do_not(newsroom:
     assert [source.outlet for source in quake.sources] == ["herald", "tribune"]
     assert [source.outlet for source in budget.sources] == ["herald"]
     assert (quake.story.articles, quake.story.outlets, quake.story.independent) == (2, 2, 2)
-    assert quake.story.topics == ["world", "asia"]
+    assert quake.story.topics == ["asia", "world"]
     assert quake.story.languages == ["en"]
     assert quake.story.first_published_at == NOON
     assert quake.story.last_published_at == NOON + timedelta(minutes=40)

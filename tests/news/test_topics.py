@@ -49,7 +49,16 @@ def test_the_same_event_has_the_same_topic_in_every_language_with_words() -> Non
         "de": "Bundestag: Kanzler verliert Abstimmung über Gesetz",
         "ru": "Госдума приняла законопроект о выборах",
         "uk": "Верховна Рада ухвалила законопроєкт про вибори",
+        "fr": "Motion de censure : le Premier ministre battu à l'Assemblée nationale",
+        "es": "El Congreso de los Diputados rechaza la moción de censura",
+        "it": "Elezioni, Palazzo Chigi: il governo perde il voto al Senato",
+        "pt": "Câmara dos Deputados aprova lei sobre as eleições",
+        "pl": "Sejm przyjął ustawę, premier wygrał głosowanie",
+        "tr": "TBMM'de seçim kanunu: CHP milletvekili konuştu",
+        "ar": "البرلمان يصوت على حجب الثقة عن رئيس الوزراء",
+        "zh": "国会就首相不信任案举行投票",
     }
+    assert set(told) <= languages()
     for language, title in told.items():
         assert "politics" in topics_of([a_ballot(title, language=language)]), language
 
@@ -58,6 +67,11 @@ def test_a_family_that_cannot_be_read_does_not_vote_against() -> None:
     known = a_ballot("Verstappen wins the Grand Prix from pole position")
     unread = [a_ballot(f"ቬርስታፐን አሸነፈ {n}", "", "world", language="am") for n in range(3)]
     assert "formula-1" in topics_of([known, *unread])
+
+
+def test_a_stop_word_is_no_keyword_whatever_it_stems_to() -> None:
+    assert "economy" not in read_signs("Un parque para todos los perros", "", "es").weights  # paro, para
+    assert read_signs("Who was there and who was not", "", "en").weights == {}  # WHO
 
 
 def test_a_keyword_inside_a_longer_one_is_not_counted() -> None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from news.language.tokens import primary_subtag, stems, terms
+from news.language.tokens import primary_subtag, stems
 
 EVERYWHERE = "latin"
 """The file of names that all languages in Latin letters share."""
+WEAK, STRONG = 1, 2
+SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,19 @@ def lexicon(language: str) -> Lexicon:
     found: dict[tuple[str, ...], dict[str, bool]] = {}
     for topic, word, is_strong in listed:
         key = tuple(stems(word, primary))
-        if key and (len(key) > 1 or terms(word, primary)):  # a stop word alone is none: "who" is not the WHO
+        strength = min(STRONG if is_strong else WEAK, _telling(word, key))
+        if strength:
             topics = found.setdefault(key, {})
-            topics[topic] = topics.get(topic, False) or is_strong
+            topics[topic] = topics.get(topic, False) or strength == STRONG
     return _by_first_stem(found)
+
+
+def _telling(word: str, key: tuple[str, ...]) -> int:
+    """How strong a word may be by what is left of it: a stop word is none ("who" is not the WHO), nor are two letters
+    of a longer word; three of five stand for too much else."""
+    if len(key) != 1 or not key[0].isalpha() or len(key[0]) > SHORTEST or len(word) <= len(key[0]):
+        return STRONG if key and (len(key) > 1 or not key[0].startswith(".")) else 0
+    return 0 if len(key[0]) < SHORTEST else WEAK if len(word) - len(key[0]) >= 2 else STRONG
 
 
 def _by_first_stem(found: Mapping[tuple[str, ...], Mapping[str, bool]]) -> Lexicon:
