@@ -1,7 +1,7 @@
 """What a story is about: topics of the catalogue, by what its texts say and by the feeds they came in.
 
 A text speaks by the keywords of its language (`catalogue/keywords`) and by the places it names. A feed's topics
-count as two keywords in the headline: they decide where one outlet reports, and fade where many do and nothing in
+count as one strong keyword in the headline: they decide where one outlet reports, and fade where many do and nothing in
 their texts agrees. The families of a story vote; a copied text has one vote. Doubt gives no topic: an unrelated
 story in a reader's digest is the worst fault. Pure; knows no rows, no readers and no ranking.
 """
@@ -21,12 +21,12 @@ PLACE_CHARS = 250
 """Of the text below the title, in which places count: further down, comparisons and datelines name others."""
 MOST_TOPICS = 12
 
-IN_TITLE, IN_LEAD = 2.0, 1.0
-STRONG = 2.0
-"""A word that names the topic weighs as much as two that only fit it."""
 ENOUGH = 4.0
-"""One strong keyword in the headline, or two others; four in the lead."""
-PRIOR = 2 * IN_TITLE
+IN_TITLE, IN_LEAD = 1.5, 0.75
+STRONG = ENOUGH / IN_TITLE
+"""A word that names the topic: one in the headline is enough, or two in the lead; of words that only fit it, three
+in the headline or six in the lead."""
+PRIOR = ENOUGH
 BESIDE = 0.45
 """A topic weaker than this share of the strongest is only mentioned."""
 MAJORITY = 0.5
