@@ -56,7 +56,7 @@ class Calibration:
     languages: frozenset[str]
 
     def apply(self, vectors: Vectors, languages: Sequence[str | None] = ()) -> Vectors:
-        """Unit vectors with one more number each. Without its language a text keeps what that gives to all its texts."""
+        """Of unit vectors, such with one more number each. Without its language a text keeps what that gives to all its texts."""
         centred = vectors - self.middle
         for row, language in enumerate(languages):
             offset = self.offsets.get(primary_subtag(language))
