@@ -2,31 +2,34 @@
 
 Reads the articles that have no story yet, has their meaning told where there is an encoder, decides in a thread
 over the live window (`window`, `joining`), and writes memberships, stories, facts and meanings in one commit. A
-newer version of an article takes its place in the story; stories that turn out to be one become the older. Knows nothing of how stories are ranked or told.
+newer version of an article takes its place in the story; stories that turn out to be one become the older, and what
+turns out to belong elsewhere goes there (`changes` works out what that makes of them). Knows nothing of how stories
+are ranked or told.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.arrivals import Arrival, Batch, read_batch
+from news.arrivals import Batch, read_batch
+from news.changes import Before, Change, Changes, Told, work_out
 from news.db import insert_missing
 from news.embeddings import keep_meanings, read_meanings, tell_meanings
 from news.errors import NotFound
-from news.extract import facts
 from news.merging import merge_stories
 from news.models import Article, Fact, Feed, Membership, Story
-from news.stories import Source, read_stories, source_of, with_families
+from news.seen import share_merged, share_moved
+from news.splitting import end_emptied, move_articles, retell
+from news.stories import first_version, read_stories
 from news.story_index import Plan
-from news.tally import Tally, tally
 from news.window import SPAN
 from news.work import Claim, finish
 
@@ -58,10 +61,10 @@ async def cluster(app: "App", claim: Claim) -> None:
         meanings = await tell_meanings(app, batch, kept)
         plan = await app.index.plan(batch, meanings, now=now)
         async with app.reading() as session:
-            before = await _read_before(session, {story for story in plan.stories if story > 0})
-        changes = await asyncio.to_thread(_work_out, batch, plan, before)
+            before = await _read_before(session, batch, plan)
+        changes = await asyncio.to_thread(work_out, batch, plan, before)
         async with app.session() as session:
-            named, last = await _write(session, batch, changes, plan.merged, now=now)
+            named, last = await _write(session, batch, plan, changes, before, now=now)
             await keep_meanings(session, app.embedder, meanings)
             await _close_quiet(session, now)
             await finish(session, claim, again_at=now if batch.more else None)
@@ -69,117 +72,72 @@ async def cluster(app: "App", claim: Claim) -> None:
         app.index.forget()
         raise
     app.index.settle(named, last_membership=last)
-    log.debug("clustered", feed=claim.row, articles=len(batch.arrivals), stories=len(changes), new=len(named))
+    log.debug(
+        "clustered",
+        feed=claim.row,
+        articles=len(batch.arrivals),
+        stories=len(changes.of_stories),
+        new=len(named),
+    )
 
 
 # --- reading -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Before:
-    """A story as it stood: its sources, their topics, and the facts it has as (value, family)."""
-
-    sources: tuple[Source, ...]
-    topics_of: Mapping[int, Sequence[str]]
-    known: frozenset[tuple[str, int]]
-    is_joined: bool = False
-
-
-async def _read_before(session: AsyncSession, stories: set[int]) -> dict[int, Before]:
+async def _read_before(session: AsyncSession, batch: Batch, plan: Plan) -> dict[int, Before]:
+    """Every story that an article comes from or goes to."""
+    stories = {story for story in plan.stories if story > 0}
+    stories |= {arrival.inherits for arrival in batch.arrivals if arrival.inherits is not None}
+    stories |= await _origins(session, plan.moved)
     if not stories:
         return {}
     told = await read_stories(session, stories)
-    topics = await session.execute(
+    topics_of = await _topics_of(session, stories)
+    facts = await _facts_of(session, stories)
+    return {
+        story: Before(
+            sources=whole.sources,
+            topics_of={source.article_id: topics_of.get(source.article_id, ()) for source in whole.sources},
+            facts=tuple(facts.get(story, ())),
+        )
+        for story, whole in told.items()
+    }
+
+
+async def _origins(session: AsyncSession, articles: Collection[int]) -> set[int]:
+    if not articles:
+        return set()
+    found = await session.execute(
+        select(col(Membership.story_id)).where(
+            col(Membership.article_id).in_(articles), col(Membership.until_at).is_(None)
+        )
+    )
+    return set(found.scalars())
+
+
+async def _topics_of(session: AsyncSession, stories: Collection[int]) -> dict[int, Sequence[str]]:
+    rows = await session.execute(
         select(col(Article.id), col(Feed.topics))
         .join(Feed, col(Feed.id) == col(Article.feed_id))
         .join(Membership, col(Membership.article_id) == col(Article.id))
         .where(col(Membership.story_id).in_(stories), col(Membership.until_at).is_(None))
     )
-    topics_of = {article: listed for article, listed in topics if article is not None}
-    known: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    for story, value, family in await session.execute(
-        select(col(Fact.story_id), col(Fact.value), col(Fact.family)).where(col(Fact.story_id).in_(stories))
-    ):
-        known[story].add((value, family))
-    return {story: Before(whole.sources, topics_of, frozenset(known[story])) for story, whole in told.items()}
+    return {article: listed for article, listed in rows if article is not None}
 
 
-# --- working out, in a thread --------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a run makes of a story: `story` below zero is new. `facts` are rows without the story's id."""
-
-    story: int
-    arrivals: tuple[Arrival, ...]
-    tally: Tally
-    facts: tuple[dict[str, Any], ...]
-    is_material: bool
-
-
-def _work_out(batch: Batch, plan: Plan, before: Mapping[int, Before]) -> list[Change]:
-    joining: dict[int, list[Arrival]] = {story: [] for story in plan.merged.values()}
-    for arrival in batch.arrivals:
-        joining.setdefault(plan.story_of[arrival.article.id or 0], []).append(arrival)
-    parts: dict[int, list[Before]] = defaultdict(list)
-    for younger, older in plan.merged.items():
-        parts[older].append(before[younger])
-    nothing = Before((), {}, frozenset())
-    return [
-        _change(story, arrivals, _with(before.get(story, nothing), parts[story]), batch.topics)
-        for story, arrivals in joining.items()
-    ]
-
-
-def _with(before: Before, parts: Sequence[Before]) -> Before:
-    """The story as if it had been one with these all along; what they told first is new to it."""
-    if not parts:
-        return before
-    sources = {source.article_id: source for one in (before, *parts) for source in one.sources}
-    return Before(
-        sources=tuple(sources.values()),
-        topics_of={article: topics for one in (*parts, before) for article, topics in one.topics_of.items()},
-        known=before.known.union(*(part.known for part in parts)),
-        is_joined=True,
+async def _facts_of(session: AsyncSession, stories: Collection[int]) -> dict[int, list[Told]]:
+    rows = await session.execute(
+        select(Fact, first_version())
+        .join(Article, col(Article.id) == col(Fact.article_id))
+        .where(col(Fact.story_id).in_(stories))
+        .order_by(col(Fact.id))
     )
-
-
-def _change(story: int, arrivals: Sequence[Arrival], before: Before, topics: Sequence[str]) -> Change:
-    replaced = {arrival.replaces: arrival for arrival in arrivals if arrival.replaces is not None}
-    arrived = {arrival.article.id or 0 for arrival in arrivals}
-    kept = [source for source in before.sources if source.article_id not in replaced]
-    sources = with_families(
-        [*kept, *(source_of(arr.article, arr.outlet, first_version=arr.first_version) for arr in arrivals)]
-    )
-    new_facts = _new_facts([source for source in sources if source.article_id in arrived], before.known)
-    values = {value for value, _ in before.known}
-    told_families = {source.family for source in before.sources}
-    return Change(
-        story=story,
-        arrivals=tuple(arrivals),
-        tally=tally(sources, {**before.topics_of, **dict.fromkeys(arrived, topics)}),
-        facts=tuple(new_facts),
-        is_material=before.is_joined
-        or any(fact["kind"] in ("number", "name") and fact["value"] not in values for fact in new_facts)
-        or any(source.family not in told_families for source in sources),
-    )
-
-
-def _new_facts(sources: Iterable[Source], known: frozenset[tuple[str, int]]) -> list[dict[str, Any]]:
-    found: dict[tuple[str, int], dict[str, Any]] = {}
-    for source in sources:
-        for fact in facts(f"{source.title}\n{source.text}", source.language):
-            key = (fact.value, source.family)
-            if key not in known and key not in found:
-                found[key] = {
-                    "kind": fact.kind,
-                    "value": fact.value,
-                    "family": source.family,
-                    "article_id": source.article_id,
-                    "first_at": source.published_at,
-                }
-    return list(found.values())
+    found: dict[int, list[Told]] = defaultdict(list)
+    for fact, first in rows:
+        found[fact.story_id].append(
+            Told(fact.kind, fact.value, fact.family, fact.article_id, fact.first_at, first_version=first)
+        )
+    return found
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -188,42 +146,102 @@ def _new_facts(sources: Iterable[Source], known: frozenset[tuple[str, int]]) -> 
 async def _write(
     session: AsyncSession,
     batch: Batch,
-    changes: Sequence[Change],
-    merged: Mapping[int, int],
+    plan: Plan,
+    changes: Changes,
+    before: Mapping[int, Before],
     *,
     now: datetime,
 ) -> tuple[dict[int, int], int]:
     """Everything of one run; gives the ids of the stories made, and the highest membership id."""
-    made = {change.story: _new_story(change.tally, now) for change in changes if change.story < 0}
+    made = {change.story: _new_story(change, now) for change in changes.of_stories if change.story < 0}
     session.add_all(made.values())
     await session.flush()
-    named = {key: story.id for key, story in made.items() if story.id is not None}
-    await _update(session, [change for change in changes if change.story > 0], now)
-    moved = await merge_stories(session, merged, now=now)
+    named = {key: story.id for key, story in made.items() if story.id is not None} | dict(changes.kept)
+    written = [replace(change, story=named.get(change.story, change.story)) for change in changes.of_stories]
+    old = [change for change, was in zip(written, changes.of_stories, strict=True) if was.story > 0]
+    await _update(session, old, now)
+    emptied = {story: named.get(goal, goal) for story, goal in changes.emptied.items()}
+    begun = await _move(session, batch, written, plan.merged, emptied, now=now)
+    await _write_facts(session, written)
+    await _share_seen(session, written, plan.merged, before)
+    left = {change.story: change.left for change in old if change.left}
+    await retell(session, left, news={change.story for change in old if change.is_material}, now=now)
+    return named, max((membership.id or 0 for membership in begun), default=0)
+
+
+async def _move(
+    session: AsyncSession,
+    batch: Batch,
+    changes: Sequence[Change],
+    merged: Mapping[int, int],
+    emptied: Mapping[int, int],
+    *,
+    now: datetime,
+) -> list[Membership]:
+    """Every article into its story; stories merged and emptied say what they became. Gives what began."""
+    moved = await move_articles(
+        session,
+        {
+            article: (origin, change.story)
+            for change in changes
+            for article, origin in change.came.items()
+            if merged.get(origin) != change.story and article not in change.arrived
+        },
+        now=now,
+    )
+    moved += await merge_stories(session, merged, now=now)
     await _end_replaced(session, batch, now)
-    memberships = [
-        Membership(
-            article_id=arrival.article.id or 0, story_id=named.get(change.story, change.story), since_at=now
-        )
+    await end_emptied(session, emptied, now=now)
+    joined = [
+        Membership(article_id=article, story_id=change.story, since_at=now)
         for change in changes
-        for arrival in change.arrivals
+        for article in sorted(change.arrived)
     ]
-    session.add_all(memberships)
+    session.add_all(joined)
     await session.flush()
-    rows = [
-        {**fact, "story_id": named.get(change.story, change.story)}
-        for change in changes
-        for fact in change.facts
-    ]
+    return [*moved, *joined]
+
+
+async def _write_facts(session: AsyncSession, changes: Sequence[Change]) -> None:
+    reshaped = [change.story for change in changes if change.is_reshaped]
+    if reshaped:
+        await session.execute(delete(Fact).where(col(Fact.story_id).in_(reshaped)))
+    rows = [_fact_row(told, change.story) for change in changes for told in change.facts]
     for at in range(0, len(rows), ROWS_A_STATEMENT):
         await insert_missing(
             session, Fact, rows[at : at + ROWS_A_STATEMENT], unique=("story_id", "value", "family")
         )
-    return named, max(membership.id or 0 for membership in [*memberships, *moved])
 
 
-def _new_story(counted: Tally, now: datetime) -> Story:
-    return Story(**asdict(counted), created_at=now, changed_at=now)
+def _fact_row(told: Told, story: int) -> dict[str, Any]:
+    return {
+        "story_id": story,
+        "kind": told.kind,
+        "value": told.value,
+        "family": told.family,
+        "article_id": told.article_id,
+        "first_at": told.first_at,
+    }
+
+
+async def _share_seen(
+    session: AsyncSession, changes: Sequence[Change], merged: Mapping[int, int], before: Mapping[int, Before]
+) -> None:
+    came: dict[int, dict[int, int]] = {}
+    for change in changes:
+        lineage = {source.article_id: source.first_version for source in change.sources}
+        if articles := {
+            lineage[article]: origin
+            for article, origin in change.came.items()
+            if merged.get(origin) != change.story
+        }:
+            came[change.story] = articles
+    await share_merged(session, merged)
+    await share_moved(session, came, {story: was.sources for story, was in before.items()})
+
+
+def _new_story(change: Change, now: datetime) -> Story:
+    return Story(**asdict(change.tally), split_from=change.split_from, created_at=now, changed_at=now)
 
 
 async def _update(session: AsyncSession, changes: Sequence[Change], now: datetime) -> None:

@@ -24,7 +24,7 @@ from news.i18n import Speech
 from news.models import Brief, Digest, Mark, Schedule, Seen, Subscriber
 from news.orders import order_briefs
 from news.queries import briefs_of, seen_by
-from news.seen import mark_seen
+from news.seen import mark_seen, stories_before
 from news.stories import Told, read_stories
 from news.viewing import Briefs, fresh_sentences, is_twin, view_of
 from news.views import StoryView
@@ -150,9 +150,12 @@ async def _unwritten(session: AsyncSession, desk: Desk) -> bool:
 
 
 def _is_written(item: Mapping[str, Any], briefs: Briefs, *, language: str) -> bool:
-    """Whether the brief that the digest waits for is there, or never will be."""
-    brief = briefs.get((item["story"], language, item["revision"]))
-    return brief is not None and brief.state != "ordered"
+    """Whether the brief that the digest waits for, or that of a newer revision, is there or never will be."""
+    return any(
+        brief.state not in ("ordered", "withdrawn")
+        for (story, told_in, revision), brief in briefs.items()
+        if story == item["story"] and told_in == language and revision >= item["revision"]
+    )
 
 
 @dataclass(frozen=True)
@@ -169,8 +172,8 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest) -> Drawn:
     ids = [item["story"] for item in digest.items]
     told = await read_stories(session, ids)
     living = {t.story.id or 0 for t in told.values()}
-    briefs = await briefs_of(session, living | set(ids))
     seen = await seen_by(session, desk.subscriber.id or 0, living)
+    briefs = await briefs_of(session, {*living, *ids, *await stories_before(session, seen)})
     views: dict[int, StoryView] = {}
     for item in digest.items:
         story = told.get(item["story"])

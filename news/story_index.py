@@ -5,7 +5,7 @@ Knows how the window is filled, followed and emptied; nothing of what a story's 
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -169,15 +169,20 @@ class StoryIndex:
 
 @dataclass(frozen=True)
 class Plan:
-    """The story of each arrival by article id, a key below zero is a story to be made; and the stories that
-    turned out to be part of an older one."""
+    """The story of each arrival by article id, a key below zero is a story to be made; the stories that turned out to
+    be part of an older one; and the articles that turned out to belong elsewhere than the rest of their story."""
 
     story_of: Mapping[int, int]
     merged: Mapping[int, int]
+    moved: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def stories(self) -> set[int]:
-        return {*self.story_of.values(), *self.merged, *self.merged.values()}
+        return {*self.story_of.values(), *self.merged, *self.merged.values(), *self.moved.values()}
+
+    def goal_of(self, article: int, story: int) -> int:
+        """Where an article of this story is from now on."""
+        return self.moved.get(article, self.merged.get(story, story))
 
 
 def _last(became: Mapping[int, int], story: int) -> int:

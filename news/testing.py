@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
+from news.arrivals import Batch
 from news.db import Database, open_engine
 from news.i18n import open_words
 from news.models import (
@@ -30,7 +31,7 @@ from news.models import (
     Topic,
 )
 from news.ports import Fetched, Messenger, Outcome, Outgoing, ParsedFeed, Sent
-from news.story_index import StoryIndex
+from news.story_index import Plan, StoryIndex
 
 R = TypeVar("R", bound=Row)
 
@@ -88,6 +89,19 @@ class Outbox:
 
     async def exists(self, call: Outgoing, message_id: int) -> bool | None:
         return None
+
+
+class ToldIndex(StoryIndex):
+    """An index that joins as a test says; what it says is read from `plans`, one a run, by the batch."""
+
+    def __init__(self, *plans: Callable[[Batch], Plan]) -> None:
+        super().__init__()
+        self.plans = list(plans)
+
+    async def follow(self, *_: Any, **__: Any) -> None: ...
+
+    async def plan(self, batch: Batch, *_: Any, **__: Any) -> Plan:
+        return self.plans.pop(0)(batch)
 
 
 @asynccontextmanager

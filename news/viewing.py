@@ -75,12 +75,13 @@ def _cited(source: Source) -> Cited:
 def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> StoryView | None:
     """The view as an update: its sentences that the reader was not shown and that carry a fact new to them.
 
-    None where no sentence does: then there is nothing to say, and the story is not sent again.
+    None where no sentence does: then there is nothing to say, and the story is not sent again. What briefs of other
+    stories said before counts as shown: its articles may have been in them.
     """
     shown = {
         str(sentence["text"])
         for brief in briefs.values()
-        if brief.story_id == told.story.id and brief.revision <= seen.revision
+        if _was_shown(brief, told, seen)
         for paragraph in brief.paragraphs
         for sentence in paragraph
     }
@@ -92,6 +93,12 @@ def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> 
         and {fact.value for fact in facts(sentence.text, sentence.language)} - known
     )
     return replace(view, is_update=True, new=new) if new else None
+
+
+def _was_shown(brief: Brief, told: Told, seen: Seen) -> bool:
+    """A revision may be known without having been told: it is what the reader saw, less what left the story."""
+    is_later = brief.story_id == told.story.id and brief.revision > seen.revision
+    return not is_later and (brief.ready_at or brief.ordered_at) <= seen.shown_at
 
 
 def is_twin(one: StoryView, other: StoryView) -> bool:

@@ -12,6 +12,7 @@ from news.app import App
 from news.errors import NotFound
 from news.merging import merge_stories
 from news.models import Brief, Fact, Membership, Seen, Story
+from news.seen import share_merged
 from news.stories import read_story
 from news.testing import NOON, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet, kept
 
@@ -51,6 +52,7 @@ async def two_stories(app: App) -> tuple[Story, Story]:
 async def merged(app: App, younger: Story, older: Story) -> None:
     async with app.session() as session:
         await merge_stories(session, {younger.id or 0: older.id or 0}, now=LATER)
+        await share_merged(session, {younger.id or 0: older.id or 0})
 
 
 async def test_the_articles_move_and_their_past_stays(app: App) -> None:
@@ -69,7 +71,7 @@ async def test_the_articles_move_and_their_past_stays(app: App) -> None:
     ]
 
 
-async def test_the_younger_keeps_its_facts_and_briefs_and_the_older_gains_the_facts(app: App) -> None:
+async def test_the_younger_keeps_its_facts_and_briefs_as_history(app: App) -> None:
     older, younger = await two_stories(app)
     async with app.session() as session:
         await kept(
@@ -81,7 +83,7 @@ async def test_the_younger_keeps_its_facts_and_briefs_and_the_older_gains_the_fa
         facts = {(f.story_id, f.value) for f in (await session.execute(select(Fact))).scalars()}
         brief = (await session.execute(select(Brief))).scalar_one()
         row = await session.get(Story, younger.id)
-    assert facts == {(older.id, "7"), (older.id, "43"), (younger.id, "7"), (younger.id, "43")}
+    assert facts == {(older.id, "7"), (younger.id, "7"), (younger.id, "43")}
     assert brief.story_id == younger.id
     assert row is not None
     assert (row.merged_into, row.closed_at) == (older.id, LATER)
@@ -98,8 +100,8 @@ async def test_who_saw_one_of_them_has_seen_the_story(app: App) -> None:
                     subscriber_id=reader.id or 0,
                     story_id=story.id or 0,
                     revision=1,
-                    facts=["7"],
-                    families=[1],
+                    facts=["7", "shown"],
+                    families=[11],
                     shown_at=NOON,
                 ),
             )
@@ -107,8 +109,9 @@ async def test_who_saw_one_of_them_has_seen_the_story(app: App) -> None:
     async with app.reading() as session:
         rows = (await session.execute(select(Seen).where(col(Seen.story_id) == older.id))).scalars().all()
     assert {row.subscriber_id for row in rows} == {readers[0].id, readers[1].id}
-    assert all(set(row.facts) == {"7", "43"} for row in rows)
+    assert all(set(row.facts) == {"7", "shown"} for row in rows)
     assert all(row.revision == older.revision for row in rows)
+    assert all(row.families == [1, 2, 11] for row in rows)
 
 
 async def test_what_another_worker_merged_is_not_merged_again(app: App) -> None:
