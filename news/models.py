@@ -165,7 +165,8 @@ class Topic(Row, table=True):
 class Story(Row, table=True):
     """One event, told by many articles. `revision` grows when it materially changes.
 
-    `independent` counts text families with distinct owners; `topics` are slugs, strongest first.
+    `independent` counts text families with distinct owners; `topics` are slugs, strongest first. `breaking_at` is
+    when many outlets reported it at once; it stays.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -182,6 +183,7 @@ class Story(Row, table=True):
     created_at: datetime = moment()
     changed_at: datetime = moment()
     closed_at: datetime | None = maybe_moment()
+    breaking_at: datetime | None = maybe_moment()
     merged_into: int | None = Field(default=None, foreign_key="story.id")
     split_from: int | None = Field(default=None, foreign_key="story.id")
 
@@ -200,7 +202,10 @@ class Membership(Row, table=True):
 class Fact(Row, table=True):
     """A number, name, date or quote of a story, and which family (its earliest article) had it first."""
 
-    __table_args__ = (UniqueConstraint("story_id", "value", "family"),)
+    __table_args__ = (
+        UniqueConstraint("story_id", "value", "family"),
+        Index("ix_fact_value_first_at_story_id", "value", "first_at", "story_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     story_id: int = Field(foreign_key="story.id")
     kind: str
@@ -208,6 +213,21 @@ class Fact(Row, table=True):
     family: int
     article_id: int = Field(foreign_key="article.id")
     first_at: datetime = moment()
+
+
+class Usual(Row, table=True):
+    """How many families the leading story of a topic gets in half an hour, on the average of such half hours.
+
+    `hour` is the hour of the week in UTC (Monday 00:00 is 0), or -1 for all hours; `rate` the average of `slots` half
+    hours, old ones fading; `most` what the half hour that began at `slot_at` has brought so far.
+    """
+
+    topic: str = Field(primary_key=True)
+    hour: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    rate: float = 0.0
+    slots: int = 0
+    slot_at: datetime = moment()
+    most: int = 0
 
 
 class Brief(Row, table=True):

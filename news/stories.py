@@ -44,6 +44,8 @@ class Source:
     version: int
     is_copy: bool
     first_version: int = 0
+    feed: int = 0
+    fetched_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -146,4 +148,6 @@ def source_of(article: Article, outlet: Outlet, *, first_version: int) -> Source
         version=article.version,
         is_copy=False,
         first_version=first_version,
+        feed=article.feed_id,
+        fetched_at=article.fetched_at,
     )
