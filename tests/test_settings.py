@@ -104,9 +104,17 @@ def test_hosts_and_networks_to_allow_are_a_list_with_commas(monkeypatch: pytest.
         ("SANDBOX_PORT", "70000", "less than or equal to 65535"),
         ("SANDBOX_PORT", "http", "valid integer"),
         ("OPERATOR_CHAT_ID", "@me", "valid integer"),
+        ("EMBEDDING_MODEL", "text-embedding-3-small", "needs OPENAI_API_KEY or OPENAI_BASE_URL"),
     ],
 )
 def test_a_setting_that_cannot_work_is_named_with_what_is_wrong(
     name: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert words in complaint(name, value, monkeypatch)
+
+
+@pytest.mark.parametrize("endpoint", ["OPENAI_API_KEY", "OPENAI_BASE_URL"])
+def test_an_embedding_model_needs_an_endpoint(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDDING_MODEL", "text-embedding-3-small")
+    monkeypatch.setenv(endpoint, "http://127.0.0.1:1/v1")
+    assert Settings().embedding_model == "text-embedding-3-small"

