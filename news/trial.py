@@ -20,7 +20,7 @@ from news.ports import Embedder
 from news.window import FEWEST, SPAN, Window
 
 BATCH = 50
-ASKED_AT_ONCE = 500
+ASKED_AT_ONCE = 64
 IDENTIFY_CHARS = 500
 
 Vector = NDArray[np.float32]
@@ -68,7 +68,7 @@ async def read_samples(samples: Sequence[Sample], *, embedder: Embedder | None =
 async def _meanings(
     leads: Sequence[str], languages: Sequence[str | None], embedder: Embedder | None
 ) -> list[Vector | None]:
-    """As many at once as the running bot asks for."""
+    """A few at a time: an endpoint may take only so long for what it is asked at once."""
     if embedder is None:
         return [None] * len(leads)
     told: list[Vector | None] = []
