@@ -86,6 +86,11 @@ class StoryIndex:
         rows = (await session.execute(joined)).all()
         await asyncio.to_thread(self._take_in, rows, now)
 
+    def story_of(self, article: int) -> int | None:
+        """None where the article is not live."""
+        with self._lock:
+            return self._window.story_of(article) if self._window else None
+
     async def plan(self, batch: "Batch", meanings: Mapping[int, Vector], *, now: datetime) -> "Plan":
         return await asyncio.to_thread(self._plan, batch, meanings, now)
 

@@ -16,7 +16,7 @@ from news.app import App
 from news.cluster import cluster
 from news.compose import compose
 from news.errors import NotFound
-from news.models import Article, Brief, Delivery, Fact, Feed, Membership, Outlet, Seen, Story, Subscriber
+from news.models import Article, Brief, Delivery, Digest, Fact, Feed, Membership, Outlet, Seen, Story, Subscriber
 from news.splitting import end_emptied, move_articles
 from news.stories import Told, read_story
 from news.story_index import Plan
@@ -49,7 +49,6 @@ class Press:
 
     def __init__(self, app: App, clock: Clock, reader: Subscriber) -> None:
         self.app, self.clock, self.reader = app, clock, reader
-        self.shown: list[str] = []
 
     async def publishes(
         self,
@@ -91,10 +90,13 @@ class Press:
             return str((await session.execute(last)).scalar_one().payload["text"])
 
     async def works(self) -> None:
+        """Until every digest is made."""
         for _ in range(90):
             for step, work in STEPS.items():
                 for claimed in await self._claims(step):
                     await work(self.app, claimed)
+            if all(digest.state not in ("planned", "chosen") for digest in await self.rows(Digest)):
+                return
             self.clock.move(timedelta(milliseconds=500))
 
     async def _claims(self, step: str) -> list[Any]:
