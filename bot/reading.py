@@ -1,7 +1,5 @@
 """Reading: a digest now, a story whole, and the press radar behind it."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -13,13 +11,13 @@ from news.markup import esc
 from news.models import Brief, Delivery, Digest, Story
 from news.orders import order_briefs
 from news.ports import Message
-from news.queries import briefs_of, delivery_of, last_digest, related_stories
+from news.queries import briefs_of, delivery_of, last_digest
+from news.related import MOST
 from news.seen import mark_seen
 from news.stories import Told, read_stories
-from news.viewing import bare_view, view_of
+from news.threads import related_stories
+from news.viewing import bare_view, is_twin, view_of
 from news.views import StoryView
-
-RELATED_WITHIN = timedelta(days=14)
 
 
 async def digest_command(turn: Turn) -> None:
@@ -66,12 +64,18 @@ async def pressed_open(turn: Turn, press: Press) -> None:
         return
     if views[0].revision < story.revision:
         await _order(turn, story)  # shown as it was written; the next look has what is new
-    related = await related_stories(turn.session, story, since=turn.now - RELATED_WITHIN)
-    for other in related:
-        await _order(turn, other)
-    headlines = [(view.story, view.headline) for view in await views_of(turn, [s.id or 0 for s in related])]
-    turn.say(*render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=headlines))
+    related = await _related(turn, story, views[0])
+    turn.say(*render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related))
     await mark_seen(turn.session, turn.subscriber_id, views, now=turn.now)
+
+
+async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int, str]]:
+    """Other stories of the thread under their headlines; not one that this reader's language shows to be the same."""
+    found = {other.id or 0: other for other in await related_stories(turn.session, story)}
+    views = [other for other in await views_of(turn, list(found)) if not is_twin(view, other)][:MOST]
+    for other in views:
+        await _order(turn, found[other.story])
+    return [(other.story, other.headline) for other in views]
 
 
 async def _story(turn: Turn, press: Press) -> Story | None:

@@ -30,6 +30,7 @@ from news.seen import share_merged, share_moved
 from news.splitting import end_emptied, move_articles, retell
 from news.stories import first_version, read_stories
 from news.story_index import Plan
+from news.watching import watch
 from news.window import SPAN
 from news.work import Claim, finish
 
@@ -66,6 +67,8 @@ async def cluster(app: "App", claim: Claim) -> None:
         async with app.session() as session:
             named, last = await _write(session, batch, plan, changes, before, now=now)
             await keep_meanings(session, app.embedder, meanings)
+            told = {named.get(one.story, one.story): one.sources for one in changes.of_stories}
+            await watch(session, told, now=now)
             await _close_quiet(session, now)
             await finish(session, claim, again_at=now if batch.more else None)
     except BaseException:  # whatever it was, the window must not keep what was not committed

@@ -1,9 +1,9 @@
 """Questions to the rows that more than one verb or handler asks. Reading only; no session outlives a call."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,8 +19,6 @@ from news.models import (
     Subscription,
     Topic,
 )
-
-RELATED_WITHIN_FACTS = 2
 
 
 async def read_topics(session: AsyncSession) -> dict[str, TopicEntry]:
@@ -126,25 +124,3 @@ async def delivery_of(session: AsyncSession, chat: int, message_id: int) -> Deli
             .limit(1)
         )
     ).scalar_one_or_none()
-
-
-async def related_stories(
-    session: AsyncSession, story: Story, *, since: datetime, limit: int = 3
-) -> Sequence[Story]:
-    """Other stories that share at least two names with this one, the most shared first."""
-    mine = select(col(Fact.value)).where(col(Fact.story_id) == story.id, col(Fact.kind) == "name")
-    shared = (
-        select(col(Fact.story_id), func.count(func.distinct(col(Fact.value))).label("n"))
-        .where(col(Fact.kind) == "name", col(Fact.value).in_(mine), col(Fact.story_id) != story.id)
-        .group_by(col(Fact.story_id))
-        .having(func.count(func.distinct(col(Fact.value))) >= RELATED_WITHIN_FACTS)
-        .subquery()
-    )
-    found = await session.execute(
-        select(Story)
-        .join(shared, shared.c.story_id == col(Story.id))
-        .where(col(Story.last_published_at) >= since, col(Story.merged_into).is_(None))
-        .order_by(shared.c.n.desc(), col(Story.last_published_at).desc())
-        .limit(limit)
-    )
-    return list(found.scalars())

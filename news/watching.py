@@ -1,0 +1,113 @@
+"""Keeps what is usual for a topic at an hour of the week, and marks the stories that break, as articles are joined.
+
+Decides nothing itself (`breaking`); reads and writes rows in the session of the commit that joined the articles. A story
+is marked once. Most runs cost one query: few stories have reports of the last half hour. Sends nothing.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.breaking import (
+    Habit,
+    hour_of_week,
+    is_breaking,
+    looking_since,
+    observed,
+    recent,
+    slot_of,
+    strength,
+    usual,
+)
+from news.db import insert_missing
+from news.models import Article, Mark, Story, Usual
+from news.stories import Source
+
+WATCH = "watch"  # the mark that says since when nothing was missed, and when we last looked
+ALL_HOURS = -1
+
+log = structlog.get_logger(__name__)
+
+
+async def watch(session: AsyncSession, told: Mapping[int, Sequence[Source]], *, now: datetime) -> None:
+    """`told` gives the sources of each story that this run changed, by its id."""
+    since = await _looking_since(session, now)
+    reports = {story: recent(sources, since=since, now=now) for story, sources in told.items()}
+    bursting = {story: found for story, found in reports.items() if found}
+    for story in await _stories(session, bursting):
+        found = bursting[story.id or 0]
+        expected = await _expected(session, story, strength(found), since=since, now=now)
+        await _mark(session, story, found, expected=expected, now=now)
+
+
+async def _looking_since(session: AsyncSession, now: datetime) -> datetime:
+    await insert_missing(session, Mark, [{"name": WATCH, "value": now.isoformat(), "at": now}], unique=("name",))
+    mark = await session.get_one(Mark, WATCH)
+    since = looking_since(datetime.fromisoformat(mark.value), mark.at, now=now)
+    mark.value, mark.at = since.isoformat(), now
+    return since
+
+
+async def _stories(session: AsyncSession, ids: Collection[int]) -> Sequence[Story]:
+    if not ids:
+        return []
+    found = await session.execute(
+        select(Story).where(col(Story.id).in_(ids), col(Story.merged_into).is_(None)).order_by(col(Story.id))
+    )
+    return found.scalars().all()
+
+
+async def _expected(
+    session: AsyncSession, story: Story, families: int, *, since: datetime, now: datetime
+) -> float:
+    """What is usual for the story's strongest topic now; and remembers what was seen of this one."""
+    topic = next(iter(story.topics), "")
+    hours = {hour: await _usual(session, topic, hour, now=now) for hour in (hour_of_week(now), ALL_HOURS)}
+    habits: list[Habit] = []
+    for hour, row in hours.items():
+        known = Habit(row.rate, row.slots, row.slot_at, row.most)
+        habit = observed(known, families, now=now, since=since, weekly=hour != ALL_HOURS)
+        row.rate, row.slots, row.most = habit.rate, habit.slots, habit.most
+        row.slot_at = habit.slot_at or row.slot_at
+        habits.append(habit)
+    return usual(*habits)
+
+
+async def _usual(session: AsyncSession, topic: str, hour: int, *, now: datetime) -> Usual:
+    found = await session.get(Usual, (topic, hour))
+    if found is None:  # another worker may make it at the same time
+        row = Usual(topic=topic, hour=hour, slot_at=slot_of(now))
+        await insert_missing(session, Usual, [row.model_dump()], unique=("topic", "hour"))
+        found = await session.get_one(Usual, (topic, hour))
+    return found
+
+
+async def _mark(
+    session: AsyncSession, story: Story, reports: Sequence[Source], *, expected: float, now: datetime
+) -> None:
+    if story.breaking_at is not None or not _breaks(story, reports, expected, now):
+        return
+    first_read = await _first_read(session, {report.feed for report in reports})
+    reports = [report for report in reports if report.published_at > first_read[report.feed]]
+    if _breaks(story, reports, expected, now):
+        story.breaking_at = now
+        log.info("breaking", story=story.id, families=strength(reports), usual=round(expected, 2))
+
+
+def _breaks(story: Story, reports: Sequence[Source], expected: float, now: datetime) -> bool:
+    return is_breaking(reports, usual=expected, first_at=story.first_published_at, now=now)
+
+
+async def _first_read(session: AsyncSession, feeds: Collection[int]) -> dict[int, datetime]:
+    """When each feed was read for the first time: what it listed then is no news. Asked only where a story would
+    break, for it looks at all articles of these feeds."""
+    found = await session.execute(
+        select(col(Article.feed_id), func.min(col(Article.fetched_at)))
+        .where(col(Article.feed_id).in_(feeds))
+        .group_by(col(Article.feed_id))
+    )
+    return {feed: first for feed, first in found}
