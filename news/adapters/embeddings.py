@@ -30,10 +30,10 @@ Vector = NDArray[np.float32]
 
 RUN_S = 30.0
 """For all texts of one call of `embed`, tries and pauses included; what is not told by then stays untold."""
-TRY_S, CONNECT_S = 15.0, 5.0
+TRY_S, CONNECT_S = 20.0, 5.0
 TRIES = 3
 PAUSE_S = 0.5  # doubled after each try, where the endpoint does not say how long
-TEXTS_AT_ONCE = 64
+TEXTS_AT_ONCE = 32
 TEXTS_OF_A_PIECE = 8
 """A request that is refused for what is in it is asked again in pieces: one odd text should not cost the others."""
 ANSWER_BYTES = 32_000_000
@@ -81,6 +81,7 @@ class EndpointEmbedder:
         self._dimension: int | None = None
         self._breaker = Breaker()
         self._events = read_events()
+        self._tried: dict[str, Vector] = {}
         self._preparing = asyncio.Lock()
         self.trouble: str | None = None
 
@@ -97,11 +98,16 @@ class EndpointEmbedder:
         async with self._preparing:
             if self._calibration is not None or self._breaker.is_open(self._clock()):
                 return
-            told = await self._ask_all(self._events.sentences)
-            vectors = [vector for vector in told if vector is not None]
-            if len(vectors) < len(told):
-                return
-            self._calibration = await asyncio.to_thread(calibrate, np.vstack(vectors), self._events)
+            sentences = self._events.sentences
+            untold = [sentence for sentence in sentences if sentence not in self._tried]
+            for sentence, vector in zip(untold, await self._ask_all(untold), strict=True):
+                if vector is not None:
+                    self._tried[sentence] = vector
+            if len(self._tried) < len(sentences):
+                return  # a slow endpoint goes on where it stopped
+            vectors = np.vstack([self._tried[sentence] for sentence in sentences])
+            self._calibration = await asyncio.to_thread(calibrate, vectors, self._events)
+            self._tried = {}
             if self._calibration is None:
                 self._fail(Useless("it does not tell events apart across languages"))
                 return

@@ -168,12 +168,29 @@ async def test_the_languages_are_known_once_the_model_was_tried_and_it_is_tried_
     assert embedder.name != before, "vectors kept under another name are never compared"
 
 
+async def test_a_slow_endpoint_is_tried_over_several_runs() -> None:
+    clock, model = Clock(), Model()
+
+    def slow(*asked: Any) -> web.Response:
+        clock.now += RUN_S / 2
+        return good(*asked)
+
+    model.always = slow
+    async with serving(model, clock) as embedder:
+        runs = 0
+        while not embedder.languages and runs < 20:
+            await embedder.prepare()
+            runs += 1
+    assert runs == 5
+    assert len(model.asked) == 9, "no sentence is asked of twice"
+
+
 async def test_many_texts_go_in_batches() -> None:
     model = Model()
     async with serving(model) as embedder:
         told = await embedder.embed([f"text {n}" for n in range(150)])
     assert all(v is not None for v in told)
-    assert [len(request["input"]) for request in model.asked[-3:]] == [64, 64, 22]
+    assert [len(request["input"]) for request in model.asked[-5:]] == [32, 32, 32, 32, 22]
     assert {len(request["input"]) <= TEXTS_AT_ONCE for request in model.asked} == {True}
 
 
@@ -242,7 +259,7 @@ async def test_a_server_that_is_down_is_left_alone_and_found_again() -> None:
         told = await embedder.embed([f"text {n}" for n in range(500)])
         assert told == [None] * 500
         tried = len(model.asked)
-        assert tried <= 5 + TRIES * FAILURES_IN_A_ROW
+        assert tried <= 9 + TRIES * FAILURES_IN_A_ROW
         assert await embedder.embed(TEXTS) == [None] * 3
         assert len(model.asked) == tried
         assert embedder.trouble is not None
@@ -286,7 +303,7 @@ async def test_a_run_has_an_end_however_slow_the_endpoint() -> None:
         await embedder.prepare()
         model.always = slow
         told = await embedder.embed([f"text {n}" for n in range(500)])
-    assert [v is not None for v in told] == [True] * 128 + [False] * 372
+    assert [v is not None for v in told] == [True] * 64 + [False] * 436
     assert embedder.trouble is None, "slow is not broken"
 
 
