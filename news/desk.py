@@ -8,9 +8,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.catalogue import TopicEntry
 from news.language.rubrics import rubric
 from news.language.tokens import terms
 from news.models import Chat, Digest, Schedule, Seen, Subscriber, Work
+from news.phrases import Phrase, parse, written
 from news.queries import facts_of, followed, read_topics, seen_by, with_descendants
 from news.rank import Candidate, Taste, rank
 from news.shelf import Listed, Shelf
@@ -19,6 +21,8 @@ WINDOW = timedelta(hours=48)
 LONGEST_WINDOW = timedelta(days=7)
 FIRST_NEWS_WAIT = timedelta(seconds=22)  # a digest asked for by hand is there within 30 s
 MORE_NEWS_WAIT = timedelta(seconds=5)
+OWN_WORDS = 1.5
+"""What a story weighs that is about a reader's own words, as against 1 for a topic: nobody else chose it for them."""
 COMPARED = 40  # of the best stories, the names are read, so that one event told twice is noticed
 
 
@@ -34,6 +38,7 @@ class Desk:
     taste: Taste
     since: datetime
     last_at: datetime | None
+    phrases: tuple[Phrase, ...] = ()
 
     @property
     def count(self) -> int:
@@ -52,15 +57,37 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
     if digest.schedule_id is not None and subscriber.state != "active":
         return None
     schedule = await session.get(Schedule, digest.schedule_id) if digest.schedule_id else None
-    slugs = (schedule.topics if schedule else None) or await followed(session, subscriber.id or 0)
-    topics = await read_topics(session)
-    taste = Taste(
-        topics=with_descendants(slugs or [slug for slug, t in topics.items() if t.parent is None], topics),
+    own = schedule.topics if schedule else []
+    slugs = own or await followed(session, subscriber.id or 0)
+    phrases = () if own else await _read_phrases(session, subscriber)
+    last_at = await _last_composed_at(session, subscriber)
+    taste = _taste(subscriber, slugs, phrases, await read_topics(session))
+    return Desk(digest, subscriber, chat, schedule, taste, _since(last_at, now=now), last_at, phrases)
+
+
+async def _read_phrases(session: AsyncSession, subscriber: Subscriber) -> tuple[Phrase, ...]:
+    languages = (subscriber.digest_language, subscriber.interface_language)
+    targets = await followed(session, subscriber.id or 0, kind="phrase")
+    return tuple(phrase for target in targets if (phrase := parse(target, languages=languages)))
+
+
+def _taste(
+    subscriber: Subscriber, slugs: Sequence[str], phrases: Sequence[Phrase], topics: Mapping[str, TopicEntry]
+) -> Taste:
+    """Who follows neither topic nor words gets the most important of everything."""
+    everything = [] if phrases else [slug for slug, topic in topics.items() if topic.parent is None]
+    marks = {_mark(written(phrase)): OWN_WORDS for phrase in phrases}
+    return Taste(
+        topics=with_descendants(slugs or everything, topics) | frozenset(marks),
         language=subscriber.digest_language,
         min_outlets=subscriber.min_outlets,
+        weights=marks,
     )
-    last_at = await _last_composed_at(session, subscriber)
-    return Desk(digest, subscriber, chat, schedule, taste, _since(last_at, now=now), last_at)
+
+
+def _mark(phrase: str) -> str:
+    """As what a story's topics name a reader's words; no slug begins so."""
+    return f"={phrase}"
 
 
 async def _last_composed_at(session: AsyncSession, subscriber: Subscriber) -> datetime | None:
@@ -104,6 +131,11 @@ async def ranked(
 ) -> list[Candidate]:
     """The best stories for this reader, at most `count`."""
     stories = await shelf.live(session, since=desk.since)
+    if desk.phrases:
+        about = await shelf.mentions.stories_of(session, desk.phrases, since=desk.since)
+        stories = [
+            replace(s, topics=(*map(_mark, about[s.id]), *s.topics)) if s.id in about else s for s in stories
+        ]
     fitting = {s.id: s for s in stories if not desk.taste.topics.isdisjoint(s.topics)}
     seen = await seen_by(session, desk.subscriber.id or 0, since=desk.since)
     again = [i for i, s in fitting.items() if i in seen and s.revision > seen[i].revision]

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.mentions import Mentions
 from news.models import Story
 
 REACH = timedelta(hours=12)
@@ -41,6 +42,7 @@ class Shelf:
         self._stamp: Any = None
         self._since: datetime | None = None
         self._stories: tuple[Listed, ...] = ()
+        self.mentions = Mentions()
 
     async def live(self, session: AsyncSession, *, since: datetime) -> Sequence[Listed]:
         """The stories with news since then that are still themselves, not merged into another."""

@@ -1,0 +1,206 @@
+"""Which stories readers' own words are about, without asking every story for every reader.
+
+An index in memory over the words of the articles of some days (`phrases.keys`), read on from the rows when asked, and
+only where somebody follows words. A phrase looks up a few articles by its rarest words, each is judged once, and what was
+judged is kept for all readers of the phrase. Knows nothing of who follows what. The words never leave the process.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from math import log
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.language.tokens import primary_subtag
+from news.models import Article, Membership, Story
+from news.phrases import LEAD_CHARS, Passage, Phrase, keys, keys_of, matches, read_passage, says, written
+
+IDS_A_QUERY = 500
+MOST_CANDIDATES = 2_000
+"""The newest articles that a phrase looks at: one that is about everything is about nothing."""
+LOOKED_BACK = 1_000
+"""On Postgres a lower id may be committed after a higher one; so many are looked at again."""
+KEPT = timedelta(days=8)
+MOST_PHRASES = 5_000
+SHARE = 8
+"""Of a story's articles one in so many must match: a word in one headline of twenty is not the story's."""
+
+
+@dataclass
+class _Judged:
+    """What became of the articles that were compared with a phrase."""
+
+    seen: set[int] = field(default_factory=set)
+    matched: set[int] = field(default_factory=set)
+
+
+class Mentions:
+    """One an app. About 0.7 KB and 0.5 ms an article, once; judging takes place off the event loop."""
+
+    def __init__(self) -> None:
+        self._days: dict[date, dict[str, list[int]]] = {}
+        self._known: set[int] = set()
+        self._languages: set[str] = set()
+        self._since: datetime | None = None
+        self._last = 0
+        self._judged: dict[tuple[str, frozenset[str]], _Judged] = {}
+        self._turn = asyncio.Lock()
+
+    async def stories_of(
+        self, session: AsyncSession, phrases: Sequence[Phrase], *, since: datetime
+    ) -> dict[int, list[str]]:
+        """By story, the phrases it is about, in their written form, in the order given."""
+        found: dict[int, list[str]] = {}
+        async with self._turn:
+            await self._follow(session, since)
+            for phrase in phrases:
+                for story in await self._stories(session, phrase):
+                    found.setdefault(story, []).append(written(phrase))
+        return found
+
+    # --- following the rows ----------------------------------------------------------------------
+
+    async def _follow(self, session: AsyncSession, since: datetime) -> None:
+        if self._since is None or since < self._since:
+            self._days, self._known, self._last, self._since = {}, set(), 0, since
+        rows = await session.execute(
+            select(*_FIELDS, col(Article.published_at)).where(
+                col(Article.id) > self._last - LOOKED_BACK,
+                col(Article.published_at) >= self._since,
+                col(Article.superseded_at).is_(None),
+            )
+        )
+        new = [row for row in rows if row.id not in self._known]
+        if new:
+            await asyncio.to_thread(self._take_in, new)
+        self._forget(since - KEPT)
+
+    def _take_in(self, rows: Sequence[Any]) -> None:
+        for row in rows:
+            passage = _passage(row)
+            day = self._days.setdefault(row.published_at.date(), {})
+            for key in keys(passage):
+                day.setdefault(key, []).append(row.id)
+            self._languages.add(passage.language)
+            self._known.add(row.id)
+            self._last = max(self._last, row.id)
+
+    def _forget(self, before: datetime) -> None:
+        """Once a day, what is too old for any digest; what was judged is judged again, so that it does not pile up."""
+        if any(day < before.date() for day in self._days):
+            self._days = {day: held for day, held in self._days.items() if day >= before.date()}
+            self._known = {
+                article for held in self._days.values() for articles in held.values() for article in articles
+            }
+            self._judged.clear()
+
+    # --- a phrase --------------------------------------------------------------------------------
+
+    async def _stories(self, session: AsyncSession, phrase: Phrase) -> list[int]:
+        by_part = {part: self._articles(part) for part in phrase.wanted}
+        judged = self._judged_before(phrase)
+        new = _candidates(by_part) - judged.seen
+        if new:
+            rarity = {part: _rarity(len(ids), len(self._known)) for part, ids in by_part.items()}
+            passages = await _read(session, sorted(new)[-MOST_CANDIDATES:])
+            judged.matched |= await asyncio.to_thread(_matching, phrase, passages, rarity)
+            judged.seen |= new
+        held = await _holding(session, judged.matched)
+        shut = await self._shut_out(session, phrase, held)
+        return sorted(story for story, is_enough in held.items() if is_enough and story not in shut)
+
+    def _judged_before(self, phrase: Phrase) -> _Judged:
+        if len(self._judged) >= MOST_PHRASES:
+            self._judged.clear()
+        return self._judged.setdefault((written(phrase), phrase.languages), _Judged())
+
+    def _articles(self, part: str) -> set[int]:
+        return {
+            article
+            for key in keys_of(part, self._languages)
+            for day in self._days.values()
+            for article in day.get(key, ())
+        }
+
+    async def _shut_out(self, session: AsyncSession, phrase: Phrase, stories: Collection[int]) -> set[int]:
+        """The stories of which an article says what must not be there."""
+        suspects = set().union(*(self._articles(part) for part in phrase.never)) if phrase.never else set()
+        if not suspects or not stories:
+            return set()
+        found: set[int] = set()
+        for some in _chunks(sorted(stories)):
+            rows = await session.execute(
+                select(col(Membership.story_id), *_FIELDS)
+                .join(Article, col(Article.id) == col(Membership.article_id))
+                .where(col(Membership.story_id).in_(some), col(Membership.until_at).is_(None))
+            )
+            for row in rows:
+                if row.id in suspects and any(says(part, _passage(row), phrase) for part in phrase.never):
+                    found.add(row.story_id)
+        return found
+
+
+_FIELDS = (
+    col(Article.id),
+    col(Article.title),
+    func.substr(col(Article.text), 1, LEAD_CHARS).label("lead"),
+    col(Article.language),
+)
+
+
+def _passage(row: Any) -> Passage:
+    return read_passage(row.title, row.lead or "", primary_subtag(row.language))
+
+
+def _candidates(by_part: Mapping[str, set[int]]) -> set[int]:
+    """Articles that may say enough of it: both of two words, two of more."""
+    listed = sorted((ids for ids in by_part.values() if ids), key=len)
+    if len(by_part) <= 2:
+        return set.intersection(*by_part.values())
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for ids in listed:
+        twice |= seen & ids
+        seen |= ids
+    return twice
+
+
+def _rarity(found: int, among: int) -> float:
+    return max(0.1, log((among + 1) / (found + 1)) / log(among + 2))
+
+
+def _matching(phrase: Phrase, passages: Mapping[int, Passage], rarity: Mapping[str, float]) -> set[int]:
+    return {article for article, passage in passages.items() if matches(phrase, passage, rarity=rarity)}
+
+
+async def _read(session: AsyncSession, articles: Sequence[int]) -> dict[int, Passage]:
+    rows: list[Any] = []
+    for some in _chunks(articles):
+        rows.extend(await session.execute(select(*_FIELDS).where(col(Article.id).in_(some))))
+    return await asyncio.to_thread(lambda: {row.id: _passage(row) for row in rows})
+
+
+async def _holding(session: AsyncSession, articles: Collection[int]) -> dict[int, bool]:
+    """The stories these articles are in now, and whether they are enough of the story."""
+    counts: dict[int, int] = {}
+    sizes: dict[int, int] = {}
+    for some in _chunks(sorted(articles)):
+        rows = await session.execute(
+            select(col(Membership.story_id), func.count(), func.max(col(Story.articles)))
+            .join(Story, col(Story.id) == col(Membership.story_id))
+            .where(col(Membership.article_id).in_(some), col(Membership.until_at).is_(None))
+            .group_by(col(Membership.story_id))
+        )
+        for story, count, size in rows:
+            counts[story] = counts.get(story, 0) + count
+            sizes[story] = size
+    return {story: SHARE * count >= sizes[story] for story, count in counts.items()}
+
+
+def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[at : at + IDS_A_QUERY] for at in range(0, len(ids), IDS_A_QUERY))
