@@ -16,7 +16,19 @@ from news.app import App
 from news.cluster import cluster
 from news.compose import compose
 from news.errors import NotFound
-from news.models import Article, Brief, Delivery, Digest, Fact, Feed, Membership, Outlet, Seen, Story, Subscriber
+from news.models import (
+    Article,
+    Brief,
+    Delivery,
+    Digest,
+    Fact,
+    Feed,
+    Membership,
+    Outlet,
+    Seen,
+    Story,
+    Subscriber,
+)
 from news.splitting import end_emptied, move_articles
 from news.stories import Told, read_story
 from news.story_index import Plan
@@ -88,6 +100,14 @@ class Press:
         async with self.app.reading() as session:
             last = select(Delivery).order_by(col(Delivery.id).desc()).limit(1)
             return str((await session.execute(last)).scalar_one().payload["text"])
+
+    async def chooses_and_writes(self) -> None:
+        """A digest asked for now, up to where it waits to be rendered."""
+        async with self.app.session() as session:
+            await digest_now(session, self.reader, now=self.clock.at)
+        for step in ("compose", "write"):
+            for claimed in await self._claims(step):
+                await STEPS[step](self.app, claimed)
 
     async def works(self) -> None:
         """Until every digest is made."""
@@ -340,11 +360,7 @@ async def test_a_brief_that_cites_what_left_is_written_anew_before_it_is_shown(p
 
 async def test_a_digest_chosen_before_a_split_waits_for_the_new_brief(press: Press) -> None:
     *_, mill = await one_of_two_events(press)
-    async with press.app.session() as session:
-        await digest_now(session, press.reader, now=press.clock.at)
-    for step in ("compose", "write"):
-        for claimed in await press._claims(step):
-            await STEPS[step](press.app, claimed)
+    await press.chooses_and_writes()
     await split(press, mill)
     await press.works()
     (sent,) = await press.rows(Delivery)
@@ -360,3 +376,50 @@ async def test_the_other_reports_of_a_told_story_are_still_news_after_a_split(pr
         "Mirror", ("Halcyon toll", "The coast guard counted 44 people dead from the Halcyon."), 1
     )
     assert "44 people dead" in await press.digest()
+
+
+async def test_every_article_that_was_told_is_known_and_none_that_came_after_the_brief(press: Press) -> None:
+    wire = await press.publishes("Wire", FERRY, -1)
+    copy = await press.publishes("Herald", FERRY, 1)
+    await press.chooses_and_writes()
+    mill = await press.publishes("Gazette", MILL, 1)
+    await press.works()
+    (seen,) = await press.rows(Seen)
+    assert seen.families == [wire, copy]
+    await split(press, mill)
+    assert "paper mill" in await press.digest()
+
+
+async def test_a_copy_that_moves_away_takes_along_that_its_text_was_shown(press: Press) -> None:
+    await press.publishes("Wire", FERRY, -1)
+    await press.publishes("Tribune", DIVERS, 1)
+    await press.digest()
+    copy = await press.publishes("Mirror", FERRY, 1)
+    await press.publishes("Post", ROW, -5, moved={copy: -6})
+    later = await press.digest()
+    assert ROW[1] in later
+    assert "Halcyon" not in later
+
+
+async def test_what_was_no_news_before_a_split_is_none_after_it(press: Press) -> None:
+    ferry, _, mill = await one_of_two_events(press)
+    await press.digest()
+    quoted = f"{FERRY[1]} Her owner said: “We never saw it coming at all.”"
+    await press.publishes("Herald", (FERRY[0], quoted), 1, updates=ferry)
+    await press.publishes("Post", ROW, -6, moved={mill: -5})
+    assert [seen.revision for seen in await press.rows(Seen)] == [
+        s.revision for s in await press.rows(Story)
+    ][:2]
+    assert "never saw it" not in await press.digest()
+
+
+async def test_a_radar_button_of_an_old_digest_shows_what_became_of_its_story(press: Press) -> None:
+    ferry, divers, mill = await one_of_two_events(press)
+    await press.digest()
+    (digest,) = await press.rows(Digest)
+    (item,) = digest.items
+    await split(press, mill)
+    assert {s.article_id for s in (await press.told(item["story"])).sources} == {ferry, divers}
+    await press.publishes("Post", ROW, -9)
+    await press.publishes("Post", OWNER, 2, moved={ferry: 3, divers: 3})
+    assert {s.title for s in (await press.told(item["story"])).sources} == {FERRY[0], DIVERS[0], ROW[0]}

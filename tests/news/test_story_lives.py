@@ -246,7 +246,9 @@ class Life:
             return list((await session.execute(select(noun).order_by(noun.id))).scalars())
 
     async def _row(self, article: int) -> Article:
-        return next(row for row in await self.rows(Article) if row.id == article)
+        (row,) = [row for row in await self.rows(Article) if row.id == article]
+        assert isinstance(row, Article)
+        return row
 
     async def _claims(self, step: str) -> list[Any]:
         async with self.app.session() as session:
