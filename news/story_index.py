@@ -4,7 +4,7 @@ Knows how the window is filled, followed and emptied; nothing of what a story's 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from news.arrivals import Batch
@@ -47,7 +48,7 @@ class StoryIndex:
         self._languages: frozenset[str] | None = frozenset()  # that the encoder is good at
 
     async def follow(self, session: AsyncSession, *, now: datetime, embedder: Embedder | None = None) -> None:
-        """Bring the window up to what is committed: two queries, and one more if others committed something."""
+        """Bring the window up to what is committed: two queries, and two more if others committed something."""
         model = embedder.name if embedder else ""
         languages = embedder.languages if embedder else frozenset()
         if (model, languages) != (self._model, self._languages):
@@ -82,6 +83,10 @@ class StoryIndex:
                     window.move(article, story)
             if not unknown:
                 return
+            replaced = await _older_versions(session, unknown)
+            with self._lock:
+                for article in replaced:
+                    window.remove(article)
             joined = joined.where(col(Membership.id).in_(unknown))
         rows = (await session.execute(joined)).all()
         await asyncio.to_thread(self._take_in, rows, now)
@@ -198,6 +203,18 @@ def _last(became: Mapping[int, int], story: int) -> int:
 
 def _vector(kept: bytes | None) -> Vector | None:
     return None if kept is None else np.frombuffer(kept, dtype=np.float16).astype(np.float32)
+
+
+async def _older_versions(session: AsyncSession, memberships: Collection[int]) -> Sequence[int]:
+    """Of the articles of these memberships: they are in no story any more."""
+    older = aliased(Article)
+    found = await session.execute(
+        select(col(older.id))
+        .join(Article, (col(Article.feed_id) == col(older.feed_id)) & (col(Article.guid) == col(older.guid)))
+        .join(Membership, col(Membership.article_id) == col(Article.id))
+        .where(col(Membership.id).in_(memberships), col(older.version) < col(Article.version))
+    )
+    return [article for article in found.scalars() if article is not None]
 
 
 async def _live_since(session: AsyncSession, now: datetime) -> datetime:

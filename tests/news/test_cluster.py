@@ -192,6 +192,18 @@ async def test_what_another_worker_committed_is_seen(newsroom: Newsroom) -> None
     assert len(await newsroom.stories()) == 2
 
 
+async def test_what_another_worker_replaced_is_no_longer_compared_with(newsroom: Newsroom) -> None:
+    herald = await newsroom.outlet("herald")
+    first = await newsroom.article(herald, QUAKE, guid="q")
+    await newsroom.run()
+    mine, newsroom.index = newsroom.index, StoryIndex()
+    second = await newsroom.article(herald, BUDGET, guid="q", version=2, minutes=1)
+    await newsroom.run()
+    async with newsroom.reading() as session:
+        await mine.follow(session, now=newsroom.at)
+    assert (mine.story_of(first), mine.story_of(second)) == (None, newsroom.index.story_of(second))
+
+
 async def test_a_lost_claim_leaves_neither_rows_nor_a_trace_in_the_index(newsroom: Newsroom) -> None:
     herald, tribune = await newsroom.outlet("herald"), await newsroom.outlet("tribune")
     await newsroom.article(herald, QUAKE)
