@@ -26,7 +26,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot import asking, reading, settings, start, topics
+from bot import asking, reading, settings, start, topics, words
 from bot.inbox import ALLOWED
 from bot.turn import Turn, current, open_turn
 from news.agenda import plan_all, unplan
@@ -215,6 +215,8 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "now": _pressed_now,
     "topics": topics.pressed_topics,
     "follow": topics.pressed_follow,
+    "words": words.pressed_words,
+    "unword": topics.pressed_unword,
     "done": _pressed_done,
     "lang": start.pressed_language,
     "hour": _pressed_hour,

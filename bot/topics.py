@@ -7,12 +7,12 @@ from difflib import get_close_matches
 from sqlalchemy import delete
 from sqlmodel import col
 
-from bot import keyboards
+from bot import keyboards, words
+from bot.keyboards import Rows
 from bot.turn import Turn
 from news.callbacks import Press
 from news.catalogue import TopicEntry, topic_name
 from news.clock import fold
-from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
 from news.models import Subscription
 from news.ports import Message
@@ -29,11 +29,14 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
     tree = await read_topics(turn.session)
     mine = await followed(turn.session, turn.subscriber_id)
     title = speech.gettext("What do you want to read about?")
+    told = [speech.gettext("Tap to follow, tap again to stop. A topic brings everything below it.")]
+    rows = keyboards.topics(tree, speech, followed=mine, parent=parent, page=page, then=then)
     if parent in tree:
         title = f"{tree[parent].emoji} {topic_name(tree[parent], speech.language)}"
-    more = speech.gettext("Tap to follow, tap again to stop. A topic brings everything below it.")
-    rows = keyboards.topics(tree, speech, followed=mine, parent=parent, page=page, then=then)
-    return Message(paragraphs([rtl(bold(title), speech), rtl(esc(more), speech)]), rows)
+    else:
+        rows = words.own_rows(await words.own(turn), turn, then=then) + rows
+        told.append(words.how_to(speech))
+    return Message(paragraphs([rtl(bold(title), speech), *(rtl(esc(one), speech) for one in told)]), rows)
 
 
 async def topics_command(turn: Turn, argument: str) -> None:
@@ -44,7 +47,7 @@ async def topics_command(turn: Turn, argument: str) -> None:
     tree = await read_topics(turn.session)
     found, unknown = named(argument, _names(tree, turn))
     if unknown:
-        turn.say(_unknown(turn, unknown, tree))
+        turn.say(_unknown(turn, unknown, tree, words.offer(turn, argument)))
         return
     before = await followed(turn.session, turn.subscriber_id)
     if all(word[0] in SIGNS for word, _ in found):
@@ -64,20 +67,20 @@ def named(text: str, names: Mapping[str, str]) -> tuple[list[tuple[str, str]], l
 
     A name may be of several words ("Latin America"): the longest that fits counts. `names` are folded.
     """
-    words = [word for word in re.split(r"[\s,;،、，]+", text) if word]
+    left = [word for word in re.split(r"[\s,;،、，]+", text) if word]
     longest = max((name.count(" ") + 1 for name in names), default=1)
     found: list[tuple[str, str]] = []
     unknown: list[str] = []
-    while words:
-        last = next((n for n, word in enumerate(words[1:], start=1) if word[0] in SIGNS), len(words))
+    while left:
+        last = next((n for n, word in enumerate(left[1:], start=1) if word[0] in SIGNS), len(left))
         lengths = range(min(last, longest), 0, -1)
-        phrases = ((length, fold(" ".join(words[:length]).lstrip(SIGNS + "/#"))) for length in lengths)
+        phrases = ((length, fold(" ".join(left[:length]).lstrip(SIGNS + "/#"))) for length in lengths)
         length, slug = next(((n, names[phrase]) for n, phrase in phrases if phrase in names), (1, None))
         if slug is None:
-            unknown.append(words[0])
+            unknown.append(left[0])
         else:
-            found.append((words[0], slug))
-        words = words[length:]
+            found.append((left[0], slug))
+        left = left[length:]
     return found, unknown
 
 
@@ -91,7 +94,7 @@ def _names(tree: Mapping[str, TopicEntry], turn: Turn) -> dict[str, str]:
     return names | {fold(slug): slug for slug in tree}
 
 
-def _unknown(turn: Turn, unknown: list[str], tree: Mapping[str, TopicEntry]) -> Message:
+def _unknown(turn: Turn, unknown: list[str], tree: Mapping[str, TopicEntry], offered: Rows) -> Message:
     speech = turn.speech
     names = _names(tree, turn)
     near = [
@@ -100,7 +103,7 @@ def _unknown(turn: Turn, unknown: list[str], tree: Mapping[str, TopicEntry]) -> 
     said = [
         speech.gettext(
             "I do not know the topic {topics}.",
-            topics=speech.listed([_quoted(word, speech) for word in unknown[:SUGGESTIONS]]),
+            topics=speech.listed([words.quoted(word, speech) for word in unknown[:SUGGESTIONS]]),
         )
     ]
     if near:
@@ -111,11 +114,9 @@ def _unknown(turn: Turn, unknown: list[str], tree: Mapping[str, TopicEntry]) -> 
             )
         )
     said.append(speech.gettext("Nothing was changed. /topics shows them all."))
-    return Message(rtl(esc(speech.prose(said)), speech))
-
-
-def _quoted(word: str, speech: Speech) -> str:
-    return speech.gettext("“{word}”", word=speech.isolated(word[:40]))
+    if offered:
+        said.append(speech.gettext("Or follow exactly these words."))
+    return Message(rtl(esc(speech.prose(said)), speech), offered)
 
 
 async def follow_exactly(turn: Turn, slugs: list[str]) -> None:
@@ -133,12 +134,13 @@ async def following_message(turn: Turn) -> Message:
     speech = turn.speech
     tree = await read_topics(turn.session)
     mine = await followed(turn.session, turn.subscriber_id)
-    if not mine:
+    names = [topic_name(tree[slug], speech.language) for slug in mine if slug in tree]
+    names += [words.quoted(target, speech) for target in (await words.own(turn)).values()]
+    if not names:
         text = speech.gettext(
             "You follow no topic in particular, so you get the most important of everything."
         )
     else:
-        names = [topic_name(tree[slug], speech.language) for slug in mine if slug in tree]
         text = speech.gettext("You follow: {topics}.", topics=speech.listed(names))
     return Message(rtl(esc(text), speech), keyboards.send_now(speech))
 
@@ -166,6 +168,13 @@ async def pressed_topics(turn: Turn, press: Press) -> None:
     turn.edit(await topics_menu(turn, parent=press.word(), page=press.number(1) or 0, then=_then(press)))
 
 
-def _then(press: Press) -> str:
+async def pressed_unword(turn: Turn, press: Press) -> None:
+    """Stops following words, and shows the top of the tree again."""
+    await words.drop(turn, press.number() or 0)
+    turn.toast(turn.speech.gettext("No longer followed."))
+    turn.edit(await topics_menu(turn, then=_then(press, at=1)))
+
+
+def _then(press: Press, *, at: int = 2) -> str:
     """The menu that comes after: a newcomer's next step, or none."""
-    return "setup" if press.word(2) == "setup" else "settings"
+    return "setup" if press.word(at) == "setup" else "settings"

@@ -15,6 +15,8 @@ ACTS = {
     "ask",  # story: ask about it
     "now",  # a digest now
     "topics",  # parent slug, page, what follows: the topic menu
+    "words",  # update: follow the words of that message
+    "unword",  # subscription, what follows: follow these words no more
     "follow",  # slug, page, what follows: toggle a topic; a slug may take 40 bytes
     "done",  # what: close a menu
     "lang",  # what, code: choose a language

@@ -1,0 +1,132 @@
+"""Following one's own words, as a reader does it: typed, tapped, listed, dropped."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.application import build_application, handle
+from news.adapters.telegram import open_bot
+from news.app import App
+from news.models import Delivery, Subscription, Update
+from news.testing import NOON, a_topic, an_app
+from sandbox.server import serve
+
+READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
+CHAT = {"id": 7, "type": "private", "first_name": "Ann"}
+TYPED = "/topics electric cars +Norway !Tesla"
+CANONICAL = "electric cars +Norway !Tesla"
+
+
+class Reader:
+    """Types and taps, and sees what is answered."""
+
+    def __init__(self, app: App, application: Any) -> None:
+        self.app, self.application, self.updates = app, application, 0
+
+    async def types(self, text: str, chat: int = 7) -> dict[str, Any]:
+        message = {
+            "message_id": 1,
+            "from": READER | {"id": chat},
+            "chat": CHAT | {"id": chat},
+            "date": 1_795_000_000,
+        }
+        return await self._takes(chat, message=message | {"text": text})
+
+    async def taps(self, data: str, chat: int = 7) -> dict[str, Any]:
+        message = {"message_id": 1, "chat": CHAT | {"id": chat}, "date": 1_795_000_000, "text": "menu"}
+        query = {
+            "id": "1",
+            "from": READER | {"id": chat},
+            "chat_instance": "1",
+            "data": data,
+            "message": message,
+        }
+        return await self._takes(chat, callback_query=query)
+
+    async def _takes(self, chat: int, **content: Any) -> dict[str, Any]:
+        self.updates += 1
+        row = Update(
+            id=self.updates, chat_id=chat, payload={"update_id": self.updates, **content}, received_at=NOON
+        )
+        async with self.app.session() as session:
+            session.add(row)
+        await handle(self.app, self.application, row)
+        async with self.app.reading() as session:
+            said = await session.execute(select(Delivery).where(col(Delivery.subject) == self.updates))
+            return next((delivery.payload for delivery in said.scalars()), {})
+
+    async def follows(self) -> list[str]:
+        async with self.app.reading() as session:
+            rows = await session.execute(
+                select(col(Subscription.target)).where(col(Subscription.kind) == "phrase")
+            )
+            return list(rows.scalars())
+
+
+@pytest.fixture
+async def reader(tmp_path) -> AsyncIterator[Reader]:
+    async with an_app(tmp_path) as app, serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
+        application = build_application(bot)
+        await application.initialize()
+        async with app.session() as session:
+            await a_topic(session, "world")
+        yield Reader(app, application)
+
+
+def button(payload: dict[str, Any], words: str) -> str:
+    rows = payload["reply_markup"]["inline_keyboard"]
+    return next(one["callback_data"] for row in rows for one in row if words in one["text"])
+
+
+async def test_words_that_are_no_topic_can_be_followed_listed_and_dropped(reader: Reader) -> None:
+    offered = await reader.types(TYPED)
+    followed = await reader.taps(button(offered, "electric cars"))
+    assert CANONICAL in followed["text"]
+    assert "English" in followed["text"]
+    assert await reader.follows() == [CANONICAL]
+    menu = await reader.types("/topics")
+    await reader.taps(button(menu, "electric cars"))
+    assert await reader.follows() == []
+
+
+async def test_the_same_words_are_followed_once(reader: Reader) -> None:
+    offered = await reader.types(TYPED)
+    for _ in range(2):
+        await reader.taps(button(offered, "electric cars"))
+    assert await reader.follows() == [CANONICAL]
+
+
+async def test_choosing_topics_keeps_ones_own_words(reader: Reader) -> None:
+    offered = await reader.types(TYPED)
+    await reader.taps(button(offered, "electric cars"))
+    told = await reader.types("/topics world")
+    assert "electric cars" in told["text"]
+    assert await reader.follows() == [CANONICAL]
+
+
+async def test_nobody_can_follow_or_drop_through_anothers_button(reader: Reader) -> None:
+    offered = await reader.types(TYPED)
+    await reader.types("/topics", chat=8)
+    await reader.taps(button(offered, "electric cars"), chat=8)
+    assert await reader.follows() == []
+    await reader.taps(button(offered, "electric cars"))
+    menu = await reader.types("/topics")
+    await reader.taps(button(menu, "electric cars"), chat=8)
+    assert await reader.follows() == [CANONICAL]
+
+
+async def test_no_more_words_are_taken_than_can_be_looked_for(reader: Reader) -> None:
+    for number in range(21):
+        offered = await reader.types(f"/topics quixotic matter{number}")
+        await reader.taps(button(offered, "quixotic"))
+    assert len(await reader.follows()) == 20
+
+
+async def test_hostile_words_are_shown_as_text(reader: Reader) -> None:
+    offered = await reader.types("/topics <b>bold</b> & \u202egnitrevni")
+    followed = await reader.taps(button(offered, "bold"))
+    assert "<b>bold" not in followed["text"]
+    assert "&lt;b&gt;" in followed["text"]
