@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -102,13 +102,31 @@ async def _joined_at(session: AsyncSession, stories: Sequence[int]) -> dict[tupl
 
 async def mark_unseen(session: AsyncSession, chat: int, stories: Sequence[int]) -> None:
     """Takes back that the chat's reader was shown these: nobody can tell whether the message arrived, so its
-    stories roll into the next digest."""
+    stories roll into the next digest. So do those that split from them since."""
     readers = select(col(Subscriber.id)).where(col(Subscriber.chat) == chat)
-    await session.execute(
-        delete(Seen)
-        .where(col(Seen.subscriber_id).in_(readers), col(Seen.story_id).in_(list(stories)))
-        .execution_options(synchronize_session=False)
+    parts = await _stories(session, await _stories_after(session, stories))
+    found = await session.execute(
+        select(Seen).where(col(Seen.subscriber_id).in_(readers), col(Seen.story_id).in_({*stories, *parts}))
     )
+    for row in found.scalars():
+        if row.story_id in stories or row.shown_at < parts[row.story_id].created_at:
+            await session.delete(row)
+
+
+async def _stories_after(session: AsyncSession, stories: Collection[int]) -> set[int]:
+    """The stories that articles of these are in now."""
+    past = aliased(Membership)
+    found = await session.execute(
+        select(col(Membership.story_id))
+        .join(past, col(past.article_id) == col(Membership.article_id))
+        .where(
+            col(past.story_id).in_(stories),
+            col(past.until_at).is_not(None),
+            col(Membership.until_at).is_(None),
+        )
+        .distinct()
+    )
+    return set(found.scalars())
 
 
 # --- stories that become others ------------------------------------------------------------------

@@ -77,7 +77,7 @@ class StoryIndex:
                 .where(col(Membership.id) > since, *open_and_live)
             )
             listed = recent.all()
-            unknown = [membership for membership, article, _ in listed if article not in window]
+            unknown = [membership or 0 for membership, article, _ in listed if article not in window]
             with self._lock:
                 for _, article, story in listed:  # others merged stories
                     window.move(article, story)

@@ -29,6 +29,7 @@ from news.models import (
     Story,
     Subscriber,
 )
+from news.seen import mark_unseen
 from news.splitting import end_emptied, move_articles
 from news.stories import Told, read_story
 from news.story_index import Plan
@@ -423,3 +424,15 @@ async def test_a_radar_button_of_an_old_digest_shows_what_became_of_its_story(pr
     await press.publishes("Post", ROW, -9)
     await press.publishes("Post", OWNER, 2, moved={ferry: 3, divers: 3})
     assert {s.title for s in (await press.told(item["story"])).sources} == {FERRY[0], DIVERS[0], ROW[0]}
+
+
+async def test_a_message_that_may_not_have_arrived_is_taken_back_with_what_split_from_its_story(
+    press: Press,
+) -> None:
+    *_, mill = await one_of_two_events(press)
+    await press.digest()
+    await press.publishes("Post", ROW, -6, moved={mill: -5})
+    async with press.app.session() as session:
+        await mark_unseen(session, press.reader.chat, [1])
+    again = await press.digest()
+    assert all(said in again for said in ("Halcyon", "paper mill", "quarrelled"))
