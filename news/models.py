@@ -163,7 +163,8 @@ class Topic(Row, table=True):
 
 
 class Story(Row, table=True):
-    """One event, told by many articles. `revision` grows when it materially changes.
+    """One event, told by many articles. `revision` grows when it materially changes, or must be told anew without what
+    left it.
 
     `independent` counts text families with distinct owners; `topics` are slugs, strongest first. `breaking_at` is
     when many outlets reported it at once; it stays.
@@ -232,7 +233,8 @@ class Usual(Row, table=True):
 
 class Brief(Row, table=True):
     """A story told in one language. `paragraphs` is a list of lists of sentences, each
-    `{"text", "cites": [article id, ...], "language"}`; `state` is ordered, ready or unavailable.
+    `{"text", "cites": [article id, ...], "language"}`; `state` is ordered, ready, unavailable or withdrawn (an
+    article that it cites left the story).
     """
 
     __table_args__ = (UniqueConstraint("story_id", "language", "revision"),)
@@ -347,7 +349,10 @@ class Digest(Row, table=True):
 
 
 class Seen(Row, table=True):
-    """Which facts and families of a story a reader was shown, and when: what "new" is measured against."""
+    """Which facts and families of a story a reader was shown, and when: what "new" is measured against.
+
+    `families` are the articles shown, each by the id of its first version: a family is known by any of them.
+    """
 
     __table_args__ = (UniqueConstraint("subscriber_id", "story_id"),)
     id: int | None = Field(default=None, primary_key=True)
