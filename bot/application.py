@@ -212,6 +212,8 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "open": reading.pressed_open,
     "radar": reading.pressed_radar,
     "ask": asking.pressed_ask,
+    "timeline": reading.pressed_timeline,
+    "coverage": reading.pressed_coverage,
     "now": _pressed_now,
     "topics": topics.pressed_topics,
     "follow": topics.pressed_follow,

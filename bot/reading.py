@@ -1,11 +1,12 @@
-"""Reading: a digest now, a story whole, and the press radar behind it."""
+"""Reading: a digest now, a story whole, and what lies behind it: the press radar, the timeline, who reported it."""
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from bot.turn import Turn
-from news import render
+from news import render, render_background
 from news.agenda import digest_now
+from news.background import coverage_of, timeline_of
 from news.callbacks import Press
 from news.markup import esc
 from news.models import Brief, Delivery, Digest, Story
@@ -105,6 +106,22 @@ async def pressed_radar(turn: Turn, press: Press) -> None:
     if story is not None:
         views = await views_of(turn, [story.id or 0])
         turn.say(*render.radar(views[0], turn.speech, zone=turn.subscriber.zone))
+
+
+async def pressed_timeline(turn: Turn, press: Press) -> None:
+    story = await _story(turn, press)
+    if story is not None:
+        (view,) = await views_of(turn, [story.id or 0])
+        entries = await timeline_of(turn.session, view)
+        turn.say(*render_background.timeline(view, entries, turn.speech, zone=turn.subscriber.zone))
+
+
+async def pressed_coverage(turn: Turn, press: Press) -> None:
+    story = await _story(turn, press)
+    if story is not None:
+        (view,) = await views_of(turn, [story.id or 0])
+        found = await coverage_of(turn.session, view, now=turn.now)
+        turn.say(*render_background.coverage(view, found, turn.speech))
 
 
 async def sources_command(turn: Turn, argument: str) -> None:

@@ -13,6 +13,8 @@ ACTS = {
     "open",  # story [, digest]: the whole story as its own message
     "radar",  # story: every outlet's headline
     "ask",  # story: ask about it
+    "timeline",  # story: what was reported when
+    "coverage",  # story: who reported it
     "now",  # a digest now
     "topics",  # parent slug, page, what follows: the topic menu
     "words",  # update: follow the words of that message

@@ -248,6 +248,7 @@ def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> rend
         day=local_date(now, zone=zone),
         notices=tuple(notices),
         since=local_date(covers, zone=zone) if covers else None,
+        now=now,
     )
 
 

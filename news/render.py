@@ -6,10 +6,11 @@ stories. Nothing is cut silently. Foreign text is escaped, isolated in its direc
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from news import callbacks
 from news.i18n import RLM, Speech, flag
+from news.language.tokens import primary_subtag
 from news.markup import (
     Html,
     Size,
@@ -29,6 +30,8 @@ from news.views import Cited, Sentence, StoryView
 
 LEAD_SENTENCES = 2
 BUTTONS_A_ROW = 5
+BREAKING_FOR = timedelta(hours=6)
+"""So long after it broke, a digest says so of a story."""
 SPARE = Size(96, 4)  # room kept free in every message, so that a count that is off by a mark never breaks one
 
 
@@ -43,11 +46,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a digest says of itself. `since` and `until` are local dates, given when it covers more than a day."""
+    """What a digest says of itself: the local date, the local date it covers news `since` where that is an earlier one,
+    and the moment, against which a story is breaking or no longer."""
 
     day: date
     notices: tuple[str, ...] = ()
     since: date | None = None
+    now: datetime | None = None
 
 
 def digest(views: Sequence[StoryView], speech: Speech, *, heading: Heading) -> list[Message]:
@@ -64,7 +69,10 @@ def digest(views: Sequence[StoryView], speech: Speech, *, heading: Heading) -> l
             )
         )
     title.extend(italic(notice) for notice in heading.notices)
-    blocks = [_entry(number, view, speech) for number, view in enumerate(views, start=1)]
+    blocks = [
+        _entry(number, view, speech, is_breaking=_is_breaking(view, heading.now))
+        for number, view in enumerate(views, start=1)
+    ]
     return pack(blocks, speech, header=lines(title), footer=_modes(views, speech))
 
 
@@ -76,8 +84,13 @@ def empty_digest(speech: Speech, *, since: str, following: str | None) -> Messag
     return Message(rtl(esc(speech.prose(said)), speech))
 
 
-def _entry(number: int, view: StoryView, speech: Speech) -> Block:
-    mark = "🔄 " + speech.gettext("Update:") + " " if view.is_update else ""
+def _is_breaking(view: StoryView, now: datetime | None) -> bool:
+    return now is not None and view.breaking_at is not None and now - view.breaking_at <= BREAKING_FOR
+
+
+def _entry(number: int, view: StoryView, speech: Speech, *, is_breaking: bool) -> Block:
+    mark = "⚡ " + speech.labelled(speech.gettext("Breaking")) + " " if is_breaking else ""
+    mark = "🔄 " + speech.gettext("Update:") + " " if view.is_update else mark
     head = bold(f"{number}. {mark}" + isolate(quiet(view.headline)))
     told = view.new if view.is_update else view.sentences
     numbers: dict[int, int] = {}
@@ -154,14 +167,26 @@ def story(
             Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
             Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
         ),
+        behind(view, speech),
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
     last = messages[-1]
     return [*messages[:-1], Message(last.html, keyboard, (view.story,))]
 
 
+def behind(view: StoryView, speech: Speech) -> tuple[Button, ...]:
+    """The buttons to what lies behind a story."""
+    return (
+        Button("🕰 " + speech.gettext("Timeline"), callbacks.encode("timeline", view.story)),
+        Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
+    )
+
+
 def _when(view: StoryView, speech: Speech, zone: str) -> Html:
     said = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets), moment(view.last_at, speech, zone)]
+    if view.breaking_at is not None:
+        broke = moment(view.breaking_at, speech, zone)
+        said.insert(0, "⚡ " + speech.labelled(speech.gettext("Breaking")) + " " + broke)
     if is_foreign(view.language, speech):
         said.append(f"🌐 {speech.language_name(view.language or '')}")
     return italic(" · ".join(said))
@@ -206,14 +231,30 @@ def radar(view: StoryView, speech: Speech, *, zone: str, number: int | None = No
         [
             rtl(bold(title), speech),
             rtl(italic(isolate(quiet(view.headline))), speech),
-            rtl(esc(speech.ngettext("{n} outlet", "{n} outlets", view.outlets)), speech),
+            rtl(counts(view, speech), speech),
         ]
     )
     blocks = [
         Block(_radar_entry(s, leads.get(s.article, ""), copies.get(s.family, ()), speech, zone))
         for s in firsts
     ]
-    return pack(blocks, speech, header=header, footer=Html(""), stories=(view.story,))
+    messages = pack(blocks, speech, header=header, footer=Html(""), stories=(view.story,))
+    last = messages[-1]
+    return [*messages[:-1], Message(last.html, [*last.buttons, behind(view, speech)], last.stories)]
+
+
+def counts(view: StoryView, speech: Speech) -> Html:
+    """ "14 outlets · 9 independent outlets · 6 languages · 8 countries" """
+    languages = {primary_subtag(source.language) for source in view.sources.values()} - {""}
+    countries = {source.country for source in view.sources.values()} - {None}
+    said = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets)]
+    if view.independent and view.independent < view.outlets:
+        said.append(speech.ngettext("{n} independent outlet", "{n} independent outlets", view.independent))
+    if len(languages) > 1:
+        said.append(speech.ngettext("{n} language", "{n} languages", len(languages)))
+    if len(countries) > 1:
+        said.append(speech.ngettext("{n} country", "{n} countries", len(countries)))
+    return esc(" · ".join(said))
 
 
 def _radar_entry(source: Cited, lead: str, copies: Sequence[Cited], speech: Speech, zone: str) -> Html:

@@ -44,6 +44,8 @@ def _view(told: Told, brief: Brief) -> StoryView:
         mode=brief.mode or "extractive",
         last_at=story.last_published_at,
         topics=tuple(story.topics),
+        independent=story.independent,
+        breaking_at=story.breaking_at,
         as_of=brief.ordered_at,
     )
 
@@ -69,6 +71,7 @@ def _cited(source: Source) -> Cited:
         text=source.text,
         family=source.family,
         is_copy=source.is_copy,
+        owner=source.owner,
     )
 
 
@@ -131,4 +134,6 @@ def bare_view(told: Told) -> StoryView:
         mode="extractive",
         last_at=story.last_published_at,
         topics=tuple(story.topics),
+        independent=story.independent,
+        breaking_at=story.breaking_at,
     )

@@ -19,6 +19,7 @@ class Cited:
     text: str
     family: int
     is_copy: bool = False
+    owner: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Sentence:
 @dataclass(frozen=True)
 class StoryView:
     """A story in one language, as it was told `as_of` (None: as it is now). `new` holds the sentences that are
-    news since the reader last saw it."""
+    news since the reader last saw it. `independent` counts the outlets that have a text and an owner of their own."""
 
     story: int
     revision: int
@@ -47,6 +48,8 @@ class StoryView:
     is_update: bool = False
     new: tuple[Sentence, ...] = ()
     as_of: datetime | None = None
+    independent: int = 0
+    breaking_at: datetime | None = None
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

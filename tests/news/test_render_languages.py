@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from news import render
+from news import render, render_background
+from news.coverage import Coverage
 from news.i18n import UI_LANGUAGES, open_words
 from news.markup import Html, measure, plain
 from news.ports import Message
+from news.timeline import Entry
 from news.views import Cited, Sentence, StoryView
 
 tdjson = pytest.importorskip("tdjson", reason="Telegram's own library is not installed")
@@ -93,6 +95,21 @@ def a_view(story: int = 1, *, language: str = "en", **more: Any) -> StoryView:
     return StoryView(**made | more)
 
 
+ENTRIES = (
+    Entry(NOON - timedelta(hours=3), SOURCES[3]),
+    Entry(NOON - timedelta(hours=2), SOURCES[2], news=("ماريل", "43 قتيلًا", "marel.example")),
+    Entry(NOON - timedelta(hours=1), joined="Harbour closed (harbour.example) /stop"),
+)
+REPORTED = Coverage(
+    languages=(("en", 3), ("ar", 1), ("de", 1)),
+    countries=(("GB", 3), ("EG", 1)),
+    owners=(("Octopus & Sons (octopus.example)", 2), ("دار الميناء", 1)),
+    unseen_languages=("fr", "es", "it", "pt", "ru", "uk", "zh", "ja", "ko", "hi", "fa", "tr", "pl", "nl"),
+    unseen_countries=("FR", "ES"),
+    feeds=21,
+)
+
+
 def everything(language: str) -> dict[str, list[Message]]:
     """Each kind of message the renderer makes, by its name."""
     speech = open_words()(language)
@@ -100,19 +117,22 @@ def everything(language: str) -> dict[str, list[Message]]:
         a_view(1),
         a_view(2, language="de", mode="model", outlets=1),
         a_view(3, is_update=True, new=(Sentence("Two more were found.", (3,), "en"),), outlets=2),
-        a_view(4, language="ar", mode="phrasebook", outlets=21),
+        a_view(4, language="ar", mode="phrasebook", outlets=21, breaking_at=NOON - timedelta(hours=2)),
     ]
     notices = (
         speech.gettext("Sample edition: invented news, served on this machine, to show what a digest is."),
     )
-    heading = render.Heading(day=TODAY, notices=notices, since=TODAY - timedelta(days=2))
+    heading = render.Heading(day=TODAY, notices=notices, since=TODAY - timedelta(days=2), now=NOON)
     following = render.moment(NOON + timedelta(days=1), speech, ZONE)
     return {
         "digest": render.digest(views, speech, heading=heading),
         "long digest": render.digest([a_view(n) for n in range(1, 31)], speech, heading=heading),
         "story": render.story(views[0], speech, zone=ZONE, related=[(2, "Harbour closed (harbour.example)")]),
         "bare story": render.story(a_view(5, paragraphs=()), speech, zone=ZONE),
+        "breaking story": render.story(a_view(6, breaking_at=NOON), speech, zone=ZONE),
         "radar": render.radar(views[0], speech, zone=ZONE, number=1),
+        "timeline": render_background.timeline(views[0], ENTRIES, speech, zone=ZONE),
+        "coverage": render_background.coverage(views[0], REPORTED, speech),
         "sources": render.sources(views, speech),
         "empty digest": [
             render.empty_digest(speech, since=render.moment(NOON, speech, ZONE), following=following)
@@ -195,6 +215,7 @@ FOREIGN = tuple(
     for foreign in (
         source.title[:12],
         "The ferry sank",
+        "Harbour closed",
         "غرقت",
         "Neun Menschen",
         "Nine people",
