@@ -156,10 +156,7 @@ class StoryIndex:
                 story_of[item.article] = story
                 if item.url and item.rubric not in (Rubric.STANDING, Rubric.ROUNDUP):
                     urls[item.outlet, item.url] = story
-            return Plan(
-                {article: _last(became, story) for article, story in story_of.items()},
-                {younger: _last(became, younger) for younger in became if younger > 0},
-            )
+            return planned(story_of, became)
 
     def _item(self, article: Article, meaning: Vector | None) -> Item:
         """An article's row as joining sees it."""
@@ -193,6 +190,19 @@ class Plan:
     def goal_of(self, article: int, story: int) -> int:
         """Where an article of this story is from now on."""
         return self.moved.get(article, self.merged.get(story, story))
+
+
+def planned(
+    story_of: Mapping[int, int], became: Mapping[int, int], moved: Mapping[int, int] | None = None
+) -> Plan:
+    """What the window did, as what is to be written. `story_of` says where each arrival was put first, `became` which
+    story each merged one became, `moved` where articles, arrivals too, were put afterwards."""
+    went = {article: _last(became, story) for article, story in (moved or {}).items()}
+    return Plan(
+        story_of={article: went.get(article, _last(became, story)) for article, story in story_of.items()},
+        merged={younger: _last(became, younger) for younger in became if younger > 0},
+        moved={article: story for article, story in went.items() if article not in story_of},
+    )
 
 
 def _last(became: Mapping[int, int], story: int) -> int:
