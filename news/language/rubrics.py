@@ -28,32 +28,49 @@ _LIVE = r"""
     \blive\s?(blog|updates?|coverage|news)?\s*[:|–-] | [|–-]\s*live$ | \blive\ ?blog\b | \blive\ updates?\b
   | \bas\ it\ happened\b | \bminute\ by\ minute\b | \bwar\ live\b | \bnews\ live\b | \bupdates?:\s*$
   | \blive-?ticker\b | \bticker\b | \bminuto\ a\ minuto\b | \ben\ (directo|vivo)\b | \bultime\ notizie\b
-  | \bdiretta\b | \ben\ direct\b | \ben\ continu\b | \bonline\s*[-–|:] | \bao\ vivo\b | \bna\ żywo\b | \brelacja\b
-  | онлайн | прямая\ трансляция | наживо | مباشر | 直播 | 滚动 | ライブ | canlı
+  | \bin\ diretta\b | ^diretta\b | \bdiretta\s*[:|–-] | [:|–-]\s*diretta\b | \ben\ direct\b | \ben\ continu\b | \bonline\s*[:|] | \bao\ vivo\b
+  | \bna\ żywo\b | \[relacja\b | \brelacja\ (na\ żywo|live|minuta) | [:,–-]\s*relacja$
+  | \bонлайн\s*$ | \bонлайн\s*[:|] | прям(ая|ой)\ (трансляция|эфир) | текстовая\ трансляция | наживо
+  | بث\ مباشر | ^مباشر\b | \bمباشر\s*[:|] | 图文直播 | 滚动 | ライブ(配信|中継|速報) | 실시간\s*(중계|속보)
+  | ^canlı\s*[:|–-] | \bcanlı\ (yayın|anlatım|blog) | लाइव\ (अपडेट|ब्लॉग)
 """
 _ROUNDUP = r"""
     ^(morning|evening|afternoon|daily|weekly|friday|saturday|sunday|monday|tuesday|wednesday|thursday|weekend)\s
       (briefing|brief|report|digest|roundup|round-up|edition|headlines|newsletter|update|rundown|read|reads)
-  | ^the\ (morning|evening|daily|weekly)\ \w+\ (report|brief|briefing|note)\b | \bin\ brief\b | \bnews\ (brief|briefs|briefing|summary|wrap|digest|roundup|quiz)\b | \bround-?up\b
-  | ^(briefing|newsletter|podcast|quiz|today\ in|this\ week|week\ in|the\ week|your)\b.*[:|] | \btop\ stories\b
-  | \b(morning|evening)\ (briefing|report|mail|bid|edition)\b | \bfirst\ (thing|edition)\b | \bwhat\ we\ know\ on\ day\b
-  | \band\ (other|more)\b.{0,20}\b(headlines|stories|news)\b | \blist\ of\ key\ events\b | \bphotos\ of\ the\ (day|week)\b | \bpictures?\ of\ the\ (day|week)\b | \bnews\ quiz\b
+  | ^the\ (morning|evening|daily|weekly)\ \w+\ (report|brief|briefing|note)\b | \bin\ brief\b
+  | \bnews\s?(briefs?|briefing|summary|wrap|digest|roundup|quiz|bites)\b | \bround-?up\s*($|[:|–-])
+  | ^(briefing|newsletter|podcast|quiz|today\ in|this\ week|week\ in|the\ week)\b.*[:|] | ^your\ (\w+\ )?(briefing|digest|weekend|week)\b.*[:|]
+  | \btop\ (\d+\ )?(stories|news)\b | \bup\ first\b | ^firstft\b | \bnewsletter\b\s*[:|\#] | \.\ and,\s
+  | \b(morning|evening)\ (briefing|report|mail|bid|edition|rundown|call|notes|digest)\b | \bfirst\ (thing|edition)\b | \bwhat\ we\ know\ on\ day\b
+  | \b\d\d?[:.]\d\d\ report\b | \b(mon|tues|wednes|thurs|fri|satur|sun)day\ digest\b
+  | \band\ (other|more)\b.{0,20}\b(headlines|stories|news)\b | \blist\ of\ key\ events\b | \bphotos?\ of\ the\ (day|week)\b | \bpictures?\ of\ the\ (day|week)\b
   | ^(what|things|\d+\ things|five\ things|what\ else)\ (to|you)\b.*\b(today|this\ week|weekend|know\ (today|this))
-  | \bfront\ pages?\b | \bthe\ papers\b | \b(newspaper|press)\ (headlines|review)\b | \bthis\ day\ in\ history\b
-  | \btagesschau\ in\b | \b(der|am)\ (morgen|abend)\b.*[:|] | \bpresseschau\b | \bnachrichten(überblick|\ am)\b
-  | \brevue\ de\ presse\b | \bl['’]essentiel\b | \bresumen\b | \blas\ noticias\ de\b | \brassegna\ stampa\b
-  | \bprzegląd\b | \bskrót\ (dnia|wiadomości)\b | \bpodsumowanie\ (dnia|tygodnia)\b | \bnajważniejsze\ (informacje|wydarzenia)\b
-  | главное\ за | итоги\ (дня|недели) | головне\ за | 新闻(早|晚)报 | موجز
+  | \bfront\ pages?\b | \bthe\ papers\b | \b(newspaper|press)\ (headlines|review)\b | \b(this|on\ this)\ day\ in\ history\b
+  | \btagesschau\ in\b | ^der\ (morgen|abend)\s*[:|] | \bpresseschau\b | \bnachrichten(überblick|\ am)\b | \bdas\ wichtigste\ (des\ tages|am\ (morgen|abend))\b
+  | \brevue\ de\ (la\ )?presse\b | ^l['’]essentiel\b | ^l['’]actu(alité)?\ (du\ jour|en\ bref)\b | ^les\ (titres|infos)\ du\b
+  | ^resumen\b | \bresumen\ (de\ noticias|de\ la\ semana|del\ día)\b | ^las\ noticias\ de\b | \bnoticias\ del\ día\b
+  | \brassegna\ stampa\b | \bnotizie\ del\ giorno\b | \b(notícias|resumo)\ do\ dia\b | \brevista\ presei\b | \bnieuwsoverzicht\b
+  | ^przegląd\b | \bprzegląd\ (prasy|dnia|tygodnia|wydarzeń)\b | \bskrót\ (dnia|wiadomości)\b | \bpodsumowanie\ (dnia|tygodnia)\b
+  | \bnajważniejsze\ (informacje|wydarzenia)\b | \brzeczy\s*,\ które\ warto\ wiedzieć\b
+  | главное\ за | главные\ (события|новости)\ (дня|недели) | итоги\ (дня|недели) | \bдайджест\b | головне\ за | новини\ дня | підсумки\ (дня|тижня)
+  | (haftanın|günün)\ (özeti|haberleri) | (rangkuman|ringkasan)\ berita | điểm\ tin | ειδήσεις\ της\ ημέρας | πρωτοσέλιδα
+  | ^(今日|每日)?新闻(早|晚)报 | ^(早|晚)报\b | 要闻(速览|\ ?top) | 今日要闻 | ニュースまとめ | 今日のニュース | 뉴스\s?브리핑 | 오늘의\s?(주요\s?)?뉴스
+  | موجز | أهم\ الأخبار | عناوين\ الصحف | خلاصه\ اخبار | आज\ की\ (बड़ी|मुख्य)\ खबरें | כותרות\ היום
 """
 _STANDING = r"""
-    \bhoroscopes?\b | \bhoroskop\w*\b | \bhoróscopo\b | \boroscopo\b | гороскоп | 星座 | \bzodiac\b
+    \bhoroscopes?\b | \bhoroskop\w*\b | \bhoróscopo\b | \boroscopo\b | \bhoroscop(ul)?\b | гороскоп | 星座(运|運|占) | 日星座 | \bzodiac\b | 占い
+  | ωροσκόπ | ζώδια | günlük\ burç | burç\ yorum | ramalan\ (zodiak|shio) | राशिफल | 오늘의\s?운세 | حظك\ اليوم | برجك\ اليوم | توقعات\ الأبراج | הורוסקופ
   | \b(weather|lottery|powerball|mega\ millions|crossword|wordle|sudoku|quordle)\b.*\b(today|tonight|forecast|results?|numbers|answers?|hints?|weather|week)\b
-  | \bweather\ forecast\b | \blotto\b | \bwettervorhersage\b | \bwetter\b.*\b(heute|morgen)\b | \bmétéo\b
-  | \b(wordle|quordle|connections|strands|crossword|sudoku)\b | прогноз\ погоды | прогноз\ погоди | погода\ на
-  | \bprognoza\ pogody\b | \bpogoda\ na\b | \b(wyniki|losowanie)\ lotto\b | ^[\w.&'’ -]{2,50}\ (?-i:Buy|Hold|Market\ Perform|Outperform|Underperform|Overweight|Underweight|Kaufen|Halten)$ | \bkurs(y)?\ (walut|euro|dolara|franka|funta|chf|usd|eur|gbp)
+  | \bweather\ (forecast|update)\b | \blotto(zahlen)?\b.*\b(zahlen|results?|numbers|heute|quoten)\b | \bwettervorhersage\b | \bwetter\b.*\b(heute|morgen)\b | ^météo\b(?!-france)
+  | \b(el\ tiempo|clima)\b.*\bhoy\b | previsão\ do\ tempo | \bprevisioni\ meteo\b | ^meteo\b\s*[:,] | prognoza\ meteo | vremea\ (azi|mâine)
+  | hava\ durumu | prakiraan\ cuaca | cuaca\ hari\ ini | dự\ báo\ thời\ tiết | thời\ tiết\ (hôm\ nay|ngày) | καιρός\ (σήμερα|αύριο) | weerbericht
+  | 天气预报 | 天氣預報 | 今日天[气氣] | 天気予報 | 오늘(의)?\s?날씨 | حالة\ الطقس | طقس\ اليوم | आज\ का\ मौसम | תחזית\ מזג
+  | \b(wordle|quordle|sudoku|crossword)\b | \b(connections|strands)\b.*\b(hints?|answers?|clues)\b | прогноз\ погоды | прогноз\ погоди | погода\ на
+  | \bprognoza\ pogody\b | \bpogoda\ na\b | \b(wyniki|losowanie)\ lotto\b | \bkurs(y)?\ (walut|euro|dolara|franka|funta|[a-z]{3}\s*/\s*pln|chf|usd|eur|gbp)
   | \bprogram\ tv\b | \btv\ (guide|schedule|listings)\b | \bhow\ to\ watch\b | \bwhere\ to\ watch\b | курс\ (доллара|валют|евро)
-  | \b(obituaries|obituary\ notices|tide\ times|traffic\ report|letters\ to\ the\ editor|corrections)\b | \bdeals?\ of\ the\ day\b
-  | \b(best|early|today['’]?s)\b.*\bdeals?\b | \bbest\b.*\b(20\d\d|gifts?)\b | \bgift\ guide\b | \bpromo\ codes?\b | \bcoupons?\b
+  | \b(gold|silver)\ (rates?|prices?)\ today\b | \bharga\ emas\ hari\ ini\b | giá\ vàng\ hôm\ nay | nilai\ tukar\ rupiah | \b(mortgage|refinance)\ rates\ (for|today)\b
+  | \b(obituary\ notices|tide\ times|traffic\ report|letters\ to\ the\ editor)\b | ^(obituaries|corrections)\s*($|&|and\b|:) | \bdeals?\ of\ the\ day\b
+  | \b(best|early|today['’]?s)\ ([\w-]+\ ){0,4}deals\b | ^today['’]?s\ best\b | ^(the\ )?(\d+\ )?(very\ )?best\b(?![-\ ]sell).*\b(20\d\d|gifts?)\b | \bgift\ guide\b | \bpromo\ codes?\b | \bcoupons?\b
 """
 _OPINION = r"""
     ^(opinion|comment|commentary|editorial|analysis|explainer|review|letters?|op-ed|column|podcast|watch|video|photos?)\s*[:|]
@@ -66,8 +83,12 @@ _FEATURE = r"""
   | \b(what|everything)\ (to|you\ need\ to|we)\ know\b | \bexplained\b | \ba\ (visual\ )?guide\b | \ba\ look\ (at|back)\b | ^(your|a)\ guide\b | \bin\ (pictures|photos)\b | ^(photos|see)\b
   | ^(wie|warum|was|wer|wo)\b | ^(cómo|por\ qué|qué|quién)\b | ^(comment|pourquoi|qui\ est)\b | ^(как|почему|что\ такое|зачем|кто)\b | ^(jak|dlaczego|co|kto|ile|kiedy)\b
 """
+_RATING = re.compile(
+    r"^[\w.&'’ -]{2,50} (Buy|Hold|Market Perform|Outperform|Underperform|Overweight|Underweight|Kaufen|Halten)$"
+)
+# Patterns are in small letters, for titles in small letters: matching without regard to case is slower.
 _RUBRICS = tuple(
-    (rubric, re.compile(pattern, re.VERBOSE | re.IGNORECASE))
+    (rubric, re.compile(pattern, re.VERBOSE))
     for rubric, pattern in (
         (Rubric.STANDING, _STANDING),
         (Rubric.ROUNDUP, _ROUNDUP),
@@ -80,7 +101,11 @@ _RUBRICS = tuple(
 
 def rubric(title: str) -> Rubric:
     """The format that a title names; NEWS when it names none."""
-    return next((kind for kind, pattern in _RUBRICS if pattern.search(title[:300])), Rubric.NEWS)
+    head = title[:300]
+    if _RATING.search(head):
+        return Rubric.STANDING
+    small = head.lower()
+    return next((kind for kind, pattern in _RUBRICS if pattern.search(small)), Rubric.NEWS)
 
 
 def is_question(title: str) -> bool:
