@@ -20,7 +20,7 @@ from news.ports import Embedder
 from news.window import FEWEST, SPAN, Window
 
 BATCH = 50
-ASKED_AT_ONCE = 64
+ASKED_AT_ONCE = 16
 IDENTIFY_CHARS = 500
 
 Vector = NDArray[np.float32]

@@ -111,8 +111,8 @@ class EndpointEmbedder:
             if self._calibration is None:
                 self._fail(Useless("it does not tell events apart across languages"))
                 return
-            languages = ",".join(sorted(self._calibration.languages))
-            log.info("embedding model tried", model=self.name, languages=languages)
+            known = self._calibration.languages
+            log.info("embedding model tried", model=self.name, languages=sorted(known) if known else "all")
 
     async def embed(
         self, texts: Sequence[str], *, languages: Sequence[str | None] = ()

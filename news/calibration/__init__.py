@@ -48,12 +48,13 @@ def read_events() -> Events:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What to take away from a model's vectors, and the constant part to add. `languages` are those it knows."""
+    """What to take away from a model's vectors, and the constant part to add. `languages` are those it knows; None where it
+    knows all that are tried, and so is taken to know others too."""
 
     middle: Vectors
     offsets: Mapping[str, Vectors]
     lift: float
-    languages: frozenset[str]
+    languages: frozenset[str] | None
 
     def apply(self, vectors: Vectors, languages: Sequence[str | None] = ()) -> Vectors:
         """Of unit vectors, such with one more number each. Without its language a text keeps what that gives to all its texts."""
@@ -78,7 +79,13 @@ def calibrate(vectors: Vectors, events: Events) -> Calibration | None:
         return None
     middle, offsets = _middle_and_offsets(told)
     names = [events.languages[row] for row in known]
-    return Calibration(middle, dict(zip(names, offsets, strict=True)), _lift(same, other), frozenset(names))
+    knows_all = len(known) == len(events.languages)
+    return Calibration(
+        middle=middle,
+        offsets=dict(zip(names, offsets, strict=True)),
+        lift=_lift(same, other),
+        languages=None if knows_all else frozenset(names),
+    )
 
 
 def _known(told: Vectors) -> list[int]:

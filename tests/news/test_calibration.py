@@ -84,6 +84,12 @@ def test_languages_a_model_does_not_know_are_found_out() -> None:
     assert calibration.languages == frozenset(EVENTS.languages) - deaf
 
 
+def test_a_model_that_knows_every_language_tried_is_taken_to_know_others_too() -> None:
+    calibration = calibrate(a_model(shared=1.0), EVENTS)
+    assert calibration is not None
+    assert calibration.languages is None
+
+
 def test_a_model_of_one_language_is_of_no_use_across() -> None:
     assert calibrate(a_model(shared=1.0, deaf_to=frozenset(EVENTS.languages) - {"en"}), EVENTS) is None
 
@@ -122,5 +128,6 @@ async def test_the_reference_is_found_to_be_what_it_is() -> None:
     assert calibration is not None
     assert calibration.lift < 0.02, "its own cosines stay as they are"
     assert encoder.languages is not None
+    assert calibration.languages is not None
     assert encoder.languages <= calibration.languages, "it knows what its authors say it knows"
     assert not calibration.languages & {"el", "hi", "bn", "he", "fa", "hu", "sw", "vi"}
