@@ -31,7 +31,9 @@ async def merge_stories(
         stories[younger].merged_into = older
         stories[younger].closed_at = stories[younger].changed_at = now
     found = await session.execute(
-        select(Membership).where(col(Membership.story_id).in_(merged), col(Membership.until_at).is_(None))
+        select(Membership)
+        .where(col(Membership.story_id).in_(merged), col(Membership.until_at).is_(None))
+        .with_for_update()
     )
     return await move_memberships(
         session, [(past, merged[past.story_id]) for past in found.scalars()], now=now
@@ -53,5 +55,5 @@ async def move_memberships(
 
 
 async def _stories(session: AsyncSession, ids: set[int]) -> dict[int, Story]:
-    found = await session.execute(select(Story).where(col(Story.id).in_(ids)))
+    found = await session.execute(select(Story).where(col(Story.id).in_(ids)).with_for_update())
     return {story.id or 0: story for story in found.scalars()}

@@ -30,7 +30,9 @@ async def move_articles(
     if not moved:
         return []
     found = await session.execute(
-        select(Membership).where(col(Membership.article_id).in_(moved), col(Membership.until_at).is_(None))
+        select(Membership)
+        .where(col(Membership.article_id).in_(moved), col(Membership.until_at).is_(None))
+        .with_for_update()
     )
     past = {membership.article_id: membership for membership in found.scalars()}
     for article, (origin, _) in moved.items():
@@ -75,6 +77,7 @@ async def retell(
         select(Brief)
         .where(col(Brief.story_id).in_(left), col(Brief.state).in_(("ordered", "ready")))
         .order_by(col(Brief.revision))
+        .with_for_update()
     )
     told: dict[int, list[Brief]] = {}
     for brief in found.scalars():

@@ -110,7 +110,7 @@ def translated(base: Brief, say: Callable[[str], str | None], *, language: str) 
 async def _keep(
     session: AsyncSession, brief_id: int, base: Brief | None, made: Translation | None, *, app: "App"
 ) -> None:
-    brief = await session.get(Brief, brief_id)
+    brief = await session.get(Brief, brief_id, with_for_update=True)
     if brief is None or brief.state != "ordered":
         return
     brief.ready_at = app.now()

@@ -84,9 +84,9 @@ def base_language(told: Told) -> str:
 
 async def keep(session: AsyncSession, brief_id: int, made: Extract | None, *, app: "App") -> None:
     """The brief as it was made, if it is still ordered; unavailable where nothing could be made."""
-    brief = await session.get(Brief, brief_id)
+    brief = await session.get(Brief, brief_id, with_for_update=True)
     if brief is None or brief.state != "ordered":
-        return
+        return  # or withdrawn: what it would cite left the story while it was written
     brief.ready_at = app.now()
     if made is None:
         brief.state = "unavailable"

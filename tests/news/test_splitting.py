@@ -35,7 +35,7 @@ from news.stories import Told, read_story
 from news.story_index import Plan
 from news.testing import Clock, ToldIndex, a_feed, a_subscriber, a_topic, an_app, an_article, an_outlet
 from news.work import claim, owe
-from news.write import write
+from news.write import keep, tell, write
 
 STEPS: dict[str, Any] = {"write": write, "compose": compose}
 FERRY = (
@@ -104,11 +104,15 @@ class Press:
 
     async def chooses_and_writes(self) -> None:
         """A digest asked for now, up to where it waits to be rendered."""
+        await self.chooses()
+        for claimed in await self._claims("write"):
+            await write(self.app, claimed)
+
+    async def chooses(self) -> None:
         async with self.app.session() as session:
             await digest_now(session, self.reader, now=self.clock.at)
-        for step in ("compose", "write"):
-            for claimed in await self._claims(step):
-                await STEPS[step](self.app, claimed)
+        for claimed in await self._claims("compose"):
+            await compose(self.app, claimed)
 
     async def works(self) -> None:
         """Until every digest is made."""
@@ -436,3 +440,14 @@ async def test_a_message_that_may_not_have_arrived_is_taken_back_with_what_split
         await mark_unseen(session, press.reader.chat, [1])
     again = await press.digest()
     assert all(said in again for said in ("Halcyon", "paper mill", "quarrelled"))
+
+
+async def test_a_brief_that_was_being_written_from_what_left_is_not_kept(press: Press) -> None:
+    *_, mill = await one_of_two_events(press)
+    await press.chooses()
+    await split(press, mill)
+    (brief,) = [row for row in await press.rows(Brief) if row.revision == 3]
+    made = tell((await press.told(1)).sources, None)
+    async with press.app.session() as session:
+        await keep(session, brief.id or 0, made, app=press.app)
+    assert [row.state for row in await press.rows(Brief) if row.story_id == 1] == ["withdrawn", "ordered"]
