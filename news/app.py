@@ -59,6 +59,7 @@ async def open_app(
     from news.adapters.parser import WorkerParser
     from news.adapters.phrasebook import FilePhrasebook
 
+    embedder = choose_embedder(settings)
     app = App(
         db=Database(open_engine(settings.database_url)),
         fetcher=HttpFetcher(allow=settings.fetch_allow),
@@ -67,7 +68,8 @@ async def open_app(
         index=StoryIndex(),
         phrasebook=FilePhrasebook(phrasebook),
         messenger=messenger,
-        embedder=choose_embedder(settings),
+        embedder=embedder,
+        shelf=Shelf(embedder),
         operator_chat_id=settings.operator_chat_id,
         started_at=utc_now(),
     )

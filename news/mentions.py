@@ -2,7 +2,8 @@
 
 An index in memory over the words of the articles of some days (`phrases.keys`), read on from the rows when asked, and
 only where somebody follows words. A phrase looks up a few articles by its rarest words, each is judged once, and what was
-judged is kept for all readers of the phrase. Knows nothing of who follows what. The words never leave the process.
+judged is kept for all readers of the phrase. Where an encoder on this machine tells meanings, articles that mean the words
+are found as well. Knows nothing of who follows what. The words never leave the process.
 """
 
 import asyncio
@@ -12,13 +13,18 @@ from datetime import date, datetime, timedelta
 from math import log
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.language.tokens import primary_subtag
-from news.models import Article, Membership, Story
+from news.meant import LIKE, is_meant
+from news.models import Article, Embedding, Membership, Story
 from news.phrases import LEAD_CHARS, Passage, Phrase, keys, keys_of, matches, read_passage, says, written
+from news.ports import Embedder
+from news.topics import read_signs
 
 IDS_A_QUERY = 500
 MOST_CANDIDATES = 2_000
@@ -37,28 +43,67 @@ class _Judged:
 
     seen: set[int] = field(default_factory=set)
     matched: set[int] = field(default_factory=set)
+    vector: NDArray[np.float32] | None = None
+    compared: int = 0
+
+
+class _Meanings:
+    """The vectors of the articles that are known, in the order they came."""
+
+    def __init__(self) -> None:
+        self.articles: list[int] = []
+        self.last = 0
+        self._known: set[int] = set()
+        self._vectors: list[NDArray[np.float32]] = []
+
+    def add(self, article: int, vector: NDArray[np.float32]) -> None:
+        if article not in self._known:
+            self.articles.append(article)
+            self._known.add(article)
+            self._vectors.append(vector)
+            self.last = max(self.last, article)
+
+    def near(self, meant: NDArray[np.float32], *, after: int) -> dict[int, float]:
+        """Of those after the first so many, the articles that are alike, and how much."""
+        if after >= len(self.articles):
+            return {}
+        likeness = np.vstack(self._vectors[after:]) @ meant
+        found = np.flatnonzero(likeness >= LIKE)
+        return {self.articles[after + int(at)]: float(likeness[at]) for at in found}
 
 
 class Mentions:
     """One an app. About 0.7 KB and 0.5 ms an article, once; judging takes place off the event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        """An `embedder` that is not on this machine is not asked: readers' words are nobody else's business."""
+        self._embedder = embedder if embedder is not None and embedder.is_local else None
         self._days: dict[date, dict[str, list[int]]] = {}
         self._known: set[int] = set()
         self._languages: set[str] = set()
         self._since: datetime | None = None
         self._last = 0
         self._judged: dict[tuple[str, frozenset[str]], _Judged] = {}
+        self._meanings = _Meanings()
+        self._model = ""
         self._turn = asyncio.Lock()
 
     async def stories_of(
-        self, session: AsyncSession, phrases: Sequence[Phrase], *, since: datetime
+        self,
+        session: AsyncSession,
+        phrases: Sequence[Phrase],
+        *,
+        since: datetime,
     ) -> dict[int, list[str]]:
         """By story, the phrases it is about, in their written form, in the order given."""
         found: dict[int, list[str]] = {}
         async with self._turn:
             await self._follow(session, since)
+            if self._embedder is not None:
+                await self._follow_meanings(session, self._embedder.name)
             for phrase in phrases:
+                if self._embedder is not None:
+                    await self._judge_meanings(session, phrase, self._embedder)
                 for story in await self._stories(session, phrase):
                     found.setdefault(story, []).append(written(phrase))
         return found
@@ -90,6 +135,22 @@ class Mentions:
             self._known.add(row.id)
             self._last = max(self._last, row.id)
 
+    async def _follow_meanings(self, session: AsyncSession, model: str) -> None:
+        """Vectors come with the joining, after the articles: those of articles that are known and have none yet."""
+        if model != self._model:
+            self._meanings, self._model = _Meanings(), model
+            for judged in self._judged.values():
+                judged.vector, judged.compared = None, 0
+        rows = await session.execute(
+            select(col(Embedding.article_id), col(Embedding.vector)).where(
+                col(Embedding.model) == model,
+                col(Embedding.article_id) > self._meanings.last - LOOKED_BACK,
+            )
+        )
+        for article, vector in rows:
+            if article in self._known:
+                self._meanings.add(article, np.frombuffer(vector, dtype=np.float16).astype(np.float32))
+
     def _forget(self, before: datetime) -> None:
         """Once a day, what is too old for any digest; what was judged is judged again, so that it does not pile up."""
         if any(day < before.date() for day in self._days):
@@ -98,6 +159,7 @@ class Mentions:
                 article for held in self._days.values() for articles in held.values() for article in articles
             }
             self._judged.clear()
+            self._meanings = _Meanings()
 
     # --- a phrase --------------------------------------------------------------------------------
 
@@ -113,6 +175,17 @@ class Mentions:
         held = await _holding(session, judged.matched)
         shut = await self._shut_out(session, phrase, held)
         return sorted(story for story, is_enough in held.items() if is_enough and story not in shut)
+
+    async def _judge_meanings(self, session: AsyncSession, phrase: Phrase, embedder: Embedder) -> None:
+        judged = self._judged_before(phrase)
+        if judged.vector is None:
+            [judged.vector] = await embedder.embed([" ".join(phrase.wanted)])
+        if judged.vector is None:
+            return
+        near = await asyncio.to_thread(self._meanings.near, judged.vector, after=judged.compared)
+        judged.compared = len(self._meanings.articles)
+        rows = await _rows(session, sorted(near))
+        judged.matched |= await asyncio.to_thread(_meant, phrase, rows, near)
 
     def _judged_before(self, phrase: Phrase) -> _Judged:
         if len(self._judged) >= MOST_PHRASES:
@@ -178,11 +251,29 @@ def _matching(phrase: Phrase, passages: Mapping[int, Passage], rarity: Mapping[s
     return {article for article, passage in passages.items() if matches(phrase, passage, rarity=rarity)}
 
 
+def _meant(phrase: Phrase, rows: Sequence[Any], near: Mapping[int, float]) -> set[int]:
+    return {
+        row.id
+        for row in rows
+        if is_meant(
+            phrase,
+            _passage(row),
+            read_signs(row.title, row.lead or "", row.language),
+            likeness=near[row.id],
+        )
+    }
+
+
 async def _read(session: AsyncSession, articles: Sequence[int]) -> dict[int, Passage]:
+    rows = await _rows(session, articles)
+    return await asyncio.to_thread(lambda: {row.id: _passage(row) for row in rows})
+
+
+async def _rows(session: AsyncSession, articles: Sequence[int]) -> list[Any]:
     rows: list[Any] = []
     for some in _chunks(articles):
         rows.extend(await session.execute(select(*_FIELDS).where(col(Article.id).in_(some))))
-    return await asyncio.to_thread(lambda: {row.id: _passage(row) for row in rows})
+    return rows
 
 
 async def _holding(session: AsyncSession, articles: Collection[int]) -> dict[int, bool]:

@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from news.mentions import Mentions
 from news.models import Story
+from news.ports import Embedder
 
 REACH = timedelta(hours=12)
 """A little further back than asked is kept from the last reading, so that readers share it; much further is not."""
@@ -38,11 +39,11 @@ class Listed:
 class Shelf:
     """One an app. Safe to share: a reader at worst reads again what another is reading."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedder: Embedder | None = None) -> None:
         self._stamp: Any = None
         self._since: datetime | None = None
         self._stories: tuple[Listed, ...] = ()
-        self.mentions = Mentions()
+        self.mentions = Mentions(embedder)
 
     async def live(self, session: AsyncSession, *, since: datetime) -> Sequence[Listed]:
         """The stories with news since then that are still themselves, not merged into another."""

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, update
 
 from news.compose import compose
 from news.mentions import Mentions
-from news.models import Digest, Membership, Story, Subscription
+from news.models import Digest, Embedding, Membership, Story, Subscription
 from news.phrases import Phrase, parse
 from news.testing import NOON, a_feed, a_story, a_subscriber, a_topic, an_app, an_article, an_outlet
 from news.work import claim, owe
@@ -117,3 +118,54 @@ async def test_a_digest_has_the_stories_of_a_readers_own_words(tmp_path, *, foll
         async with app.reading() as session:
             kept = await session.get(Digest, digest.id)
             assert [item["story"] for item in kept.items] == [meant.id]
+
+
+class FakeEncoder:
+    """Tells by a table what is alike."""
+
+    name, languages, trouble = "fake", None, None
+
+    def __init__(self, vectors: dict[str, list[float]], *, is_local: bool = True) -> None:
+        self.vectors, self.is_local = vectors, is_local
+        self.asked: list[str] = []
+
+    async def prepare(self) -> None: ...
+
+    async def embed(self, texts, *, languages=()):
+        self.asked += texts
+        return [np.array(self.vectors[text], dtype=np.float32) for text in texts]
+
+
+async def embedded(session: AsyncSession, story: Story, vector: list[float]) -> None:
+    rows = await session.execute(
+        select(col(Membership.article_id)).where(col(Membership.story_id) == story.id)
+    )
+    for article in rows.scalars():
+        session.add(
+            Embedding(article_id=article, model="fake", vector=np.array(vector, dtype=np.float16).tobytes())
+        )
+    await session.flush()
+
+
+async def test_where_an_encoder_is_there_meaning_is_found_in_another_language(tmp_path) -> None:
+    async with an_app(tmp_path) as app, app.session() as session:
+        meant = await told(session, "El cambio climático agrava la sequía", language="es")
+        other = await told(session, "La central nuclear abre sus puertas", language="es")
+        await embedded(session, meant, [0.8, 0.6])
+        await embedded(session, other, [0.9, 0.43])  # more alike, but about another topic
+        mentions = Mentions(FakeEncoder({"climate change": [1.0, 0.0]}))
+        for _ in range(2):
+            assert list(await about(mentions, session, "climate change")) == [meant.id]
+        late = await told(session, "Nuevo estudio sobre el cambio climático", language="es")
+        assert list(await about(mentions, session, "climate change")) == [meant.id]
+        await embedded(session, late, [0.7, 0.71])
+        assert list(await about(mentions, session, "climate change")) == [meant.id, late.id]
+
+
+async def test_readers_words_are_told_to_no_encoder_elsewhere(tmp_path) -> None:
+    async with an_app(tmp_path) as app, app.session() as session:
+        story = await told(session, "El cambio climático agrava la sequía", language="es")
+        await embedded(session, story, [1.0, 0.0])
+        elsewhere = FakeEncoder({"climate change": [1.0, 0.0]}, is_local=False)
+        assert await about(Mentions(elsewhere), session, "climate change") == {}
+        assert elsewhere.asked == []
