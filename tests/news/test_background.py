@@ -32,19 +32,21 @@ async def a_reported_story(app: App, **more: object) -> int:
                 await an_article(
                     session,
                     feed,
-                    f"{name}: Odile Marant",
+                    f"{name}: ferry sinks",
+                    "The captain, Odile Marant, was saved." if minutes else "",
                     published_at=NOON - timedelta(minutes=60 - 30 * minutes),
                 )
             )
         story = await a_story(session, *articles, **more)
-        for article in reversed(articles):
+        second = articles[1].id or 0
+        for minutes, family in enumerate((second, second + 1)):  # and another outlet told it later
             fact = Fact(
                 story_id=story.id or 0,
                 kind="name",
                 value="odile marant",
-                family=article.id or 0,
-                article_id=article.id or 0,
-                first_at=NOON - timedelta(minutes=article.id or 0),
+                family=family,
+                article_id=second,
+                first_at=NOON + timedelta(minutes=minutes),
             )
             await kept(session, fact)
         return story.id or 0
