@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import log
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,9 @@ from news.phrases import LEAD_CHARS, Passage, Phrase, keys, keys_of, matches, re
 from news.ports import Embedder
 from news.topics import read_signs
 
-IDS_A_QUERY = 500
+T = TypeVar("T")
+
+AT_ONCE = 500
 MOST_CANDIDATES = 2_000
 """The newest articles that a phrase looks at: one that is about everything is about nothing."""
 LOOKED_BACK = 1_000
@@ -73,7 +75,8 @@ class _Meanings:
 
 
 class Mentions:
-    """One an app. About 0.7 KB and 0.5 ms an article, once; judging takes place off the event loop."""
+    """One an app. About 0.6 ms of CPU and 6 KB an article, once, off the event loop (13,837 articles of 60 languages);
+    then 2 ms a phrase that was asked for before, and 35 ms one that is new."""
 
     def __init__(self, embedder: Embedder | None = None) -> None:
         """An `embedder` that is not on this machine is not asked: readers' words are nobody else's business."""
@@ -120,9 +123,9 @@ class Mentions:
                 col(Article.superseded_at).is_(None),
             )
         )
-        new = [row for row in rows if row.id not in self._known]
-        if new:
-            await asyncio.to_thread(self._take_in, new)
+        new = sorted((row for row in rows if row.id not in self._known), key=lambda row: row.id)
+        for some in _chunks(new):  # a run that is cut short has not read in vain
+            await asyncio.to_thread(self._take_in, some)
         self._forget(since - KEPT)
 
     def _take_in(self, rows: Sequence[Any]) -> None:
@@ -293,5 +296,5 @@ async def _holding(session: AsyncSession, articles: Collection[int]) -> dict[int
     return {story: SHARE * count >= sizes[story] for story, count in counts.items()}
 
 
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[at : at + IDS_A_QUERY] for at in range(0, len(ids), IDS_A_QUERY))
+def _chunks(listed: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))
