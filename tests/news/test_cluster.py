@@ -279,6 +279,23 @@ async def test_a_report_with_new_numbers_raises_the_revision_once(newsroom: News
     assert {("number", "7.1"), ("number", "43")} <= facts
 
 
+async def test_a_version_that_says_the_same_in_other_words_changes_nothing_material(
+    newsroom: Newsroom,
+) -> None:
+    herald = await newsroom.outlet("herald")
+    await newsroom.article(herald, QUAKE, guid="q")
+    await newsroom.run()
+    title, _ = QUAKE
+    reworded = (
+        "Before dawn the port of Lisandria was struck by an earthquake of magnitude 7.1, officials in Varuna "
+        "said. President Odile Marant declared an emergency while rescuers search the harbour district."
+    )
+    await newsroom.article(herald, (title, reworded), guid="q", version=2, minutes=1)
+    await newsroom.run()
+    (told,) = await newsroom.stories()
+    assert (told.sources[0].version, told.story.revision) == (2, 1)
+
+
 async def test_one_address_in_two_feeds_of_an_outlet_is_one_story(newsroom: Newsroom) -> None:
     herald = await newsroom.outlet("herald", topics=["politics"])
     second = await newsroom.second_feed(herald, ["europe"])

@@ -18,7 +18,8 @@ def cited(article: int, title: str, text: str = "", *, minutes: int = 0, **more:
         "published_at": NOON + timedelta(minutes=minutes),
         "family": article,
     }
-    return Cited(**{"article": article, "title": title, "text": text} | plain | more)
+    plain |= {"article": article, "title": title, "text": text}
+    return Cited(**plain | more)
 
 
 def said(value: str, *families: int, kind: str = "name") -> list[Said]:

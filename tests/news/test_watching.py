@@ -8,10 +8,12 @@ import pytest
 from sqlmodel import col, select
 
 from news.app import App
+from news.cluster import cluster
 from news.models import Article, Feed, Story, Usual
 from news.stories import read_stories
 from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet
 from news.watching import ALL_HOURS, watch
+from news.work import claim, owe
 
 MINUTE = timedelta(minutes=1)
 COUNTRIES = ("FR", "DE", "ES", "IT", "PL", "TR", "EG", "BR")
@@ -153,3 +155,35 @@ async def test_what_is_usual_is_kept_in_rows_and_hides_a_common_burst(app: App) 
     story = await reported(app, ids)
     await look(app, story)
     assert await breaking(app, story) is None
+
+
+async def test_articles_that_are_joined_are_watched(app: App) -> None:
+    """Through the step: an earthquake that six outlets of as many countries report within half an hour."""
+    ids = await feeds(app, 6)
+    await looked_for_an_hour(app)
+    said = (
+        "struck at night",
+        "was felt in Varuna",
+        "damaged the port",
+        "woke the city",
+        "cut the power",
+        "shut roads",
+    )
+    for feed_id, words in zip(ids, said, strict=True):
+        async with app.session() as session:
+            await an_article(
+                session,
+                await session.get_one(Feed, feed_id),
+                "Earthquake of magnitude 7.1 shakes Lisandria",
+                f"The earthquake {words}, officials number {feed_id} of Lisandria told reporter{feed_id} who was there.",
+                published_at=app.now() - 9 * MINUTE,
+                fetched_at=app.now(),
+            )
+            await owe(session, "cluster", feed_id, at=app.now())
+        async with app.session() as session:
+            (claimed,) = await claim(session, "cluster", now=app.now(), lease=4 * MINUTE, limit=1)
+        await cluster(app, claimed)
+        app.now.move(MINUTE)  # type: ignore[attr-defined]
+    async with app.reading() as session:
+        stories = (await session.execute(select(Story))).scalars().all()
+    assert [story.articles for story in stories if story.breaking_at] == [6]

@@ -1,0 +1,158 @@
+"""What a reader sees behind a story: pressed buttons answer with its timeline, who reported it, and its thread."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from bot.application import build_application, handle
+from news.adapters.telegram import open_bot
+from news.app import App
+from news.models import Brief, Delivery, Fact, Story, Update
+from news.testing import NOON, a_feed, a_story, an_app, an_article, an_outlet, kept
+from sandbox.server import serve
+
+READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
+CHAT = {"id": 7, "type": "private", "first_name": "Ann"}
+
+
+@dataclass
+class Reader:
+    app: App
+    application: Any
+    update_id: int = 0
+
+    async def presses(self, button: str) -> list[dict[str, Any]]:
+        """What is answered, as calls."""
+        self.update_id += 1
+        shown = {"message_id": 3, "chat": CHAT, "date": 1_795_000_000, "text": "…"}
+        press = {"id": "1", "from": READER, "chat_instance": "1", "message": shown, "data": button}
+        row = Update(
+            id=self.update_id,
+            chat_id=7,
+            payload={"update_id": self.update_id, "callback_query": press},
+            received_at=NOON,
+        )
+        async with self.app.session() as session:
+            session.add(row)
+        await handle(self.app, self.application, row)
+        async with self.app.reading() as session:
+            said = select(Delivery).where(col(Delivery.subject) == self.update_id).order_by(col(Delivery.id))
+            return [delivery.payload for delivery in (await session.execute(said)).scalars()]
+
+
+@pytest.fixture
+async def reader(tmp_path) -> AsyncIterator[Reader]:
+    async with an_app(tmp_path) as app, serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
+        application = build_application(bot)
+        await application.initialize()
+        yield Reader(app, application)
+
+
+async def published(app: App, headline: str, *, days_ago: int = 0, **more: Any) -> int:
+    """A story that an English and a French outlet of one owner reported, both naming the same two names."""
+    at = NOON - timedelta(days=days_ago)
+    async with app.session() as session:
+        articles = []
+        for name, language, country in (("Post", "en", "GB"), ("Courrier", "fr", "FR")):
+            outlet = await an_outlet(
+                session,
+                name,
+                domain=f"{name.casefold()}{days_ago}.example",
+                language=language,
+                country=country,
+                owner="Octopus",
+            )
+            feed = await a_feed(session, outlet, "world", fetched_at=NOON)
+            articles.append(await an_article(session, feed, headline, f"{name} of {at:%d}.", published_at=at))
+        story = await a_story(session, *articles, headline=headline, **more)
+        brief = Brief(
+            story_id=story.id or 0,
+            language="en",
+            revision=1,
+            state="ready",
+            headline=headline,
+            ordered_at=NOON,
+        )
+        await kept(session, brief)
+        for article in articles:
+            for value in ("odile marant", "harbour union"):
+                fact = Fact(
+                    story_id=story.id or 0,
+                    kind="name",
+                    value=value,
+                    family=article.id or 0,
+                    article_id=article.id or 0,
+                    first_at=at,
+                )
+                await kept(session, fact)
+        return story.id or 0
+
+
+def buttons(call: dict[str, Any]) -> dict[str, str]:
+    rows = call["reply_markup"]["inline_keyboard"]
+    return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+
+async def test_an_opened_story_has_buttons_to_what_lies_behind_it_and_to_its_thread(reader):
+    strike = await published(reader.app, "Odile Marant offers the Harbour Union talks")
+    vote = await published(
+        reader.app, "Harbour Union votes as port workers wait for Odile Marant", days_ago=3
+    )
+    (call,) = await reader.presses(f"v1:open:{strike}")
+    assert "Related\n• " in call["text"].replace("<b>", "").replace("</b>", "")
+    shown = buttons(call)
+    assert shown["🕰 Timeline"] == f"v1:timeline:{strike}"
+    assert shown["🌍 Who reported"] == f"v1:coverage:{strike}"
+    assert f"v1:open:{vote}" in shown.values()
+
+
+async def test_the_timeline_is_sent(reader):
+    story = await published(reader.app, "Ferry sinks off Marel")
+    (call,) = await reader.presses(f"v1:timeline:{story}")
+    assert "🕰 Timeline" in call["text"]
+    assert "first report" in call["text"]
+
+
+async def test_who_reported_is_sent_and_what_was_not_seen_is_said_as_such(reader):
+    story = await published(reader.app, "Ferry sinks off Marel")
+    async with reader.app.session() as session:
+        outlet = await an_outlet(session, "Diario", language="es", country="ES")
+        await a_feed(session, outlet, "world", fetched_at=NOON)
+    (call,) = await reader.presses(f"v1:coverage:{story}")
+    text = call["text"]
+    assert "2 languages · 2 countries" in text
+    assert "Octopus" in text
+    assert "Spanish" in text.partition("Not seen in the feeds we read")[2]
+    assert "silent" not in text.casefold()
+
+
+async def test_the_radar_counts_languages_and_countries_and_leads_on(reader):
+    story = await published(reader.app, "Ferry sinks off Marel")
+    (call,) = await reader.presses(f"v1:radar:{story}")
+    assert "2 outlets · 2 languages · 2 countries" in call["text"]
+    assert f"v1:coverage:{story}" in buttons(call).values()
+
+
+@pytest.mark.parametrize("act", ["timeline", "coverage"])
+async def test_a_button_of_a_story_that_is_gone_is_answered_politely(reader, act):
+    assert await reader.presses(f"v1:{act}:999") == []
+
+
+@pytest.mark.parametrize("act", ["timeline", "coverage"])
+async def test_a_button_of_a_story_that_became_another_shows_that_one(reader, act):
+    older = await published(reader.app, "Ferry sinks off Marel")
+    younger = await published(reader.app, "Ship lost near Marel", days_ago=1)
+    async with reader.app.session() as session:
+        (await session.get_one(Story, younger)).merged_into = older
+    (call,) = await reader.presses(f"v1:{act}:{younger}")
+    assert "Ferry sinks off Marel" in call["text"]
+
+
+async def test_a_story_that_broke_says_when(reader):
+    story = await published(reader.app, "Ferry sinks off Marel", breaking_at=NOON)
+    (call,) = await reader.presses(f"v1:open:{story}")
+    assert "⚡ Breaking:" in call["text"]
