@@ -152,12 +152,12 @@ def matches(phrase: Phrase, passage: Passage, *, rarity: Mapping[str, float]) ->
     """Whether the article is about it. `rarity` by part, from 0 to 1, 1 where it is not known."""
     if any(says(part, passage, phrase) for part in phrase.never):
         return False
-    said = {part: says(part, passage, phrase) for part in phrase.wanted if _tells(part, passage)}
-    if not said or not all(said.get(part, True) for part in phrase.must):
+    if not all(says(part, passage, phrase) for part in phrase.must if _tells(part, passage)):
         return False
-    hits = [part for part, where in said.items() if where]
+    told = [part for part in phrase.plain or phrase.must if _tells(part, passage)]
+    said = {part: says(part, passage, phrase) for part in told}
     if len(said) <= FEW:
-        return len(hits) == len(said) and _belong(said, passage)
+        return bool(said) and all(said.values()) and _belong(said, passage)
     return _is_covered(said, rarity) and sum(where == IN_TITLE for where in said.values()) >= FEW
 
 

@@ -63,6 +63,8 @@ def test_a_single_word_must_stand_in_the_headline() -> None:
 def test_what_must_be_there_is_asked_for_and_what_must_not_shuts_out() -> None:
     assert about("electric cars +Norway", "Electric cars lead in Norway")
     assert not about("electric cars +Norway", "Electric cars lead in Spain")
+    assert not about("climate activists +Germany", "Belarusian activist starts over in Germany")
+    assert about("inflation +Fed", "Inflation slows again", "The Fed meets this week.")
     assert not about("electric cars !Tesla", "Electric cars: Tesla cuts prices")
 
 
