@@ -129,17 +129,16 @@ async def _topics_of(session: AsyncSession, stories: Collection[int]) -> dict[in
 
 
 async def _facts_of(session: AsyncSession, stories: Collection[int]) -> dict[int, list[Told]]:
+    columns = (Fact.kind, Fact.value, Fact.family, Fact.article_id, Fact.first_at)
     rows = await session.execute(
-        select(Fact, first_version())
+        select(col(Fact.story_id), *map(col, columns), first_version())
         .join(Article, col(Article.id) == col(Fact.article_id))
         .where(col(Fact.story_id).in_(stories))
         .order_by(col(Fact.id))
     )
     found: dict[int, list[Told]] = defaultdict(list)
-    for fact, first in rows:
-        found[fact.story_id].append(
-            Told(fact.kind, fact.value, fact.family, fact.article_id, fact.first_at, first_version=first)
-        )
+    for story, *told in rows:
+        found[story].append(Told(*told))
     return found
 
 
