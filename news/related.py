@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from math import log, log2
+from math import log, log2, prod
 
 from news.language.places import places
 from news.language.rubrics import Rubric, rubric, title_pattern
@@ -82,9 +82,9 @@ def related(
         (near + 0.05 * log2(1 + other.independent), other.last_at, other)
         for other in others
         if other.story != story.story
-        and _is_event(other)
         and abs(other.last_at - story.last_at) <= WITHIN
         and (near := nearness(story, other, rarities)) >= _needed(story, other)
+        and _is_event(other)
         and not is_twin(story, other)
     ]
     found.sort(key=lambda one: (-one[0], -one[1].timestamp(), one[2].story))
@@ -109,11 +109,14 @@ def nearness(one: Outline, other: Outline, rarities: Mapping[str, float]) -> flo
     that both are about."""
     outlets = " ".join(one.outlets | other.outlets).casefold()
     shared = _widest({n for n in one.names if n in other.names and not _is_printed_by(n, outlets)})
-    weights = {name: _central(one, name) * _central(other, name) for name in shared}
+    heads = [(outline, frozenset(words(_bare(outline)))) for outline in (one, other)]
+    weights = {name: prod(_central(outline, name, head) for outline, head in heads) for name in shared}
     central = {name for name in shared if weights[name] >= CENTRAL}
     actors = {name for name in central & rarities.keys() if _is_actor(name, one.language)}
+    if not actors:
+        return 0.0
     further = min(len(_further(one, other)), WORDS_COUNTED)
-    if not actors or len(central) + further < PIECES:
+    if len(central) + further < PIECES:
         return 0.0
     told = {
         name: rarities[name] * weights[name] * _worth(name, one.language) for name in shared & rarities.keys()
@@ -125,8 +128,10 @@ def nearness(one: Outline, other: Outline, rarities: Mapping[str, float]) -> flo
 
 def _further(one: Outline, other: Outline) -> set[str]:
     """The words that both headlines have and that are part of no name."""
-    named = {word for name in {*one.names, *other.names} for word in terms(name, one.language)}
-    return set((_head(one) & _head(other)) - named)
+    both = set(_head(one) & _head(other))
+    if both:
+        both -= set(terms(" ".join((*one.names, *other.names)), one.language))
+    return both
 
 
 def _is_printed_by(name: str, outlets: str) -> bool:
@@ -174,8 +179,9 @@ def is_twin(one: Outline, other: Outline) -> bool:
     return one.languages.isdisjoint(other.languages)
 
 
-def _central(outline: Outline, name: str) -> float:
-    if set(words(name)) <= set(words(_bare(outline))):
+def _central(outline: Outline, name: str, headline: frozenset[str]) -> float:
+    """`headline`: its words. A name is words with spaces between, as `extract` gives it."""
+    if headline.issuperset(name.split()):
         return 1.0
     if outline.families < 2:
         return ASIDE

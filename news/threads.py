@@ -5,7 +5,7 @@ the cost grows with how often its names are in the news, not with the archive.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -77,9 +77,21 @@ async def _likely(
 
 async def _outlines(session: AsyncSession, stories: Sequence[Story]) -> list[Outline]:
     ids = [story.id or 0 for story in stories]
-    facts = await facts_of(session, ids)
+    named = await session.execute(
+        select(col(Fact.story_id), col(Fact.value), col(Fact.family)).where(
+            col(Fact.story_id).in_(ids), col(Fact.kind) == "name"
+        )
+    )
+    names: dict[int, Counter[str]] = defaultdict(Counter)
+    families: dict[int, set[int]] = defaultdict(set)
+    for story, name, family in named:
+        names[story][name] += 1
+        families[story].add(family)
     outlets = await _outlets(session, ids)
-    return [_outline(story, facts.get(story.id or 0, ()), outlets[story.id or 0]) for story in stories]
+    return [
+        _outline(story, names[story.id or 0], len(families[story.id or 0]), outlets[story.id or 0])
+        for story in stories
+    ]
 
 
 async def _outlets(session: AsyncSession, stories: Sequence[int]) -> dict[int, set[str]]:
@@ -96,14 +108,13 @@ async def _outlets(session: AsyncSession, stories: Sequence[int]) -> dict[int, s
     return domains
 
 
-def _outline(story: Story, facts: Iterable[Fact], outlets: Collection[str]) -> Outline:
-    told = [(fact.kind, fact.value, fact.family) for fact in facts]
+def _outline(story: Story, names: Counter[str], families: int, outlets: Collection[str]) -> Outline:
     return Outline(
         story=story.id or 0,
         headline=story.headline,
         language=story.language,
-        names=Counter(value for kind, value, _ in told if kind == "name"),
-        families=len({family for _, _, family in told}),
+        names=names,
+        families=max(families, story.independent),  # some name nobody
         outlets=frozenset(outlets),
         languages=frozenset(story.languages),
         independent=story.independent,
