@@ -80,6 +80,15 @@ def test_a_stop_word_is_no_keyword_whatever_it_stems_to() -> None:
     assert read_signs("Who was there and who was not", "", "en").weights == {}  # WHO
 
 
+def test_common_words_that_share_a_stem_with_a_subjects_word_give_no_topic() -> None:
+    for title in (
+        "Report published after federal agents met mayor",  # reporter, publisher, Federer, Mets
+        "Town celebrates rebound as villagers defend the future",  # celebrity, rebounds, defender, futures
+        "The developing world is vulnerable, says new programme",  # developers, vulnerability, programming
+    ):
+        assert topics_of([a_ballot(title)]) == [], title
+
+
 def test_a_keyword_inside_a_longer_one_is_not_counted() -> None:
     weights = read_signs("The White House", "", "en").weights
     assert "architecture" not in weights
