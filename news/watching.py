@@ -45,7 +45,9 @@ async def watch(session: AsyncSession, told: Mapping[int, Sequence[Source]], *, 
 
 
 async def _looking_since(session: AsyncSession, now: datetime) -> datetime:
-    await insert_missing(session, Mark, [{"name": WATCH, "value": now.isoformat(), "at": now}], unique=("name",))
+    await insert_missing(
+        session, Mark, [{"name": WATCH, "value": now.isoformat(), "at": now}], unique=("name",)
+    )
     mark = await session.get_one(Mark, WATCH)
     since = looking_since(datetime.fromisoformat(mark.value), mark.at, now=now)
     mark.value, mark.at = since.isoformat(), now
