@@ -3,7 +3,7 @@
 Each change is said back, and menus are changed in place.
 """
 
-from bot import keyboards
+from bot import keyboards, words
 from bot.turn import Turn
 from news.agenda import next_planned, plan_all, unplan
 from news.callbacks import Press
@@ -28,6 +28,7 @@ async def show_settings(turn: Turn) -> Message:
         for slug in await followed(turn.session, turn.subscriber_id)
         if slug in tree
     ]
+    names += [words.quoted(target, speech) for target in (await words.own(turn)).values()]
     schedules = await active_schedules(turn.session, turn.subscriber_id)
     rows = [
         (speech.gettext("Topics"), speech.listed(names) if names else speech.gettext("everything")),

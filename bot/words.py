@@ -102,7 +102,7 @@ def _followed(turn: Turn, phrase: Phrase) -> str:
     speech = turn.speech
     said = [speech.gettext("You now follow {phrase}.", phrase=quoted(written(phrase), speech))]
     if phrase.languages:
-        names = [str(speech.locale.languages.get(code, code)) for code in sorted(phrase.languages)]
+        names = [speech.language_name(code) for code in sorted(phrase.languages)]
         said.append(
             speech.gettext(
                 "I look for the words in these languages: {languages}.", languages=speech.listed(names)

@@ -107,6 +107,14 @@ async def test_choosing_topics_keeps_ones_own_words(reader: Reader) -> None:
     assert await reader.follows() == [CANONICAL]
 
 
+async def test_the_settings_name_ones_own_words_and_not_everything(reader: Reader) -> None:
+    offered = await reader.types(TYPED)
+    await reader.taps(button(offered, "electric cars"))
+    shown = await reader.types("/settings")
+    assert "electric cars" in shown["text"]
+    assert "everything" not in shown["text"]
+
+
 async def test_nobody_can_follow_or_drop_through_anothers_button(reader: Reader) -> None:
     offered = await reader.types(TYPED)
     await reader.types("/topics", chat=8)
