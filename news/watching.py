@@ -38,10 +38,17 @@ async def watch(session: AsyncSession, told: Mapping[int, Sequence[Source]], *, 
     since = await _looking_since(session, now)
     reports = {story: recent(sources, since=since, now=now) for story, sources in told.items()}
     bursting = {story: found for story, found in reports.items() if found}
-    for story in await _stories(session, bursting):
+    stories = await _stories(session, bursting)
+    rows = await _usual(session, {_topic(story) for story in stories}, now=now)
+    for story in stories:
         found = bursting[story.id or 0]
-        expected = await _expected(session, story, strength(found), since=since, now=now)
+        expected = _expected(rows, _topic(story), strength(found), since=since, now=now)
         await _mark(session, story, found, expected=expected, now=now)
+
+
+def _topic(story: Story) -> str:
+    """The strongest one; stories without any are compared with each other."""
+    return next(iter(story.topics), "")
 
 
 async def _looking_since(session: AsyncSession, now: datetime) -> datetime:
@@ -63,29 +70,37 @@ async def _stories(session: AsyncSession, ids: Collection[int]) -> Sequence[Stor
     return found.scalars().all()
 
 
-async def _expected(
-    session: AsyncSession, story: Story, families: int, *, since: datetime, now: datetime
-) -> float:
-    """What is usual for the story's strongest topic now; and remembers what was seen of this one."""
-    topic = next(iter(story.topics), "")
-    hours = {hour: await _usual(session, topic, hour, now=now) for hour in (hour_of_week(now), ALL_HOURS)}
+Rows = Mapping[tuple[str, int], Usual]
+"""By topic and hour."""
+
+
+async def _usual(session: AsyncSession, topics: Collection[str], *, now: datetime) -> Rows:
+    """What is kept of these topics for this hour of the week and for all hours; made where it is missing, by whichever
+    worker comes first."""
+    if not topics:
+        return {}
+    hours = (hour_of_week(now), ALL_HOURS)
+    fresh = [
+        Usual(topic=topic, hour=hour, slot_at=slot_of(now)) for topic in sorted(topics) for hour in hours
+    ]
+    await insert_missing(session, Usual, [row.model_dump() for row in fresh], unique=("topic", "hour"))
+    found = await session.execute(
+        select(Usual).where(col(Usual.topic).in_(topics), col(Usual.hour).in_(hours))
+    )
+    return {(row.topic, row.hour): row for row in found.scalars()}
+
+
+def _expected(rows: Rows, topic: str, families: int, *, since: datetime, now: datetime) -> float:
+    """What is usual for the topic now; remembers in the rows what was seen of this story."""
     habits: list[Habit] = []
-    for hour, row in hours.items():
+    for hour in (hour_of_week(now), ALL_HOURS):
+        row = rows[topic, hour]
         known = Habit(row.rate, row.slots, row.slot_at, row.most)
         habit = observed(known, families, now=now, since=since, weekly=hour != ALL_HOURS)
         row.rate, row.slots, row.most = habit.rate, habit.slots, habit.most
         row.slot_at = habit.slot_at or row.slot_at
         habits.append(habit)
     return usual(*habits)
-
-
-async def _usual(session: AsyncSession, topic: str, hour: int, *, now: datetime) -> Usual:
-    found = await session.get(Usual, (topic, hour))
-    if found is None:  # another worker may make it at the same time
-        row = Usual(topic=topic, hour=hour, slot_at=slot_of(now))
-        await insert_missing(session, Usual, [row.model_dump()], unique=("topic", "hour"))
-        found = await session.get_one(Usual, (topic, hour))
-    return found
 
 
 async def _mark(
