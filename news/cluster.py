@@ -238,7 +238,8 @@ async def _share_seen(
             if merged.get(origin) != change.story
         }:
             came[change.story] = articles
-    await share_merged(session, merged)
+    arrived = {article for change in changes for article in change.arrived}
+    await share_merged(session, merged, arrived=arrived)
     await share_moved(session, came, {story: was.sources for story, was in before.items()})
 
 

@@ -148,8 +148,11 @@ async def stories_before(session: AsyncSession, stories: Collection[int]) -> set
     return set(found.scalars())
 
 
-async def share_merged(session: AsyncSession, merged: Mapping[int, int]) -> None:
-    """Who was shown any of them was shown the story: what all of them knew until now is not new to this reader.
+async def share_merged(
+    session: AsyncSession, merged: Mapping[int, int], *, arrived: Collection[int] = ()
+) -> None:
+    """Who was shown any of them was shown the story: what all of them knew until now is not new to this reader; what
+    articles say that `arrived` just now is.
 
     Facts are taken as known although the reader saw those of one part only: names in another language would
     else look like news. The facts and memberships of the whole are written before.
@@ -167,11 +170,11 @@ async def share_merged(session: AsyncSession, merged: Mapping[int, int]) -> None
         whole = rows.get((subscriber, story)) or Seen(
             subscriber_id=subscriber, story_id=story, revision=0, shown_at=parts[0].shown_at
         )
-        whole.revision = stories[story].revision
-        whole.facts = sorted(
-            {fact.value for fact in facts.get(story, ())}.union(*(seen.facts for seen in parts))
-        )
-        whole.families = sorted(_shown(articles[story], None).union(*(seen.families for seen in parts)))
+        told = {fact.value for fact in facts.get(story, ()) if fact.article_id not in arrived}
+        held = _shown(articles[story], None).difference(arrived)
+        whole.facts = sorted(told.union(*(seen.facts for seen in parts)))
+        whole.families = sorted(held.union(*(seen.families for seen in parts)))
+        whole.revision = stories[story].revision - _has_news(facts.get(story, ()), whole)
         whole.shown_at = max(seen.shown_at for seen in parts)
         session.add(whole)
 

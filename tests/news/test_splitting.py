@@ -451,3 +451,15 @@ async def test_a_brief_that_was_being_written_from_what_left_is_not_kept(press: 
     async with press.app.session() as session:
         await keep(session, brief.id or 0, made, app=press.app)
     assert [row.state for row in await press.rows(Brief) if row.story_id == 1] == ["withdrawn", "ordered"]
+
+
+async def test_what_the_article_that_joins_two_stories_adds_is_news_and_they_are_not(press: Press) -> None:
+    await press.publishes("Herald", FERRY, -1)
+    await press.digest()
+    await press.publishes("Tribune", DIVERS, -2)
+    toll = "The coast guard counted 44 people dead from the Halcyon."
+    await press.publishes("Mirror", ("Halcyon toll", toll), 1, merged={2: 1})
+    later = await press.digest()
+    assert toll in later
+    assert not any(said in later for said in (FERRY[1], DIVERS[1]))
+    assert (await press.digest()).startswith("Nothing new")
