@@ -7,12 +7,21 @@
     ├── FetchFailed          the outlet's server did not give us the feed
     ├── ParseFailed          what came is not a feed we can read
     ├── ModelFailed          the model gave nothing usable
+    │   ├── ModelBusy        not now: overloaded, out of reach, too slow; worth asking again later
+    │   ├── ModelClosed      not for a while, whatever is asked: key, account, name, or it failed too often
+    │   ├── OverBudget       today's tokens or calls are used up
+    │   ├── InputTooLong     more than the model can read; less of it may do
+    │   ├── CutShort         the answer ended before it was complete; a shorter one may not
+    │   ├── Misread          the answer is not what was asked for; saying so may mend it
+    │   └── Declined         the model, or who runs it, does not answer this; asking again will not help
     └── NotFound             a row that a caller named is not there
 
 What a caller must choose between is a value instead (`ports.Outcome`, `ports.Fetched`).
 """
 
 from datetime import timedelta
+
+from news.usage import Usage
 
 
 class PressradarError(Exception):
@@ -58,11 +67,47 @@ class ParseFailed(PressradarError):
 
 
 class ModelFailed(PressradarError):
-    """The model did not give an answer that fits; `reason` is for the log."""
+    """The model did not give an answer that fits; `reason` is for the log, `usage` what was used up all the same."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, usage: Usage | None = None) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.usage = reason, usage or Usage()
+
+
+class ModelBusy(ModelFailed):
+    """`after` is how long it asked us to stay away, if it did."""
+
+    def __init__(self, reason: str, *, usage: Usage | None = None, after: timedelta | None = None) -> None:
+        super().__init__(reason, usage=usage)
+        self.after = after
+
+
+class ModelClosed(ModelFailed):
+    """The operator is to be told (`ports.Model.trouble`); nothing is asked of it meanwhile."""
+
+
+class OverBudget(ModelFailed):
+    """Nothing was asked: what the operator allows for the day (or for this kind of question) would not have sufficed."""
+
+
+class InputTooLong(ModelFailed):
+    """The endpoint refused the length of what was asked; nothing was used up."""
+
+
+class CutShort(ModelFailed):
+    """Its length ran out, or the stream stopped or broke before the end."""
+
+
+class Misread(ModelFailed):
+    """Not JSON, or not of the shape asked for. `said` is the beginning of what it answered."""
+
+    def __init__(self, reason: str, *, said: str, usage: Usage | None = None) -> None:
+        super().__init__(reason, usage=usage)
+        self.said = said
+
+
+class Declined(ModelFailed):
+    """A refusal, in a field of its own or in words, or a content filter."""
 
 
 class NotFound(PressradarError):

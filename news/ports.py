@@ -6,7 +6,10 @@ Values that cross a port are here too. Knows no library.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from news.usage import Usage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -179,22 +182,78 @@ class Messenger(Protocol):
 
 
 @dataclass(frozen=True)
+class Again:
+    """An answer that did not do (its beginning), and what to tell the model about it."""
+
+    said: str
+    complaint: str
+
+
+@dataclass(frozen=True)
 class Prompt:
-    """What is asked of a model. `version` is the hash of the prompt's file."""
+    """What is asked of a model. `version` names the prompt's file and its text, `schema` is the JSON Schema of the answer.
+
+    `kind` is story, translation or answer: budgets are kept by it. Questions with one `key` that are asked at the same
+    time are asked once.
+    """
 
     system: str
     user: str
     version: str
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    max_tokens: int = 1_500
+    kind: str = "story"
+    key: str = ""
+    again: Again | None = None
 
 
 @dataclass(frozen=True)
 class Reply(Generic[T]):
-    """What came back, and what it cost."""
+    """What came back, and what it cost. `model` is what the endpoint says has answered; `cost` None: no prices known.
+
+    `calls` counts the requests that the endpoint took on, and so may bill. Zero: somebody else asked the same.
+    """
 
     value: T
     model: str
     tokens_in: int
     tokens_out: int
+    cost: Decimal | None = None
+    calls: int = 1
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(self.model, self.tokens_in, self.tokens_out, self.cost, self.calls)
+
+
+class Model(Protocol):
+    """A language model that writes JSON. Nothing that it says is to be believed."""
+
+    @property
+    def name(self) -> str:
+        """As the operator calls it."""
+        ...
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps it from its work, in a sentence for the operator; None where nothing does."""
+        ...
+
+    async def generate(self, prompt: Prompt, *, returns: type[T]) -> Reply[T]:
+        """One paid call at most, asked again only as long as the endpoint takes nothing on. `returns` is a class that
+        pydantic can read the JSON into. Must: end within its own deadline.
+        Raises ModelFailed: one of the classes below it."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Memory(Protocol):
+    """Small words that outlive the process."""
+
+    async def recall(self, name: str) -> str | None: ...
+
+    async def keep(self, name: str, value: str) -> None: ...
 
 
 class Embedder(Protocol):
