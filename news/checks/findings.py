@@ -1,0 +1,57 @@
+"""What a check found wrong with a sentence, and what becomes of the sentence for it.
+
+The vocabulary that all checks share; knows no check.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+HEADLINE = (-1, 0)
+"""Where the headline stands; other sentences stand at (paragraph, sentence), both from 0."""
+
+
+class Severity(Enum):
+    DROPS = "drops"
+    """The sentence is not shown."""
+    STORY = "story"
+    """The story is not shown as it is."""
+    COUNTED = "counted"
+    """Kept in the row of the brief, and nothing else."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`code` names the check ("number", "date", ...); `where` is None for the story as a whole; `detail` is
+    for operators and the repair prompt, in English, and may quote the sentence."""
+
+    code: str
+    where: tuple[int, int] | None
+    detail: str
+    severity: Severity = Severity.DROPS
+
+    def at(self, where: tuple[int, int] | None) -> "Finding":
+        """The same finding at its place in the draft: checks of one sentence do not know where it stands."""
+        return replace(self, where=where)
+
+
+class Written(Protocol):
+    """What checks ask of a line of evidence (`news.drafts.Line` is one)."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def published_at(self) -> datetime: ...
+    @property
+    def zone(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What one sentence is held against: the language it must be in, and its own evidence with the neighbours."""
+
+    language: str
+    lines: tuple[Written, ...]
