@@ -67,12 +67,16 @@ class Evidence:
         return tuple(self.by_id[each] for each in dict.fromkeys(ids) if each in self.by_id)
 
     def around(self, id: str) -> tuple[Line, ...]:
-        """The sentence, and those before and after it in its article: at most three, in their order."""
+        """The sentence, and those right before and after it in its article: at most three, in their order."""
         at = self._places.get(id)
         if at is None:
             return ()
-        article = self.lines[at].article
-        return tuple(line for line in self.lines[max(0, at - 1) : at + 2] if line.article == article)
+        here = self.lines[at]
+        return tuple(
+            line
+            for line in self.lines[max(0, at - 1) : at + 2]
+            if line.article == here.article and abs(line.position - here.position) <= 1
+        )
 
     def within(self, ids: Iterable[str]) -> tuple[Line, ...]:
         """The union of `around` for all ids, each sentence once."""

@@ -151,7 +151,7 @@ def current(sources: Sequence[Source]) -> tuple[Source, ...]:
 
 
 def is_correction(source: Source) -> bool:
-    return source.kind == "correction" or is_correction_title(source.title)
+    return source.kind == "correction" or source.corrects is not None or is_correction_title(source.title)
 
 
 def _age(source: Source) -> tuple[float, int]:
@@ -159,7 +159,7 @@ def _age(source: Source) -> tuple[float, int]:
 
 
 def _replaces(later: Source, earlier: Source, keys: Mapping[int, frozenset[str]]) -> bool:
-    if later.url == earlier.url:
+    if later.url == earlier.url or later.corrects == earlier.article_id:
         return True
     one, other = keys[later.article_id], keys[earlier.article_id]
     alike = len(one & other) / (len(one | other) or 1)

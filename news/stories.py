@@ -26,7 +26,8 @@ class Source:
 
     `family` is the id of the first version of the earliest article with (nearly) this text, and so stays
     the same when an article changes; `is_copy` says that an earlier article of the story had the text.
-    `kind` is the article's: news, opinion, correction. `first_version` is the id of its oldest version.
+    `kind` is the article's: news, opinion, correction. `first_version` is the id of its oldest version. `embargo_until`
+    and `corrects` (an article's id) are known only where somebody says so: feeds do not.
     """
 
     article_id: int
@@ -46,6 +47,8 @@ class Source:
     first_version: int = 0
     feed: int = 0
     fetched_at: datetime | None = None
+    embargo_until: datetime | None = None
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,139 @@
+"""Where sources of one story give different numbers for what seems to be one thing.
+
+Pure, and understands no sentence: a number's thing is the word of a toll beside it ("dead", in any language), or the
+word that it counts, between sentences that otherwise say much the same. The first number of each text family speaks
+for it. What was said long before the newest number is no other view but an older state.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from news.drafts import Conflict, Evidence, Line, Side
+from news.extract import facts
+from news.language.tokens import primary_subtag, terms, words
+from news.language.tolls import NOT_COUNTED, toll_of
+
+NEAR_WORDS = 4
+ALIKE = 0.5
+"""So much of the shorter sentence's words the other has too, where no word of a toll tells what is counted."""
+SAME_AMOUNT = 0.02
+OUTDATED_AFTER = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class _Count:
+    """A number where it stands: what it counts, and how it is written there."""
+
+    topic: str
+    amount: float
+    written: str
+    line: Line
+
+
+def conflicts(evidence: Evidence, *, now: datetime) -> tuple[Conflict, ...]:
+    """The things that families count differently, each with its sides, the newest side last."""
+    counted: dict[str, list[_Count]] = {}
+    for line in evidence.lines:
+        for count in _counts(line):
+            counted.setdefault(count.topic, []).append(count)
+    found = (_conflict(topic, of, now=now) for topic, of in counted.items())
+    return tuple(conflict for conflict in found if conflict is not None)
+
+
+def _conflict(topic: str, counts: Sequence[_Count], *, now: datetime) -> Conflict | None:
+    first: dict[int, _Count] = {}
+    for count in counts:
+        first.setdefault(count.line.family, count)
+    spoken = [count for count in first.values() if topic in _TOLLS or _has_company(count, first.values())]
+    latest = max((_known_at(count, now=now) for count in spoken), default=now)
+    standing = [count for count in spoken if latest - _known_at(count, now=now) <= OUTDATED_AFTER]
+    standing.sort(key=lambda count: _known_at(count, now=now))
+    sides: list[list[_Count]] = []
+    for count in standing:
+        side = next((side for side in sides if _is_same(side[0].amount, count.amount)), None)
+        if side is None:
+            sides.append([count])
+        else:
+            side.append(count)
+    if len(sides) < 2:
+        return None
+    said = tuple(
+        Side(f"{side[0].amount:.10g}", side[0].written, _saying(side[0].amount, counts)) for side in sides
+    )
+    return Conflict(topic.split(":")[-1], "number", said)
+
+
+_TOLLS = frozenset({"dead", "injured", "missing", "rescued", "detained", "displaced"})
+
+
+def _saying(amount: float, counts: Iterable[_Count]) -> tuple[str, ...]:
+    """All sentences that give this number, not only those that speak first."""
+    return tuple(dict.fromkeys(count.line.id for count in counts if _is_same(count.amount, amount)))
+
+
+def _has_company(count: _Count, others: Iterable[_Count]) -> bool:
+    """Whether another family says a like sentence: "14 houses" here and there are not always the same houses."""
+    own = _told(count.line)
+    return any(
+        other.line.family != count.line.family
+        and len(own & (told := _told(other.line))) >= ALIKE * (min(len(own), len(told)) or 1)
+        for other in others
+    )
+
+
+def _told(line: Line) -> frozenset[str]:
+    return frozenset(term for term in terms(line.text, line.language) if not term[0].isdigit())
+
+
+def _known_at(count: _Count, *, now: datetime) -> datetime:
+    return min(count.line.published_at, now)
+
+
+def _is_same(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME_AMOUNT * max(abs(one), abs(other))
+
+
+# --- what is counted -----------------------------------------------------------------------------
+
+
+def _counts(line: Line) -> Iterator[_Count]:
+    spoken = words(line.text)
+    days = {fact.value[-2:].lstrip("0") for fact in facts(line.text, line.language) if fact.kind == "date"}
+    for at, word in enumerate(spoken):
+        amount = None if word in days else _amount(word)
+        following = spoken[at + 1 : at + 3]
+        if amount is None or NOT_COUNTED.intersection(following[:2]):
+            continue
+        topic = _toll_beside(spoken, at, line.language) or _counted_word(following, line.language)
+        if topic:
+            yield _Count(topic, amount, word, line)
+
+
+_WHOLE = re.compile(r"\d{1,9}|\d{1,3}(?:[.,'’\u066c]\d{3})+")
+
+
+def _amount(word: str) -> float | None:
+    """A whole number in digits; a year counts nothing."""
+    is_year = len(word) == 4 and word[:2] in ("19", "20")
+    if is_year or not _WHOLE.fullmatch(word):
+        return None
+    return float(re.sub(r"\D", "", word))
+
+
+def _toll_beside(spoken: Sequence[str], at: int, language: str | None) -> str | None:
+    """The toll nearest to the number, after it rather than before it."""
+    reach = 2 * NEAR_WORDS if primary_subtag(language) in ("zh", "ja", "th") else NEAR_WORDS
+    for distance in range(1, reach + 1):
+        for place in (at + distance, at - distance):
+            if 0 <= place < len(spoken):
+                toll = toll_of(spoken[place], language)
+                if toll:
+                    return toll
+    return None
+
+
+def _counted_word(following: Sequence[str], language: str | None) -> str | None:
+    told = terms(" ".join(following), language)
+    return f"{primary_subtag(language)}:{told[0]}" if told and not told[0][0].isdigit() else None

@@ -1,0 +1,169 @@
+"""Which articles may feed facts to a story that is written, and why the others may not. They stay in the press radar.
+
+Pure. An article may say anything of itself, so what it says counts against it only: one that calls itself news and
+reads like a column is a column. The lists are short and hold what outlets really print, in the languages we read most.
+"""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from news.extract import facts
+from news.extractive import OPINIONS
+from news.language.quotable import is_instruction, why_not, word_count
+from news.language.rubrics import Rubric, rubric
+from news.language.sentences import split
+from news.language.tokens import primary_subtag, words
+
+if TYPE_CHECKING:
+    from news.stories import Source
+
+FEWEST_WORDS = 12
+"""In whole sentences. Feeds give teasers of 15 to 40 words, which are facts; less is a headline over again."""
+PAYWALLED_BELOW = 60
+TEXT_READ = 4_000
+NO_EVIDENCE = frozenset(
+    {"instruction", "address", "appeal", "credit", "programme", "garbled", "cut", "capitals"}
+)
+"""Why a sentence tells nothing. One that only cannot be quoted alone ("He said so.") may be evidence still."""
+
+_KEPT_JOINER = re.compile("(?<=[\u0600-\u0fff])[\u200c\u200d](?=[\u0600-\u0fff])")
+_SATIRE = re.compile(
+    r"""
+    ^\W*(?:satire|parody|satira|sátira|satyra|сатира|小品|هجاء|ساخر|व्यंग्य|mizah|hiciv)\b\W
+  | [(\[|–—-]\s*(?:satire|parody|satira|sátira|satyra|сатира|ساخر|व्यंग्य|mizah)\s*[)\]]?\s*$
+  | \b(?:satirical|parody)\ (?:news|article|site|piece|newspaper)\b|\bwork\ of\ (?:satire|fiction)\b
+  | \b(?:this|dies)\s(?:article\s)?(?:is|ist)\s(?:a\s|eine\s)?satire\b | \barticle\ satirique\b | \bartículo\ satírico\b
+  | \bsatirisch\w*\ (?:beitrag|artikel|text) | сатирическ\w+\ (?:материал|статья|издани)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_OPINION = re.compile(
+    r"""
+    \b(?:the\ views\ expressed|the\ author\ is\ an?\b|the\ writer\ is\ an?\b|is\ a\ columnist|in\ my\ (?:view|opinion)|i\ (?:believe|think|argue)\b)
+  | \b(?:meiner\ meinung\ nach|ein\ kommentar\ von|à\ mon\ avis|en\ mi\ opinión|na\ minha\ opinião|secondo\ me|moim\ zdaniem)\b
+  | по\ моему\ мнению|я\ считаю|на\ мою\ думку|في\ رأيي|मेरी\ राय|我认为|我認為|bence\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_FIRST_PERSON = {
+    "en": {"i", "my", "me"},
+    "de": {"ich", "mein", "meine"},
+    "fr": {"je", "mon", "ma"},
+    "es": {"yo", "mi", "creo"},
+    "pt": {"eu", "meu", "minha"},
+    "it": {"io", "mio", "mia"},
+    "nl": {"ik", "mijn"},
+    "ru": {"я", "мой", "моя"},
+    "uk": {"я", "мій", "моя"},
+    "pl": {"ja", "mój", "moja"},
+}
+_IN_QUOTES = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|\"[^\"]*\"|‘[^’]{8,}’")
+_EMBARGO = re.compile(
+    r"""
+    \b(?:under|strict|strictly)?\s*embargo(?:ed)?\b\s*(?:(?:for\ release\s*)?(?:until|till|to)\b|:)[^\n]{0,80}
+  | \bnot\ for\ (?:release|publication)\ (?:before|until)\b[^\n]{0,80}
+  | \bsperrfrist\b[^\n]{0,80} | \bsous\ embargo\b[^\n]{0,80} | \bembarg(?:ado|ada|ato|ata)\b[^\n]{0,80}
+  | \bembargo\ (?:hasta|até|fino|do|tot)\b[^\n]{0,80} | (?:под\ )?эмбарго\ до[^\n]{0,80} | ембарго\ до[^\n]{0,80}
+  | \bambargolu\b[^\n]{0,80} | محظور\ النشر[^\n]{0,80} | 禁止发布[^\n]{0,40} | 解禁[^\n]{0,40}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_EMBARGO_PLACE = 200
+"""An embargo stands at the head of a text; further down a report speaks of ships and arms."""
+_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)")
+_PAYWALL = re.compile(
+    r"""
+    \b(?:subscri(?:be|bers?|ption)|sign\ in|log\ in|register)\b.{0,40}\b(?:continue|read(?:ing)?|access|unlock|full\ (?:story|article))\b
+  | \b(?:continue\ reading|to\ read\ the\ (?:full|rest)|for\ subscribers\ only|subscribers\ only|premium\ (?:content|article)|accept\ cookies|enable\ javascript)\b
+  | \b(?:nur\ für\ abonnenten|jetzt\ weiterlesen|plus-artikel|réservé\ aux\ abonnés|solo\ para\ suscriptores|exclusivo\ para\ (?:assinantes|suscriptores)|riservato\ agli\ abbonati|tylko\ dla\ (?:subskrybentów|prenumeratorów))\b
+  | только\ (?:для|по)\ подпис | лише\ для\ передплатник | للمشتركين\ فقط | 订阅后|付费阅读|会員限定|有料会員 | 구독자\ 전용 | केवल\ सदस्य
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def why_no_facts(source: "Source", *, now: datetime) -> str | None:
+    """The reason, in one word, why nothing is told from this article; None for one that may be told from."""
+    if is_embargoed(source, now=now):
+        return "embargo"
+    if source.kind == "satire" or _is_satire(source):
+        return "satire"
+    if source.kind in OPINIONS or rubric(source.title) is Rubric.OPINION or _reads_like_opinion(source):
+        return "opinion"
+    if is_instruction(f"{source.title}\n{source.text}"):
+        return "instruction"
+    return "stub" if _is_stub(source) else None
+
+
+def is_embargoed(source: "Source", *, now: datetime) -> bool:
+    """Whether it may not be told yet: by what is known of it, or by what stands at the head of its text.
+
+    One that names no day is held for good: nobody can say that its time has come.
+    """
+    if source.embargo_until is not None and source.embargo_until > now:
+        return True
+    found = _EMBARGO.search(f"{source.title}\n{source.text}"[: len(source.title) + _EMBARGO_PLACE])
+    if found is None:
+        return False
+    until = _end_of_embargo(found.group(), source)
+    return until is None or until > now
+
+
+def sentences(source: "Source") -> list[str]:
+    """The sentences of the text that tell something, neutralised, in their order."""
+    found = split(neutral(source.text[:TEXT_READ]), source.language)
+    if len(source.text) > TEXT_READ:
+        found = found[:-1]  # cut by us
+    return [
+        line
+        for line in found
+        if why_not(line, source.language) not in NO_EVIDENCE and not _PAYWALL.search(line) and len(line) > 8
+    ]
+
+
+def neutral(text: str) -> str:
+    """The text without anything that does not show, or that stands for structure in a prompt; line breaks stay."""
+    text = unicodedata.normalize("NFC", text)
+    joiners = {match.start() for match in _KEPT_JOINER.finditer(text)}
+    seen = "".join(
+        sign
+        for at, sign in enumerate(text)
+        if sign in "\n\t" or at in joiners or unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+    )
+    return "\n".join(" ".join(line.split()) for line in seen.translate(_STRUCTURE).split("\n")).strip()
+
+
+_STRUCTURE = str.maketrans({"<": "‹", ">": "›", "⟦": "[", "⟧": "]", "\u2028": "\n", "\u2029": "\n"})
+
+
+def _end_of_embargo(text: str, source: "Source") -> datetime | None:
+    """The end of the day that is named, or the hour of it; None where no day is."""
+    named = [fact.value for fact in facts(text, source.language) if fact.kind == "date"]
+    year = source.published_at.year
+    for value in named:
+        day = f"{year}{value[1:]}" if value.startswith("--") else value
+        if len(day) == 10:
+            start = datetime.fromisoformat(day).replace(tzinfo=source.published_at.tzinfo)
+            clock = _CLOCK.search(text)
+            return start + (
+                timedelta(hours=int(clock[1]), minutes=int(clock[2])) if clock else timedelta(days=1)
+            )
+    return None
+
+
+def _is_satire(source: "Source") -> bool:
+    return any(_SATIRE.search(line) for line in (source.title, source.outlet, source.text[:TEXT_READ]))
+
+
+def _reads_like_opinion(source: "Source") -> bool:
+    told = _IN_QUOTES.sub(" ", source.text[:TEXT_READ])
+    own = _FIRST_PERSON.get(primary_subtag(source.language), set())
+    return bool(_OPINION.search(told)) or sum(word in own for word in words(told)) >= 3
+
+
+def _is_stub(source: "Source") -> bool:
+    told = sentences(source)
+    count = sum(word_count(line) for line in told)
+    return count < FEWEST_WORDS or (count < PAYWALLED_BELOW and bool(_PAYWALL.search(source.text)))

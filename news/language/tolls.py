@@ -1,0 +1,163 @@
+"""Words by which news counts people: dead, injured, missing, rescued, detained, displaced. What is counted by such words
+is one thing in every report of an event, whatever the language; and so two counts can differ.
+
+Beginnings of words, casefolded; "=" marks a whole word. Ours, from how outlets write; other languages give nothing.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from news.language.tokens import primary_subtag
+
+_TOLLS = {
+    "dead": {
+        "en": "dead died dies killed kills killing deaths =death fatalit",
+        "de": "tote todesopfer starb gestorben getötet ums",
+        "fr": "mort décès décédé tué",
+        "es": "muert fallecid mueren murier",
+        "pt": "mort morrer falecid",
+        "it": "mort uccis vittim decedut",
+        "nl": "doden dode omgekomen gedood overleden",
+        "sv": "döda dödade dog omkom",
+        "da": "døde dræbt omkom",
+        "nb": "døde drept omkom",
+        "no": "døde drept omkom",
+        "fi": "kuoll kuoli surmans",
+        "pl": "zginę zabit ofiar śmiertel zmar",
+        "cs": "mrtv zemře zahynul obět",
+        "ro": "morți mort deced ucis",
+        "tr": "ölü öldü hayatını yaşamını",
+        "ru": "погиб убит жертв умер",
+        "uk": "загин загиб вбит жертв помер",
+        "ar": "قتيل قتل مصرع وفاة مقتل قتلى",
+        "fa": "کشته جان",
+        "hi": "मौत मृत मारे",
+        "id": "tewas meninggal korban",
+        "vi": "chết thiệt tử",
+        "ko": "사망 숨졌",
+        "zh": "死亡 死亡 遇难 遇難 丧生 喪生",
+        "ja": "死亡 死者 死ん",
+    },
+    "injured": {
+        "en": "injur wounded hurt",
+        "de": "verletz verwund",
+        "fr": "bless",
+        "es": "herid lesionad",
+        "pt": "ferid",
+        "it": "ferit",
+        "nl": "gewond",
+        "sv": "skada",
+        "da": "såret kvæst",
+        "nb": "skad",
+        "no": "skad",
+        "fi": "loukkaant haavoittu",
+        "pl": "rann poszkodowan",
+        "cs": "zraněn raněn",
+        "ro": "răniți rănit",
+        "tr": "yaral",
+        "ru": "ранен пострада",
+        "uk": "поранен постражда",
+        "ar": "جريح أصيب إصابة جرح مصاب",
+        "fa": "زخمی مجروح",
+        "hi": "घायल",
+        "id": "luka terluka",
+        "vi": "thương",
+        "ko": "부상 다쳤",
+        "zh": "受伤 受傷 伤者",
+        "ja": "負傷 けが 重軽",
+    },
+    "missing": {
+        "en": "missing unaccounted",
+        "de": "vermisst",
+        "fr": "disparu",
+        "es": "desaparecid",
+        "pt": "desaparecid",
+        "it": "dispers",
+        "nl": "vermist",
+        "sv": "saknas saknade",
+        "pl": "zaginion zaginę",
+        "cs": "pohřešovan nezvěstn",
+        "tr": "kayıp kayb",
+        "ru": "пропавш пропал",
+        "uk": "зникл",
+        "ar": "مفقود",
+        "hi": "लापता",
+        "id": "hilang",
+        "vi": "mất",
+        "ko": "실종",
+        "zh": "失踪",
+        "ja": "行方 方不 不明",
+    },
+    "rescued": {
+        "en": "rescued saved",
+        "de": "gerettet",
+        "fr": "sauvé secour",
+        "es": "rescatad",
+        "pt": "resgatad",
+        "it": "salvat soccors",
+        "nl": "gered",
+        "pl": "uratowan",
+        "tr": "kurtarıl",
+        "ru": "спасен спасён",
+        "uk": "врятован",
+        "zh": "获救 獲救",
+        "ja": "救助",
+        "ko": "구조",
+    },
+    "detained": {
+        "en": "arrest detain",
+        "de": "festgenommen verhaft festnahm",
+        "fr": "arrêt interpell",
+        "es": "detenid arrestad",
+        "pt": "detid presos preso",
+        "it": "arrest fermat",
+        "nl": "gearresteerd aangehouden",
+        "pl": "zatrzyman aresztowan",
+        "tr": "gözaltı tutukla",
+        "ru": "задержан арестован",
+        "uk": "затриман арештован",
+        "ar": "اعتقال معتقل",
+        "zh": "逮捕 被捕",
+        "ja": "逮捕",
+        "ko": "체포",
+    },
+    "displaced": {
+        "en": "evacuat displaced homeless fled",
+        "de": "evakuier obdachlos",
+        "fr": "évacu déplacé",
+        "es": "evacuad desplazad",
+        "pt": "evacuad desalojad desabrigad",
+        "it": "evacuat sfollat",
+        "nl": "geëvacueerd",
+        "pl": "ewakuowan",
+        "tr": "tahliye",
+        "ru": "эвакуир",
+        "uk": "евакуйов",
+        "ar": "نازح إجلاء",
+        "zh": "疏散 撤离",
+        "ja": "避難",
+        "ko": "대피",
+    },
+}
+
+NOT_COUNTED = frozenset(
+    "year years old month months week weeks day days hour hours minute minutes km mph am pm jahre jahr jahren jährige jähriger "
+    "tag tage tagen stunden uhr ans an mois jours jour heures heure años año meses días día horas anos ano dias hora anni mesi giorni "
+    "giorno ore lat rok roku dni godzin лет год года месяцев дней день часов років рік днів день годин yıl gün saat jaar dagen uur år "
+    "dagar timmar".split()  # noqa: SIM905
+)
+"""Words after a number that make it an age or a time."""
+
+
+@cache
+def _beginnings(language: str) -> Mapping[str, str]:
+    """Beginning of a word → what is counted."""
+    return {form: toll for toll, of in _TOLLS.items() for form in of.get(language, "").split()}
+
+
+def toll_of(word: str, language: str | None) -> str | None:
+    """What this (casefolded) word counts: dead, injured, ...; None for any other word."""
+    for form, toll in _beginnings(primary_subtag(language)).items():
+        if word == form[1:] if form[0] == "=" else word.startswith(form):
+            return toll
+    return None
