@@ -4,9 +4,9 @@ The vocabulary that all checks share; knows no check.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import Enum
-from typing import Protocol
+
+from news.drafts import Line
 
 HEADLINE = (-1, 0)
 """Where the headline stands; other sentences stand at (paragraph, sentence), both from 0."""
@@ -36,22 +36,9 @@ class Finding:
         return replace(self, where=where)
 
 
-class Written(Protocol):
-    """What checks ask of a line of evidence (`news.drafts.Line` is one)."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def language(self) -> str | None: ...
-    @property
-    def published_at(self) -> datetime: ...
-    @property
-    def zone(self) -> str | None: ...
-
-
 @dataclass(frozen=True)
 class Checked:
     """What one sentence is held against: the language it must be in, and its own evidence with the neighbours."""
 
     language: str
-    lines: tuple[Written, ...]
+    lines: tuple[Line, ...]
