@@ -33,7 +33,8 @@ def open_endpoint(settings: Settings) -> Embedder | None:
     """The endpoint's model, not called yet; None where none is named."""
     if settings.embedding_model is None:
         return None
-    from news.adapters.embeddings import Endpoint, EndpointEmbedder
+    from news.adapters.embeddings import EndpointEmbedder
+    from news.adapters.endpoint import Endpoint
 
     keep_to_one_core()
     key = settings.openai_api_key

@@ -8,8 +8,7 @@ machine, which the operator chose by naming the model. Knows no article.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import structlog
@@ -17,11 +16,11 @@ from numpy.typing import NDArray
 
 from news.adapters.breaker import Breaker
 from news.adapters.embeddings_reply import Answer, read_answer
+from news.adapters.endpoint import FINAL, Endpoint, Refusal, open_client, read_bounded
 from news.calibration import Calibration, calibrate, read_events
 from news.errors import ModelFailed
 
 if TYPE_CHECKING:
-    from httpx2 import Response
     from openai import AsyncOpenAI
 
 log = structlog.get_logger(__name__)
@@ -38,25 +37,6 @@ TEXTS_OF_A_PIECE = 8
 """A request that is refused for what is in it is asked again in pieces: one odd text should not cost the others."""
 ANSWER_BYTES = 32_000_000
 REFUSED_TEXT = frozenset({400, 413, 422})
-FINAL = frozenset({401, 402, 403, 404, 405})
-"""Trying again soon would change nothing: the key, the account, the model or the address is wrong."""
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """`base_url` None: OpenAI's own. `key` None: an endpoint that asks for none."""
-
-    model: str
-    base_url: str | None = None
-    key: str | None = None
-
-
-class Refusal(ModelFailed):
-    """The endpoint answered with an error. `after_s` is how long it asked us to stay away, if it did."""
-
-    def __init__(self, status: int, after_s: float | None) -> None:
-        super().__init__(f"HTTP {status}")
-        self.status, self.after_s = status, after_s
 
 
 class Useless(ModelFailed):
@@ -210,11 +190,13 @@ class EndpointEmbedder:
         try:
             async with asyncio.timeout(patience_s):
                 if self._client is None:
-                    self._client = await asyncio.to_thread(_open_client, self._endpoint)
+                    self._client = await asyncio.to_thread(
+                        open_client, self._endpoint, patience_s=TRY_S, connect_s=CONNECT_S
+                    )
                 async with self._client.embeddings.with_streaming_response.create(
                     model=self._endpoint.model, input=list(texts), encoding_format="float"
                 ) as reply:
-                    return await _read(reply)
+                    return await read_bounded(reply.iter_bytes(), most_bytes=ANSWER_BYTES)
         except TimeoutError as error:
             raise ModelFailed(f"no answer within {patience_s:.0f} s") from error
         except APIConnectionError as error:
@@ -235,38 +217,6 @@ class EndpointEmbedder:
             )
 
 
-def _open_client(endpoint: Endpoint) -> "AsyncOpenAI":
-    """Imports openai, which takes half a second: not on the loop, and not at the start."""
-    import httpx2
-    from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
-
-    patience = httpx2.Timeout(TRY_S, connect=CONNECT_S)
-    return AsyncOpenAI(
-        api_key=endpoint.key or "none",
-        base_url=endpoint.base_url,
-        max_retries=0,
-        timeout=patience,
-        http_client=DefaultAsyncHttpx2Client(timeout=patience, event_hooks={"response": [_refuse]}),
-    )
-
-
-async def _refuse(response: "Response") -> None:
-    """An error is told by its status; its body is not read, however long it is."""
-    if response.status_code >= 300:
-        raise Refusal(response.status_code, _seconds(response.headers.get("Retry-After")))
-
-
-async def _read(reply: Any) -> bytes:
-    parts: list[bytes] = []
-    read_bytes = 0
-    async for part in reply.iter_bytes():
-        read_bytes += len(part)
-        if read_bytes > ANSWER_BYTES:
-            raise ModelFailed(f"an answer of more than {ANSWER_BYTES // 1_000_000} MB")
-        parts.append(part)
-    return b"".join(parts)
-
-
 def _is_final(failure: ModelFailed) -> bool:
     if isinstance(failure, Refusal):
         return failure.status in FINAL or failure.status < 400
@@ -281,10 +231,3 @@ def _wait(failure: ModelFailed, tried: int) -> float | None:
         if failure.after_s is not None:
             return failure.after_s
     return float(PAUSE_S * 2**tried)
-
-
-def _seconds(written: str | None) -> float | None:
-    """Retry-After in seconds; a date or junk counts as not said."""
-    if written is None or not written.strip().isdecimal():
-        return None
-    return float(min(int(written.strip()[:9]), 86_400))

@@ -15,7 +15,8 @@ from aiohttp.test_utils import TestServer
 
 from news.adapters import embeddings
 from news.adapters.breaker import FAILURES_IN_A_ROW, REST_S
-from news.adapters.embeddings import RUN_S, TEXTS_AT_ONCE, TRIES, Endpoint, EndpointEmbedder
+from news.adapters.embeddings import RUN_S, TEXTS_AT_ONCE, TRIES, EndpointEmbedder
+from news.adapters.endpoint import Endpoint
 from news.calibration import read_events
 
 EVENTS = read_events()
