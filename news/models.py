@@ -235,6 +235,12 @@ class Brief(Row, table=True):
     """A story told in one language. `paragraphs` is a list of lists of sentences, each
     `{"text", "cites": [article id, ...], "language"}`; `state` is ordered, ready, unavailable or withdrawn (an
     article that it cites left the story).
+
+    Where a model wrote it, a sentence also has `"evidence": [[article id, sentence of its text], ...]` (0: the title) and
+    `"kind"`; `contested` lists `{"topic", "versions": [{"claim", "cites", "evidence"}]}` and `names`
+    `{"as_written", "in_source", "evidence"}`. `findings` are codes of what was found wrong, `dropped` how many sentences
+    were left out for it, `calls` the model's billed ones, `cost` theirs in the operator's currency, None where unknown:
+    whatever became of them, and so also of a brief that is extractive in the end.
     """
 
     __table_args__ = (UniqueConstraint("story_id", "language", "revision"),)
@@ -253,6 +259,12 @@ class Brief(Row, table=True):
     tokens_in: int = 0
     tokens_out: int = 0
     findings: list[str] = listing()
+    contested: list[dict[str, Any]] = listing()
+    names: list[dict[str, Any]] = listing()
+    headline_evidence: list[list[int]] = listing()
+    calls: int = 0
+    dropped: int = 0
+    cost: float | None = None
     ordered_at: datetime = moment()
     ready_at: datetime | None = maybe_moment()
 

@@ -140,12 +140,13 @@ _TOLLS = {
     },
 }
 
-NOT_COUNTED = frozenset(
+_TIME_WORDS = (
     "year years old month months week weeks day days hour hours minute minutes km mph am pm jahre jahr jahren jährige jähriger "
     "tag tage tagen stunden uhr ans an mois jours jour heures heure años año meses días día horas anos ano dias hora anni mesi giorni "
     "giorno ore lat rok roku dni godzin лет год года месяцев дней день часов років рік днів день годин yıl gün saat jaar dagen uur år "
-    "dagar timmar".split()  # noqa: SIM905
+    "dagar timmar"
 )
+NOT_COUNTED = frozenset(_TIME_WORDS.split())
 """Words after a number that make it an age or a time."""
 
 
