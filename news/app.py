@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.db import Database, open_engine
 from news.i18n import Words, open_words
-from news.ports import Embedder, Fetcher, Messenger, Parser, Phrasebook
+from news.ports import Embedder, Fetcher, Messenger, Model, Parser, Phrasebook
 from news.settings import Settings
 from news.shelf import Shelf
 from news.story_index import StoryIndex
@@ -36,6 +36,7 @@ class App:
     phrasebook: Phrasebook
     messenger: Messenger | None = None
     embedder: Embedder | None = None  # without one, articles are joined by their words alone
+    model: Model | None = None  # without one, stories are told in the outlets' own sentences
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
