@@ -233,10 +233,12 @@ def draft_of(answer: StoryAnswer) -> Draft:
             )
             for point in answer.contested
         ),
-        names=tuple(
-            Name(name.as_written.strip(), name.in_source.strip(), _id(name.evidence)) for name in answer.names
-        ),
+        names=tuple(name_of(name) for name in answer.names),
     )
+
+
+def name_of(name: NameAnswer) -> Name:
+    return Name(name.as_written.strip(), name.in_source.strip(), _id(name.evidence))
 
 
 def said_of(sentence: SentenceAnswer) -> Said:
