@@ -4,7 +4,7 @@ A sentence in which a check found a fault that drops it is left out. Where enoug
 not, the faulty sentences are mended once; where that does not do either, nothing of the draft is used.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,6 @@ from news.drafts import (
     Contested,
     Draft,
     Evidence,
-    Name,
     NameAnswer,
     Said,
     SentenceAnswer,
@@ -293,12 +292,3 @@ def language_named(language: str) -> str:
     except (UnknownLocaleError, ValueError):
         name = None
     return f"{name} ({language})" if name else language
-
-
-def evidence_rows(evidence: Evidence, ids: Sequence[str]) -> list[list[int]]:
-    """The sentences as a row keeps them: [article, place in its text]. Ids are of one question only."""
-    return [[line.article, line.position] for line in evidence.of(ids)]
-
-
-def name_rows(names: Sequence[Name]) -> list[Mapping[str, str]]:
-    return [{"as_written": name.as_written, "in_source": name.in_source} for name in names]

@@ -3,19 +3,22 @@
 A builder gives the row flushed, with its id. Nothing here is used by the program itself.
 """
 
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
 from news.arrivals import Batch
 from news.db import Database, open_engine
+from news.errors import Misread, ModelFailed
 from news.i18n import open_words
 from news.models import (
     Article,
@@ -30,10 +33,12 @@ from news.models import (
     Subscription,
     Topic,
 )
-from news.ports import Fetched, Messenger, Outcome, Outgoing, ParsedFeed, Sent
+from news.ports import Fetched, Messenger, Outcome, Outgoing, ParsedFeed, Prompt, Reply, Sent
 from news.story_index import Plan, StoryIndex
+from news.usage import Usage
 
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -89,6 +94,61 @@ class Outbox:
 
     async def exists(self, call: Outgoing, message_id: int) -> bool | None:
         return None
+
+
+class Dictated:
+    """A model that says what it is told to, one play a question, the last again and again; it keeps what it was asked.
+
+    A play is a failure to raise, the answer, or what makes the answer of the prompt.
+    """
+
+    name = "dictated"
+    trouble: str | None = None
+
+    def __init__(
+        self, *plays: ModelFailed | Mapping[str, Any] | Callable[[Prompt], Mapping[str, Any]]
+    ) -> None:
+        self.prompts: list[Prompt] = []
+        self._plays = list(plays)
+
+    async def generate(self, prompt: Prompt, *, returns: type[T]) -> Reply[T]:
+        self.prompts.append(prompt)
+        play = self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]
+        if isinstance(play, ModelFailed):
+            raise play
+        answer = play(prompt) if callable(play) else play
+        try:
+            value = TypeAdapter(returns).validate_python(answer)
+        except ValidationError as error:
+            raise Misread(
+                str(error.errors()[0]["msg"]),
+                said=str(answer)[:300],
+                usage=Usage(self.name, 1_000, 200, None, 1),
+            ) from error
+        return Reply(value, self.name, tokens_in=1_000, tokens_out=200)
+
+    async def close(self) -> None: ...
+
+
+def quoted_in(prompt: Prompt) -> dict[str, str]:
+    """What a prompt quotes, by label: "1.1" is a sentence, "SOURCE 1" what is said of a source."""
+    return dict(re.findall(r"^⟦[0-9a-f]+ ([^⟧]+)⟧ (.*)$", prompt.user, re.MULTILINE))
+
+
+def good_story(prompt: Prompt) -> dict[str, Any]:
+    """A story in the sources' own sentences: two of each source's first, and the first title."""
+    lines = {id: text for id, text in quoted_in(prompt).items() if re.fullmatch(r"\d+\.\d+", id)}
+    leads = [id for id in lines if id.endswith((".1", ".2"))][:6]
+    sentences = [{"text": lines[id], "evidence": [id], "kind": "fact"} for id in leads]
+    halves = (sentences[: (len(sentences) + 1) // 2], sentences[(len(sentences) + 1) // 2 :])
+    return {
+        "language": "en",
+        "insufficient": False,
+        "headline": {"text": lines["1.0"], "evidence": ["1.0"]},
+        "paragraphs": [{"sentences": half} for half in halves if half],
+        "contested": [],
+        "names": [],
+    }
 
 
 class ToldIndex(StoryIndex):
