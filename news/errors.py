@@ -20,6 +20,7 @@ What a caller must choose between is a value instead (`ports.Outcome`, `ports.Fe
 """
 
 from datetime import timedelta
+from typing import Self
 
 from news.usage import Usage
 
@@ -72,6 +73,12 @@ class ModelFailed(PressradarError):
     def __init__(self, reason: str, *, usage: Usage | None = None) -> None:
         super().__init__(reason)
         self.reason, self.usage = reason, usage or Usage()
+
+    def for_another(self) -> Self:
+        """The same for somebody who asked the same: nothing was used up for them."""
+        same = type(self).__new__(type(self), *self.args)
+        same.__dict__ |= self.__dict__ | {"usage": Usage()}
+        return same
 
 
 class ModelBusy(ModelFailed):

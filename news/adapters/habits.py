@@ -1,0 +1,129 @@
+"""In which form an endpoint takes a question: no two servers take the same, and each says so by refusing.
+
+A value that an unfit form turns into the next one, from the strictest answer format to none, and from all parameters to
+few. It is kept, so that an endpoint refuses each form once and not once a story. Pure; knows no network.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from news.ports import Prompt
+
+STRICT, OBJECT, PLAIN = "json_schema", "json_object", "plain"
+FORMATS = (STRICT, OBJECT, PLAIN)
+"""OpenAI, vLLM, llama.cpp, Ollama and LM Studio take a schema; DeepSeek takes only `json_object`; others neither."""
+
+_FORMAT_WORDS = re.compile(r"response_format|json_schema|json_object|json mode|structured|grammar|schema")
+_OPTIONAL = ("temperature", "stream_options", "stream")
+_LENGTHS = ("max_tokens", "max_completion_tokens")
+_TOO_LONG = re.compile(
+    r"context.{0,40}(?:length|size|window|exceed)|maximum (?:context|input|prompt)|exceeds? .{0,40}context"
+    r"|(?:prompt|input|request|message).{0,30}too (?:long|large|many)|too many (?:input )?tokens|n_ctx|reduce the length"
+)
+_FILTERED = re.compile(
+    r"content.?(?:filter|policy|management)|moderation|flagged|inappropriate|data_inspection"
+)
+
+
+@dataclass(frozen=True)
+class Habits:
+    """`without` names the parameters that the endpoint has refused."""
+
+    format: str = STRICT
+    without: frozenset[str] = frozenset()
+
+    def request(self, prompt: Prompt) -> dict[str, Any]:
+        """The parameters of a chat completion, the model's name left out."""
+        schema = dict(prompt.schema)
+        in_words = bool(schema) and (self.format != STRICT or prompt.again is not None)
+        made: dict[str, Any] = {
+            "messages": _messages(prompt, schema if in_words else None),
+            "temperature": 0,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            self._length: prompt.max_tokens,
+        }
+        if schema and self.format == STRICT:
+            made["response_format"] = {"type": STRICT, "json_schema": _named(prompt.version, schema)}
+        elif self.format == OBJECT:
+            made["response_format"] = {"type": OBJECT}
+        return {name: value for name, value in made.items() if name not in self._left_out}
+
+    def after(self, *, param: str, complaint: str) -> "Habits | None":
+        """The form to ask in after an endpoint has refused this one; None where there is no other.
+
+        A complaint that names nothing takes one step down all the same: some say "bad request" only.
+        """
+        for named in (param.casefold(), complaint.casefold()):
+            if (fewer := self._without_what_is_named(named)) is not None:
+                return fewer
+            if _FORMAT_WORDS.search(named) and self.format != PLAIN:
+                return self._next_format()
+        if self.format != PLAIN:
+            return self._next_format()
+        untried = frozenset(_OPTIONAL) - self.without
+        return replace(self, without=self.without | untried) if untried else None
+
+    @property
+    def _length(self) -> str:
+        return _LENGTHS[1] if _LENGTHS[0] in self.without else _LENGTHS[0]
+
+    @property
+    def _left_out(self) -> frozenset[str]:
+        return self.without | ({"stream_options"} if "stream" in self.without else set())
+
+    def _without_what_is_named(self, complaint: str) -> "Habits | None":
+        """Of the parameters that are sent, the one that the complaint names first."""
+        sent = {name for name in (*_OPTIONAL, self._length) if name not in self._left_out}
+        places = {name: re.search(rf"(?<![a-z_]){name}(?![a-z_])", complaint) for name in sent}
+        named = sorted((found.start(), name) for name, found in places.items() if found)
+        return replace(self, without=self.without | {named[0][1]}) if named else None
+
+    def _next_format(self) -> "Habits":
+        return replace(self, format=FORMATS[FORMATS.index(self.format) + 1])
+
+    def written(self) -> str:
+        return json.dumps({"format": self.format, "without": sorted(self.without)})
+
+
+def read_habits(written: str | None) -> Habits:
+    """What `written` gave; what it did not give counts for nothing."""
+    try:
+        told = json.loads(written or "{}")
+        without = frozenset(told["without"]) & {*_OPTIONAL, *_LENGTHS}
+        return Habits(told["format"] if told["format"] in FORMATS else STRICT, without)
+    except (ValueError, KeyError, TypeError):
+        return Habits()
+
+
+def is_too_long(*, code: str, complaint: str) -> bool:
+    """Whether a refusal is about the length of what was asked."""
+    return "context_length" in code or _TOO_LONG.search(complaint.casefold()) is not None
+
+
+def is_filtered(*, code: str, complaint: str) -> bool:
+    """Whether a refusal is about what the text speaks of: violent news is refused often."""
+    return _FILTERED.search(f"{code} {complaint}".casefold()) is not None
+
+
+def _messages(prompt: Prompt, schema: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """The fixed part first: endpoints remember the beginnings of what they read."""
+    system = prompt.system if schema is None else f"{prompt.system}\n\n{_in_words(schema)}"
+    messages = [{"role": "system", "content": system}, {"role": "user", "content": prompt.user}]
+    if prompt.again is not None:
+        messages.append({"role": "assistant", "content": prompt.again.said})
+        messages.append({"role": "user", "content": prompt.again.complaint})
+    return messages
+
+
+def _in_words(schema: Mapping[str, Any]) -> str:
+    written = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+    return f"Answer with one JSON object that fits this JSON Schema, and with nothing else:\n{written}"
+
+
+def _named(version: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    name = re.sub(r"[^a-zA-Z0-9_-]", "_", version.split("/", maxsplit=1)[0]) or "answer"
+    return {"name": name[:64], "strict": True, "schema": schema}

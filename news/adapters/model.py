@@ -1,0 +1,365 @@
+"""A language model behind an OpenAI-compatible endpoint: one question, at most one paid answer, read and typed.
+
+What the endpoint takes on may be billed, so it is asked again only where it took nothing on: it was out of reach, said
+"later", or did not like the form of the question (`habits`). An answer that breaks off, refuses or is not what was
+asked for is a failure that the caller chooses about. One that fails three times in a row, or finally, is left alone for
+ten minutes. Answers are streamed, so that one that stalls is known to, and bounded. Knows no story.
+"""
+
+import asyncio
+import json
+import random
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from news.adapters.breaker import Breaker
+from news.adapters.endpoint import FINAL, Endpoint, Refusal, open_client
+from news.adapters.flights import Flights
+from news.adapters.habits import Habits, is_filtered, is_too_long, read_habits
+from news.adapters.model_reply import Answer, find_json, has_words, read_answer, sounds_refused
+from news.errors import CutShort, Declined, InputTooLong, Misread, ModelBusy, ModelClosed, ModelFailed
+from news.ports import Memory, Prompt, Reply
+from news.usage import Prices, Usage, estimate_tokens
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+PATIENCE_S = 60.0
+"""For one question, with its tries, pauses and its turn; unless the operator says otherwise."""
+CONNECT_S = 5.0
+STALL_S = 20.0
+"""Between two pieces of an answer that has begun; a model may read and think for longer before it begins."""
+TRIES = 3
+PAUSE_S = 0.5  # doubled after each try; a random part of it is waited
+LONGEST_PAUSE_S = 20.0
+AT_ONCE = 4
+ANSWER_BYTES = 4_000_000
+SAID_CHARS = 300
+FORM = frozenset({400, 413, 415, 422})
+"""Statuses that are about what was asked, or how."""
+
+
+class EndpointModel:
+    """Belongs to one event loop."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        memory: Memory,
+        prices: Prices | None = None,
+        patience_s: float = PATIENCE_S,
+        stall_s: float = STALL_S,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        self._endpoint, self._memory, self._prices = endpoint, memory, prices
+        self._patience_s, self._stall_s = patience_s, stall_s
+        self._clock, self._pause, self._draw = clock, pause, draw
+        self._client: AsyncOpenAI | None = None
+        self._habits: Habits | None = None
+        self._breaker = Breaker()
+        self._left_alone_for: ModelFailed = ModelClosed("not asked yet")
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._flights: Flights = Flights()
+        self.trouble: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self._endpoint.model
+
+    @property
+    def format(self) -> str:
+        """The form that answers are asked in, as far as it is known."""
+        return (self._habits or Habits()).format
+
+    async def generate(self, prompt: Prompt, *, returns: type[T]) -> Reply[T]:
+        """Raises ModelBusy, ModelClosed, InputTooLong, CutShort, Misread or Declined."""
+        if not prompt.key:
+            return await self._generate(prompt, returns)
+        key = (prompt.key, prompt.version, returns, prompt.again)
+        return await self._flights.join(key, lambda: self._generate(prompt, returns), shared=_shared)
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+
+    # --- one question ----------------------------------------------------------------------------
+
+    async def _generate(self, prompt: Prompt, returns: type[T]) -> Reply[T]:
+        began = self._clock()
+        try:
+            answer, usage = await self._serve(prompt, until=began + self._patience_s)
+            reply = _typed(answer, usage, returns)
+        except ModelFailed as failure:
+            log.warning(
+                "model failed",
+                model=self.name,
+                kind=prompt.kind,
+                failure=type(failure).__name__,
+                reason=failure.reason,
+                calls=failure.usage.calls,
+            )
+            raise
+        log.info(
+            "model answered",
+            model=reply.model,
+            kind=prompt.kind,
+            prompt=prompt.version,
+            tokens_in=reply.tokens_in,
+            tokens_out=reply.tokens_out,
+            seconds=round(self._clock() - began, 2),
+        )
+        return reply
+
+    async def _serve(self, prompt: Prompt, *, until: float) -> tuple[Answer, Usage]:
+        """The answer as it came. What the model does not want to read or say is no sign that it is away."""
+        self._stay_away_while_left_alone()
+        try:
+            told = await self._ask_in_turn(prompt, until=until)
+        except (InputTooLong, Declined):
+            raise
+        except ModelFailed as failure:
+            self._take_note(failure)
+            raise
+        self._breaker, self.trouble = self._breaker.after_success(), None
+        return told
+
+    async def _ask_in_turn(self, prompt: Prompt, *, until: float) -> tuple[Answer, Usage]:
+        try:
+            async with asyncio.timeout(self._patience_s):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise ModelBusy(f"{AT_ONCE} other questions took all the time") from error
+        try:
+            return await self._ask(prompt, until)
+        finally:
+            self._turns.release()
+
+    async def _ask(self, prompt: Prompt, until: float) -> tuple[Answer, Usage]:
+        """In the form that the endpoint takes; finds it out where it is not known."""
+        known = await self._recall()
+        habits = known
+        while True:
+            try:
+                told = await self._send(prompt, habits, until)
+            except Refusal as refusal:
+                habits = _other_form(habits, refusal)
+                continue
+            if habits != known:
+                self._habits = habits
+                await self._memory.keep(self._memory_name, habits.written())
+                log.info("model takes questions so", model=self.name, habits=habits.written())
+            return told
+
+    async def _send(self, prompt: Prompt, habits: Habits, until: float) -> tuple[Answer, Usage]:
+        """A few tries, as long as nothing is taken on and they fit. Raises Refusal for what is about the form only."""
+        for tried in range(TRIES):
+            try:
+                return await self._try(prompt, habits, until)
+            except Refusal as refusal:
+                if refusal.status in FORM:
+                    raise
+                busy = _busy(refusal)
+            except ModelBusy as failure:
+                if failure.usage.calls:
+                    raise
+                busy = failure
+            wait_s = self._wait(busy, tried)
+            if wait_s > LONGEST_PAUSE_S or self._clock() + wait_s >= until or tried + 1 == TRIES:
+                break
+            await self._pause(wait_s)
+        raise busy
+
+    def _wait(self, busy: ModelBusy, tried: int) -> float:
+        """Full jitter, so that many do not come back at once; no shorter than it was asked for."""
+        asked_s = busy.after.total_seconds() if busy.after else 0.0
+        return asked_s + self._draw() * PAUSE_S * float(2**tried)
+
+    async def _try(self, prompt: Prompt, habits: Habits, until: float) -> tuple[Answer, Usage]:
+        """Raises Refusal or ModelBusy where nothing was taken on, CutShort where something was."""
+        import httpx2
+        from openai import APIConnectionError, OpenAIError
+
+        left_s = until - self._clock()
+        if left_s <= 0:
+            raise ModelBusy("no time left")
+        client = await self._open()
+        read: list[bytes] = []
+        is_answering = False
+        broken = ""
+        usage = Usage()
+        try:
+            async with asyncio.timeout(left_s):
+                async with client.chat.completions.with_streaming_response.create(
+                    model=self.name, **habits.request(prompt)
+                ) as reply:
+                    is_answering = True
+                    await self._read(reply.iter_bytes(), read)
+        except TimeoutError:
+            broken = "too slow"
+            usage = self._used(prompt, habits, Answer())  # whoever is still at it may bill it
+        except APIConnectionError as error:
+            if isinstance(error.__cause__, Refusal):
+                raise error.__cause__ from None
+            broken = f"out of reach ({type(error.__cause__ or error).__name__})"
+        except (OpenAIError, httpx2.HTTPError, httpx2.StreamError, OSError, ValueError) as error:
+            broken = f"broken off ({type(error).__name__})"
+        if not is_answering:
+            raise ModelBusy(broken, usage=usage)
+        answer = read_answer(b"".join(read))
+        usage = self._used(prompt, habits, answer)
+        if broken or answer.error:
+            raise CutShort(broken or f"an error in the middle: {answer.error}", usage=usage)
+        return answer, usage
+
+    async def _read(self, parts: AsyncIterator[bytes], read: list[bytes]) -> None:
+        """Into `read`, so that what came before it broke off is not lost. Raises TimeoutError for a stall."""
+        read_bytes, has_begun = 0, False
+        while True:
+            async with asyncio.timeout(self._stall_s if has_begun else None):
+                part = await anext(parts, None)
+            if part is None:
+                return
+            read.append(part)
+            read_bytes += len(part)
+            if read_bytes > ANSWER_BYTES:
+                raise ValueError("it does not end")
+            has_begun = has_begun or has_words(part)
+            if part.rstrip().endswith(b"data: [DONE]"):
+                return
+
+    async def _open(self) -> "AsyncOpenAI":
+        if self._client is None:
+            self._client = await asyncio.to_thread(
+                open_client, self._endpoint, patience_s=self._patience_s + CONNECT_S, connect_s=CONNECT_S
+            )
+        return self._client
+
+    def _used(self, prompt: Prompt, habits: Habits, answer: Answer) -> Usage:
+        """As the endpoint counts, or as we estimate."""
+        tokens_in, tokens_out = answer.tokens_in, answer.tokens_out
+        if tokens_in is None:
+            tokens_in = estimate_tokens(json.dumps(habits.request(prompt)["messages"], ensure_ascii=False))
+        if tokens_out is None:
+            tokens_out = estimate_tokens(answer.text) if answer.text else 0
+        cost = self._prices.cost(tokens_in, tokens_out) if self._prices else None
+        return Usage(answer.model or self.name, tokens_in, tokens_out, cost, calls=1)
+
+    # --- what is remembered of it ----------------------------------------------------------------
+
+    async def _recall(self) -> Habits:
+        if self._habits is None:
+            self._habits = read_habits(await self._memory.recall(self._memory_name))
+        return self._habits
+
+    @property
+    def _memory_name(self) -> str:
+        """Without the address itself: a password may be in it."""
+        where = sha256(f"{self._endpoint.base_url} {self.name}".encode()).hexdigest()
+        return f"habits of a model {where[:16]}"
+
+    def _stay_away_while_left_alone(self) -> None:
+        rest_s = self._breaker.open_until - self._clock()
+        if rest_s <= 0:
+            return
+        if isinstance(self._left_alone_for, ModelBusy) and self._left_alone_for.after:
+            raise ModelBusy(f"{self._left_alone_for.reason}, some time ago", after=timedelta(seconds=rest_s))
+        raise ModelClosed(f"{self._left_alone_for.reason}, some time ago")
+
+    def _take_note(self, failure: ModelFailed) -> None:
+        rest_s = failure.after.total_seconds() if isinstance(failure, ModelBusy) and failure.after else 0.0
+        is_final = isinstance(failure, ModelClosed)
+        self._breaker = self._breaker.after_failure(self._clock(), is_final=is_final, rest_s=rest_s)
+        if self._breaker.is_open(self._clock()):
+            self._left_alone_for = failure
+            self.trouble = (
+                f"The model {self.name} does not serve ({failure.reason}): stories are told in their sources' own "
+                "sentences meanwhile. `pressradar doctor` says more."
+            )
+
+
+# --- what a refusal means ------------------------------------------------------------------------
+
+
+def _other_form(habits: Habits, refusal: Refusal) -> Habits:
+    """The form to ask in instead. Raises what the refusal means where it is not about the form, ModelFailed where no form
+    is left."""
+    told = {"code": refusal.code.casefold(), "complaint": refusal.complaint}
+    if is_too_long(**told) or refusal.status == 413:
+        raise InputTooLong(refusal.reason) from refusal
+    if is_filtered(**told):
+        raise Declined(refusal.reason) from refusal
+    other = habits.after(param=refusal.param, complaint=refusal.complaint)
+    if other is None:
+        raise ModelFailed(f"{refusal.reason}: {refusal.complaint[:120]}") from refusal
+    return other
+
+
+def _busy(refusal: Refusal) -> ModelBusy:
+    """Raises ModelClosed or Declined instead where later would be the same."""
+    has_no_money = "quota" in refusal.code or "billing" in refusal.code
+    if refusal.status == 403 and is_filtered(code=refusal.code, complaint=refusal.complaint):
+        raise Declined(refusal.reason) from refusal
+    if refusal.status in FINAL or refusal.status < 400 or has_no_money:
+        raise ModelClosed(refusal.reason) from refusal
+    after = timedelta(seconds=refusal.after_s) if refusal.after_s is not None else None
+    return ModelBusy(refusal.reason, after=after)
+
+
+# --- what an answer means ------------------------------------------------------------------------
+
+
+def _typed(answer: Answer, usage: Usage, returns: type[T]) -> Reply[T]:
+    """Raises Declined, CutShort or Misread."""
+    if answer.refusal or answer.finish == "content_filter":
+        raise Declined(answer.finish or "refused", usage=usage)
+    if answer.finish == "length":
+        raise CutShort("its length ran out", usage=usage)
+    try:
+        value = TypeAdapter(returns).validate_python(find_json(answer.text))
+    except ValueError as error:
+        _fail_to_read(answer, usage, error)
+    return Reply(value, usage.model, usage.tokens_in, usage.tokens_out, usage.cost, usage.calls)
+
+
+def _fail_to_read(answer: Answer, usage: Usage, error: ValueError) -> NoReturn:
+    if sounds_refused(answer.text):
+        raise Declined("refused in words", usage=usage) from error
+    if (
+        answer.finish is None
+        and answer.text
+        and "{" in answer.text
+        and not isinstance(error, ValidationError)
+    ):
+        raise CutShort("the stream ended before the answer did", usage=usage) from error
+    raise Misread(_complaint(answer, error), said=answer.text[:SAID_CHARS], usage=usage) from error
+
+
+def _complaint(answer: Answer, error: ValueError) -> str:
+    """In words that the model can be told: where it is wrong, without what it wrote there."""
+    if not answer.text.strip():
+        return "the answer is empty"
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        return f"{'.'.join(str(part) for part in first['loc']) or 'the answer'}: {first['msg']}"
+    return re.sub(r"\s+", " ", str(error))[:200]
+
+
+def _shared(told: "Reply[T] | ModelFailed") -> "Reply[T] | ModelFailed":
+    """What somebody else's question brought: the same, and nothing used up for it."""
+    if isinstance(told, Reply):
+        return Reply(told.value, told.model, 0, 0, None if told.cost is None else 0 * told.cost, calls=0)
+    return told.for_another()
