@@ -269,6 +269,23 @@ class Brief(Row, table=True):
     ready_at: datetime | None = maybe_moment()
 
 
+class Spending(Row, table=True):
+    """What a model used up for one kind of question on one day (UTC). `cost` None: no prices were known.
+
+    `reserved` are tokens of calls under way; those of a process that died stay, as it may have been billed.
+    """
+
+    day: date = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    model: str = Field(primary_key=True)
+    questions: int = 0
+    calls: int = 0
+    tokens_in: int = Field(default=0, sa_type=BigInteger)
+    tokens_out: int = Field(default=0, sa_type=BigInteger)
+    reserved: int = Field(default=0, sa_type=BigInteger)
+    cost: float | None = None
+
+
 # --- readers -------------------------------------------------------------------------------------
 
 
