@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from news import callbacks
+from news.fragments import passage_link
 from news.i18n import RLM, Speech, flag
 from news.language.tokens import primary_subtag
 from news.markup import (
@@ -122,16 +123,22 @@ def is_foreign(language: str | None, speech: Speech) -> bool:
 
 
 def cite(sentences: Iterable[Sentence], sources: Mapping[int, Cited], numbers: dict[int, int]) -> Html:
-    """The sentences, each followed by its linked citations; `numbers` counts them by outlet article, in order of first use."""
+    """The sentences, each followed by its citations, which open the article at what is cited; `numbers` counts them by
+    outlet article, in order of first use."""
     made = []
     for sentence in sentences:
-        marks = []
+        marks, passages = [], dict(sentence.passages)
         for article in sentence.cites:
             if article in sources:
                 number = numbers.setdefault(article, len(numbers) + 1)
-                marks.append(link(f"[{number}]", sources[article].url))
+                marks.append(link(f"[{number}]", _landing(sources[article], passages.get(article))))
         made.append(quiet(sentence.text) + " " + Html(" ").join(marks) if marks else quiet(sentence.text))
     return Html(" ").join(made)
+
+
+def _landing(source: Cited, passage: str | None) -> str:
+    """The article, opened at the passage that is cited where that is known word for word."""
+    return passage_link(source.url, passage, text=source.text) if passage else source.url
 
 
 def _modes(views: Sequence[StoryView], speech: Speech) -> Html:

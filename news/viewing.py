@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from news.extract import facts
+from news.landing import passages
 from news.language.headlines import bare_headline
 from news.language.tokens import terms
 from news.models import Brief, Seen
@@ -32,13 +33,16 @@ def view_of(told: Told, briefs: Briefs, *, language: str, newest: bool = True) -
 
 def _view(told: Told, brief: Brief) -> StoryView:
     story = told.story
+    by_article = {source.article_id: source for source in told.sources}
     return StoryView(
         story=story.id or 0,
         revision=brief.revision,
         headline=brief.headline,
         headline_cites=tuple(brief.headline_cites),
         language=brief.headline_language or brief.language,
-        paragraphs=tuple(tuple(_sentence(s) for s in paragraph) for paragraph in brief.paragraphs),
+        paragraphs=tuple(
+            tuple(_sentence(s, passages(s, by_article)) for s in paragraph) for paragraph in brief.paragraphs
+        ),
         sources={source.article_id: _cited(source) for source in told.sources},
         outlets=story.outlets,
         mode=brief.mode or "extractive",
@@ -50,12 +54,13 @@ def _view(told: Told, brief: Brief) -> StoryView:
     )
 
 
-def _sentence(row: Mapping[str, object]) -> Sentence:
+def _sentence(row: Mapping[str, object], found: tuple[tuple[int, str], ...]) -> Sentence:
     cites = row.get("cites")
     return Sentence(
         text=str(row["text"]),
         cites=tuple(int(a) for a in cites) if isinstance(cites, list) else (),
         language=str(row["language"]) if row.get("language") else None,
+        passages=found,
     )
 
 

@@ -24,9 +24,12 @@ class Cited:
 
 @dataclass(frozen=True)
 class Sentence:
+    """`passages` are the words of cited articles that it rests on, verbatim, by article: where its citations lead to."""
+
     text: str
     cites: tuple[int, ...]
     language: str | None
+    passages: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -298,3 +298,16 @@ def test_an_outlet_that_printed_the_text_of_another_stands_in_the_radar_with_its
         "🇫🇯 Isle Times · Nov 22 10:00 AM",
         "Nine saved at night",
     ]
+
+
+def test_telegram_keeps_where_a_citation_lands_and_outlets_are_linked_plainly() -> None:
+    said = "Nine people were saved from the ferry at night."
+    view = a_view(paragraphs=((Sentence(said, (1, 3), "en", ((1, said),)),),))
+    made = render.story(view, open_words()("en"), zone=ZONE)[0]
+    urls = [e["type"]["url"] for e in parsed(made.html)["entities"] if "url" in e["type"]]
+    landing = [url for url in urls if ":~:" in url]
+    assert landing == [
+        SOURCES[1].url + "#:~:text=Nine%20people%20were%20saved%20from%20the%20ferry%20at%20night"
+    ]
+    assert urls.count(SOURCES[1].url) == 1  # among the outlets
+    assert SOURCES[3].url in urls
