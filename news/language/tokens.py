@@ -60,6 +60,8 @@ def _marks() -> str:
 
 
 _MARKS = _marks()
+WORD_SIGNS = rf"[\w{_MARKS}]"
+"""A sign of a word, vowel signs too: `\\w` for patterns that must not end within a word of Hindi or Thai."""
 WORD = re.compile(
     rf"""
     (?P<number> \d+(?:[.,\u066b\u066c'’]\d+)+ )            # 1,200.5 stays one word

@@ -1,0 +1,109 @@
+"""Words that checks look for, a file a language: negators, hedges, attribution, judgement, titles of persons.
+
+Knows no check. How a file is written says `lexicons/README.md`. A language without a file, or a file without a key,
+gives an empty vocabulary: the check that needs it is off there, and `coverage` says so.
+"""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+from news.language.tokens import WORD_SIGNS, primary_subtag
+
+UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "km", "ko"})
+"""Written without spaces, or with endings stuck to words: forms are found anywhere."""
+_KINDS = ("negators", "negative", "aside", "hedges", "attribution", "opinion", "titles")
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "yue": "zh"}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Forms of one kind in one language; false where there are none."""
+
+    forms: tuple[str, ...]
+    is_unspaced: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.forms)
+
+    def count(self, text: str) -> int:
+        return len(self.found(text))
+
+    def found(self, text: str) -> tuple[str, ...]:
+        """Every form that the text has, as it is written there, in small letters."""
+        return tuple(match.group() for match in self.pattern.finditer(plain(text))) if self.forms else ()
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where the forms stand; `text` is `plain` already."""
+        return tuple(match.span() for match in self.pattern.finditer(text)) if self.forms else ()
+
+    def without(self, text: str) -> str:
+        """The text in small letters, a blank for each sign of a form."""
+        small = plain(text)
+        return self.pattern.sub(lambda match: " " * len(match.group()), small) if self.forms else small
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        longest_first = sorted(self.forms, key=lambda form: (-len(form), form))
+        any_of = "|".join(_form(form, is_unspaced=self.is_unspaced) for form in longest_first)
+        return re.compile(any_of if self.is_unspaced else rf"(?<!{WORD_SIGNS})(?:{any_of})(?!{WORD_SIGNS})")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    negators: Vocabulary
+    negative: Vocabulary
+    aside: Vocabulary
+    hedges: Vocabulary
+    attribution: Vocabulary
+    opinion: Vocabulary
+    titles: Vocabulary
+
+
+@cache
+def lexicon(language: str | None) -> Lexicon:
+    """The words of a language, by its primary subtag."""
+    primary = _code(language)
+    known = _read(primary)
+    is_unspaced = primary in UNSPACED
+    return Lexicon(**{kind: Vocabulary(tuple(known.get(kind, ())), is_unspaced) for kind in _KINDS})
+
+
+def coverage() -> dict[str, tuple[str, ...]]:
+    """By kind of words, the languages that have them."""
+    codes = sorted(
+        name.removesuffix(".toml")
+        for name in (entry.name for entry in files("news.checks").joinpath("lexicons").iterdir())
+        if name.endswith(".toml")
+    )
+    return {kind: tuple(code for code in codes if kind in _read(code)) for kind in _KINDS}
+
+
+def plain(text: str) -> str:
+    """Small letters, compatibility forms joined, one apostrophe: what forms are compared in."""
+    return unicodedata.normalize("NFKC", text).replace("’", "'").replace("İ", "i").lower()
+
+
+def _code(language: str | None) -> str:
+    primary = primary_subtag(language)
+    return _SAME.get(primary, primary)
+
+
+@cache
+def _read(primary: str) -> dict[str, list[str]]:
+    entry = files("news.checks").joinpath("lexicons", f"{primary}.toml")
+    if not re.fullmatch(r"[a-z]{2,3}", primary) or not entry.is_file():
+        return {}
+    return {
+        kind: list(dict.fromkeys(plain(form).replace("_", " ") for form in listed.split()))
+        for kind, listed in tomllib.loads(entry.read_text("utf-8")).items()
+    }
+
+
+def _form(form: str, *, is_unspaced: bool) -> str:
+    if is_unspaced:
+        return re.escape(form)
+    return r"\s+".join(re.escape(part).replace(r"\*", f"{WORD_SIGNS}*") for part in form.strip().split())
