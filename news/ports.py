@@ -40,13 +40,17 @@ class Unchanged:
 
 @dataclass(frozen=True)
 class Body:
-    """The decoded body (gzip undone, at most the fetcher's bound), with what HTTP said of it."""
+    """The decoded body (gzip undone, at most the fetcher's bound), with what HTTP said of it.
+
+    `reuse` holds the response's headers that speak of who may do what with it, by lower-case name, in their order.
+    """
 
     content: bytes
     content_type: str | None
     url: str
     sha256: str
     freshness: Freshness
+    reuse: tuple[tuple[str, str], ...] = ()
 
 
 Fetched = Unchanged | Body
@@ -100,6 +104,31 @@ class ParsedFeed:
 class Parser(Protocol):
     async def parse(self, body: Body) -> ParsedFeed:
         """Must: not hold the event loop, end within its own deadline. Raises ParseFailed."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class PageText:
+    """What an article's page says, as plain text, a line a paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """The page may not be read, or is none we could read; `reason` in a few words, for the operator."""
+
+    reason: str
+
+
+class Pages(Protocol):
+    """The texts of articles as their pages have them, where their outlets allow it."""
+
+    async def read(self, url: str) -> PageText | Withheld:
+        """Must: ask nobody who says no in a way that machines can read, keep the fetcher's bounds, not hold the event
+        loop. Raises FetchRefused, FetchFailed, ParseFailed."""
         ...
 
     async def close(self) -> None: ...
@@ -193,8 +222,8 @@ class Again:
 class Prompt:
     """What is asked of a model. `version` names the prompt's file and its text, `schema` is the JSON Schema of the answer.
 
-    `kind` is story, translation or answer: budgets are kept by it. Questions with one `key` that are asked at the same
-    time are asked once.
+    `kind` is story, translation or answer: budgets are kept by it; what `is_spare` is not asked once four fifths of the
+    day's budget are used. Questions with one `key` that are asked at the same time are asked once.
     """
 
     system: str
@@ -205,6 +234,7 @@ class Prompt:
     kind: str = "story"
     key: str = ""
     again: Again | None = None
+    is_spare: bool = False
 
 
 @dataclass(frozen=True)

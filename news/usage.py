@@ -3,7 +3,8 @@
 Pure; knows no model. A token count that an endpoint does not give is estimated, never taken for nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 PER = 1_000_000
@@ -47,6 +48,59 @@ def read_prices(written: str) -> Prices:
     if len(prices) != 2 or not all(price.is_finite() and price >= 0 for price in prices):
         raise ValueError("must be two numbers with / between them, as 0.15/0.60")
     return Prices(*prices)
+
+
+KINDS = ("story", "translation", "answer")
+CALLS_PER_DAY = 10_000
+SPARE_SHARE = 0.8
+"""Once so much of a day's allowance is used, what can be spared is not asked any more."""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """For a day: tokens in all, questions in all, and tokens of a kind of question where that is limited too."""
+
+    tokens: int
+    calls: int = CALLS_PER_DAY
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+
+    def has_room(self, used: "Used", *, kind: str, tokens: int, is_spare: bool = False) -> bool:
+        """Whether another question of so many tokens fits in."""
+        share = SPARE_SHARE if is_spare else 1.0
+        of_kind = self.by_kind.get(kind, self.tokens)
+        return (
+            used.tokens + tokens <= share * self.tokens
+            and used.by_kind.get(kind, 0) + tokens <= share * of_kind
+            and used.calls + 1 <= share * self.calls
+        )
+
+
+@dataclass(frozen=True)
+class Used:
+    """Of a day's allowance, what is used up or reserved."""
+
+    tokens: int = 0
+    calls: int = 0
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_allowance(written: str) -> Allowance:
+    """From "2000000" or "2000000, translation=500000, calls=3000". Raises ValueError."""
+    total, *others = [part.strip() for part in written.split(",") if part.strip()] or [""]
+    named = [part.partition("=") for part in others]
+    limits = {name.strip(): _count(number) for name, _, number in named}
+    unknown = set(limits) - {*KINDS, "calls"}
+    if unknown:
+        raise ValueError(f"knows {', '.join(KINDS)} and calls, not {', '.join(sorted(unknown))}")
+    calls = limits.pop("calls", CALLS_PER_DAY)
+    return Allowance(_count(total), calls, limits)
+
+
+def _count(written: str) -> int:
+    bare = written.strip().replace("_", "")
+    if not bare.isdecimal() or len(bare) > 15:
+        raise ValueError("must be a number of tokens, as 2000000 or 2000000, translation=500000")
+    return int(bare)
 
 
 def estimate_tokens(text: str) -> int:

@@ -114,7 +114,7 @@ def _messages(prompt: Prompt, schema: Mapping[str, Any] | None) -> list[dict[str
     system = prompt.system if schema is None else f"{prompt.system}\n\n{_in_words(schema)}"
     messages = [{"role": "system", "content": system}, {"role": "user", "content": prompt.user}]
     if prompt.again is not None:
-        messages.append({"role": "assistant", "content": prompt.again.said})
+        messages.append({"role": "assistant", "content": prompt.again.said or "(nothing)"})
         messages.append({"role": "user", "content": prompt.again.complaint})
     return messages
 

@@ -9,22 +9,21 @@ ten minutes. Answers are streamed, so that one that stalls is known to, and boun
 import asyncio
 import json
 import random
-import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
-from pydantic import TypeAdapter, ValidationError
 
 from news.adapters.breaker import Breaker
-from news.adapters.endpoint import FINAL, Endpoint, Refusal, open_client
+from news.adapters.endpoint import Endpoint, Refusal, open_client
 from news.adapters.flights import Flights
-from news.adapters.habits import Habits, is_filtered, is_too_long, read_habits
-from news.adapters.model_reply import Answer, find_json, has_words, read_answer, sounds_refused
-from news.errors import CutShort, Declined, InputTooLong, Misread, ModelBusy, ModelClosed, ModelFailed
+from news.adapters.habits import Habits, read_habits
+from news.adapters.model_failures import busy_or_closed, other_form, typed
+from news.adapters.model_reply import Answer, has_words, read_answer
+from news.errors import CutShort, Declined, InputTooLong, ModelBusy, ModelClosed, ModelFailed
 from news.ports import Memory, Prompt, Reply
 from news.usage import Prices, Usage, estimate_tokens
 
@@ -45,7 +44,6 @@ PAUSE_S = 0.5  # doubled after each try; a random part of it is waited
 LONGEST_PAUSE_S = 20.0
 AT_ONCE = 4
 ANSWER_BYTES = 4_000_000
-SAID_CHARS = 300
 FORM = frozenset({400, 413, 415, 422})
 """Statuses that are about what was asked, or how."""
 
@@ -102,7 +100,7 @@ class EndpointModel:
         began = self._clock()
         try:
             answer, usage = await self._serve(prompt, until=began + self._patience_s)
-            reply = _typed(answer, usage, returns)
+            reply = typed(answer, usage, returns)
         except ModelFailed as failure:
             log.warning(
                 "model failed",
@@ -156,7 +154,7 @@ class EndpointModel:
             try:
                 told = await self._send(prompt, habits, until)
             except Refusal as refusal:
-                habits = _other_form(habits, refusal)
+                habits = other_form(habits, refusal)
                 continue
             if habits != known:
                 self._habits = habits
@@ -172,7 +170,7 @@ class EndpointModel:
             except Refusal as refusal:
                 if refusal.status in FORM:
                     raise
-                busy = _busy(refusal)
+                busy = busy_or_closed(refusal)
             except ModelBusy as failure:
                 if failure.usage.calls:
                     raise
@@ -289,73 +287,6 @@ class EndpointModel:
                 f"The model {self.name} does not serve ({failure.reason}): stories are told in their sources' own "
                 "sentences meanwhile. `pressradar doctor` says more."
             )
-
-
-# --- what a refusal means ------------------------------------------------------------------------
-
-
-def _other_form(habits: Habits, refusal: Refusal) -> Habits:
-    """The form to ask in instead. Raises what the refusal means where it is not about the form, ModelFailed where no form
-    is left."""
-    told = {"code": refusal.code.casefold(), "complaint": refusal.complaint}
-    if is_too_long(**told) or refusal.status == 413:
-        raise InputTooLong(refusal.reason) from refusal
-    if is_filtered(**told):
-        raise Declined(refusal.reason) from refusal
-    other = habits.after(param=refusal.param, complaint=refusal.complaint)
-    if other is None:
-        raise ModelFailed(f"{refusal.reason}: {refusal.complaint[:120]}") from refusal
-    return other
-
-
-def _busy(refusal: Refusal) -> ModelBusy:
-    """Raises ModelClosed or Declined instead where later would be the same."""
-    has_no_money = "quota" in refusal.code or "billing" in refusal.code
-    if refusal.status == 403 and is_filtered(code=refusal.code, complaint=refusal.complaint):
-        raise Declined(refusal.reason) from refusal
-    if refusal.status in FINAL or refusal.status < 400 or has_no_money:
-        raise ModelClosed(refusal.reason) from refusal
-    after = timedelta(seconds=refusal.after_s) if refusal.after_s is not None else None
-    return ModelBusy(refusal.reason, after=after)
-
-
-# --- what an answer means ------------------------------------------------------------------------
-
-
-def _typed(answer: Answer, usage: Usage, returns: type[T]) -> Reply[T]:
-    """Raises Declined, CutShort or Misread."""
-    if answer.refusal or answer.finish == "content_filter":
-        raise Declined(answer.finish or "refused", usage=usage)
-    if answer.finish == "length":
-        raise CutShort("its length ran out", usage=usage)
-    try:
-        value = TypeAdapter(returns).validate_python(find_json(answer.text))
-    except ValueError as error:
-        _fail_to_read(answer, usage, error)
-    return Reply(value, usage.model, usage.tokens_in, usage.tokens_out, usage.cost, usage.calls)
-
-
-def _fail_to_read(answer: Answer, usage: Usage, error: ValueError) -> NoReturn:
-    if sounds_refused(answer.text):
-        raise Declined("refused in words", usage=usage) from error
-    if (
-        answer.finish is None
-        and answer.text
-        and "{" in answer.text
-        and not isinstance(error, ValidationError)
-    ):
-        raise CutShort("the stream ended before the answer did", usage=usage) from error
-    raise Misread(_complaint(answer, error), said=answer.text[:SAID_CHARS], usage=usage) from error
-
-
-def _complaint(answer: Answer, error: ValueError) -> str:
-    """In words that the model can be told: where it is wrong, without what it wrote there."""
-    if not answer.text.strip():
-        return "the answer is empty"
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False)[0]
-        return f"{'.'.join(str(part) for part in first['loc']) or 'the answer'}: {first['msg']}"
-    return re.sub(r"\s+", " ", str(error))[:200]
 
 
 def _shared(told: "Reply[T] | ModelFailed") -> "Reply[T] | ModelFailed":

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from news.usage import Prices, estimate_tokens, read_prices
+from news.usage import Allowance, Prices, Used, estimate_tokens, read_allowance, read_prices
 
 
 def test_prices_are_for_a_million_tokens() -> None:
@@ -27,3 +27,33 @@ def test_what_is_no_price_is_not_taken_for_one(written: str) -> None:
 )
 def test_tokens_are_rather_estimated_too_many_than_none(text: str, at_least: int) -> None:
     assert at_least <= estimate_tokens(text) <= 3 * at_least + 2
+
+
+def test_an_allowance_is_read_as_an_operator_writes_it() -> None:
+    assert read_allowance("2000000").tokens == 2_000_000
+    assert read_allowance(" 2_000_000, translation = 500000,calls=300 ") == Allowance(
+        2_000_000, 300, {"translation": 500_000}
+    )
+
+
+@pytest.mark.parametrize("written", ["", "many", "-1", "1000, poems=3", "1000, calls", "1000, 2000", "1e6"])
+def test_what_is_no_allowance_is_not_taken_for_one(written: str) -> None:
+    with pytest.raises(ValueError):
+        read_allowance(written)
+
+
+@pytest.mark.parametrize(
+    ("used", "more", "fits"),
+    [
+        (Used(), {"tokens": 1000}, True),
+        (Used(tokens=1), {"tokens": 1000}, False),
+        (Used(), {"tokens": 801, "is_spare": True}, False),
+        (Used(), {"tokens": 301, "kind": "translation"}, False),
+        (Used(tokens=300, by_kind={"translation": 300}), {"tokens": 1, "kind": "translation"}, False),
+        (Used(tokens=300, by_kind={"translation": 300}), {"tokens": 700}, True),
+        (Used(calls=4), {"tokens": 1}, False),
+    ],
+)
+def test_a_question_is_asked_as_long_as_it_fits_in(used: Used, more: dict[str, int], fits: bool) -> None:
+    allowance = Allowance(1000, calls=4, by_kind={"translation": 300})
+    assert allowance.has_room(used, **{"kind": "story"} | more) is fits
