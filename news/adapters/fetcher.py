@@ -42,6 +42,8 @@ ACCEPT = (
     "text/xml;q=0.8, */*;q=0.1"
 )
 
+OF_REUSE = {"x-robots-tag", "tdm-reservation", "content-signal", "content-usage"}
+
 _PERMANENT, _TEMPORARY = {301, 308}, {302, 303, 307}
 _WORDS = {
     401: "asks for a password", 403: "forbids it", 404: "has no such page", 410: "says it is gone for good",
@@ -154,7 +156,8 @@ class HttpFetcher:
             words = _WORDS.get(status, "is in trouble" if status >= 500 else "answers oddly")
             after = retry_after(headers.get("Retry-After"), now=self._now())
             raise FetchFailed(url, f"the server {words} ({status})", status=status, after=after)
-        return replace(reply, content=await _content(url, response))
+        said = tuple((name.lower(), value) for name, value in headers.items() if name.lower() in OF_REUSE)
+        return replace(reply, content=await _content(url, response), reuse=said)
 
     def _client(self) -> aiohttp.ClientSession:
         if self._http is None:
@@ -198,7 +201,7 @@ class HttpFetcher:
         digest = sha256(reply.content).hexdigest()
         if digest == body_hash:
             return Unchanged(freshness)
-        return Body(reply.content, reply.content_type, address.url, digest, freshness)
+        return Body(reply.content, reply.content_type, address.url, digest, freshness, reply.reuse)
 
     def _next(self, url: str, address: Address, location: str) -> Address:
         try:
@@ -220,6 +223,7 @@ class _Reply:
     content_type: str | None
     location: str | None = None
     content: bytes | None = None
+    reuse: tuple[tuple[str, str], ...] = ()
 
 
 async def _content(url: str, response: aiohttp.ClientResponse) -> bytes:
