@@ -11,8 +11,11 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from news.budget import BudgetedModel, Tell
 from news.db import Database, open_engine
 from news.i18n import Words, open_words
+from news.marks import Marks
+from news.notices import tell_operator
 from news.ports import Embedder, Fetcher, Messenger, Model, Parser, Phrasebook
 from news.settings import Settings
 from news.shelf import Shelf
@@ -37,6 +40,7 @@ class App:
     messenger: Messenger | None = None
     embedder: Embedder | None = None  # without one, articles are joined by their words alone
     model: Model | None = None  # without one, stories are told in the outlets' own sentences
+    model_input_tokens: int = 3_000  # of sources, for one story
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
@@ -57,12 +61,18 @@ async def open_app(
     """Opens what the settings name, closes it at the end of the block. Does not create or move the schema."""
     from news.adapters.embedder import choose_embedder
     from news.adapters.fetcher import HttpFetcher
+    from news.adapters.model import open_model
     from news.adapters.parser import WorkerParser
     from news.adapters.phrasebook import FilePhrasebook
 
     embedder = choose_embedder(settings)
+    database = Database(open_engine(settings.database_url))
+
+    async def tell(matter: str, text: str) -> None:
+        await tell_operator(app, matter, text)
+
     app = App(
-        db=Database(open_engine(settings.database_url)),
+        db=database,
         fetcher=HttpFetcher(allow=settings.fetch_allow),
         parser=WorkerParser(),
         words=open_words(),
@@ -70,6 +80,10 @@ async def open_app(
         phrasebook=FilePhrasebook(phrasebook),
         messenger=messenger,
         embedder=embedder,
+        model=_within_budget(
+            open_model(settings, memory=Marks(database, now=utc_now)), settings, database, tell
+        ),
+        model_input_tokens=settings.openai_input_tokens,
         shelf=Shelf(embedder),
         operator_chat_id=settings.operator_chat_id,
         started_at=utc_now(),
@@ -81,4 +95,12 @@ async def open_app(
         await app.parser.close()
         if app.embedder is not None:
             await app.embedder.close()
+        if app.model is not None:
+            await app.model.close()
         await app.db.close()
+
+
+def _within_budget(model: Model | None, settings: Settings, database: Database, tell: Tell) -> Model | None:
+    if model is None:
+        return None
+    return BudgetedModel(model, database, allowance=settings.allowance, now=utc_now, tell=tell)

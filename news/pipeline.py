@@ -71,8 +71,11 @@ STEPS: tuple[Step, ...] = (
         can_wait=True,
     ),
     Step("cluster", cluster, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
-    Step("write", write, timeout=timedelta(seconds=150), lease=timedelta(seconds=300), concurrency=4),
-    Step("translate", translate, timeout=timedelta(seconds=150), lease=timedelta(seconds=300), concurrency=4),
+    # two answers of a model that takes as long as OPENAI_TIMEOUT_S may say
+    Step("write", write, timeout=timedelta(seconds=660), lease=timedelta(seconds=1320), concurrency=4),
+    Step(
+        "translate", translate, timeout=timedelta(seconds=660), lease=timedelta(seconds=1320), concurrency=4
+    ),
     Step("compose", compose, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=8),
     Step(
         "deliver",

@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from news.usage import Allowance, Prices, read_allowance, read_prices
+
 REAL_TELEGRAM = "https://api.telegram.org"
 
 
@@ -23,6 +25,16 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, description="key of an OpenAI-compatible endpoint")
     openai_base_url: str | None = Field(None, description="address of that endpoint; unset: OpenAI's own")
     openai_model: str | None = Field(None, description="name of the model to write with")
+    openai_prices: str | None = Field(
+        None, description="price of a million tokens, in and out, as 0.15/0.60; unset: money is not counted"
+    )
+    openai_tokens_per_day: str = Field(
+        "2000000", description="tokens a day (UTC) in all, and limits by kind: 2000000, translation=500000"
+    )
+    openai_input_tokens: int = Field(
+        3000, description="tokens of sources that the model is given of a story", ge=300, le=30_000
+    )
+    openai_timeout_s: int = Field(60, description="seconds that one answer may take", ge=5, le=300)
     embedding_model: str | None = Field(
         None, description="name of the endpoint's model to join by meaning with; unset: the installed encoder"
     )
@@ -46,6 +58,7 @@ class Settings(BaseSettings):
         "feeds",
         "openai_base_url",
         "openai_model",
+        "openai_prices",
         "embedding_model",
         "operator_chat_id",
         "log_level",
@@ -61,6 +74,13 @@ class Settings(BaseSettings):
         value = value.strip().rstrip("/") or REAL_TELEGRAM
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
+        return value
+
+    @field_validator("openai_prices", "openai_tokens_per_day")
+    @classmethod
+    def _can_be_read(cls, value: str | None, known: ValidationInfo) -> str | None:
+        if value is not None:
+            (read_prices if known.field_name == "openai_prices" else read_allowance)(value)
         return value
 
     @field_validator("embedding_model")
@@ -95,6 +115,20 @@ class Settings(BaseSettings):
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @property
+    def prices(self) -> Prices | None:
+        return read_prices(self.openai_prices) if self.openai_prices else None
+
+    @property
+    def allowance(self) -> Allowance:
+        return read_allowance(self.openai_tokens_per_day)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether there is somebody to ask, and a name to ask for."""
+        is_somewhere = self.openai_api_key is not None or self.openai_base_url is not None
+        return is_somewhere and self.openai_model is not None
 
     @property
     def is_sandbox(self) -> bool:

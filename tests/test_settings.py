@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from news.pipeline import STEPS
 from news.settings import REAL_TELEGRAM, Settings
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
@@ -118,3 +119,45 @@ def test_an_embedding_model_needs_an_endpoint(endpoint: str, monkeypatch: pytest
     monkeypatch.setenv("EMBEDDING_MODEL", "text-embedding-3-small")
     monkeypatch.setenv(endpoint, "http://127.0.0.1:1/v1")
     assert Settings().embedding_model == "text-embedding-3-small"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("OPENAI_PRICES", "cheap", "0.15/0.60"),
+        ("OPENAI_TOKENS_PER_DAY", "plenty", "number of tokens"),
+        ("OPENAI_TOKENS_PER_DAY", "2000000, poems=1", "not poems"),
+        ("OPENAI_TIMEOUT_S", "3000", "300"),
+    ],
+)
+def test_what_a_model_may_cost_is_checked_at_the_start(
+    name: str, value: str, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert word in complaint(name, value, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("told", "has_model"),
+    [
+        ({}, False),
+        ({"OPENAI_MODEL": "m"}, False),
+        ({"OPENAI_API_KEY": "sk-x"}, False),
+        ({"OPENAI_API_KEY": "sk-x", "OPENAI_MODEL": "m"}, True),
+        ({"OPENAI_BASE_URL": "http://127.0.0.1:1/v1", "OPENAI_MODEL": "m"}, True),
+    ],
+)
+def test_a_model_is_asked_only_where_one_is_named_and_somebody_serves_it(
+    told: dict[str, str], has_model: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    assert Settings().has_model is has_model
+
+
+def test_two_answers_of_the_slowest_model_allowed_fit_into_a_run() -> None:
+    slowest_s = next(
+        limit.le for limit in Settings.model_fields["openai_timeout_s"].metadata if hasattr(limit, "le")
+    )
+    for step in STEPS:
+        if step.name in {"write", "translate"}:
+            assert step.timeout.total_seconds() >= 2 * slowest_s + 30

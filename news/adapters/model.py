@@ -24,7 +24,8 @@ from news.adapters.habits import Habits, read_habits
 from news.adapters.model_failures import busy_or_closed, other_form, typed
 from news.adapters.model_reply import Answer, has_words, read_answer
 from news.errors import CutShort, Declined, InputTooLong, ModelBusy, ModelClosed, ModelFailed
-from news.ports import Memory, Prompt, Reply
+from news.ports import Memory, Model, Prompt, Reply
+from news.settings import Settings
 from news.usage import Prices, Usage, estimate_tokens
 
 if TYPE_CHECKING:
@@ -46,6 +47,19 @@ AT_ONCE = 4
 ANSWER_BYTES = 4_000_000
 FORM = frozenset({400, 413, 415, 422})
 """Statuses that are about what was asked, or how."""
+
+
+def open_model(settings: Settings, *, memory: Memory) -> Model | None:
+    """The model that the settings name, not called yet; None where they name none."""
+    if not settings.has_model or settings.openai_model is None:
+        return None
+    key = settings.openai_api_key
+    return EndpointModel(
+        Endpoint(settings.openai_model, settings.openai_base_url, key.get_secret_value() if key else None),
+        memory=memory,
+        prices=settings.prices,
+        patience_s=float(settings.openai_timeout_s),
+    )
 
 
 class EndpointModel:
