@@ -1,0 +1,177 @@
+"""Whether every day, month and weekday of a sentence is one that its evidence names.
+
+Words like "yesterday" in the evidence are resolved against the day it was published, in the outlet's zone; in a
+sentence of ours they are findings, since nobody knows when it is read. Bare years are numbers (`checks.numbers`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import groupby
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from news.checks.findings import Checked, Finding, Severity
+from news.drafts import Line, Said
+from news.language.amounts import Amount, amounts, plain_digits
+from news.language.calendar import Day, days
+
+CODE = "date"
+NEAR_CODE = "relative-date"
+_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Known:
+    """A day as far as the evidence tells it, with the year filled in where it follows from the day of publishing."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+
+
+def check(said: Said, own: Checked) -> Iterator[Finding]:
+    known = proven(own.lines)
+    for (start, end), namings in groupby(
+        days(said.text, own.language), key=lambda each: (each.start, each.end)
+    ):
+        readings = list(namings)
+        written = said.text[start:end]
+        near = readings[0].near is not None
+        if near or readings[0].near_year is not None:
+            if not _is_quoted(said.text, start):
+                yield Finding(NEAR_CODE, None, written, Severity.DROPS if near else Severity.COUNTED)
+        elif readings[0].is_sure and not any(_is_known(each, known) for each in readings):
+            yield Finding(CODE, None, written)
+
+
+def dated(said: Said, own: Checked) -> tuple[tuple[int, int], ...]:
+    """Where days are named that are proven, or that `check` reports: their digits are no numbers of their own."""
+    known = proven(own.lines)
+    return tuple(
+        (each.start, each.end)
+        for each in days(said.text, own.language)
+        if each.is_sure or _is_known(each, known)
+    )
+
+
+def proven(lines: Sequence[Line]) -> frozenset[Known]:
+    """Every day that the lines name, and the weekday, month and year of each as far as they follow."""
+    found: set[Known] = set()
+    for line in lines:
+        found |= _proven(line.text, line.language, line.country, _published(line))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 12)
+def _proven(text: str, language: str | None, country: str | None, published: date) -> frozenset[Known]:
+    namings = days(text, language, country)
+    spoken = amounts(text, language) if any(each.month and not each.day for each in namings) else ()
+    said_years = [int(year) for year in _YEAR.findall(plain_digits(text))] if namings else []
+    found: set[Known] = set()
+    for naming in namings:
+        for each in (naming, *_spoken(naming, spoken)):
+            found.update(_resolved(each, published))
+            if each.month and not each.year:  # "January to March 1794", "im Juli des Jahres 1918"
+                found.update(
+                    known for year in said_years for known in _resolved(replace(each, year=year), published)
+                )
+    return frozenset(found)
+
+
+_YEAR = re.compile(r"(?<![\d.,])(?:1\d|20)\d{2}(?!\d|[.,]\d)")
+_NEAR_BY = 6
+
+
+def _spoken(naming: Day, spoken: Sequence[Amount]) -> Iterator[Day]:
+    """The day where it is a word before the month: "the third of November"."""
+    for amount in spoken if naming.month and not naming.day else ():
+        if 0 <= naming.start - amount.end <= _NEAR_BY:
+            for value in amount.values:
+                if value.isdigit() and 1 <= int(value) <= 31:
+                    yield replace(naming, day=int(value))
+
+
+def years(lines: Sequence[Line]) -> frozenset[str]:
+    """The years of those days, as numbers are written."""
+    return frozenset(str(each.year) for each in proven(lines) if each.year is not None)
+
+
+def _published(line: Line) -> date:
+    return line.published_at.astimezone(_zone(line.zone)).date()
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+# --- what the evidence names ---------------------------------------------------------------------
+
+
+def _resolved(naming: Day, published: date) -> Iterator[Known]:
+    if naming.near is not None:
+        yield _of(published + timedelta(days=naming.near))
+    elif naming.near_year is not None:
+        yield Known(year=published.year + naming.near_year)
+    elif naming.weekday is not None:
+        yield Known(weekday=naming.weekday)
+        yield from (_of(day) for day in _weekdays(naming.weekday, published))
+    elif naming.month is not None and naming.day is not None:
+        yield from _full(naming, published)
+    else:
+        year = naming.year or (_nearest_year(naming.month, 15, published) if naming.month else None)
+        yield Known(year, naming.month, naming.day)
+
+
+def _weekdays(weekday: int, published: date) -> tuple[date, date]:
+    """The last such day, the day of publishing too, and the next."""
+    last = published - timedelta(days=(published.weekday() - weekday) % _WEEK)
+    return last, last + timedelta(days=_WEEK)
+
+
+def _full(naming: Day, published: date) -> Iterator[Known]:
+    assert naming.month is not None
+    assert naming.day is not None
+    year = naming.year or _nearest_year(naming.month, naming.day, published)
+    try:
+        yield _of(date(year, naming.month, naming.day))
+    except ValueError:  # the 29th of February, of a year that has none
+        yield Known(naming.year, naming.month, naming.day)
+
+
+def _nearest_year(month: int, day: int, published: date) -> int:
+    """Of three, the one in which the day is nearest to the day of publishing."""
+    ordinal = (published.month - month) * 30.4 + published.day - day
+    return published.year + (1 if ordinal > 182 else -1 if ordinal < -182 else 0)
+
+
+def _of(day: date) -> Known:
+    return Known(day.year, day.month, day.day, day.weekday())
+
+
+# --- what the sentence names ---------------------------------------------------------------------
+
+
+def _is_known(naming: Day, known: frozenset[Known]) -> bool:
+    return any(_agrees(naming, each) for each in known)
+
+
+def _agrees(naming: Day, known: Known) -> bool:
+    """All that the sentence says of the day is said of this one."""
+    said = (naming.year, naming.month, naming.day, naming.weekday)
+    told = (known.year, known.month, known.day, known.weekday)
+    return all(mine is None or mine == theirs for mine, theirs in zip(said, told, strict=True))
+
+
+_QUOTES = '“”«»„"「」'
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Somebody else's "today" stands inside quotation marks."""
+    return sum(text.count(mark, 0, at) for mark in _QUOTES) % 2 == 1

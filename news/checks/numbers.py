@@ -1,0 +1,59 @@
+"""Whether every number of a sentence stands in its evidence.
+
+Knows nothing of what a number counts; units are another check, and so are days and months.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from news.checks import dates
+from news.checks.findings import Checked, Finding
+from news.drafts import Said
+from news.language.amounts import Amount, amounts
+
+CODE = "number"
+
+
+def check(said: Said, own: Checked) -> Iterator[Finding]:
+    """A finding for each number that no line of the evidence has, in any reading of either; days are left to `dates`."""
+    known = frozenset().union(*(proven(line.text, line.language) for line in own.lines)) | dates.years(
+        own.lines
+    )
+    dated = dates.dated(said, own)
+    for amount in claimed(said.text, own.language):
+        if any(amount.start < end and start < amount.end for start, end in dated):
+            continue
+        if not ((amount.values | amount.short) & known or _sums_up_a_pair(amount, own)):
+            yield Finding(CODE, None, said.text[amount.start : amount.end])
+
+
+def claimed(text: str, language: str | None) -> Iterator[Amount]:
+    return (amount for amount in amounts(text, language) if amount.is_firm)
+
+
+@lru_cache(maxsize=1 << 12)
+def proven(text: str, language: str | None) -> frozenset[str]:
+    """Every value that the text proves."""
+    found: set[str] = set()
+    for amount in amounts(text, language):
+        found |= amount.values | amount.extra
+    if _CENTURY in found:  # "the 15th century" is "1400-talet"
+        found |= {str((int(value) - 1) * 100) for value in found if value in _CENTURIES}
+    return frozenset(found)
+
+
+_CENTURY = "100"
+_CENTURIES = frozenset(str(number) for number in range(2, 22))
+_PAIR = re.compile(
+    r"(?<!\w)(?:and|or|und|oder|et|ou|y|e|o|och|og|en|ja|tai|a|i|lub|и|или|і|й|та|ve|ile|और|dan|atau|và|hoặc|și|és|και)(?!\w)"
+    r"|\bو|\w{3}(?:ين|ان)\b|[和與与或及同、と]|와 |과 |및|และ|หรือ",
+    re.IGNORECASE,
+)
+
+
+def _sums_up_a_pair(amount: Amount, own: Checked) -> bool:
+    """ "the two" for what the evidence names as this and that; only where it is written as a word."""
+    return (
+        not amount.has_digits and "2" in amount.values and any(_PAIR.search(line.text) for line in own.lines)
+    )

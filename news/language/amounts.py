@@ -1,0 +1,480 @@
+"""The numbers of a text, whatever they are written with: digits of any script, words, scales, times of day.
+
+Pure; knows only the text and its language. An amount may be read in several ways ("1.234"), and says all of them.
+Dates are numbers here too; who looks for dates knows better which of these are one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from news.language.numerals import UNSPACED, Form, forms, sign, signs, two_words
+from news.language.scales import SCALES
+from news.language.tokens import primary_subtag
+
+TEXT_CHARS = 4_000
+_CJK = frozenset(["zh", "ja", "ko"])
+_ALIKE = 10
+"""Significant digits in which two numbers must agree."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """`values` holds every reading as a canonical string: "1200000", "12.5", "@390" for a time of day (minutes after
+    noon or midnight). `extra` holds what it proves besides, when it is evidence. `is_firm` is False where the word may
+    be something else than a number."""
+
+    start: int
+    end: int
+    values: frozenset[str]
+    extra: frozenset[str] = frozenset()
+    is_firm: bool = True
+    has_digits: bool = True
+    short: frozenset[str] = frozenset()
+    """How else a decade is written: "60" for "1960s"."""
+
+
+def canonical(value: float) -> str:
+    return f"{value:.{_ALIKE}g}"
+
+
+def plain_digits(text: str) -> str:
+    """The text with the digits of every script as 0-9, and full-width signs as plain ones; no offset moves."""
+    if text.isascii():
+        return text
+    return "".join(_plain(sign) for sign in text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _plain(sign: str) -> str:
+    if unicodedata.category(sign) == "Nd":
+        return str(unicodedata.digit(sign))
+    if "\uff01" <= sign <= "\uff5e":
+        return chr(ord(sign) - 0xFEE0)
+    return {"٫": ".", "٬": ",", "％": "%", "٪": "%", "−": "-"}.get(sign, sign)
+
+
+def amounts(text: str, language: str | None) -> tuple[Amount, ...]:
+    """The amounts in their order; `language` (BCP 47) says which words are numbers. Cached."""
+    return _amounts(text[:TEXT_CHARS], primary_subtag(language))
+
+
+@lru_cache(maxsize=1 << 12)
+def _amounts(text: str, language: str) -> tuple[Amount, ...]:
+    plain = _PERCENT.sub(lambda match: " " * len(match.group()), plain_digits(text))
+    times = list(_times(plain))
+    atoms = [
+        atom
+        for atom in _atoms(plain, language)
+        if not any(atom.start < t.end and t.start < atom.end for t in times)
+    ]
+    found = [_amount(run, plain, language) for run in _runs(atoms, plain, language)]
+    found += [*times, *_spelled_times(plain), *_romans(plain), *_phrases(plain)]
+    return tuple(sorted(_shared(found, plain), key=lambda amount: amount.start))
+
+
+# --- digits --------------------------------------------------------------------------------------
+
+_DIGITS = re.compile(
+    r"\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009.,'’])\d{3})(?:(?P=gap)\d{3})*(?!\d)(?:[.,]\d+)?"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?"
+)
+_GROUPS = re.compile(r"[ \u00a0\u202f\u2009.,'’]")
+_TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?P<by>[:.h])([0-5]\d)(?::[0-5]\d)?(?![\d%]|[.,:]\d)")
+_SPELLED_TIME = re.compile(
+    r"(?<!\d)([01]?\d|2[0-4])\s?(?:時|时|点|點|시|giờ|uhr|heures?|час\w*|น\.|นาฬิกา)\s?([0-5]?\d)(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def readings(digits: str) -> tuple[float, ...]:
+    """Every number that a run of digits and separators may be: one separator with three digits after it may group or
+    begin decimals."""
+    signs_ = _GROUPS.findall(digits)
+    last = signs_[-1] if signs_ else ""
+    tail = digits.rsplit(last, 1)[1] if last else ""
+    if not signs_:
+        return (float(digits),)
+    if len(set(signs_)) > 1 or (len(tail) != 3 and len(signs_) == 1):
+        head = digits[: -len(tail) - 1]
+        return (float(f"{_GROUPS.sub('', head)}.{tail}"),)
+    grouped = float(_GROUPS.sub("", digits))
+    if len(signs_) == 1 and last in ".,":
+        return grouped, float(digits.replace(",", "."))
+    return (grouped,)
+
+
+def _times(text: str) -> Iterator[Amount]:
+    for match in _TIME.finditer(text):
+        hour, minute = int(match[1]), int(match[3])
+        parts = {
+            match[1].lstrip("0") or "0",
+            match[3].lstrip("0") or "0",
+            str(hour % 12),
+            str(hour % 12 + 12),
+        }
+        values = {_time(hour, minute)}
+        if match["by"] == ".":
+            values |= {canonical(float(f"{hour}.{match[3]}"))}
+        yield Amount(match.start(), match.end(), frozenset(values), frozenset(parts))
+
+
+def _spelled_times(text: str) -> Iterator[Amount]:
+    for match in _SPELLED_TIME.finditer(text):
+        value = _time(int(match[1]), int(match[2]))
+        yield Amount(match.start(), match.end(), frozenset([value]), is_firm=False)
+
+
+def _time(hour: int, minute: int) -> str:
+    return f"@{hour % 12 * 60 + minute}"
+
+
+_PHRASES = {
+    re.compile(r"miles de millones|milhares de milhões|migliaia di milioni", re.IGNORECASE): 1e9,
+    re.compile(r"\ban? \w+ and a half\b", re.IGNORECASE): 1.0,
+}
+
+
+def _phrases(text: str) -> Iterator[Amount]:
+    """What several words say together."""
+    for pattern, value in _PHRASES.items():
+        for match in pattern.finditer(text):
+            values = frozenset([canonical(value), canonical(value * 1.5)])
+            yield Amount(match.start(), match.end(), values, is_firm=False, has_digits=False)
+
+
+_ROMAN = re.compile(r"\b(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:e|er|ème|ème|th)?\b")
+_ROMAN_SIGNS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def _romans(text: str) -> Iterator[Amount]:
+    for match in _ROMAN.finditer(text):
+        if written := match.group().rstrip("èmerth"):
+            value = _roman(written)
+            yield Amount(match.start(), match.end(), frozenset([str(value)]), is_firm=False, has_digits=False)
+
+
+def _roman(written: str) -> int:
+    sizes = [_ROMAN_SIGNS[each] for each in written]
+    return sum(-size if size < max(sizes[at:]) else size for at, size in enumerate(sizes))
+
+
+_PERCENT = re.compile(
+    r"por\s?cento\b|por\s?ciento\b|per\s?cento?\b|pour\s?cent\b|phần trăm|ร้อยละ|百?分之|في ال(?:مئة|مائة)|بال(?:مئة|مائة)",
+    re.IGNORECASE,
+)
+"""The hundred in them counts nothing."""
+
+# --- atoms: runs of digits, and words that count -------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Atom:
+    start: int
+    end: int
+    readings: tuple[float, ...]
+    """Of digits; empty for words."""
+    forms: tuple[Form, ...] = ()
+
+    @property
+    def acting(self) -> Form | None:
+        """The reading that multiplies, or makes a teen of, what stands before it."""
+        return next((form for form in self.forms if form.multiplies or form.teens), None)
+
+    @property
+    def counting(self) -> Form | None:
+        """The reading that can be added to what stands before it; a word of several ("half") adds nothing."""
+        plain = [form for form in self.forms if not form.multiplies and not form.teens and form.value >= 1]
+        return plain[0] if plain and (plain[0].is_firm or len(plain) == 1) else None
+
+
+_WORD = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0903\u093a-\u094f’'ʼ](?=\w)|[\u0900-\u0903\u093a-\u094f\u064b-\u0652])*"
+)
+_SHORT_SCALE = re.compile(r"(?:k|m|mn|bn|b|tn)\b", re.IGNORECASE)
+_ARTICLES = ("ال", "و", "ب", "ل", "ה", "ו")
+
+
+def _atoms(text: str, language: str) -> list[_Atom]:
+    found = [_Atom(m.start(), m.end(), readings(m.group())) for m in _DIGITS.finditer(text)]
+    pattern = signs(language)
+    if pattern is not None:
+        for match in pattern.finditer(text):
+            found.append(_Atom(match.start(), match.end(), (), sign(match.group(), language)))
+    if pattern is None or language == "ko":
+        found += _words(text, language)
+    return sorted(found, key=lambda atom: atom.start)
+
+
+def _words(text: str, language: str) -> Iterator[_Atom]:
+    doubled = two_words(language)
+    skip = -1
+    matches = list(_WORD.finditer(text))
+    for at, match in enumerate(matches):
+        if match.start() < skip:
+            continue
+        word = match.group()
+        if (
+            word.casefold() in doubled
+            and at + 1 < len(matches)
+            and matches[at + 1].start() == match.end() + 1
+        ):
+            after = matches[at + 1]
+            if found := forms(f"{word} {after.group()}", language):
+                skip = after.end()
+                yield _Atom(match.start(), after.end(), (), found)
+                continue
+        if found := _counts(word, language, text[match.start() - 1 : match.start()]):
+            yield _Atom(match.start(), match.end(), (), found)
+
+
+def _counts(word: str, language: str, before: str) -> tuple[Form, ...]:
+    if found := forms(word, language):
+        return found
+    if before.isdigit() and _SHORT_SCALE.fullmatch(word):
+        return (Form(SCALES["en"][word.casefold()], multiplies=True),)
+    for article in _ARTICLES:
+        if word.startswith(article) and (found := forms(word[len(article) :], language)):
+            return found
+    return ()
+
+
+# --- from atoms to amounts -----------------------------------------------------------------------
+
+_GAP = re.compile(r"\s?(?:[-‐–]\s?)?(?:and\s|y\s|e\s|et\s|en\s|și\s|i\s|og\s|و\s?)?")
+_TEENS_BY_ADDING = frozenset(["zh", "ja", "th", "vi", "tr", "fr"])
+_JOINING = frozenset(["en", "es", "pt", "fr", "ar", "fa", "ro", "nl", "bg", "is"])
+
+
+@dataclass
+class _Run:
+    """Atoms that make one number, as they are read."""
+
+    start: int
+    end: int
+    stacks: list[list[float]]
+    """A stack of addends for every reading of the digits."""
+    is_firm: bool
+    has_digits: bool
+    loose: tuple[Form, ...] = ()
+    scale: float = 1
+    is_whole: bool = True
+    """Whether it is nothing but numbers so far: in scripts without spaces other words join none."""
+    without: float | None = None
+    """The number before a loose addend: "twenty per (cent)"."""
+
+
+def _runs(atoms: Sequence[_Atom], text: str, language: str) -> Iterator[_Run]:
+    run: _Run | None = None
+    for at, atom in enumerate(atoms):
+        after = atoms[at + 1] if at + 1 < len(atoms) else None
+        if run is not None and _joins(run, atom, after, text, language):
+            continue
+        if run is not None:
+            yield run
+        run = _begun(atom)
+    if run is not None:
+        yield run
+
+
+def _begun(atom: _Atom) -> _Run | None:
+    if atom.readings:
+        return _Run(atom.start, atom.end, [[value] for value in atom.readings], True, True)
+    main = next((form for form in atom.forms if form.is_firm), atom.forms[0])
+    if main.value < 0:
+        return None
+    scale = main.value if main.multiplies else 1
+    return _Run(
+        atom.start, atom.end, [[main.value]], main.is_firm and main.value != 1, False,
+        tuple(form for form in atom.forms if form is not main), scale, main.is_firm,
+    )  # fmt: skip
+
+
+def _joins(run: _Run, atom: _Atom, after: _Atom | None, text: str, language: str) -> bool:
+    """Whether the atom goes on the run; if so it is added to it."""
+    gap = text[run.end : atom.start]
+    if not _GAP.fullmatch(gap) or len(gap) > 5:
+        return False
+    if atom.readings:
+        return _joins_digits(run, atom, after, gap, language)
+    if language in UNSPACED and not (atom.forms[0].is_firm and run.is_whole):
+        return False
+    if (acting := atom.acting) and not gap.strip("- "):
+        return _acts(run, atom, acting)
+    counting = atom.counting
+    if counting is None or run.has_digits or (gap.strip("- ") and language not in _JOINING):
+        return False
+    turned = language == "ar" and text[atom.start] == "و"
+    return _adds(run, atom, counting, gap, language=language, turned=turned)
+
+
+def _joins_digits(run: _Run, atom: _Atom, after: _Atom | None, gap: str, language: str) -> bool:
+    """ "3억 5000만", "2 million 500 thousand"."""
+    if run.scale < 1000 or gap.strip() or not all(value < run.scale for value in atom.readings):
+        return False
+    scaled = after is not None and after.acting is not None and text_gap(atom, after)
+    if not run.has_digits or not (language in _CJK or scaled):
+        return False
+    run.stacks = [[*stack, value] for stack in run.stacks for value in atom.readings]
+    run.end, run.scale = atom.end, 1
+    return True
+
+
+def text_gap(atom: _Atom, after: _Atom) -> bool:
+    return after.start - atom.end <= 1
+
+
+def _acts(run: _Run, atom: _Atom, form: Form) -> bool:
+    if form.teens:
+        if any(len(stack) != 1 or not 1 <= stack[-1] < 10 for stack in run.stacks):
+            return False
+        run.stacks = [[stack[0] + 10] for stack in run.stacks]
+        run.is_firm = True
+    else:
+        if any(
+            not [value for value in stack if value < form.value] and stack[-1] % (form.value * 10)
+            for stack in run.stacks
+        ):
+            return False
+        run.stacks = [_multiplied(stack, form.value) for stack in run.stacks]
+        run.scale = form.value
+        run.is_firm = run.is_firm or form.is_firm or run.stacks[0][-1] > form.value
+    run.end, run.without = atom.end, None
+    return True
+
+
+def _multiplied(stack: list[float], scale: float) -> list[float]:
+    smaller = [value for value in stack if value < scale]
+    return [*(value for value in stack if value >= scale), (sum(smaller) or 1) * scale]
+
+
+def _adds(run: _Run, atom: _Atom, form: Form, gap: str, *, language: str, turned: bool) -> bool:
+    """`turned`: units stand before tens ("three and twenty")."""
+    stack, value = run.stacks[0], form.value
+    last = stack[-1]
+    if turned and last < 10 and value in range(20, 100, 10):
+        stack[-1] += value
+    elif run.is_firm and _fits(last, value, language):
+        run.without = None if form.is_firm else sum(stack)
+        run.stacks[0] = [*stack, value]
+    elif not gap and value < 10 and run.scale == 1 and language in ("zh", "ja"):  # 二〇一六
+        stack[-1] = last * 10 + value
+    else:
+        return False
+    run.end = atom.end
+    run.is_firm = run.is_firm or form.is_firm
+    return True
+
+
+def _fits(last: float, value: float, language: str) -> bool:
+    """Whether the value can stand after the last addend: fewer digits than it has noughts."""
+    if last in (60, 80) and language == "fr":  # soixante-quinze
+        return value < 20
+    if 10 <= last < 20 and language not in _TEENS_BY_ADDING:
+        return False
+    return last >= 10 and last % 10 ** len(str(int(value))) == 0
+
+
+def _amount(run: _Run, text: str, language: str) -> Amount:
+    values = {canonical(sum(stack)) for stack in run.stacks}
+    extra = {canonical(form.value) for form in run.loose if form.value > 0}
+    is_firm = run.is_firm and (run.has_digits or _is_said(run, text, language))
+    if not is_firm:
+        values |= extra
+    if run.without is not None:
+        values.add(canonical(run.without))
+    if run.scale >= 1e6:
+        extra.add(canonical(run.scale))
+    if _AND_HALF.match(text, run.end):
+        values.add(canonical(sum(run.stacks[0]) + run.scale / 2))
+    short: set[str] = set()
+    if run.has_digits:
+        marked = _DECADE_MARK.match(text, run.end) is not None
+        short = {each for value in values for each in _decade(value)} if marked else set()
+        extra |= _years(values, before=text[run.start - 1 : run.start], marked=marked)
+    if language == "th":
+        values |= {
+            str(int(value) - _BUDDHIST) for value in values if value.isdigit() and 2400 < int(value) < 2600
+        }
+    return Amount(
+        run.start, run.end, frozenset(values), frozenset(extra), is_firm, run.has_digits, frozenset(short)
+    )  # fmt: skip
+
+
+_BUDDHIST = 543
+"""Years that the Thai calendar is ahead."""
+
+
+_AND_HALF = re.compile(
+    r"\s?(?:and a half|e mezzo|y medi[oa]|et demie?|e mei[oa]|a půl|i pół|с половиной|и половин|з половиною|ونصف|buçuk|setengah"
+    r"|rưỡi|ครึ่ง|반|半|einhalb|och en halv|og en halv)"
+)
+_SOME = re.compile(r"[幾几數数多兩两수]$|หลาย$")
+_BARE_SCALES_VARY = frozenset(["zh", "ja", "ko", "th", "hi", "es"])
+"""Where "tens of" and "thousands of" before a scale are part of it, or a scale is also a name."""
+
+
+def _is_said(run: _Run, text: str, language: str) -> bool:
+    """Whether words for a number say just that number: "thousands" and "数十亿" are no numbers that could be wrong, nor is
+    a single sign of a script where it may be a part of any word."""
+    total = sum(run.stacks[0])
+    if language in UNSPACED and (
+        _SOME.search(text[max(0, run.start - 4) : run.start]) or run.end - run.start == 1
+    ):
+        return False
+    if total == run.scale and total > 1:
+        return total == 100 or (total >= 1e6 and language not in _BARE_SCALES_VARY)
+    return True
+
+
+_DECADE_MARK = re.compile(r"['’]?s|-?[^\W\d_]|['’]")
+
+
+def _decade(value: str) -> Iterator[str]:
+    if value.isdigit() and 1000 < int(value) <= 2100 and value[-1] == "0":
+        yield str(int(value) % 100)
+        yield str(int(value) // 10 % 10 + 1)  # "7. áratugur"
+
+
+def _years(values: set[str], *, before: str, marked: bool) -> set[str]:
+    """What a year says besides: "1960s" is the sixties of the 20th century; "'68"."""
+    found: set[str] = set()
+    for value in values:
+        if not value.isdigit() or int(value) > 2100:
+            continue
+        year = int(value)
+        if year % 10 == 0 and year >= 100:
+            found |= {*list(_decade(value))[: 1 + marked]}
+            found |= {str(year // 100 + 1), str(year // 100)} if marked else set()
+        if before and before in "'’‘" and year < 100:
+            found |= {str(1900 + year), str(2000 + year)}
+    return found
+
+
+_BETWEEN = re.compile(r"[^\d.;!?]{1,18}")
+
+
+def _shared(found: list[Amount], text: str) -> Iterator[Amount]:
+    """With the scale of the next amount: "3 to 4 million", "between 2, 3 and 5 million"."""
+    ordered = sorted(found, key=lambda amount: amount.start)
+    scale: float = 1
+    after: Amount | None = None
+    for amount in reversed(ordered):
+        own = max(
+            (
+                float(value)
+                for value in amount.extra
+                if amount.has_digits and value[0] != "@" and float(value) >= 1e6
+            ),
+            default=1.0,
+        )
+        near = after is not None and _BETWEEN.fullmatch(text[amount.end : after.start])
+        if own == 1 and near and scale > 1 and amount.has_digits and amount.is_firm:
+            scaled = {canonical(float(value) * scale) for value in amount.values if value[0] != "@"}
+            amount = Amount(amount.start, amount.end, amount.values | scaled, amount.extra)
+        elif own > 1 or not near:
+            scale = own
+        after = amount
+        yield amount

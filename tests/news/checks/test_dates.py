@@ -1,0 +1,96 @@
+"""Days of a sentence are days that its evidence names, or that follow from the day it was published."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from news.checks.dates import check
+from tests.news.checks.held import found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        ("am 12. Mai 2016", "de", "on May 12, 2016", "en"),
+        ("12 мая", "ru", "on 12 May 2016", "en"),
+        ("w maju 2016", "pl", "on 12 May 2016", "en"),
+        ("2016年5月12日", "zh", "on 12 May 2016", "en"),
+        ("on 10 June", "en", "六月十日", "zh"),
+        ("on 12 May", "en", "5월 12일", "ko"),
+        ("on 25 October 2013", "en", "ngày 25-10-2013", "vi"),
+        ("on 12 May 2016", "en", "เมื่อวันที่ 12 พฤษภาคม 2559", "th"),
+        ("on 30 August 2015", "en", "في 30 آب 2015", "ar"),
+        ("on 30 August 2015", "en", "30 Ağustos 2015'te", "tr"),
+        ("from 10 to 12 June", "en", "10.–12. kesäkuuta", "fi"),
+        ("on 12 June", "en", "June 10-12", "en"),
+        ("on 3 November", "en", "the third of November", "en"),
+        ("le 1er mai", "fr", "on 1 May", "en"),
+        ("on 12 May 2016", "en", "12.05.2016", "de"),
+    ],
+)
+def test_a_day_is_the_same_in_every_language(sentence: str, language: str, source: str, of: str) -> None:
+    assert found(check, sentence, source, language=language, of=of) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of", "detail"),
+    [
+        ("on 13 May 2016", "en", "am 12. Mai 2016", "de", "13 May 2016"),
+        ("on 12 June 2016", "en", "am 12. Mai 2016", "de", "12 June 2016"),
+        ("on 12 May 2017", "en", "am 12. Mai 2016", "de", "12 May 2017"),
+        ("6月12日", "zh", "on 12 May", "en", "6月12日"),
+        ("на 13 мая", "ru", "on 12 May", "en", "13 мая"),
+        ("on Friday", "en", "on Thursday, 12 May 2016", "en", "Friday"),
+        ("in June", "en", "on 12 May", "en", "June"),
+        ("on 12 May", "en", "in May", "en", "12 May"),
+    ],
+)
+def test_a_day_that_no_source_names_is_found(
+    sentence: str, language: str, source: str, of: str, detail: str
+) -> None:
+    assert found(check, sentence, source, language=language, of=of) == [f"date: {detail}"]
+
+
+@pytest.mark.parametrize(
+    ("source", "day"),
+    [
+        ("The ferry sank yesterday.", "2 February 2026"),
+        ("The ferry sank on Monday.", "2 February"),
+        ("The vote is tomorrow.", "Wednesday 4 February"),
+        ("The vote is on Thursday.", "5 February 2026"),
+        ("The vote was on 30 December.", "30 December 2025"),
+    ],
+)
+def test_words_of_the_source_are_resolved_against_the_day_it_was_published(source: str, day: str) -> None:
+    assert found(check, f"It was on {day}.", source) == []
+    assert found(check, "It was on 17 March 2026.", source) == ["date: 17 March 2026"]
+
+
+def test_yesterday_is_the_day_before_in_the_zone_of_the_outlet() -> None:
+    late = datetime(2026, 2, 3, 22, tzinfo=UTC)  # already the 4th in Tokyo
+    assert (
+        found(check, "on 3 February", "Fähre sank gestern", of="de", published_at=late, zone="Asia/Tokyo")
+        == []
+    )
+    assert found(check, "on 2 February", "Fähre sank gestern", of="de", published_at=late, zone="UTC") == []
+
+
+def test_a_date_of_digits_is_read_as_its_country_writes_it() -> None:
+    assert found(check, "on 4 March 2026", "on 3/4/2026", country="US") == []
+    assert found(check, "on 3 April 2026", "on 3/4/2026", country="US") == ["date: 3 April 2026"]
+    assert found(check, "on 3 April 2026", "on 3/4/2026", country="GB") == []
+    assert found(check, "on 4 March 2026", "on 3/4/2026", country="GB") == ["date: 4 March 2026"]
+
+
+def test_a_sentence_of_ours_says_no_yesterday_unless_it_quotes() -> None:
+    assert found(check, "Die Fähre sank gestern.", "The ferry sank yesterday.", language="de") == [
+        "relative-date: gestern"
+    ]
+    assert found(check, "“We saw it yesterday”, he said.", "“We saw it yesterday”, he said.") == []
+    assert found(check, "Das Haus steht bis heute.", "The house still stands.", language="de") == []
+
+
+def test_words_that_look_like_months_are_none() -> None:
+    assert found(check, "They may march on.", "They went on.") == []
+    assert found(check, "Защита окружающей среды", "The environment", language="ru") == []
+    assert found(check, "5个月后", "five months later", language="zh") == []

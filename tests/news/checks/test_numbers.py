@@ -1,0 +1,90 @@
+"""Numbers of a sentence are those of its evidence, whatever either is written in."""
+
+import pytest
+
+from news.checks.numbers import check
+from tests.news.checks.held import found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        ("Neun Menschen starben, 1.200 flohen.", "de", "Nine people died and 1,200 fled.", "en"),
+        ("The flood hit 12,34,567 people.", "en", "बाढ़ से १२,३४,५६७ लोग प्रभावित हुए।", "hi"),
+        ("A profit of 2.5 billion", "en", "Un beneficio de 2.500 millones", "es"),
+        ("A debt of 5 billion", "en", "Una deuda de 5 mil millones", "es"),
+        ("A debt of 3 trillion", "en", "Una deuda de 3 billones", "es"),
+        ("About 25 million voters", "en", "क़रीब 2 करोड़ 50 लाख मतदाता", "hi"),
+        ("350 million yen", "en", "3億5000万円の支援", "ja"),
+        ("350 million won", "en", "3억 5000만 원", "ko"),
+        ("Three million baht", "en", "เงิน 3 ล้านบาท", "th"),
+        ("Twenty-three were hurt.", "en", "二十三人受伤。", "zh"),
+        ("Загинуло двадцять троє людей.", "uk", "Twenty-three people died.", "en"),
+        ("75 sièges", "fr", "seventy-five seats", "en"),
+        ("quatre-vingt-dix-sept sièges", "fr", "97 seats", "en"),
+        ("dreiundzwanzig Boote", "de", "23 boats", "en"),
+        ("kaksikymmentäkolme venettä", "fi", "23 boats", "en"),
+        ("23 boats", "en", "ثلاثة وعشرون قارباً", "ar"),
+        ("35 boats", "en", "treinta y cinco barcos", "es"),
+        ("hai mươi ba chiếc thuyền", "vi", "23 boats", "en"),
+        ("The 15th century harbour", "en", "Hamnen är från 1400-talet", "sv"),
+        ("1900-luvun satama", "fi", "A harbour of the 20th century", "en"),
+        ("Built in the 1960s", "en", "Построен в 60-х годах", "ru"),
+        ("Í upphafi 7. áratugarins", "is", "At the start of the 1960s", "en"),
+        ("20世纪60年代", "zh", "in the 1960s", "en"),
+        ("Um 18:30 Uhr", "de", "At 6:30 pm", "en"),
+        ("At 6.30 pm", "en", "Vào lúc 18h30", "vi"),
+        ("XX век", "ru", "the 20th century", "en"),
+        ("Between 3 and 4 million boats", "en", "3-4 Millionen Boote", "de"),
+        ("Twelve boats", "en", "A dozen boats", "en"),
+        ("In 2016", "en", "ในปี พ.ศ. 2559", "th"),
+        ("1.5 million", "en", "un millón y medio", "es"),
+    ],
+)
+def test_a_number_is_the_same_in_every_script_and_spelling(
+    sentence: str, language: str, source: str, of: str
+) -> None:
+    assert found(check, sentence, source, language=language, of=of) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of", "detail"),
+    [
+        ("Neun Menschen starben, 1.300 flohen.", "de", "Nine people died and 1,200 fled.", "en", "1.300"),
+        ("A debt of 5 million", "en", "Una deuda de 5 mil millones", "es", "5 million"),
+        ("A debt of 3 billion", "en", "Una deuda de 3 billones", "es", "3 billion"),
+        ("25 lakh voters", "en", "2 करोड़ 50 लाख मतदाता", "hi", "25 lakh"),
+        ("35 million yen", "en", "3億5000万円の支援", "ja", "35 million"),
+        ("เงิน 4 ล้านบาท", "th", "3 million baht", "en", "4 ล้าน"),
+        ("Twenty-four were hurt.", "en", "二十三人受伤。", "zh", "Twenty-four"),
+        ("dreiunddreißig Boote", "de", "23 boats", "en", "dreiunddreißig"),
+        ("Built in the 1970s", "en", "Построен в 60-х годах", "ru", "1970"),
+        ("Um 18:35 Uhr", "de", "At 6:30 pm", "en", "18:35"),
+        ("Since 1987", "en", "Since 1986", "en", "1987"),
+        ("Billions were lost.", "en", "Millions were lost.", "en", "Billions"),
+    ],
+)
+def test_a_number_that_no_source_has_is_found(
+    sentence: str, language: str, source: str, of: str, detail: str
+) -> None:
+    assert found(check, sentence, source, language=language, of=of) == [f"number: {detail}"]
+
+
+def test_a_number_may_stand_in_any_sentence_of_the_evidence() -> None:
+    assert (
+        found(check, "14 boats sank, nine crew died.", "Nine crew members died.", "The storm sank 14 boats.")
+        == []
+    )
+
+
+def test_two_may_sum_up_a_pair_that_the_source_names_but_not_as_a_figure() -> None:
+    assert found(check, "The two ministers met.", "The ministers of Norway and Chile met.") == []
+    assert found(check, "The 2 ministers met.", "The ministers of Norway and Chile met.") == ["number: 2"]
+
+
+def test_words_that_hold_a_number_by_chance_are_no_numbers() -> None:
+    for sentence, language in (
+        ("เขาสามารถทำได้ ห้ามเข้า", "th"), ("十分な準備", "ja"), ("老百姓很高兴", "zh"), ("Ennio Morricone", "sv"),
+        ("80 por cento", "pt"), ("सऊदी अरब", "hi"),
+    ):  # fmt: skip
+        assert found(check, sentence, "80", language=language) == []
