@@ -6,6 +6,7 @@ reads like a column is a column. The lists are short and hold what outlets reall
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,13 @@ def is_embargoed(source: "Source", *, now: datetime) -> bool:
         return False
     until = _end_of_embargo(found.group(), source)
     return until is None or until > now
+
+
+def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
+    """The sources that may be quoted: none that is embargoed, and none that is no report while there is another."""
+    public = [source for source in sources if not is_embargoed(source, now=now)]
+    reports = [source for source in public if why_no_facts(source, now=now) in (None, "stub")]
+    return tuple(reports or public)
 
 
 def sentences(source: "Source") -> list[str]:

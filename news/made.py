@@ -6,11 +6,9 @@ from typing import Any
 
 from news.drafts import Contested, Evidence, Said
 from news.extractive import Extract
+from news.modes import EXTRACTIVE, TRIMMED, WHOLE
 from news.telling import Telling
 
-EXTRACTIVE, PHRASEBOOK, WHOLE, TRIMMED = "extractive", "phrasebook", "llm", "llm-trimmed"
-"""How a text was made: the outlets' own sentences; translated beforehand; by a model; by a model, with sentences left
-out that did not pass."""
 MOST_CITES = 3
 
 Row = dict[str, Any]

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 MAX_UNITS = 4_096
 MAX_ENTITIES = 100
@@ -58,6 +59,11 @@ def italic(text: str) -> Html:
 
 def link(text: str, url: str) -> Html:
     return Html(f'<a href="{html.escape(url, quote=True)}">{esc(text)}</a>')
+
+
+def clock_time(text: str, at: datetime) -> Html:
+    """A moment that the reader's own app writes in their zone; `text` for an app that cannot (Bot API 9.5, date_time)."""
+    return Html(f'<tg-time unix="{int(at.timestamp())}" format="dt">{esc(text)}</tg-time>')
 
 
 def quote(text: str, *, folded: bool = False) -> Html:

@@ -16,6 +16,7 @@ from news.markup import (
     Html,
     Size,
     bold,
+    clock_time,
     esc,
     isolate,
     italic,
@@ -25,6 +26,7 @@ from news.markup import (
     paragraphs,
     quiet,
 )
+from news.modes import TRIMMED, WHOLE
 from news.ports import Button, Message
 from news.quoting import first_lines
 from news.views import Cited, Sentence, StoryView
@@ -95,7 +97,7 @@ def _entry(number: int, view: StoryView, speech: Speech, *, is_breaking: bool) -
     head = bold(f"{number}. {mark}" + isolate(quiet(view.headline)))
     told = view.new if view.is_update else view.sentences
     numbers: dict[int, int] = {}
-    lead = cite(told[:LEAD_SENTENCES], view.sources, numbers)
+    lead = cite(told[:LEAD_SENTENCES], view.sources, numbers, speech)
     label = bold(speech.gettext("New:")) + " " if view.is_update and lead else Html("")
     return Block(
         lines([rtl(head, speech), label + lead if lead else Html(""), rtl(_meta(view, speech), speech)]),
@@ -122,9 +124,11 @@ def is_foreign(language: str | None, speech: Speech) -> bool:
     return bool(language) and (language or "").split("-")[0] != speech.language.split("-")[0]
 
 
-def cite(sentences: Iterable[Sentence], sources: Mapping[int, Cited], numbers: dict[int, int]) -> Html:
+def cite(
+    sentences: Iterable[Sentence], sources: Mapping[int, Cited], numbers: dict[int, int], speech: Speech
+) -> Html:
     """The sentences, each followed by its citations, which open the article at what is cited; `numbers` counts them by
-    outlet article, in order of first use."""
+    outlet article, in order of first use. One in another language than its neighbours says in which."""
     made = []
     for sentence in sentences:
         marks, passages = [], dict(sentence.passages)
@@ -132,7 +136,11 @@ def cite(sentences: Iterable[Sentence], sources: Mapping[int, Cited], numbers: d
             if article in sources:
                 number = numbers.setdefault(article, len(numbers) + 1)
                 marks.append(link(f"[{number}]", _landing(sources[article], passages.get(article))))
-        made.append(quiet(sentence.text) + " " + Html(" ").join(marks) if marks else quiet(sentence.text))
+        text = quiet(sentence.text)
+        if sentence.is_untranslated:
+            name = speech.language_name(sentence.language or "")
+            text = Html("🌐 ") + esc(speech.labelled(name)) + " " + isolate(text)
+        made.append(text + " " + Html(" ").join(marks) if marks else text)
     return Html(" ").join(made)
 
 
@@ -149,8 +157,10 @@ def _modes(views: Sequence[StoryView], speech: Speech) -> Html:
         said.append(speech.gettext("Sentences are quoted word for word from the outlets, unedited."))
     if "phrasebook" in modes:
         said.append(speech.gettext("Sample translations, made in advance."))
-    if "model" in modes:
+    if modes & {WHOLE, TRIMMED}:
         said.append(speech.gettext("Texts written by a language model from the cited sources."))
+    if TRIMMED in modes:
+        said.append(speech.gettext("Sentences that did not pass our checks were left out."))
     return rtl(italic(speech.prose(said)), speech) if said else Html("")
 
 
@@ -159,16 +169,18 @@ def story(
 ) -> list[Message]:
     """A story whole: headline, paragraphs with citations, related stories, outlets with links, buttons."""
     numbers: dict[int, int] = {}
-    body = [cite(paragraph, view.sources, numbers) for paragraph in view.paragraphs]
+    body = [cite(paragraph, view.sources, numbers, speech) for paragraph in view.paragraphs]
     head = lines([rtl(bold(isolate(quiet(view.headline))), speech), rtl(_when(view, speech, zone), speech)])
     blocks = [Block(head, story=view.story), *(Block(text) for text in body)]
     if not body:
         blocks.append(Block(italic(speech.gettext("The outlets gave no more than their headlines."))))
+    if view.contested:
+        blocks.append(Block(_differences(view, speech, numbers)))
     blocks.extend(_outlets(view, speech, zone, numbers))
     if related:
         rows = [rtl(Html("• ") + isolate(quiet(headline)), speech) for _, headline in related]
         blocks.append(Block(lines([bold(speech.gettext("Related")), *rows])))
-    messages = pack(blocks, speech, header=Html(""), footer=_modes([view], speech))
+    messages = pack(blocks, speech, header=Html(""), footer=_foot(view, speech, zone))
     keyboard = [
         (
             Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
@@ -179,6 +191,33 @@ def story(
     ]
     last = messages[-1]
     return [*messages[:-1], Message(last.html, keyboard, (view.story,))]
+
+
+def _differences(view: StoryView, speech: Speech, numbers: dict[int, int]) -> Html:
+    """What each side says, and who says it."""
+    rows = [rtl(bold(speech.gettext("What differs")), speech)]
+    for point in view.contested:
+        rows.append(rtl(italic(isolate(quiet(point.topic))), speech))
+        for version in point.versions:
+            who = [view.sources[article].outlet for article in version.cites if article in view.sources]
+            claim = cite([version], view.sources, numbers, speech)
+            rows.append(
+                rtl(Html("• ") + isolate(claim) + (f" · {speech.isolated(who[0])}" if who else ""), speech)
+            )
+    return lines(rows)
+
+
+def _foot(view: StoryView, speech: Speech, zone: str) -> Html:
+    """How the text was made, from how much, and when."""
+    said = counts(view, speech)
+    if view.told_at is not None:
+        said = said + " · " + _updated(view.told_at, speech, zone)
+    return lines([_modes([view], speech), rtl(said, speech)])
+
+
+def _updated(at: datetime, speech: Speech, zone: str) -> Html:
+    before, _, after = speech.gettext("Updated {time}", time="\0").partition("\0")
+    return esc(before) + clock_time(moment(at, speech, zone), at) + after
 
 
 def behind(view: StoryView, speech: Speech) -> tuple[Button, ...]:

@@ -72,7 +72,7 @@ def shape(sources: Sequence["Source"], *, now: datetime, limits: Limits = Limits
     }
     evidence = Evidence(
         tuple(
-            _line(source, number, at, text)
+            line_of(source, number, at, text)
             for number, (source, lines) in enumerate(read, start=1)
             for at, text in lines
         )
@@ -92,6 +92,28 @@ def known_facts(evidence: Evidence) -> tuple[Known, ...]:
         for fact in facts(line.text, line.language):
             found.setdefault((fact.kind, fact.value), []).append(line.id)
     return tuple(Known(kind, value, tuple(ids)) for (kind, value), ids in found.items())
+
+
+def numbered(source: "Source") -> list[tuple[int, str]]:
+    """The title as 0, and every sentence that tells something, by its place among them."""
+    title = neutral(bare_headline(source.title, source.outlet))
+    return [(0, title), *enumerate(map(without_dateline, sentences(source)), start=1)]
+
+
+def line_of(source: "Source", number: int, at: int, text: str) -> Line:
+    """The sentence as evidence: source `number` of a question, sentence `at`."""
+    return Line(
+        id=f"{number}.{at}",
+        text=text,
+        article=source.article_id,
+        outlet=neutral(source.outlet),
+        owner=owner_of(source),
+        family=source.family,
+        language=source.language,
+        published_at=source.published_at,
+        position=at,
+        country=source.country,
+    )
 
 
 # --- which articles ------------------------------------------------------------------------------
@@ -206,12 +228,11 @@ def _within(ordered: Sequence["Source"], limits: Limits) -> list[tuple["Source",
 
 def _chosen(source: "Source", known: set[str], *, limits: Limits, room: int) -> list[tuple[int, str]]:
     """The title and the leading sentences, then those with figures that nobody has given; in the order of the text."""
-    written = [(at, without_dateline(text)) for at, text in enumerate(sentences(source), start=1)]
+    (_, title), *written = numbered(source)
     told = dict(written)
     figures = {at: _figures_of(text, source.language) for at, text in written[LEADS:]}
     fresh = [at for at, said in figures.items() if said and said not in known]
     kept: list[int] = []
-    title = neutral(bare_headline(source.title, source.outlet))
     room -= token_count(title)
     chars = 0
     for at in dict.fromkeys([at for at, _ in written[:LEADS]] + fresh + list(told)):
@@ -233,18 +254,3 @@ def token_count(text: str) -> int:
     size = len(text.encode())
     wide = sum(sign > "\u058f" for sign in text)
     return size // (2 if wide > len(text) / 3 else 3) + 8
-
-
-def _line(source: "Source", number: int, at: int, text: str) -> Line:
-    return Line(
-        id=f"{number}.{at}",
-        text=text,
-        article=source.article_id,
-        outlet=neutral(source.outlet),
-        owner=owner_of(source),
-        family=source.family,
-        language=source.language,
-        published_at=source.published_at,
-        position=at,
-        country=source.country,
-    )

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from news.extract import facts
 from news.landing import passages
 from news.language.headlines import bare_headline
-from news.language.tokens import terms
+from news.language.tokens import primary_subtag, terms
 from news.models import Brief, Seen
 from news.stories import Source, Told
-from news.views import Cited, Sentence, StoryView
+from news.views import Cited, Differing, Sentence, StoryView
 
 SAME_HEADLINE = 0.5  # Jaccard of content terms
 
@@ -41,7 +42,8 @@ def _view(told: Told, brief: Brief) -> StoryView:
         headline_cites=tuple(brief.headline_cites),
         language=brief.headline_language or brief.language,
         paragraphs=tuple(
-            tuple(_sentence(s, passages(s, by_article)) for s in paragraph) for paragraph in brief.paragraphs
+            tuple(_sentence(s, passages(s, by_article), told_in=brief.language) for s in paragraph)
+            for paragraph in brief.paragraphs
         ),
         sources={source.article_id: _cited(source) for source in told.sources},
         outlets=story.outlets,
@@ -51,16 +53,29 @@ def _view(told: Told, brief: Brief) -> StoryView:
         independent=story.independent,
         breaking_at=story.breaking_at,
         as_of=brief.ordered_at,
+        contested=tuple(_differing(point, brief.language, by_article) for point in brief.contested),
+        told_at=brief.ready_at,
     )
 
 
-def _sentence(row: Mapping[str, object], found: tuple[tuple[int, str], ...]) -> Sentence:
+def _sentence(row: Mapping[str, object], found: tuple[tuple[int, str], ...], *, told_in: str) -> Sentence:
     cites = row.get("cites")
+    language = str(row["language"]) if row.get("language") else None
     return Sentence(
         text=str(row["text"]),
         cites=tuple(int(a) for a in cites) if isinstance(cites, list) else (),
-        language=str(row["language"]) if row.get("language") else None,
+        language=language,
         passages=found,
+        is_untranslated=language is not None and primary_subtag(language) != primary_subtag(told_in),
+    )
+
+
+def _differing(row: Mapping[str, Any], told_in: str, sources: Mapping[int, Source]) -> Differing:
+    language = row.get("language", told_in)
+    versions = ({"text": each["claim"], "language": language} | each for each in row["versions"])
+    return Differing(
+        topic=str(row["topic"]),
+        versions=tuple(_sentence(each, passages(each, sources), told_in=told_in) for each in versions),
     )
 
 

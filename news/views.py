@@ -24,17 +24,27 @@ class Cited:
 
 @dataclass(frozen=True)
 class Sentence:
-    """`passages` are the words of cited articles that it rests on, verbatim, by article: where its citations lead to."""
+    """`passages` are the words of cited articles that it rests on, verbatim, by article: where its citations lead to.
+    `is_untranslated`: it stands among sentences of another language."""
 
     text: str
     cites: tuple[int, ...]
     language: str | None
     passages: tuple[tuple[int, str], ...] = ()
+    is_untranslated: bool = False
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A point on which outlets differ, and what each side says."""
+
+    topic: str
+    versions: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
 class StoryView:
-    """A story in one language, as it was told `as_of` (None: as it is now). `new` holds the sentences that are
+    """A story in one language, as it was told `as_of` (None: as it is now), written at `told_at`. `new` holds the sentences that are
     news since the reader last saw it. `independent` counts the outlets that have a text and an owner of their own."""
 
     story: int
@@ -53,6 +63,8 @@ class StoryView:
     as_of: datetime | None = None
     independent: int = 0
     breaking_at: datetime | None = None
+    contested: tuple[Differing, ...] = ()
+    told_at: datetime | None = None
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -14,7 +14,7 @@ from news.i18n import UI_LANGUAGES, open_words
 from news.markup import Html, measure, plain
 from news.ports import Message
 from news.timeline import Entry
-from news.views import Cited, Sentence, StoryView
+from news.views import Cited, Differing, Sentence, StoryView
 
 tdjson = pytest.importorskip("tdjson", reason="Telegram's own library is not installed")
 
@@ -95,6 +95,27 @@ def a_view(story: int = 1, *, language: str = "en", **more: Any) -> StoryView:
     return StoryView(**made | more)
 
 
+WRITTEN = a_view(
+    5,
+    mode="llm-trimmed",
+    told_at=NOON,
+    paragraphs=(
+        (
+            Sentence("Nine people died, see evil.example.", (1,), "en"),
+            Sentence("Der Kapitän schwieg.", (3,), "de", is_untranslated=True),
+        ),
+    ),
+    contested=(
+        Differing(
+            "death toll (toll.example)",
+            (
+                Sentence("nine, according to <b>the coast guard</b>", (3,), "en"),
+                Sentence("14 قتيلًا", (2,), "ar"),
+            ),
+        ),
+    ),
+)
+
 ENTRIES = (
     Entry(NOON - timedelta(hours=3), SOURCES[3]),
     Entry(NOON - timedelta(hours=2), SOURCES[2], news=("ماريل", "43 قتيلًا", "marel.example")),
@@ -115,7 +136,7 @@ def everything(language: str) -> dict[str, list[Message]]:
     speech = open_words()(language)
     views = [
         a_view(1),
-        a_view(2, language="de", mode="model", outlets=1),
+        a_view(2, language="de", mode="llm", outlets=1),
         a_view(3, is_update=True, new=(Sentence("Two more were found.", (3,), "en"),), outlets=2),
         a_view(4, language="ar", mode="phrasebook", outlets=21, breaking_at=NOON - timedelta(hours=2)),
     ]
@@ -127,6 +148,7 @@ def everything(language: str) -> dict[str, list[Message]]:
     return {
         "digest": render.digest(views, speech, heading=heading),
         "long digest": render.digest([a_view(n) for n in range(1, 31)], speech, heading=heading),
+        "written story": render.story(WRITTEN, speech, zone=ZONE),
         "story": render.story(views[0], speech, zone=ZONE, related=[(2, "Harbour closed (harbour.example)")]),
         "bare story": render.story(a_view(5, paragraphs=()), speech, zone=ZONE),
         "breaking story": render.story(a_view(6, breaking_at=NOON), speech, zone=ZONE),
@@ -147,7 +169,9 @@ def test_every_message_is_read_by_telegram_as_it_was_meant(language: str) -> Non
             read = parsed(message.html)
             assert read["text"] == plain(Html(message.html)), name
             kinds = {entity["type"]["@type"] for entity in read["entities"]}
-            assert kinds <= {"textEntityTypeBold", "textEntityTypeItalic", "textEntityTypeTextUrl"}, name
+            assert kinds <= {f"textEntityType{kind}" for kind in ("Bold", "Italic", "TextUrl", "DateTime")}, (
+                name
+            )
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)
@@ -311,3 +335,24 @@ def test_telegram_keeps_where_a_citation_lands_and_outlets_are_linked_plainly() 
     ]
     assert urls.count(SOURCES[1].url) == 1  # among the outlets
     assert SOURCES[3].url in urls
+
+
+def test_a_written_story_says_where_outlets_differ_who_says_what_and_when_it_was_written() -> None:
+    [message] = render.story(WRITTEN, open_words()("en"), zone=ZONE)
+    shown = [line.strip("\u2068\u2069") for line in plain(message.html).replace("\u2060", "").split("\n")]
+    at = shown.index("What differs")
+    assert shown[at + 1 : at + 4] == [
+        "death toll (toll.example)",
+        "• \u2068nine, according to <b>the coast guard</b> [2]\u2069 · \u2068Küstenbote",
+        "• \u206814 قتيلًا [3]\u2069 · \u2068صحيفة الميناء",
+    ]
+    assert "Texts written by a language model from the cited sources." in shown[-2]
+    assert "Sentences that did not pass our checks were left out." in shown[-2]
+    assert f'<tg-time unix="{int(NOON.timestamp())}"' in message.html
+    times = [e for e in parsed(message.html)["entities"] if "DateTime" in e["type"]["@type"]]
+    assert [e["type"]["unix_time"] for e in times] == [int(NOON.timestamp())]
+
+
+def test_a_sentence_among_those_of_another_language_says_which_it_is_in() -> None:
+    [message] = render.story(WRITTEN, open_words()("en"), zone=ZONE)
+    assert "🌐 German: \u2068Der Kapitän schwieg.\u2069 [2]" in plain(message.html)

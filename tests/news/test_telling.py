@@ -11,7 +11,8 @@ import pytest
 from news.checks.findings import HEADLINE, Finding, Severity
 from news.drafts import Conflict, Draft, Evidence, Said
 from news.errors import CutShort, Declined, InputTooLong, ModelBusy, ModelClosed, OverBudget
-from news.made import TRIMMED, WHOLE, Borrowed, made_of_telling
+from news.made import Borrowed, made_of_telling
+from news.modes import TRIMMED, WHOLE
 from news.ports import Prompt
 from news.stories import Source, with_families
 from news.telling import MOST_CALLS, Telling, tell_story
