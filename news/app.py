@@ -38,7 +38,8 @@ class App:
     index: StoryIndex
     phrasebook: Phrasebook
     messenger: Messenger | None = None
-    embedder: Embedder | None = None  # without one, articles are joined by their words alone
+    embedders: tuple[Embedder, ...] = ()
+    """The best first; without one, articles are joined by words and names alone."""
     model: Model | None = None  # without one, stories are told in the outlets' own sentences
     model_input_tokens: int = 3_000  # of sources, for one story
     now: Callable[[], datetime] = utc_now
@@ -59,13 +60,13 @@ async def open_app(
     settings: Settings, *, messenger: Messenger | None = None, phrasebook: Path | None = None
 ) -> AsyncIterator[App]:
     """Opens what the settings name, closes it at the end of the block. Does not create or move the schema."""
-    from news.adapters.embedder import choose_embedder
+    from news.adapters.embedder import choose_embedders
     from news.adapters.fetcher import HttpFetcher
     from news.adapters.model import open_model
     from news.adapters.parser import WorkerParser
     from news.adapters.phrasebook import FilePhrasebook
 
-    embedder = choose_embedder(settings)
+    embedders = choose_embedders(settings)
     database = Database(open_engine(settings.database_url))
 
     async def tell(matter: str, text: str) -> None:
@@ -79,12 +80,12 @@ async def open_app(
         index=StoryIndex(),
         phrasebook=FilePhrasebook(phrasebook),
         messenger=messenger,
-        embedder=embedder,
+        embedders=embedders,
         model=_within_budget(
             open_model(settings, memory=Marks(database, now=utc_now)), settings, database, tell
         ),
         model_input_tokens=settings.openai_input_tokens,
-        shelf=Shelf(embedder),
+        shelf=Shelf(next(iter(embedders), None)),
         operator_chat_id=settings.operator_chat_id,
         started_at=utc_now(),
     )
@@ -93,8 +94,8 @@ async def open_app(
     finally:
         await app.fetcher.close()
         await app.parser.close()
-        if app.embedder is not None:
-            await app.embedder.close()
+        for embedder in app.embedders:
+            await embedder.close()
         if app.model is not None:
             await app.model.close()
         await app.db.close()

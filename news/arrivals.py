@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.links import is_of_one_article
 from news.models import Article, Feed, Membership, Outlet
 from news.window import SPAN
 
@@ -96,7 +97,7 @@ async def _older_versions(
 
 async def _stories_of_urls(session: AsyncSession, articles: Sequence[Article]) -> dict[tuple[int, str], int]:
     """Stories in which these outlets have these addresses already, from another feed."""
-    urls = {article.canonical_url for article in articles if _is_of_one_article(article.canonical_url)}
+    urls = {article.canonical_url for article in articles if is_of_one_article(article.canonical_url)}
     if not urls:
         return {}
     result = await session.execute(
@@ -109,8 +110,3 @@ async def _stories_of_urls(session: AsyncSession, articles: Sequence[Article]) -
         )
     )
     return {(outlet, url): story for outlet, url, story in result}
-
-
-def _is_of_one_article(url: str) -> bool:
-    """Not empty and not a front page: an address that can say that two items are one."""
-    return len(url.partition("://")[2].partition("/")[2]) > 1

@@ -46,13 +46,13 @@ log = structlog.get_logger(__name__)
 async def cluster(app: "App", claim: Claim) -> None:
     """Join at most `arrivals.ARTICLES_A_RUN` articles of the feed; what is left is due again at once."""
     now = app.now()
-    if app.embedder is not None:
-        await app.embedder.prepare()
+    for embedder in app.embedders:
+        await embedder.prepare()
     async with app.reading() as session:
         batch = await read_batch(session, claim.row)
         if batch.arrivals:
-            await app.index.follow(session, now=now, embedder=app.embedder)
-        kept = await read_meanings(session, batch, app.embedder)
+            await app.index.follow(session, now=now, embedders=app.embedders)
+        kept = await read_meanings(session, batch, app.embedders)
     if not batch.arrivals:
         async with app.session() as session:
             await _close_quiet(session, now)
@@ -66,7 +66,7 @@ async def cluster(app: "App", claim: Claim) -> None:
         changes = await asyncio.to_thread(work_out, batch, plan, before)
         async with app.session() as session:
             named, last = await _write(session, batch, plan, changes, before, now=now)
-            await keep_meanings(session, app.embedder, meanings)
+            await keep_meanings(session, app.embedders, meanings)
             told = {named.get(one.story, one.story): one.sources for one in changes.of_stories}
             await watch(session, told, now=now)
             await _close_quiet(session, now)

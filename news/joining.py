@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import log, sqrt
 
-import numpy as np
-from numpy.typing import NDArray
-
+from news.language.places import places
 from news.language.rubrics import Rubric, rubric, title_pattern
 from news.language.sentences import split
 from news.language.skeletons import anchors
 from news.language.tokens import primary_subtag, terms
+from news.meanings import Meaning
 
 TITLE_WEIGHT = 3
 BODY_TERMS = 80
@@ -27,6 +26,7 @@ BODY_CHARS = 1_500
 LEAD_READ, LEAD_CHARS = 600, 400
 LEAST_TERMS = 4
 """Of fewer words an encoder knows a subject, but no event."""
+NEVER, SAME_URL = -9.0, 9.0
 PRIOR_ARTICLES = 500
 """As many articles count as read before the first one: among few articles no word is common."""
 
@@ -35,8 +35,8 @@ PRIOR_ARTICLES = 500
 class Item:
     """An article as joining sees it. `counts` are its terms, those of the title counted threefold.
 
-    `anchors` are names and numbers as skeletons; `meaning` the vector of title and lead, None without an encoder;
-    `is_fluent`: the encoder is good at this language.
+    `anchors` are names and numbers as skeletons, `places` the countries and cities named; `meaning` is what encoders
+    say of title and lead, None without one that is good at this language.
     """
 
     article: int
@@ -50,74 +50,104 @@ class Item:
     rubric: Rubric
     pattern: str
     anchors: frozenset[str] = frozenset()
-    meaning: NDArray[np.float32] | None = field(default=None, compare=False)
-    is_fluent: bool = False
+    places: frozenset[str] = frozenset()
+    meaning: Meaning | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A story that shares rare words with the article, and what speaks for and against it.
+    """A story that may be the article's, and what speaks for and against it.
 
-    `centroid` and `nearest` are cosines from 0 to 1. `shared` is how many rare words the nearest member has in common, each counting
+    `centroid` and `nearest` are cosines of words from 0 to 1. `shared` is how many rare words the nearest member has in common, each counting
     from 0 (every article has it) to 1 (no other has it). `gap` is the time to the nearest member in time,
     `age` the time to the middle of the story (the mean of its members' times).
     `recurring`: the outlet used this pattern of title in the story before; `body` is the likeness of the texts
     below those titles.
-    `is_across`: none of the story's articles is in the article's language. `meaning` is the likeness of what they
-    say (None where it is not known), `anchors` how many rare names and numbers they share, each counting from 0 to
-    1; `is_fluent`: the encoder is good at both languages. `crowd` is how near other stories lie to the article.
+    `is_across`: none of the story's articles is in the article's language. `meaning` is the cosine of what they
+    say (None where it is not known, or the encoder is not good at one of the languages).
+    `names`: how many rare names and numbers they share, each counting from 0 to 1. `joint`: how rare it is outside
+    this story to name all of the names, numbers and places that both name, from 0 (they share none) to 1.
+    `elsewhere`: both name places, and none in common. `crowd` is how near other stories lie to the article.
+    `told` is how many different words the article and the fullest of the story's latest have, the fewer of both.
     """
 
     story: int
-    centroid: float
-    nearest: float
-    shared: float
-    gap: timedelta
-    age: timedelta
-    members: int
-    same_outlet_only: bool
+    gap: timedelta = timedelta(0)
+    age: timedelta = timedelta(0)
+    members: int = 1
+    same_outlet_only: bool = False
+    rubric: Rubric = Rubric.NEWS
+    same_url: bool = False
+    # within a language
+    centroid: float = 0.0
+    nearest: float = 0.0
+    shared: float = 0.0
     recurring: bool = False
     body: float = 0.0
-    same_url: bool = False
-    rubric: Rubric = Rubric.NEWS
-    is_across: bool = False
+    # with an encoder
     meaning: float | None = None
-    anchors: float = 0.0
-    is_fluent: bool = False
     crowd: float = 0.0
+    told: int = 0
+    # across languages
+    is_across: bool = False
+    names: float = 0.0
+    joint: float = 0.0
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each kind of evidence counts, in logits: at 0 a join is as likely right as wrong in the sets they were
+    fitted on (`benchmarks/fitting.py`); `bar` is what is asked for in all."""
+
+    bar: float
+    words: float = 0.0
+    thin: float = 0.0
+    meaning: float = 0.0
+    names: float = 0.0
+    joint: float = 0.0
+    nothing: float = 0.0
+    elsewhere: float = 0.0
+    crowd: float = 0.0
+    brevity: float = 0.0
+    gap: float = 0.0
+    running: float = 0.0
+    outlet: float = 0.0
+    rubric: float = 0.0
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Every number of the decision, chosen on development sets only (`benchmarks/clustering.py`)."""
+    """Every number of the decision, chosen on development sets only."""
 
-    threshold: float = 0.15
+    words: Weights = Weights(bar=1.9, words=8.8, thin=-1.3, running=-1.1, outlet=-2.1, rubric=-0.6)
+    words_and_meaning: Weights = Weights(
+        bar=3.6, words=5.5, thin=-0.9, meaning=5.3, running=-1.1, outlet=-2.6, rubric=-0.6
+    )
+    meaning_across: Weights = Weights(
+        bar=6.4,
+        meaning=10.2,
+        joint=3.0,
+        nothing=1.3,
+        elsewhere=-0.8,
+        crowd=-10.0,
+        brevity=-6.0,
+        gap=-0.9,
+        running=-0.6,
+        rubric=-1.0,
+    )
+    names_across: Weights = Weights(
+        bar=5.5, names=1.3, joint=2.7, elsewhere=-1.8, brevity=-1.0, gap=-0.5, rubric=-1.0
+    )
     centroid_share: float = 0.7
-    per_day: float = 0.005  # more is asked for each day between the article and the story,
-    per_age_day: float = 0.12  # and for each day since its middle: a running subject is many events,
-    running_members: float = 12.0  # the surer, the more articles it has, up to so many
-    days_counted: float = 2.1  # after so many days time says no more
-    same_outlet: float = 0.10  # more is asked inside one outlet: its house style looks like agreement
-    thin: float = 0.42  # divided by the rare words shared: few in common must be nearly all there is
     least_shared: float = 1.5  # one word is never enough, however rare
-    rubric: float = 0.10
-    language: float = 0.2
+    names_counted: float = 4.0
+    usual_crowd: float = 0.3
+    enough_words: float = 12.0  # a headline alone says less than a headline and a sentence
+    gap_days: float = 5.0  # after so many days a pause says no more,
+    age_days: float = 2.1  # and after so many since its middle a story is as good as over:
+    running_members: float = 12.0  # the surer, the more articles it has: a running subject is many events
     recurring_body: float = 0.60
-    # meaning beside words, within a language: as much is added for each unit of likeness above the middle
-    meaning_weight: float = 0.3
-    meaning_middle: float = 0.55
-    # meaning alone: the cosine asked for within a language and across languages
-    meaning_within: float = 0.82
-    meaning_across: float = 0.55
-    meaning_per_day: float = 0.02
-    meaning_per_age_day: float = 0.02
-    anchor: float = 0.06  # less is asked for each name or number shared,
-    anchors_counted: float = 4.0  # up to so many
-    crowd: float = 1.2  # more is asked where much else is near: a hot subject is many events
-    crowd_middle: float = 0.3
-    stranger: float = 0.05  # more where the encoder does not know a language well, and
-    stranger_anchors: float = 1.1  # so many shared
-    anchors_alone: float = 4.0  # without meaning, so many names and numbers are one event
     merge: float = 0.0  # a margin over the bar at which two stories are looked at as one
 
 
@@ -133,7 +163,7 @@ def read_item(
     published_at: datetime,
     title: str,
     text: str,
-    meaning: NDArray[np.float32] | None = None,
+    meaning: Meaning | None = None,
     is_fluent: bool = False,
 ) -> Item:
     """What joining needs of an article; the cost of an article is mostly here (about 0.3 ms)."""
@@ -154,8 +184,8 @@ def read_item(
         rubric=rubric(title),
         pattern=title_pattern(title, language),
         anchors=anchors(f"{title}\n{text[:LEAD_CHARS]}", language),
-        meaning=meaning if len(counts) >= LEAST_TERMS else None,
-        is_fluent=is_fluent,
+        places=places(f"{title}\n{text[:LEAD_CHARS]}", language),
+        meaning=meaning if is_fluent and len(counts) >= LEAST_TERMS else None,
     )
 
 
@@ -189,65 +219,45 @@ def decide(
 def margin_of(article: Item, candidate: Candidate, rules: Rules = RULES) -> float:
     """By how much the evidence is more than what is asked for; below zero they are not joined."""
     if candidate.same_url:
-        return 1.0
+        return SAME_URL
     if candidate.recurring and candidate.body < rules.recurring_body:
-        return -1.0
-    return max(_by_words(article, candidate, rules), _by_meaning(article, candidate, rules))
+        return NEVER
+    if not candidate.is_across and candidate.shared < rules.least_shared:
+        return NEVER
+    weights = weights_for(candidate, rules)
+    told = evidence(article, candidate, rules)
+    return sum((amount * getattr(weights, kind) for kind, amount in told.items()), -weights.bar)
 
 
-def _by_words(article: Item, candidate: Candidate, rules: Rules) -> float:
-    if candidate.shared < rules.least_shared:
-        return -1.0
-    agrees = 0.0
-    if candidate.meaning is not None and candidate.is_fluent:
-        agrees = rules.meaning_weight * (candidate.meaning - rules.meaning_middle)
-    return score(candidate, rules) + agrees - needed(article, candidate, rules)
-
-
-def _by_meaning(article: Item, candidate: Candidate, rules: Rules) -> float:
-    """Without words in common: the same thing said, about the same names."""
-    if candidate.is_across and not candidate.is_fluent and candidate.anchors >= rules.anchors_alone:
-        return 0.0
-    if candidate.meaning is None:
-        return -1.0
-    if not candidate.is_fluent and (not candidate.is_across or candidate.anchors < rules.stranger_anchors):
-        return -1.0  # to an encoder, texts in a language that it does not know are all alike
-    bar = rules.meaning_across if candidate.is_across else rules.meaning_within
-    if not candidate.is_fluent:
-        bar += rules.stranger
-    bar += _time(candidate, rules, rules.meaning_per_day, rules.meaning_per_age_day)
-    bar += rules.crowd * max(0.0, candidate.crowd - rules.crowd_middle)
-    bar -= rules.anchor * min(candidate.anchors, rules.anchors_counted)
-    return candidate.meaning - bar - _doubt(article, candidate, rules)
-
-
-def score(candidate: Candidate, rules: Rules) -> float:
-    share = rules.centroid_share
-    return share * candidate.centroid + (1 - share) * candidate.nearest
-
-
-def needed(article: Item, candidate: Candidate, rules: Rules) -> float:
-    """How much likeness of words this pair must show. More where likeness is cheap."""
-    bar = rules.threshold + _time(candidate, rules, rules.per_day, rules.per_age_day)
-    bar += rules.thin / max(candidate.shared, 0.5)
+def weights_for(candidate: Candidate, rules: Rules = RULES) -> Weights:
+    """Words decide within a language, with meaning where it is known; meaning and names across, or names alone."""
     if candidate.is_across:
-        bar += rules.language
-    return bar + _doubt(article, candidate, rules)
+        return rules.names_across if candidate.meaning is None else rules.meaning_across
+    return rules.words if candidate.meaning is None else rules.words_and_meaning
 
 
-def _time(candidate: Candidate, rules: Rules, per_day: float, per_age_day: float) -> float:
-    """What is asked beyond for the time between: a little for a pause, more for a subject told for days."""
-    gap, age = (min(time / timedelta(days=1), rules.days_counted) for time in (candidate.gap, candidate.age))
-    is_running = min(1.0, candidate.members / rules.running_members)
-    return per_day * gap + per_age_day * age * is_running
+def evidence(article: Item, candidate: Candidate, rules: Rules = RULES) -> dict[str, float]:
+    """By name of the weight, how much there is of it."""
+    day = timedelta(days=1)
+    share = rules.centroid_share
+    return {
+        "words": share * candidate.centroid + (1 - share) * candidate.nearest,
+        "thin": 1.0 / max(candidate.shared, 0.5),
+        "meaning": candidate.meaning or 0.0,
+        "names": min(candidate.names, rules.names_counted),
+        "joint": candidate.joint,
+        "nothing": float(candidate.joint == 0.0),
+        "elsewhere": float(candidate.elsewhere),
+        "crowd": max(0.0, candidate.crowd - rules.usual_crowd),
+        "brevity": max(0.0, 1.0 - candidate.told / rules.enough_words),
+        "gap": min(candidate.gap / day, rules.gap_days),
+        "running": min(candidate.age / day, rules.age_days)
+        * min(1.0, candidate.members / rules.running_members),
+        "outlet": float(candidate.same_outlet_only),
+        "rubric": _doubt(article.rubric) + _doubt(candidate.rubric),
+    }
 
 
-def _doubt(article: Item, candidate: Candidate, rules: Rules) -> float:
-    """What is asked beyond, where outlets write alike about different events."""
-    doubt = rules.same_outlet if candidate.same_outlet_only and not candidate.is_across else 0.0
-    for kind in (article.rubric, candidate.rubric):
-        if kind in (Rubric.ROUNDUP, Rubric.STANDING):
-            doubt += 2 * rules.rubric
-        elif kind is not Rubric.NEWS:
-            doubt += rules.rubric / 2
-    return doubt
+def _doubt(kind: Rubric) -> float:
+    """Outlets write alike of different events in round-ups and standing rubrics, and somewhat in other formats."""
+    return {Rubric.NEWS: 0.0, Rubric.ROUNDUP: 2.0, Rubric.STANDING: 2.0}.get(kind, 0.5)

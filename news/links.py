@@ -139,3 +139,8 @@ def _kept(query: str) -> Iterator[str]:
         amp = (name == "amp" and value in ("", "1", "true")) or (name == "outputtype" and value == "amp")
         if pair and not tracking and not from_feed and not amp:
             yield quote(pair, safe="=/:@!$'()*+,;~?%-._[]|")
+
+
+def is_of_one_article(url: str) -> bool:
+    """Not empty and not a front page: an address that can say that two items are one."""
+    return bool(url.partition("://")[2].partition("/")[2])

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
         (), description="hosts or networks that may be fetched although private, comma-separated"
     )
     join_by_meaning: bool = Field(
-        False, description="join articles across languages with a sentence encoder: finds more, errs more"
+        True, description="join by meaning too, with a sentence encoder; false: by words and names alone"
     )
     log_level: str | None = Field(
         None, description="DEBUG, INFO, WARNING or ERROR; unset: INFO, and WARNING in the sandbox"

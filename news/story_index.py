@@ -10,26 +10,25 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from news.arrivals import Batch
+from news.arrivals import Arrival, Batch
+from news.embeddings import kept_meanings
 from news.joining import Item, read_item
-from news.language.rubrics import Rubric
 from news.language.tokens import primary_subtag
-from news.models import Article, Embedding, Membership
+from news.links import is_of_one_article
+from news.meanings import Meaning, is_fluent
+from news.models import Article, Membership
 from news.ports import Embedder
-from news.window import FEWEST, SPAN, Window
+from news.regrouping import NEARLY, regroup
+from news.window import FEWEST, NO_EVENT, SPAN, Window
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MEMBERSHIPS_LOOKED_BACK = 1_000
 """On Postgres a lower id may be committed after a higher one; so many are looked at again."""
-
-Vector = NDArray[np.float32]
 
 
 class StoryIndex:
@@ -44,27 +43,23 @@ class StoryIndex:
         self._lock = Lock()
         self._window: Window | None = None
         self._last_membership = 0
-        self._model = ""
-        self._languages: frozenset[str] | None = frozenset()  # that the encoder is good at
+        self._known: tuple[tuple[str, frozenset[str] | None], ...] = ()  # models, and the languages they know
 
-    async def follow(self, session: AsyncSession, *, now: datetime, embedder: Embedder | None = None) -> None:
-        """Bring the window up to what is committed: two queries, and two more if others committed something."""
-        model = embedder.name if embedder else ""
-        languages = embedder.languages if embedder else frozenset()
-        if (model, languages) != (self._model, self._languages):
+    async def follow(
+        self, session: AsyncSession, *, now: datetime, embedders: Sequence[Embedder] = ()
+    ) -> None:
+        """Bring the window up to what is committed: two queries, and three more if others committed something."""
+        known = tuple((embedder.name, embedder.languages) for embedder in embedders)
+        if known != self._known:
             self.forget()  # what it holds was told by another model, or by one that was not known yet
-        self._model, self._languages = model, languages
+        self._known = known
         open_and_live = (
             col(Membership.until_at).is_(None),
             col(Article.published_at) >= await _live_since(session, now),
         )
         joined = (
-            select(Membership, Article, col(Embedding.vector))
+            select(Membership, Article)
             .join(Article, col(Article.id) == col(Membership.article_id))
-            .outerjoin(
-                Embedding,
-                (col(Embedding.article_id) == col(Article.id)) & (col(Embedding.model) == model),
-            )
             .where(*open_and_live)
             .order_by(col(Article.published_at), col(Article.id))
         )
@@ -89,14 +84,15 @@ class StoryIndex:
                     window.remove(article)
             joined = joined.where(col(Membership.id).in_(unknown))
         rows = (await session.execute(joined)).all()
-        await asyncio.to_thread(self._take_in, rows, now)
+        kept = await kept_meanings(session, [article.id or 0 for _, article in rows], embedders)
+        await asyncio.to_thread(self._take_in, rows, kept, now)
 
     def story_of(self, article: int) -> int | None:
         """None where the article is not live."""
         with self._lock:
             return self._window.story_of(article) if self._window else None
 
-    async def plan(self, batch: "Batch", meanings: Mapping[int, Vector], *, now: datetime) -> "Plan":
+    async def plan(self, batch: "Batch", meanings: Mapping[int, Meaning], *, now: datetime) -> "Plan":
         return await asyncio.to_thread(self._plan, batch, meanings, now)
 
     def settle(self, named: Mapping[int, int], *, last_membership: int) -> None:
@@ -111,12 +107,12 @@ class StoryIndex:
         self._window = None
         self._last_membership = 0
 
-    def _take_in(self, rows: Sequence[Any], now: datetime) -> None:
+    def _take_in(self, rows: Sequence[Any], kept: Mapping[int, Meaning], now: datetime) -> None:
         with self._lock:
             window = self._window or Window()
             news = [
-                (self._item(article, _vector(kept)), membership.story_id)
-                for membership, article, kept in rows
+                (self._item(article, kept.get(article.id)), membership.story_id)
+                for membership, article in rows
                 if article.id not in window
             ]
             window.observe([item for item, _ in news], now=now)
@@ -125,7 +121,7 @@ class StoryIndex:
             self._window = window
             self._last_membership = max([self._last_membership, *(row[0].id for row in rows)])
 
-    def _plan(self, batch: "Batch", meanings: Mapping[int, Vector], now: datetime) -> "Plan":
+    def _plan(self, batch: "Batch", meanings: Mapping[int, Meaning], now: datetime) -> "Plan":
         with self._lock:
             window = self._window
             if window is None:
@@ -140,27 +136,24 @@ class StoryIndex:
             became: dict[int, int] = {}
             urls: dict[tuple[int, str], int] = {}
             for item, arrival in zip(items, batch.arrivals, strict=True):
-                if arrival.replaces is not None:
-                    window.remove(arrival.replaces)
-                if arrival.inherits is not None:
-                    story = _last(became, arrival.inherits)
+                story = _last(became, arrival.inherits or 0)
+                if _goes_on(window, item, arrival, story):
                     window.add(item, story, now=now)
                 else:
-                    same_url = urls.get(
-                        (item.outlet, item.url), batch.story_of_url.get((item.outlet, item.url))
-                    )
-                    known = None if same_url is None else _last(became, same_url)
+                    address = (item.outlet, item.url)
+                    same_url = urls.get(address, batch.story_of_url.get(address))
+                    known = None if same_url is None or arrival.inherits else _last(became, same_url)
                     taken = window.take(item, -item.article, now=now, same_url=known)
                     became |= dict(taken.merged)
                     story = taken.story
                 story_of[item.article] = story
-                if item.url and item.rubric not in (Rubric.STANDING, Rubric.ROUNDUP):
+                if is_of_one_article(item.url) and item.rubric not in NO_EVENT:
                     urls[item.outlet, item.url] = story
-            return planned(story_of, became)
+            regrouped = regroup(window)
+            return planned(story_of, became | dict(regrouped.merged), regrouped.moved)
 
-    def _item(self, article: Article, meaning: Vector | None) -> Item:
+    def _item(self, article: Article, meaning: Meaning | None) -> Item:
         """An article's row as joining sees it."""
-        known = self._languages
         return read_item(
             article.id or 0,
             outlet=article.outlet_id,
@@ -170,7 +163,9 @@ class StoryIndex:
             title=article.title,
             text=article.text,
             meaning=meaning,
-            is_fluent=known is None or primary_subtag(article.language) in known,
+            is_fluent=is_fluent(
+                meaning, primary_subtag(article.language), [languages for _, languages in self._known]
+            ),
         )
 
 
@@ -205,14 +200,20 @@ def planned(
     )
 
 
+def _goes_on(window: Window, item: Item, arrival: Arrival, story: int) -> bool:
+    """Whether it is a newer version that stays in this story: it tells what the one it replaces told, or it fits the
+    others. Some feeds use an id again for another event. The replaced one leaves the window either way."""
+    if arrival.replaces is None:
+        return False
+    is_retold = window.is_retold(item, arrival.replaces)
+    window.remove(arrival.replaces)
+    return arrival.inherits is not None and (is_retold or window.margin_to(item, story) >= NEARLY)
+
+
 def _last(became: Mapping[int, int], story: int) -> int:
     while story in became:
         story = became[story]
     return story
-
-
-def _vector(kept: bytes | None) -> Vector | None:
-    return None if kept is None else np.frombuffer(kept, dtype=np.float16).astype(np.float32)
 
 
 async def _older_versions(session: AsyncSession, memberships: Collection[int]) -> Sequence[int]:

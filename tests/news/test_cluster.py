@@ -1,6 +1,6 @@
 """The step: articles in, stories out, in one commit."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,10 +16,12 @@ from news.db import Database, open_engine
 from news.errors import LostClaim
 from news.models import Article, Embedding, Fact, Feed, Membership, Outlet, Row, Story, Work
 from news.stories import Told, read_stories, read_story
-from news.story_index import StoryIndex
+from news.story_index import Plan, StoryIndex
+from news.testing import ToldIndex
 from news.work import Claim, claim, owe
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+Said = tuple[str, str]
 QUAKE = (
     "Earthquake of magnitude 7.1 shakes Lisandria, dozens feared dead",
     "A magnitude 7.1 earthquake struck the port of Lisandria before dawn, officials in Varuna said. "
@@ -46,7 +48,7 @@ class Newsroom:
     db: Database
     index: StoryIndex = field(default_factory=StoryIndex)
     at: datetime = NOON
-    embedder: Any = None
+    embedders: Any = ()
 
     def now(self) -> datetime:
         return self.at
@@ -368,6 +370,20 @@ HAUSHALT = (
 )
 
 
+MURAL = (
+    "Ulla Brandt unveils mural of 4,200 tiles in Port Ansel",
+    "The painter Ulla Brandt unveiled her mural of 4,200 tiles at Kolmsee station in Port Ansel on Friday.",
+)
+WANDBILD = (
+    "Ulla Brandt enthüllt Wandbild aus 4.200 Kacheln in Port Ansel",
+    "Die Malerin Ulla Brandt hat ihr Wandbild aus 4.200 Kacheln am Bahnhof Kolmsee in Port Ansel enthüllt.",
+)
+FISCHER = (
+    "Fischer von Brennau streiken für höhere Preise",
+    "Vor Tagesanbruch blieben im Hafen von Brennau alle Boote liegen, sagte Landrätin Wiebke Osthoff.",
+)
+
+
 class Subjects:
     """An encoder that knows two subjects, each in two languages."""
 
@@ -396,7 +412,7 @@ class Subjects:
 
 
 async def test_one_event_in_two_languages_is_one_story(newsroom: Newsroom) -> None:
-    newsroom.embedder = Subjects()
+    newsroom.embedders = (Subjects(),)
     herald, zeitung = await newsroom.outlet("herald"), await newsroom.outlet("zeitung")
     await newsroom.article(herald, QUAKE)
     await newsroom.article(herald, BUDGET, minutes=1)
@@ -411,7 +427,7 @@ async def test_one_event_in_two_languages_is_one_story(newsroom: Newsroom) -> No
 
 
 async def test_meanings_are_told_once_and_read_back(newsroom: Newsroom) -> None:
-    newsroom.embedder = Subjects()
+    newsroom.embedders = (Subjects(),)
     herald, zeitung = await newsroom.outlet("herald"), await newsroom.outlet("zeitung")
     await newsroom.article(herald, QUAKE)
     await newsroom.run()
@@ -419,17 +435,27 @@ async def test_meanings_are_told_once_and_read_back(newsroom: Newsroom) -> None:
     await newsroom.article(zeitung, BEBEN, minutes=2, language="de")
     await newsroom.run()
     assert len(await newsroom.stories()) == 1
-    assert len(newsroom.embedder.asked) == 2
+    assert len(newsroom.embedders[0].asked) == 2
     async with newsroom.reading() as session:
         kept = (await session.execute(select(Embedding))).scalars().all()
     assert {row.model for row in kept} == {"subjects"}
     assert len(kept) == 2
 
 
-async def test_without_an_encoder_languages_stay_apart(newsroom: Newsroom) -> None:
+async def test_without_an_encoder_languages_meet_by_the_names_that_agree(newsroom: Newsroom) -> None:
     herald, zeitung = await newsroom.outlet("herald"), await newsroom.outlet("zeitung")
-    await newsroom.article(herald, BUDGET)
-    await newsroom.article(zeitung, HAUSHALT, minutes=2, language="de")
+    await newsroom.article(herald, MURAL)
+    await newsroom.article(zeitung, WANDBILD, minutes=2, language="de")
+    await newsroom.run()
+    (told,) = await newsroom.stories()
+    assert set(told.story.languages) == {"de", "en"}
+
+
+async def test_without_an_encoder_languages_stay_apart_where_names_do_not_agree(newsroom: Newsroom) -> None:
+    """Both are of a harbour at dawn; the names differ."""
+    herald, zeitung = await newsroom.outlet("herald"), await newsroom.outlet("zeitung")
+    await newsroom.article(herald, QUAKE)
+    await newsroom.article(zeitung, FISCHER, minutes=2, language="de")
     await newsroom.run()
     assert len(await newsroom.stories()) == 2
 
@@ -446,7 +472,7 @@ async def apart_then_bridged(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
     herald, tribune, post = [await newsroom.outlet(name) for name in ("herald", "tribune", "post")]
     with monkeypatch.context() as patch:
         patch.setattr("news.window._best", lambda margins: None)
-        patch.setattr("news.window.Window._are_one", lambda window, story, other: False)
+        patch.setattr("news.window.Window.are_one", lambda window, story, other: False)
         await newsroom.article(herald, QUAKE)
         await newsroom.article(tribune, QUAKE_AGAIN, minutes=5)
         await newsroom.run()
@@ -481,3 +507,77 @@ async def test_another_worker_learns_of_the_merge(
     newsroom.index = mine
     older, _younger = await newsroom.rows(Story)
     assert older.articles == 4
+
+
+# --- second thoughts -----------------------------------------------------------------------------
+
+BUDGET_AGAIN = (
+    "Norrland approves austerity budget with cuts worth 3 billion crowns",
+    "After an all-night debate, lawmakers in the parliament of Norrland passed an austerity budget with spending cuts "
+    "worth 3 billion crowns.",
+)
+COMET = ("Comet passes close to the moon", "Astronomers watched a comet whose tail was seen with bare eyes.")
+
+
+async def stood(newsroom: Newsroom, *stories: Sequence[Said]) -> None:
+    """Articles of one outlet that once were put into these stories; then the process restarts."""
+    key_of = {said[0]: -key for key, told in enumerate(stories, start=1) for said in told}
+    newsroom.index = ToldIndex(
+        lambda batch: Plan({one.article.id or 0: key_of[one.article.title] for one in batch.arrivals}, {})
+    )
+    feed = await newsroom.outlet("herald")
+    for at, told in enumerate(one for story in stories for one in story):
+        await newsroom.article(feed, told, minutes=at)
+    await newsroom.run()
+    newsroom.index = StoryIndex()
+
+
+async def test_a_member_that_does_not_belong_begins_a_story_that_says_where_it_comes_from(
+    newsroom: Newsroom,
+) -> None:
+    await stood(newsroom, [QUAKE, QUAKE_AGAIN, BUDGET])
+    await newsroom.article(await newsroom.outlet("post"), COMET, minutes=9)
+    await newsroom.run()
+    titles = {
+        told.story.id: ({source.title for source in told.sources}, told.story.split_from)
+        for told in await newsroom.stories()
+    }
+    assert titles.pop(1) == ({QUAKE[0], QUAKE_AGAIN[0]}, None)
+    assert sorted(titles.values(), key=str) == sorted([({BUDGET[0]}, 1), ({COMET[0]}, None)], key=str)
+
+
+async def test_a_member_that_belongs_elsewhere_is_written_there(newsroom: Newsroom) -> None:
+    await stood(newsroom, [QUAKE, QUAKE_AGAIN, BUDGET], [BUDGET_AGAIN])
+    await newsroom.article(await newsroom.outlet("post"), COMET, minutes=9)
+    await newsroom.run()
+    quake, budget, _comet = await newsroom.stories()
+    assert {source.title for source in quake.sources} == {QUAKE[0], QUAKE_AGAIN[0]}
+    assert {source.title for source in budget.sources} == {BUDGET[0], BUDGET_AGAIN[0]}
+    assert (budget.story.split_from, quake.story.articles, budget.story.articles) == (None, 2, 2)
+
+
+async def test_what_second_thoughts_found_stands_after_a_restart_and_with_other_workers(
+    newsroom: Newsroom,
+) -> None:
+    await stood(newsroom, [QUAKE, QUAKE_AGAIN, BUDGET])
+    other = StoryIndex()
+    async with newsroom.reading() as session:
+        await other.follow(session, now=newsroom.at)
+    await newsroom.article(await newsroom.outlet("post"), COMET, minutes=9)
+    await newsroom.run()
+    restarted = StoryIndex()
+    held = {row.article_id: row.story_id for row in await newsroom.rows(Membership) if row.until_at is None}
+    for index in (newsroom.index, other, restarted):
+        async with newsroom.reading() as session:
+            await index.follow(session, now=newsroom.at)
+        assert {article: index.story_of(article) for article in held} == held
+
+
+async def test_what_fits_is_left_alone_after_a_restart(newsroom: Newsroom) -> None:
+    await stood(newsroom, [QUAKE, QUAKE_AGAIN, BRIDGE])
+    before = [row.id for row in await newsroom.rows(Membership)]
+    await newsroom.article(await newsroom.outlet("post"), COMET, minutes=9)
+    await newsroom.run()
+    assert [row.id for row in await newsroom.rows(Membership)][: len(before)] == before
+    assert len(await newsroom.rows(Membership)) == len(before) + 1
+    assert all(row.until_at is None for row in await newsroom.rows(Membership))

@@ -143,11 +143,6 @@ async def test_what_bears_a_date_that_cannot_be_stays_out_of_other_stories(
     assert await is_whole_and_clean(desk, story)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the window takes a front page for the address of one article: 1 story of 3",
-)
 async def test_an_outlet_whose_items_all_link_to_its_front_page_makes_no_one_story_of_them(
     desk: Desk,
 ) -> None:
@@ -175,15 +170,35 @@ async def test_one_id_given_by_two_outlets_joins_nothing(desk: Desk) -> None:
     assert await desk.titles_of(story) == {title for title, _ in QUAKE}
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="a newer version stays in the story whatever it says"
-)
 async def test_an_id_that_is_used_again_for_another_event_leaves_the_story(desk: Desk) -> None:
     story = await desk.quake()
     first = await desk.take("Recycler", ("Lisandria counts its dead after the earthquake", QUAKE[2][1]))
     assert await desk.story_of(first[0]) == story
     again = await desk.retell(first[0], FISHING)
     assert await desk.story_of(again) != story
+    assert await is_whole_and_clean(desk, story)
+
+
+async def test_a_newer_version_stays_in_its_story_whatever_its_words_if_it_fits_the_others(
+    desk: Desk,
+) -> None:
+    first = await desk.take("Recycler", ("Lisandria: the port stays closed for ships", QUAKE[0][1]))
+    story = await desk.quake()
+    assert await desk.story_of(first[0]) == story
+    death_toll = ("At least 43 people died, Marant says", "At least 43 people died in the harbour district.")
+    assert await desk.story_of(await desk.retell(first[0], death_toll)) == story
+
+
+async def test_an_id_that_is_used_again_and_again_gathers_no_events(desk: Desk) -> None:
+    """The second event meets its own story under the used id, not the first one's."""
+    story = await desk.quake()
+    treaty = await desk.story_of((await desk.take("Gazette", FISHING))[0])
+    first = await desk.take("Recycler", ("Lisandria counts its dead after the earthquake", QUAKE[2][1]))
+    second = await desk.retell(first[0], (f"Signed: {FISHING[0]}", FISHING[1]))
+    assert await desk.story_of(second) == treaty
+    third = await desk.retell(second, CHOIR)
+    assert await desk.story_of(third) not in (story, treaty)
+    assert await desk.titles_of(treaty) == {FISHING[0]}
     assert await is_whole_and_clean(desk, story)
 
 
@@ -208,11 +223,6 @@ async def test_five_hundred_reports_of_one_machine_stay_out_of_the_story(desk: D
     assert await is_whole_and_clean(desk, story)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="words that 30 articles have lead to no candidate: 20 stories of 1",
-)
 async def test_one_text_of_fifty_outlets_is_one_story_and_not_another(desk: Desk) -> None:
     story = await desk.quake()
     ids = [article for at in range(50) for article in await desk.take(f"Reprint {at}", FISHING)]

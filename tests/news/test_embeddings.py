@@ -17,6 +17,7 @@ from news.arrivals import read_batch
 from news.cluster import cluster
 from news.embeddings import keep_meanings, read_meanings, tell_meanings
 from news.models import Article, Delivery, Embedding, Feed, Membership
+from news.story_index import StoryIndex
 from news.testing import NOON, Clock, a_feed, an_app, an_article, an_outlet
 from news.work import claim, owe
 
@@ -63,7 +64,7 @@ async def embedder() -> Scripted:
 @pytest.fixture
 async def app(tmp_path: Path, embedder: Scripted) -> AsyncIterator[App]:
     async with an_app(tmp_path, clock=Clock()) as made:
-        yield replace(made, embedder=embedder, operator_chat_id=42)
+        yield replace(made, embedders=(embedder,), operator_chat_id=42)
 
 
 async def a_feed_of(session: AsyncSession, name: str, language: str) -> Feed:
@@ -131,12 +132,12 @@ async def test_an_article_that_was_told_is_not_asked_of_again(app: App, embedder
         batch = await read_batch(session, herald.id or 0)
     told = await tell_meanings(app, batch, {})
     async with app.session() as session:
-        await keep_meanings(session, embedder, told)
+        await keep_meanings(session, [embedder], told)
     async with app.reading() as session:
-        kept = await read_meanings(session, batch, embedder)
+        kept = await read_meanings(session, batch, [embedder])
     assert list(kept) == list(told)
     assert np.allclose(next(iter(kept.values())), next(iter(told.values())))
-    assert await tell_meanings(app, batch, kept) == kept
+    assert (await tell_meanings(app, batch, kept)).keys() == kept.keys()
     assert len(embedder.asked) == 1
 
 
@@ -145,9 +146,9 @@ async def test_what_another_model_told_is_not_used(app: App, embedder: Scripted)
     async with app.reading() as session:
         batch = await read_batch(session, herald.id or 0)
     async with app.session() as session:
-        await keep_meanings(session, embedder, await tell_meanings(app, batch, {}))
+        await keep_meanings(session, [embedder], await tell_meanings(app, batch, {}))
     async with app.reading() as session:
-        assert await read_meanings(session, batch, Scripted("another")) == {}
+        assert await read_meanings(session, batch, [Scripted("another")]) == {}
 
 
 @pytest.mark.parametrize(
@@ -210,5 +211,27 @@ async def test_vectors_of_another_size_never_meet(app: App, embedder: Scripted) 
         def _vector(self, text: str) -> NDArray[np.float32]:
             return np.eye(5, dtype=np.float32)[1]
 
-    await join(replace(app, embedder=Wider("wider")), zeitung)
+    await join(replace(app, embedders=(Wider("wider"),)), zeitung)
     assert len(set(await stories(app))) == 2
+
+
+async def test_a_second_embedder_tells_what_the_first_does_not_know(app: App) -> None:
+    """And the first is not asked: to it, texts in a language that it does not know are all alike."""
+    fast, slow = Scripted("fast", frozenset({"en"})), Scripted("slow")
+    herald, zeitung = await a_quake_in_two_languages(app)
+    both = replace(app, embedders=(fast, slow))
+    await join(both, herald, zeitung)
+    assert (fast.asked_in, slow.asked_in) == (["en"], ["en", "de"])
+    assert len(set(await stories(both))) == 1
+    async with app.reading() as session:
+        kept = (await session.execute(select(Embedding).order_by(col(Embedding.article_id)))).scalars().all()
+    assert sorted((row.article_id, row.model) for row in kept) == [(1, "fast"), (1, "slow"), (2, "slow")]
+
+
+async def test_what_two_embedders_said_is_read_back_after_a_restart(app: App) -> None:
+    fast, slow = Scripted("fast", frozenset({"en"})), Scripted("slow")
+    herald, zeitung = await a_quake_in_two_languages(app)
+    await join(replace(app, embedders=(fast, slow)), herald)
+    await join(replace(app, embedders=(fast, slow), index=StoryIndex()), zeitung)
+    assert len(set(await stories(app))) == 1
+    assert slow.asked_in == ["en", "de"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from news.joining import RULES, Candidate, Item, decide, read_item
+from news.joining import RULES, Candidate, Item, decide, margin_of, read_item
 from news.language.rubrics import Rubric, rubric
 from news.window import Window
 
@@ -207,16 +207,54 @@ ARTICLE = an_item(1, QUAKE, outlet=1)
     [
         {"shared": 0.5},
         {"recurring": True, "body": 0.2},
-        {"centroid": 0.1, "nearest": 0.1},
-        {"centroid": 0.3, "nearest": 0.3, "rubric": Rubric.ROUNDUP},
-        {"centroid": 0.3, "nearest": 0.3, "age": timedelta(days=3), "members": 20},
-        {"centroid": 0.3, "nearest": 0.3, "is_across": True},
-        {"centroid": 0.25, "nearest": 0.25, "same_outlet_only": True},
+        {"centroid": 0.05, "nearest": 0.05},
+        {"is_across": True},
     ],
 )
 def test_each_doubt_alone_starts_a_story(doubt: dict[str, object]) -> None:
     assert decide(ARTICLE, [candidate()], now=NOON) == 5
     assert decide(ARTICLE, [candidate(**doubt)], now=NOON) is None
+
+
+@pytest.mark.parametrize("known", [{}, {"meaning": 0.6}], ids=["words", "words and meaning"])
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        {"centroid": 0.5},
+        {"nearest": 0.5},
+        {"shared": 2.0},
+        {"rubric": Rubric.ROUNDUP},
+        {"rubric": Rubric.OPINION},
+        {"age": timedelta(days=3), "members": 20},
+        {"same_outlet_only": True},
+    ],
+    ids=[
+        "less alike",
+        "no member alike",
+        "few words",
+        "a round-up",
+        "an opinion",
+        "a running subject",
+        "one outlet",
+    ],
+)
+def test_each_doubt_within_a_language_counts_against(
+    known: dict[str, object], doubt: dict[str, object]
+) -> None:
+    assert margin_of(ARTICLE, candidate(**known | doubt)) < margin_of(ARTICLE, candidate(**known))
+
+
+def test_the_same_meaning_counts_for() -> None:
+    assert margin_of(ARTICLE, candidate(meaning=0.9)) > margin_of(ARTICLE, candidate(meaning=0.2))
+
+
+def test_a_running_subject_is_doubted_by_its_size_and_its_age_together() -> None:
+    """Many articles within an hour are one event, and so are two of different days."""
+    plain = margin_of(ARTICLE, candidate())
+    assert margin_of(ARTICLE, candidate(members=20)) == plain
+    assert margin_of(ARTICLE, candidate(age=timedelta(days=3), members=20)) < margin_of(
+        ARTICLE, candidate(age=timedelta(days=3), members=2)
+    )
 
 
 def test_the_likeliest_of_several_is_joined() -> None:
@@ -248,9 +286,10 @@ def across(**known: object) -> Candidate:
     """A story in other languages only, which says the same about the same names."""
     said = {
         "is_across": True,
-        "is_fluent": True,
-        "meaning": 0.7,
-        "anchors": 2.0,
+        "meaning": 0.9,
+        "names": 3.0,
+        "joint": 1.0,
+        "told": 30,
         "centroid": 0.0,
         "nearest": 0.0,
         "shared": 0.0,
@@ -262,38 +301,63 @@ def test_the_same_said_in_another_language_is_one_event() -> None:
     assert decide(ARTICLE, [across()], now=NOON) == 5
 
 
+def test_without_meaning_many_names_and_numbers_are_one_event() -> None:
+    assert decide(ARTICLE, [across(meaning=None, names=5.0)], now=NOON) == 5
+
+
 @pytest.mark.parametrize(
     "doubt",
     [
-        {"meaning": 0.3},
-        {"meaning": 0.6, "crowd": 0.55},
-        {"meaning": 0.6, "rubric": Rubric.ROUNDUP},
-        {"is_fluent": False, "anchors": 0.5},
-        {"meaning": None},
-        {"is_across": False, "is_fluent": False, "meaning": 0.95},
+        {"meaning": 0.3, "names": 0.0, "joint": 0.0},
+        {"meaning": 0.5, "crowd": 0.9},
+        {"meaning": None, "names": 0.5, "joint": 0.3},
+        {"meaning": None, "names": 0.0, "joint": 0.0},
     ],
-    ids=[
-        "another matter",
-        "a hot subject",
-        "a round-up",
-        "few names",
-        "unknown",
-        "a language unknown to the encoder",
-    ],
+    ids=["another matter", "a hot subject", "few names", "nothing in common"],
 )
 def test_each_doubt_keeps_languages_apart(doubt: dict[str, object]) -> None:
     assert decide(ARTICLE, [across(**doubt)], now=NOON) is None
 
 
-def test_without_meaning_many_names_and_numbers_are_one_event() -> None:
-    assert decide(ARTICLE, [across(meaning=None, is_fluent=False, anchors=5.0)], now=NOON) == 5
+@pytest.mark.parametrize("known", [{}, {"meaning": None}], ids=["meaning", "names alone"])
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        {"joint": 0.3},
+        {"elsewhere": True},
+        {"told": 3},
+        {"gap": timedelta(days=2)},
+        {"rubric": Rubric.OPINION},
+    ],
+    ids=["often named together", "another place", "a headline alone", "a pause", "an opinion"],
+)
+def test_each_doubt_across_languages_counts_against(
+    known: dict[str, object], doubt: dict[str, object]
+) -> None:
+    assert margin_of(ARTICLE, across(**known | doubt)) < margin_of(ARTICLE, across(**known))
+
+
+def test_a_pause_says_no_more_after_some_days() -> None:
+    long, longer = (across(gap=timedelta(days=days)) for days in (30, 300))
+    assert margin_of(ARTICLE, long) == margin_of(ARTICLE, longer)
+
+
+def test_words_are_no_evidence_across_languages() -> None:
+    """Whatever they have in common are names, which are counted as such."""
+    assert margin_of(ARTICLE, across(centroid=0.9, nearest=0.9, shared=9.0)) == margin_of(ARTICLE, across())
 
 
 def test_words_too_few_for_an_event_have_no_meaning() -> None:
     said: dict[str, Any] = {"outlet": 1, "language": "en", "url": "", "published_at": NOON, "text": ""}
     vector = np.ones(4, dtype=np.float32) / 2
-    assert read_item(1, title="Breaking", meaning=vector, **said).meaning is None
-    assert read_item(2, title=QUAKE[0], meaning=vector, **said).meaning is not None
+    assert read_item(1, title="Breaking", meaning=vector, is_fluent=True, **said).meaning is None
+    assert read_item(2, title=QUAKE[0], meaning=vector, is_fluent=True, **said).meaning is not None
+
+
+def test_an_encoder_is_not_asked_in_a_language_it_does_not_know() -> None:
+    said: dict[str, Any] = {"outlet": 1, "language": "en", "url": "", "published_at": NOON, "text": ""}
+    vector = np.ones(4, dtype=np.float32) / 2
+    assert read_item(1, title=QUAKE[0], meaning=vector, is_fluent=False, **said).meaning is None
 
 
 def test_a_headline_that_stands_for_days_is_one_story(desk: Desk) -> None:

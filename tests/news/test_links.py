@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.links import canonical_url, web_link
+from news.links import canonical_url, is_of_one_article, web_link
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,20 @@ def test_one_article_has_one_canonical_link(url: str, canonical: str) -> None:
 )
 def test_only_absolute_web_links_are_links(written: str | None, base: str, link: str | None) -> None:
     assert web_link(written, base) == link
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("https://example.com/a/1", True),
+        ("https://example.com/?p=17", True),
+        ("https://example.com/#!/story/3", True),
+        ("https://example.com/", False),
+        ("https://example.com", False),
+        ("HTTPS://Example.COM:443/#top", False),
+        ("https://example.com/?utm_source=rss", False),
+        ("", False),
+    ],
+)
+def test_a_front_page_is_the_address_of_no_article(url: str, is_one: bool) -> None:
+    assert is_of_one_article(canonical_url(url)) is is_one

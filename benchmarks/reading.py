@@ -1,0 +1,31 @@
+"""Articles as joining sees them, with the encoder where it is installed, and without."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from news.adapters.embedder import open_embedders
+from news.joining import Item
+from news.ports import Embedder
+from news.trial import Sample, read_samples
+
+
+def items_of(samples: Sequence[Sample]) -> list[Item]:
+    return asyncio.run(read_samples(samples, embedders=_encoders()))
+
+
+def without(items: Sequence[Item]) -> list[Item]:
+    """As where no encoder is installed."""
+    return [replace(item, meaning=None) for item in items]
+
+
+def cosine(one: Item, other: Item) -> float:
+    """Of what both mean to the first encoder that has told both; 0 where none has."""
+    told = zip(one.meaning or (), other.meaning or (), strict=False)
+    return next((float(a @ b) for a, b in told if a is not None and b is not None), 0.0)
+
+
+@cache
+def _encoders() -> tuple[Embedder, ...]:
+    return open_embedders()

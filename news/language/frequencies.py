@@ -1,0 +1,37 @@
+"""How common a word is in its language at large, before any of our articles is counted.
+
+Frequencies are those of the package wordfreq (Speer 2022; https://github.com/rspeer/wordfreq), brought to the stems of
+`tokens`: read once a language, from the package, without the network. Knows nothing of articles that were read.
+"""
+
+from functools import lru_cache
+from math import expm1
+
+import wordfreq
+
+from news.language.tokens import terms
+
+ARTICLE_WORDS = 120
+"""Running words of an article as joining reads it: from so many its stems are drawn."""
+RAREST_CENTIBELS = 500
+"""Words rarer than one in 100,000 are left out: they would count for half an article, and take most of the time to read."""
+_LISTED = wordfreq.available_languages("small")
+_SAME = {"hr": "sh", "sr": "sh", "bs": "sh", "nb": "nb", "nn": "nb", "no": "nb", "tl": "fil"}
+
+
+def article_share(term: str, language: str) -> float:
+    """The share of articles in which this stem is to be expected, from 0 (never met) to 1; 0 where nothing is known."""
+    return _shares(language).get(term, 0.0)
+
+
+@lru_cache(maxsize=64)
+def _shares(language: str) -> dict[str, float]:
+    listed = _SAME.get(language, language)
+    if listed not in _LISTED:
+        return {}
+    frequencies: dict[str, float] = {}
+    for centibels, words in enumerate(wordfreq.get_frequency_list(listed, "small")[:RAREST_CENTIBELS]):
+        for word in words:
+            for term in dict.fromkeys(terms(word, language)):
+                frequencies[term] = frequencies.get(term, 0.0) + 10 ** (-centibels / 100)
+    return {term: -expm1(-frequency * ARTICLE_WORDS) for term, frequency in frequencies.items()}
