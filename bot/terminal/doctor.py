@@ -1,7 +1,7 @@
 """`pressradar doctor`: looks at everything the program needs, and says what to do where something is wrong.
 
-Each examination gives findings; none of them changes anything, calls a paid endpoint or waits longer than five
-seconds. Shows no secret.
+Each examination gives findings; none of them changes anything or waits longer than five seconds, but for one tiny
+question to the model, which may take twenty. Shows no secret.
 """
 
 import asyncio
@@ -10,15 +10,15 @@ import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 from pydantic import SecretStr
 
+from bot.terminal.doctor_model import examine_budget, examine_model, list_address, list_models
+from bot.terminal.finding import Finding, Verdict
 from bot.terminal.opening import read_settings, say, sqlite_file
 from news.errors import SettingsError
 from news.logs import scrub
@@ -31,31 +31,12 @@ if TYPE_CHECKING:
 PATIENCE_S = 5.0
 LITTLE_DISK, TOO_LITTLE_DISK = 1_000_000_000, 100_000_000  # bytes
 CLOCKS_DIFFER = timedelta(minutes=10)
-OPENAI = "https://api.openai.com/v1"
-
-
-class Verdict(StrEnum):
-    """The sign at the beginning of a line."""
-
-    WELL = "✓"
-    LOOK = "!"
-    BROKEN = "✗"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line: what was looked at, how it is, and what to do where it is not well."""
-
-    verdict: Verdict
-    about: str
-    said: str
-    advice: str = ""
 
 
 def doctor() -> None:
     """Examine everything the program needs, and say what to do.
 
-    Settings, database, token, model, feeds, work, disk and clock. Changes nothing and costs nothing. Exits with 1 when something is broken.
+    Settings, database, token, model, feeds, work, disk and clock. Changes nothing, and costs nothing but one tiny question where a model is set. Exits with 1 when something is broken.
     """
     settings = read_settings()
     show_settings(settings)
@@ -97,7 +78,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     database = await _database(settings)
     yield database
     yield await _telegram(settings)
-    yield await _model(settings)
+    yield await examine_model(settings)
     yield await _joining(settings)
     yield _disk(settings)
     if database.verdict is Verdict.BROKEN:
@@ -112,6 +93,8 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
             return
         async for finding in _rows(app):
             yield finding
+        if settings.has_model:
+            yield await examine_budget(app, settings)
 
 
 def _ground() -> Finding:
@@ -174,34 +157,6 @@ async def _telegram(settings: Settings) -> Finding:
         return Finding(Verdict.BROKEN, about, said, "Check the network, a proxy, and TELEGRAM_API_URL.")
 
 
-async def _model(settings: Settings) -> Finding:
-    about = "Model"
-    key, base = settings.openai_api_key, settings.openai_base_url
-    if key is None and base is None:
-        return Finding(
-            Verdict.WELL, about, "none configured; stories are told in their sources' own sentences."
-        )
-    address, secret = _models_address(settings)
-    try:
-        known = await _models(address, secret)
-    except (OSError, ValueError) as error:
-        said = f"{address} gives no list of models ({error or type(error).__name__})."
-        advice = "Check OPENAI_BASE_URL and OPENAI_API_KEY; digests are made without it."
-        return Finding(Verdict.LOOK, about, said, advice)
-    wanted = settings.openai_model
-    if wanted is None:
-        return Finding(Verdict.LOOK, about, f"{address} offers {len(known)}.", "Name one in OPENAI_MODEL.")
-    if wanted not in known:
-        return Finding(Verdict.LOOK, about, f"{address} does not offer {wanted}.", "Check OPENAI_MODEL.")
-    return Finding(Verdict.WELL, about, f"{address} offers {wanted}.")
-
-
-def _models_address(settings: Settings) -> tuple[str, str]:
-    """Where the endpoint lists its models, and the key or nothing."""
-    key = settings.openai_api_key
-    return (settings.openai_base_url or OPENAI).rstrip("/") + "/models", key.get_secret_value() if key else ""
-
-
 async def _joining(settings: Settings) -> Finding:
     about = "Joining"
     if not settings.join_by_meaning:
@@ -240,10 +195,10 @@ def _encoder() -> Finding:
 
 async def _endpoint(settings: Settings, model: str) -> Finding:
     """Whether the model is listed; trying it costs, so what it knows is found out by the first joining."""
-    address, key = _models_address(settings)
+    address, key = list_address(settings)
     said = f"by words, names and meaning ({model} at {address.removesuffix('/models')}; articles' texts go there)"
     try:
-        known = await _models(address, key)
+        known = await list_models(address, key)
     except (OSError, ValueError) as error:
         said = f"{said}, which gives no list of models ({error or type(error).__name__})."
         advice = "While it does not serve, articles are joined by words and names."
@@ -252,26 +207,6 @@ async def _endpoint(settings: Settings, model: str) -> Finding:
         return Finding(Verdict.LOOK, "Joining", f"{said}, which does not list it.", "Check EMBEDDING_MODEL.")
     advice = "Its languages are found out by the first joining: see `embedding model tried` in the log."
     return Finding(Verdict.WELL, "Joining", f"{said}.", advice)
-
-
-async def _models(address: str, key: str) -> set[str]:
-    """The ids that `GET /models` lists; it costs nothing. Raises OSError or ValueError."""
-    import aiohttp
-
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE_S), trust_env=True) as http,
-            http.get(address, headers=headers) as answer,
-        ):
-            if answer.status != 200:
-                raise ValueError(f"HTTP {answer.status}")
-            listed = await answer.json(content_type=None)
-    except aiohttp.ClientError as error:
-        raise OSError(str(error)) from error
-    if not isinstance(listed, dict) or not isinstance(listed.get("data"), list):
-        raise ValueError("the answer is not a list of models")
-    return {str(model.get("id")) for model in listed["data"] if isinstance(model, dict)}
 
 
 def _disk(settings: Settings) -> Finding:

@@ -51,15 +51,20 @@ FORM = frozenset({400, 413, 415, 422})
 
 def open_model(settings: Settings, *, memory: Memory) -> Model | None:
     """The model that the settings name, not called yet; None where they name none."""
-    if not settings.has_model or settings.openai_model is None:
+    if not settings.has_model:
         return None
-    key = settings.openai_api_key
     return EndpointModel(
-        Endpoint(settings.openai_model, settings.openai_base_url, key.get_secret_value() if key else None),
+        endpoint_of(settings),
         memory=memory,
         prices=settings.prices,
         patience_s=float(settings.openai_timeout_s),
     )
+
+
+def endpoint_of(settings: Settings) -> Endpoint:
+    key = settings.openai_api_key
+    secret = key.get_secret_value() if key else None
+    return Endpoint(settings.openai_model or "", settings.openai_base_url, secret)
 
 
 class EndpointModel:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeVar
@@ -18,13 +19,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from news.budget import reserve, settle
 from news.db import Database, open_engine
 from news.models import Article, Feed, Outlet, Update, Work
 from news.opml import read_opml
 from news.schema import bring_up_to_date
 from news.settings import Settings
 from news.testing import a_feed, an_outlet, kept
+from news.usage import Usage
 from news.work import REST, owe
+from tests.scripted_model import playing
 
 T = TypeVar("T")
 NOW = datetime.now(UTC)
@@ -223,15 +227,33 @@ def test_the_doctor_finds_a_bad_token(monkeypatch: pytest.MonkeyPatch) -> None:
     assert token not in said
 
 
-def test_the_doctor_asks_a_models_endpoint_for_its_list_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    with a_models_server(asked) as url:
-        monkeypatch.setenv("OPENAI_BASE_URL", url)
-        monkeypatch.setenv("OPENAI_MODEL", "little")
-        assert f"✓ Model: {url}/models offers little." in run("doctor")
+def test_the_doctor_says_what_the_model_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    with playing(other={"answers": True}) as model:
+        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        assert "! Model: " in run("doctor"), "it is not named"
         monkeypatch.setenv("OPENAI_MODEL", "large")
-        assert "! Model: " in run("doctor")
-    assert asked == ["GET /v1/models"] * 2
+        assert f"! Model: {model.url}/models does not offer large. Check OPENAI_MODEL." in run("doctor")
+        assert model.asked == [], "nothing is asked of a model that is not there"
+        monkeypatch.setenv("OPENAI_MODEL", "scripted")
+        assert f"✓ Model: scripted-1 at {model.url} answers in " in run("doctor")
+        assert len(model.asked) == 1
+        model.always = "401"
+        assert f"! Model: scripted at {model.url} does not answer as it should (HTTP 401" in run("doctor")
+
+
+def test_the_doctor_says_what_the_model_has_used_up_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def spend(session: AsyncSession) -> None:
+        today, used = datetime.now(UTC).date(), Usage("scripted", 3_000, 500, Decimal("1.25"), calls=2)
+        await reserve(session, today, "story", "scripted", tokens=4_000)
+        await settle(session, today, "story", "scripted", reserved=4_000, usage=used)
+
+    in_database(spend)
+    assert "Budget:" not in run("doctor"), "there is no model"
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("OPENAI_MODEL", "scripted")
+    assert "✓ Budget: 2 calls and 3,500 of 2,000,000 tokens today, for 1.25." in run("doctor")
+    monkeypatch.setenv("OPENAI_TOKENS_PER_DAY", "4000")
+    assert "! Budget: 2 calls and 3,500 of 4,000 tokens today" in run("doctor")
 
 
 def test_the_doctor_says_how_articles_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
