@@ -1,4 +1,5 @@
-"""Words that checks look for, a file a language: negators, hedges, attribution, judgement, titles of persons.
+"""Words that checks look for, a file a language: negators, hedges, attribution, judgement, titles of persons,
+and what is written with a capital and is nobody.
 
 Knows no check. How a file is written says `lexicons/README.md`. A language without a file, or a file without a key,
 gives an empty vocabulary: the check that needs it is off there, and `coverage` says so.
@@ -15,7 +16,7 @@ from news.language.tokens import WORD_SIGNS, primary_subtag
 
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "km", "ko"})
 """Written without spaces, or with endings stuck to words: forms are found anywhere."""
-_KINDS = ("negators", "negative", "aside", "hedges", "attribution", "opinion", "titles")
+_KINDS = ("negators", "negative", "aside", "hedges", "attribution", "opinion", "titles", "bodies")
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "yue": "zh"}
 
 
@@ -61,6 +62,7 @@ class Lexicon:
     attribution: Vocabulary
     opinion: Vocabulary
     titles: Vocabulary
+    bodies: Vocabulary
 
 
 @cache

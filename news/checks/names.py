@@ -1,0 +1,101 @@
+"""Whether the names of a sentence stand in the articles that it cites.
+
+In one language a name that they lack fails the sentence. Across languages organisations are translated and places have
+other names, so only what must be a person fails: two words, or one beside a title or a verb of speech. What the draft
+says of its names (`names`) is believed where the sentence it points to has the name, and the two spellings may be of one.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from news.checks.findings import Checked, Finding, Severity
+from news.checks.lexicon import lexicon
+from news.checks.mentions import Mention, bare, is_alike, is_mentioned, mentions
+from news.checks.script import is_same
+from news.drafts import Line, Name, Said
+from news.language.places import places
+
+INITIALS_CHARS = 6
+
+
+def check(
+    said: Said, own: Checked, *, articles: Sequence[Line], names: Sequence[Name] = ()
+) -> Iterator[Finding]:
+    """`articles` are all lines of the cited articles: a sentence may call by name whom its source calls "he"."""
+    lines = (*own.lines, *articles)
+    if not lines:
+        return
+    yield from _wrongly_paired(said, names, lines)
+    is_own_language = any(is_same(line.language, own.language) for line in lines)
+    for mention in mentions(said.text, own.language):
+        missing = [word for word in mention.words if not is_mentioned(word, lines)]
+        if (
+            missing
+            and not _is_known(mention, names, lines)
+            and not _is_place_there(mention, own.language, lines)
+        ):
+            yield _finding(mention, missing, own.language, is_own_language=is_own_language)
+
+
+def _finding(mention: Mention, missing: Sequence[str], language: str, *, is_own_language: bool) -> Finding:
+    detail = f"{mention.text} is not named in what it cites"
+    if is_own_language:
+        return Finding("name", None, detail)
+    is_of_person = (
+        mention.is_person and len(missing) == len(mention.words) and not _is_nobody(mention, language)
+    )
+    return Finding("name", None, detail, Severity.DROPS if is_of_person else Severity.COUNTED)
+
+
+def _is_nobody(mention: Mention, language: str) -> bool:
+    """Whether a word of it says that it is an institution, a place, or a thing: "Supreme Court"."""
+    return (
+        bool(lexicon(language).bodies.found(mention.text))
+        or bool(places(mention.text, language))
+        or any(word.isupper() and len(word) <= INITIALS_CHARS for word in mention.words)
+    )
+
+
+def _is_known(mention: Mention, names: Sequence[Name], lines: Sequence[Line]) -> bool:
+    """Whether the draft says where the name comes from, and it does stand there."""
+    return any(
+        bare(name.as_written) in bare(mention.text) or bare(mention.text) in bare(name.as_written)
+        for name in names
+        if name.as_written and _stands(name, lines)
+    )
+
+
+def _stands(name: Name, lines: Sequence[Line]) -> bool:
+    return any(line.id == name.evidence and bare(name.in_source) in bare(line.text) for line in lines)
+
+
+def _is_place_there(mention: Mention, language: str, lines: Sequence[Line]) -> bool:
+    """Whether it is a place that the lines name too, in their languages: "Pékin" of Beijing."""
+    codes = places(mention.text, language)
+    there = {code for line in lines for code in places(line.text, line.language)} if codes else set()
+    countries = {code.partition("/")[0] for code in there}
+    return any(code in there or code in countries or code.partition("/")[0] in there for code in codes)
+
+
+def _wrongly_paired(said: Said, names: Sequence[Name], lines: Sequence[Line]) -> Iterator[Finding]:
+    for name in names:
+        if not name.as_written or bare(name.as_written) not in bare(said.text):
+            continue
+        if any(line.id == name.evidence for line in lines) and not _stands(name, lines):
+            yield Finding("name", None, f"{name.in_source} is not in {name.evidence}")
+        elif not _may_be_one(name):
+            yield Finding("name", None, f"{name.as_written} is written for {name.in_source}")
+
+
+def _may_be_one(name: Name) -> bool:
+    """False only where both spellings have sounds to compare and none agree; an organisation is translated, so
+    that is asked of names of the same count of words, of which each begins with a capital or has none."""
+    ours, theirs = name.as_written.split(), name.in_source.split()
+    if len(ours) != len(theirs) or len(ours) < 2:
+        return True
+    return any(is_alike(one, other) for one in ours for other in theirs) or not all(
+        map(_has_sounds, (*ours, *theirs))
+    )
+
+
+def _has_sounds(word: str) -> bool:
+    return word[:1].isupper()

@@ -1,0 +1,29 @@
+"""No judgement, tease, question or exclamation in our own voice. What stands in quotation marks is another's.
+
+A word that a source uses may be told where the sentence says who says so. Knows the lists of `lexicon`; where
+a language has none, only questions and exclamations are found.
+"""
+
+import re
+from collections.abc import Iterator
+
+from news.checks.findings import Checked, Finding
+from news.checks.lexicon import lexicon, plain
+from news.checks.quoted import without_quoted
+from news.drafts import Said
+
+_ASKS = re.compile(r"[?？؟](?:\s|$|[\"”»)])|[?？؟]$")
+_SHOUTS = re.compile(r"[!！](?:\s|$)")
+
+
+def check(said: Said, own: Checked) -> Iterator[Finding]:
+    bare = without_quoted(said.text).strip()
+    if _ASKS.search(bare):
+        yield Finding("opinion", None, "asks the reader a question")
+    if _SHOUTS.search(bare):
+        yield Finding("opinion", None, "calls out")
+    words = lexicon(own.language)
+    for form in words.opinion.found(bare):
+        if not (words.attribution.count(bare) and any(form in plain(line.text) for line in own.lines)):
+            yield Finding("opinion", None, f"judges or teases: {form}")
+            return

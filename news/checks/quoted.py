@@ -1,0 +1,46 @@
+"""Quotation marks of all languages: what stands between them, and the rest.
+
+A word or two in quotation marks is a way to name something; from `SPEECH` words on it is somebody's own words.
+"""
+
+import re
+from dataclasses import dataclass
+
+from news.language.quotable import word_count
+
+SPEECH = 3
+"""Words, from which on the text between quotation marks is taken for somebody's words."""
+
+_PAIRS = (
+    r"“[^“”„]*”|„[^“”„]*[“”]|”[^“”]{2,}”|«[^«»]*»|»[^«»]*«|「[^」]*」|『[^』]*』|《[^》]*》|〝[^〟]*〟|‹[^›]*›"
+    r"|(?<!\w)\"[^\"]*\"(?!\w)|\"[^\"]*\"|''[^']+''|(?<!\w)‘[^‘]{2,}?’(?!\w)|(?<!\w)‚[^‘’]{2,}[‘’]|(?<!\w)'[^']{12,}?'(?!\w)"
+)
+_QUOTED = re.compile(_PAIRS)
+_TITLES = ("《",)
+_LOOSE = re.compile('[“”„«»「」『』"]')
+
+
+@dataclass(frozen=True)
+class Quotation:
+    text: str
+    start: int
+    end: int
+
+
+def speech(text: str) -> tuple[Quotation, ...]:
+    """What is quoted at the length of speech; titles in their own marks (《》) are none."""
+    return tuple(
+        Quotation(match.group().strip("“”„«»「」『』\"‘’‚‹›'〝〟 "), match.start(), match.end())
+        for match in _QUOTED.finditer(text)
+        if not match.group().startswith(_TITLES) and word_count(match.group()) >= SPEECH
+    )
+
+
+def without_quoted(text: str) -> str:
+    """A blank for each sign that stands in quotation marks."""
+    return _QUOTED.sub(lambda match: " " * len(match.group()), text)
+
+
+def has_loose_mark(text: str) -> bool:
+    """Whether a quotation mark has no partner."""
+    return bool(_LOOSE.search(_QUOTED.sub("", text)))

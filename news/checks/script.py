@@ -1,0 +1,113 @@
+"""Whether a text is written in the language it should be, by its script and by its words.
+
+The identifier alone is wrong in one sentence of a hundred, so a sentence fails only where its most frequent words
+say the same. Knows no story.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from news.checks.findings import Finding, Severity
+from news.checks.quoted import without_quoted
+from news.drafts import Said
+from news.language.identify import identify
+from news.language.tokens import primary_subtag, stop_words, words
+
+LEAST_LETTERS = 40
+"""A sentence with fewer is not judged by its words."""
+SENTENCE_SHARE, STORY_SHARE = 0.6, 0.9
+"""Of letters in the language's script: names and figures of measure may stand in another."""
+
+_GROUPS = (
+    frozenset({"sr", "hr", "bs", "me"}),
+    frozenset({"id", "ms"}),
+    frozenset({"no", "nb", "nn", "da"}),
+    frozenset({"zh", "yue", "wuu"}),
+    frozenset({"fa", "prs"}),
+    frozenset({"cs", "sk"}),
+    frozenset({"gl", "pt"}),
+)
+_CYRILLIC = ("ru", "uk", "be", "bg", "mk", "kk", "ky", "mn", "tg", "tt")
+_SCRIPTS = {
+    **dict.fromkeys(_CYRILLIC, ("CYRILLIC",)),
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb", "ug", "sd"), ("ARABIC",)),
+    **dict.fromkeys(("hi", "mr", "ne", "sa"), ("DEVANAGARI",)),
+    **dict.fromkeys(("zh", "yue"), ("CJK", "BOPOMOFO")),
+    "sr": ("CYRILLIC", "LATIN"), "ja": ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "FULLWIDTH"), "ko": ("HANGUL", "CJK"),
+    "el": ("GREEK",), "he": ("HEBREW",), "yi": ("HEBREW",), "th": ("THAI",), "lo": ("LAO",), "ka": ("GEORGIAN",),
+    "hy": ("ARMENIAN",), "bn": ("BENGALI",), "as": ("BENGALI",), "pa": ("GURMUKHI",), "gu": ("GUJARATI",),
+    "or": ("ORIYA",), "ta": ("TAMIL",), "te": ("TELUGU",), "kn": ("KANNADA",), "ml": ("MALAYALAM",),
+    "si": ("SINHALA",), "my": ("MYANMAR",), "km": ("KHMER",), "am": ("ETHIOPIC",), "ti": ("ETHIOPIC",),
+    "uz": ("LATIN", "CYRILLIC"), "az": ("LATIN", "CYRILLIC"), "ku": ("LATIN", "ARABIC"),
+}  # fmt: skip
+_KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa]")
+
+
+def check(said: Said, language: str) -> Iterator[Finding]:
+    """One sentence by itself."""
+    primary = primary_subtag(language)
+    text = without_quoted(said.text)
+    share, letters = _share(text, primary)
+    if letters >= LEAST_LETTERS / 2 and share < SENTENCE_SHARE:
+        yield Finding("script", None, f"{share:.0%} of its letters are in the script of {primary}")
+    elif letters >= LEAST_LETTERS and (other := _other_language(text, primary)):
+        yield Finding("language", None, f"is in {other}, not in {primary}")
+
+
+def check_story(sentences: Sequence[Said], language: str) -> Iterator[Finding]:
+    primary = primary_subtag(language)
+    text = " ".join(said.text for said in sentences)
+    share, letters = _share(text, primary)
+    if (letters >= LEAST_LETTERS and share < STORY_SHARE and not _is_dense(primary)) or (letters >= LEAST_LETTERS and share < SENTENCE_SHARE):
+        yield Finding(
+            "script", None, f"{share:.0%} of the story is in the script of {primary}", Severity.STORY
+        )
+    elif letters >= LEAST_LETTERS and (other := _other_language(text, primary)):
+        yield Finding("language", None, f"the story is in {other}, not in {primary}", Severity.STORY)
+
+
+def is_same(language: str | None, other: str | None) -> bool:
+    """Whether two tags name one language, or two that readers and identifiers do not tell apart."""
+    one, two = primary_subtag(language), primary_subtag(other)
+    return bool(one) and (one == two or any(one in group and two in group for group in _GROUPS))
+
+
+def _is_dense(primary: str) -> bool:
+    """Where a name in Latin letters outweighs the words around it."""
+    return primary in ("zh", "ja", "ko", "yue")
+
+
+def _share(text: str, primary: str) -> tuple[float, int]:
+    """The share of letters that are in the script of the language, and the count of letters."""
+    wanted = _SCRIPTS.get(primary, ("LATIN",))
+    counts = Counter(_script(sign) for sign in text if sign.isalpha())
+    total = counts.total()
+    return (sum(counts[script] for script in wanted) / total if total else 1.0), total
+
+
+@lru_cache(maxsize=1 << 14)
+def _script(sign: str) -> str:
+    return unicodedata.name(sign, "").split(" ")[0]
+
+
+def _other_language(text: str, primary: str) -> str | None:
+    """The language that the text is in, where it surely is not the one asked for."""
+    if primary == "ja" and not _KANA.search(text):
+        return "zh"
+    found = identify(text)
+    if (
+        found is None
+        or is_same(found[0], primary)
+        or _SCRIPTS.get(primary, ("LATIN",)) != _SCRIPTS.get(found[0], ("LATIN",))
+    ):
+        return None
+    here, there = _stopped(text, primary), _stopped(text, found[0])
+    return found[0] if there > here + 1 and found[1] > 0.5 else None
+
+
+def _stopped(text: str, primary: str) -> int:
+    known = stop_words(primary)
+    return sum(word in known for word in words(text))

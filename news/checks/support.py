@@ -1,0 +1,48 @@
+"""Whether the words of a sentence are those of what it cites: half of its content, in the same language.
+
+Across languages nothing is compared here; figures and names are. Knows no meaning: see `docs/quality.md`.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from news.checks.findings import Checked, Finding
+from news.checks.script import is_same
+from news.drafts import Line, Said
+from news.language.tokens import terms
+
+LEAST_SHARE = 0.5
+LEAST_TERMS = 4
+"""Fewer words of content say nothing by their share."""
+
+
+def check(said: Said, own: Checked) -> Iterator[Finding]:
+    lines = same_language(own)
+    if not lines or len(lines) < len(own.lines):
+        return
+    share = supported(said.text, lines, own.language)
+    if share is not None and share < LEAST_SHARE:
+        yield Finding("support", None, f"{share:.0%} of its words are in what it cites")
+
+
+def same_language(own: Checked) -> tuple[Line, ...]:
+    return tuple(line for line in own.lines if is_same(line.language, own.language))
+
+
+def supported(text: str, lines: Iterable[Line], language: str) -> float | None:
+    """The share of the text's terms that the lines have; None for a text of few."""
+    wanted = set(content(text, language))
+    if len(wanted) < LEAST_TERMS:
+        return None
+    there = {term for line in lines for term in content(line.text, language)}
+    return sum(_is_in(term, there) for term in wanted) / len(wanted)
+
+
+@lru_cache(maxsize=4096)
+def content(text: str, language: str) -> tuple[str, ...]:
+    """The terms of a text, each line's once a process: a story's sentences cite the same lines."""
+    return tuple(terms(text, language))
+
+
+def _is_in(term: str, there: set[str]) -> bool:
+    return term in there or (len(term) > 5 and any(other.startswith(term[:5]) for other in there))
