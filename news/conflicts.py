@@ -5,13 +5,13 @@ word that it counts, between sentences that otherwise say much the same. The fir
 for it. What was said long before the newest number is no other view but an older state.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from news.drafts import Conflict, Evidence, Line, Side
 from news.extract import facts
+from news.language.amounts import Amount, amounts
 from news.language.tokens import primary_subtag, terms, words
 from news.language.tolls import NOT_COUNTED, toll_of
 
@@ -99,39 +99,33 @@ def _is_same(one: float, other: float) -> bool:
 
 
 def _counts(line: Line) -> Iterator[_Count]:
-    spoken = words(line.text)
     days = {fact.value[-2:].lstrip("0") for fact in facts(line.text, line.language) if fact.kind == "date"}
-    for at, word in enumerate(spoken):
-        amount = None if word in days else _amount(word)
-        following = spoken[at + 1 : at + 3]
-        if amount is None or NOT_COUNTED.intersection(following[:2]):
+    for amount in amounts(line.text, line.language):
+        written = line.text[amount.start : amount.end].strip()
+        value = None if written in days else _whole(amount, written)
+        after = words(line.text[amount.end :])
+        if value is None or NOT_COUNTED.intersection(after[:2]):
             continue
-        topic = _toll_beside(spoken, at, line.language) or _counted_word(following, line.language)
+        before = words(line.text[: amount.start])[::-1]
+        topic = _toll_beside(before, after, line.language) or _counted_word(after[:2], line.language)
         if topic:
-            yield _Count(topic, amount, word, line)
+            yield _Count(topic, value, written, line)
 
 
-_WHOLE = re.compile(r"\d{1,9}|\d{1,3}(?:[.,'’\u066c]\d{3})+")
-
-
-def _amount(word: str) -> float | None:
-    """A whole number in digits; a year counts nothing."""
-    is_year = len(word) == 4 and word[:2] in ("19", "20")
-    if is_year or not _WHOLE.fullmatch(word):
+def _whole(amount: Amount, written: str) -> float | None:
+    """A whole number, read as large as it can be ("1.234"); a year and a time of day count nothing."""
+    is_year = len(written) == 4 and written.isdigit() and written[:2] in ("19", "20")
+    values = [float(value) for value in amount.values if not value.startswith("@")]
+    if is_year or not amount.is_firm or len(values) < len(amount.values):
         return None
-    return float(re.sub(r"\D", "", word))
+    return next((value for value in sorted(values, reverse=True) if value.is_integer()), None)
 
 
-def _toll_beside(spoken: Sequence[str], at: int, language: str | None) -> str | None:
-    """The toll nearest to the number, after it rather than before it."""
+def _toll_beside(before: Sequence[str], after: Sequence[str], language: str | None) -> str | None:
+    """The toll nearest to the number (words `before` it backwards), after it rather than before it."""
     reach = 2 * NEAR_WORDS if primary_subtag(language) in ("zh", "ja", "th") else NEAR_WORDS
-    for distance in range(1, reach + 1):
-        for place in (at + distance, at - distance):
-            if 0 <= place < len(spoken):
-                toll = toll_of(spoken[place], language)
-                if toll:
-                    return toll
-    return None
+    near = (side[at] for at in range(reach) for side in (after, before) if at < len(side))
+    return next((toll for word in near if (toll := toll_of(word, language))), None)
 
 
 def _counted_word(following: Sequence[str], language: str | None) -> str | None:

@@ -202,6 +202,10 @@ def test_a_toll_is_the_same_thing_in_another_language() -> None:
     assert sides(a_source(1), german) == {"dead": ["9", "14"]}
 
 
+def test_a_number_in_words_is_a_number() -> None:
+    assert sides(a_source(1), other(2, "fourteen people were killed")) == {"dead": ["9", "14"]}
+
+
 def test_one_number_in_two_reports_is_no_conflict() -> None:
     assert sides(a_source(1), other(2, "9 people were killed")) == {}
 
