@@ -4,6 +4,7 @@ A sentence in which a check found a fault that drops it is left out. Where enoug
 not, the faulty sentences are mended once; where that does not do either, nothing of the draft is used.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -124,9 +125,7 @@ def contested_that_stand(draft: Draft, check: Check) -> tuple[Contested, ...]:
     return tuple(kept)
 
 
-FORMS = frozenset(
-    {"length", "redundant", "redundancy", "conflict", "language", "script", "freshness", "support", "hedge"}
-)
+FORMS = frozenset({"length", "redundancy", "conflict", "freshness", "support", "hedge"})
 """Findings that a fragment gives by being one."""
 
 
@@ -169,6 +168,12 @@ def repair_prompt(
         sources=fence(_source_rows(_evidence_for(judged.draft, places, evidence)), nonce=nonce),
         sentences=fence(sentences, nonce=nonce),
     )
+
+
+def nonce_of(prompt: Prompt) -> str:
+    """The nonce of the question's marks: it may not come back in an answer."""
+    found = re.search(r"^⟦([0-9a-f]+)", prompt.user, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def unused_nonce(texts: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from news.checks.findings import Finding
@@ -19,6 +20,7 @@ from news.drafting import (
     contested_that_stand,
     judge,
     mended,
+    nonce_of,
     repair_prompt,
     story_prompt,
 )
@@ -43,7 +45,14 @@ class Verify(Protocol):
     """As `news.verify.verify`."""
 
     def __call__(
-        self, draft: Draft, evidence: Evidence, *, language: str, contested: Sequence[Conflict]
+        self,
+        draft: Draft,
+        evidence: Evidence,
+        *,
+        language: str,
+        contested: Sequence[Conflict],
+        prompt: str,
+        nonce: str,
     ) -> Sequence[Finding]: ...
 
 
@@ -94,7 +103,7 @@ async def tell_story(
             version=asking.version,
             later=later,
         )
-    return await _told(asking, judged, shaped, _check(shaped, verify, language))
+    return _told(asking, judged, shaped)
 
 
 class _Asking:
@@ -107,10 +116,11 @@ class _Asking:
         self.usage = Usage()
         self.version: str | None = None
         self.found: list[str] = []
+        self.last: Prompt | None = None
 
     async def ask(self, prompt: Prompt, returns: type[T]) -> T:
         """Raises ModelFailed."""
-        self.version = self.version or prompt.version
+        self.version, self.last = self.version or prompt.version, prompt
         try:
             reply = await self._model.generate(prompt, returns=returns)
         except ModelFailed as failure:
@@ -174,24 +184,37 @@ async def _judge(
     asking: _Asking, draft: Draft, shaped: Shaped, *, language: str, now: datetime, verify: Verify, key: str
 ) -> Judged:
     """The draft without what fell; mended once where too little is left. Raises ModelFailed."""
-    check = _check(shaped, verify, language)
-    judged = await asyncio.to_thread(judge, draft, check)
+    check = _check(asking, shaped, verify, language)
+    judged = await asyncio.to_thread(_judged, draft, check)
     asking.drafted = len(draft.sentences)
     asking.found += [finding.code for finding in judged.findings]
     if draft.insufficient or judged.is_enough or not draft.sentences or not asking.left:
         return judged
     prompt = repair_prompt(judged, shaped.evidence, language=language, now=now, key=key)
     repaired = mended(judged, await asking.ask(prompt, RepairAnswer))
-    again = await asyncio.to_thread(judge, repaired, check)
+    again = await asyncio.to_thread(_judged, repaired, _check(asking, shaped, verify, language))
     asking.found += [f"repair:{finding.code}" for finding in again.findings]
     return again
 
 
-def _check(shaped: Shaped, verify: Verify, language: str) -> Check:
-    return lambda draft: verify(draft, shaped.evidence, language=language, contested=shaped.conflicts)
+def _judged(draft: Draft, check: Check) -> Judged:
+    """What is contested first: a figure may stand alone in the text where the reader is shown the other beside it."""
+    return judge(replace(draft, contested=contested_that_stand(draft, check)), check)
 
 
-async def _told(asking: _Asking, judged: Judged, shaped: Shaped, check: Check) -> Telling:
+def _check(asking: _Asking, shaped: Shaped, verify: Verify, language: str) -> Check:
+    asked = asking.last
+    return partial(
+        verify,
+        evidence=shaped.evidence,
+        language=language,
+        contested=shaped.conflicts,
+        prompt=asked.system if asked else "",
+        nonce=nonce_of(asked) if asked else "",
+    )
+
+
+def _told(asking: _Asking, judged: Judged, shaped: Shaped) -> Telling:
     found = Telling(
         evidence=shaped.evidence,
         findings=tuple(dict.fromkeys(asking.found)),
@@ -201,10 +224,7 @@ async def _told(asking: _Asking, judged: Judged, shaped: Shaped, check: Check) -
     )
     if judged.draft.insufficient:
         return replace(found, findings=(*found.findings, "insufficient"))
-    if not judged.is_enough:
-        return found
-    contested = await asyncio.to_thread(contested_that_stand, judged.left, check)
-    return replace(found, draft=judged.left, contested=contested)
+    return replace(found, draft=judged.left, contested=judged.left.contested) if judged.is_enough else found
 
 
 def _later(failure: ModelFailed, asking: _Asking) -> timedelta | None:

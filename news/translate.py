@@ -1,27 +1,42 @@
 """Step 4: tell a brief that exists in another language. Row: a brief, ordered, that `write` handed over.
 
-What is translated is the brief of the same story and revision in its base language; where it is not there yet, it is
-ordered and waited for. Citations never pass through a translation: they are put back by index. A brief is translated
-whole or not at all: a reader never gets two languages mixed, and is shown the base brief with its language instead.
+What is translated is the brief of the same story and revision in the language it is told in first; where it is not
+there yet, it is ordered and waited for. Citations never pass through a translation: they are put back by index. A
+phrasebook translates a brief whole or not at all; of what a model translates each sentence is checked, and one that
+fails stays as it was, marked with its language. Where neither does, sources in the reader's language tell the story in
+their own words, and where there are none, the reader is shown the base brief with its language.
 """
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.extractive import has_sentences
+from news.glossary import glossary_for
+from news.language.tokens import primary_subtag
+from news.made import Made
 from news.models import Brief
+from news.modes import PHRASEBOOK
 from news.orders import order_briefs
-from news.stories import read_story
+from news.pivot import pivot_of
+from news.ports import Model
+from news.seen import facts_told
+from news.stories import Told, read_story
+from news.translating import Translated, translate_story
+from news.verify import verify_translation
 from news.work import Claim, finish
-from news.write import base_language
+from news.write import PATIENCE, Kept, base_language, borrowed, keep, pivot_language, quoted, sources_in
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from news.app import App
 
 log = structlog.get_logger(__name__)
@@ -31,72 +46,174 @@ LONGEST_WAIT = timedelta(minutes=10)
 """For the base brief. No digest waits so long; later ones order the brief of a newer revision."""
 
 
-@dataclass(frozen=True)
-class Translation:
-    """A brief in another language; `paragraphs` as in the row."""
-
-    headline: str
-    paragraphs: list[list[dict[str, Any]]]
-
-
 async def translate(app: "App", claim: Claim) -> None:
-    """Translates the brief from the phrasebook, or marks it unavailable; looks again while the base is unwritten."""
-    async with app.reading() as session:
-        brief = await session.get(Brief, claim.row)
-        base, language = await _base(session, brief) if brief and brief.state == "ordered" else (None, "")
-    if brief is None or brief.state != "ordered":
+    """Translates the brief, or tells it in the sources' own words, or marks it unavailable; looks again while the base
+    is unwritten."""
+    task = await _read(app, claim.row)
+    if task is None:
         async with app.session() as session:
             await finish(session, claim)
         return
     now = app.now()
-    is_patient = now < brief.ordered_at + LONGEST_WAIT and language != brief.language
-    if is_patient and (base is None or base.state == "ordered"):
-        await _wait(app, claim, brief, language=language)
+    is_patient = now < task.brief.ordered_at + LONGEST_WAIT and task.pivot != task.brief.language
+    if is_patient and (task.base is None or task.base.state == "ordered"):
+        await _wait(app, claim, task)
         return
-    made = None
-    if base is not None and base.state == "ready":
-        made = translated(
-            base,
-            lambda said: app.phrasebook.translate(said, language=brief.language),
-            language=brief.language,
-        )
+    kept = await _translated(app, task, now=now)
     async with app.session() as session:
-        await _keep(session, claim.row, base, made, app=app)
+        if isinstance(kept, datetime):
+            await finish(session, claim, again_at=kept)
+            return
+        await keep(session, claim.row, kept, now=app.now())
         await finish(session, claim)
     app.bell.ring("compose")
-    log.info("brief translated", brief=claim.row, language=brief.language, mode=made and "phrasebook")
+    mode = kept.made and kept.made.mode
+    log.info("brief translated", brief=claim.row, language=task.brief.language, mode=mode)
 
 
-async def _base(session: AsyncSession, brief: Brief) -> tuple[Brief | None, str]:
-    """The brief to translate from, if it is there, and its language ("" where the story is gone)."""
-    told = await read_story(session, brief.story_id)
-    if told is None:
-        return None, brief.language
-    language = base_language(told)
+@dataclass(frozen=True)
+class Task:
+    """A brief to translate, and from what: the story, the brief in the `pivot` language if there is one, and which
+    sentences were translated before."""
+
+    brief: Brief
+    told: Told | None
+    pivot: str
+    base: Brief | None
+    memory: "dict[str, str]"
+    known: "Collection[str] | None"
+
+
+async def _read(app: "App", row: int) -> Task | None:
+    async with app.reading() as session:
+        brief = await session.get(Brief, row)
+        if brief is None or brief.state != "ordered":
+            return None
+        told = await read_story(session, brief.story_id)
+        if told is None:
+            return Task(brief, None, brief.language, None, {}, None)
+        pivot = pivot_language(told) if app.model else base_language(told)
+        base = await _brief(session, brief.story_id, pivot, revision=brief.revision)
+        memory = await _memory(session, brief, pivot) if app.model else {}
+        return Task(brief, told, pivot, base, memory, await facts_told(session, brief))
+
+
+async def _brief(session: AsyncSession, story: int, language: str, *, revision: int) -> Brief | None:
     found = await session.execute(
         select(Brief).where(
-            col(Brief.story_id) == brief.story_id,
-            col(Brief.revision) == brief.revision,
-            col(Brief.language) == language,
+            col(Brief.story_id) == story, col(Brief.revision) == revision, col(Brief.language) == language
         )
     )
-    return found.scalar_one_or_none(), language
+    return found.scalar_one_or_none()
 
 
-async def _wait(app: "App", claim: Claim, brief: Brief, *, language: str) -> None:
+async def _memory(session: AsyncSession, brief: Brief, pivot: str) -> dict[str, str]:
+    """What was translated for the last revision that was: only sentences that changed are translated again."""
+    found = await session.execute(
+        select(Brief)
+        .where(
+            col(Brief.story_id) == brief.story_id,
+            col(Brief.language) == brief.language,
+            col(Brief.revision) < brief.revision,
+            col(Brief.state).in_(("ready", "withdrawn")),
+        )
+        .order_by(col(Brief.revision).desc())
+        .limit(1)
+    )
+    last = found.scalar_one_or_none()
+    if last is None:
+        return {}
+    held = {
+        str(row["of"]): str(row["text"]) for paragraph in last.paragraphs for row in paragraph if "of" in row
+    }
+    before = await _brief(session, brief.story_id, pivot, revision=last.revision)
+    if held and before is not None and last.headline_language == brief.language:
+        held[before.headline] = last.headline
+    return held
+
+
+async def _wait(app: "App", claim: Claim, task: Task) -> None:
     now = app.now()
+    brief = task.brief
     async with app.session() as session:
-        await order_briefs(session, [(brief.story_id, brief.revision)], language=language, now=now)
+        await order_briefs(session, [(brief.story_id, brief.revision)], language=task.pivot, now=now)
         await finish(session, claim, again_at=now + LOOK_AGAIN)
     app.bell.ring("write")
 
 
-def translated(base: Brief, say: Callable[[str], str | None], *, language: str) -> Translation | None:
+# --- what it becomes -----------------------------------------------------------------------------
+
+
+async def _translated(app: "App", task: Task, *, now: datetime) -> Kept | datetime:
+    """The brief, or when it is worth asking a busy model again."""
+    base, language = task.base, task.brief.language
+    if base is not None and base.state == "ready":
+        made = translated(
+            made_of_row(base),
+            lambda said: app.phrasebook.translate(said, language=language),
+            language=language,
+        )
+        if made is not None:
+            return Kept(made)
+        if app.model is not None and task.told is not None:
+            found = await _asked(app.model, task, task.told, base, now=now)
+            if found.later and now + found.later < task.brief.ordered_at + PATIENCE:
+                return now + found.later
+            kept = Kept(found.made, found.findings, found.dropped, found.usage, found.version)
+            return kept if found.made else replace(kept, made=await _quoted(task, now=now))
+    return Kept(await _quoted(task, now=now))
+
+
+async def _asked(model: Model, task: Task, told: Told, base: Brief, *, now: datetime) -> Translated:
+    brief = task.brief
+    pivot = await asyncio.to_thread(pivot_of, made_of_row(base), told.sources, language=base.language)
+    own = sources_in(told, brief.language)
+    return await translate_story(
+        model,
+        pivot,
+        language=brief.language,
+        verify=verify_translation,
+        memory=task.memory,
+        glossary=glossary_for(
+            brief.language, [pivot.draft.headline.text, *(said.text for said in pivot.draft.sentences)]
+        ),
+        borrowed=borrowed(own, now=now) if own else None,
+        key=f"translation {brief.story_id} {brief.revision} {brief.language}",
+    )
+
+
+async def _quoted(task: Task, *, now: datetime) -> Made | None:
+    """The sources in the reader's language, in their own words; None where they have no sentence."""
+    if task.told is None:
+        return None
+    language = task.brief.language
+    own = sources_in(task.told, language)
+    if primary_subtag(language) != base_language(task.told) and not await asyncio.to_thread(
+        has_sentences, own
+    ):
+        return None
+    return await asyncio.to_thread(quoted, own, task.known, language=language, now=now)
+
+
+def made_of_row(brief: Brief) -> Made:
+    return Made(
+        mode=brief.mode or "",
+        headline=brief.headline,
+        headline_language=brief.headline_language or brief.language,
+        headline_cites=tuple(brief.headline_cites),
+        paragraphs=brief.paragraphs,
+        headline_evidence=brief.headline_evidence,
+        contested=brief.contested,
+        names=brief.names,
+    )
+
+
+def translated(base: Made, say: Callable[[str], str | None], *, language: str) -> Made | None:
     """The base brief with every sentence said anew, cites by index; None where one sentence has no translation."""
     headline = say(base.headline)
     if headline is None:
         return None
-    paragraphs: list[list[dict[str, Any]]] = []
+    paragraphs = []
     for paragraph in base.paragraphs:
         said = [(say(str(sentence["text"])), sentence["cites"]) for sentence in paragraph]
         if any(text is None for text, _ in said):
@@ -104,20 +221,13 @@ def translated(base: Brief, say: Callable[[str], str | None], *, language: str) 
         paragraphs.append(
             [{"text": text, "cites": list(cites), "language": language} for text, cites in said]
         )
-    return Translation(headline, paragraphs)
-
-
-async def _keep(
-    session: AsyncSession, brief_id: int, base: Brief | None, made: Translation | None, *, app: "App"
-) -> None:
-    brief = await session.get(Brief, brief_id, with_for_update=True)
-    if brief is None or brief.state != "ordered":
-        return
-    brief.ready_at = app.now()
-    if made is None or base is None:
-        brief.state = "unavailable"
-    else:
-        brief.state, brief.mode = "ready", "phrasebook"
-        brief.headline, brief.headline_language = made.headline, brief.language
-        brief.headline_cites, brief.paragraphs = list(base.headline_cites), made.paragraphs
-    session.add(brief)
+    return Made(
+        mode=PHRASEBOOK,
+        headline=headline,
+        headline_language=language,
+        headline_cites=base.headline_cites,
+        paragraphs=paragraphs,
+        headline_evidence=[],
+        contested=[],
+        names=[],
+    )

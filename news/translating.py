@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from news.checks.findings import HEADLINE, Finding, Severity
-from news.drafting import FORMS, language_named, unused_nonce
+from news.drafting import FORMS, language_named, nonce_of, unused_nonce
 from news.drafts import Draft, Evidence, Name, Said
 from news.errors import ModelBusy, ModelFailed
 from news.fence import fence
@@ -36,7 +37,7 @@ class VerifyTranslation(Protocol):
     """As `news.verify.verify_translation`."""
 
     def __call__(
-        self, draft: Draft, pivot: Draft, evidence: Evidence, *, language: str
+        self, draft: Draft, pivot: Draft, evidence: Evidence, *, language: str, prompt: str, nonce: str
     ) -> Sequence[Finding]: ...
 
 
@@ -101,6 +102,7 @@ async def translate_story(
             failed = (f"model:{type(failure).__name__}",)
             return replace(found, findings=failed, usage=failure.usage, later=later)
         found = replace(found, usage=reply.usage)
+        verify = partial(verify, prompt=prompt.system, nonce=nonce_of(prompt))
         said |= _said(reply.value, asked)
         names = _names(reply.value, pivot)
     checked = await asyncio.to_thread(_check, pivot, said, names, language=language, verify=verify)
@@ -184,15 +186,18 @@ def _check(
 ) -> _Checked:
     """What of the translation holds."""
     places = [(n, at) for n, paragraph in enumerate(pivot.draft.paragraphs) for at in range(len(paragraph))]
-    texts = {place: said.get(number, "") for number, place in enumerate(places, start=1)}
-    draft = _put(pivot.draft, texts, headline=said.get(0, ""), language=language, names=names)
-    findings = tuple(verify(draft, pivot.draft, pivot.evidence, language=language))
+    texts = {place: said[number] for number, place in enumerate(places, start=1) if number in said}
+    headline = said.get(0)
+    before = _part(pivot.draft, texts, headline=headline)
+    after = _put(before, texts, headline=headline, language=language, names=names)
+    findings = tuple(verify(after, before, pivot.evidence, language=language)) if texts or headline else ()
+    findings = tuple(finding.at(_place(finding.where, texts)) for finding in findings)
     whole = any(finding.severity is Severity.STORY for finding in findings)
     fallen = {finding.where for finding in findings if finding.severity is Severity.DROPS}
     points = _points(pivot.draft, said, first=1 + len(places))
     return _Checked(
-        headline=None if whole or HEADLINE in fallen else said.get(0),
-        sentences={} if whole else {place: t for place, t in texts.items() if t and place not in fallen},
+        headline=None if whole or HEADLINE in fallen else headline,
+        sentences={} if whole else {place: t for place, t in texts.items() if place not in fallen},
         contested={
             at: words
             for at, words in points.items()
@@ -203,19 +208,27 @@ def _check(
     )
 
 
+def _part(draft: Draft, texts: Mapping[Place, str], *, headline: str | None) -> Draft:
+    """The draft without what was not translated, one sentence a paragraph: the others are held against it alone."""
+    said = tuple((draft.paragraphs[n][at],) for n, at in texts)
+    kept = draft.headline if headline else replace(draft.headline, text="")
+    return replace(draft, headline=kept, paragraphs=said, contested=())
+
+
+def _place(where: Place | None, texts: Mapping[Place, str]) -> Place | None:
+    """Where a sentence of a `_part` stands in the whole."""
+    return list(texts)[where[0]] if where and where != HEADLINE else where
+
+
 def _put(
-    draft: Draft, texts: Mapping[Place, str], *, headline: str, language: str, names: tuple[Name, ...]
+    draft: Draft, texts: Mapping[Place, str], *, headline: str | None, language: str, names: tuple[Name, ...]
 ) -> Draft:
-    """The draft with other words and the same evidence."""
+    """The part with other words and the same evidence."""
+    paragraphs = tuple(
+        (replace(said, text=text),) for (said,), text in zip(draft.paragraphs, texts.values(), strict=True)
+    )
     return Draft(
-        language=language,
-        insufficient=False,
-        headline=replace(draft.headline, text=headline),
-        paragraphs=tuple(
-            tuple(replace(said, text=texts[n, at]) for at, said in enumerate(paragraph))
-            for n, paragraph in enumerate(draft.paragraphs)
-        ),
-        names=names,
+        language, False, replace(draft.headline, text=headline or ""), paragraphs=paragraphs, names=names
     )
 
 

@@ -25,7 +25,7 @@ PAID = Usage("dictated", 900, 100, None, 1)
 
 
 def digits_are_cited(
-    draft: Draft, evidence: Evidence, *, language: str, contested: Sequence[Conflict]
+    draft: Draft, evidence: Evidence, *, language: str, contested: Sequence[Conflict], **_: str
 ) -> list[Finding]:
     """A check of its own for these tests: a figure must stand in the sentences that are cited."""
 

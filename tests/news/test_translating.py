@@ -63,7 +63,9 @@ BASE = Made(
 )
 
 
-def figures_are_kept(draft: Draft, pivot: Draft, evidence: Evidence, *, language: str) -> Sequence[Finding]:
+def figures_are_kept(
+    draft: Draft, pivot: Draft, evidence: Evidence, *, language: str, **_: str
+) -> Sequence[Finding]:
     """A check of its own for these tests: what is translated has the figures of the pivot, and is in the language."""
 
     def figures(text: str) -> list[str]:
