@@ -490,6 +490,14 @@ PLAYS: dict[str, Play] = {
         )
     ),
     "filtered_prompt": Failing(lambda: error(400, "The prompt triggered our policy", code="content_filter")),
+    "no_bounds": Failing(
+        lambda: error(
+            400,
+            "Invalid schema for response_format 'story': 'maxLength' is not permitted.",
+            param="response_format",
+        ),
+        lambda asked: "maxItems" in str(asked.schema) or "maxLength" in str(asked.schema),
+    ),
     "no_json_schema": Failing(
         lambda: error(400, "This response_format type is unavailable now"),
         lambda asked: asked.format == "json_schema",

@@ -12,9 +12,15 @@ from typing import Any
 
 from news.ports import Prompt
 
-STRICT, OBJECT, PLAIN = "json_schema", "json_object", "plain"
-FORMATS = (STRICT, OBJECT, PLAIN)
-"""OpenAI, vLLM, llama.cpp, Ollama and LM Studio take a schema; DeepSeek takes only `json_object`; others neither."""
+BOUNDED, STRICT, OBJECT, PLAIN = "bounded", "json_schema", "json_object", "plain"
+FORMATS = (BOUNDED, STRICT, OBJECT, PLAIN)
+"""OpenAI, vLLM, llama.cpp, Ollama and LM Studio take a schema; DeepSeek takes only `json_object`; others neither. How many
+items a list may have, and how long a text may be, keeps small models from babbling on; not all that take a schema take
+these bounds."""
+_BOUNDS = frozenset({"maxItems", "maxLength"})
+_BOUND_WORDS = re.compile(
+    r"max_?items|max_?length|not permitted|keyword|invalid schema|unsupported schema|grammar"
+)
 
 _FORMAT_WORDS = re.compile(r"response_format|json_schema|json_object|json mode|structured|grammar|schema")
 _OPTIONAL = ("temperature", "stream_options", "stream")
@@ -32,13 +38,14 @@ _FILTERED = re.compile(
 class Habits:
     """`without` names the parameters that the endpoint has refused."""
 
-    format: str = STRICT
+    format: str = BOUNDED
     without: frozenset[str] = frozenset()
 
     def request(self, prompt: Prompt) -> dict[str, Any]:
         """The parameters of a chat completion, the model's name left out."""
         schema = dict(prompt.schema)
-        in_words = bool(schema) and (self.format != STRICT or prompt.again is not None)
+        is_parameter = self.format in (BOUNDED, STRICT)
+        in_words = bool(schema) and (not is_parameter or prompt.again is not None)
         made: dict[str, Any] = {
             "messages": _messages(prompt, schema if in_words else None),
             "temperature": 0,
@@ -46,8 +53,9 @@ class Habits:
             "stream_options": {"include_usage": True},
             self._length: prompt.max_tokens,
         }
-        if schema and self.format == STRICT:
-            made["response_format"] = {"type": STRICT, "json_schema": _named(prompt.version, schema)}
+        if schema and is_parameter:
+            sent = schema if self.format == BOUNDED else without_bounds(schema)
+            made["response_format"] = {"type": STRICT, "json_schema": _named(prompt.version, sent)}
         elif self.format == OBJECT:
             made["response_format"] = {"type": OBJECT}
         return {name: value for name, value in made.items() if name not in self._left_out}
@@ -57,13 +65,12 @@ class Habits:
 
         A complaint that names nothing takes one step down all the same: some say "bad request" only.
         """
-        for named in (param.casefold(), complaint.casefold()):
+        told = (param.casefold(), complaint.casefold())
+        for named in told:
             if (fewer := self._without_what_is_named(named)) is not None:
                 return fewer
-            if _FORMAT_WORDS.search(named) and self.format != PLAIN:
-                return self._next_format()
         if self.format != PLAIN:
-            return self._next_format()
+            return replace(self, format=self._next_format(" ".join(told)))
         untried = frozenset(_OPTIONAL) - self.without
         return replace(self, without=self.without | untried) if untried else None
 
@@ -82,11 +89,23 @@ class Habits:
         named = sorted((found.start(), name) for name, found in places.items() if found)
         return replace(self, without=self.without | {named[0][1]}) if named else None
 
-    def _next_format(self) -> "Habits":
-        return replace(self, format=FORMATS[FORMATS.index(self.format) + 1])
+    def _next_format(self, complaint: str) -> str:
+        """Where a schema is refused as such, the one without bounds need not be tried."""
+        is_about_bounds = _BOUND_WORDS.search(complaint) or not _FORMAT_WORDS.search(complaint)
+        at = STRICT if self.format == BOUNDED and not is_about_bounds else self.format
+        return FORMATS[FORMATS.index(at) + 1]
 
     def written(self) -> str:
         return json.dumps({"format": self.format, "without": sorted(self.without)})
+
+
+def without_bounds(schema: Any) -> Any:
+    """The schema, in which a list may have any number of items and a text any length."""
+    if isinstance(schema, list):
+        return [without_bounds(part) for part in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    return {name: without_bounds(part) for name, part in schema.items() if name not in _BOUNDS}
 
 
 def read_habits(written: str | None) -> Habits:
@@ -94,7 +113,7 @@ def read_habits(written: str | None) -> Habits:
     try:
         told = json.loads(written or "{}")
         without = frozenset(told["without"]) & {*_OPTIONAL, *_LENGTHS}
-        return Habits(told["format"] if told["format"] in FORMATS else STRICT, without)
+        return Habits(told["format"] if told["format"] in FORMATS else BOUNDED, without)
     except (ValueError, KeyError, TypeError):
         return Habits()
 

@@ -20,7 +20,7 @@ import structlog
 from news.adapters.breaker import Breaker
 from news.adapters.endpoint import Endpoint, Refusal, open_client
 from news.adapters.flights import Flights
-from news.adapters.habits import Habits, read_habits
+from news.adapters.habits import BOUNDED, STRICT, Habits, read_habits
 from news.adapters.model_failures import busy_or_closed, other_form, typed
 from news.adapters.model_reply import Answer, has_words, read_answer
 from news.errors import CutShort, Declined, InputTooLong, ModelBusy, ModelClosed, ModelFailed
@@ -99,8 +99,9 @@ class EndpointModel:
 
     @property
     def format(self) -> str:
-        """The form that answers are asked in, as far as it is known."""
-        return (self._habits or Habits()).format
+        """How answers are asked for, as far as it is known: by `json_schema`, by `json_object`, or in plain words."""
+        told = (self._habits or Habits()).format
+        return STRICT if told == BOUNDED else told
 
     async def generate(self, prompt: Prompt, *, returns: type[T]) -> Reply[T]:
         """Raises ModelBusy, ModelClosed, InputTooLong, CutShort, Misread or Declined."""

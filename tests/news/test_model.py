@@ -339,8 +339,30 @@ async def test_where_no_form_is_taken_none_is_remembered() -> None:
     memory = Notes()
     failed, model = await fail(*["400"] * 9, memory=memory)
     assert type(failed) is ModelFailed
-    assert [asked.format for asked in model.asked] == ["json_schema", "json_object", "plain", "plain"]
+    assert [asked.format for asked in model.asked] == [
+        "json_schema",
+        "json_schema",
+        "json_object",
+        "plain",
+        "plain",
+    ]
     assert memory.kept == {}
+
+
+async def test_bounds_that_an_endpoint_does_not_know_are_left_out_of_the_schema() -> None:
+    bounded = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["answer"],
+        "properties": {"answer": {"type": "string", "maxLength": 40}},
+    }
+    memory = Notes()
+    with playing(always="no_bounds") as model:
+        async with adapter(model, memory=memory) as asked:
+            for _ in range(2):
+                await asked.generate(Prompt("JSON.", "What?", "probe/1", schema=bounded), returns=Answered)
+    assert [asked.format for asked in model.asked] == ["json_schema"] * 3
+    assert ["maxLength" in str(asked.schema) for asked in model.asked] == [True, False, False]
 
 
 async def test_where_the_format_is_no_parameter_the_schema_is_in_words() -> None:
