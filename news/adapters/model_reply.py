@@ -82,11 +82,17 @@ def _joined(events: list[Mapping[str, Any]]) -> Answer:
         text="".join(_words(message.get("content")) for message in spoken),
         finish=finishes[-1] if finishes else None,
         refusal="".join(_words(message.get("refusal")) for message in spoken),
-        model=next((str(event["model"])[:120] for event in events if event.get("model")), ""),
+        model=next((_name(str(event["model"])) for event in events if event.get("model")), ""),
         tokens_in=_count(usage.get("prompt_tokens")),
         tokens_out=_count(usage.get("completion_tokens")),
         error=next((str(event["error"])[:300] for event in events if event.get("error")), ""),
     )
+
+
+def _name(told: str) -> str:
+    """Of a model: some call it by the place of its file on their machine."""
+    is_path = told.startswith("/") or "\\" in told
+    return (re.split(r"[/\\]", told)[-1] if is_path else told)[:120]
 
 
 def _first_choice(event: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

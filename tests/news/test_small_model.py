@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from news.adapters.endpoint import Endpoint
 from news.adapters.model import EndpointModel
 from news.drafts import StoryAnswer, draft_of
-from news.errors import CutShort, InputTooLong, ModelFailed
+from news.errors import InputTooLong, ModelFailed
 from news.ports import Prompt
 from tests.news.test_model import Notes, a_prompt
 from tests.small_model import IS_INSTALLED, WHY_NOT, small_model
@@ -28,24 +28,23 @@ def a_small_prompt() -> Prompt:
         "You write a short news story as JSON from numbered source sentences. Use only these. "
         'Each sentence has the ids of the source sentences it is from as "evidence".'
     )
-    return a_prompt(system=system, max_tokens=400)
+    return a_prompt(system=system, max_tokens=900)
 
 
 async def test_a_real_model_answers_in_the_shape_of_a_story(url: str) -> None:
-    """Or babbles on until its length runs out, which is a failure that costs what it cost."""
+    """Without the bounds in the schema it would babble on until its length runs out."""
     model = EndpointModel(Endpoint("smollm2", url), memory=Notes(), patience_s=300.0, stall_s=60.0)
     try:
         reply = await model.generate(a_small_prompt(), returns=StoryAnswer)
-    except CutShort as failure:
-        used = failure.usage
-    else:
-        used = reply.usage
-        assert draft_of(reply.value).headline.text
     finally:
         await model.close()
-    assert used.calls == 1
-    assert 100 < used.tokens_in < 1_500, "counted by the server"
-    assert 0 < used.tokens_out <= 400
+    draft = draft_of(reply.value)
+    assert draft.headline.text
+    assert draft.sentences, "there is something to check"
+    assert reply.calls == 1
+    assert 100 < reply.tokens_in < 1_500, "counted by the server"
+    assert 0 < reply.tokens_out <= 900
+    assert "/" not in reply.model, "llama.cpp calls a model by where its file is"
 
 
 class Place(BaseModel):
