@@ -1,7 +1,8 @@
 """Whether every day, month and weekday of a sentence is one that its evidence names.
 
-Words like "yesterday" in the evidence are resolved against the day it was published, in the outlet's zone; in a
-sentence of ours they are findings, since nobody knows when it is read. Bare years are numbers (`checks.numbers`).
+Words like "yesterday" in the evidence are resolved against the day it was published, in the outlet's zone. In a
+sentence of ours they are always findings, since nobody knows when it is read; where they are wrong already when it is
+written, the sentence is dropped. Bare years are numbers (`checks.numbers`).
 """
 
 import re
@@ -39,10 +40,10 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     ):
         readings = list(namings)
         written = said.text[start:end]
-        near = readings[0].near is not None
-        if near or readings[0].near_year is not None:
+        if readings[0].near is not None or readings[0].near_year is not None:
             if not _is_quoted(said.text, start):
-                yield Finding(NEAR_CODE, None, written, Severity.DROPS if near else Severity.COUNTED)
+                holds = _holds_today(readings[0], own, known)
+                yield Finding(NEAR_CODE, None, written, Severity.COUNTED if holds else Severity.DROPS)
         elif readings[0].is_sure and not any(_is_known(each, known) for each in readings):
             yield Finding(CODE, None, written)
 
@@ -167,6 +168,16 @@ def _agrees(naming: Day, known: Known) -> bool:
     said = (naming.year, naming.month, naming.day, naming.weekday)
     told = (known.year, known.month, known.day, known.weekday)
     return all(mine is None or mine == theirs for mine, theirs in zip(said, told, strict=True))
+
+
+def _holds_today(naming: Day, own: Checked, known: frozenset[Known]) -> bool:
+    """Whether the day that the word means now, as the story is written, is one that the evidence names."""
+    now = own.now or max((line.published_at for line in own.lines), default=None)
+    if now is None:
+        return False
+    zones = {line.zone for line in own.lines}
+    meant = {each for zone in zones for each in _resolved(naming, now.astimezone(_zone(zone)).date())}
+    return bool(meant & known)
 
 
 _QUOTES = '“”«»„"「」'

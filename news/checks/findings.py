@@ -4,6 +4,7 @@ The vocabulary that all checks share; knows no check.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 
 from news.drafts import Line
@@ -38,7 +39,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checked:
-    """What one sentence is held against: the language it must be in, and its own evidence with the neighbours."""
+    """What one sentence is held against: the language it must be in, and its own evidence with the neighbours.
+
+    `now` is when the story is written; None takes the day of the latest line.
+    """
 
     language: str
     lines: tuple[Line, ...]
+    now: datetime | None = None

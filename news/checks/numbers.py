@@ -17,14 +17,14 @@ CODE = "number"
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
     """A finding for each number that no line of the evidence has, in any reading of either; days are left to `dates`."""
-    known = frozenset().union(*(proven(line.text, line.language) for line in own.lines)) | dates.years(
-        own.lines
-    )
+    written = frozenset().union(*(_written(line.text, line.language) for line in own.lines))
+    known = frozenset().union(*(proven(line.text, line.language) for line in own.lines))
+    known |= dates.years(own.lines)
     dated = dates.dated(said, own)
     for amount in claimed(said.text, own.language):
         if any(amount.start < end and start < amount.end for start, end in dated):
             continue
-        if not ((amount.values | amount.short) & known or _sums_up_a_pair(amount, own)):
+        if not (amount.values & known or amount.short & written or _sums_up_a_pair(amount, own)):
             yield Finding(CODE, None, said.text[amount.start : amount.end])
 
 
@@ -41,6 +41,11 @@ def proven(text: str, language: str | None) -> frozenset[str]:
     if _CENTURY in found:  # "the 15th century" is "1400-talet"
         found |= {str((int(value) - 1) * 100) for value in found if value in _CENTURIES}
     return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 12)
+def _written(text: str, language: str | None) -> frozenset[str]:
+    return frozenset().union(*(amount.values for amount in amounts(text, language)))
 
 
 _CENTURY = "100"

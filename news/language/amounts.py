@@ -446,8 +446,7 @@ def _years(values: set[str], *, before: str, marked: bool) -> set[str]:
             continue
         year = int(value)
         if year % 10 == 0 and year >= 100:
-            found |= {*list(_decade(value))[: 1 + marked]}
-            found |= {str(year // 100 + 1), str(year // 100)} if marked else set()
+            found |= {*_decade(value), str(year // 100 + 1), str(year // 100)} if marked else set()
         if before and before in "'’‘" and year < 100:
             found |= {str(1900 + year), str(2000 + year)}
     return found

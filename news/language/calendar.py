@@ -259,7 +259,7 @@ def _months(language: str) -> _Months:
     before, after = _bounds(language)
     pattern = (
         rf"(?:{_FIRST}|{_RANGE}(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}{_OF}){before}(?P<month>{tails or '(?!)'}){after}\.?"
-        rf"(?:\s(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and|through)\s?(?P<until>\d{{1,2}})(?:st|nd|rd|th)?)?"
+        rf"(?:(?(day)(?!))\s(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and|through)\s?(?P<until>\d{{1,2}})(?:st|nd|rd|th)?)?"
         rf"(?![\d:]|[.,]\d))?{_YEAR_AFTER}"
     )
     return _Months(numbers, wide, re.compile(pattern, re.IGNORECASE))

@@ -1,11 +1,12 @@
 """Days of a sentence are days that its evidence names, or that follow from the day it was published."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from news.checks.dates import check
-from tests.news.checks.held import found
+from news.checks.findings import Severity
+from tests.news.checks.held import TUESDAY, found, severities
 
 
 @pytest.mark.parametrize(
@@ -82,11 +83,17 @@ def test_a_date_of_digits_is_read_as_its_country_writes_it() -> None:
     assert found(check, "on 4 March 2026", "on 3/4/2026", country="GB") == ["date: 4 March 2026"]
 
 
-def test_a_sentence_of_ours_says_no_yesterday_unless_it_quotes() -> None:
-    assert found(check, "Die Fähre sank gestern.", "The ferry sank yesterday.", language="de") == [
-        "relative-date: gestern"
-    ]
-    assert found(check, "“We saw it yesterday”, he said.", "“We saw it yesterday”, he said.") == []
+def test_yesterday_in_a_sentence_of_ours_is_counted_and_dropped_where_the_day_is_another() -> None:
+    sentence = "Die Fähre sank gestern."
+    assert severities(check, sentence, "The ferry sank yesterday.", language="de") == [Severity.COUNTED]
+    assert severities(check, sentence, "The ferry sank on Monday.", language="de") == [Severity.COUNTED]
+    assert severities(check, sentence, "The ferry sank on Sunday.", language="de") == [Severity.DROPS]
+    day_later = TUESDAY + timedelta(days=1)
+    assert severities(check, sentence, "It sank yesterday.", language="de", now=day_later) == [Severity.DROPS]
+
+
+def test_these_days_and_the_words_of_others_are_no_days() -> None:
+    assert found(check, "“We saw it yesterday”, he said.", "“We saw it on Sunday”, he said.") == []
     assert found(check, "Das Haus steht bis heute.", "The house still stands.", language="de") == []
 
 

@@ -1,0 +1,123 @@
+"""The unit that stands beside a number: percent, money, lengths, weights, spans of time, in twenty-five languages.
+
+Pure. A unit is a short name ("km", "usd", "year"); a word may stand for two ("pound"). The forms are in `units.txt`.
+"""
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from news.language.amounts import Amount
+from news.language.numerals import UNSPACED
+
+_LIKE = {"no": "nb", "nn": "nb", "yue": "zh"}
+_BEFORE_CHARS = 16
+_AFTER_CHARS = 40
+_LINKS = frozenset(["of", "de", "di", "d", "us", "u.s", "do", "metric", "nautical"])
+_YEAR = re.compile(r"\d{3,4}")
+_DECADE = re.compile(r"\s?(?:年代|년대)")
+_GLUED = UNSPACED | {"ko"}
+
+
+def units_of(amount: Amount, text: str, language: str) -> frozenset[str]:
+    """The units that the text gives the amount; empty where it counts things, or in words we do not know."""
+    before = text[max(0, amount.start - _BEFORE_CHARS) : amount.start].casefold()
+    if signed := _signed(before, language):
+        return signed
+    after = _after(text[amount.end : amount.end + _AFTER_CHARS].casefold(), language)
+    if "year" in after and (
+        _YEAR.fullmatch(text[amount.start : amount.end]) or _DECADE.match(text, amount.end)
+    ):
+        return frozenset()  # 2016年, 60年代
+    return after or _before(before, language)
+
+
+_WORDS_AFTER = re.compile(
+    r"(?P<sign>[%°€$£¥₹₽₴₺₩₪฿₫℃℉][CcFf]?)|[^\W\d_](?:[\w²³$/’'.\u0900-\u0903\u093a-\u094f]*[\w²³$\u0900-\u0903\u093a-\u094f])?"
+)
+_NEAR = re.compile(r"[\s\u00a0\u202f-]{0,2}")
+
+
+@lru_cache(maxsize=1 << 13)
+def _after(text: str, language: str) -> frozenset[str]:
+    start = _NEAR.match(text)
+    at = start.end() if start else 0
+    if language in _GLUED and (glued := _glued(text, at, language)):
+        return glued
+    words = [match for match in _WORDS_AFTER.finditer(text, at)][:3]
+    if not words or words[0].start() != at:
+        return frozenset()
+    spoken = [match.group() for match in words]
+    if found := _known(" ".join(spoken[:2]), language) or _known(spoken[0], language):
+        return found
+    if len(spoken) > 1 and spoken[0] in _LINKS:
+        return _known(" ".join(spoken[1:]), language) or _known(spoken[1], language)
+    return frozenset()
+
+
+def _glued(text: str, at: int, language: str) -> frozenset[str]:
+    exact, _ = _lexicon(language)
+    for cut in range(min(len(text), at + 14), at, -1):
+        if found := exact.get(text[at:cut]):
+            return found
+    return frozenset()
+
+
+_SIGN_BEFORE = re.compile(r"([a-z]{0,2}[$€£¥₹₽₴₺₩₪฿₫%]|百分之|ร้อยละ)\s?\Z")
+_WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,8})\.?\s?\Z")
+
+
+@lru_cache(maxsize=1 << 12)
+def _signed(text: str, language: str) -> frozenset[str]:
+    match = _SIGN_BEFORE.search(text)
+    return _known(match[1], language) if match else frozenset()
+
+
+@lru_cache(maxsize=1 << 12)
+def _before(text: str, language: str) -> frozenset[str]:
+    match = _WORD_BEFORE.search(text)
+    return _known(match[1], language) & _BEFORE if match else frozenset()
+
+
+_BEFORE = frozenset(
+    ["%", "usd", "eur", "gbp", "jpy", "cny", "inr", "idr", "aud", "cad", "hkd", "thb", "pln", "chf"]
+)
+"""What stands before its number as a word, too."""
+
+
+@lru_cache(maxsize=1 << 12)
+def _known(word: str, language: str) -> frozenset[str]:
+    exact, prefixes = _lexicon(language)
+    if found := exact.get(word):
+        return found
+    for cut in range(len(word), 2, -1):
+        if found := prefixes.get(word[:cut]):
+            return found
+    return frozenset()
+
+
+@cache
+def _lexicon(language: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    exact: dict[str, set[str]] = defaultdict(set)
+    prefixes: dict[str, set[str]] = defaultdict(set)
+    for section in ("*", _LIKE.get(language, language)):
+        for unit, form in _listed().get(section, []):
+            bare = form.replace("_", " ").casefold()
+            exact[bare.rstrip("*")].add(unit)
+            if bare[-1] == "*":
+                prefixes[bare[:-1]].add(unit)
+    return {k: frozenset(v) for k, v in exact.items()}, {k: frozenset(v) for k, v in prefixes.items()}
+
+
+@cache
+def _listed() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    language = ""
+    for line in files("news.language").joinpath("units.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            language = line.strip("[] ")
+        elif line and line[0] != "#":
+            unit, *forms = line.split()
+            found[language] += [(unit, form) for form in forms]
+    return found

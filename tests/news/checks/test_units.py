@@ -1,0 +1,52 @@
+"""A number counts in the unit that its evidence gives it."""
+
+import pytest
+
+from news.checks.units import check
+from tests.news.checks.held import found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        ("um 5 Prozent", "de", "by 5%", "en"),
+        ("%5 arttı", "tr", "rose by 5 percent", "en"),
+        ("yüzde 5 arttı", "tr", "rose by 5 percent", "en"),
+        ("增长百分之五", "zh", "rose by 5 percent", "en"),
+        ("5 millones de dólares", "es", "$5 million", "en"),
+        ("500万美元", "zh", "US$5m", "en"),
+        ("12 км", "ru", "12 kilometres", "en"),
+        ("12 กิโลเมตร", "th", "12 km", "en"),
+        ("three weeks", "en", "trois semaines", "fr"),
+        ("in 2016", "en", "2016年", "zh"),
+        ("5 pounds", "en", "£5", "en"),
+        ("5 pounds", "en", "5 Pfund", "de"),
+        ("14 years old", "en", "aged 14", "en"),
+    ],
+)
+def test_a_unit_is_the_same_in_every_language(sentence: str, language: str, source: str, of: str) -> None:
+    assert found(check, sentence, source, language=language, of=of) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of", "detail"),
+    [
+        ("12 miles", "en", "12 Kilometer", "de", "12 mi"),
+        ("5 Millionen Euro", "de", "$5 million", "en", "5 Millionen eur"),
+        ("500万欧元", "zh", "US$5m", "en", "500万 eur"),
+        ("three months", "en", "trois semaines", "fr", "three month"),
+        ("5 km", "en", "by 5%", "en", "5 km"),
+        ("12 ไมล์", "th", "12 km", "en", "12 mi"),
+        ("12 часов", "ru", "12 days", "en", "12 hour"),
+    ],
+)
+def test_another_unit_is_found(sentence: str, language: str, source: str, of: str, detail: str) -> None:
+    assert found(check, sentence, source, language=language, of=of) == [f"unit: {detail}"]
+
+
+def test_a_number_with_two_units_in_the_evidence_may_have_either() -> None:
+    assert found(check, "5 km", "5 percent of them walked 5 km.") == []
+
+
+def test_a_number_that_no_source_has_is_not_this_checks_concern() -> None:
+    assert found(check, "7 km", "5 miles") == []
