@@ -13,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.budget import BudgetedModel, Tell
 from news.db import Database, open_engine
+from news.errors import SettingsError
+from news.fulltext_page import can_extract
 from news.i18n import Words, open_words
 from news.marks import Marks
 from news.notices import tell_operator
-from news.ports import Embedder, Fetcher, Messenger, Model, Parser, Phrasebook
+from news.ports import Embedder, Fetcher, Messenger, Model, Pages, Parser, Phrasebook
 from news.settings import Settings
 from news.shelf import Shelf
 from news.story_index import StoryIndex
@@ -40,6 +42,7 @@ class App:
     messenger: Messenger | None = None
     embedders: tuple[Embedder, ...] = ()
     """The best first; without one, articles are joined by words and names alone."""
+    pages: Pages | None = None  # None: articles are what their feeds say of them
     model: Model | None = None  # without one, stories are told in the outlets' own sentences
     model_input_tokens: int = 3_000  # of sources, for one story
     now: Callable[[], datetime] = utc_now
@@ -66,6 +69,8 @@ async def open_app(
     from news.adapters.parser import WorkerParser
     from news.adapters.phrasebook import FilePhrasebook
 
+    fetcher = HttpFetcher(allow=settings.fetch_allow)
+    pages = _pages(fetcher) if settings.full_text else None
     embedders = choose_embedders(settings)
     database = Database(open_engine(settings.database_url))
 
@@ -74,13 +79,14 @@ async def open_app(
 
     app = App(
         db=database,
-        fetcher=HttpFetcher(allow=settings.fetch_allow),
+        fetcher=fetcher,
         parser=WorkerParser(),
         words=open_words(),
         index=StoryIndex(),
         phrasebook=FilePhrasebook(phrasebook),
         messenger=messenger,
         embedders=embedders,
+        pages=pages,
         model=_within_budget(
             open_model(settings, memory=Marks(database, now=utc_now)), settings, database, tell
         ),
@@ -92,6 +98,8 @@ async def open_app(
     try:
         yield app
     finally:
+        if app.pages is not None:
+            await app.pages.close()
         await app.fetcher.close()
         await app.parser.close()
         for embedder in app.embedders:
@@ -99,6 +107,16 @@ async def open_app(
         if app.model is not None:
             await app.model.close()
         await app.db.close()
+
+
+def _pages(fetcher: Fetcher) -> Pages:
+    from news.adapters.page import WebPages
+
+    if not can_extract():
+        raise SettingsError(
+            "FULL_TEXT needs a library that is not installed: `pip install 'pressradar[fulltext]'`, or unset it."
+        )
+    return WebPages(fetcher, now=utc_now)
 
 
 def _within_budget(model: Model | None, settings: Settings, database: Database, tell: Tell) -> Model | None:

@@ -20,6 +20,7 @@ from news.agenda import next_planned, plan_next
 from news.clock import local_date
 from news.deliveries import owe_messages
 from news.desk import Desk, is_early, ranked, read_desk
+from news.fulltext_orders import order_pages
 from news.i18n import Speech
 from news.models import Brief, Digest, Mark, Schedule, Seen, Subscriber
 from news.orders import order_briefs
@@ -38,6 +39,7 @@ log = structlog.get_logger(__name__)
 BRIEF_WAIT = timedelta(seconds=20)
 LONGEST_WAIT = timedelta(minutes=10)  # where nothing at all is written: better late than "nothing new"
 LOOK_AGAIN = timedelta(milliseconds=300)
+PAGES_WAIT = timedelta(seconds=45)  # ahead of the slot there is time for the pages that briefs are told from
 SPARE = 3  # chosen beyond what is wanted, for stories that turn out to have nothing new to say
 AHEAD_FACTOR = 2  # briefs ordered ahead, as a multiple of the stories wanted
 EDITION = "edition"  # the mark that stands while the bundled sample edition is what we read
@@ -67,9 +69,11 @@ async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime) -
     async with app.reading() as session:
         likely = await ranked(session, app.shelf, desk, now=now, count=desk.count * AHEAD_FACTOR)
     async with app.session() as session:
-        await _order_briefs(session, desk, [(c.story, c.revision) for c in likely], now=now)
+        pages = await order_pages(session, [c.story for c in likely], now=now) if app.pages else 0
+        wait = PAGES_WAIT if pages and desk.digest.slot_at - now > 2 * PAGES_WAIT else timedelta(0)
+        await _order_briefs(session, desk, [(c.story, c.revision) for c in likely], now=now, wait=wait)
         await finish(session, claim, again_at=desk.digest.slot_at)
-    app.bell.ring("write")
+    app.bell.ring("read", "write")
 
 
 async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
@@ -93,9 +97,14 @@ async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> Non
 
 
 async def _order_briefs(
-    session: AsyncSession, desk: Desk, wanted: Iterable[tuple[int, int]], *, now: datetime
+    session: AsyncSession,
+    desk: Desk,
+    wanted: Iterable[tuple[int, int]],
+    *,
+    now: datetime,
+    wait: timedelta = timedelta(0),
 ) -> None:
-    await order_briefs(session, wanted, language=desk.subscriber.digest_language, now=now)
+    await order_briefs(session, wanted, language=desk.subscriber.digest_language, now=now, wait=wait)
 
 
 # --- rendering -----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ _NO_READING = {
 }  # fmt: skip
 _WITH_VALUES = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
 _OUR_USES = {"ai-input", "ai-use", "bots", "tdm"}  # training and search are no uses of ours
-_META = re.compile(r"<meta\b([^>]{1,2000})>", re.IGNORECASE)
+_META = re.compile(r"<meta\b([^<>]{1,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _UNRESERVED = re.compile(r"%(2d|2e|5f|7e|3[0-9]|[46][1-9a-f]|[57][0-9a])", re.IGNORECASE)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from news.fulltext_page import with_page
 from news.gate import sentences
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _quoted(row: Mapping[str, object], sources: Mapping[int, "Source"]) -> Itera
     text, cites = str(row.get("text", "")), row.get("cites")
     for article in cites if isinstance(cites, list) else ():
         source = sources.get(article)
-        if source is not None and text and text in source.text:
+        if source is not None and text and (text in source.text or text in source.page_text):
             yield article, text
 
 
@@ -39,7 +40,7 @@ def _told(evidence: list[object], sources: Mapping[int, "Source"]) -> Iterator[t
             continue
         article, position = each
         source = sources.get(article)
-        lines = _lines(source) if source is not None else ()
+        lines = _lines(with_page(source)) if source is not None else ()
         if isinstance(position, int) and 1 <= position <= len(lines):
             yield article, lines[position - 1]
 

@@ -1,7 +1,7 @@
 """Ordering briefs: a story is written when a reader needs it, once for everybody who reads that language."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,9 +11,14 @@ from news.work import owe
 
 
 async def order_briefs(
-    session: AsyncSession, wanted: Iterable[tuple[int, int]], *, language: str, now: datetime
+    session: AsyncSession,
+    wanted: Iterable[tuple[int, int]],
+    *,
+    language: str,
+    now: datetime,
+    wait: timedelta = timedelta(0),
 ) -> int:
-    """Orders each (story, revision) in the language; gives how many were not ordered before."""
+    """Orders each (story, revision) in the language, to be written after the wait; gives how many were not ordered before."""
     rows = [
         {
             "story_id": story,
@@ -37,5 +42,5 @@ async def order_briefs(
     ]
     ordered = await insert_missing(session, Brief, rows, unique=("story_id", "language", "revision"))
     for brief_id in ordered:
-        await owe(session, "write", brief_id, at=now)
+        await owe(session, "write", brief_id, at=now + wait)
     return len(ordered)

@@ -11,6 +11,8 @@
    changed items become `Article` rows; in the same commit `cluster` is owed for the feed.
 2. **cluster** (row: feed) joins each new article to the story of the same event, or starts one, by one pure
    decision. Numbers and names not known before become `Fact` rows, and the story's `revision` grows.
+   Where the operator wants full texts, **read** (row: article) opens the page of an article that a digest is about to
+   use and whose feed says little, if its outlet lets machines read it; the text is deleted after 72 hours.
 3. **write** (row: brief) tells a story in one language, every sentence with its sources. Nobody asked: nothing is written.
    `compose` orders the briefs that its digests lack, so cost grows with stories times languages, never with readers.
 4. **translate** (row: brief) tells an existing brief in another language, citations kept.
@@ -36,6 +38,7 @@ from news.cluster import cluster
 from news.compose import compose
 from news.deliver import deliver
 from news.fetch import fetch
+from news.fulltext import read
 from news.translate import translate
 from news.work import Claim
 from news.write import write
@@ -68,6 +71,15 @@ STEPS: tuple[Step, ...] = (
         lease=timedelta(seconds=120),
         concurrency=16,
         attempts=1_000_000,
+        can_wait=True,
+    ),
+    Step(
+        "read",
+        read,
+        timeout=timedelta(seconds=100),
+        lease=timedelta(seconds=200),
+        concurrency=4,
+        attempts=3,
         can_wait=True,
     ),
     Step("cluster", cluster, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),

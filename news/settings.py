@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="hosts or networks that may be fetched although private, comma-separated"
     )
+    full_text: bool = Field(
+        False, description="read the pages of articles too, where their outlets allow it; kept for 72 hours"
+    )
     join_by_meaning: bool = Field(
         True, description="join by meaning too, with a sentence encoder; false: by words and names alone"
     )

@@ -14,7 +14,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from news.families import families
-from news.models import Article, Membership, Outlet, Story
+from news.fulltext_page import with_page
+from news.models import Article, FullText, Membership, Outlet, Story
 
 MERGES_FOLLOWED = 8
 """A chain of merges longer than this is a fault; the story found so far is given."""
@@ -27,7 +28,8 @@ class Source:
     `family` is the id of the first version of the earliest article with (nearly) this text, and so stays
     the same when an article changes; `is_copy` says that an earlier article of the story had the text.
     `kind` is the article's: news, opinion, correction. `first_version` is the id of its oldest version. `embargo_until`
-    and `corrects` (an article's id) are known only where somebody says so: feeds do not.
+    and `corrects` (an article's id) are known only where somebody says so: feeds do not. `page_text` is what the
+    article's page said, where that may be read.
     """
 
     article_id: int
@@ -49,6 +51,7 @@ class Source:
     fetched_at: datetime | None = None
     embargo_until: datetime | None = None
     corrects: int | None = None
+    page_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,10 @@ class Told:
 
 
 async def read_story(session: AsyncSession, story_id: int) -> Told | None:
-    """The story with its sources, following `merged_into`; None where there is no such story."""
-    return (await read_stories(session, [story_id])).get(story_id)
+    """The story to be told, following `merged_into`: its sources' texts with what their pages add. None where there is no
+    such story."""
+    told = (await read_stories(session, [story_id])).get(story_id)
+    return told and replace(told, sources=tuple(with_page(source) for source in told.sources))
 
 
 async def read_stories(session: AsyncSession, ids: Collection[int]) -> dict[int, Told]:
@@ -109,15 +114,16 @@ async def _sources(session: AsyncSession, ids: Collection[int]) -> dict[int, tup
     if not ids:
         return {}
     result = await session.execute(
-        select(col(Membership.story_id), Article, Outlet, first_version())
+        select(col(Membership.story_id), Article, Outlet, first_version(), col(FullText.text))
         .join(Article, col(Article.id) == col(Membership.article_id))
         .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
+        .outerjoin(FullText, col(FullText.article_id) == col(Article.id))
         .where(col(Membership.story_id).in_(ids), col(Membership.until_at).is_(None))
         .order_by(col(Article.id))
     )
     held: dict[int, list[Source]] = defaultdict(list)
-    for story, article, outlet, first in result:
-        held[story].append(source_of(article, outlet, first_version=first))
+    for story, article, outlet, first, page in result:
+        held[story].append(source_of(article, outlet, first_version=first, page_text=page or ""))
     return {story: with_families(sources) for story, sources in held.items()}
 
 
@@ -134,7 +140,7 @@ def with_families(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(marked)
 
 
-def source_of(article: Article, outlet: Outlet, *, first_version: int) -> Source:
+def source_of(article: Article, outlet: Outlet, *, first_version: int, page_text: str = "") -> Source:
     return Source(
         article_id=article.id or 0,
         family=article.id or 0,
@@ -153,4 +159,5 @@ def source_of(article: Article, outlet: Outlet, *, first_version: int) -> Source
         first_version=first_version,
         feed=article.feed_id,
         fetched_at=article.fetched_at,
+        page_text=page_text,
     )

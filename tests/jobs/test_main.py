@@ -89,5 +89,5 @@ def test_steps_are_chosen_by_name_in_the_order_of_the_line() -> None:
 
 @pytest.mark.parametrize("names", ["", " , ", "fetch,digest"])
 def test_a_step_that_does_not_exist_is_said_so(names: str) -> None:
-    with pytest.raises(SettingsError, match="The steps are fetch, cluster"):
+    with pytest.raises(SettingsError, match="The steps are fetch, read, cluster"):
         choose(names)
