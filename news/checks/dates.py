@@ -172,6 +172,8 @@ def _agrees(naming: Day, known: Known) -> bool:
 
 def _holds_today(naming: Day, own: Checked, known: frozenset[Known]) -> bool:
     """Whether the day that the word means now, as the story is written, is one that the evidence names."""
+    if naming.near_year is not None or (naming.near == 0 and not any(each.day for each in known)):
+        return True  # "today" is "these days" too, where the evidence names no other day
     now = own.now or max((line.published_at for line in own.lines), default=None)
     if now is None:
         return False

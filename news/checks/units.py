@@ -4,6 +4,7 @@ Knows no conversion: we keep the units of the source. A number that no evidence 
 that stands in the evidence only without a unit we know may have any.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -27,10 +28,27 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
             units
             for line in own.lines
             for other, units in _measured(line.text, line.language)
-            if other.values & amount.values
+            if other.values & amount.values and not (mine == _PERCENT and _counts_things(other, units))
         }
-        if any(told) and not any(_agree(mine, units) for units in told if units):
+        stands = told or not amount.values & proven_by(own)
+        if (any(told) or not stands) and not any(_agree(mine, units) for units in told if units):
             yield Finding(CODE, None, f"{said.text[amount.start : amount.end]} {'/'.join(sorted(mine))}")
+
+
+_PERCENT = frozenset("%")
+_SHARES = frozenset(["10", "20", "25", "50", "75", "100"])
+
+
+def _counts_things(other: Amount, units: frozenset[str]) -> bool:
+    """Whether a number without a unit can be no share: "four accounts" is not 4 %, and "half" is 50 %."""
+    return not units and not (other.values & _SHARES and not other.has_digits)
+
+
+def proven_by(own: Checked) -> frozenset[str]:
+    """All values that some amount of the evidence has."""
+    return frozenset().union(
+        *(amount.values for line in own.lines for amount in amounts(line.text, line.language))
+    )
 
 
 @lru_cache(maxsize=1 << 12)
@@ -38,7 +56,18 @@ def _measured(text: str, language: str | None) -> tuple[tuple[Amount, frozenset[
     """The amounts of a text, each with its units."""
     plain = plain_digits(text)
     primary = primary_subtag(language)
-    return tuple((amount, units_of(amount, plain, primary)) for amount in amounts(text, language))
+    found: list[tuple[Amount, frozenset[str]]] = []
+    after: tuple[Amount, frozenset[str]] | None = None
+    for amount in reversed(amounts(text, language)):
+        units = units_of(amount, plain, primary)
+        if not units and after is not None and _BETWEEN.fullmatch(plain[amount.end : after[0].start]):
+            units = after[1]  # "3,000 to 5,000 pounds"
+        after = amount, units
+        found.append(after)
+    return tuple(found[::-1])
+
+
+_BETWEEN = re.compile(r"\s?(?:[-–—~～至到]|[^\W\d_]{1,4})\s?")
 
 
 def _agree(units: frozenset[str], others: frozenset[str]) -> bool:

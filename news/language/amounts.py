@@ -23,7 +23,7 @@ _ALIKE = 10
 @dataclass(frozen=True)
 class Amount:
     """`values` holds every reading as a canonical string: "1200000", "12.5", "@390" for a time of day (minutes after
-    noon or midnight). `extra` holds what it proves besides, when it is evidence. `is_firm` is False where the word may
+    noon or midnight), "*1000000" for millions of something. `extra` holds what it proves besides, when it is evidence. `is_firm` is False where the word may
     be something else than a number."""
 
     start: int
@@ -89,7 +89,16 @@ _SPELLED_TIME = re.compile(
 )
 
 
-def readings(digits: str) -> tuple[float, ...]:
+_POINTS = frozenset(["en", "zh", "ja", "ko", "th", "he", "hi"])
+"""Languages whose decimals follow a point."""
+_COMMAS = frozenset([
+    "de", "fr", "it", "pt", "nl", "ru", "uk", "bg", "pl", "cs", "sk", "sv", "da", "nb", "fi", "is", "tr", "id", "vi", "ro",
+    "el", "hu",
+])  # fmt: skip
+"""Languages whose decimals follow a comma; others have both habits."""
+
+
+def readings(digits: str, language: str = "") -> tuple[float, ...]:
     """Every number that a run of digits and separators may be: one separator with three digits after it may group or
     begin decimals."""
     signs_ = _GROUPS.findall(digits)
@@ -101,7 +110,8 @@ def readings(digits: str) -> tuple[float, ...]:
         head = digits[: -len(tail) - 1]
         return (float(f"{_GROUPS.sub('', head)}.{tail}"),)
     grouped = float(_GROUPS.sub("", digits))
-    if len(signs_) == 1 and last in ".,":
+    groups = "," if language in _POINTS else "." if language in _COMMAS else ""
+    if len(signs_) == 1 and last in ".," and last != groups:
         return grouped, float(digits.replace(",", "."))
     return (grouped,)
 
@@ -198,7 +208,7 @@ _ARTICLES = ("ال", "و", "ب", "ل", "ה", "ו")
 
 
 def _atoms(text: str, language: str) -> list[_Atom]:
-    found = [_Atom(m.start(), m.end(), readings(m.group())) for m in _DIGITS.finditer(text)]
+    found = [_Atom(m.start(), m.end(), readings(m.group(), language)) for m in _DIGITS.finditer(text)]
     pattern = signs(language)
     if pattern is not None:
         for match in pattern.finditer(text):
@@ -386,7 +396,9 @@ def _amount(run: _Run, text: str, language: str) -> Amount:
     if run.without is not None:
         values.add(canonical(run.without))
     if run.scale >= 1e6:
-        extra.add(canonical(run.scale))
+        extra.add(f"*{run.scale:.0f}")
+        if not run.has_digits and sum(run.stacks[0]) == run.scale:
+            values.add(f"*{run.scale:.0f}")
     if _AND_HALF.match(text, run.end):
         values.add(canonical(sum(run.stacks[0]) + run.scale / 2))
     short: set[str] = set()
@@ -462,12 +474,7 @@ def _shared(found: list[Amount], text: str) -> Iterator[Amount]:
     after: Amount | None = None
     for amount in reversed(ordered):
         own = max(
-            (
-                float(value)
-                for value in amount.extra
-                if amount.has_digits and value[0] != "@" and float(value) >= 1e6
-            ),
-            default=1.0,
+            (float(value[1:]) for value in amount.extra if amount.has_digits and value[0] == "*"), default=1.0
         )
         near = after is not None and _BETWEEN.fullmatch(text[amount.end : after.start])
         if own == 1 and near and scale > 1 and amount.has_digits and amount.is_firm:

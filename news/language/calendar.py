@@ -211,6 +211,9 @@ def _worded(text: str, language: str) -> Iterator[Day]:
             yield from _day((end, match.end()), match["year"], number, match["until"])
 
 
+_SMALL_MONTHS = frozenset(
+    ["ru", "uk", "bg", "pl", "cs", "sk", "fi", "fr", "es", "it", "pt", "ro", "sv", "da", "nb", "is"]
+)
 _IN_ENGLISH = re.compile(
     r"\b(?:in|since|until|till|by|last|next|this|early|late|mid|from|to|and|or|of|between|during|through)[\s-]$",
     re.IGNORECASE,
@@ -225,6 +228,8 @@ def _is_month(match: re.Match[str], text: str, language: str, wide: frozenset[st
         return name[0].isupper() and _IN_ENGLISH.search(text[: match.start("month")]) is not None
     if language == "en" and not name[0].isupper():
         return False
+    if language in _SMALL_MONTHS and name[0].isupper() and text[: match.start("month")].strip(' «„“"–—-'):
+        return False  # Август, an emperor
     return any(name.casefold().startswith(each) for each in wide)
 
 
@@ -293,7 +298,14 @@ def _cldr(language: str, what: str, widths: tuple[str, ...]) -> dict[str, int]:
 def _alone(text: str, language: str) -> Iterator[Day]:
     words = _vocabulary("days", language)
     for match in words.pattern.finditer(text):
-        yield Day(*match.span(), weekday=words.number(match.group()))
+        before = text[max(0, match.start() - 10) : match.start()]
+        sure = not words.is_loose(match.group()) and not _HOLIDAY.search(before)
+        yield Day(*match.span(), weekday=words.number(match.group()), is_sure=sure)
+
+
+_HOLIDAY = re.compile(
+    r"\b(?:Palm|Black|Good|Easter|Ash|Super|Bloody|Cyber|Holy|Maundy|Shrove|Palmiye|Kara)\s$"
+)
 
 
 def _near(text: str, language: str) -> Iterator[Day]:
@@ -312,9 +324,13 @@ class _Words:
 
     numbers: dict[str, int]
     pattern: re.Pattern[str]
+    loose: frozenset[str]
+
+    def is_loose(self, found: str) -> bool:
+        return found.casefold().lstrip("وبل") in self.loose
 
     def number(self, found: str) -> int | None:
-        small = found.casefold()
+        small = found.replace("İ", "i").casefold()
         for at in (0, 1):  # a preposition may be joined
             for cut in range(len(small), at, -1):
                 if small[at:cut] in self.numbers:
@@ -324,17 +340,21 @@ class _Words:
 
 @cache
 def _vocabulary(kind: str, language: str) -> _Words:
-    forms = {form: number for number, form in _listed().get((kind, language), [])}
+    listed = _listed().get((kind, language), [])
+    forms = {form.lstrip("~"): number for number, form in listed}
+    loose = frozenset(form.lstrip("~") for _, form in listed if form[0] == "~")
     if kind == "days" and not forms:
         forms = _cldr(language, "days", ("wide",))
     shapes = [
-        re.escape(form.rstrip("*")) + (r"\w{0,8}" if form[-1] == "*" else "")
+        re.escape(form.rstrip("*")) + (r"\w{0,14}" if form[-1] == "*" else "")
         for form in sorted(forms, key=len, reverse=True)
     ]
     before, after = _bounds(language)
     pattern = f"{before}(?:{'|'.join(shapes)}){after}" if shapes else "(?!)"
     return _Words(
-        {form.rstrip("*"): number for form, number in forms.items()}, re.compile(pattern, re.IGNORECASE)
+        {form.rstrip("*"): number for form, number in forms.items()},
+        re.compile(pattern, re.IGNORECASE),
+        loose,
     )
 
 

@@ -41,7 +41,7 @@ Forms = tuple[Form, ...]
 
 def forms(word: str, language: str) -> Forms:
     """All that the word (one token) may count in the language (a primary subtag); empty for other words."""
-    return _forms(word.casefold(), language)
+    return _forms(word.replace("İ", "i").casefold(), language)
 
 
 def two_words(language: str) -> frozenset[str]:
@@ -61,12 +61,11 @@ def _forms(word: str, language: str) -> Forms:
     exact, prefixes = _lexicon(language)
     if found := exact.get(word):
         return found
-    for cut in range(len(word), 1, -1):
-        if found := prefixes.get(word[:cut]):
-            return found
-    if _LIKE.get(language, language) in _GLUE:
-        return _compound(word, language)
-    return ()
+    begins = next((found for cut in range(len(word), 1, -1) if (found := prefixes.get(word[:cut]))), ())
+    if begins and begins[0].is_firm:
+        return begins
+    glued = _compound(word, language) if _LIKE.get(language, language) in _GLUE else ()
+    return glued if glued and glued[0].value > 20 else begins or glued  # "jednatřicetiletý" is more than one
 
 
 def _compound(word: str, language: str) -> Forms:
