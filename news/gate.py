@@ -73,6 +73,22 @@ _EMBARGO = re.compile(
 )
 _EMBARGO_PLACE = 200
 """An embargo stands at the head of a text; further down a report speaks of ships and arms."""
+_ORDER = re.compile(
+    r"""
+    ^\W*(?:please\ |kindly\ |now\ |then\ )?(?:
+      (?:write|provide|explain|describe|develop|compose|break\ down|translate|replace|render|jumble|analy[sz]e|recommend|summari[sz]e|suggest|create
+      |generate|convert|encode|encrypt|ignore|repeat|identify|calculate|compute|conduct|perform|evaluate|assess|classify|extract|rewrite|rephrase
+      |paraphrase|scramble|substitute|capitali[sz]e|insert|append|assist|organi[sz]e|simulate|act\ as|pretend|imagine|compile|determine|omit|(?:reply|respond|answer)\ using)
+      |(?:show|give|tell|help|teach|walk|guide|remind)\ me
+      |(?:draft|list|reverse|print|output|respond|answer|reply|say|add|include|share|find|search|compare|discuss|outline|plan|set\ up|engage|design
+      |craft|make|detect|examine|use|apply|alter|change|remove|mix|hide|shift|swap|offer|propose)\ (?:to\ |with\ |for\ |in\ |on\ |up\ )?(?:the|an?|your|this|these|every|each|all|any|some|how|that|it)
+    )\b
+  | ^\W*(?:bitte|schreibe?|erkläre|übersetze|veuillez|écri(?:s|vez)|expliqu(?:e|ez)|tradui(?:s|sez)|escrib[ae]|explica|traduc[ei]|escreva|explique|traduza
+      |scrivi|spiega|traduci|напиши(?:те)?|объясни(?:те)?|переведи(?:те)?|поясни|переклади|请|請)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A report tells; a sentence that begins so tells somebody what to do."""
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)")
 _PAYWALL = re.compile(
     r"""
@@ -124,11 +140,14 @@ def sentences(source: "Source") -> list[str]:
     found = split(neutral(source.text[:TEXT_READ]), source.language)
     if len(source.text) > TEXT_READ:
         found = found[:-1]  # cut by us
-    return [
-        line
-        for line in found
-        if why_not(line, source.language) not in NO_EVIDENCE and not _PAYWALL.search(line) and len(line) > 8
-    ]
+    return [line for line in found if _tells(line, source.language)]
+
+
+def _tells(line: str, language: str | None) -> bool:
+    """Whether a sentence may say something of the world: no question, no order, nothing beside the text."""
+    is_asked = line.rstrip("\"'”’»)").endswith(("?", "？", "؟", "!", "！"))
+    is_beside = bool(_ORDER.search(line) or _PAYWALL.search(line))
+    return len(line) > 8 and not is_asked and not is_beside and why_not(line, language) not in NO_EVIDENCE
 
 
 def neutral(text: str) -> str:

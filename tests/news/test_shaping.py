@@ -1,7 +1,9 @@
 """What a story may be written from, and what may not feed it."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -234,3 +236,30 @@ def test_limits_hold_for_a_story_of_sixty_long_articles() -> None:
     shaped = shape(many, now=NOON)
     assert len(shaped.evidence.articles) <= Limits().articles
     assert set(shaped.left_out.values()) == {"room"}
+
+
+ATTACKS = sorted((Path(__file__).parents[3] / "shared/data/aieval/injection").glob("*.json"))
+
+
+@pytest.mark.skipif(not ATTACKS, reason="the published attacks are not on this machine")
+def test_no_published_attack_that_is_planted_in_an_article_is_evidence() -> None:
+    texts = [text for file in ATTACKS for held in json.loads(file.read_text()).values() for text in held]
+    assert len(texts) >= 100
+    reached = [
+        text
+        for text in texts
+        if any(text[:30] in line for line in told(a_source(1, f"{LEAD} {text} {TOLL}")).values())
+    ]
+    assert reached == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Share prices fell in Tokyo on Monday.",
+        "Search teams found the wreck at noon.",
+        "Plan B was dropped by the city.",
+    ],
+)
+def test_a_report_that_begins_with_a_word_of_orders_is_evidence(said: str) -> None:
+    assert said in told(a_source(1, f"{LEAD} {said} {TOLL}")).values()
