@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.terminal import db, feeds, jobs, lab
+from bot.terminal.costs import costs
 from bot.terminal.doctor import doctor
 from bot.terminal.opening import give_up, read_settings, say
 from news.errors import SettingsError
@@ -21,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(doctor)
+app.command()(costs)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")

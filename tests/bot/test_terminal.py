@@ -21,11 +21,11 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from news.budget import reserve, settle
 from news.db import Database, open_engine
-from news.models import Article, Feed, Outlet, Update, Work
+from news.models import Article, Brief, Digest, Feed, Outlet, Update, Work
 from news.opml import read_opml
 from news.schema import bring_up_to_date
 from news.settings import Settings
-from news.testing import a_feed, an_outlet, kept
+from news.testing import a_feed, a_story, a_subscriber, an_article, an_outlet, kept
 from news.usage import Usage
 from news.work import REST, owe
 from tests.scripted_model import playing
@@ -131,6 +131,7 @@ def in_another_loop(served: AbstractAsyncContextManager[T]) -> Iterator[T]:
         (),
         ("run",),
         ("doctor",),
+        ("costs",),
         ("feeds",),
         ("feeds", "list"),
         ("feeds", "check"),
@@ -254,6 +255,48 @@ def test_the_doctor_says_what_the_model_has_used_up_today(monkeypatch: pytest.Mo
     assert "✓ Budget: 2 calls and 3,500 of 2,000,000 tokens today, for 1.25." in run("doctor")
     monkeypatch.setenv("OPENAI_TOKENS_PER_DAY", "4000")
     assert "! Budget: 2 calls and 3,500 of 4,000 tokens today" in run("doctor")
+
+
+def test_costs_are_shown_by_the_day_and_for_each_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    today = datetime.now(UTC).date()
+
+    async def two_days(session: AsyncSession) -> None:
+        outlet = await an_outlet(session, "Orrery", language="en")
+        article = await an_article(session, await a_feed(session, outlet, "world"), "A comet passes")
+        story = await a_story(session, article)
+        told = [
+            ("en", "llm", "story/1", 1),
+            ("de", "llm-trimmed", "translate/1", 1),
+            ("fr", "extractive", "story/1", 2),
+        ]
+        for language, mode, version, calls in told:
+            brief = Brief(
+                story_id=story.id or 0,
+                language=language,
+                revision=1,
+                mode=mode,
+                prompt_version=version,
+                calls=calls,
+            )
+            brief.ordered_at = brief.ready_at = datetime.now(UTC)
+            await kept(session, brief)
+        for reader in (1, 2):
+            subscriber = await a_subscriber(session, reader)
+            digest = Digest(subscriber_id=subscriber.id or 0, local_date=today, state="ready")
+            digest.slot_at = digest.created_at = datetime.now(UTC)
+            await kept(session, digest)
+        for day in (today, today - timedelta(days=1)):
+            await reserve(session, day, "story", "scripted", tokens=9)
+            used = Usage("scripted", 3_000, 500, Decimal("1.25"), calls=2)
+            await settle(session, day, "story", "scripted", reserved=9, usage=used)
+
+    assert "No model was asked in the last 14 days." in run("costs")
+    in_database(two_days)
+    rows = {line.split()[0]: line.split()[1:] for line in run("costs").splitlines() if line}
+    assert rows[f"{today}"] == ["1", "1", "1", "2", "3,000", "500", "1.25", "2"]
+    assert rows["all"] == ["1", "1", "1", "4", "6,000", "1,000", "2.50", "2"]
+    assert "1.2500 for each reader and day." in run("costs")
+    assert "0.6250 for each reader and day." in run("costs", "--days", "1")
 
 
 def test_the_doctor_says_how_articles_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
