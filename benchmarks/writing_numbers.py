@@ -7,7 +7,8 @@ it is counts as false, even where the translator was wrong. Of the sentences wit
 tuned on one half (by hash of the id); only the other half is in the table. PUD has no days of publishing: all are
 taken as of one day. Corruptions are placed where our own readers find digits, scales, units and days, so a word they
 do not know is neither corrupted nor caught; `sites` says how many there were.
-The Vietnamese summaries (VietnameseMDS) are held against all articles of their cluster.
+The Vietnamese summaries (VietnameseMDS) are held against all articles of their cluster, whose days of publishing are
+not known either; nothing is corrupted there, since among all numbers of a cluster most others can be found.
 """
 
 import json
@@ -18,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from babel import Locale
 
@@ -170,7 +171,7 @@ def scale(case: Case, _other: str) -> Iterator[str]:
     }
     for amount in amounts(case.text, case.language):
         written = case.text[amount.start : amount.end]
-        for form, size in SCALES.get(case.language, {}).items():
+        for form, size in sorted(SCALES.get(case.language, {}).items(), key=lambda pair: -len(pair[0])):
             found = re.search(
                 re.escape(form.rstrip("*")) + (r"[^\W\d_]*" if form.isascii() else ""), written, re.IGNORECASE
             )
@@ -229,6 +230,8 @@ def _with_unit(
             found = re.search(
                 rf"^[\s-]{{0,2}}(?:de |d'|of |di |US )?({shape})", side, re.IGNORECASE
             ) or re.search(rf"({shape})\s?$", side)
+            if found and found[1][0] in "$€£" and side[found.end(1) : found.end(1) + 1].isdigit():
+                continue  # the sign of the next amount
             if found and side == case.text[end : end + 30]:
                 yield case.text[: end + found.start(1)] + new + case.text[end + found.end(1) :]
                 return
@@ -360,8 +363,12 @@ def main(*, held_out: bool = True) -> None:
             tallies.append(measured(every))
             print(shown(f"en < {language}" if reverse else f"{language} < en", tallies[-1]))
         print(shown("all", added(tallies)))
-    print(shown("vi < vi", measured([case for case in vietnamese() if is_held_out(case.id) is held_out])))
-    print(f"a story of ten sentences against four lines each: {milliseconds():.1f} ms, nothing read before")
+    summaries = [case for case in vietnamese() if is_held_out(case.id) is held_out]
+    alarms = sum(bool(findings(case.text, case.own)) for case in summaries)
+    print(
+        f"Vietnamese summaries: {alarms} of {len(summaries)} sentences, {100 * alarms / max(1, len(summaries)):.1f}%"
+    )
+    print(f"a story of ten sentences against four lines each: {milliseconds():.1f} ms of one processor, nothing read before")
 
 
 def milliseconds() -> float:
@@ -376,10 +383,10 @@ def milliseconds() -> float:
         )
         for at, case in enumerate(every)
     ]
-    started = perf_counter()
+    started = process_time()
     for case in fresh:
         findings(case.text, case.own)
-    return (perf_counter() - started) * 1000 / len(fresh) * 10
+    return (process_time() - started) * 1000 / len(fresh) * 10
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ Knows nothing of what a number counts; units are another check, and so are days 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -22,26 +21,36 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     known = frozenset().union(*(proven(line.text, line.language) for line in own.lines))
     known |= dates.years(own.lines)
     dated = dates.dated(said, own)
-    said_before: Counter[frozenset[str]] = Counter()
+    before: Amount | None = None
     for amount in claimed(said.text, own.language):
         if any(amount.start < end and start < amount.end for start, end in dated):
             continue
-        said_before[amount.values] += 1
         proof = amount.values & known or amount.short & written or _sums_up_a_pair(amount, own)
-        if not proof or _is_said_too_often(amount, said_before[amount.values], own):
+        if not proof or _is_doubled(before, amount, own):
             yield Finding(CODE, None, said.text[amount.start : amount.end])
+        before = amount
 
 
-def _is_said_too_often(amount: Amount, times: int, own: Checked) -> bool:
-    """ "33 of 33 laps" where the evidence has "33 of 36": the same figure more often than all of it has it."""
-    if times == 1 or not amount.has_digits:
+_NEAR = 12
+"""Characters between two figures of one phrase."""
+
+
+def _is_doubled(before: Amount | None, amount: Amount, own: Checked) -> bool:
+    """ "33 of 33 laps" where the evidence has "33 of 36": one figure twice in a phrase, and once in all the evidence."""
+    if (
+        before is None
+        or not amount.has_digits
+        or before.values != amount.values
+        or amount.start - before.end > _NEAR
+    ):
         return False
-    told = sum(
-        bool(amount.values & (other.values | other.extra))
+    told = [
+        other
         for line in own.lines
         for other in amounts(line.text, line.language)
-    )
-    return 0 < told < times
+        if amount.values & (other.values | other.extra)
+    ]
+    return len(told) == 1
 
 
 def claimed(text: str, language: str | None) -> Iterator[Amount]:

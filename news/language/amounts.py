@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from news.language.numerals import UNSPACED, Form, forms, sign, signs, two_words
 from news.language.scales import SCALES
@@ -42,18 +42,22 @@ def canonical(value: float) -> str:
 
 def plain_digits(text: str) -> str:
     """The text with the digits of every script as 0-9, and full-width signs as plain ones; no offset moves."""
-    if text.isascii():
-        return text
-    return "".join(_plain(sign) for sign in text)
+    return _odd_signs().sub(lambda match: _plain(match.group()), text)
 
 
-@lru_cache(maxsize=1 << 12)
+_SIGNS = {"٫": ".", "٬": ",", "٪": "%", "−": "-"}
+
+
+@cache
+def _odd_signs() -> re.Pattern[str]:
+    digits = "".join(chr(code) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) == "Nd")
+    return re.compile(f"[{digits}{''.join(_SIGNS)}\uff01-\uff5e]")
+
+
 def _plain(sign: str) -> str:
     if unicodedata.category(sign) == "Nd":
         return str(unicodedata.digit(sign))
-    if "\uff01" <= sign <= "\uff5e":
-        return chr(ord(sign) - 0xFEE0)
-    return {"٫": ".", "٬": ",", "％": "%", "٪": "%", "−": "-"}.get(sign, sign)
+    return _SIGNS.get(sign) or chr(ord(sign) - 0xFEE0)
 
 
 def amounts(text: str, language: str | None) -> tuple[Amount, ...]:
@@ -236,18 +240,24 @@ def _words(text: str, language: str) -> Iterator[_Atom]:
                 skip = after.end()
                 yield _Atom(match.start(), after.end(), (), found)
                 continue
-        if found := _counts(word, language, text[match.start() - 1 : match.start()]):
+        if found := _counts(word, language) or _short_scale(word, text[match.start() - 1 : match.start()]):
             yield _Atom(match.start(), match.end(), (), found)
 
 
-def _counts(word: str, language: str, before: str) -> tuple[Form, ...]:
+@lru_cache(maxsize=1 << 14)
+def _counts(word: str, language: str) -> tuple[Form, ...]:
     if found := forms(word, language):
         return found
-    if before.isdigit() and _SHORT_SCALE.fullmatch(word):
-        return (Form(SCALES["en"][word.casefold()], multiplies=True),)
     for article in _ARTICLES:
         if word.startswith(article) and (found := forms(word[len(article) :], language)):
             return found
+    return ()
+
+
+def _short_scale(word: str, before: str) -> tuple[Form, ...]:
+    """The "m" of "5m"."""
+    if len(word) < 3 and before.isdigit() and _SHORT_SCALE.fullmatch(word):
+        return (Form(SCALES["en"][word.casefold()], multiplies=True),)
     return ()
 
 

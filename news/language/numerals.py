@@ -44,6 +44,7 @@ def forms(word: str, language: str) -> Forms:
     return _forms(word.replace("İ", "i").casefold(), language)
 
 
+@cache
 def two_words(language: str) -> frozenset[str]:
     """The first words of forms that are two ("quatre vingt")."""
     return frozenset(form.split(" ")[0] for form in _lexicon(language)[0] if " " in form)

@@ -15,7 +15,6 @@ _LIKE = {"no": "nb", "nn": "nb", "yue": "zh"}
 _BEFORE_CHARS = 16
 _AFTER_CHARS = 40
 _LINKS = frozenset(["of", "de", "di", "d", "us", "u.s", "do", "metric", "nautical"])
-_YEAR = re.compile(r"\d{3,4}")
 _DECADE = re.compile(r"\s?(?:年代|년대)")
 _GLUED = UNSPACED | {"ko"}
 
@@ -25,12 +24,18 @@ def units_of(amount: Amount, text: str, language: str) -> frozenset[str]:
     before = text[max(0, amount.start - _BEFORE_CHARS) : amount.start].casefold()
     if signed := _signed(before, language):
         return signed
-    after = _after(text[amount.end : amount.end + _AFTER_CHARS].casefold(), language)
-    if "year" in after and (
-        _YEAR.fullmatch(text[amount.start : amount.end]) or _DECADE.match(text, amount.end)
-    ):
+    written = text[amount.start : amount.end]
+    at = amount.end + (not written[-1].isdigit() and text.startswith(".", amount.end))  # "Mio. Euro"
+    after = _after(text[at : at + _AFTER_CHARS].casefold(), language)
+    if "year" in after and (_is_calendar_year(written, language) or _DECADE.match(text, amount.end)):
         return frozenset()  # 2016年, 60年代
     return after or _before(before, language)
+
+
+def _is_calendar_year(written: str, language: str) -> bool:
+    if not written.isdigit() or not 3 <= len(written) <= 4:
+        return False
+    return int(written) < 2100 and (int(written) > 1000 or language in _GLUED)
 
 
 _WORDS_AFTER = re.compile(
@@ -64,7 +69,7 @@ def _glued(text: str, at: int, language: str) -> frozenset[str]:
     return frozenset()
 
 
-_SIGN_BEFORE = re.compile(r"([a-z]{0,2}[$€£¥₹₽₴₺₩₪฿₫%]|百分之|ร้อยละ)\s?\Z")
+_SIGN_BEFORE = re.compile(r"(?<!\d)(?<!\d\s)([a-z]{0,2}[$€£¥₹₽₴₺₩₪฿₫%]|百分之|ร้อยละ)\s?\Z")
 _WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,8})\.?\s?\Z")
 
 
@@ -89,6 +94,8 @@ _BEFORE = frozenset(
 @lru_cache(maxsize=1 << 12)
 def _known(word: str, language: str) -> frozenset[str]:
     exact, prefixes = _lexicon(language)
+    if language == "ar":
+        word = word.removeprefix("ال")
     if found := exact.get(word):
         return found
     for cut in range(len(word), 2, -1):

@@ -88,3 +88,13 @@ def test_words_that_hold_a_number_by_chance_are_no_numbers() -> None:
         ("80 por cento", "pt"), ("सऊदी अरब", "hi"),
     ):  # fmt: skip
         assert found(check, sentence, "80", language=language) == []
+
+
+def test_a_figure_twice_in_a_phrase_must_be_twice_in_the_evidence() -> None:
+    assert found(check, "He led 33 of 33 laps.", "He led 33 of 36 laps.") == ["number: 33"]
+    assert found(check, "He led 36 of 36 laps.", "He led all 36 laps, 36 of 36.") == []
+
+
+def test_millions_of_one_thing_do_not_prove_one_million_of_another() -> None:
+    assert found(check, "1 million fled.", "3.5 million fled.") == ["number: 1 million"]
+    assert found(check, "Millions fled.", "3.5 million fled.") == []
