@@ -115,7 +115,7 @@ def _counts(line: Line) -> Iterator[_Count]:
 def _whole(amount: Amount, written: str) -> float | None:
     """A whole number, read as large as it can be ("1.234"); a year and a time of day count nothing."""
     is_year = len(written) == 4 and written.isdigit() and written[:2] in ("19", "20")
-    values = [float(value) for value in amount.values if not value.startswith("@")]
+    values = [float(value) for value in amount.values if value[:1].isdigit()]  # "@390" is a time of day
     if is_year or not amount.is_firm or len(values) < len(amount.values):
         return None
     return next((value for value in sorted(values, reverse=True) if value.is_integer()), None)
