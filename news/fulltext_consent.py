@@ -1,7 +1,7 @@
 """Whether a site lets a program read an article's page: everything it may say to that, in ways that machines can read.
 
 Pure; knows no network. Each function gives why not, in a few words, or None. A signal that can be read in two ways is
-taken as a no, and one that nobody can read as none. What is listened to, and what is not: docs/decisions/0011.
+taken as a no, and one that nobody can read as none. What is listened to, and what is not: docs/decisions/0008.
 
 - robots.txt (RFC 9309), for us by name or for all, with the lines Content-Signal (contentsignals.org) and Content-Usage
   (IETF AIPREF) in our group

@@ -1,7 +1,7 @@
 """An article's page as text: which encoding it is in, whether it says no, and what of it is the article.
 
 Pure, but slow and memory-hungry on what is made to be: runs in a process that can be killed (`adapters.page_parsing`).
-The article is found by trafilatura, an optional dependency (docs/decisions/0011); it is given no addresses, so it fetches
+The article is found by trafilatura, an optional dependency (docs/decisions/0008); it is given no addresses, so it fetches
 nothing. Also here, cheap: whether a text is that of an article we know, and what it adds to the feed's.
 """
 
@@ -32,7 +32,7 @@ _STYLE = "concat(translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ ', 'abcdefghijklm
 _HIDING = ("display:none", "visibility:hidden", "font-size:0;", "font-size:0px;", "opacity:0;")
 # What a reader of the page does not see is not the article; it is where orders to language models are hidden.
 _UNSEEN = [
-    "//template", "//noscript", "//*[@hidden]",
+    "//template", "//noscript", "//*[@hidden and not(starts-with(@id, 'S:'))]",  # React puts there what a script then shows
     *(f"//*[contains({_STYLE}, '{style}')]" for style in _HIDING),
 ]  # fmt: skip
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
