@@ -120,7 +120,7 @@ def _kept(said: Said, own: Checked, named: Sequence[Name]) -> Iterator[Finding]:
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=(), names=())
     yield from quotes.check(said, own)
-    yield from negation.check(said, own)
+    yield from negation.check(said, own, is_translation=True)
     yield from hedges.check(said, own)
     yield from translation.check_numbers(said, own)
 

@@ -16,7 +16,18 @@ from news.language.tokens import WORD_SIGNS, primary_subtag
 
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "km", "ko"})
 """Written without spaces, or with endings stuck to words: forms are found anywhere."""
-_KINDS = ("negators", "negative", "aside", "hedges", "attribution", "opinion", "titles", "bodies")
+_KINDS = (
+    "negators",
+    "negative",
+    "limits",
+    "aside",
+    "hedges",
+    "attribution",
+    "speech",
+    "opinion",
+    "titles",
+    "bodies",
+)
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "yue": "zh"}
 
 
@@ -57,9 +68,11 @@ class Vocabulary:
 class Lexicon:
     negators: Vocabulary
     negative: Vocabulary
+    limits: Vocabulary
     aside: Vocabulary
     hedges: Vocabulary
     attribution: Vocabulary
+    speech: Vocabulary
     opinion: Vocabulary
     titles: Vocabulary
     bodies: Vocabulary

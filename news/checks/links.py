@@ -22,7 +22,9 @@ _ADDRESS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b")  # "u.s.", "a.t" are no domains
+_INITIALS = re.compile(
+    r"\b(?:[^\W\d_]{1,2}\.){1,3}[^\W\d_]{1,2}\b\.?(?![\w/])"
+)  # "U.S.", "f.Kr." are no domains
 _MARKUP = re.compile(
     r"</?[a-z!][^>]{0,200}>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});|!?\[[^\]]{0,200}\]\s?\([^)]*\)|```|`[^`]+`|\*\*|(?<!\w)__?\w[^_]*__?(?!\w)"
     r"|^\s*(?:\#{1,6}|[-*>])\s|\{\{|\|\|",

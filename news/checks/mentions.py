@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from news.checks.lexicon import lexicon, plain
 from news.drafts import Line
@@ -103,7 +104,7 @@ def bare(word: str) -> str:
 
 def _capitalised(text: str, primary: str) -> Iterator[Mention]:
     starts = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         clause = text[start:end]
         spoken = [(start + match.start(), match.group()) for match in _WORD.finditer(clause)]
         if not _is_title_case([word for _, word in spoken]):
@@ -117,7 +118,9 @@ def _runs(
     run: list[tuple[int, str]] = []
     for at, word in spoken:
         follows = not run or text[run[-1][0] + len(run[-1][1]) : at].strip() in ("", ".")
-        if (run and follows and _JOINS.fullmatch(word) and primary not in NOUNS_CAPITALISED) or (_is_capital(word) and follows):
+        if (run and follows and _JOINS.fullmatch(word) and primary not in NOUNS_CAPITALISED) or (
+            _is_capital(word) and follows
+        ):
             run.append((at, word))
         else:
             yield from _ended(run)
@@ -170,7 +173,7 @@ def _is_after_title(text: str, at: int, primary: str) -> bool:
 
 def _is_beside_speech(text: str, first: int, last: int, primary: str) -> bool:
     """Whether the word stands right before or after a word that says who says so."""
-    said = lexicon(primary).attribution
+    said = lexicon(primary).speech
     before, after = (
         plain(text[max(0, first - 24) : first]).rstrip(),
         plain(text[last : last + 24]).lstrip(" ,"),

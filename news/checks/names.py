@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon
-from news.checks.mentions import Mention, bare, is_alike, is_mentioned, mentions
+from news.checks.mentions import NAMES_UNMARKED, Mention, bare, is_alike, is_mentioned, mentions
 from news.checks.script import is_same
 from news.drafts import Line, Name, Said
 from news.language.places import places
+from news.language.tokens import primary_subtag
 
 INITIALS_CHARS = 6
 
@@ -26,6 +27,9 @@ def check(
         return
     yield from _wrongly_paired(said, names, lines)
     is_own_language = any(is_same(line.language, own.language) for line in lines)
+    is_marked = not any(
+        primary_subtag(each) in NAMES_UNMARKED for each in (own.language, *(line.language for line in lines))
+    )
     for mention in mentions(said.text, own.language):
         missing = [word for word in mention.words if not is_mentioned(word, lines)]
         if (
@@ -33,20 +37,27 @@ def check(
             and not _is_known(mention, names, lines)
             and not _is_place_there(mention, own.language, lines)
         ):
-            yield _finding(mention, missing, own.language, is_own_language=is_own_language)
+            yield _finding(
+                mention, missing, own.language, is_own_language=is_own_language, is_marked=is_marked
+            )
 
 
-def _finding(mention: Mention, missing: Sequence[str], language: str, *, is_own_language: bool) -> Finding:
+def _finding(
+    mention: Mention, missing: Sequence[str], language: str, *, is_own_language: bool, is_marked: bool
+) -> Finding:
     detail = f"{mention.text} is not named in what it cites"
     if is_own_language:
         return Finding("name", None, detail)
     is_of_person = (
-        mention.is_person and len(missing) == len(mention.words) and not _is_nobody(mention, language)
+        is_marked
+        and mention.is_person
+        and len(missing) == len(mention.words)
+        and not is_nobody(mention, language)
     )
     return Finding("name", None, detail, Severity.DROPS if is_of_person else Severity.COUNTED)
 
 
-def _is_nobody(mention: Mention, language: str) -> bool:
+def is_nobody(mention: Mention, language: str | None) -> bool:
     """Whether a word of it says that it is an institution, a place, or a thing: "Supreme Court"."""
     return (
         bool(lexicon(language).bodies.found(mention.text))

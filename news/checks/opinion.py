@@ -7,7 +7,7 @@ a language has none, only questions and exclamations are found.
 import re
 from collections.abc import Iterator
 
-from news.checks.findings import Checked, Finding
+from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon, plain
 from news.checks.quoted import without_quoted
 from news.drafts import Said
@@ -19,11 +19,20 @@ _SHOUTS = re.compile(r"[!！](?:\s|$)")
 def check(said: Said, own: Checked) -> Iterator[Finding]:
     bare = without_quoted(said.text).strip()
     if _ASKS.search(bare):
-        yield Finding("opinion", None, "asks the reader a question")
+        is_told = any(_ASKS.search(line.text) for line in own.lines)
+        yield Finding("opinion", None, "asks a question", Severity.COUNTED if is_told else Severity.DROPS)
     if _SHOUTS.search(bare):
-        yield Finding("opinion", None, "calls out")
+        is_told = any(_SHOUTS.search(line.text) for line in own.lines)
+        yield Finding("opinion", None, "calls out", Severity.COUNTED if is_told else Severity.DROPS)
     words = lexicon(own.language)
     for form in words.opinion.found(bare):
-        if not (words.attribution.count(bare) and any(form in plain(line.text) for line in own.lines)):
+        if not (words.attribution.count(said.text) and _is_told(form, own)):
             yield Finding("opinion", None, f"judges or teases: {form}")
             return
+
+
+def _is_told(form: str, own: Checked) -> bool:
+    """Whether a source has the word, or in another language a word like it."""
+    return any(
+        form in plain(line.text) or lexicon(line.language).opinion.count(line.text) for line in own.lines
+    )

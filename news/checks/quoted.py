@@ -27,13 +27,18 @@ class Quotation:
     end: int
 
 
-def speech(text: str) -> tuple[Quotation, ...]:
-    """What is quoted at the length of speech; titles in their own marks (《》) are none."""
+def quotations(text: str) -> tuple[Quotation, ...]:
+    """What stands in quotation marks; titles in their own marks (《》) do not."""
     return tuple(
         Quotation(match.group().strip("“”„«»「」『』\"‘’‚‹›'〝〟 "), match.start(), match.end())
         for match in _QUOTED.finditer(text)
-        if not match.group().startswith(_TITLES) and word_count(match.group()) >= SPEECH
+        if not match.group().startswith(_TITLES)
     )
+
+
+def speech(text: str) -> tuple[Quotation, ...]:
+    """What is quoted at the length of speech."""
+    return tuple(each for each in quotations(text) if word_count(each.text) >= SPEECH)
 
 
 def without_quoted(text: str) -> str:

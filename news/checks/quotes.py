@@ -12,15 +12,19 @@ from news.checks.aligned import cited
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon, plain
 from news.checks.mentions import Mention, is_alike, mentions
-from news.checks.quoted import Quotation, has_loose_mark, speech, without_quoted
+from news.checks.names import is_nobody
+from news.checks.quoted import Quotation, has_loose_mark, quotations, speech, without_quoted
 from news.checks.script import is_same
 from news.drafts import Line, Said
 from news.language.quotable import word_count
-from news.language.tokens import words
+from news.language.tokens import primary_subtag, words
 
 BESIDE_CHARS = 30
 """A name within so many letters of a word of speech is the speaker's."""
-TRANSLATED = (0.5, 2.0)
+NAMING = 4
+"""Words that may be a title or a term, which languages put in quotation marks or do not."""
+SOUNDLESS = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
+TRANSLATED = (0.4, 2.6)
 """Of a quotation's words, in another language."""
 
 
@@ -28,8 +32,12 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     quoted = speech(said.text)
     for quotation in quoted:
         yield from _quotation(quotation, own)
-    if quoted and not without_quoted(said.text).strip(" .,;:–—-"):
-        yield Finding("speaker", None, "quotes and does not say whom")
+    if quoted and _is_bare(said.text):
+        is_so_there = any(
+            not is_same(line.language, own.language) and _is_bare(line.text) for line in cited(said, own)
+        )
+        severity = Severity.COUNTED if is_so_there else Severity.DROPS
+        yield Finding("speaker", None, "quotes and does not say whom", severity)
     if has_loose_mark(said.text):
         yield Finding("quote", None, "a quotation mark has no partner", Severity.COUNTED)
     yield from _speaker(said, own)
@@ -41,10 +49,15 @@ def _quotation(quotation: Quotation, own: Checked) -> Iterator[Finding]:
     others = [line for line in own.lines if not is_same(line.language, own.language)]
     if not others:
         yield Finding("quote", None, f"quotes what no source says: {quotation.text[:80]}")
-    elif not any(_may_be(quotation, other) for line in others for other in speech(line.text)):
+    elif word_count(quotation.text) > NAMING and not any(_quotes_too(quotation, line) for line in others):
         yield Finding("quote", None, f"quotes where its source does not: {quotation.text[:80]}")
     else:
         yield Finding("quote", None, f"quotes in translation: {quotation.text[:80]}", Severity.COUNTED)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether all of it is quoted."""
+    return not without_quoted(text).strip(" .,;:–—-。，")
 
 
 def _stands(quoted: str, lines: Sequence[Line]) -> bool:
@@ -58,9 +71,16 @@ def _stands(quoted: str, lines: Sequence[Line]) -> bool:
     )
 
 
-def _may_be(quotation: Quotation, other: Quotation) -> bool:
-    ratio = word_count(quotation.text) / max(1, word_count(other.text))
-    return TRANSLATED[0] <= ratio <= TRANSLATED[1]
+def _quotes_too(quotation: Quotation, line: Line) -> bool:
+    """Whether the line quotes at about the length; one that opens a quotation, or leads it with a dash, quotes to its end."""
+    if has_loose_mark(line.text) or line.text.startswith(("—", "–", "-")):
+        return True
+    counts = [word_count(other.text) for other in quotations(line.text)]
+    return any(
+        TRANSLATED[0] <= word_count(quotation.text) / count <= TRANSLATED[1]
+        for count in (*counts, sum(counts))
+        if count
+    )
 
 
 # --- who speaks ----------------------------------------------------------------------------------
@@ -73,8 +93,18 @@ def _speaker(said: Said, own: Checked) -> Iterator[Finding]:
     if not ours:
         return
     theirs = [mention for line in cited(said, own) for mention in speakers(line.text, line.language)]
-    if theirs and not any(_is_same(mine, other) for mine in ours for other in theirs):
+    if not all(is_same(line.language, own.language) for line in own.lines):
+        if any(_is_soundless(line.language) for line in own.lines) or _is_soundless(own.language):
+            return
+        ours = tuple(each for each in ours if not is_nobody(each, own.language))
+        theirs = [each for each in theirs if not is_nobody(each, None)]
+    if ours and theirs and not any(_is_same(mine, other) for mine in ours for other in theirs):
         yield Finding("speaker", None, f"lets {ours[0].text} say what {theirs[0].text} says")
+
+
+def _is_soundless(language: str | None) -> bool:
+    """Whether names in it cannot be compared with those of other scripts."""
+    return primary_subtag(language) in SOUNDLESS
 
 
 def speakers(text: str, language: str | None) -> tuple[Mention, ...]:
@@ -83,7 +113,7 @@ def speakers(text: str, language: str | None) -> tuple[Mention, ...]:
     named = mentions(text, language)
     outside = [mention for mention in named if bare[mention.start : mention.end].strip() and mention.words]
     found: dict[int, Mention] = {}
-    for start, end in lexicon(language).attribution.spans(plain(bare)) if outside else ():
+    for start, end in lexicon(language).speech.spans(plain(bare)) if outside else ():
         near = [
             (gap, mention)
             for mention in outside

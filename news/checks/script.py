@@ -18,7 +18,7 @@ from news.language.tokens import primary_subtag, stop_words, words
 
 LEAST_LETTERS = 40
 """A sentence with fewer is not judged by its words."""
-SENTENCE_SHARE, STORY_SHARE = 0.6, 0.9
+SENTENCE_SHARE, DENSE_SHARE, STORY_SHARE = 0.5, 0.25, 0.9
 """Of letters in the language's script: names and figures of measure may stand in another."""
 
 _GROUPS = (
@@ -51,7 +51,7 @@ def check(said: Said, language: str) -> Iterator[Finding]:
     primary = primary_subtag(language)
     text = without_quoted(said.text)
     share, letters = _share(text, primary)
-    if letters >= LEAST_LETTERS / 2 and share < SENTENCE_SHARE:
+    if letters >= LEAST_LETTERS / 2 and share < (DENSE_SHARE if _is_dense(primary) else SENTENCE_SHARE):
         yield Finding("script", None, f"{share:.0%} of its letters are in the script of {primary}")
     elif letters >= LEAST_LETTERS and (other := _other_language(text, primary)):
         yield Finding("language", None, f"is in {other}, not in {primary}")
@@ -61,7 +61,9 @@ def check_story(sentences: Sequence[Said], language: str) -> Iterator[Finding]:
     primary = primary_subtag(language)
     text = " ".join(said.text for said in sentences)
     share, letters = _share(text, primary)
-    if (letters >= LEAST_LETTERS and share < STORY_SHARE and not _is_dense(primary)) or (letters >= LEAST_LETTERS and share < SENTENCE_SHARE):
+    if (letters >= LEAST_LETTERS and share < STORY_SHARE and not _is_dense(primary)) or (
+        letters >= LEAST_LETTERS and share < SENTENCE_SHARE
+    ):
         yield Finding(
             "script", None, f"{share:.0%} of the story is in the script of {primary}", Severity.STORY
         )
