@@ -26,11 +26,12 @@ from babel import Locale
 from news.checks import dates, numbers, units
 from news.checks.findings import Checked, Finding, Severity
 from news.drafts import Line, Said
-from news.language.amounts import amounts, plain_digits
+from news.language.amounts import amounts
 from news.language.calendar import days
+from news.language.figures import plain_digits
 from news.language.scales import SCALES
 from news.language.sentences import split
-from news.language.units import units_of
+from news.language.units import listed, units_of
 
 AIEVAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "aieval"
 LANGUAGES = "ar cs de es fi fr hi id is it ko pl pt ru sv th tr zh".split()  # noqa: SIM905
@@ -211,12 +212,8 @@ def _is_dated(case: Case, at: int) -> bool:
 def _with_unit(
     case: Case, start: int, end: int, known: frozenset[str], family: tuple[str, ...]
 ) -> Iterator[str]:
-    from news.language.units import _listed
-
     forms = [
-        (name, form.replace("_", " "))
-        for section in ("*", case.language)
-        for name, form in _listed()[section]
+        (name, form.replace("_", " ")) for section in ("*", case.language) for name, form in listed()[section]
     ]
     new = next(
         (form.rstrip("*") for name, form in reversed(forms) if name in family and name not in known), None
@@ -368,7 +365,9 @@ def main(*, held_out: bool = True) -> None:
     print(
         f"Vietnamese summaries: {alarms} of {len(summaries)} sentences, {100 * alarms / max(1, len(summaries)):.1f}%"
     )
-    print(f"a story of ten sentences against four lines each: {milliseconds():.1f} ms of one processor, nothing read before")
+    print(
+        f"a story of ten sentences against four lines each: {milliseconds():.1f} ms of one processor, nothing read before"
+    )
 
 
 def milliseconds() -> float:

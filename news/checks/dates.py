@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from news.checks.findings import Checked, Finding, Severity
 from news.drafts import Line, Said
-from news.language.amounts import Amount, amounts, plain_digits
+from news.language.amounts import amounts
 from news.language.calendar import Day, days
+from news.language.figures import Amount, plain_digits
 
 CODE = "date"
 NEAR_CODE = "relative-date"

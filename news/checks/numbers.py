@@ -10,7 +10,8 @@ from functools import lru_cache
 from news.checks import dates
 from news.checks.findings import Checked, Finding
 from news.drafts import Said
-from news.language.amounts import Amount, amounts
+from news.language.amounts import amounts
+from news.language.figures import Amount
 
 CODE = "number"
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from news.checks.findings import Checked, Finding
 from news.drafts import Said
-from news.language.amounts import Amount, amounts, plain_digits
+from news.language.amounts import amounts
+from news.language.figures import Amount, plain_digits
 from news.language.tokens import primary_subtag
 from news.language.units import units_of
 
@@ -22,7 +23,7 @@ _LOCAL_DOLLARS = frozenset(["usd", "aud", "cad", "hkd"])
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
     for amount, mine in _measured(said.text, own.language):
-        if not mine:
+        if not (mine and amount.is_firm):
             continue
         told = {
             units

@@ -13,7 +13,8 @@ from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
 
-from news.language.amounts import TEXT_CHARS, plain_digits
+from news.language.amounts import TEXT_CHARS
+from news.language.figures import plain_digits
 from news.language.tokens import primary_subtag
 
 BUDDHIST_YEARS = 543

@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from news.language.amounts import Amount
+from news.language.figures import Amount
 from news.language.numerals import UNSPACED
 
 _LIKE = {"no": "nb", "nn": "nb", "yue": "zh"}
@@ -109,7 +109,7 @@ def _lexicon(language: str) -> tuple[dict[str, frozenset[str]], dict[str, frozen
     exact: dict[str, set[str]] = defaultdict(set)
     prefixes: dict[str, set[str]] = defaultdict(set)
     for section in ("*", _LIKE.get(language, language)):
-        for unit, form in _listed().get(section, []):
+        for unit, form in listed().get(section, []):
             bare = form.replace("_", " ").casefold()
             exact[bare.rstrip("*")].add(unit)
             if bare[-1] == "*":
@@ -118,7 +118,8 @@ def _lexicon(language: str) -> tuple[dict[str, frozenset[str]], dict[str, frozen
 
 
 @cache
-def _listed() -> dict[str, list[tuple[str, str]]]:
+def listed() -> dict[str, list[tuple[str, str]]]:
+    """By language ("*" for all), units and their forms as they are listed."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     language = ""
     for line in files("news.language").joinpath("units.txt").read_text("utf-8").splitlines():

@@ -1,0 +1,149 @@
+"""Numbers that one pattern finds: runs of digits of any script, times of day, Roman numerals, set phrases.
+
+Pure; knows nothing of number words. `amounts` puts these together with words and scales.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+_ALIKE = 10
+"""Significant digits in which two numbers must agree."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """`values` holds every reading as a canonical string: "1200000", "12.5", "@390" for a time of day (minutes after
+    noon or midnight), "*1000000" for millions of something. `extra` holds what it proves besides, when it is evidence. `is_firm` is False where the word may
+    be something else than a number."""
+
+    start: int
+    end: int
+    values: frozenset[str]
+    extra: frozenset[str] = frozenset()
+    is_firm: bool = True
+    has_digits: bool = True
+    short: frozenset[str] = frozenset()
+    """How else a decade is written: "60" for "1960s"."""
+
+
+def canonical(value: float) -> str:
+    return f"{value:.{_ALIKE}g}"
+
+
+def plain_digits(text: str) -> str:
+    """The text with the digits of every script as 0-9, and full-width signs as plain ones; no offset moves."""
+    return _odd_signs().sub(lambda match: _plain(match.group()), text)
+
+
+_SIGNS = {"٫": ".", "٬": ",", "٪": "%", "−": "-"}
+
+
+@cache
+def _odd_signs() -> re.Pattern[str]:
+    digits = "".join(chr(code) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) == "Nd")
+    return re.compile(f"[{digits}{''.join(_SIGNS)}\uff01-\uff5e]")
+
+
+def _plain(sign: str) -> str:
+    if unicodedata.category(sign) == "Nd":
+        return str(unicodedata.digit(sign))
+    return _SIGNS.get(sign) or chr(ord(sign) - 0xFEE0)
+
+
+# --- patterns -------------------------------------------------------------------------------------
+
+DIGITS = re.compile(
+    r"\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009.,'’])\d{3})(?:(?P=gap)\d{3})*(?!\d)(?:[.,]\d+)?"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?"
+)
+_GROUPS = re.compile(r"[ \u00a0\u202f\u2009.,'’]")
+_TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?P<by>[:.h])([0-5]\d)(?::[0-5]\d)?(?![\d%]|[.,:]\d)")
+_SPELLED_TIME = re.compile(
+    r"(?<!\d)([01]?\d|2[0-4])\s?(?:時|时|点|點|시|giờ|uhr|heures?|час\w*|น\.|นาฬิกา)\s?([0-5]?\d)(?!\d)",
+    re.IGNORECASE,
+)
+
+
+_POINTS = frozenset(["en", "zh", "ja", "ko", "th", "he", "hi"])
+"""Languages whose decimals follow a point."""
+_COMMAS = frozenset([
+    "de", "fr", "it", "pt", "nl", "ru", "uk", "bg", "pl", "cs", "sk", "sv", "da", "nb", "fi", "is", "tr", "id", "vi", "ro",
+    "el", "hu",
+])  # fmt: skip
+"""Languages whose decimals follow a comma; others have both habits."""
+
+
+def readings(digits: str, language: str = "") -> tuple[float, ...]:
+    """Every number that a run of digits and separators may be: one separator with three digits after it may group or
+    begin decimals."""
+    signs_ = _GROUPS.findall(digits)
+    last = signs_[-1] if signs_ else ""
+    tail = digits.rsplit(last, 1)[1] if last else ""
+    if not signs_:
+        return (float(digits),)
+    if len(set(signs_)) > 1 or (len(tail) != 3 and len(signs_) == 1):
+        head = digits[: -len(tail) - 1]
+        return (float(f"{_GROUPS.sub('', head)}.{tail}"),)
+    grouped = float(_GROUPS.sub("", digits))
+    groups = "," if language in _POINTS else "." if language in _COMMAS else ""
+    if len(signs_) == 1 and last in ".," and last != groups:
+        return grouped, float(digits.replace(",", "."))
+    return (grouped,)
+
+
+def times(text: str) -> Iterator[Amount]:
+    for match in _TIME.finditer(text):
+        hour, minute = int(match[1]), int(match[3])
+        parts = {
+            match[1].lstrip("0") or "0",
+            match[3].lstrip("0") or "0",
+            str(hour % 12),
+            str(hour % 12 + 12),
+        }
+        values = {_time(hour, minute)}
+        if match["by"] == ".":
+            values |= {canonical(float(f"{hour}.{match[3]}"))}
+        yield Amount(match.start(), match.end(), frozenset(values), frozenset(parts))
+
+
+def spelled_times(text: str) -> Iterator[Amount]:
+    for match in _SPELLED_TIME.finditer(text):
+        value = _time(int(match[1]), int(match[2]))
+        yield Amount(match.start(), match.end(), frozenset([value]), is_firm=False)
+
+
+def _time(hour: int, minute: int) -> str:
+    return f"@{hour % 12 * 60 + minute}"
+
+
+_PHRASES = {
+    re.compile(r"miles de millones|milhares de milhões|migliaia di milioni", re.IGNORECASE): 1e9,
+    re.compile(r"\ban? \w+ and a half\b", re.IGNORECASE): 1.0,
+}
+
+
+def phrases(text: str) -> Iterator[Amount]:
+    """What several words say together."""
+    for pattern, value in _PHRASES.items():
+        for match in pattern.finditer(text):
+            values = frozenset([canonical(value), canonical(value * 1.5)])
+            yield Amount(match.start(), match.end(), values, is_firm=False, has_digits=False)
+
+
+_ROMAN = re.compile(r"\b(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:e|er|ème|ème|th)?\b")
+_ROMAN_SIGNS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def romans(text: str) -> Iterator[Amount]:
+    for match in _ROMAN.finditer(text):
+        if written := match.group().rstrip("èmerth"):
+            value = _roman(written)
+            yield Amount(match.start(), match.end(), frozenset([str(value)]), is_firm=False, has_digits=False)
+
+
+def _roman(written: str) -> int:
+    sizes = [_ROMAN_SIGNS[each] for each in written]
+    return sum(-size if size < max(sizes[at:]) else size for at, size in enumerate(sizes))
