@@ -85,7 +85,7 @@ def main() -> None:
         f"{result.label}: {way} {ours:.3f}, TF-IDF {result.tfidf:.3f}"
         for result in results
         for way, ours in result.ours.items()
-        if ours < result.tfidf
+        if round(ours, 3) < round(result.tfidf, 3)
     ]
     print(f"| below TF-IDF in one language | {len(below)} | {'; '.join(below)} | | | | |")
 

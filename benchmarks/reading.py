@@ -20,10 +20,15 @@ def without(items: Sequence[Item]) -> list[Item]:
     return [replace(item, meaning=None) for item in items]
 
 
-def cosine(one: Item, other: Item) -> float:
-    """Of what both mean to the first encoder that has told both; 0 where none has."""
+def likeness(one: Item, other: Item) -> float | None:
+    """The cosine of what both mean to the first encoder that has told both; None where none has."""
     told = zip(one.meaning or (), other.meaning or (), strict=False)
-    return next((float(a @ b) for a, b in told if a is not None and b is not None), 0.0)
+    return next((float(a @ b) for a, b in told if a is not None and b is not None), None)
+
+
+def cosine(one: Item, other: Item) -> float:
+    """The same, and 0 where no encoder has told both."""
+    return likeness(one, other) or 0.0
 
 
 @cache

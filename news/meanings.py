@@ -31,6 +31,12 @@ def is_asked(place: int, language: str, known: Sequence[frozenset[str] | None]) 
     return place in (knowing or [0])
 
 
+def cosine(one: Meaning | None, other: Meaning | None) -> float | None:
+    """In the first space in which both are told; None where there is none."""
+    told = zip(one or (), other or (), strict=False)
+    return next((float(a @ b) for a, b in told if a is not None and b is not None), None)
+
+
 class Meanings:
     """The meanings added under each key. Two are compared in the first space in which both are told."""
 

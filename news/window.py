@@ -8,7 +8,7 @@ Not safe between threads: whoever shares one holds a lock.
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from math import sqrt
@@ -17,7 +17,7 @@ from typing import Any
 from news.joining import NEVER, PRIOR_ARTICLES, RULES, Candidate, Item, Rules, margin_of, weigh
 from news.language.rubrics import Rubric
 from news.links import is_of_one_article
-from news.meanings import Meanings
+from news.meanings import Meanings, cosine
 from news.naming import Naming
 from news.rarity import Rarities, Rarity
 
@@ -263,6 +263,31 @@ class Window:
         vector = weigh(item.counts, self._rarity[item.language].of(item))
         return margin_of(item, self._compare(item, vector, story), self.rules)
 
+    def margin_between(self, one: int, other: int) -> float:
+        """What speaks for two live articles telling of one event, had one of them met the other alone.
+
+        Without meaning, that two name little in common across languages says nothing against it."""
+        item, known = self._items[one], self._items[other]
+        told = Candidate(
+            story=other,
+            gap=abs(item.published_at - known.published_at),
+            age=abs(item.published_at - known.published_at),
+            rubric=known.rubric,
+            same_outlet_only=item.outlet == known.outlet,
+            meaning=cosine(item.meaning, known.meaning),
+            told=min(len(item.counts), len(known.counts)),
+        )
+        if item.language != known.language:
+            inside = self._stories[self._story[other]].members
+            said = self._in_names(item, known.places, [known], inside)
+            margin = margin_of(item, replace(told, is_across=True, **said), self.rules)
+            return margin if told.meaning is not None else max(0.0, margin)
+        rarity = self._rarity[item.language]
+        likeness = _dot(self._vectors[one], self._vectors[other])
+        shared = sum(rarity.share(term) for term in item.counts.keys() & known.counts.keys())
+        told = replace(told, centroid=likeness, nearest=likeness, shared=shared)
+        return margin_of(item, told, self.rules)
+
     def is_retold(self, item: Item, older: int) -> bool:
         """Whether it tells what this older version of it told; true where they cannot be compared by words."""
         known = self._items.get(older)
@@ -364,7 +389,8 @@ class Window:
         )
         if item.language in live.parts:
             return replace(told, **self._in_words(item, vector, live))
-        return replace(told, is_across=True, **self._in_names(item, live, latest))
+        elsewhere = {code for code, count in live.places.items() if count > 0}
+        return replace(told, is_across=True, **self._in_names(item, elsewhere, latest, live.members))
 
     def _in_words(self, item: Item, vector: dict[str, float], live: _Live) -> dict[str, Any]:
         """What words say of a story that is told in the article's language too."""
@@ -384,14 +410,15 @@ class Window:
             "body": max((_same_below(item, twin, rarity) for twin in twins), default=0.0),
         }
 
-    def _in_names(self, item: Item, live: _Live, latest: Sequence[Item]) -> dict[str, Any]:
-        """What names, numbers and places say of a story that is told in other languages only."""
+    def _in_names(
+        self, item: Item, places: Set[str], latest: Sequence[Item], inside: Collection[int]
+    ) -> dict[str, Any]:
+        """What names, numbers and places say of articles in other languages, of a story with these places."""
         nearest = max(latest, key=lambda one: len(item.anchors & one.anchors))
-        elsewhere = {code for code, count in live.places.items() if count > 0}
         return {
             "names": sum(self._naming.share(anchor) for anchor in item.anchors & nearest.anchors),
-            "joint": self._naming.joint(item, nearest, inside=live.members),
-            "elsewhere": bool(item.places and elsewhere) and item.places.isdisjoint(elsewhere),
+            "joint": self._naming.joint(item, nearest, inside=inside),
+            "elsewhere": bool(item.places and places) and item.places.isdisjoint(places),
         }
 
     # --- vectors -------------------------------------------------------------------------------

@@ -107,11 +107,6 @@ def test_what_fits_stays() -> None:
     assert regroup(window) == Regrouped({}, ())
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="asked one by one, no member of a part leaves: the others of its part hold it",
-)
 def test_a_story_that_is_two_splits_and_the_larger_part_keeps_its_key() -> None:
     window, articles = a_window({1: [*QUAKE, *TREATY]})
     again_and_again(window)
