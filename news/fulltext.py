@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.errors import FetchFailed, FetchRefused, ParseFailed
 from news.fulltext_page import is_of
-from news.models import Article, FullText
+from news.models import Article, Page
 from news.ports import PageText, Withheld
 from news.work import Claim, finish
 
@@ -41,7 +41,7 @@ class _Came:
 async def read(app: "App", claim: Claim) -> None:
     """Reads the page, or deletes what was read long enough ago."""
     async with app.reading() as session:
-        article, known = await session.get(Article, claim.row), await session.get(FullText, claim.row)
+        article, known = await session.get(Article, claim.row), await session.get(Page, claim.row)
     if known is not None or article is None or app.pages is None:
         await _age(app, claim)
         return
@@ -57,7 +57,7 @@ async def _age(app: "App", claim: Claim) -> None:
     """Deletes the text when its time is over; also where full texts are no longer wanted."""
     now = app.now()
     async with app.session() as session:
-        known = await session.get(FullText, claim.row)
+        known = await session.get(Page, claim.row)
         if known is None or known.state != "kept":
             await finish(session, claim)
             return
@@ -87,7 +87,7 @@ def _is_of(text: str, article: Article) -> bool:
 
 async def _keep(session: AsyncSession, article_id: int, came: _Came, *, now: datetime) -> None:
     session.add(
-        FullText(
+        Page(
             article_id=article_id,
             state=came.state,
             text=came.text,

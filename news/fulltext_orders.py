@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.families import owner_of
-from news.models import FullText
+from news.models import Page
 from news.stories import Source, read_stories
 from news.work import owe
 
@@ -24,9 +24,7 @@ async def order_pages(session: AsyncSession, stories: Collection[int], *, now: d
     """Owes `read` for the pages worth opening; gives how many were not read before."""
     told = await read_stories(session, stories)
     wanted = {source.article_id for each in told.values() for source in worth_opening(each.sources)}
-    found = await session.execute(
-        select(col(FullText.article_id)).where(col(FullText.article_id).in_(wanted))
-    )
+    found = await session.execute(select(col(Page.article_id)).where(col(Page.article_id).in_(wanted)))
     new = sorted(wanted - set(found.scalars()))
     for article in new:
         await owe(session, "read", article, at=now)

@@ -146,13 +146,12 @@ class Embedding(Row, table=True):
     vector: bytes = Field(sa_type=LargeBinary)
 
 
-class FullText(Row, table=True):
+class Page(Row, table=True):
     """What an article's page said, where the operator wants it and the outlet allows it. The text is kept for 72 hours.
 
     `state` is kept, withheld (machines may not read it), failed (`reason` says why) or deleted; `text` is empty unless kept.
     """
 
-    __tablename__ = "full_text"
     article_id: int = Field(
         primary_key=True, foreign_key="article.id", sa_column_kwargs={"autoincrement": False}
     )

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from news.families import families
 from news.fulltext_page import with_page
-from news.models import Article, FullText, Membership, Outlet, Story
+from news.models import Article, Membership, Outlet, Page, Story
 
 MERGES_FOLLOWED = 8
 """A chain of merges longer than this is a fault; the story found so far is given."""
@@ -114,10 +114,10 @@ async def _sources(session: AsyncSession, ids: Collection[int]) -> dict[int, tup
     if not ids:
         return {}
     result = await session.execute(
-        select(col(Membership.story_id), Article, Outlet, first_version(), col(FullText.text))
+        select(col(Membership.story_id), Article, Outlet, first_version(), col(Page.text))
         .join(Article, col(Article.id) == col(Membership.article_id))
         .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
-        .outerjoin(FullText, col(FullText.article_id) == col(Article.id))
+        .outerjoin(Page, col(Page.article_id) == col(Article.id))
         .where(col(Membership.story_id).in_(ids), col(Membership.until_at).is_(None))
         .order_by(col(Article.id))
     )

@@ -9,23 +9,24 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from news.app import App
+from news.app import App, open_app
 from news.compose import compose
 from news.errors import FetchFailed, FetchRefused, ParseFailed
 from news.extractive import extract
 from news.fulltext import KEPT_FOR, read
 from news.fulltext_orders import ENOUGH_CHARS, order_pages
 from news.fulltext_page import extended
-from news.models import Article, Digest, FullText, Work
+from news.models import Article, Digest, Page, Work
 from news.ports import PageText, Withheld
 from news.quoting import MOST_CHARS, MOST_SENTENCES
+from news.settings import Settings
 from news.stories import read_stories, read_story
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, a_topic, an_app, an_article, an_outlet
 from news.work import claim, claim_row
 
 TITLE = "Ferry sinks off Marel in night storm"
 TEASER = "A ferry sank off Marel on Tuesday night."
-PAGE = f"""{TEASER} All 212 people on board were rescued by noon, the coastguard said.
+SAID = f"""{TEASER} All 212 people on board were rescued by noon, the coastguard said.
 The ferry had left Tidewater at nine in the evening with 80 cars on its lower deck.
 Harbour master Ada Lund said that the wind had reached 120 kilometres an hour off Marel."""
 
@@ -47,7 +48,7 @@ class Library:
 
 @asynccontextmanager
 async def a_desk(
-    folder: Path, answer: PageText | Withheld | Exception = PageText(PAGE), *, wanted: bool = True
+    folder: Path, answer: PageText | Withheld | Exception = PageText(SAID), *, wanted: bool = True
 ) -> AsyncIterator[tuple[App, Library, Clock, int]]:
     """An app with one thin article (its id), and the pages that there are."""
     clock, library = Clock(), Library(answer)
@@ -69,9 +70,9 @@ async def run(app: App, article: int) -> None:
     await read(app, claimed)
 
 
-async def row(app: App, article: int) -> FullText | None:
+async def row(app: App, article: int) -> Page | None:
     async with app.reading() as session:
-        return await session.get(FullText, article)
+        return await session.get(Page, article)
 
 
 async def owed(app: App, step: str) -> dict[int, Work]:
@@ -243,3 +244,16 @@ def test_the_feed_keeps_its_sentences_and_their_places() -> None:
     )
     assert made == "One stands here. Two stands here.\nThree is new."
     assert extended("", "All of it.", language="en") == "All of it."
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_pages_are_there_only_by_opt_in(tmp_path: Path, wanted: bool) -> None:
+    pytest.importorskip("trafilatura", reason="the optional dependency of FULL_TEXT is not installed")
+    plain = Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{tmp_path}/x.sqlite3",
+        join_by_meaning=False,
+        full_text=wanted,
+    )
+    async with open_app(plain) as app:
+        assert (app.pages is not None) is wanted
