@@ -126,6 +126,9 @@ def _cited(brief: Brief) -> Iterable[int]:
     for paragraph in brief.paragraphs:
         for sentence in paragraph:
             yield from sentence["cites"]
+    for point in brief.contested:
+        for version in point["versions"]:
+            yield from version["cites"]
 
 
 async def _raise_revision(session: AsyncSession, story: Story) -> None:

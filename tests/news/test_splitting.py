@@ -35,7 +35,7 @@ from news.stories import Told, read_story
 from news.story_index import Plan
 from news.testing import Clock, ToldIndex, a_feed, a_subscriber, a_topic, an_app, an_article, an_outlet
 from news.work import claim, owe
-from news.write import keep, tell, write
+from news.write import Kept, keep, quoted, write
 
 STEPS: dict[str, Any] = {"write": write, "compose": compose}
 FERRY = (
@@ -447,9 +447,10 @@ async def test_a_brief_that_was_being_written_from_what_left_is_not_kept(press: 
     await press.chooses()
     await split(press, mill)
     (brief,) = [row for row in await press.rows(Brief) if row.revision == 3]
-    made = tell((await press.told(1)).sources, None)
+    now = press.app.now()
+    made = quoted((await press.told(1)).sources, None, language="en", now=now)
     async with press.app.session() as session:
-        await keep(session, brief.id or 0, made, app=press.app)
+        await keep(session, brief.id or 0, Kept(made), now=now)
     assert [row.state for row in await press.rows(Brief) if row.story_id == 1] == ["withdrawn", "ordered"]
 
 
