@@ -5,6 +5,8 @@ means that every figure, date, quotation, name and citation was found in the cit
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 
 from news.checks import (
@@ -25,6 +27,7 @@ from news.checks import (
     script,
     support,
     translation,
+    units,
 )
 from news.checks.findings import HEADLINE, Checked, Finding, Severity
 from news.drafts import Conflict, Draft, Evidence, Name, Said
@@ -36,10 +39,13 @@ def verify(
     *,
     language: str,
     contested: Sequence[Conflict] = (),
+    now: datetime | None = None,
     prompt: str = "",
     nonce: str = "",
 ) -> tuple[Finding, ...]:
     """What is wrong with a draft in `language`, in its order, then what is wrong with it as a whole.
+
+    `now` is when the story is written; None takes the day of its latest line.
 
     `prompt` and `nonce` are what the model was told, of which nothing may come back.
     """
@@ -47,7 +53,9 @@ def verify(
         return (Finding("empty", None, "the draft tells nothing", Severity.STORY),)
     found: list[Finding] = []
     for where, said in _placed(draft):
-        own = _own(said, evidence, language=language, draft=draft if where == HEADLINE else None)
+        own = replace(
+            _own(said, evidence, language=language, draft=draft if where == HEADLINE else None), now=now
+        )
         of_sentence = chain(
             citations.check(said, evidence),
             length.check(said, is_headline=where == HEADLINE),
@@ -106,6 +114,7 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
         return
     articles = [line for article in evidence.cited(said.evidence) for line in evidence.of_article(article)]
     yield from numbers.check(said, own)
+    yield from units.check(said, own)
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=articles, names=named)
     yield from quotes.check(said, own)
@@ -117,6 +126,7 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
 def _kept(said: Said, own: Checked, named: Sequence[Name]) -> Iterator[Finding]:
     """What a translation says and its original does not, or the other way round."""
     yield from numbers.check(said, own)
+    yield from units.check(said, own)
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=(), names=())
     yield from quotes.check(said, own)

@@ -160,7 +160,7 @@ def _mention(
     if (
         primary in NOUNS_CAPITALISED
         and len(names) == 1
-        and not (is_titled or _is_beside_speech(text, first, last, primary))
+        and not (is_titled or is_beside_speech(text, (first, last), primary))
     ):
         return
     yield Mention(text[first:last], first, names, is_titled or len(names) > 1, opens)
@@ -171,9 +171,10 @@ def _is_after_title(text: str, at: int, primary: str) -> bool:
     return any(end == len(before) for _, end in lexicon(primary).titles.spans(before))
 
 
-def _is_beside_speech(text: str, first: int, last: int, primary: str) -> bool:
-    """Whether the word stands right before or after a word that says who says so."""
-    said = lexicon(primary).speech
+def is_beside_speech(text: str, span: tuple[int, int], language: str | None) -> bool:
+    """Whether a name stands right before or after a word that says who says so."""
+    first, last = span
+    said = lexicon(language).speech
     before, after = (
         plain(text[max(0, first - 24) : first]).rstrip(),
         plain(text[last : last + 24]).lstrip(" ,"),
@@ -197,7 +198,7 @@ def _is_common(word: str, primary: str) -> bool:
 
 def _is_title_case(spoken: Sequence[str]) -> bool:
     long = [word for word in spoken if len(word) > 3]
-    return len(long) >= 4 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
+    return len(long) >= 5 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
 
 
 # --- in scripts without capitals -----------------------------------------------------------------

@@ -9,7 +9,15 @@ from collections.abc import Iterator, Sequence
 
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon
-from news.checks.mentions import NAMES_UNMARKED, Mention, bare, is_alike, is_mentioned, mentions
+from news.checks.mentions import (
+    NAMES_UNMARKED,
+    Mention,
+    bare,
+    is_alike,
+    is_beside_speech,
+    is_mentioned,
+    mentions,
+)
 from news.checks.script import is_same
 from news.drafts import Line, Name, Said
 from news.language.places import places
@@ -26,35 +34,46 @@ def check(
     if not lines:
         return
     yield from _wrongly_paired(said, names, lines)
-    is_own_language = any(is_same(line.language, own.language) for line in lines)
-    is_marked = not any(
-        primary_subtag(each) in NAMES_UNMARKED for each in (own.language, *(line.language for line in lines))
-    )
     for mention in mentions(said.text, own.language):
         missing = [word for word in mention.words if not is_mentioned(word, lines)]
-        if (
-            missing
-            and not _is_known(mention, names, lines)
-            and not _is_place_there(mention, own.language, lines)
-        ):
-            yield _finding(
-                mention, missing, own.language, is_own_language=is_own_language, is_marked=is_marked
-            )
+        is_known = _is_known(mention, names, lines) or _is_place_there(mention, own.language, lines)
+        if missing and not is_known:
+            severity = _severity(mention, missing, said, own, lines)
+            yield Finding("name", None, f"{mention.text} is not named in what it cites", severity)
 
 
-def _finding(
-    mention: Mention, missing: Sequence[str], language: str, *, is_own_language: bool, is_marked: bool
-) -> Finding:
-    detail = f"{mention.text} is not named in what it cites"
-    if is_own_language:
-        return Finding("name", None, detail)
-    is_of_person = (
-        is_marked
-        and mention.is_person
-        and len(missing) == len(mention.words)
-        and not is_nobody(mention, language)
+def _severity(
+    mention: Mention, missing: Sequence[str], said: Said, own: Checked, lines: Sequence[Line]
+) -> Severity:
+    if any(is_same(line.language, own.language) for line in lines):
+        only_opens = mention.opens and missing == [mention.words[0]]  # "Yesterday Maria Lopez"
+        return Severity.COUNTED if only_opens else Severity.DROPS
+    is_whole = mention.is_person and len(missing) == len(mention.words)
+    is_person = is_whole and not is_nobody(mention, own.language) and _names_are_marked(own, lines)
+    is_swapped = is_person and (
+        is_beside_speech(said.text, (mention.start, mention.end), own.language)
+        or _leaves_out_person(said, own)
     )
-    return Finding("name", None, detail, Severity.DROPS if is_of_person else Severity.COUNTED)
+    return Severity.DROPS if is_swapped else Severity.COUNTED
+
+
+def _names_are_marked(own: Checked, lines: Sequence[Line]) -> bool:
+    spoken = (own.language, *(line.language for line in lines))
+    return not any(primary_subtag(language) in NAMES_UNMARKED for language in spoken)
+
+
+def _leaves_out_person(said: Said, own: Checked) -> bool:
+    """Whether a cited line names a person whom the sentence does not: then the name it has stands in that one's place,
+    and is no translated institution."""
+    here = (Line("", said.text, 0, "", "", 0, own.language, own.lines[0].published_at),)
+    return any(
+        mention.is_person
+        and not is_nobody(mention, line.language)
+        and not any(is_mentioned(word, here) for word in mention.words)
+        for line in own.lines
+        if line.id in said.evidence
+        for mention in mentions(line.text, line.language)
+    )
 
 
 def is_nobody(mention: Mention, language: str | None) -> bool:

@@ -1,0 +1,161 @@
+"""Negation, hedges, judgement, quotations and names, in more languages than one."""
+
+import pytest
+
+from news.checks import hedges, names, negation, opinion, quotes
+from news.checks.findings import Severity
+from news.checks.lexicon import coverage, lexicon
+from tests.news.checks.held import Check, found, severities
+
+DENIED = {
+    "en": ("The ferry did not carry enough lifeboats.", "The ferry did carry enough lifeboats."),
+    "de": (
+        "Die Fähre hatte nicht genügend Rettungsboote an Bord.",
+        "Die Fähre hatte genügend Rettungsboote an Bord.",
+    ),
+    "fr": ("Le ferry ne transportait pas assez de canots.", "Le ferry transportait assez de canots."),
+    "es": (
+        "El barco no llevaba suficientes botes salvavidas.",
+        "El barco llevaba suficientes botes salvavidas.",
+    ),
+    "ru": ("Паром не имел достаточно спасательных шлюпок.", "Паром имел достаточно спасательных шлюпок."),
+    "uk": ("Пором не мав достатньо рятувальних шлюпок.", "Пором мав достатньо рятувальних шлюпок."),
+    "pl": ("Prom nie miał wystarczającej liczby szalup.", "Prom miał wystarczającej liczby szalup."),
+    "tr": ("Feribotta yeterli can salı değil denildi.", "Feribotta yeterli can salı denildi."),
+    "ar": ("لم تكن السفينة تحمل قوارب نجاة كافية", "تكن السفينة تحمل قوارب نجاة كافية"),
+    "zh": ("渡轮没有携带足够的救生艇。", "渡轮有携带足够的救生艇。"),
+    "hi": ("नौका में पर्याप्त जीवनरक्षक नावें नहीं थीं।", "नौका में पर्याप्त जीवनरक्षक नावें थीं।"),
+    "vi": ("Chiếc phà không mang đủ xuồng cứu sinh.", "Chiếc phà mang đủ xuồng cứu sinh."),
+}
+
+
+@pytest.mark.parametrize("language", DENIED)
+def test_a_denial_neither_appears_nor_disappears(language: str) -> None:
+    denied, affirmed = DENIED[language]
+    assert found(negation.check, affirmed, denied, language=language, of=language)
+    assert found(negation.check, denied, affirmed, language=language, of=language)
+    assert not found(negation.check, denied, denied, language=language, of=language)
+    assert not found(negation.check, affirmed, affirmed, language=language, of=language)
+
+
+def test_a_denial_that_a_sentence_in_another_language_left_out_is_found() -> None:
+    source = "The ferry did not carry enough lifeboats."
+    assert found(negation.check, "Die Fähre hatte genügend Rettungsboote.", source, language="de")
+    assert not found(negation.check, "Die Fähre hatte nicht genügend Rettungsboote.", source, language="de")
+
+
+def test_not_only_denies_nothing() -> None:
+    source = "The fire destroyed the mill and the old church."
+    assert not found(negation.check, "The fire destroyed not only the mill but the old church.", source)
+
+
+def test_what_is_alleged_is_not_told_as_so() -> None:
+    source = "Captain Jan Olsen is suspected of leaving the bridge before the crash."
+    assert found(hedges.check, "Captain Jan Olsen left the bridge before the crash.", source)
+    assert not found(
+        hedges.check, "Captain Jan Olsen is suspected of leaving the bridge before the crash.", source
+    )
+    assert not found(hedges.check, "Police say Captain Jan Olsen left the bridge before the crash.", source)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("In a surprising twist, the mayor resigned.", "en"),
+        ("Der schockierende Rücktritt folgte am Montag.", "de"),
+        ("Malheureusement, le maire a démissionné.", "fr"),
+        ("К сожалению, мэр ушёл в отставку.", "ru"),
+        ("令人震惊的是市长辞职了。", "zh"),
+        ("What comes next for the city?", "en"),
+        ("The mayor resigned!", "en"),
+    ],
+)
+def test_judgement_and_teasing_are_found(sentence: str, language: str) -> None:
+    assert found(opinion.check, sentence, "The mayor resigned on Monday.", language=language)
+
+
+def test_judgement_in_quotation_marks_is_anothers() -> None:
+    said = "The bishop called it “a shocking act of violence”."
+    assert not found(opinion.check, said, said)
+
+
+def test_words_in_quotation_marks_stand_in_the_source() -> None:
+    source = "“We will rebuild the bridge by spring,” Maria Lopez said."
+    assert not found(quotes.check, "Maria Lopez said: “We will rebuild the bridge by spring.”", source)
+    assert found(quotes.check, "Maria Lopez said: “We will rebuild the bridge by May.”", source)
+
+
+def test_nobody_says_what_another_said() -> None:
+    source = "“We will rebuild the bridge by spring,” Maria Lopez said."
+    beside = "Erik Berg said the mill would close."
+    assert found(quotes.check, "Erik Berg said: “We will rebuild the bridge by spring.”", source, beside)
+
+
+def test_a_quotation_alone_has_no_speaker() -> None:
+    source = "“We will rebuild the bridge by spring,” Maria Lopez said."
+    assert found(quotes.check, "“We will rebuild the bridge by spring.”", source)
+
+
+def test_words_quoted_in_another_language_are_counted_where_the_source_quotes_and_dropped_where_it_does_not() -> (
+    None
+):
+    sentence = "Maria Lopez sagte: „Wir bauen die Brücke bis zum Frühling wieder auf.“"
+    quoting = "“We will rebuild the bridge by spring,” Maria Lopez said."
+    telling = "Maria Lopez said the bridge would be rebuilt by spring."
+    assert severities(quotes.check, sentence, quoting, language="de") == [Severity.COUNTED]
+    assert severities(quotes.check, sentence, telling, language="de") == [Severity.DROPS]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "language", "of"),
+    [
+        ("Yesterday Erik Berg resigned.", "Yesterday Maria Lopez resigned.", "en", "en"),
+        ("Gestern trat Erik Berg zurück.", "Yesterday Maria Lopez resigned.", "de", "en"),
+        ("Вчера Эрик Берг ушёл в отставку.", "Yesterday Maria Lopez resigned.", "ru", "en"),
+        ("据悉埃里克·伯格昨天辞职。", "据悉玛丽亚·洛佩斯昨天辞职。", "zh", "zh"),
+        ("الرئيس إريك استقال أمس", "الرئيس ماريا استقال أمس", "ar", "ar"),
+    ],
+)
+def test_a_name_that_no_source_has_is_found(sentence: str, source: str, language: str, of: str) -> None:
+    assert Severity.DROPS in severities(_named, sentence, source, language=language, of=of)
+    assert Severity.DROPS not in severities(_named, source, source, language=of, of=of)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "language", "of"),
+    [
+        ("Вчера Мария Лопес ушла в отставку.", "Yesterday Maria Lopez resigned.", "ru", "en"),
+        ("Wczoraj spotkał się z Wołodymyrem Zełenskim.", "He met Volodymyr Zelensky yesterday.", "pl", "en"),
+        ("À Pékin, Angela Merkel a parlé.", "In Beijing, Angela Merkel spoke.", "fr", "en"),
+        ("He met the friends of Angela Merkel's party.", "He met Angela Merkel and her party.", "en", "en"),
+    ],
+)
+def test_a_name_inflected_or_in_another_script_is_the_same(
+    sentence: str, source: str, language: str, of: str
+) -> None:
+    assert Severity.DROPS not in severities(_named, sentence, source, language=language, of=of)
+
+
+def _named(said, own):  # type: ignore[no-untyped-def]
+    return names.check(said, own, articles=())
+
+
+def test_twelve_languages_have_words_for_every_check() -> None:
+    first = {"en", "de", "fr", "es", "it", "pt", "ru", "uk", "pl", "tr", "ar", "zh"}
+    covered = coverage()
+    assert all(
+        first <= set(covered[kind]) for kind in ("negators", "hedges", "attribution", "speech", "opinion")
+    )
+
+
+def test_a_language_without_words_has_its_checks_off() -> None:
+    assert not lexicon("sw").negators
+    assert not found(negation.check, "Feri haikuwa na boti.", "Feri ilikuwa na boti.", language="sw", of="sw")
+
+
+_CHECKS: tuple[Check, ...] = (negation.check, hedges.check, opinion.check, quotes.check)
+
+
+@pytest.mark.parametrize("check", _CHECKS)
+def test_an_empty_sentence_is_no_matter(check: Check) -> None:
+    assert not found(check, "", "The mayor resigned.")
