@@ -61,7 +61,12 @@ def _measured(text: str, language: str | None) -> tuple[tuple[Amount, frozenset[
     after: tuple[Amount, frozenset[str]] | None = None
     for amount in reversed(amounts(text, language)):
         units = units_of(amount, plain, primary)
-        if not units and after is not None and _BETWEEN.fullmatch(plain[amount.end : after[0].start]):
+        is_year = re.fullmatch(r"(?:1\d|20)\d\d", plain[amount.start : amount.end])
+        if (
+            not (units or is_year)
+            and after is not None
+            and _BETWEEN.fullmatch(plain[amount.end : after[0].start])
+        ):
             units = after[1]  # "3,000 to 5,000 pounds"
         after = amount, units
         found.append(after)

@@ -123,7 +123,11 @@ def _counts(word: str, language: str) -> tuple[Form, ...]:
     if found := forms(word, language):
         return found
     for article in _ARTICLES:
-        if word.startswith(article) and (found := forms(word[len(article) :], language)):
+        if (
+            word.startswith(article)
+            and len(word) > len(article) + 2
+            and (found := forms(word[len(article) :], language))
+        ):
             return found
     return ()
 
@@ -195,6 +199,8 @@ def _joins(run: _Run, atom: _Atom, after: _Atom | None, text: str, language: str
         return _joins_digits(run, atom, after, gap, language)
     if language in UNSPACED and not (atom.forms[0].is_firm and run.is_whole):
         return False
+    if language == "fi" and gap and atom.acting and atom.acting.value == 10:
+        return False  # "neljä kymmenestä", four in ten
     if (acting := atom.acting) and not gap.strip("- "):
         return _acts(run, atom, acting)
     counting = atom.counting
@@ -234,7 +240,7 @@ def _acts(run: _Run, atom: _Atom, form: Form) -> bool:
             return False
         run.stacks = [_multiplied(stack, form.value) for stack in run.stacks]
         run.scale = form.value
-        run.is_firm = run.is_firm or form.is_firm or run.stacks[0][-1] > form.value
+        run.is_firm = run.is_firm or (form.is_firm and (form.value < 1000 or run.stacks[0][-1] == form.value))
     run.end, run.without = atom.end, None
     return True
 

@@ -184,7 +184,7 @@ def _vietnamese(text: str, language: str) -> Iterator[Day]:
 
 # --- months with names ---------------------------------------------------------------------------
 
-_ORDINAL = r"(?:\.|st|nd|rd|th|er|ère|º|°|ª|-?го|-?е|\.?-?an|da|:?a|:?e)?"
+_ORDINAL = r"(?:\.|st|nd|rd|th|er|ero|ère|º|°|ª|-?го|-?е|\.?-?an|da|:?a|:?e)?"
 _OF = r"\s?(?:of\s|de\s|d['’]\s?|do\s|di\s|del\s|de\slos\s|tarihinde\s|bulan\s|เดือน)?"
 _FIRST = r"(?:(?P<first>primero|premier|primo|primeiro|первого|первое|first|ersten|erste|prvního)\s(?:de\s|of\s)?)?"
 _RANGE = (
@@ -275,7 +275,7 @@ def _bounds(language: str) -> tuple[str, str]:
     """What stands before and after a word; Arabic joins prepositions to it."""
     if language in _UNBOUNDED:
         return "", ""
-    return (r"(?<!\w)[ولب]?" if language == "ar" else r"(?<!\w)"), r"(?!\w)"
+    return (r"(?<!\w)[ولب]?" if language == "ar" else r"(?<!\w)"), r"(?![\w\u093e-\u094d])"
 
 
 def _cldr(language: str, what: str, widths: tuple[str, ...]) -> dict[str, int]:

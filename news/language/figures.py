@@ -62,7 +62,7 @@ DIGITS = re.compile(
 _GROUPS = re.compile(r"[ \u00a0\u202f\u2009.,'’]")
 _TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?P<by>[:.h])([0-5]\d)(?::[0-5]\d)?(?![\d%]|[.,:]\d)")
 _SPELLED_TIME = re.compile(
-    r"(?<!\d)([01]?\d|2[0-4])\s?(?:時|时|点|點|시|giờ|uhr|heures?|час\w*|น\.|นาฬิกา)\s?([0-5]?\d)(?!\d)",
+    r"(?<!\d)([01]?\d|2[0-4])\s?(?:時|时|点|點|시|giờ|h|uhr|heures?|час\w*|น\.|นาฬิกา)\s?([0-5]?\d)(?!\d)",
     re.IGNORECASE,
 )
 
@@ -104,6 +104,8 @@ def times(text: str) -> Iterator[Amount]:
             str(hour % 12 + 12),
         }
         values = {_time(hour, minute)}
+        if minute == 0:
+            values |= parts - {"0"}  # "10am"
         if match["by"] == ".":
             values |= {canonical(float(f"{hour}.{match[3]}"))}
         yield Amount(match.start(), match.end(), frozenset(values), frozenset(parts))

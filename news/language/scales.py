@@ -10,7 +10,7 @@ SCALES: dict[str, dict[str, float]] = {
     "fr": {"mille": 1e3, "million*": 1e6, "milliard*": 1e9, "md": 1e9, "mds": 1e9, "billion*": 1e12},
     "es": {"mil": 1e3, "millon*": 1e6, "millón": 1e6, "billon*": 1e12, "billón": 1e12, "mdd": 1e6},
     "it": {"mila": 1e3, "mille": 1e3, "milion*": 1e6, "mln": 1e6, "miliard*": 1e9, "mld": 1e9},
-    "pt": {"mil": 1e3, "milh*": 1e6, "mi": 1e6, "bilh*": 1e9, "bi": 1e9, "bilião": 1e12, "biliões": 1e12, "trilh*": 1e12},
+    "pt": {"mil": 1e3, "milhão": 1e6, "milhões": 1e6, "mi": 1e6, "bilhão": 1e9, "bilhões": 1e9, "bi": 1e9, "bilião": 1e12, "biliões": 1e12, "trilhão": 1e12, "trilhões": 1e12},
     "nl": {"duizend": 1e3, "miljoen*": 1e6, "mln": 1e6, "miljard*": 1e9, "mld": 1e9},
     "pl": {"tys": 1e3, "tysi*": 1e3, "mln": 1e6, "milion*": 1e6, "mld": 1e9, "miliard*": 1e9, "bln": 1e12},
     "ru": {"тыс": 1e3, "тысяч*": 1e3, "млн": 1e6, "миллион*": 1e6, "млрд": 1e9, "миллиард*": 1e9, "трлн": 1e12, "триллион*": 1e12},
