@@ -16,7 +16,7 @@ from news.language.tokens import primary_subtag, terms, words
 from news.language.tolls import NOT_COUNTED, toll_of
 
 NEAR_WORDS = 4
-ALIKE = 0.5
+ALIKE = 0.65
 """So much of the shorter sentence's words the other has too, where no word of a toll tells what is counted."""
 SAME_AMOUNT = 0.02
 OUTDATED_AFTER = timedelta(hours=6)
@@ -107,7 +107,9 @@ def _counts(line: Line) -> Iterator[_Count]:
         if value is None or NOT_COUNTED.intersection(after[:2]):
             continue
         before = words(line.text[: amount.start])[::-1]
-        topic = _toll_beside(before, after, line.language) or _counted_word(after[:2], line.language)
+        topic = _toll_beside(before, after, line.language)
+        if topic is None and not _names(line.text[amount.end :], line.language):
+            topic = _counted_word(after[:2], line.language)
         if topic:
             yield _Count(topic, value, written, line)
 
@@ -126,6 +128,11 @@ def _toll_beside(before: Sequence[str], after: Sequence[str], language: str | No
     reach = 2 * NEAR_WORDS if primary_subtag(language) in ("zh", "ja", "th") else NEAR_WORDS
     near = (side[at] for at in range(reach) for side in (after, before) if at < len(side))
     return next((toll for word in near if (toll := toll_of(word, language))), None)
+
+
+def _names(after: str, language: str | None) -> bool:
+    """Whether a name follows the number, which counts no such thing ("the 6th Congress")."""
+    return primary_subtag(language) != "de" and after.lstrip(" -\u00a0")[:1].isupper()
 
 
 def _counted_word(following: Sequence[str], language: str | None) -> str | None:

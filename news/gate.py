@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from news.extract import facts
 from news.extractive import OPINIONS
-from news.language.quotable import is_instruction, why_not, word_count
+from news.language.quotable import SHORTEST_WORDS, is_instruction, why_not, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, words
@@ -147,7 +147,12 @@ def _tells(line: str, language: str | None) -> bool:
     """Whether a sentence may say something of the world: no question, no order, nothing beside the text."""
     is_asked = line.rstrip("\"'”’»)").endswith(("?", "？", "؟", "!", "！"))
     is_beside = bool(_ORDER.search(line) or _PAYWALL.search(line))
-    return len(line) > 8 and not is_asked and not is_beside and why_not(line, language) not in NO_EVIDENCE
+    return (
+        word_count(line) >= SHORTEST_WORDS
+        and not is_asked
+        and not is_beside
+        and why_not(line, language) not in NO_EVIDENCE
+    )
 
 
 def neutral(text: str) -> str:

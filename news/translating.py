@@ -37,7 +37,14 @@ class VerifyTranslation(Protocol):
     """As `news.verify.verify_translation`."""
 
     def __call__(
-        self, draft: Draft, pivot: Draft, evidence: Evidence, *, language: str, prompt: str, nonce: str
+        self,
+        draft: Draft,
+        pivot: Draft,
+        evidence: Evidence,
+        *,
+        language: str,
+        prompt: str = "",
+        nonce: str = "",
     ) -> Sequence[Finding]: ...
 
 
