@@ -206,6 +206,8 @@ def _joins(run: _Run, atom: _Atom, after: _Atom | None, text: str, language: str
     counting = atom.counting
     if counting is None or run.has_digits or (gap.strip("- ") and language not in _JOINING):
         return False
+    if after is not None and after.acting and after.acting.value >= run.scale > 1 and follows(atom, after):
+        return False  # "three million and five million"
     turned = language == "ar" and text[atom.start] == "و"
     return _adds(run, atom, counting, gap, language=language, turned=turned)
 
@@ -214,7 +216,7 @@ def _joins_digits(run: _Run, atom: _Atom, after: _Atom | None, gap: str, languag
     """ "3억 5000만", "2 million 500 thousand"."""
     if run.scale < 1000 or gap.strip() or not all(value < run.scale for value in atom.readings):
         return False
-    scaled = after is not None and after.acting is not None and text_gap(atom, after)
+    scaled = after is not None and after.acting is not None and follows(atom, after)
     if not run.has_digits or not (language in _CJK or scaled):
         return False
     run.stacks = [[*stack, value] for stack in run.stacks for value in atom.readings]
@@ -222,7 +224,7 @@ def _joins_digits(run: _Run, atom: _Atom, after: _Atom | None, gap: str, languag
     return True
 
 
-def text_gap(atom: _Atom, after: _Atom) -> bool:
+def follows(atom: _Atom, after: _Atom) -> bool:
     return after.start - atom.end <= 1
 
 
@@ -314,6 +316,8 @@ _AND_HALF = re.compile(
     r"|rưỡi|ครึ่ง|반|半|einhalb|och en halv|og en halv)"
 )
 _SOME = re.compile(r"[幾几數数多兩两수]$|หลาย$")
+_OPENERS = " \"“„«¿¡‘'(–—-"
+_CAPITAL = re.compile(r"[\s-][A-ZÀ-ÖØ-ÞА-Я]")
 _BARE_SCALES_VARY = frozenset(["zh", "ja", "ko", "th", "hi", "es"])
 """Where "tens of" and "thousands of" before a scale are part of it, or a scale is also a name."""
 
@@ -322,6 +326,8 @@ def _is_said(run: _Run, text: str, language: str) -> bool:
     """Whether words for a number say just that number: "thousands" and "数十亿" are no numbers that could be wrong, nor is
     a single sign of a script where it may be a part of any word."""
     total = sum(run.stacks[0])
+    if text[run.start].isupper() and text[: run.start].strip(_OPENERS) and _CAPITAL.match(text, run.end):
+        return False  # "Nine News", "The Five-Year Engagement"
     if language in UNSPACED and (
         _SOME.search(text[max(0, run.start - 4) : run.start]) or run.end - run.start == 1
     ):

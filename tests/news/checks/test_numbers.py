@@ -39,6 +39,8 @@ from tests.news.checks.held import found
         ("Twelve boats", "en", "A dozen boats", "en"),
         ("In 2016", "en", "ในปี พ.ศ. 2559", "th"),
         ("1.5 million", "en", "un millón y medio", "es"),
+        ("3 Millionen und 5 Millionen", "de", "three million and five million", "en"),
+        ("Channel Nine News said", "en", "der Sender", "de"),
     ],
 )
 def test_a_number_is_the_same_in_every_script_and_spelling(
