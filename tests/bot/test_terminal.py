@@ -31,7 +31,6 @@ from news.work import REST, owe
 from tests.scripted_model import playing
 
 T = TypeVar("T")
-NOW = datetime.now(UTC)
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Orrery</title><link>{url}</link><description/>
 <language>en</language><item><guid>1</guid><title>A comet passes the moon tonight</title><link>{url}/1</link>
 <description>It can be seen with the naked eye.</description><pubDate>{date}</pubDate></item></channel></rss>"""
@@ -74,8 +73,8 @@ def in_database(what: Callable[[AsyncSession], Awaitable[T]]) -> T:
 async def some_feeds(session: AsyncSession) -> None:
     orrery = await an_outlet(session, "Orrery", language="en")
     marel = await an_outlet(session, "Marel Post", language="de")
-    await a_feed(session, orrery, "science", fetched_at=NOW - timedelta(minutes=5))
-    await a_feed(session, marel, "world", failures=3, last_error="HTTP 503", fetched_at=NOW)
+    await a_feed(session, orrery, "science", fetched_at=datetime.now(UTC) - timedelta(minutes=5))
+    await a_feed(session, marel, "world", failures=3, last_error="HTTP 503", fetched_at=datetime.now(UTC))
     await a_feed(session, marel, "sport", url="https://marel-post.example/sport")
 
 
@@ -86,7 +85,7 @@ def a_feed_server() -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             found = self.path == "/feed"
-            date = (NOW - timedelta(hours=1)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+            date = (datetime.now(UTC) - timedelta(hours=1)).strftime("%a, %d %b %Y %H:%M:%S GMT")
             body = RSS.format(url="http://orrery.example", date=date).encode() if found else b"no"
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", "application/rss+xml")
@@ -367,9 +366,25 @@ def test_the_doctor_finds_what_fails_and_what_rests() -> None:
     async def trouble(session: AsyncSession) -> None:
         await some_feeds(session)
         await kept(
-            session, Work(step="write", row=1, due_at=NOW + REST, attempts=10, last_error="ValueError: odd")
+            session,
+            Work(
+                step="write",
+                row=1,
+                due_at=datetime.now(UTC) + REST,
+                attempts=10,
+                last_error="ValueError: odd",
+            ),
         )
-        await kept(session, Update(id=1, received_at=NOW, handled_at=NOW, attempts=3, error="KeyError: 'x'"))
+        await kept(
+            session,
+            Update(
+                id=1,
+                received_at=datetime.now(UTC),
+                handled_at=datetime.now(UTC),
+                attempts=3,
+                error="KeyError: 'x'",
+            ),
+        )
 
     in_database(trouble)
     said = run("doctor")
@@ -381,7 +396,7 @@ def test_the_doctor_finds_what_fails_and_what_rests() -> None:
 def test_the_doctor_finds_that_no_feed_can_be_reached() -> None:
     async def offline(session: AsyncSession) -> None:
         outlet = await an_outlet(session, "Orrery")
-        await a_feed(session, outlet, failures=1, last_error="no route", fetched_at=NOW)
+        await a_feed(session, outlet, failures=1, last_error="no route", fetched_at=datetime.now(UTC))
 
     in_database(offline)
     assert "✗ Feeds: 0 well, 1 failing, 0 never polled. None can be reached" in run("doctor", exits=1)
@@ -390,7 +405,7 @@ def test_the_doctor_finds_that_no_feed_can_be_reached() -> None:
 def test_the_doctor_finds_a_clock_that_went_back() -> None:
     async def from_tomorrow(session: AsyncSession) -> None:
         outlet = await an_outlet(session, "Orrery")
-        await a_feed(session, outlet, fetched_at=NOW + timedelta(days=1))
+        await a_feed(session, outlet, fetched_at=datetime.now(UTC) + timedelta(days=1))
 
     in_database(from_tomorrow)
     assert "✗ Clock:" in run("doctor", exits=1)
@@ -468,14 +483,18 @@ def test_before_the_first_start_the_catalogue_is_exported() -> None:
 
 
 async def some_work(session: AsyncSession) -> None:
-    await owe(session, "fetch", 1, at=NOW - timedelta(minutes=1))
-    await owe(session, "fetch", 2, at=NOW + timedelta(hours=1))
-    await kept(session, Work(step="write", row=5, due_at=NOW + timedelta(minutes=2), leased=True))
+    await owe(session, "fetch", 1, at=datetime.now(UTC) - timedelta(minutes=1))
+    await owe(session, "fetch", 2, at=datetime.now(UTC) + timedelta(hours=1))
     await kept(
-        session, Work(step="write", row=6, due_at=NOW + REST, attempts=10, last_error="ValueError: odd")
+        session, Work(step="write", row=5, due_at=datetime.now(UTC) + timedelta(minutes=2), leased=True)
     )
     await kept(
-        session, Work(step="write", row=7, due_at=NOW + REST, attempts=10, last_error="ValueError: odd")
+        session,
+        Work(step="write", row=6, due_at=datetime.now(UTC) + REST, attempts=10, last_error="ValueError: odd"),
+    )
+    await kept(
+        session,
+        Work(step="write", row=7, due_at=datetime.now(UTC) + REST, attempts=10, last_error="ValueError: odd"),
     )
 
 
