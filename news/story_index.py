@@ -20,11 +20,12 @@ from news.embeddings import kept_meanings
 from news.joining import Item, read_item
 from news.language.tokens import primary_subtag
 from news.links import is_of_one_article
+from news.live import NO_EVENT
 from news.meanings import Meaning, is_fluent
 from news.models import Article, Membership
 from news.ports import Embedder
 from news.regrouping import NEARLY, regroup
-from news.window import FEWEST, NO_EVENT, SPAN, Window
+from news.window import FEWEST, SPAN, Window
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MEMBERSHIPS_LOOKED_BACK = 1_000

@@ -7,22 +7,23 @@ Not safe between threads: whoever shares one holds a lock.
 """
 
 import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any
 
 from news.joining import NEVER, PRIOR_ARTICLES, RULES, Candidate, Item, Rules, margin_of, weigh
 from news.language.rubrics import Rubric
+from news.likeness import dot, same_below, same_pattern
 from news.links import is_of_one_article
+from news.live import NO_EVENT, Live, Part
 from news.meanings import Meanings, cosine
 from news.naming import Naming
-from news.rarity import Rarities, Rarity
+from news.rarity import Rarities
 
 SPAN = timedelta(hours=72)
-NO_EVENT = (Rubric.STANDING, Rubric.ROUNDUP)
 FEWEST = 10_000
 """The newest articles stay, so many, however old: who reads few feeds remembers longer at the same cost."""
 CANDIDATES = 8
@@ -38,47 +39,10 @@ PARTS_AT_MOST = 3
 LEAST_NEAR = 0.40
 """By meaning so many candidates at most, none below this cosine."""
 MEMBERS_COMPARED = 20
-TELLING_TITLE = 2.5
-"""Words, each by its rarity: so many tell of an event."""
 RETOLD = 0.1
 """Cosine of words. Of two articles of one outlet, 95 in 100 pairs are less alike (917 and 1,313 articles of real feeds)."""
 MEMBERS_ASKED = 12
 """Of the smaller of two stories, so many say whether both are one."""
-
-
-@dataclass(slots=True)
-class _Part:
-    """The articles of a story in one language: words are compared within it."""
-
-    members: dict[int, None] = field(default_factory=dict)  # in order of arrival
-    sum: dict[str, float] = field(default_factory=dict)
-    square: float = 0.0
-
-
-@dataclass(slots=True)
-class _Live:
-    """A story in the window."""
-
-    members: dict[int, None] = field(default_factory=dict)  # in order of arrival
-    parts: dict[str, _Part] = field(default_factory=dict)
-    outlets: Counter[int] = field(default_factory=Counter)
-    rubrics: Counter[Rubric] = field(default_factory=Counter)
-    seconds: float = 0.0  # the sum of the members' times
-    asked_at: int = 1  # the number of members when they were last asked whether they belong together
-    places: Counter[str] = field(default_factory=Counter)
-
-    def is_of_event(self) -> bool:
-        return any(count and rubric not in NO_EVENT for rubric, count in self.rubrics.items())
-
-    def middle(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds / len(self.members), UTC)
-
-    def part(self, language: str) -> _Part:
-        """The part in this language, or else the largest."""
-        return self.parts.get(language) or max(self.parts.values(), key=lambda part: len(part.members))
-
-    def has(self, term: str) -> bool:
-        return any(term in part.sum for part in self.parts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +61,7 @@ class Window:
         self._items: dict[int, Item] = {}
         self._vectors: dict[int, dict[str, float]] = {}
         self._story: dict[int, int] = {}
-        self._stories: dict[int, _Live] = {}
+        self._stories: dict[int, Live] = {}
         self._holders: defaultdict[str, set[int]] = defaultdict(set)
         self._rarity = Rarities()
         self._naming = Naming()
@@ -188,7 +152,7 @@ class Window:
             self._enter(item, story)
 
     def _enter(self, item: Item, story: int) -> None:
-        live = self._stories.setdefault(story, _Live())
+        live = self._stories.setdefault(story, Live())
         live.members[item.article] = None
         live.outlets[item.outlet] += 1
         live.rubrics[item.rubric] += 1
@@ -283,7 +247,7 @@ class Window:
             margin = margin_of(item, replace(told, is_across=True, **said), self.rules)
             return margin if told.meaning is not None else max(0.0, margin)
         rarity = self._rarity[item.language]
-        likeness = _dot(self._vectors[one], self._vectors[other])
+        likeness = dot(self._vectors[one], self._vectors[other])
         shared = sum(rarity.share(term) for term in item.counts.keys() & known.counts.keys())
         told = replace(told, centroid=likeness, nearest=likeness, shared=shared)
         return margin_of(item, told, self.rules)
@@ -294,7 +258,7 @@ class Window:
         if known is None or known.language != item.language or not (known.counts and item.counts):
             return True
         vector = weigh(item.counts, self._rarity[item.language].of(item))
-        return _dot(vector, self._vectors[older]) >= RETOLD
+        return dot(vector, self._vectors[older]) >= RETOLD
 
     def place(self, item: Item, *, same_url: int | None = None) -> int | None:
         """The story this article belongs to, or None. `same_url`: the story, live or not, that has this
@@ -392,22 +356,20 @@ class Window:
         elsewhere = {code for code, count in live.places.items() if count > 0}
         return replace(told, is_across=True, **self._in_names(item, elsewhere, latest, live.members))
 
-    def _in_words(self, item: Item, vector: dict[str, float], live: _Live) -> dict[str, Any]:
+    def _in_words(self, item: Item, vector: dict[str, float], live: Live) -> dict[str, Any]:
         """What words say of a story that is told in the article's language too."""
         part, rarity = live.parts[item.language], self._rarity[item.language]
         compared = list(part.members)[-MEMBERS_COMPARED:]
-        likeness = {article: _dot(vector, self._vectors[article]) for article in compared}
+        likeness = {article: dot(vector, self._vectors[article]) for article in compared}
         nearest = max(compared, key=lambda article: (likeness[article], -article))
         common = item.counts.keys() & self._items[nearest].counts.keys()
-        twins = [
-            self._items[article] for article in live.members if _same_pattern(item, self._items[article])
-        ]
+        twins = [self._items[article] for article in live.members if same_pattern(item, self._items[article])]
         return {
-            "centroid": _dot(vector, part.sum) / sqrt(max(part.square, 1e-9)),
+            "centroid": dot(vector, part.sum) / sqrt(max(part.square, 1e-9)),
             "nearest": likeness[nearest],
             "shared": sum(rarity.share(term) for term in common),
             "recurring": bool(twins),
-            "body": max((_same_below(item, twin, rarity) for twin in twins), default=0.0),
+            "body": max((same_below(item, twin, rarity) for twin in twins), default=0.0),
         }
 
     def _in_names(
@@ -430,9 +392,9 @@ class Window:
     def _take_up(self, item: Item, story: int) -> None:
         vector = weigh(item.counts, self._rarity[item.language].of(item))
         self._vectors[item.article] = vector
-        part = self._stories[story].parts.setdefault(item.language, _Part())
+        part = self._stories[story].parts.setdefault(item.language, Part())
         part.members[item.article] = None
-        part.square += 2 * _dot(vector, part.sum) + bool(vector)
+        part.square += 2 * dot(vector, part.sum) + bool(vector)
         for term, value in vector.items():
             part.sum[term] = part.sum.get(term, 0.0) + value
             self._holders[term].add(story)
@@ -442,7 +404,7 @@ class Window:
         live = self._stories[story]
         part = live.parts[item.language]
         del part.members[item.article]
-        part.square += bool(vector) - 2 * _dot(vector, part.sum)
+        part.square += bool(vector) - 2 * dot(vector, part.sum)
         if not part.members:
             del live.parts[item.language]
         for term, value in vector.items():
@@ -488,26 +450,3 @@ def _best(margins: Iterable[tuple[float, int]]) -> int | None:
 def age_of_key(key: int) -> tuple[bool, int]:
     """Oldest first: stories that have ids before those that are to be made, each in order."""
     return key < 0, abs(key)
-
-
-def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return sum([one[term] * other[term] for term in one.keys() & other.keys()])
-
-
-def _overlap(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> float:
-    """The cosine of two sets of words, each word weighing its rarity."""
-    squares = [sum(rarity.share(term) ** 2 for term in part) for part in (one & other, one, other)]
-    return squares[0] / sqrt(squares[1] * squares[2]) if squares[1] and squares[2] else 0.0
-
-
-def _same_pattern(one: Item, other: Item) -> bool:
-    return one.outlet == other.outlet and bool(one.pattern) and one.pattern == other.pattern
-
-
-def _same_below(one: Item, other: Item, rarity: Rarity) -> float:
-    """How alike the texts are below two titles of one pattern. Without texts, a title that says much is the event
-    itself once more, and a short one or a rubric's says nothing."""
-    if one.body and other.body:
-        return _overlap(one.body, other.body, rarity)
-    says_much = sum(rarity.share(term) for term in one.title) >= TELLING_TITLE
-    return float(says_much)
