@@ -29,7 +29,8 @@ class Source:
     the same when an article changes; `is_copy` says that an earlier article of the story had the text.
     `kind` is the article's: news, opinion, correction. `first_version` is the id of its oldest version. `embargo_until`
     and `corrects` (an article's id) are known only where somebody says so: feeds do not. `page_text` is what the
-    article's page said, where that may be read.
+    article's page said, where that may be read. `outlet_kind` is who stands behind the outlet: state, public, private,
+    nonprofit or agency, None where no catalogue says.
     """
 
     article_id: int
@@ -52,6 +53,7 @@ class Source:
     embargo_until: datetime | None = None
     corrects: int | None = None
     page_text: str = ""
+    outlet_kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -160,4 +162,5 @@ def source_of(article: Article, outlet: Outlet, *, first_version: int, page_text
         feed=article.feed_id,
         fetched_at=article.fetched_at,
         page_text=page_text,
+        outlet_kind=outlet.kind,
     )

@@ -92,6 +92,7 @@ def _cited(source: Source) -> Cited:
         family=source.family,
         is_copy=source.is_copy,
         owner=source.owner,
+        outlet_kind=source.outlet_kind,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Cited:
-    """An article as a citation shows it."""
+    """An article as a citation shows it. `outlet_kind`: state, public, private, nonprofit, agency, or not known."""
 
     article: int
     outlet: str
@@ -20,6 +20,7 @@ class Cited:
     family: int
     is_copy: bool = False
     owner: str | None = None
+    outlet_kind: str | None = None
 
 
 @dataclass(frozen=True)
