@@ -29,6 +29,9 @@ NO_EVIDENCE = frozenset(
 )
 """Why a sentence tells nothing. One that only cannot be quoted alone ("He said so.") may be evidence still."""
 
+ORDERED = 3
+"""Sentences that an order planted in an article takes with it: itself, and what it wants to be told."""
+
 _KEPT_JOINER = re.compile("(?<=[\u0600-\u0fff])[\u200c\u200d](?=[\u0600-\u0fff])")
 _SATIRE = re.compile(
     r"""
@@ -109,7 +112,7 @@ def why_no_facts(source: "Source", *, now: datetime) -> str | None:
         return "satire"
     if source.kind in OPINIONS or rubric(source.title) is Rubric.OPINION or _reads_like_opinion(source):
         return "opinion"
-    if is_instruction(f"{source.title}\n{source.text}"):
+    if is_instruction(source.title):
         return "instruction"
     return "stub" if _is_stub(source) else None
 
@@ -135,12 +138,22 @@ def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source
     return tuple(reports or public)
 
 
-def sentences(source: "Source") -> list[str]:
-    """The sentences of the text that tell something, neutralised, in their order."""
-    found = split(neutral(source.text[:TEXT_READ]), source.language)
-    if len(source.text) > TEXT_READ:
+def sentences(source: "Source", *, chars: int = TEXT_READ) -> dict[int, str]:
+    """The sentences of the text that tell something, neutralised, by their place among all of them, from 1.
+
+    What follows an order to software in its paragraph is what the order wants to be told: it goes with it.
+    """
+    found = split(neutral(source.text[:chars]), source.language)
+    if len(source.text) > chars:
         found = found[:-1]  # cut by us
-    return [line for line in found if _tells(line, source.language)]
+    ordered = {
+        at + after for at, line in enumerate(found) if is_instruction(line) for after in range(ORDERED)
+    }
+    return {
+        at: line
+        for at, line in enumerate(found, start=1)
+        if at - 1 not in ordered and _tells(line, source.language)
+    }
 
 
 def _tells(line: str, language: str | None) -> bool:
@@ -196,6 +209,5 @@ def _reads_like_opinion(source: "Source") -> bool:
 
 
 def _is_stub(source: "Source") -> bool:
-    told = sentences(source)
-    count = sum(word_count(line) for line in told)
+    count = sum(word_count(line) for line in sentences(source).values())
     return count < FEWEST_WORDS or (count < PAYWALLED_BELOW and bool(_PAYWALL.search(source.text)))

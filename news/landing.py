@@ -40,12 +40,12 @@ def _told(evidence: list[object], sources: Mapping[int, "Source"]) -> Iterator[t
             continue
         article, position = each
         source = sources.get(article)
-        lines = _lines(with_page(source)) if source is not None else ()
-        if isinstance(position, int) and 1 <= position <= len(lines):
-            yield article, lines[position - 1]
+        lines = _lines(with_page(source)) if source is not None else {}
+        if isinstance(position, int) and position in lines:
+            yield article, lines[position]
 
 
 @lru_cache(maxsize=512)
-def _lines(source: "Source") -> tuple[str, ...]:
+def _lines(source: "Source") -> Mapping[int, str]:
     """Many readers get the same stories: they are split once, not once a digest."""
-    return tuple(sentences(source))
+    return sentences(source)

@@ -16,9 +16,10 @@ from news.drafts import Conflict, Evidence, Line
 from news.extract import facts
 from news.extractive import current
 from news.families import owner_of
-from news.gate import is_embargoed, neutral, sentences, why_no_facts
+from news.gate import TEXT_READ, is_embargoed, neutral, sentences, why_no_facts
 from news.language.datelines import without_dateline
 from news.language.headlines import bare_headline
+from news.language.quotable import is_instruction
 from news.language.tokens import terms
 
 if TYPE_CHECKING:
@@ -33,12 +34,17 @@ LEADS = 2
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is read: of all sources, and of one. A model that reads slowly gets fewer `tokens`."""
+    """How much is read: of all sources, and of one. A model that reads slowly gets fewer `tokens`.
+
+    `text_chars` of each text are looked at; `copies`: all articles of a text family are read, not one.
+    """
 
     articles: int = 8
     sentences: int = 12
     chars: int = 1_200
     tokens: int = 3_000
+    text_chars: int = TEXT_READ
+    copies: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,11 +68,14 @@ class Shaped:
 
 
 def shape(sources: Sequence["Source"], *, now: datetime, limits: Limits = Limits()) -> Shaped:
-    """What may be told of these sources. No evidence at all where none of them may feed facts."""
+    """What may be told of these sources. No evidence at all where none of them may feed facts.
+
+    An article in which orders to software were planted comes last, and without them."""
     told, left_out = _standing(sources, now=now)
-    spoken, copies = _spokesmen(told)
-    ordered = _ordered(spoken, now=now)
-    read = _within(ordered, limits)
+    spoken, copies = (told, {}) if limits.copies else _spokesmen(told)
+    planted = [source for source in spoken if is_instruction(source.text)]
+    clean = [source for source in spoken if source not in planted]
+    read = _within([*_ordered(clean, now=now), *_ordered(planted, now=now)], limits)
     left_out |= copies | {
         s.article_id: "room" for s in spoken if s.article_id not in {each.article_id for each, _ in read}
     }
@@ -94,10 +103,11 @@ def known_facts(evidence: Evidence) -> tuple[Known, ...]:
     return tuple(Known(kind, value, tuple(ids)) for (kind, value), ids in found.items())
 
 
-def numbered(source: "Source") -> list[tuple[int, str]]:
-    """The title as 0, and every sentence that tells something, by its place among them."""
+def numbered(source: "Source", *, chars: int = TEXT_READ) -> list[tuple[int, str]]:
+    """The title as 0, and every sentence that tells something, by its place among all sentences of the text."""
     title = neutral(bare_headline(source.title, source.outlet))
-    return [(0, title), *enumerate(map(without_dateline, sentences(source)), start=1)]
+    told = sentences(source, chars=chars).items()
+    return [(0, title), *((at, without_dateline(line)) for at, line in told)]
 
 
 def line_of(source: "Source", number: int, at: int, text: str) -> Line:
@@ -228,7 +238,7 @@ def _within(ordered: Sequence["Source"], limits: Limits) -> list[tuple["Source",
 
 def _chosen(source: "Source", known: set[str], *, limits: Limits, room: int) -> list[tuple[int, str]]:
     """The title and the leading sentences, then those with figures that nobody has given; in the order of the text."""
-    (_, title), *written = numbered(source)
+    (_, title), *written = numbered(source, chars=limits.text_chars)
     told = dict(written)
     figures = {at: _figures_of(text, source.language) for at, text in written[LEADS:]}
     fresh = [at for at, said in figures.items() if said and said not in known]
