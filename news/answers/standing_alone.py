@@ -1,0 +1,129 @@
+"""What a question means that leans on the turns before it: the words it borrows, or the two persons it may be about.
+
+Pure. What is borrowed is looked for and never shown: the names of the last answer, the content of the last question.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from news.answers.leaning import means_many, points_at_person, points_back
+from news.answers.values import TURN_CHARS, TURNS, Asked, Earlier, Reading
+from news.checks.lexicon import lexicon, plain
+from news.checks.mentions import Mention, bare, is_alike, is_beside_speech, mentions
+from news.checks.names import is_nobody
+from news.language.tokens import stop_words, terms, words
+
+FEWEST_TERMS = 4
+"""A question of fewer content words leans on what was said before."""
+READINGS = 2
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whom the sources show to be a person: by a title, or by being said to speak."""
+
+    name: str
+
+    @property
+    def family_name(self) -> str:
+        return bare(self.name.split()[-1])
+
+
+def persons(lines: Iterable[tuple[str, str | None]]) -> tuple[Person, ...]:
+    """Everybody of these lines (text, language) who speaks there or bears a title, each once, in order."""
+    found: dict[str, Person] = {}
+    for text, language in lines:
+        for mention in mentions(text, language):
+            if _is_person(mention, text, language):
+                person = Person(mention.text)
+                known = found.get(person.family_name)
+                if known is None or len(known.name) < len(person.name):
+                    found[person.family_name] = person
+    return tuple(found.values())
+
+
+def readings(asked: Asked, known: Collection[Person] = ()) -> tuple[Reading, ...]:
+    """The ways to understand it: one, or two where a pronoun may stand for either of two of the `known` persons."""
+    turns = asked.earlier[-TURNS:]
+    if not turns or not leans(asked):
+        return (Reading(asked.text),)
+    content = _content(turns)
+    candidates = _candidates(asked, turns, known) if points_at_person(asked.text, asked.language) else ()
+    if len(candidates) >= READINGS and not means_many(asked.text, asked.language):
+        bare_content = _without(content, candidates)
+        return tuple(
+            Reading(asked.text, borrowed=f"{person.name} {bare_content}".strip(), person=person.name)
+            for person in candidates[:READINGS]
+        )
+    named = [person.name for person in candidates] or _names(turns[-1])
+    return (Reading(asked.text, borrowed=" ".join([*named, content]).strip()),)
+
+
+def leans(asked: Asked) -> bool:
+    """Whether the question points back, or says too little to stand alone."""
+    told = terms(asked.text, asked.language)
+    return points_back(asked.text, asked.language) or len(set(told)) < FEWEST_TERMS
+
+
+# --- persons -------------------------------------------------------------------------------------
+
+
+def _is_person(mention: Mention, text: str, language: str | None) -> bool:
+    if not mention.is_person or is_nobody(mention, language):
+        return False
+    return is_beside_speech(text, (mention.start, mention.end), language) or _is_titled(
+        mention, text, language
+    )
+
+
+def _is_titled(mention: Mention, text: str, language: str | None) -> bool:
+    before = plain(text[max(0, mention.start - 24) : mention.start]).rstrip(" .,")
+    return any(end == len(before) for _, end in lexicon(language).titles.spans(before))
+
+
+def _candidates(asked: Asked, turns: Sequence[Earlier], known: Collection[Person]) -> tuple[Person, ...]:
+    """Whom a pronoun may stand for: whom the question before named, if one; else whom its answer did. Nobody where the
+    question says a name itself."""
+    if _named(asked.text, known):
+        return ()
+    for turn in reversed(turns):
+        asked_about, told_of = _named(turn.question, known), _named(turn.answer[:TURN_CHARS], known)
+        if len(asked_about) == 1:
+            return asked_about
+        if told_of or asked_about:
+            return asked_about or told_of
+    return ()
+
+
+def _named(text: str, known: Collection[Person]) -> tuple[Person, ...]:
+    said = {bare(word) for word in text.replace("’", "'").split()} | {bare(word) for word in words(text)}
+    return tuple(
+        person
+        for person in known
+        if any(is_alike(person.family_name, word.strip(".,:;!?«»„“”\"'()")) for word in said if word)
+    )
+
+
+# --- what is borrowed ----------------------------------------------------------------------------
+
+
+def _content(turns: Sequence[Earlier]) -> str:
+    """The content words of the last question, and of those before it as long as each leans itself."""
+    kept: list[str] = []
+    for turn in reversed(turns):
+        stopped = stop_words(turn.language or "")
+        content = [word for word in turn.question[:TURN_CHARS].split() if not stopped.issuperset(words(word))]
+        kept = [*content, *kept]
+        if len(set(terms(turn.question, turn.language))) >= FEWEST_TERMS:
+            break
+    return " ".join(dict.fromkeys(kept))
+
+
+def _names(turn: Earlier) -> list[str]:
+    """Names of any kind in the answer, in the script's own way."""
+    return list(dict.fromkeys(mention.text for mention in mentions(turn.answer[:TURN_CHARS], turn.language)))
+
+
+def _without(content: str, people: Sequence[Person]) -> str:
+    gone = {bare(word) for person in people for word in person.name.split()}
+    return " ".join(word for word in content.split() if bare(word.strip(".,?!")) not in gone)
