@@ -87,25 +87,46 @@ class Judged:
 def judge(draft: Draft, check: Check) -> Judged:
     """The draft without every sentence that a check drops, until no check drops one: what was redundant beside a
     sentence that fell is not, and what leaned on it is checked without it."""
-    findings = tuple(check(draft))
-    left = without_fallen(draft, findings)
-    for _ in range(len(draft.sentences)):
-        more = tuple(f for f in check(left) if f.severity is Severity.DROPS) if left.sentences else ()
-        if not more:
-            break
-        findings, left = (*findings, *more), without_fallen(left, more)
-    return Judged(draft, findings, left)
+    findings = fresh = tuple(check(draft))
+    while any(finding.severity is Severity.DROPS for finding in fresh):
+        left, places = without_fallen(draft, findings), _places_left(draft, findings)
+        known = _fallen(findings)
+        told = check(left) if left.sentences else ()
+        placed = (finding.at(places.get(finding.where, finding.where)) for finding in told)
+        fresh = tuple(f for f in placed if f.severity is Severity.DROPS and f.where not in known)
+        findings = (*findings, *fresh)
+    return Judged(draft, findings, without_fallen(draft, findings))
 
 
 def without_fallen(draft: Draft, findings: Sequence[Finding]) -> Draft:
     """What is left of the draft. A headline that fell is empty."""
-    fallen = {f.where for f in findings if f.severity is Severity.DROPS}
+    fallen = _fallen(findings)
     paragraphs = (
         tuple(said for at, said in enumerate(paragraph) if (number, at) not in fallen)
         for number, paragraph in enumerate(draft.paragraphs)
     )
     headline = replace(draft.headline, text="") if HEADLINE in fallen else draft.headline
     return replace(draft, headline=headline, paragraphs=tuple(filter(None, paragraphs)))
+
+
+def _places_left(
+    draft: Draft, findings: Sequence[Finding]
+) -> "dict[tuple[int, int] | None, tuple[int, int]]":
+    """Where each sentence stands in what is left, and where it stood in the draft."""
+    fallen = _fallen(findings)
+    kept = [
+        [(number, at) for at in range(len(paragraph)) if (number, at) not in fallen]
+        for number, paragraph in enumerate(draft.paragraphs)
+    ]
+    return {
+        (number, at): place
+        for number, places in enumerate(filter(None, kept))
+        for at, place in enumerate(places)
+    }
+
+
+def _fallen(findings: Sequence[Finding]) -> set[tuple[int, int] | None]:
+    return {finding.where for finding in findings if finding.severity is Severity.DROPS}
 
 
 def contested_that_stand(draft: Draft, check: Check) -> tuple[Contested, ...]:

@@ -51,6 +51,7 @@ class Verify(Protocol):
         *,
         language: str,
         contested: Sequence[Conflict],
+        now: datetime | None,
         prompt: str,
         nonce: str,
     ) -> Sequence[Finding]: ...
@@ -184,31 +185,32 @@ async def _judge(
     asking: _Asking, draft: Draft, shaped: Shaped, *, language: str, now: datetime, verify: Verify, key: str
 ) -> Judged:
     """The draft without what fell; mended once where too little is left. Raises ModelFailed."""
-    check = _check(asking, shaped, verify, language)
-    judged = await asyncio.to_thread(_judged, draft, check)
+    check = _check(asking, shaped, verify, language, now)
+    judged = await asyncio.to_thread(judge_story, draft, check)
     asking.drafted = len(draft.sentences)
     asking.found += [finding.code for finding in judged.findings]
     if draft.insufficient or judged.is_enough or not draft.sentences or not asking.left:
         return judged
     prompt = repair_prompt(judged, shaped.evidence, language=language, now=now, key=key)
     repaired = mended(judged, await asking.ask(prompt, RepairAnswer))
-    again = await asyncio.to_thread(_judged, repaired, _check(asking, shaped, verify, language))
+    again = await asyncio.to_thread(judge_story, repaired, _check(asking, shaped, verify, language, now))
     asking.found += [f"repair:{finding.code}" for finding in again.findings]
     return again
 
 
-def _judged(draft: Draft, check: Check) -> Judged:
-    """What is contested first: a figure may stand alone in the text where the reader is shown the other beside it."""
+def judge_story(draft: Draft, check: Check) -> Judged:
+    """A whole draft. What is contested first: a figure may stand alone in the text where the reader is shown the other beside it."""
     return judge(replace(draft, contested=contested_that_stand(draft, check)), check)
 
 
-def _check(asking: _Asking, shaped: Shaped, verify: Verify, language: str) -> Check:
+def _check(asking: _Asking, shaped: Shaped, verify: Verify, language: str, now: datetime) -> Check:
     asked = asking.last
     return partial(
         verify,
         evidence=shaped.evidence,
         language=language,
         contested=shaped.conflicts,
+        now=now,
         prompt=asked.system if asked else "",
         nonce=nonce_of(asked) if asked else "",
     )

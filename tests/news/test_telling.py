@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from news.checks.findings import HEADLINE, Finding, Severity
+from news.drafting import judge
 from news.drafts import Conflict, Draft, Evidence, Said
 from news.errors import CutShort, Declined, InputTooLong, ModelBusy, ModelClosed, OverBudget
 from news.made import Borrowed, made_of_telling
@@ -25,7 +26,7 @@ PAID = Usage("dictated", 900, 100, None, 1)
 
 
 def digits_are_cited(
-    draft: Draft, evidence: Evidence, *, language: str, contested: Sequence[Conflict], **_: str
+    draft: Draft, evidence: Evidence, *, language: str, contested: Sequence[Conflict], **_: object
 ) -> list[Finding]:
     """A check of its own for these tests: a figure must stand in the sentences that are cited."""
 
@@ -248,3 +249,23 @@ async def test_a_draft_of_sentences_that_fall_only_beside_others_keeps_one() -> 
 
     telling = await tell_story(Dictated(twice), SOURCES, language="en", now=NOON, verify=no_twins)
     assert len(texts(telling)) == len(set(texts(telling))) == 4
+
+
+def test_what_falls_because_another_fell_is_found_where_it_stood_in_the_draft() -> None:
+    said = [Said(f"Sentence {number}.", ("1.1",)) for number in range(4)]
+    draft = Draft("en", False, Said("A headline of enough words", ("1.0",)), ((said[0],), tuple(said[1:])))
+
+    def check(draft: Draft) -> list[Finding]:
+        """The first sentence falls; the last one leans on it."""
+        told = {each.text for each in draft.sentences}
+        wrong = {"Sentence 0."} if "Sentence 0." in told else {"Sentence 3."}
+        return [
+            Finding("support", (n, at), "")
+            for n, paragraph in enumerate(draft.paragraphs)
+            for at, each in enumerate(paragraph)
+            if each.text in wrong
+        ]
+
+    judged = judge(draft, check)
+    assert [finding.where for finding in judged.findings] == [(0, 0), (1, 2)]
+    assert [each.text for each in judged.left.sentences] == ["Sentence 1.", "Sentence 2."]
