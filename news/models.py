@@ -284,6 +284,28 @@ class Brief(Row, table=True):
     ready_at: datetime | None = maybe_moment()
 
 
+class Correction(Row, table=True):
+    """What an outlet took back of an article that briefs cite: a sentence (or the title, `place` 0) as it stood.
+
+    `article_id` is the version that was cited, `by_id` what corrects it: a newer version, a notice of its own, or the
+    article itself where its page is gone. `now` is the sentence that stands instead, empty where none does or none can be
+    quoted; `was_part` and `now_part` are the words that differ. `kind` is corrected or withdrawn.
+    """
+
+    __table_args__ = (UniqueConstraint("by_id", "article_id", "place"),)
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id")
+    article_id: int = Field(foreign_key="article.id")
+    by_id: int = Field(foreign_key="article.id")
+    place: int
+    kind: str
+    was: str = Field(sa_type=Text)
+    now: str = Field(default="", sa_type=Text)
+    was_part: str = ""
+    now_part: str = ""
+    at: datetime = moment()
+
+
 class Spending(Row, table=True):
     """What a model used up for one kind of question on one day (UTC). `cost` None: no prices were known.
 
@@ -414,8 +436,9 @@ class Seen(Row, table=True):
 class Delivery(Row, table=True):
     """One outgoing call of anything owed to a chat. Unique by (kind, subject, part).
 
-    `kind` is digest, story, reply, answer, alert or announcement and `subject` the row it is about;
-    `payload` the call's parameters. `low_water` is the highest message id known when the intent was committed.
+    `kind` is digest, story, reply, answer, alert, announcement or correction and `subject` the row it is about;
+    `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
+    message id known when the intent was committed.
     `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).
     """
 
@@ -439,6 +462,17 @@ class Delivery(Row, table=True):
     created_at: datetime = moment()
     started_at: datetime | None = maybe_moment()
     finished_at: datetime | None = maybe_moment()
+
+
+class Carried(Row, table=True):
+    """That a message carries a story: so the messages are found that a correction changes."""
+
+    delivery_id: int = Field(
+        primary_key=True, foreign_key="delivery.id", sa_column_kwargs={"autoincrement": False}
+    )
+    story_id: int = Field(
+        primary_key=True, foreign_key="story.id", sa_column_kwargs={"autoincrement": False}, index=True
+    )
 
 
 class Update(Row, table=True):
