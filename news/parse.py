@@ -24,13 +24,12 @@ from news.dates import read_date
 from news.decoding import decode
 from news.errors import ParseFailed
 from news.links import web_link
-from news.plain import plain_lines, plain_text, shortened, without_boilerplate
+from news.plain import TITLE_CHARS, body_text, headed, headline_text, plain_text
 from news.ports import Body, ParsedArticle, ParsedFeed
 
 MOST_ARTICLES = 500
-TITLE_CHARS, AUTHOR_CHARS, TEXT_CHARS, GUID_CHARS = 1_000, 254, 100_000, 500
+AUTHOR_CHARS, GUID_CHARS = 254, 500
 CATEGORIES, CATEGORY_CHARS = 20, 100
-HEADLINE_FROM_TEXT_CHARS = 120
 LONGEST_TTL = timedelta(days=1)
 OLDEST_YEAR = 1991  # the first page of the web: what claims to be older is a broken date
 
@@ -184,10 +183,8 @@ def _articles(found: Any, url: str) -> list[ParsedArticle]:
 
 def _article(entry: Any, home: str, feed_language: str | None) -> ParsedArticle | None:
     text = _text(entry)
-    title = plain_text(_string(entry.get("title")), is_html=_is_html(entry.get("title_detail")))[:TITLE_CHARS]
-    if " ".join(text.split()) == title:
-        text = ""
-    title = title or shortened(" ".join(text.split()), HEADLINE_FROM_TEXT_CHARS)
+    title = headline_text(_string(entry.get("title")), is_html=_is_html(entry.get("title_detail")))
+    title, text = headed(title, text)
     if not title:
         return None
     link = _link(entry, home)
@@ -220,8 +217,8 @@ def _text(entry: Any) -> str:
     written = [summary, *contents]
     if not any(written):
         written = [{"value": entry.get("summary"), "type": "text/html"}]
-    texts = (plain_lines(_string(part.get("value")), is_html=_is_html(part)) for part in written if part)
-    return max((without_boilerplate(text[:TEXT_CHARS]) for text in texts), key=len, default="")
+    texts = (body_text(_string(part.get("value")), is_html=_is_html(part)) for part in written if part)
+    return max(texts, key=len, default="")
 
 
 def _is_html(detail: Any) -> bool:

@@ -9,6 +9,9 @@ import unicodedata
 
 import nh3
 
+TITLE_CHARS, TEXT_CHARS = 1_000, 100_000
+HEADLINE_FROM_TEXT_CHARS = 120
+
 # A tag of these ends a line, though nothing stands between it and the next; one of the others ends a word.
 _BLOCKS = re.compile(
     r"<(/?(?:address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header|hr"
@@ -78,6 +81,23 @@ def plain_lines(written: str, *, is_html: bool) -> str:
         text = "\n".join(" ".join(block.split()) for block in _BLANK_LINE.split(written))
     lines = (" ".join(_seen(line).split()) for line in unicodedata.normalize("NFC", text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def headline_text(written: str, *, is_html: bool) -> str:
+    """A title as it is kept of an article."""
+    return plain_text(written, is_html=is_html)[:TITLE_CHARS]
+
+
+def body_text(written: str, *, is_html: bool) -> str:
+    """A text as it is kept of an article."""
+    return without_boilerplate(plain_lines(written, is_html=is_html)[:TEXT_CHARS])
+
+
+def headed(title: str, text: str) -> tuple[str, str]:
+    """Title and text: a text that only repeats its title is none, and a missing title is how the text begins."""
+    told = " ".join(text.split())
+    text = "" if told == title else text
+    return title or shortened(" ".join(text.split()), HEADLINE_FROM_TEXT_CHARS), text
 
 
 def without_boilerplate(text: str) -> str:
