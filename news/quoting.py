@@ -1,8 +1,11 @@
 """How much of an outlet we quote: at most two sentences and 300 characters a story, summed over all surfaces.
 
-The brief quotes first; the press radar shows a first line only where it is quoted already or still fits.
-Headlines are shown as titles of links and count by their characters.
+The brief quotes first; the press radar shows a first line only where it is quoted already or still fits; an answer
+quotes what is left after both, and what this reader was answered before. Headlines are shown as titles of links: they
+leave the radar less room, and are no sentence of an answer's two.
 """
+
+from collections.abc import Sequence
 
 from news.language.datelines import without_dateline
 from news.language.quotable import has_end_mark
@@ -14,18 +17,41 @@ MOST_SENTENCES = 2
 SHORTEST = 40
 
 
+def may_quote(sentence: str, already: Sequence[str]) -> bool:
+    """Whether a sentence of an outlet may be quoted where these were quoted of it; one of them may be said again."""
+    if sentence in already:
+        return True
+    return len(already) < MOST_SENTENCES and len(sentence) + sum(map(len, already)) <= MOST_CHARS
+
+
+def quoted_by(view: StoryView) -> dict[str, tuple[str, ...]]:
+    """What the story and its radar quote, by outlet."""
+    quoted = _quoted(view)
+    for article, line in first_lines(view).items():
+        told = quoted.setdefault(view.sources[article].outlet, [])
+        if line not in told:
+            told.append(line)
+    return {outlet: tuple(sentences) for outlet, sentences in quoted.items()}
+
+
 def first_lines(view: StoryView) -> dict[int, str]:
     """The first line the radar may show of each article, by article id; absent where nothing may be added."""
-    quoted: dict[str, list[str]] = {}
-    for sentence in view.sentences:
-        for article in sentence.cites:
-            if article in view.sources and view.mode == "extractive":
-                quoted.setdefault(view.sources[article].outlet, []).append(sentence.text)
+    quoted = _quoted(view)
     return {
         source.article: line
         for source in view.sources.values()
         if (line := _first_line(source, quoted.setdefault(source.outlet, [])))
     }
+
+
+def _quoted(view: StoryView) -> dict[str, list[str]]:
+    """What the story itself quotes, by outlet."""
+    quoted: dict[str, list[str]] = {}
+    for sentence in view.sentences:
+        for article in sentence.cites:
+            if article in view.sources and view.mode == "extractive":
+                quoted.setdefault(view.sources[article].outlet, []).append(sentence.text)
+    return quoted
 
 
 def _first_line(source: Cited, quoted: list[str]) -> str:

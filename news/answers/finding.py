@@ -1,0 +1,209 @@
+"""What the sources have to say to a question, before anybody words it: the passages, and whether they answer.
+
+Pure. Which articles may answer at all is the gate's to say (`fit`), how near a passage comes is `news.retrieve`'s; here a
+question that leans on others is looked up with what it borrows, and where sources count one thing differently both
+are found.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from news.answers.standing_alone import leans, persons, readings
+from news.answers.values import Asked, Reading
+from news.checks.mentions import is_mentioned
+from news.conflicts import conflicts
+from news.drafts import Evidence, Line
+from news.extractive import current
+from news.gate import neutral, sentences, why_no_facts
+from news.language.headlines import bare_headline
+from news.language.tokens import terms
+from news.retrieve import Found, Passage, passages, retrieve
+from news.shaping import line_of, shown
+
+if TYPE_CHECKING:
+    from news.stories import Source
+
+READ_CHARS = 20_000
+"""Of an article."""
+SHOWN = 2
+"""Passages of an answer in the sources' own words."""
+GIVEN = 8
+"""Passages that a model is given, each with its neighbours: 8 to 16."""
+MOST_GIVEN = 16
+NEARLY = 0.6
+"""A passage with another figure for the same thing is found too, where it comes so near as the best does."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was found for one reading: the passages that tell, in their order of rank, and those around to word it from.
+
+    `is_close` False: nothing that comes near, and so nothing tells.
+    """
+
+    reading: Reading
+    telling: tuple[Passage, ...]
+    around: tuple[Passage, ...]
+    is_sure: bool
+    is_close: bool
+
+
+def fit(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
+    """The sources that may answer, as they may be read: what is embargoed, superseded, opinion, satire or orders to
+    software may not; an article that is little more than its headline may."""
+    told = [
+        source
+        for source in current(shown(sources, now=now))
+        if why_no_facts(source, now=now) in (None, "stub")
+    ]
+    return tuple(
+        replace(
+            source,
+            title=neutral(bare_headline(source.title, source.outlet)),
+            text=neutral(source.text[:READ_CHARS]),
+        )
+        for source in told
+    )
+
+
+def look_up(asked: Asked, sources: Sequence["Source"], *, now: datetime) -> tuple[Heard, ...]:
+    """What these `fit` sources say to each reading of the question, the readings that are answered first and alone."""
+    within = tellable(sources)
+    known = persons((passage.text, passage.source.language) for passage in within) if asked.earlier else ()
+    heard = [_hear(asked, reading, within, now=now) for reading in readings(asked, known)]
+    answered = [each for each in heard if each.is_close]
+    return tuple(answered or heard[:1])
+
+
+def tellable(sources: Sequence["Source"]) -> list[Passage]:
+    """Every title and every sentence that tells something."""
+    told = {source.article_id: frozenset(sentences(source, chars=READ_CHARS).values()) for source in sources}
+    return [
+        passage
+        for passage in passages(sources)
+        if passage.position < 0 or passage.text in told[passage.source.article_id]
+    ]
+
+
+# --- one reading ---------------------------------------------------------------------------------
+
+
+def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], *, now: datetime) -> Heard:
+    found, is_sure = _found(asked, reading, within)
+    if not found.is_close:
+        return Heard(reading, (), (), is_sure=False, is_close=False)
+    telling = _with_other_figure(found, within, now=now)
+    return Heard(reading, telling, _around(found, within), is_sure=is_sure, is_close=True)
+
+
+def _found(asked: Asked, reading: Reading, within: Sequence[Passage]) -> tuple[Found, bool]:
+    """What comes near, and whether it answers. A question that leans must be met in its own words, near what it leans
+    on; one that has none of its own is looked up by what it borrows, and never surely answered."""
+    own = retrieve(reading.text, within, language=asked.language)
+    if not reading.borrowed:
+        return own, own.is_answer
+    wide = retrieve(f"{reading.text} {reading.borrowed}", within, language=asked.language)
+    if not terms(reading.text, asked.language):
+        near = _where(wide, lambda passage: _names(passage, reading, within))
+        return near, False
+    near = _where(
+        _by_both(own, wide),
+        lambda passage: _belongs(passage, asked, reading, within) and _names(passage, reading, within),
+    )
+    return near, near.is_answer
+
+
+def _by_both(own: Found, wide: Found) -> Found:
+    """By the question's own words first and by what it borrows second; how near they come is its own words' to say."""
+    borrowed = dict(zip(wide.passages, wide.coverages, strict=True))
+    ranked = sorted(
+        zip(own.passages, own.coverages, strict=True),
+        key=lambda pair: -(pair[1] + borrowed.get(pair[0], 0.0) / 2),
+    )
+    return replace(own, passages=tuple(p for p, _ in ranked), coverages=tuple(c for _, c in ranked))
+
+
+def _where(found: Found, keeps: Callable[[Passage], bool]) -> Found:
+    kept = [pair for pair in zip(found.passages, found.coverages, strict=True) if keeps(pair[0])]
+    return replace(found, passages=tuple(p for p, _ in kept), coverages=tuple(c for _, c in kept))
+
+
+def _belongs(passage: Passage, asked: Asked, reading: Reading, within: Sequence[Passage]) -> bool:
+    """Whether it, or a neighbour, or its headline speaks of what the question leans on."""
+    if not leans(asked):
+        return True
+    borrowed = set(terms(reading.borrowed, passage.source.language))
+    near = [
+        *neighbours(passage, within),
+        *(p for p in within if p.source is passage.source and p.position < 0),
+    ]
+    return any(borrowed.intersection(each.terms) for each in near)
+
+
+def _names(passage: Passage, reading: Reading, within: Sequence[Passage]) -> bool:
+    if not reading.person:
+        return True
+    name = reading.person.split()[-1]
+    lines = [_line(each) for each in neighbours(passage, within) if each.position <= passage.position]
+    return is_mentioned(name, lines)
+
+
+def neighbours(passage: Passage, within: Sequence[Passage]) -> list[Passage]:
+    """The passage, and those right before and after it in its text; a title has none."""
+    if passage.position < 0:
+        return [passage]
+    return [
+        other
+        for other in within
+        if other.source.article_id == passage.source.article_id
+        and other.position >= 0
+        and abs(other.position - passage.position) <= 1
+    ]
+
+
+def _around(found: Found, within: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The best passages with their neighbours, as many as a model is given, in the order of the sources."""
+    kept: dict[Passage, None] = {}
+    for passage in found.passages[:GIVEN]:
+        near = dict.fromkeys([passage, *neighbours(passage, within)])
+        if len(kept | near) <= MOST_GIVEN:
+            kept |= near
+        else:
+            kept[passage] = None
+    return tuple(passage for passage in within if passage in kept)
+
+
+# --- where sources count differently -------------------------------------------------------------
+
+
+def _with_other_figure(found: Found, within: Sequence[Passage], *, now: datetime) -> tuple[Passage, ...]:
+    """The passages that tell; where the best gives a figure that another family gives differently, that one beside it."""
+    telling = found.telling(SHOWN)
+    other = _other_side(telling[0], found, within, now=now) if telling else None
+    return telling if other is None or other in telling else (telling[0], other)
+
+
+def _other_side(best: Passage, found: Found, within: Sequence[Passage], *, now: datetime) -> Passage | None:
+    lines = {passage: _line(passage) for passage in within}
+    near = {
+        passage
+        for passage, coverage in zip(found.passages, found.coverages, strict=True)
+        if coverage >= NEARLY * found.coverage
+    }
+    for conflict in conflicts(Evidence(tuple(lines.values())), now=now):
+        if not any(lines[best].id in side.evidence for side in conflict.sides):
+            continue
+        others = [
+            id for side in conflict.sides if lines[best].id not in side.evidence for id in side.evidence
+        ]
+        here = [passage for passage in found.passages if passage in near and lines[passage].id in others]
+        if here:
+            return here[0]
+    return None
+
+
+def _line(passage: Passage) -> Line:
+    source = passage.source
+    return line_of(source, source.article_id, passage.position + 1, passage.text)
