@@ -18,12 +18,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from news.centrality import Vector, centroid, cosine, medoid, unit, vectors, z_scores
+from news.families import owner_of
 from news.language.datelines import without_dateline
 from news.language.headlines import bare_headline, is_correction_title, is_rough, is_tease, without_mark
 from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, terms, words
+from news.links import is_of_one_article
 from news.quoting import MOST_CHARS, MOST_SENTENCES
 
 if TYPE_CHECKING:
@@ -129,24 +131,21 @@ def has_sentences(sources: Sequence[Source]) -> bool:
 def current(sources: Sequence[Source]) -> tuple[Source, ...]:
     """The sources that still stand, in their order.
 
-    A later article of an outlet about the same thing takes the place of the earlier one; its correction
-    takes also that of the copies which others made of it.
+    A later article of an outlet about the same thing takes the place of the earlier one, and a correction that of what
+    it says it corrects; a correction takes also the place of the copies which others made.
     """
-    gone: set[int] = set()
-    shaken: dict[int, Source] = {}
     keys = {
         source.article_id: frozenset(terms(without_mark(source.title), source.language)) for source in sources
     }
-    for later in sources:
+    corrected = {source.article_id: source.corrects for source in sources if source.corrects is not None}
+    gone: set[int] = set()
+    shaken: dict[int, tuple[Source, Source]] = {}
+    for later in filter(_is_report, sources):
         for earlier in sources:
-            if (
-                earlier.domain == later.domain
-                and _age(earlier) < _age(later)
-                and _replaces(later, earlier, keys)
-            ):
+            if _takes_the_place(later, earlier, keys, corrected):
                 gone.add(earlier.article_id)
                 if is_correction(later):
-                    shaken[earlier.family] = later
+                    shaken[earlier.family] = earlier, later
     return tuple(s for s in sources if s.article_id not in gone and not _was_shaken(s, shaken))
 
 
@@ -158,8 +157,29 @@ def _age(source: Source) -> tuple[float, int]:
     return source.published_at.timestamp(), source.article_id
 
 
+def _takes_the_place(
+    later: Source, earlier: Source, keys: Mapping[int, frozenset[str]], corrected: Mapping[int, int]
+) -> bool:
+    """Nobody corrects another's article. What names what it corrects may bear any date; but two that correct each
+    other are taken by their age."""
+    is_after = _age(earlier) < _age(later)
+    is_own = owner_of(later) == owner_of(earlier) or later.family == earlier.family
+    if later.corrects == earlier.article_id and (is_own or earlier.domain == later.domain):
+        return is_after or not _leads_to(later.article_id, earlier.article_id, corrected)
+    return is_after and earlier.domain == later.domain and _replaces(later, earlier, keys)
+
+
+def _leads_to(goal: int, start: int, corrected: Mapping[int, int]) -> bool:
+    """Whether `start` corrects `goal`, be it by way of others; an article that corrects itself does."""
+    passed: set[int] = set()
+    while start not in passed and start != goal:
+        passed.add(start)
+        start = corrected.get(start, start)
+    return start == goal
+
+
 def _replaces(later: Source, earlier: Source, keys: Mapping[int, frozenset[str]]) -> bool:
-    if later.url == earlier.url or later.corrects == earlier.article_id:
+    if later.url == earlier.url and is_of_one_article(later.url):
         return True
     one, other = keys[later.article_id], keys[earlier.article_id]
     alike = len(one & other) / (len(one | other) or 1)
@@ -168,10 +188,18 @@ def _replaces(later: Source, earlier: Source, keys: Mapping[int, frozenset[str]]
     return alike > SAME_TITLE
 
 
-def _was_shaken(source: Source, shaken: Mapping[int, Source]) -> bool:
-    """Whether it printed the text that was corrected since."""
-    correction = shaken.get(source.family)
-    return correction is not None and _age(source) < _age(correction)
+def _was_shaken(source: Source, shaken: Mapping[int, tuple[Source, Source]]) -> bool:
+    """Whether it printed the text that was corrected since, or prints it still."""
+    if source.family not in shaken or is_correction(source):
+        return False
+    corrected, correction = shaken[source.family]
+    return _age(source) < _age(correction) or bool(
+        (_figures(corrected) - _figures(correction)) & _figures(source)
+    )
+
+
+def _figures(source: Source) -> frozenset[str]:
+    return frozenset(word for word in words(f"{source.title}\n{source.text}") if word[0].isdigit())
 
 
 # --- the headline ----------------------------------------------------------------------------------

@@ -128,6 +128,26 @@ def test_a_correction_of_the_same_outlet_takes_the_place_of_what_it_corrects() -
     assert shaped.left_out == {1: "superseded"}
 
 
+def test_a_correction_holds_whatever_its_date_and_two_that_correct_each_other_by_their_age() -> None:
+    own = {"domain": "outlet-1.example", "kind": "correction"}
+    early = a_source(2, other(9).text, "Toll", corrects=1, published_at=NOON - timedelta(days=3), **own)
+    assert shape([a_source(1), early], now=NOON).left_out == {1: "superseded"}
+    circle = shape([a_source(1, corrects=2, **own), replace(early, published_at=NOON)], now=NOON)
+    assert circle.left_out == {1: "superseded"}
+
+
+def test_a_copy_that_still_prints_what_was_corrected_is_not_read() -> None:
+    wrong, right = f"{LEAD} {TOLL.replace('9', '77')} {WIND}", f"{LEAD} {TOLL} {WIND}"
+    correction = a_source(2, right, domain="outlet-1.example", kind="correction", corrects=1)
+    sources = with_families([a_source(1, wrong), correction, a_source(3, wrong), a_source(4, right)])
+    assert shape(sources, now=NOON).left_out == {1: "superseded", 3: "superseded", 4: "copy"}
+
+
+def test_an_opinion_takes_the_place_of_no_report() -> None:
+    column = a_source(2, domain="outlet-1.example", kind="opinion", corrects=1)
+    assert shape([a_source(1), column], now=NOON).left_out == {2: "opinion"}
+
+
 def test_nobody_corrects_another_outlet() -> None:
     liar = a_source(2, f"{LEAD} {WIND}", "Nothing happened", kind="correction", corrects=1)
     assert 1 not in shape([a_source(1), liar], now=NOON).left_out
