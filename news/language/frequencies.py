@@ -24,6 +24,12 @@ def article_share(term: str, language: str) -> float:
     return _shares(language).get(term, 0.0)
 
 
+def frequency(word: str, language: str) -> float:
+    """The share of running text in a language that this word, case folded, is; 0 where nothing is known."""
+    listed = _SAME.get(language, language)
+    return wordfreq.get_frequency_dict(listed, "small").get(word, 0.0) if listed in _LISTED else 0.0
+
+
 @lru_cache(maxsize=64)
 def _shares(language: str) -> dict[str, float]:
     listed = _SAME.get(language, language)
