@@ -10,7 +10,7 @@ from news.background import coverage_of, timeline_of
 from news.callbacks import Press
 from news.markup import esc
 from news.models import Brief, Delivery, Digest, Story
-from news.orders import order_briefs
+from news.orders import order_briefs, order_spared
 from news.ports import Message
 from news.queries import briefs_of, delivery_of, last_digest
 from news.related import MOST
@@ -60,7 +60,8 @@ async def pressed_open(turn: Turn, press: Press) -> None:
     if story is None:
         return
     views = await views_of(turn, [story.id or 0])
-    if not views or (not views[0].sentences and await _order(turn, story)):
+    is_asked = await _order_spared(turn, story)
+    if not views or is_asked or (not views[0].sentences and await _order(turn, story)):
         turn.toast(turn.speech.gettext("This story is being written. Press again in a moment."))
         return
     if views[0].revision < story.revision:
@@ -92,10 +93,20 @@ async def _story(turn: Turn, press: Press) -> Story | None:
 async def _order(turn: Turn, story: Story) -> bool:
     """Orders the story in the reader's language, once; True where it is still being written."""
     language = turn.subscriber.digest_language
-    if await order_briefs(turn.session, [(story.id or 0, story.revision)], language=language, now=turn.now):
+    wanted = [(story.id or 0, story.revision)]
+    if await order_briefs(turn.session, wanted, language=language, now=turn.now, urgent=True):
         turn.ring("write")
     brief = (await briefs_of(turn.session, [story.id or 0])).get((story.id or 0, language, story.revision))
     return brief is not None and brief.state == "ordered"
+
+
+async def _order_spared(turn: Turn, story: Story) -> bool:
+    """Orders the translation that this reader alone would read, and now does; True where it was not made before."""
+    language = turn.subscriber.digest_language
+    ordered = await order_spared(turn.session, story.id or 0, story.revision, language=language, now=turn.now)
+    if ordered:
+        turn.ring("translate")
+    return ordered
 
 
 # --- the press radar -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from news.budget import BudgetedModel, Tell
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.fulltext_page import can_extract
+from news.glossary import Glossary, open_glossary
 from news.i18n import Words, open_words
 from news.marks import Marks
 from news.notices import tell_operator
@@ -39,6 +40,7 @@ class App:
     words: Words
     index: StoryIndex
     phrasebook: Phrasebook
+    glossary: Glossary = field(default_factory=Glossary)
     messenger: Messenger | None = None
     embedders: tuple[Embedder, ...] = ()
     """The best first; without one, articles are joined by words and names alone."""
@@ -69,6 +71,7 @@ async def open_app(
     from news.adapters.parser import WorkerParser
     from news.adapters.phrasebook import FilePhrasebook
 
+    glossary = open_glossary(settings.glossary_dir)
     fetcher = HttpFetcher(allow=settings.fetch_allow)
     pages = _pages(fetcher) if settings.full_text else None
     embedders = choose_embedders(settings)
@@ -84,6 +87,7 @@ async def open_app(
         words=open_words(),
         index=StoryIndex(),
         phrasebook=FilePhrasebook(phrasebook),
+        glossary=glossary,
         messenger=messenger,
         embedders=embedders,
         pages=pages,

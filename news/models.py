@@ -284,6 +284,16 @@ class Brief(Row, table=True):
     ready_at: datetime | None = maybe_moment()
 
 
+class Spelling(Row, table=True):
+    """How a language wrote a name (as sources write it) in a story that passed the checks."""
+
+    language: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    story_id: int = Field(primary_key=True, foreign_key="story.id", sa_column_kwargs={"autoincrement": False})
+    written: str
+    told_at: datetime = moment()
+
+
 class Correction(Row, table=True):
     """What an outlet took back of an article that briefs cite: a sentence (or the title, `place` 0) as it stood.
 
@@ -341,7 +351,8 @@ class Chat(Row, table=True):
 
 
 class Subscriber(Row, table=True):
-    """A reader's settings for a chat. `state` is new, active or stopped."""
+    """A reader's settings for a chat. `state` is new, active or stopped. `lends_questions`: whether questions may be put to
+    a model on another machine; None until the reader says."""
 
     __table_args__ = (UniqueConstraint("chat"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -354,6 +365,7 @@ class Subscriber(Row, table=True):
     quiet_until: str | None = None
     stories: int = 5
     min_outlets: int = 1
+    lends_questions: bool | None = None
     state: str = "new"
     created_at: datetime = moment()
 
@@ -489,9 +501,14 @@ class Update(Row, table=True):
 
 
 class Question(Row, table=True):
-    """What a reader asked, about which stories, the answer and its citations."""
+    """What a reader asked, about which stories, the answer and its citations.
 
-    __table_args__ = (UniqueConstraint("update_id"),)
+    `answer` holds the sentences, each `{"text", "article_id", "language"}`; `shown` is what was sent, as plain text: with
+    `text` it is what later questions of this chat may lean on. `mode` is quoted or written (by a model). `is_known`: the
+    answer was there already, and cost nothing. `is_forgotten`: the words are gone, and the row only counts towards limits.
+    """
+
+    __table_args__ = (UniqueConstraint("update_id"), Index("ix_question_asked", "subscriber_id", "asked_at"))
     id: int | None = Field(default=None, primary_key=True)
     update_id: int = Field(foreign_key="inbox.id", sa_type=BigInteger)
     subscriber_id: int = Field(foreign_key="subscriber.id")
@@ -502,6 +519,41 @@ class Question(Row, table=True):
     refused: bool = False
     reply_to: int | None = Field(default=None, sa_type=BigInteger)
     asked_at: datetime = moment()
+    answered_at: datetime | None = maybe_moment()
+    shown: str = Field(default="", sa_type=Text)
+    mode: str | None = None
+    is_known: bool = False
+    is_forgotten: bool = False
+    model: str | None = None
+    prompt_version: str | None = None
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float | None = None
+    findings: list[str] = listing()
+
+
+class KnownAnswer(Row, table=True):
+    """What a model answered, for whoever asks the same of the same sources in the same language. Holds no reader and not the
+    question: `key` is a hash of it, with the stories' revisions. `answer` is as `answers.values` writes it."""
+
+    key: str = Field(primary_key=True)
+    answer: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    made_at: datetime = moment(index=True)
+
+
+class Standing(Row, table=True):
+    """A question that the sources did not answer, kept until they do, for one answer. `revision` is the story's at which it
+    was last looked up."""
+
+    __table_args__ = (UniqueConstraint("question_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    question_id: int = Field(foreign_key="question.id")
+    subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
+    story_id: int = Field(foreign_key="story.id")
+    revision: int
+    asked_at: datetime = moment()
+    expires_at: datetime = moment()
     answered_at: datetime | None = maybe_moment()
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from news.db import insert_missing
 from news.models import Brief
+from news.modes import SPARED
 from news.work import owe
 
 
@@ -17,8 +20,11 @@ async def order_briefs(
     language: str,
     now: datetime,
     wait: timedelta = timedelta(0),
+    urgent: bool = False,
 ) -> int:
-    """Orders each (story, revision) in the language, to be written after the wait; gives how many were not ordered before."""
+    """Orders each (story, revision) in the language, to be written after the wait; gives how many were not ordered before.
+
+    `urgent`: a reader asked for it and waits."""
     rows = [
         {
             "story_id": story,
@@ -42,5 +48,23 @@ async def order_briefs(
     ]
     ordered = await insert_missing(session, Brief, rows, unique=("story_id", "language", "revision"))
     for brief_id in ordered:
-        await owe(session, "write", brief_id, at=now + wait)
+        await owe(session, "write", brief_id, at=now + wait, urgent=urgent)
     return len(ordered)
+
+
+async def order_spared(
+    session: AsyncSession, story: int, revision: int, *, language: str, now: datetime
+) -> bool:
+    """Orders, for a reader who asks for it, a translation that was not made to spare the budget; False where none was."""
+    found = await session.execute(
+        select(Brief)
+        .where(col(Brief.story_id) == story, col(Brief.revision) == revision, col(Brief.language) == language)
+        .with_for_update()
+    )
+    brief = found.scalar_one_or_none()
+    if brief is None or brief.state == "ordered" or SPARED not in brief.findings:
+        return False
+    brief.state, brief.ordered_at = "ordered", now
+    session.add(brief)
+    await owe(session, "translate", brief.id or 0, at=now, urgent=True)
+    return True

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,6 +16,7 @@ from news.models import (
     Schedule,
     Seen,
     Story,
+    Subscriber,
     Subscription,
     Topic,
 )
@@ -100,6 +101,16 @@ async def briefs_of(session: AsyncSession, stories: Iterable[int]) -> dict[tuple
     """Every brief of these stories by (story, language, revision)."""
     rows = (await session.execute(select(Brief).where(col(Brief.story_id).in_(list(stories))))).scalars()
     return {(row.story_id, row.language, row.revision): row for row in rows}
+
+
+async def readers_of(session: AsyncSession, language: str) -> int:
+    """How many active readers have their digest in this language."""
+    found = await session.execute(
+        select(func.count())
+        .select_from(Subscriber)
+        .where(col(Subscriber.digest_language) == language, col(Subscriber.state) == "active")
+    )
+    return int(found.scalar_one())
 
 
 async def last_digest(session: AsyncSession, subscriber_id: int) -> Digest | None:

@@ -1,6 +1,7 @@
 """What an operator can set. Read once, in the `__main__` modules; `.env.example` names the same variables."""
 
 import ipaddress
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -35,6 +36,9 @@ class Settings(BaseSettings):
         3000, description="tokens of sources that the model is given of a story", ge=300, le=30_000
     )
     openai_timeout_s: int = Field(60, description="seconds that one answer may take", ge=5, le=300)
+    glossary_dir: Path | None = Field(
+        None, description="folder of your own glossaries, a file a language, as uk.toml"
+    )
     embedding_model: str | None = Field(
         None, description="name of the endpoint's model to join by meaning with; unset: the installed encoder"
     )
@@ -62,6 +66,7 @@ class Settings(BaseSettings):
         "openai_base_url",
         "openai_model",
         "openai_prices",
+        "glossary_dir",
         "embedding_model",
         "operator_chat_id",
         "log_level",

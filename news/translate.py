@@ -19,15 +19,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.extractive import has_sentences
-from news.glossary import glossary_for
 from news.language.tokens import primary_subtag
 from news.made import Made
 from news.models import Brief
 from news.modes import PHRASEBOOK
 from news.orders import order_briefs
-from news.pivot import pivot_of
+from news.pivot import Pivot, pivot_of
 from news.ports import Model
+from news.queries import readers_of
 from news.seen import facts_told
+from news.spellings import known_spellings, names_of
 from news.stories import Told, read_story
 from news.translating import Translated, translate_story
 from news.verify import verify_translation
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LOOK_AGAIN = timedelta(seconds=1)
+FEW_READERS = 1
+"""A language that so few read is translated into on demand once the day's budget is nearly used up."""
 LONGEST_WAIT = timedelta(minutes=10)
 """For the base brief. No digest waits so long; later ones order the brief of a newer revision."""
 
@@ -49,7 +52,7 @@ LONGEST_WAIT = timedelta(minutes=10)
 async def translate(app: "App", claim: Claim) -> None:
     """Translates the brief, or tells it in the sources' own words, or marks it unavailable; looks again while the base
     is unwritten."""
-    task = await _read(app, claim.row)
+    task = await _read(app, claim.row, urgent=claim.urgent)
     if task is None:
         async with app.session() as session:
             await finish(session, claim)
@@ -74,7 +77,7 @@ async def translate(app: "App", claim: Claim) -> None:
 @dataclass(frozen=True)
 class Task:
     """A brief to translate, and from what: the story, the brief in the `pivot` language if there is one, and which
-    sentences were translated before."""
+    sentences were translated before. `is_spare`: for one reader, who has not asked for this story."""
 
     brief: Brief
     told: Told | None
@@ -82,9 +85,10 @@ class Task:
     base: Brief | None
     memory: "dict[str, str]"
     known: "Collection[str] | None"
+    is_spare: bool = False
 
 
-async def _read(app: "App", row: int) -> Task | None:
+async def _read(app: "App", row: int, *, urgent: bool) -> Task | None:
     async with app.reading() as session:
         brief = await session.get(Brief, row)
         if brief is None or brief.state != "ordered":
@@ -95,7 +99,9 @@ async def _read(app: "App", row: int) -> Task | None:
         pivot = pivot_language(told) if app.model else base_language(told)
         base = await _brief(session, brief.story_id, pivot, revision=brief.revision)
         memory = await _memory(session, brief, pivot) if app.model else {}
-        return Task(brief, told, pivot, base, memory, await facts_told(session, brief))
+        known = await facts_told(session, brief)
+        is_spare = not urgent and await readers_of(session, brief.language) <= FEW_READERS
+        return Task(brief, told, pivot, base, memory, known, is_spare)
 
 
 async def _brief(session: AsyncSession, story: int, language: str, *, revision: int) -> Brief | None:
@@ -156,7 +162,7 @@ async def _translated(app: "App", task: Task, *, now: datetime) -> Kept | dateti
         if made is not None:
             return Kept(made)
         if app.model is not None and task.told is not None:
-            found = await _asked(app.model, task, task.told, base, now=now)
+            found = await _asked(app, app.model, task, task.told, base)
             if found.later and now + found.later < task.brief.ordered_at + PATIENCE:
                 return now + found.later
             kept = Kept(found.made, found.findings, found.dropped, found.usage, found.version)
@@ -164,7 +170,7 @@ async def _translated(app: "App", task: Task, *, now: datetime) -> Kept | dateti
     return Kept(await _quoted(task, now=now))
 
 
-async def _asked(model: Model, task: Task, told: Told, base: Brief, *, now: datetime) -> Translated:
+async def _asked(app: "App", model: Model, task: Task, told: Told, base: Brief) -> Translated:
     brief = task.brief
     pivot = await asyncio.to_thread(pivot_of, made_of_row(base), told.sources, language=base.language)
     own = sources_in(told, brief.language)
@@ -174,12 +180,22 @@ async def _asked(model: Model, task: Task, told: Told, base: Brief, *, now: date
         language=brief.language,
         verify=verify_translation,
         memory=task.memory,
-        glossary=glossary_for(
-            brief.language, [pivot.draft.headline.text, *(said.text for said in pivot.draft.sentences)]
-        ),
-        borrowed=borrowed(own, now=now) if own else None,
+        glossary=await _glossary(app, pivot, brief.language),
+        borrowed=borrowed(own, now=app.now()) if own else None,
         key=f"translation {brief.story_id} {brief.revision} {brief.language}",
+        is_spare=task.is_spare,
     )
+
+
+async def _glossary(app: "App", pivot: Pivot, language: str) -> dict[str, str]:
+    """What the glossaries say of the text's words, and after them how its names were written before."""
+    said = app.glossary.found_in(
+        [pivot.draft.headline.text, *(said.text for said in pivot.draft.sentences)], language=language
+    )
+    names = await asyncio.to_thread(names_of, pivot)
+    async with app.reading() as session:
+        learned = await known_spellings(session, names, language=language)
+    return said | {name: written for name, written in learned.items() if name not in said}
 
 
 async def _quoted(task: Task, *, now: datetime) -> Made | None:

@@ -17,10 +17,10 @@ from pydantic import BaseModel, ConfigDict
 from news.checks.findings import HEADLINE, Finding, Severity
 from news.drafting import FORMS, language_named, nonce_of, unused_nonce
 from news.drafts import Draft, Evidence, Name, Said
-from news.errors import ModelBusy, ModelFailed
+from news.errors import ModelBusy, ModelFailed, OverBudget
 from news.fence import fence
 from news.made import Borrowed, Made, Row
-from news.modes import TRIMMED, WHOLE
+from news.modes import SPARED, TRIMMED, WHOLE
 from news.pivot import Pivot
 from news.ports import Model, Prompt
 from news.prompts import read_wording
@@ -91,9 +91,11 @@ async def translate_story(
     glossary: Mapping[str, str],
     borrowed: Borrowed | None = None,
     key: str = "",
+    is_spare: bool = False,
 ) -> Translated:
     """The story in this language; `memory` has sentences that were translated and checked before, `borrowed` an
-    outlet's headline in it for one that fails. Raises nothing that a model can do."""
+    outlet's headline in it for one that fails. One that `is_spare` is not asked for once the day's budget is nearly used
+    up. Raises nothing that a model can do."""
     items = _items(pivot.draft)
     said = {at: memory[text] for at, text in items.items() if text in memory}
     asked = {at: text for at, text in items.items() if at not in said}
@@ -101,12 +103,14 @@ async def translate_story(
     found = Translated()
     if asked:
         prompt = translation_prompt(pivot, asked, language=language, glossary=glossary, key=key)
+        prompt = replace(prompt, is_spare=is_spare)
         found = replace(found, version=prompt.version)
         try:
             reply = await model.generate(prompt, returns=TranslationAnswer)
         except ModelFailed as failure:
             later = max(failure.after or LATER, LATER) if isinstance(failure, ModelBusy) else None
-            failed = (f"model:{type(failure).__name__}",)
+            is_spared = is_spare and isinstance(failure, OverBudget)
+            failed = (SPARED if is_spared else f"model:{type(failure).__name__}",)
             return replace(found, findings=failed, usage=failure.usage, later=later)
         found = replace(found, usage=reply.usage)
         verify = partial(verify, prompt=prompt.system, nonce=nonce_of(prompt))
@@ -136,14 +140,14 @@ def translation_prompt(
         id for said in (pivot.draft.headline, *pivot.draft.sentences) for id in said.evidence
     )
     nonce = unused_nonce([*asked.values(), *(line.text for line in lines)])
-    terms = "\n".join(f"{source} = {target}" for source, target in glossary.items())
+    terms = fence((("term", f"{source} = {target}") for source, target in glossary.items()), nonce=nonce)
     return read_wording("translate").fill(
         key=key,
         source_language=language_named(pivot.language),
         language=language_named(language),
         nonce=nonce,
         evidence=fence(((line.id, line.text) for line in lines), nonce=nonce),
-        glossary=f"Glossary:\n{terms}\n" if terms else "",
+        glossary=f"Glossary:\n{terms}\n" if glossary else "",
         items=fence(((f"item {at}", text) for at, text in asked.items()), nonce=nonce),
     )
 

@@ -32,6 +32,7 @@ class Claim:
     row: int
     until_at: datetime
     attempts: int
+    urgent: bool = False
 
 
 async def owe(session: AsyncSession, step: str, row: int, *, at: datetime, urgent: bool = False) -> None:
@@ -84,10 +85,13 @@ async def claim(
         update(Work)
         .where(col(Work.id).in_(due), col(Work.due_at) <= now)
         .values(due_at=until_at, leased=True)
-        .returning(col(Work.row), col(Work.attempts))
+        .returning(col(Work.row), col(Work.attempts), col(Work.urgent))
         .execution_options(synchronize_session=False)
     )
-    return [Claim(step=step, row=row, until_at=until_at, attempts=attempts) for row, attempts in taken]
+    return [
+        Claim(step=step, row=row, until_at=until_at, attempts=attempts, urgent=urgent)
+        for row, attempts, urgent in taken
+    ]
 
 
 async def claim_row(

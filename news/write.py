@@ -26,6 +26,7 @@ from news.models import Brief
 from news.ports import Model
 from news.seen import facts_told
 from news.shaping import Limits
+from news.spellings import learn
 from news.stories import Source, Told, read_story
 from news.telling import Telling, tell_story
 from news.usage import Usage
@@ -57,7 +58,7 @@ async def write(app: "App", claim: Claim) -> None:
                 await finish(session, claim, again_at=until)
                 return
             case HandedOver():
-                await owe(session, "translate", claim.row, at=app.now())
+                await owe(session, "translate", claim.row, at=app.now(), urgent=claim.urgent)
             case Kept():
                 await keep(session, claim.row, outcome, now=app.now())
         await finish(session, claim)
@@ -245,6 +246,7 @@ async def keep(session: AsyncSession, brief_id: int, kept: Kept, *, now: datetim
         brief.state = "ready" if kept.made else "unavailable"
         if kept.made:
             fill(brief, kept.made)
+            await learn(session, brief.story_id, kept.made, language=brief.language, now=now)
     session.add(brief)
 
 

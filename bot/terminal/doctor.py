@@ -21,6 +21,7 @@ from bot.terminal.doctor_model import examine_budget, examine_model, list_addres
 from bot.terminal.finding import Finding, Verdict
 from bot.terminal.opening import read_settings, say, sqlite_file
 from news.errors import SettingsError
+from news.glossary import open_glossary
 from news.logs import scrub
 from news.settings import Settings
 
@@ -81,7 +82,9 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield await examine_model(settings)
     yield await _joining(settings)
     yield _disk(settings)
-    if database.verdict is Verdict.BROKEN:
+    glossary = _glossary(settings)
+    yield glossary
+    if Verdict.BROKEN in (database.verdict, glossary.verdict):
         yield _clock(datetime.now(UTC), None)
         return
     from news.app import open_app
@@ -207,6 +210,21 @@ async def _endpoint(settings: Settings, model: str) -> Finding:
         return Finding(Verdict.LOOK, "Joining", f"{said}, which does not list it.", "Check EMBEDDING_MODEL.")
     advice = "Its languages are found out by the first joining: see `embedding model tried` in the log."
     return Finding(Verdict.WELL, "Joining", f"{said}.", advice)
+
+
+def _glossary(settings: Settings) -> Finding:
+    about = "Glossary"
+    try:
+        own = open_glossary(settings.glossary_dir).own
+    except SettingsError as error:
+        return Finding(Verdict.BROKEN, about, str(error))
+    if settings.glossary_dir is None:
+        return Finding(Verdict.WELL, about, "what ships with the program; GLOSSARY_DIR adds your own.")
+    counts = ", ".join(f"{language} {len(entries)}" for language, entries in own.items())
+    if not counts:
+        said = f"{settings.glossary_dir} has no file."
+        return Finding(Verdict.LOOK, about, said, "Name one after a language, as uk.toml.")
+    return Finding(Verdict.WELL, about, f"entries of your own: {counts} ({settings.glossary_dir}).")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -192,6 +192,17 @@ def test_a_newcomer_is_told_that_nothing_is_broken(folder: Path) -> None:
     assert list(folder.iterdir()) == [], "the doctor makes nothing"
 
 
+def test_the_doctor_reads_the_operators_glossary(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    names = folder / "names"
+    names.mkdir()
+    monkeypatch.setenv("GLOSSARY_DIR", "names")
+    assert "! Glossary: names has no file." in run("doctor")
+    (names / "uk.toml").write_text('"Marel" = "Марель"\n"Tarn" = "Тарн"\n', "utf-8")
+    assert "✓ Glossary: entries of your own: uk 2 (names)." in run("doctor")
+    (names / "uk.toml").write_text('"Marel" "Марель"\n', "utf-8")
+    assert "✗ Glossary: GLOSSARY_DIR: names/uk.toml cannot be read" in run("doctor", exits=1)
+
+
 def test_the_doctor_shows_settings_but_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret-very-secret")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")

@@ -12,14 +12,18 @@ import pytest
 from sqlalchemy import select
 
 from news.app import App
-from news.budget import BudgetedModel, expected_tokens, spent_on, total_of, used_of
+from news.budget import BudgetedModel, expected_tokens, reserve, spent_on, total_of, used_of
 from news.errors import Declined, ModelBusy, ModelClosed, ModelFailed, OverBudget
 from news.marks import FORGET, Marks
 from news.models import Delivery, Spending
+from news.modes import SPARED, WHOLE
 from news.notices import tell_operator
+from news.orders import order_spared
 from news.ports import Prompt, Reply
-from news.testing import Clock, an_app
+from news.testing import Clock, a_subscriber, an_app
 from news.usage import Allowance, Usage
+from tests.news.test_plays import an_app_with, german, ordered, the_story
+from tests.scripted_model import playing
 
 STORY = Prompt("You write stories.", "Nine died. " * 100, "story/1", max_tokens=500)
 TRANSLATION = replace(STORY, version="translate/1", kind="translation")
@@ -198,3 +202,43 @@ async def test_what_was_learned_of_a_server_outlives_the_process_for_a_month(app
     assert await Marks(app.db, now=app.now).recall("other") is None
     clock.move(FORGET)
     assert await Marks(app.db, now=app.now).recall("habits") is None
+
+
+# --- what is spared from four fifths on ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("readers", "is_made"), [(1, False), (2, True)])
+async def test_from_four_fifths_on_a_language_of_one_reader_is_translated_only_when_asked_for(
+    readers: int, is_made: bool, tmp_path: Path
+) -> None:
+    """Ahead of a digest it is not; once that reader opens the story, it is."""
+    with playing(always="good") as scripted:
+        async with an_app_with(scripted, tmp_path) as plain:
+            assert plain.model is not None
+
+            async def tell(matter: str, text: str) -> None:
+                await tell_operator(app, matter, text)
+
+            limited = BudgetedModel(
+                plain.model, plain.db, allowance=Allowance(100_000), now=plain.now, tell=tell
+            )
+            app = replace(plain, model=limited, operator_chat_id=42)
+            async with app.session() as session:
+                for reader in range(readers):
+                    await a_subscriber(session, reader + 1, "world", digest_language="de")
+            story = await the_story(app)
+            [english] = await ordered(app, story, "en")
+            async with app.session() as session:  # somebody else's questions
+                await reserve(session, app.now().date(), "answer", "m", tokens=80_000 - english.tokens_in)
+            scripted.say = german
+            [brief] = await ordered(app, story, "de")
+            before = (brief.state, brief.findings, len(scripted.asked))
+            async with app.session() as session:
+                is_ordered = await order_spared(session, story, 1, language="de", now=app.now())
+            [again] = await ordered(app, story, "de")
+            told = await told_operator(app)
+
+    assert (before == ("unavailable", [SPARED], 1)) is not is_made
+    assert is_ordered is not is_made
+    assert (again.state, again.mode, len(scripted.asked)) == ("ready", WHOLE, 2)
+    assert told == [], "nothing is used up yet"
