@@ -90,12 +90,22 @@ def judge(draft: Draft, check: Check) -> Judged:
     findings = fresh = tuple(check(draft))
     while any(finding.severity is Severity.DROPS for finding in fresh):
         left, places = without_fallen(draft, findings), _places_left(draft, findings)
+        if not left.sentences:
+            break
         known = _fallen(findings)
-        told = check(left) if left.sentences else ()
-        placed = (finding.at(places.get(finding.where, finding.where)) for finding in told)
-        fresh = tuple(f for f in placed if f.severity is Severity.DROPS and f.where not in known)
-        findings = (*findings, *fresh)
+        told = [finding.at(places.get(finding.where, finding.where)) for finding in check(left)]
+        fresh = tuple(f for f in told if f.severity is Severity.DROPS and f.where not in known)
+        findings = (
+            *(finding for finding in findings if not _is_of_all(finding)),
+            *fresh,
+            *filter(_is_of_all, told),
+        )
     return Judged(draft, findings, without_fallen(draft, findings))
+
+
+def _is_of_all(finding: Finding) -> bool:
+    """Whether it is about the story as a whole: then only what is left of the story counts."""
+    return finding.where is None
 
 
 def without_fallen(draft: Draft, findings: Sequence[Finding]) -> Draft:
@@ -137,9 +147,7 @@ def contested_that_stand(draft: Draft, check: Check) -> tuple[Contested, ...]:
     kept = []
     for point in draft.contested:
         versions = tuple(
-            version
-            for version in point.versions
-            if version.evidence and _stands(draft, point, version, check)
+            version for version in point.versions if not faults_of_claim(draft, point, version, check)
         )
         if len({version.claim.casefold() for version in versions}) > 1:
             kept.append(Contested(point.topic, versions))
@@ -150,11 +158,14 @@ FORMS = frozenset({"length", "redundancy", "conflict", "freshness", "support", "
 """Findings that a fragment gives by being one."""
 
 
-def _stands(draft: Draft, point: Contested, version: Version, check: Check) -> bool:
+def faults_of_claim(draft: Draft, point: Contested, version: Version, check: Check) -> tuple[Finding, ...]:
+    """Why a claim may not be shown as one side of the point; none for one that may."""
     claim = Said(f"{point.topic}: {version.claim}", version.evidence)
     alone = replace(draft, headline=claim, paragraphs=((claim,),), contested=())
-    return not any(
-        f.where == (0, 0) and f.severity is Severity.DROPS and f.code not in FORMS for f in check(alone)
+    return tuple(
+        f
+        for f in check(alone)
+        if f.where == (0, 0) and f.severity is not Severity.COUNTED and f.code not in FORMS
     )
 
 
@@ -168,7 +179,7 @@ def story_prompt(shaped: Shaped, *, language: str, now: datetime, key: str = "")
         now=f"{now:%Y-%m-%dT%H:%MZ}",
         language=language_named(language),
         nonce=nonce,
-        sources=fence(_source_rows(shaped.evidence), nonce=nonce),
+        sources=fence(source_rows(shaped.evidence), nonce=nonce),
         known=_known_shown(shaped, nonce),
         conflicts=_conflicts_shown(shaped, nonce),
     )
@@ -186,7 +197,7 @@ def repair_prompt(
         now=f"{now:%Y-%m-%dT%H:%MZ}",
         language=language_named(language),
         nonce=nonce,
-        sources=fence(_source_rows(_evidence_for(judged.draft, places, evidence)), nonce=nonce),
+        sources=fence(source_rows(_evidence_for(judged.draft, places, evidence)), nonce=nonce),
         sentences=fence(sentences, nonce=nonce),
     )
 
@@ -264,7 +275,7 @@ def _fault_rows(judged: Judged, at: int, place: tuple[int, int]) -> list[tuple[s
     return [(head, said.text), (f"about {at}", f"cites {cited}; " + "; ".join(reasons[:FAULTS_SHOWN]))]
 
 
-def _source_rows(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def source_rows(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """Every sentence under its id, each source under a line that says what it is."""
     shown = ""
     for line in evidence.lines:

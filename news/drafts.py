@@ -5,7 +5,7 @@ that is for `verify`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -41,9 +41,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All sentences that a draft may cite, source by source, each source's in order."""
+    """All sentences that a draft may cite, source by source, each source's in order. `barred`: sources that it may not,
+    by what stands for them in an id, with the reason in one word."""
 
     lines: tuple[Line, ...] = ()
+    barred: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Line]:

@@ -58,8 +58,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Shaped:
-    """`left_out` says of each article that is not told from why, in one word: embargo, satire, opinion, instruction,
-    stub, superseded, copy, or room."""
+    """`left_out` says of each article that is not told from why, in one word: embargo, withdrawn, satire, opinion,
+    instruction, stub, superseded, copy, or room."""
 
     evidence: Evidence
     facts: tuple[Known, ...]
@@ -67,10 +67,14 @@ class Shaped:
     left_out: Mapping[int, str]
 
 
-def shape(sources: Sequence["Source"], *, now: datetime, limits: Limits = Limits()) -> Shaped:
+def shape(
+    sources: Sequence["Source"], *, now: datetime, limits: Limits = Limits(), by_article: bool = False
+) -> Shaped:
     """What may be told of these sources. No evidence at all where none of them may feed facts.
 
-    An article in which orders to software were planted comes last, and without them."""
+    An article in which orders to software were planted comes last, and without them. Sources are numbered in their
+    order, or `by_article` by the ids of their articles.
+    """
     told, left_out = _standing(sources, now=now)
     spoken, copies = (told, {}) if limits.copies else _spokesmen(told)
     planted = [source for source in spoken if is_instruction(source.text)]
@@ -81,7 +85,7 @@ def shape(sources: Sequence["Source"], *, now: datetime, limits: Limits = Limits
     }
     evidence = Evidence(
         tuple(
-            line_of(source, number, at, text)
+            line_of(source, source.article_id if by_article else number, at, text)
             for number, (source, lines) in enumerate(read, start=1)
             for at, text in lines
         )

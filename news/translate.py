@@ -8,7 +8,7 @@ their own words, and where there are none, the reader is shown the base brief wi
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -173,25 +173,53 @@ async def _translated(app: "App", task: Task, *, now: datetime) -> Kept | dateti
 async def _asked(app: "App", model: Model, task: Task, told: Told, base: Brief) -> Translated:
     brief = task.brief
     pivot = await asyncio.to_thread(pivot_of, made_of_row(base), told.sources, language=base.language)
-    own = sources_in(told, brief.language)
-    return await translate_story(
+    return await ask_translation(
         model,
         pivot,
+        told,
         language=brief.language,
-        verify=verify_translation,
+        now=app.now(),
         memory=task.memory,
         glossary=await _glossary(app, pivot, brief.language),
-        borrowed=borrowed(own, now=app.now()) if own else None,
         key=f"translation {brief.story_id} {brief.revision} {brief.language}",
         is_spare=task.is_spare,
     )
 
 
+async def ask_translation(
+    model: Model,
+    pivot: Pivot,
+    told: Told,
+    *,
+    language: str,
+    now: datetime,
+    memory: Mapping[str, str],
+    glossary: Mapping[str, str],
+    key: str = "",
+    is_spare: bool = False,
+) -> Translated:
+    own = sources_in(told, language)
+    return await translate_story(
+        model,
+        pivot,
+        language=language,
+        verify=verify_translation,
+        memory=memory,
+        glossary=glossary,
+        borrowed=borrowed(own, now=now) if own else None,
+        key=key,
+        is_spare=is_spare,
+    )
+
+
+def words_of(pivot: Pivot) -> list[str]:
+    """What is looked for in a glossary."""
+    return [pivot.draft.headline.text, *(said.text for said in pivot.draft.sentences)]
+
+
 async def _glossary(app: "App", pivot: Pivot, language: str) -> dict[str, str]:
     """What the glossaries say of the text's words, and after them how its names were written before."""
-    said = app.glossary.found_in(
-        [pivot.draft.headline.text, *(said.text for said in pivot.draft.sentences)], language=language
-    )
+    said = app.glossary.found_in(words_of(pivot), language=language)
     names = await asyncio.to_thread(names_of, pivot)
     async with app.reading() as session:
         learned = await known_spellings(session, names, language=language)
@@ -199,16 +227,17 @@ async def _glossary(app: "App", pivot: Pivot, language: str) -> dict[str, str]:
 
 
 async def _quoted(task: Task, *, now: datetime) -> Made | None:
-    """The sources in the reader's language, in their own words; None where they have no sentence."""
     if task.told is None:
         return None
-    language = task.brief.language
-    own = sources_in(task.told, language)
-    if primary_subtag(language) != base_language(task.told) and not await asyncio.to_thread(
-        has_sentences, own
-    ):
+    return await asyncio.to_thread(quoted_in, task.told, task.known, language=task.brief.language, now=now)
+
+
+def quoted_in(told: Told, known: "Collection[str] | None", *, language: str, now: datetime) -> Made | None:
+    """The sources in the reader's language, in their own words; None where they have no sentence."""
+    own = sources_in(told, language)
+    if primary_subtag(language) != base_language(told) and not has_sentences(own):
         return None
-    return await asyncio.to_thread(quoted, own, task.known, language=language, now=now)
+    return quoted(own, known, language=language, now=now)
 
 
 def made_of_row(brief: Brief) -> Made:

@@ -122,34 +122,35 @@ async def _tell(
         return await _quote(order.told, order, now=now)
     if not is_pivot(order.told, order.brief.language):
         return HandedOver()
-    telling = await _ask(model, order.told, order.brief, now=now, limits=limits)
+    brief, told = order.brief, order.told
+    key = f"story {brief.story_id} {brief.revision} {brief.language}"
+    telling = await ask(model, told, language=brief.language, now=now, limits=limits, key=key)
     if telling.later and now + telling.later < order.brief.ordered_at + PATIENCE:
         return Postponed(now + telling.later)
-    made = await asyncio.to_thread(_made, telling, order.told, order, now=now)
+    made = await asyncio.to_thread(
+        made_by_model, telling, told, order.known, language=brief.language, now=now
+    )
     return Kept(made, telling.findings, telling.dropped, telling.usage, telling.version)
 
 
 # --- with a model --------------------------------------------------------------------------------
 
 
-async def _ask(model: Model, told: Told, brief: Brief, *, now: datetime, limits: Limits) -> Telling:
+async def ask(
+    model: Model, told: Told, *, language: str, now: datetime, limits: Limits = Limits(), key: str = ""
+) -> Telling:
     return await tell_story(
-        model,
-        told.sources,
-        language=brief.language,
-        now=now,
-        verify=verify,
-        limits=limits,
-        key=f"story {brief.story_id} {brief.revision} {brief.language}",
+        model, told.sources, language=language, now=now, verify=verify, limits=limits, key=key
     )
 
 
-def _made(telling: Telling, told: Told, order: Order, *, now: datetime) -> Made | None:
+def made_by_model(
+    telling: Telling, told: Told, known: Collection[str] | None, *, language: str, now: datetime
+) -> Made | None:
     """The story as the model told it, or else in the sources' own sentences."""
-    language = order.brief.language
     own = sources_in(told, language)
     made = made_of_telling(telling, language=language, borrowed=borrowed(own or told.sources, now=now))
-    return made or quoted(own, order.known, language=language, now=now)
+    return made or quoted(own, known, language=language, now=now)
 
 
 def borrowed(sources: Sequence[Source], *, now: datetime) -> Borrowed | None:
