@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.terminal.lab_cases import printed, read_file, story_row, verdict_row
 from bot.terminal.opening import give_up, read_settings
 from news.errors import SettingsError
 
 if TYPE_CHECKING:
     from news.ports import Embedder
+    from news.settings import Settings
     from news.trial import Sample
+    from news.trial_case import Case
 
 app = typer.Typer(
     help="Try the program's judgement on articles of your own.", no_args_is_help=True, rich_markup_mode=None
@@ -28,11 +31,6 @@ class Encoder(StrEnum):
     USE = "use"
     ENDPOINT = "endpoint"
     NONE = "none"
-
-
-@app.callback()
-def _group() -> None:
-    """Keeps `join` a command of its own while it is the only one."""
 
 
 @app.command()
@@ -58,6 +56,64 @@ def join(
             print(line)  # noqa: T201
     except SettingsError as problem:
         give_up(problem)
+
+
+Brought = Annotated[
+    Path,
+    typer.Argument(help="JSON: target_lang, now, sources; see docs/operations.md. `-` reads standard input."),
+]
+
+
+@app.command()
+def write(file: Brought) -> None:
+    """Tell the story of a file's sources, and print it as JSON.
+
+    By exactly the code of the running bot: in the sources' own sentences, or by the model that OPENAI_* name; without them there is no network.
+    """
+    settings = read_settings()
+    try:
+        case = read_file(file)
+        told = asyncio.run(_told(case, settings, now=case.now or datetime.now(UTC)))
+    except SettingsError as problem:
+        give_up(problem)
+    print(told)  # noqa: T201
+
+
+@app.command()
+def verify(file: Brought) -> None:
+    """Hold the story of a file against its sources, and print what is wrong with each sentence, as JSON.
+
+    By exactly the checks of the running bot. No network, and no model.
+    """
+    from news.trial_verify import judge_case
+
+    try:
+        case = read_file(file)
+        if case.story is None:
+            raise SettingsError("story: Field required")
+        verdict = judge_case(case, case.story, now=case.now or datetime.now(UTC))
+    except SettingsError as problem:
+        give_up(problem)
+    print(printed(verdict_row(verdict, case.story)))  # noqa: T201
+
+
+async def _told(case: "Case", settings: "Settings", *, now: datetime) -> str:
+    from bot.terminal.doctor_model import Forgetful
+    from news.adapters.model import open_model
+    from news.glossary import open_glossary
+    from news.shaping import Limits
+    from news.trial_case import told_of
+    from news.trial_write import Writer, tell_case
+
+    model = open_model(settings, memory=Forgetful())
+    limits, glossary = Limits(tokens=settings.openai_input_tokens), open_glossary(settings.glossary_dir)
+    writer = None if model is None else Writer(model, limits, glossary)
+    try:
+        made = await tell_case(told_of(case, now=now), language=case.target_lang, now=now, writer=writer)
+    finally:
+        if model is not None:
+            await model.close()
+    return printed(story_row(made))
 
 
 def _opened(encoder: Encoder) -> "tuple[Embedder, ...]":
