@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from news.extract import facts
 from news.extractive import OPINIONS
-from news.language.quotable import SHORTEST_WORDS, is_instruction, why_not, word_count
+from news.language.quotable import SHORTEST_WORDS, is_instruction, is_order, why_not, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, words
@@ -76,22 +76,6 @@ _EMBARGO = re.compile(
 )
 _EMBARGO_PLACE = 200
 """An embargo stands at the head of a text; further down a report speaks of ships and arms."""
-_ORDER = re.compile(
-    r"""
-    ^\W*(?:please\ |kindly\ |now\ |then\ )?(?:
-      (?:write|provide|explain|describe|develop|compose|break\ down|translate|replace|render|jumble|analy[sz]e|recommend|summari[sz]e|suggest|create
-      |generate|convert|encode|encrypt|ignore|repeat|identify|calculate|compute|conduct|perform|evaluate|assess|classify|extract|rewrite|rephrase
-      |paraphrase|scramble|substitute|capitali[sz]e|insert|append|assist|organi[sz]e|simulate|act\ as|pretend|imagine|compile|determine|omit|(?:reply|respond|answer)\ using)
-      |(?:show|give|tell|help|teach|walk|guide|remind)\ me
-      |(?:draft|list|reverse|print|output|respond|answer|reply|say|add|include|share|find|search|compare|discuss|outline|plan|set\ up|engage|design
-      |craft|make|detect|examine|use|apply|alter|change|remove|mix|hide|shift|swap|offer|propose)\ (?:to\ |with\ |for\ |in\ |on\ |up\ )?(?:the|an?|your|this|these|every|each|all|any|some|how|that|it)
-    )\b
-  | ^\W*(?:bitte|schreibe?|erkläre|übersetze|veuillez|écri(?:s|vez)|expliqu(?:e|ez)|tradui(?:s|sez)|escrib[ae]|explica|traduc[ei]|escreva|explique|traduza
-      |scrivi|spiega|traduci|напиши(?:те)?|объясни(?:те)?|переведи(?:те)?|поясни|переклади|请|請)\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""A report tells; a sentence that begins so tells somebody what to do."""
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)")
 _PAYWALL = re.compile(
     r"""
@@ -159,7 +143,7 @@ def sentences(source: "Source", *, chars: int = TEXT_READ) -> dict[int, str]:
 def _tells(line: str, language: str | None) -> bool:
     """Whether a sentence may say something of the world: no question, no order, nothing beside the text."""
     is_asked = line.rstrip("\"'”’»)").endswith(("?", "？", "؟", "!", "！"))
-    is_beside = bool(_ORDER.search(line) or _PAYWALL.search(line))
+    is_beside = bool(is_order(line) or _PAYWALL.search(line))
     return (
         word_count(line) >= SHORTEST_WORDS
         and not is_asked

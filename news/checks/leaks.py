@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from news.checks.findings import Finding, Severity
 from news.drafts import Said
-from news.language.quotable import is_instruction
+from news.language.quotable import is_instruction, is_order
 from news.language.tokens import words
 
 GRAM = 8
@@ -43,8 +43,8 @@ def check(said: Said, *, prompt: str = "", nonce: str = "") -> Iterator[Finding]
         yield Finding("leak", None, "the model speaks of itself", Severity.STORY)
     elif prompt and not _grams(prompt).isdisjoint(_grams(text)):
         yield Finding("leak", None, f"holds {GRAM} words of the prompt in a row", Severity.STORY)
-    if is_instruction(text):
-        yield Finding("instruction", None, "gives orders to software that reads it")
+    if is_instruction(text) or is_order(text):
+        yield Finding("instruction", None, "gives orders to whoever reads it")
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,5 @@
-"""Whether the words of a sentence are those of what it cites: half of its content, in the same language.
+"""Whether the words of a sentence are those of what it cites: half of its content, in the same language; of a sentence of
+few words, one at least.
 
 Across languages nothing is compared here; figures and names are. Knows no meaning: see `docs/quality.md`.
 """
@@ -13,7 +14,8 @@ from news.language.tokens import terms
 
 LEAST_SHARE = 0.5
 LEAST_TERMS = 4
-"""Fewer words of content say nothing by their share."""
+"""Fewer words of content say nothing by their share, but that none of them is there says enough."""
+FEW_TERMS = 2
 
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
@@ -21,8 +23,12 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     if not lines or len(lines) < len(own.lines):
         return
     share = supported(said.text, lines, own.language)
-    if share is not None and share < LEAST_SHARE:
+    if share is not None and share < LEAST_SHARE and (share == 0 or _is_long(said.text, own.language)):
         yield Finding("support", None, f"{share:.0%} of its words are in what it cites")
+
+
+def _is_long(text: str, language: str) -> bool:
+    return len(set(content(text, language))) >= LEAST_TERMS
 
 
 def same_language(own: Checked) -> tuple[Line, ...]:
@@ -32,7 +38,7 @@ def same_language(own: Checked) -> tuple[Line, ...]:
 def supported(text: str, lines: Iterable[Line], language: str) -> float | None:
     """The share of the text's terms that the lines have; None for a text of few."""
     wanted = set(content(text, language))
-    if len(wanted) < LEAST_TERMS:
+    if len(wanted) < FEW_TERMS:
         return None
     there = {term for line in lines for term in content(line.text, language)}
     return sum(_is_in(term, there) for term in wanted) / len(wanted)

@@ -46,6 +46,22 @@ _INSTRUCTION = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_ORDER = re.compile(
+    r"""
+    ^\W*(?:please\ |kindly\ |now\ |then\ )?(?:
+      (?:write|provide|explain|describe|develop|compose|break\ down|translate|replace|render|jumble|analy[sz]e|recommend|summari[sz]e|suggest|create
+      |generate|convert|encode|encrypt|ignore|repeat|identify|calculate|compute|conduct|perform|evaluate|assess|classify|extract|rewrite|rephrase
+      |paraphrase|scramble|substitute|capitali[sz]e|insert|append|assist|organi[sz]e|simulate|act\ as|pretend|imagine|compile|determine|omit|(?:reply|respond|answer)\ using)
+      |(?:show|give|tell|help|teach|walk|guide|remind)\ me
+      |(?:draft|list|reverse|print|output|respond|answer|reply|say|add|include|share|find|search|compare|discuss|outline|plan|set\ up|engage|design
+      |craft|make|detect|examine|use|apply|alter|change|remove|mix|hide|shift|swap|offer|propose)\ (?:to\ |with\ |for\ |in\ |on\ |up\ )?(?:the|an?|your|this|these|every|each|all|any|some|how|that|it)
+    )\b
+  | ^\W*(?:bitte|schreibe?|erkläre|übersetze|veuillez|écri(?:s|vez)|expliqu(?:e|ez)|tradui(?:s|sez)|escrib[ae]|explica|traduc[ei]|escreva|explique|traduza
+      |scrivi|spiega|traduci|напиши(?:те)?|объясни(?:те)?|переведи(?:те)?|поясни|переклади|请|請)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A report tells; a sentence that begins so tells somebody what to do."""
 _APPEAL = re.compile(
     r"""
     \b(?:subscribe\ (?:to|now|today|for|here)|sign\ up|newsletter|click\ (?:here|on|below|the)|read\ (?:more|the\ full|also|our)
@@ -188,6 +204,11 @@ def why_not(sentence: str, language: str | None) -> str | None:
     if not SHORTEST_WORDS <= count <= LONGEST_WORDS:
         return "length"
     return _form(seen, primary_subtag(language))
+
+
+def is_order(sentence: str) -> bool:
+    """Whether a sentence opens as an order to whoever reads it."""
+    return bool(_ORDER.search(sentence))
 
 
 def is_instruction(text: str) -> bool:
