@@ -14,6 +14,7 @@
     │   ├── CutShort         the answer ended before it was complete; a shorter one may not
     │   ├── Misread          the answer is not what was asked for; saying so may mend it
     │   └── Declined         the model, or who runs it, does not answer this; asking again will not help
+    ├── PictureFailed        no picture could be drawn
     └── NotFound             a row that a caller named is not there
 
 What a caller must choose between is a value instead (`ports.Outcome`, `ports.Fetched`).
@@ -115,6 +116,10 @@ class Misread(ModelFailed):
 
 class Declined(ModelFailed):
     """A refusal, in a field of its own or in words, or a content filter."""
+
+
+class PictureFailed(PressradarError):
+    """No picture could be drawn: the library is missing, or took too long."""
 
 
 class NotFound(PressradarError):
