@@ -43,7 +43,7 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
         written = said.text[start:end]
         if readings[0].near is not None or readings[0].near_year is not None:
             if not _is_quoted(said.text, start):
-                holds = _holds_today(readings[0], own, known)
+                holds = any(_holds_today(each, own, known) for each in readings)
                 yield Finding(NEAR_CODE, None, written, Severity.COUNTED if holds else Severity.DROPS)
         elif readings[0].is_sure and not any(_is_known(each, known) for each in readings):
             yield Finding(CODE, None, written)

@@ -9,9 +9,12 @@ from functools import lru_cache
 
 from news.checks import dates
 from news.checks.findings import Checked, Finding
-from news.drafts import Said
+from news.drafts import Line, Said
 from news.language.amounts import amounts
-from news.language.figures import Amount
+from news.language.figures import Amount, canonical, plain_digits
+from news.language.scales import SCALES
+from news.language.tokens import primary_subtag
+from news.language.units import units_of
 
 CODE = "number"
 
@@ -26,7 +29,12 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     for amount in claimed(said.text, own.language):
         if any(amount.start < end and start < amount.end for start, end in dated):
             continue
-        proof = amount.values & known or amount.short & written or _sums_up_a_pair(amount, own)
+        proof = (
+            amount.values & known
+            or amount.short & written
+            or _sums_up_a_pair(amount, own)
+            or _is_said_otherwise(amount, said, own)
+        )
         if not proof or _is_doubled(before, amount, own):
             yield Finding(CODE, None, said.text[amount.start : amount.end])
         before = amount
@@ -88,3 +96,48 @@ def _sums_up_a_pair(amount: Amount, own: Checked) -> bool:
     return (
         not amount.has_digits and "2" in amount.values and any(_PAIR.search(line.text) for line in own.lines)
     )
+
+
+# --- said otherwise ------------------------------------------------------------------------------
+
+
+def _is_said_otherwise(amount: Amount, said: Said, own: Checked) -> bool:
+    """ "Twenty years" for two decades and the other way round; and what we can read in one of the languages only
+    in part: "milioni 2" of two million."""
+    in_years = _in_years(said.text, own.language, only=amount)
+    if any(in_years & (_in_years(line.text, line.language) | _values(line)) for line in own.lines):
+        return True
+    if amount.values & frozenset().union(*(_in_years(line.text, line.language) for line in own.lines)):
+        return True
+    return any(
+        _is_half_read(own.language, line.language) and _unscaled(amount) & _all_unscaled(line)
+        for line in own.lines
+    )
+
+
+def _in_years(text: str, language: str | None, *, only: Amount | None = None) -> frozenset[str]:
+    """The decades of a text, as years."""
+    plain, primary = plain_digits(text), primary_subtag(language)
+    return frozenset(
+        canonical(float(value) * 10)
+        for amount in ([only] if only else amounts(text, language))
+        if "decade" in units_of(amount, plain, primary)
+        for value in amount.values
+        if value.isdigit()
+    )
+
+
+def _values(line: Line) -> frozenset[str]:
+    return _written(line.text, line.language)
+
+
+def _is_half_read(*languages: str | None) -> bool:
+    return any(primary_subtag(language) not in SCALES for language in languages)
+
+
+def _unscaled(amount: Amount) -> frozenset[str]:
+    return amount.values | {value[1:] for value in amount.extra if value[0] == "~"}
+
+
+def _all_unscaled(line: Line) -> frozenset[str]:
+    return frozenset().union(*(_unscaled(amount) for amount in amounts(line.text, line.language)))

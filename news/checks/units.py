@@ -13,10 +13,20 @@ from news.drafts import Said
 from news.language.amounts import amounts
 from news.language.figures import Amount, plain_digits
 from news.language.tokens import primary_subtag
-from news.language.units import units_of
+from news.language.units import GLUED, units_of
 
 CODE = "unit"
-_AKIN = {"km2": "km", "m2": "m", "mi2": "mi", "m3": "m", "°c": "°", "°f": "°"}
+_AKIN = {
+    "km2": "km",
+    "m2": "m",
+    "mi2": "mi",
+    "m3": "m",
+    "°c": "°",
+    "°f": "°",
+    "mph": "mi",
+    "km/h": "km",
+    "pt": "%",
+}
 """A short form of the other: "60 degrees Celsius", "60 degrees"."""
 _LOCAL_DOLLARS = frozenset(["usd", "aud", "cad", "hkd"])
 
@@ -31,11 +41,14 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
             for other, units in _measured(line.text, line.language)
             if other.values & amount.values and not (mine == _PERCENT and _counts_things(other, units))
         }
+        if amount.values == _ONE and not any(told):
+            continue  # "prosentilla", "the mile": one that is not written
         stands = told or not amount.values & proven_by(own)
         if (any(told) or not stands) and not any(_agree(mine, units) for units in told if units):
             yield Finding(CODE, None, f"{said.text[amount.start : amount.end]} {'/'.join(sorted(mine))}")
 
 
+_ONE = frozenset("1")
 _PERCENT = frozenset("%")
 _SHARES = frozenset(["10", "20", "25", "50", "75", "100"])
 
@@ -59,21 +72,37 @@ def _measured(text: str, language: str | None) -> tuple[tuple[Amount, frozenset[
     primary = primary_subtag(language)
     found: list[tuple[Amount, frozenset[str]]] = []
     after: tuple[Amount, frozenset[str]] | None = None
+    between = _BETWEEN_GLUED if primary in GLUED else _BETWEEN
     for amount in reversed(amounts(text, language)):
         units = units_of(amount, plain, primary)
         is_year = re.fullmatch(r"(?:1\d|20)\d\d", plain[amount.start : amount.end])
         if (
             not (units or is_year)
             and after is not None
-            and _BETWEEN.fullmatch(plain[amount.end : after[0].start])
+            and after[0].is_firm
+            and between.fullmatch(plain[amount.end : after[0].start])
         ):
             units = after[1]  # "3,000 to 5,000 pounds"
         after = amount, units
         found.append(after)
-    return tuple(found[::-1])
+    return tuple(_with_inches(found[::-1], plain))
 
 
+def _with_inches(
+    found: list[tuple[Amount, frozenset[str]]], plain: str
+) -> Iterator[tuple[Amount, frozenset[str]]]:
+    """ "6-foot-6" is six feet and six inches."""
+    before: Amount | None = None
+    for amount, units in found:
+        if before is not None and not units and _FEET.fullmatch(plain[before.end : amount.start]):
+            units = frozenset(["in"])
+        before = amount
+        yield amount, units
+
+
+_FEET = re.compile(r"[\s-]?(?:foot|feet|ft|')[\s-]?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s?(?:[-–—~～至到]|[^\W\d_]{1,4})\s?")
+_BETWEEN_GLUED = re.compile(r"\s?(?:[-–—~～〜至到]|から|에서|부터|ถึง|到)\s?")
 
 
 def _agree(units: frozenset[str], others: frozenset[str]) -> bool:

@@ -4,15 +4,18 @@ Pure; knows only the text and its language. An amount may be read in several way
 Dates are numbers here too; who looks for dates knows better which of these are one.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from news.language.figures import (
     DIGITS,
     Amount,
     canonical,
+    dotted_times,
+    hours,
     phrases,
     plain_digits,
     readings,
@@ -28,6 +31,7 @@ __all__ = ["Amount", "amounts"]
 
 TEXT_CHARS = 4_000
 _CJK = frozenset(["zh", "ja", "ko"])
+_GLUED = UNSPACED | {"ko"}
 
 
 def amounts(text: str, language: str | None) -> tuple[Amount, ...]:
@@ -38,19 +42,30 @@ def amounts(text: str, language: str | None) -> tuple[Amount, ...]:
 @lru_cache(maxsize=1 << 12)
 def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     plain = _PERCENT.sub(lambda match: " " * len(match.group()), plain_digits(text))
-    clock = list(times(plain))
+    clock = [*times(plain), *spelled_times(plain)]
     atoms = [
         atom
         for atom in _atoms(plain, language)
         if not any(atom.start < t.end and t.start < atom.end for t in clock)
     ]
     found = [_amount(run, plain, language) for run in _runs(atoms, plain, language)]
-    found += [*clock, *spelled_times(plain), *romans(plain), *phrases(plain)]
-    return tuple(sorted(_shared(found, plain), key=lambda amount: amount.start))
+    found = [*_with_times(found, plain), *clock, *hours(plain), *romans(plain), *phrases(plain)]
+    return tuple(sorted(_shared(found, plain, is_dense=language in _GLUED), key=lambda amount: amount.start))
+
+
+def _with_times(found: Sequence[Amount], plain: str) -> list[Amount]:
+    """ "6.30" may be a time of day, too; "6.30 million" may not."""
+    dotted = {(time.start, time.end): time for time in dotted_times(plain)}
+    return [
+        replace(amount, values=amount.values | time.values, extra=amount.extra | time.extra)
+        if (time := dotted.get((amount.start, amount.end)))
+        else amount
+        for amount in found
+    ]
 
 
 _PERCENT = re.compile(
-    r"por\s?cento\b|por\s?ciento\b|per\s?cento?\b|pour\s?cent\b|phần trăm|ร้อยละ|百?分之|في ال(?:مئة|مائة)|بال(?:مئة|مائة)",
+    r"τοις εκατό|τα εκατό|por\s?cento\b|por\s?ciento\b|per\s?cento?\b|pour\s?cent\b|phần trăm|ร้อยละ|百?分之|في ال(?:مئة|مائة)|بال(?:مئة|مائة)",
     re.IGNORECASE,
 )
 """The hundred in them counts nothing."""
@@ -79,10 +94,12 @@ class _Atom:
 
 
 _WORD = re.compile(
-    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0903\u093a-\u094f’'ʼ](?=\w)|[\u0900-\u0903\u093a-\u094f\u064b-\u0652])*"
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f’'ʼ](?=\w)|[\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd])*"
 )
-_SHORT_SCALE = re.compile(r"(?:k|m|mn|bn|b|tn)\b", re.IGNORECASE)
-_ARTICLES = ("ال", "و", "ب", "ل", "ה", "ו")
+_SHORT_SCALE = re.compile(r"k|mn|bn|tn", re.IGNORECASE)
+_SHORT_IN_ENGLISH = re.compile(r"k|m|mn|bn|b|tn", re.IGNORECASE)
+_ARTICLES = {"ar": ("ال", "و", "ب", "ل"), "he": ("ה", "ו", "ל", "ב", "כ", "מ", "ש")}
+"""Written as one with the word after them."""
 
 
 def _atoms(text: str, language: str) -> list[_Atom]:
@@ -92,7 +109,8 @@ def _atoms(text: str, language: str) -> list[_Atom]:
         for match in pattern.finditer(text):
             found.append(_Atom(match.start(), match.end(), (), sign(match.group(), language)))
     if pattern is None or language == "ko":
-        found += _words(text, language)
+        taken = {atom.start for atom in found}
+        found += (atom for atom in _words(text, language) if atom.start not in taken)
     return sorted(found, key=lambda atom: atom.start)
 
 
@@ -114,7 +132,9 @@ def _words(text: str, language: str) -> Iterator[_Atom]:
                 skip = after.end()
                 yield _Atom(match.start(), after.end(), (), found)
                 continue
-        if found := _counts(word, language) or _short_scale(word, text[match.start() - 1 : match.start()]):
+        if found := _counts(word, language) or _short_scale(
+            word, text[match.start() - 1 : match.start()], language
+        ):
             yield _Atom(match.start(), match.end(), (), found)
 
 
@@ -122,7 +142,7 @@ def _words(text: str, language: str) -> Iterator[_Atom]:
 def _counts(word: str, language: str) -> tuple[Form, ...]:
     if found := forms(word, language):
         return found
-    for article in _ARTICLES:
+    for article in _ARTICLES.get(language, ()):
         if (
             word.startswith(article)
             and len(word) > len(article) + 2
@@ -132,9 +152,10 @@ def _counts(word: str, language: str) -> tuple[Form, ...]:
     return ()
 
 
-def _short_scale(word: str, before: str) -> tuple[Form, ...]:
-    """The "m" of "5m"."""
-    if len(word) < 3 and before.isdigit() and _SHORT_SCALE.fullmatch(word):
+def _short_scale(word: str, before: str, language: str) -> tuple[Form, ...]:
+    """The "m" of "5m", which is metres elsewhere."""
+    known = _SHORT_IN_ENGLISH if language == "en" else _SHORT_SCALE
+    if len(word) < 3 and before.isdigit() and known.fullmatch(word):
         return (Form(SCALES["en"][word.casefold()], multiplies=True),)
     return ()
 
@@ -142,6 +163,8 @@ def _short_scale(word: str, before: str) -> tuple[Form, ...]:
 # --- from atoms to amounts -----------------------------------------------------------------------
 
 _GAP = re.compile(r"\s?(?:[-‐–]\s?)?(?:and\s|y\s|e\s|et\s|en\s|și\s|i\s|og\s|و\s?)?")
+_LOOSE_TENS = frozenset(["ko", "fa"])
+"""Languages whose words for tens are other words, too: "سی" is thirty, and a letter."""
 _TEENS_BY_ADDING = frozenset(["zh", "ja", "th", "vi", "tr", "fr"])
 _JOINING = frozenset(["en", "es", "pt", "fr", "ar", "fa", "ro", "nl", "bg", "is"])
 
@@ -199,24 +222,33 @@ def _joins(run: _Run, atom: _Atom, after: _Atom | None, text: str, language: str
         return _joins_digits(run, atom, after, gap, language)
     if language in UNSPACED and not (atom.forms[0].is_firm and run.is_whole):
         return False
+    is_direct = not gap.replace("-", "").strip()
     if language == "fi" and gap and atom.acting and atom.acting.value == 10:
         return False  # "neljä kymmenestä", four in ten
-    if (acting := atom.acting) and not gap.strip("- "):
+    if (acting := atom.acting) and is_direct:
         return _acts(run, atom, acting)
     counting = atom.counting
-    if counting is None or run.has_digits or (gap.strip("- ") and language not in _JOINING):
+    if counting is None or run.has_digits or not (is_direct or language in _JOINING):
         return False
-    if after is not None and after.acting and after.acting.value >= run.scale > 1 and follows(atom, after):
+    if (
+        after is not None
+        and after.acting
+        and after.acting.value >= run.scale >= 1000
+        and follows(atom, after)
+    ):
         return False  # "three million and five million"
-    turned = language == "ar" and text[atom.start] == "و"
+    turned = language == "ar" and (text[atom.start] == "و" or "و" in gap)
+    if language == "ar" and not turned and not atom.acting:
+        return False  # what is added is joined by a word for "and"
     return _adds(run, atom, counting, gap, language=language, turned=turned)
 
 
 def _joins_digits(run: _Run, atom: _Atom, after: _Atom | None, gap: str, language: str) -> bool:
     """ "3억 5000만", "2 million 500 thousand"."""
-    if run.scale < 1000 or gap.strip() or not all(value < run.scale for value in atom.readings):
-        return False
     scaled = after is not None and after.acting is not None and follows(atom, after)
+    least = 10 if language in _CJK and scaled else 1000  # 2천2백1십억
+    if run.scale < least or gap.strip() or not all(value < run.scale for value in atom.readings):
+        return False
     if not run.has_digits or not (language in _CJK or scaled):
         return False
     run.stacks = [[*stack, value] for stack in run.stacks for value in atom.readings]
@@ -240,6 +272,8 @@ def _acts(run: _Run, atom: _Atom, form: Form) -> bool:
             for stack in run.stacks
         ):
             return False
+        if not run.is_firm and any(half.value == 0.5 for half in run.loose):
+            run.stacks = [[0.5]]  # "pół miliona"
         run.stacks = [_multiplied(stack, form.value) for stack in run.stacks]
         run.scale = form.value
         run.is_firm = run.is_firm or (form.is_firm and (form.value < 1000 or run.stacks[0][-1] == form.value))
@@ -258,7 +292,7 @@ def _adds(run: _Run, atom: _Atom, form: Form, gap: str, *, language: str, turned
     last = stack[-1]
     if turned and last < 10 and value in range(20, 100, 10):
         stack[-1] += value
-    elif run.is_firm and _fits(last, value, language):
+    elif (run.is_firm or language in _LOOSE_TENS) and _fits(last, value, language):
         run.without = None if form.is_firm else sum(stack)
         run.stacks[0] = [*stack, value]
     elif not gap and value < 10 and run.scale == 1 and language in ("zh", "ja"):  # 二〇一六
@@ -283,19 +317,32 @@ def _amount(run: _Run, text: str, language: str) -> Amount:
     values = {canonical(sum(stack)) for stack in run.stacks}
     extra = {canonical(form.value) for form in run.loose if form.value > 0}
     is_firm = run.is_firm and (run.has_digits or _is_said(run, text, language))
+    is_firm = is_firm and not _PER_ONE.match(text, run.start)
     if not is_firm:
         values |= extra
     if run.without is not None:
         values.add(canonical(run.without))
-    if run.scale >= 1e6:
-        extra.add(f"*{run.scale:.0f}")
-        if not run.has_digits and sum(run.stacks[0]) == run.scale:
+    total = sum(run.stacks[0])
+    if run.scale >= 1e3:
+        extra |= {f"*{run.scale:.0f}", f"^{run.scale:.0f}"}
+    if run.has_digits and run.scale > 1:
+        extra |= {f"~{canonical(value / run.scale)}" for value in map(sum, run.stacks)}
+        if written := _METRES.search(text, max(0, run.start - 3), run.end):
+            values.add(written[1].replace(",", ""))
+    if total >= 1e6:
+        extra.add(_order(total))
+        if not run.has_digits and total == run.scale:
             values.add(f"*{run.scale:.0f}")
+            if _HALF_A.search(text[max(0, run.start - 12) : run.start]):
+                values.add(canonical(total / 2))
     if _AND_HALF.match(text, run.end):
-        values.add(canonical(sum(run.stacks[0]) + run.scale / 2))
+        values.add(canonical(total + run.scale / 2))
     short: set[str] = set()
     if run.has_digits:
-        marked = _DECADE_MARK.match(text, run.end) is not None
+        marked = (
+            _DECADE_MARK.match(text, run.end) is not None
+            or _DECADE_WORD.search(text[max(0, run.start - 14) : run.start]) is not None
+        )
         short = {each for value in values for each in _decade(value)} if marked else set()
         extra |= _years(values, before=text[run.start - 1 : run.start], marked=marked)
     if language == "th":
@@ -307,6 +354,24 @@ def _amount(run: _Run, text: str, language: str) -> Amount:
     )  # fmt: skip
 
 
+def _order(value: float) -> str:
+    """What "billions" is proven by: thousand millions and more of something."""
+    return f"*{10 ** (3 * (int(math.log10(value)) // 3))}"
+
+
+_METRES = re.compile(r"(?:(?<![$€£¥])(?<![$€£¥]\s)|^)\b(\d[\d.,]*)\s?m$")
+""" "30m" of no money may be metres as well."""
+_HALF_A = re.compile(
+    r"(?:\b(?:half an?|pół|une? demi-?|medio|mezzo|meio|halbe[nr]?|puoli|hálf|halv|een half|yarım|setengah|nửa|půl|jumătate de)"
+    r"|пол|आधे|आधा|نصف|半|반|ครึ่ง)[\s-]?$",
+    re.IGNORECASE,
+)
+
+
+_PER_ONE = re.compile(
+    r"1\s?(?:인당|[가-힣]{1,2}당|(?:년|달|주|주일|일|시간)에(?!서)|(?:人|年|日|回|時間|世帯)(?:あたり|当たり|につき)|[つ台]に?)"
+)
+""" "1인당" is "per head"."""
 _BUDDHIST = 543
 """Years that the Thai calendar is ahead."""
 
@@ -318,7 +383,7 @@ _AND_HALF = re.compile(
 _SOME = re.compile(r"[幾几數数多兩两수]$|หลาย$")
 _OPENERS = " \"“„«¿¡‘'(–—-"
 _CAPITAL = re.compile(r"[\s-][A-ZÀ-ÖØ-ÞА-Я]")
-_BARE_SCALES_VARY = frozenset(["zh", "ja", "ko", "th", "hi", "es"])
+_BARE_SCALES_VARY = frozenset(["zh", "ja", "ko", "th", "hi", "es", "vi", "bn"])
 """Where "tens of" and "thousands of" before a scale are part of it, or a scale is also a name."""
 
 
@@ -337,7 +402,12 @@ def _is_said(run: _Run, text: str, language: str) -> bool:
     return True
 
 
-_DECADE_MARK = re.compile(r"['’]?s|-?[^\W\d_]|['’]")
+_DECADE_MARK = re.compile(r"['’]?s|-?[^\W\d_]|['’]|\s(?:के दशक|годы|годов|роки|років)")
+_DECADE_WORD = re.compile(
+    r"(?:années|anni|años|anos|anys|lata|latach|lat|anii|anilor|åren|årene|jaren|vuosien|dekade|tahun|thập niên|thập kỷ|década de|ทศวรรษ(?:ที่)?|عقد|ستينيات|سبعينيات"
+    r"|ثمانينيات|تسعينيات|خمسينيات|أربعينيات|ثلاثينيات|عشرينيات|שנות ה-?|δεκαετία του)['’]?\s?$",
+    re.IGNORECASE,
+)
 
 
 def _decade(value: str) -> Iterator[str]:
@@ -355,28 +425,31 @@ def _years(values: set[str], *, before: str, marked: bool) -> set[str]:
         year = int(value)
         if year % 10 == 0 and year >= 100:
             found |= {*_decade(value), str(year // 100 + 1), str(year // 100)} if marked else set()
+        if marked and 20 <= year < 100 and year % 10 == 0:
+            found |= {str(1900 + year), str(year // 10 + 1)}
         if before and before in "'’‘" and year < 100:
             found |= {str(1900 + year), str(2000 + year)}
     return found
 
 
 _BETWEEN = re.compile(r"[^\d.;!?]{1,18}")
+_AND = re.compile(r"\s?(?:[^\W\d_]{1,3}|[-–~～〜])?\s?")
+"""Between numbers that are words: "three and five million"."""
 
 
-def _shared(found: list[Amount], text: str) -> Iterator[Amount]:
+def _shared(found: list[Amount], text: str, *, is_dense: bool) -> Iterator[Amount]:
     """With the scale of the next amount: "3 to 4 million", "between 2, 3 and 5 million"."""
     ordered = sorted(found, key=lambda amount: amount.start)
     scale: float = 1
     after: Amount | None = None
     for amount in reversed(ordered):
-        own = max(
-            (float(value[1:]) for value in amount.extra if amount.has_digits and value[0] == "*"), default=1.0
-        )
-        near = after is not None and _BETWEEN.fullmatch(text[amount.end : after.start])
-        if own == 1 and near and scale > 1 and amount.has_digits and amount.is_firm:
+        own = max((float(value[1:]) for value in amount.extra if value[0] == "^"), default=1.0)
+        between = _BETWEEN if amount.has_digits and not is_dense else _AND
+        near = after is not None and between.fullmatch(text[amount.end : after.start])
+        if own == 1 and near and scale > 1 and amount.is_firm:
             scaled = {canonical(float(value) * scale) for value in amount.values if value[0] != "@"}
-            amount = Amount(amount.start, amount.end, amount.values | scaled, amount.extra)
+            amount = replace(amount, values=amount.values | scaled)
         elif own > 1 or not near:
-            scale = own
+            scale = own if amount.is_firm else 1
         after = amount
         yield amount

@@ -192,7 +192,7 @@ _RANGE = (
     + _ORDINAL
     + r"\s?(?:[-–—/,]|[^\W\d_]{1,5})\s?(?:the\s|den\s|de\s|il\s|el\s|le\s)?)?"
 )
-_YEAR_AFTER = r"(?:,?\s?(?:de\s|del\s|do\s|года\s|พ\.ศ\.\s?|ค\.ศ\.\s?|ปี\s|tahun\s|of\s|عام\s|من\sعام\s|(?:of\s)?the\syear\s)?(?P<year>(?<!\d)(?:1\d|20|24|25)\d{2})(?!\d))?"
+_YEAR_AFTER = r"(?:,?\s?(?:de\s|del\s|do\s|năm\s|года\s|พ\.ศ\.\s?|ค\.ศ\.\s?|ปี\s|tahun\s|of\s|عام\s|من\sعام\s|(?:of\s)?the\syear\s)?(?P<year>(?<!\d)(?:1\d|20|24|25)\d{2})(?!\d))?"
 
 
 def _worded(text: str, language: str) -> Iterator[Day]:
@@ -200,12 +200,13 @@ def _worded(text: str, language: str) -> Iterator[Day]:
     for match in names.pattern.finditer(text):
         number = _named(match["month"], names.numbers)
         day = match["day"] or match["after"] or ("1" if match["first"] else None)
-        sure = bool(day or match["year"]) or _is_month(match, text, language, names.wide)
-        if not sure:
+        dated = bool(day or match["year"])
+        sure = dated or _is_month(match, text, language, names.wide)
+        if not sure and match["month"][0].islower():
             continue
         start = match.end("from") if match["from"] else match.start()
         end = match.end("after") if match["until"] else match.end()
-        yield from _day((start, end), match["year"], number, day)
+        yield from _day((start, end), match["year"], number, day, is_sure=sure)
         if match["from"]:
             yield from _day(match.span("from"), match["year"], number, match["from"])
         if match["until"]:
@@ -214,6 +215,13 @@ def _worded(text: str, language: str) -> Iterator[Day]:
 
 _SMALL_MONTHS = frozenset(
     ["ru", "uk", "bg", "pl", "cs", "sk", "fi", "fr", "es", "it", "pt", "ro", "sv", "da", "nb", "is"]
+)
+_ALSO_WORDS = {
+    "ar": frozenset(["أغسطس", "اغسطس", "مارس", "مايو"]), "hi": frozenset(["मार्च", "मई"]), "id": frozenset(["Mei", "May", "March", "August"]),
+}  # fmt: skip
+"""Months that are names, or other words, as well: an emperor, a prime minister, a march."""
+_AT_TIME = re.compile(
+    r"(?:شهر|في|خلال|منذ|حتى|أوائل|أواخر|منتصف|نهاية|بداية|مطلع|bulan|pada|sejak|hingga)\s$|इस\s$|पिछले\s$"
 )
 _IN_ENGLISH = re.compile(
     r"\b(?:in|since|until|till|by|last|next|this|early|late|mid|from|to|and|or|of|between|during|through)[\s-]$",
@@ -229,6 +237,8 @@ def _is_month(match: re.Match[str], text: str, language: str, wide: frozenset[st
         return name[0].isupper() and _IN_ENGLISH.search(text[: match.start("month")]) is not None
     if language == "en" and not name[0].isupper():
         return False
+    if name in _ALSO_WORDS.get(language, ()):
+        return _AT_TIME.search(text[: match.start("month")]) is not None
     if language in _SMALL_MONTHS and name[0].isupper() and text[: match.start("month")].strip(' «„“"–—-'):
         return False  # Август, an emperor
     return any(name.casefold().startswith(each) for each in wide)
@@ -257,6 +267,7 @@ def _months(language: str) -> _Months:
     wide = frozenset(numbers) or frozenset(_cldr(language, "months", ("wide",)))
     if not numbers or language in ("id", "hi", "tr"):
         numbers = _cldr(language, "months", ("wide", "abbreviated")) | numbers
+    numbers |= {"sept": 9} if language == "en" else {}
     numbers = {name: number for name, number in numbers.items() if not re.search(r"\d", name)}
     tails = "|".join(
         re.escape(name) + (r"['’]?\w{0,12}" if name in open_ended else "")
@@ -271,11 +282,16 @@ def _months(language: str) -> _Months:
     return _Months(numbers, wide, re.compile(pattern, re.IGNORECASE))
 
 
+_MARKS = "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
+"""Vowel signs of Hindi and Bengali, which are no `\\w`."""
+
+
 def _bounds(language: str) -> tuple[str, str]:
     """What stands before and after a word; Arabic joins prepositions to it."""
     if language in _UNBOUNDED:
         return "", ""
-    return (r"(?<!\w)[ولب]?" if language == "ar" else r"(?<!\w)"), r"(?![\w\u093e-\u094d])"
+    joined = {"ar": "[ولب]?", "he": "[בהלמוכש]{0,2}"}.get(language, "")
+    return rf"(?<![\w{_MARKS}]){joined}", rf"(?![\w{_MARKS}])"
 
 
 def _cldr(language: str, what: str, widths: tuple[str, ...]) -> dict[str, int]:
@@ -300,20 +316,37 @@ def _alone(text: str, language: str) -> Iterator[Day]:
     words = _vocabulary("days", language)
     for match in words.pattern.finditer(text):
         before = text[max(0, match.start() - 10) : match.start()]
-        sure = not words.is_loose(match.group()) and not _HOLIDAY.search(before)
+        sure = not (
+            words.is_loose(match.group()) or _HOLIDAY.search(before) or _TITLE.match(text, match.end())
+        )
+        sure = sure and not (language in _COUNTED_DAYS and _is_ordinal(match.group(), before))
         yield Day(*match.span(), weekday=words.number(match.group()), is_sure=sure)
 
 
+_COUNTED_DAYS = frozenset(["vi", "el"])
+"""Languages whose weekdays are the second, third ... and are told apart by a capital or by a word for time."""
+_ON_DAY = re.compile(r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm)\s$", re.IGNORECASE)
+
+
+def _is_ordinal(name: str, before: str) -> bool:
+    return not (name.split(" ")[-1][0].isupper() or name[0] in "cC" or _ON_DAY.search(before))
+
+
+_TITLE = re.compile(
+    r"\s(?:Night|Live|Times|Telegraph|Mail|Mirror|Express|Post|Morning|Evening|Herald|Independent|World|Sport|Football|Business|Review|Magazine)\b"
+)
+"""Newspapers and broadcasts: "The Sunday Times"."""
 _HOLIDAY = re.compile(
     r"\b(?:Palm|Black|Good|Easter|Ash|Super|Bloody|Cyber|Holy|Maundy|Shrove|Palmiye|Kara)\s$"
 )
 
 
 def _near(text: str, language: str) -> Iterator[Day]:
-    words = _vocabulary("near", language)
-    for match in words.pattern.finditer(text):
-        if (number := words.number(match.group())) != _THESE_DAYS:
-            yield Day(*match.span(), near=number)
+    for kind in ("near", "also"):
+        words = _vocabulary(kind, language)
+        for match in words.pattern.finditer(text):
+            if (number := words.number(match.group())) != _THESE_DAYS:
+                yield Day(*match.span(), near=number)
     words = _vocabulary("year", language)
     for match in words.pattern.finditer(text):
         yield Day(*match.span(), near_year=words.number(match.group()))
@@ -332,7 +365,7 @@ class _Words:
 
     def number(self, found: str) -> int | None:
         small = found.replace("İ", "i").casefold()
-        for at in (0, 1):  # a preposition may be joined
+        for at in (0, 1, 2):  # a preposition may be joined
             for cut in range(len(small), at, -1):
                 if small[at:cut] in self.numbers:
                     return self.numbers[small[at:cut]]
@@ -371,6 +404,8 @@ def _listed() -> dict[tuple[str, str], list[tuple[int, str]]]:
         else:
             numbered = [(int(number), forms) for number, forms in zip(rest[::2], rest[1::2], strict=True)]
         found[kind, language] += [
-            (number, form.replace("_", " ")) for number, forms in numbered for form in forms.split("|")
+            (number, form.replace("_", " ").casefold())
+            for number, forms in numbered
+            for form in forms.split("|")
         ]
     return found

@@ -56,11 +56,17 @@ def _plain(sign: str) -> str:
 # --- patterns -------------------------------------------------------------------------------------
 
 DIGITS = re.compile(
-    r"\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009.,'’])\d{3})(?:(?P=gap)\d{3})*(?!\d)(?:[.,]\d+)?"
+    r"\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009.,'’\u060c])\d{3})(?:(?P=gap)\d{3})*(?!\d)(?:[.,]\d+)?"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?"
 )
-_GROUPS = re.compile(r"[ \u00a0\u202f\u2009.,'’]")
-_TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?P<by>[:.h])([0-5]\d)(?::[0-5]\d)?(?![\d%]|[.,:]\d)")
+_GROUPS = re.compile(r"[ \u00a0\u202f\u2009.,'’\u060c]")
+_TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d)?(?![\d%]|[.,:]\d)")
+_DOTTED_TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?![\d%]|[.,:]\d)")
+_HALF_DAY = re.compile(r"(?<![\d.,:])(1[0-2]|[1-9])(?:[:.]([0-5]\d))?\s?([ap])\.?\s?m\b", re.IGNORECASE)
+_FULL_DAY = re.compile(
+    r"(?<![\d.,:])(1[3-9]|2[0-4])(?:\s?(?:h\b|時|时|点|點|시|giờ|uhr\b|uur\b|heures?\b|час|год|น\.|นาฬิกา|horas\b|ore\b))",
+    re.IGNORECASE,
+)
 _SPELLED_TIME = re.compile(
     r"(?<!\d)([01]?\d|2[0-4])\s?(?:時|时|点|點|시|giờ|h|uhr|heures?|час\w*|น\.|นาฬิกา)\s?([0-5]?\d)(?!\d)",
     re.IGNORECASE,
@@ -95,26 +101,42 @@ def readings(digits: str, language: str = "") -> tuple[float, ...]:
 
 
 def times(text: str) -> Iterator[Amount]:
-    for match in _TIME.finditer(text):
-        hour, minute = int(match[1]), int(match[3])
-        parts = {
-            match[1].lstrip("0") or "0",
-            match[3].lstrip("0") or "0",
-            str(hour % 12),
-            str(hour % 12 + 12),
-        }
-        values = {_time(hour, minute)}
-        if minute == 0:
-            values |= parts - {"0"}  # "10am"
-        if match["by"] == ".":
-            values |= {canonical(float(f"{hour}.{match[3]}"))}
-        yield Amount(match.start(), match.end(), frozenset(values), frozenset(parts))
+    """Times of day with a colon."""
+    return (_at_time(match) for match in _TIME.finditer(text))
+
+
+def dotted_times(text: str) -> Iterator[Amount]:
+    """Times of day with a point, which may be decimals."""
+    return (_at_time(match) for match in _DOTTED_TIME.finditer(text))
+
+
+def _at_time(match: re.Match[str]) -> Amount:
+    hour, minute = int(match[1]), int(match[2])
+    parts = {str(hour), str(minute), str(hour % 12), str(hour % 12 + 12)}
+    values = {_time(hour, minute)}
+    if minute == 0:
+        values |= parts - {"0"}  # "10am"
+    return Amount(match.start(), match.end(), frozenset(values), frozenset(parts))
+
+
+def hours(text: str) -> Iterator[Amount]:
+    """What "3 p.m." and "15 Uhr" prove: the hour by the other clock."""
+    for match in _HALF_DAY.finditer(text):
+        hour = int(match[1]) % 12 + (12 if match[3] in "pP" else 0)
+        values = {_time(hour, int(match[2] or 0)), *(() if match[2] else {str(hour)})}
+        yield Amount(match.start(), match.end(), frozenset(values), is_firm=False)
+    for match in _FULL_DAY.finditer(text):
+        hour = int(match[1])
+        yield Amount(match.start(), match.end(), frozenset([_time(hour, 0), str(hour - 12)]), is_firm=False)
 
 
 def spelled_times(text: str) -> Iterator[Amount]:
+    """Times of day with a word for hours before the minutes."""
     for match in _SPELLED_TIME.finditer(text):
-        value = _time(int(match[1]), int(match[2]))
-        yield Amount(match.start(), match.end(), frozenset([value]), is_firm=False)
+        hour, minute = int(match[1]), int(match[2])
+        parts = {str(hour), str(minute), str(hour % 12), str(hour % 12 + 12)}
+        values = {_time(hour, minute), *(parts - {"0"} if minute == 0 else ())}
+        yield Amount(match.start(), match.end(), frozenset(values), frozenset(parts))
 
 
 def _time(hour: int, minute: int) -> str:
@@ -125,6 +147,12 @@ _PHRASES = {
     re.compile(r"miles de millones|milhares de milhões|migliaia di milioni", re.IGNORECASE): 1e9,
     re.compile(r"\ban? \w+ and a half\b", re.IGNORECASE): 1.0,
 }
+_ONE = re.compile(
+    r"\b(?:an?|every|each|another|per)[\s-](?:\w+\s)?(?=(?:year|month|week|day|hour|minute|second|mile|met(?:er|re)|kilomet|foot|inch|percent|per cent"
+    r"|dollar|euro|pound|degree|point|decade|century)\b)",
+    re.IGNORECASE,
+)
+"""An article that counts: "a mile away" is "1マイル"."""
 
 
 def phrases(text: str) -> Iterator[Amount]:
@@ -133,6 +161,8 @@ def phrases(text: str) -> Iterator[Amount]:
         for match in pattern.finditer(text):
             values = frozenset([canonical(value), canonical(value * 1.5)])
             yield Amount(match.start(), match.end(), values, is_firm=False, has_digits=False)
+    for match in _ONE.finditer(text):
+        yield Amount(match.start(), match.end(), frozenset("1"), is_firm=False, has_digits=False)
 
 
 _ROMAN = re.compile(r"\b(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:e|er|ème|ème|th)?\b")

@@ -1,4 +1,4 @@
-"""The unit that stands beside a number: percent, money, lengths, weights, spans of time, in twenty-five languages.
+"""The unit that stands beside a number: percent, money, lengths, weights, spans of time, in thirty languages.
 
 Pure. A unit is a short name ("km", "usd", "year"); a word may stand for two ("pound"). The forms are in `units.txt`.
 """
@@ -16,7 +16,7 @@ _BEFORE_CHARS = 16
 _AFTER_CHARS = 40
 _LINKS = frozenset(["of", "de", "di", "d", "us", "u.s", "do", "metric", "nautical"])
 _DECADE = re.compile(r"\s?(?:年代|년대)")
-_GLUED = UNSPACED | {"ko"}
+GLUED = UNSPACED | {"ko"}
 
 
 def units_of(amount: Amount, text: str, language: str) -> frozenset[str]:
@@ -35,7 +35,7 @@ def units_of(amount: Amount, text: str, language: str) -> frozenset[str]:
 def _is_calendar_year(written: str, language: str) -> bool:
     if not written.isdigit() or not 3 <= len(written) <= 4:
         return False
-    return int(written) < 2100 and (int(written) > 1000 or language in _GLUED)
+    return int(written) < 2100 and (int(written) > 1000 or language in GLUED)
 
 
 _WORDS_AFTER = re.compile(
@@ -48,7 +48,7 @@ _NEAR = re.compile(r"[\s\u00a0\u202f-]{0,2}")
 def _after(text: str, language: str) -> frozenset[str]:
     start = _NEAR.match(text)
     at = start.end() if start else 0
-    if language in _GLUED and (glued := _glued(text, at, language)):
+    if language in GLUED and (glued := _glued(text, at, language)):
         return glued
     words = [match for match in _WORDS_AFTER.finditer(text, at)][:3]
     if not words or words[0].start() != at:
