@@ -41,6 +41,7 @@ from news.language.identify import identify
 from news.links import canonical_url
 from news.models import Article, Feed, Outlet
 from news.ports import Body, Fetched, ParsedArticle, ParsedFeed
+from news.search_index import forget, index, indexes_of
 from news.work import Claim, finish, owe
 
 if TYPE_CHECKING:
@@ -122,9 +123,13 @@ async def _keep(
     values = _feed_values(feed, fetched, parsed, now=now) | {"interval_s": int(interval.total_seconds())}
     if articles:
         values["changed_at"] = now
+    said = [(article.title, article.text, article.language) for article in articles]
+    indexed = await asyncio.to_thread(indexes_of, said) if said else []
     async with app.session() as session:
         await _supersede(session, taken, known, now=now)
         session.add_all(articles)
+        await session.flush()
+        await index(session, {a.id or 0: told for a, told in zip(articles, indexed, strict=True)})
         await session.execute(update(Feed).where(col(Feed.id) == claim.row).values(**values))
         await _follow_move(session, feed, fetched.freshness.moved_to, now=now)
         if articles:
@@ -254,6 +259,7 @@ async def _supersede(
     old = [known[item.guid].id for item in taken if item.guid in known]
     if old:
         await session.execute(update(Article).where(col(Article.id).in_(old)).values(superseded_at=now))
+        await forget(session, old)
 
 
 def _left(parsed: ParsedFeed | None, known: Mapping[str, Known], taken: Sequence[ParsedArticle]) -> int:

@@ -1,4 +1,4 @@
-"""The schema: brought up to date at start by Alembic, and only looked at when it is current already.
+"""The schema, and the index of words beside it: brought up to date at start, and only looked at when they are already.
 
 Alembic is imported only when there is something to do: a start with a current schema takes no part of a second.
 """
@@ -6,11 +6,15 @@ Alembic is imported only when there is something to do: a start with a current s
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from news import search_index
 from news.errors import SettingsError
+
+log = structlog.get_logger(__name__)
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -33,18 +37,21 @@ def _revision(connection: Connection) -> str | None:
 
 
 async def bring_up_to_date(engine: AsyncEngine) -> bool:
-    """Runs the migrations that are missing, in one transaction; True where there were any.
+    """Runs the migrations that are missing, in one transaction; True where there were any. Then the articles are indexed
+    anew where their words were cut otherwise before, or never: 0.2 ms each.
 
     Raises SettingsError for a database that cannot be opened.
     """
     try:
-        if await revision(engine) == newest():
-            return False
+        is_current = await revision(engine) == newest()
     except DBAPIError as error:
         raise SettingsError(f"DATABASE_URL: {error.orig}.") from error
-    async with engine.begin() as connection:
-        await connection.run_sync(_upgrade)
-    return True
+    if not is_current:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+    if indexed := await search_index.bring_up_to_date(engine):
+        log.info("articles indexed anew", articles=indexed)
+    return not is_current
 
 
 def _upgrade(connection: Connection) -> None:

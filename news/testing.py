@@ -10,14 +10,18 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from news import search_index
 from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
 from news.arrivals import Batch
-from news.db import Database, open_engine
+from news.db import Database, async_url, open_engine
 from news.errors import Misread, ModelFailed
 from news.i18n import open_words
 from news.models import (
@@ -34,6 +38,7 @@ from news.models import (
     Topic,
 )
 from news.ports import Fetched, Messenger, Outcome, Outgoing, ParsedFeed, Prompt, Reply, Sent
+from news.search import index_of
 from news.story_index import Plan, StoryIndex
 from news.usage import Usage
 
@@ -166,12 +171,16 @@ class ToldIndex(StoryIndex):
 
 @asynccontextmanager
 async def an_app(
-    folder: Path, *, clock: Callable[[], datetime] | None = None, messenger: Messenger | None = None
+    folder: Path,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    messenger: Messenger | None = None,
+    database_url: str | None = None,
 ) -> AsyncIterator[App]:
-    """An app over an empty database in `folder`, with the schema of the models."""
-    database = Database(open_engine(f"sqlite:///{folder}/test.sqlite3"))
+    """An app over an empty database, by default in `folder`, with the schema of the models."""
+    database = Database(open_engine(database_url or f"sqlite:///{folder}/test.sqlite3"))
     async with database.engine.begin() as connection:
-        await connection.run_sync(Row.metadata.create_all)
+        await connection.run_sync(make_tables)
     app = App(
         db=database,
         fetcher=NoFetcher(),
@@ -186,6 +195,27 @@ async def an_app(
         yield app
     finally:
         await database.close()
+
+
+def make_tables(connection: Connection) -> None:
+    """Of the models, and the index of words beside them."""
+    Row.metadata.create_all(connection)
+    search_index.make(connection)
+
+
+@asynccontextmanager
+async def a_postgres(server_url: str) -> AsyncIterator[str]:
+    """The address of a new empty database on this server, which is dropped at the end of the block."""
+    name = f"test_{uuid4().hex[:12]}"
+    server = create_async_engine(async_url(server_url), isolation_level="AUTOCOMMIT")
+    async with server.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        async with server.connect() as connection:
+            await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        await server.dispose()
 
 
 async def kept(session: AsyncSession, row: R) -> R:
@@ -225,7 +255,11 @@ async def an_article(session: AsyncSession, feed: Feed, title: str, text: str = 
         "fetched_at": at,
         "text_hash": sha256(f"{title}\n{text}".encode()).hexdigest(),
     }
-    return await kept(session, Article(**plain | more))
+    article = await kept(session, Article(**plain | more))
+    await search_index.index(
+        session, {article.id or 0: index_of(article.title, article.text, article.language)}
+    )
+    return article
 
 
 async def a_story(session: AsyncSession, *articles: Article, **more: Any) -> Story:

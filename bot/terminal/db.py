@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.terminal.opening import give_up, read_settings, say, sqlite_file
+from bot.terminal.opening import give_up, opened, read_settings, say, sqlite_file
 from news.errors import SettingsError
 from news.logs import scrub
 from news.settings import Settings
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from news.db import Database
 
 app = typer.Typer(
-    help="Show the database's schema, or bring it up to date.", no_args_is_help=True, rich_markup_mode=None
+    help="Look after the database and its index of words.", no_args_is_help=True, rich_markup_mode=None
 )
 
 
@@ -40,6 +40,19 @@ def upgrade() -> None:
     settings = read_settings()
     try:
         asyncio.run(_upgrade(settings))
+    except SettingsError as problem:
+        give_up(problem)
+
+
+@app.command()
+def reindex() -> None:
+    """Make the index of words, by which /search finds articles, anew.
+
+    The program does this by itself where it is needed. The command is for an index that finds what is not there, or does not find what is. On PostgreSQL it may run beside the program; on SQLite everything else waits meanwhile.
+    """
+    settings = read_settings()
+    try:
+        asyncio.run(_reindex(settings))
     except SettingsError as problem:
         give_up(problem)
 
@@ -96,3 +109,11 @@ async def _upgrade(settings: Settings) -> None:
     finally:
         await database.close()
     say(f"The schema is now at {newest()}." if changed else f"Nothing to do: the schema is at {newest()}.")
+
+
+async def _reindex(settings: Settings) -> None:
+    from news.search_index import refill
+
+    async with opened(settings) as parts, parts.db.engine.begin() as connection:
+        count = await connection.run_sync(refill)
+    say(f"{count:,} articles are indexed.")

@@ -8,6 +8,7 @@ characters, as search engines do (Apache Lucene's CJKAnalyzer).
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 from threading import get_ident
@@ -111,10 +112,15 @@ def terms(text: str, language: str | None) -> list[str]:
 def stems(text: str, language: str | None) -> list[str]:
     """Every word of the text in order, cut as `terms` cuts them; stop words whole and after a dot, so that a phrase
     may hold one and no stem is taken for one (`para` is not `paro`)."""
+    return stems_of(words(text), language)
+
+
+def stems_of(told: Iterable[str], language: str | None) -> list[str]:
+    """As `stems`, of words that are cut already."""
     primary = primary_subtag(language)
     stopped = stop_words(primary)
     found: list[str] = []
-    for word in words(text):
+    for word in told:
         if word in stopped:
             found.append(f".{word}")
         else:

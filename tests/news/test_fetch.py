@@ -18,9 +18,10 @@ from sqlmodel import col
 from news.adapters.fetcher import HttpFetcher
 from news.db import Database, open_engine
 from news.fetch import Known, fetch, followed, language_of, new_items, published_at, text_hash
-from news.models import Article, Feed, Outlet, Row, Work
+from news.models import Article, Feed, Outlet, Work
 from news.parse import parse
 from news.ports import Body, ParsedArticle, ParsedFeed
+from news.testing import make_tables
 from news.work import Bell, claim, owe
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Press:
 async def press(tmp_path: Path) -> AsyncIterator[Press]:
     db = Database(open_engine(f"sqlite:///{tmp_path}/t.sqlite3"))
     async with db.engine.begin() as connection:
-        await connection.run_sync(Row.metadata.create_all)
+        await connection.run_sync(make_tables)
     fetcher, parser = HttpFetcher(allow=["127.0.0.0/8"]), ParserHere()
     app = SimpleNamespace(
         db=db, fetcher=fetcher, parser=parser, bell=Bell(), session=db.session, reading=db.reading

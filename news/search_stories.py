@@ -1,0 +1,159 @@
+"""Searching: the stories whose articles have the words, as they are now, best first. Reading only.
+
+What can be found is what any reader of this installation may have: articles of feeds that are read here, in the story
+they are in now. What the reader muted is left out. The newest articles that have the words are looked at, the rest of
+the archive only where the words are rare; so a common word costs no more than a rare one.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.models import Article, Feed, Membership, Mute, Outlet, Story
+from news.search import Part, Sought, without
+from news.search_index import find
+from news.search_ranking import Match, Result, ranked
+
+LOOKED_AT = 200
+"""Articles, the newest that have the words."""
+TODAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Muted:
+    """What a reader wants nothing of: words, slugs of topics, domains of outlets."""
+
+    words: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    outlets: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Found:
+    """The stories found, best first. `left_out` are parts that nothing has, so the others were looked for.
+
+    `upto` is the newest article that was there: with it, a later look finds the same. `are_more`: older ones have the
+    words, too.
+    """
+
+    results: tuple[Result, ...]
+    upto: int = 0
+    are_more: bool = False
+    left_out: tuple[Part, ...] = ()
+
+
+async def search(
+    session: AsyncSession,
+    sought: Sought,
+    *,
+    now: datetime,
+    muted: Muted | None = None,
+    upto: int | None = None,
+) -> Found:
+    """At most `LOOKED_AT` articles' stories. Two queries; where nothing has all the words, one more for each word."""
+    articles = await find(session, sought, most=LOOKED_AT, upto=upto)
+    left_out: tuple[Part, ...] = ()
+    if not articles and len(sought.wanted) > 1:
+        left_out = await _found_nowhere(session, sought, upto=upto)
+        rest = without(sought, left_out) if left_out else None
+        if rest is not None:
+            sought, articles = rest, await find(session, rest, most=LOOKED_AT, upto=upto)
+    matches = [match for match in await _matches(session, articles) if not _is_muted(match, muted or Muted())]
+    return Found(
+        results=tuple(ranked(matches, sought, now=now)),
+        upto=upto or max(articles, default=0),
+        are_more=len(articles) == LOOKED_AT,
+        left_out=left_out,
+    )
+
+
+async def _found_nowhere(session: AsyncSession, sought: Sought, *, upto: int | None) -> tuple[Part, ...]:
+    return tuple(
+        [
+            part
+            for part in sought.wanted
+            if not await find(session, Sought((part,), (), part.shown), most=1, upto=upto)
+        ]
+    )
+
+
+async def _matches(session: AsyncSession, articles: Collection[int]) -> list[Match]:
+    """Of these articles those that stand, in a story, of feeds that are read here: one that rests because its server ended
+    it had its day, one that no catalogue lists any more is not this installation's."""
+    if not articles:
+        return []
+    rows = await session.execute(
+        select(
+            col(Article.id),
+            col(Membership.story_id),
+            col(Story.headline),
+            col(Story.independent),
+            col(Story.topics),
+            col(Article.title),
+            col(Article.language),
+            col(Article.url),
+            col(Outlet.name),
+            col(Outlet.domain),
+            col(Article.published_at),
+        )
+        .join(Membership, col(Membership.article_id) == col(Article.id))
+        .join(Story, col(Story.id) == col(Membership.story_id))
+        .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
+        .join(Feed, col(Feed.id) == col(Article.feed_id))
+        .where(
+            col(Article.id).in_(articles),
+            col(Article.superseded_at).is_(None),
+            col(Membership.until_at).is_(None),
+            or_(col(Feed.active), col(Feed.last_error).is_not(None)),
+        )
+    )
+    return [
+        Match(article or 0, story, headline, independent, tuple(topics), *source)
+        for article, story, headline, independent, topics, *source in rows.tuples()
+    ]
+
+
+# --- what a reader does not want -----------------------------------------------------------------
+
+
+async def muted_by(session: AsyncSession, subscriber_id: int, *, now: datetime) -> Muted:
+    rows = await session.execute(
+        select(col(Mute.kind), col(Mute.target)).where(
+            col(Mute.subscriber_id) == subscriber_id,
+            col(Mute.subscription_id).is_(None),
+            or_(col(Mute.until_at).is_(None), col(Mute.until_at) > now),
+        )
+    )
+    kinds: dict[str, set[str]] = {"word": set(), "topic": set(), "outlet": set()}
+    for kind, target in rows:
+        kinds.setdefault(kind, set()).add(target.casefold())
+    return Muted(frozenset(kinds["word"]), frozenset(kinds["topic"]), frozenset(kinds["outlet"]))
+
+
+def _is_muted(match: Match, muted: Muted) -> bool:
+    if match.domain in muted.outlets or not muted.topics.isdisjoint(match.topics):
+        return True
+    said = f"{match.title}\n{match.headline}".casefold()
+    return any(word in said for word in muted.words)
+
+
+# --- without words -------------------------------------------------------------------------------
+
+
+async def top_stories(session: AsyncSession, *, now: datetime, most: int) -> list[int]:
+    """What most independent outlets report today."""
+    rows = await session.execute(
+        select(col(Story.id))
+        .where(
+            col(Story.last_published_at) >= now - TODAY,
+            col(Story.merged_into).is_(None),
+            col(Story.articles) > 0,
+        )
+        .order_by(col(Story.independent).desc(), col(Story.last_published_at).desc(), col(Story.id).desc())
+        .limit(most)
+    )
+    return [story for story in rows.scalars() if story is not None]

@@ -1,0 +1,97 @@
+"""What a reader looks for: read from their words, harmless whatever they wrote."""
+
+import pytest
+
+from news.search import as_tsvector, for_postgres, for_sqlite, index_of, read, typed, without
+
+
+def test_a_word_is_looked_for_as_it_stands_and_by_its_stem_in_the_readers_languages():
+    (part,) = read("Elections", languages=("de",)).wanted
+    assert part.words == ("elections",)
+    assert set(part.stems) == {"election_de", "elect_en"}
+
+
+def test_words_in_quotes_are_looked_for_in_this_order_and_words_after_a_minus_not_at_all():
+    sought = read('"climate change" summit -boycott')
+    assert [part.words for part in sought.wanted] == [("climate", "change"), ("summit",)]
+    assert [part.words for part in sought.never] == [("boycott",)]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "😀😀😀", "-only", "''\"\"", "***", "\x00\x00", "‏‏"])
+def test_where_there_is_no_word_nothing_is_looked_for(text):
+    assert read(text) is None
+
+
+def test_short_stop_words_are_left_out_unless_there_are_no_others():
+    assert [part.words for part in read("the port of Marel").wanted] == [("port",), ("marel",)]
+    assert [part.words for part in read("the who").wanted] == [("the",), ("who",)]
+
+
+def test_longer_words_are_kept_though_lists_of_stop_words_have_them():
+    assert ("results",) in [part.words for part in read("election results").wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("北京大学", ("北京", "京大", "大学")),
+        ("東京都", ("東京", "京都")),
+        ("대통령", ("대통", "통령")),
+        ("चुनाव", ("चुनाव",)),
+        ("covid-19", ("covid", "19")),
+        ("U.S.", ("us",)),
+        ("Trump's", ("trump",)),
+    ],
+)
+def test_words_are_cut_as_texts_are_in_every_script(text, words):
+    (part,) = read(text).wanted
+    assert part.words == words
+    assert set(words) <= set(index_of(f"{text} ...", "", "zh").words)
+
+
+def test_half_a_pair_of_signs_is_looked_for_as_the_beginning_of_one():
+    (part,) = read("国").wanted
+    assert part.begins
+
+
+def test_a_word_of_another_script_is_stemmed_in_the_languages_written_in_it_whoever_asks():
+    (part,) = read("выборы", languages=("de", "en")).wanted
+    assert "выбор_ru" in part.stems
+
+
+def test_what_is_being_typed_may_be_the_beginning_of_a_word():
+    assert typed("ferry sin").wanted[-1].begins is False
+    assert typed("ferry sink").wanted[-1].begins is True
+    assert typed("ferry sink ").wanted[-1].begins is False
+
+
+def test_a_part_can_be_left_out():
+    sought = read("ferry zzyzx -storm")
+    missing = sought.wanted[1]
+    assert without(sought, {missing}).written == "ferry !storm"
+    assert without(sought, sought.wanted) is None
+
+
+def test_a_stem_is_marked_with_its_language_so_that_it_is_no_word_of_another():
+    assert "pari_en" in index_of("Paris", "", "en").stems
+    assert "pari" not in index_of("Paris", "", "en").words
+    assert index_of("Paris", "", "fr").stems == ("paris_fr",)
+
+
+@pytest.mark.parametrize("language", ["x' OR 1=1", "e n", "", None, "12"])
+def test_what_a_feed_says_of_its_language_is_taken_for_one_only_if_it_is(language):
+    assert index_of("Ferry sinks", "", language).stems == ()
+
+
+def test_nothing_of_a_readers_words_is_syntax_of_a_database():
+    sought = read("NEAR(a b)* \"x\" OR 'y'); DROP TABLE article; -- {words}: ^z")
+    for asked in (for_sqlite(sought), for_postgres(sought)):
+        outside = "".join(asked.split('"')[::2]) if '"' in asked else "".join(asked.split("'")[::2])
+        assert "DROP" not in outside
+        assert "near" not in outside.casefold()
+
+
+def test_a_vector_holds_words_with_their_places_and_stems_without():
+    assert as_tsvector(index_of("Port, port!", "Ships' bells", "en")).split() == [
+        *("'port':1,2", "'ships':3", "'bells':4", "'port_en'", "'ship_en'", "'bell_en'"),
+    ]
