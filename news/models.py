@@ -503,9 +503,10 @@ class Update(Row, table=True):
 class Question(Row, table=True):
     """What a reader asked, about which stories, the answer and its citations.
 
-    `answer` holds the sentences, each `{"text", "article_id", "language"}`; `shown` is what was sent, as plain text: with
-    `text` it is what later questions of this chat may lean on. `mode` is quoted or written (by a model). `is_known`: the
-    answer was there already, and cost nothing. `is_forgotten`: the words are gone, and the row only counts towards limits.
+    `stories` are all that it may be about, `about` the one it is: as it was asked, or else as it was answered. `answer`
+    holds the sentences, each `{"text", "article_id", "language"}`; `shown` is what was sent, as plain text: with `text` it
+    is what later questions of this chat may lean on. `mode` is quoted or written (by a model). `is_known`: the answer was
+    there already, and cost nothing. `is_forgotten`: the words are gone, and the row only counts towards limits.
     """
 
     __table_args__ = (UniqueConstraint("update_id"), Index("ix_question_asked", "subscriber_id", "asked_at"))
@@ -513,6 +514,7 @@ class Question(Row, table=True):
     update_id: int = Field(foreign_key="inbox.id", sa_type=BigInteger)
     subscriber_id: int = Field(foreign_key="subscriber.id")
     stories: list[int] = listing()
+    about: int | None = Field(default=None, foreign_key="story.id")
     text: str = Field(sa_type=Text)
     language: str | None = None
     answer: list[dict[str, Any]] = listing()
