@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from news.checks.findings import Checked
 from news.checks.lexicon import UNSPACED
+from news.checks.script import is_same
 from news.checks.support import content
 from news.drafts import Line, Said
 from news.language.quotable import word_count
@@ -14,13 +15,28 @@ from news.language.tokens import primary_subtag
 
 REACH, REACH_UNSPACED = 44, 12
 """Letters to each side that belong to a word's context."""
+A_FEW, MUCH = 3, 0.6
 TELLS_ALL = (0.62, 1.9)
 """Of a line's words, where the sentence tells all of it in another language."""
 
 
 def cited(said: Said, own: Checked) -> tuple[Line, ...]:
-    """The cited lines, without their neighbours."""
-    return tuple(line for line in own.lines if line.id in said.evidence)
+    """The cited lines, without their neighbours. Of more than a few, those that the sentence tells: who cites a whole
+    article does not tell all of it."""
+    lines = tuple(line for line in own.lines if line.id in said.evidence)
+    return lines if len(lines) <= A_FEW else _told(said, lines, own.language)
+
+
+def _told(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:
+    """Those that have most of the sentence's words, and all that are written in another language."""
+    wanted = set(content(said.text, language))
+    shared = {
+        line.id: len(wanted.intersection(content(line.text, language)))
+        for line in lines
+        if is_same(line.language, language)
+    }
+    least = MUCH * max(shared.values(), default=0)
+    return tuple(line for line in lines if line.id not in shared or shared[line.id] >= max(1, least))
 
 
 def context(text: str, span: tuple[int, int], language: str | None) -> frozenset[str]:

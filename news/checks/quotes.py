@@ -92,7 +92,7 @@ def _speaker(said: Said, own: Checked) -> Iterator[Finding]:
     ours = speakers(said.text, own.language)
     if not ours:
         return
-    theirs = [mention for line in cited(said, own) for mention in speakers(line.text, line.language)]
+    theirs = _speakers_of(_quoting(said, own)) or _speakers_of(cited(said, own))
     if not all(is_same(line.language, own.language) for line in own.lines):
         if any(_is_soundless(line.language) for line in own.lines) or _is_soundless(own.language):
             return
@@ -100,6 +100,16 @@ def _speaker(said: Said, own: Checked) -> Iterator[Finding]:
         theirs = [each for each in theirs if not is_nobody(each, None)]
     if ours and theirs and not any(_is_same(mine, other) for mine in ours for other in theirs):
         yield Finding("speaker", None, f"lets {ours[0].text} say what {theirs[0].text} says")
+
+
+def _quoting(said: Said, own: Checked) -> list[Line]:
+    """The lines that have the words in quotation marks."""
+    quoted = [quotation.text for quotation in speech(said.text)]
+    return [line for line in own.lines if any(_stands(each, [line]) for each in quoted)]
+
+
+def _speakers_of(lines: Sequence[Line]) -> list[Mention]:
+    return [mention for line in lines for mention in speakers(line.text, line.language)]
 
 
 def _is_soundless(language: str | None) -> bool:
@@ -118,12 +128,24 @@ def speakers(text: str, language: str | None) -> tuple[Mention, ...]:
             (gap, mention)
             for mention in outside
             if (gap := max(mention.start - end, start - mention.end)) <= BESIDE_CHARS
-            and not re.search(r"[.;]\s", bare[min(end, mention.end) : max(start, mention.start)])
+            and not _PLACED.search(mention.text)
+            and not _is_parted(bare[min(end, mention.end) : max(start, mention.start)], mention.end <= start)
         ]
         if near:
             closest = min(gap for gap, _ in near)
             found.update({mention.start: mention for gap, mention in near if gap <= closest + 2})
     return tuple(found.values())
+
+
+_PLACED = re.compile(r"['’]n?[dt][ea](?:ki|n)?$", re.IGNORECASE)
+"""Turkish says so of where somebody is."""
+
+
+def _is_parted(between: str, is_before: bool) -> bool:
+    """Whether the name stands in another sentence than the word of speech, or in a clause before it that goes on after
+    the name ("in Marel on Monday, officials said")."""
+    rest = between.strip(" ").partition(",")[0]
+    return bool(re.search(r"[.;]\s", between)) or (is_before and between.count(",") == 1 and bool(rest))
 
 
 def _is_same(one: Mention, other: Mention) -> bool:
