@@ -17,7 +17,7 @@ def get_me(world: World, _args: Json) -> Json:
         **world.bot_user(),
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": world.profile.supports_inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

@@ -13,6 +13,7 @@ from typing import Any
 from sandbox.errors import Json
 from sandbox.events import EventHub
 from sandbox.files import FileCabinet
+from sandbox.inline_desk import InlineDesk
 from sandbox.limits import FloodControl, Limits
 from sandbox.messages import MessageLog
 from sandbox.profile import BotProfile
@@ -113,6 +114,7 @@ class World:
         self.rooms: dict[int, Room] = {}
         self.by_username: dict[str, int] = {}
         self.queries: dict[str, Query] = {}
+        self.inline = InlineDesk()
         self.record: list[tuple[int, int]] = []  # (chat, message) in the order of acceptance
         self.files = FileCabinet()
         self.updates = UpdateQueue(now)
@@ -128,6 +130,7 @@ class World:
         self.rooms.clear()
         self.by_username.clear()
         self.queries.clear()
+        self.inline = InlineDesk()
         self.record.clear()
         self.profile = BotProfile()
         self.files.clear()
@@ -196,13 +199,16 @@ class World:
 
     def ask(self, user_id: int, chat_id: int) -> Query:
         """A new callback query; those an hour old are forgotten."""
-        self.last_query_id += 1
         now = self.now()
-        query = Query(str(7_000_000_000_000_000 + self.last_query_id), user_id, chat_id, now)
+        query = Query(self.next_query_id(), user_id, chat_id, now)
         if len(self.queries) > 1_000:
             self.queries = {key: old for key, old in self.queries.items() if now - old.asked_at < 3_600}
         self.queries[query.id] = query
         return query
+
+    def next_query_id(self) -> str:
+        self.last_query_id += 1
+        return str(7_000_000_000_000_000 + self.last_query_id)
 
 
 def _bot_id(token: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox import asking, editing, sending, settings
+from sandbox import asking, editing, inline, sending, settings
 from sandbox.chats import World
 from sandbox.errors import Json
 
@@ -39,6 +39,7 @@ METHODS: dict[str, Method] = {
     "deleteMessages": editing.delete_messages,
     "setMessageReaction": editing.set_message_reaction,
     "answerCallbackQuery": editing.answer_callback_query,
+    "answerInlineQuery": inline.answer_inline_query,
     # how it describes itself
     "setMyCommands": settings.set_my_commands,
     "getMyCommands": settings.get_my_commands,

@@ -8,12 +8,14 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox import inline
 from sandbox.asking import set_status
 from sandbox.bot_api import BotApi
 from sandbox.chats import PRESENT, Person, Room, World
 from sandbox.entities import settle
 from sandbox.errors import Json
 from sandbox.files import Upload
+from sandbox.inline_desk import InlineQuery
 from sandbox.keyboards import has_button
 from sandbox.markup import utf16_length
 from sandbox.posting import post, view
@@ -53,6 +55,9 @@ class People:
             web.post(chat + "/send_document", self.send_document),
             web.post(chat + "/location", self.send_location),
             web.post(one + "/press", self.press),
+            web.post(chat + "/inline", self.type_inline),
+            web.get(one + "/inline/{query}", self.wait_for_offers),
+            web.post(chat + "/choose", self.choose),
             web.get(one + "/answers/{query}", self.wait_for_answer),
             web.post(one + "/block", self.block),
             web.post(one + "/unblock", self.unblock),
@@ -223,6 +228,45 @@ class People:
         except TimeoutError:
             return web.json_response({"answered": False, "text": "", "show_alert": False, "url": ""})
         return web.json_response({"answered": True, **(query.answer or {})})
+
+    async def type_inline(self, request: web.Request) -> web.Response:
+        """`@bot query` in the input, letter by letter; nothing is sent."""
+        person, room = self._writer(request)
+        if not self.world.profile.supports_inline:
+            raise CannotDo(409, "the bot's inline mode is off")
+        body = await read_json(request)
+        text = str(body.get("query", ""))[: inline.MAX_QUERY]
+        query = inline.ask(self.world, person.id, room, text=text, offset=str(body.get("offset", "")))
+        self.world.is_changed = True
+        return web.json_response({"inline_query_id": query.id})
+
+    async def wait_for_offers(self, request: web.Request) -> web.Response:
+        query = self._inline_query(self._person(request), request.match_info["query"])
+        try:
+            async with asyncio.timeout(float(request.query.get("timeout", 5))):
+                await query.answered.wait()
+        except TimeoutError:
+            return web.json_response({"answered": False, "results": [], "next_offset": ""})
+        return web.json_response({"answered": True, **(query.answer or {})})
+
+    async def choose(self, request: web.Request) -> web.Response:
+        """A result is sent into the chat, by the person and through the bot."""
+        person, room = self._writer(request)
+        body = await read_json(request)
+        query = self._inline_query(person, str(body.get("inline_query_id", "")))
+        result_id = str(body.get("result_id", ""))
+        content = query.contents.get(result_id)
+        if content is None:
+            raise CannotDo(404, "no such result was offered")
+        response = self._post(person, room, {**content, "via_bot": self.world.bot_user()}, body)
+        inline.chosen(self.world, query, result_id, by=person.id)
+        return response
+
+    def _inline_query(self, person: Person, query_id: str) -> InlineQuery:
+        query = self.world.inline.find(query_id, person.id)
+        if query is None:
+            raise CannotDo(404, "nothing was typed under this number")
+        return query
 
     async def block(self, request: web.Request) -> web.Response:
         return self._set_blocked(self._person(request), is_blocked=True)

@@ -82,7 +82,8 @@ def view(room: Room, message: Json, user_id: int) -> Json:
 
 
 def _bot_hears(world: World, room: Room, message: Json) -> bool:
-    """Privacy mode: in groups a bot hears commands, replies to it, its name and service messages.
+    """Privacy mode: in groups a bot hears commands, replies to it, its name, what was sent through it, and service
+    messages.
 
     https://core.telegram.org/bots/features#privacy-mode
     """
@@ -92,6 +93,8 @@ def _bot_hears(world: World, room: Room, message: Json) -> bool:
     if status not in ("member", "restricted"):
         return False
     if "text" not in message and "caption" not in message and "document" not in message:
+        return True
+    if message.get("via_bot", {}).get("id") == world.bot_id:
         return True
     replied = message.get("reply_to_message", {}).get("from", {}).get("id")
     return replied == world.bot_id or _addresses_bot(world, message)

@@ -15,6 +15,7 @@ DEFAULT_SCOPE: Scope = ("default", 0, 0)
 class BotProfile:
     username: str = "sandbox_bot"
     first_name: str = "Sandbox bot"
+    supports_inline: bool = True  # as after /setinline with @BotFather
     names: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     short_descriptions: dict[str, str] = field(default_factory=dict)

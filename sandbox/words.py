@@ -12,6 +12,7 @@ OWN_CHECKS = frozenset(
         *(("sendMessageDraft", "text"), ("setMyCommands", "commands"), ("setWebhook", "url")),
         *(("answerCallbackQuery", "callback_query_id"), ("editMessageText", "message_id")),
         *(("setMessageReaction", "message_id"), ("deleteMessage", "message_id")),
+        *(("answerInlineQuery", "results"),),  # an empty list offers nothing
     }
 )
 """Parameters whose own module checks them, after the spec has read their type."""
