@@ -12,15 +12,18 @@ from sqlmodel import col
 
 from news.adapters.endpoint import Endpoint
 from news.adapters.model import EndpointModel
+from news.agenda import digest_now
 from news.app import App
+from news.compose import compose
 from news.models import Article, Brief
 from news.modes import EXTRACTIVE, TRIMMED, WHOLE
 from news.orders import order_briefs
-from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet
+from news.shaping import Limits, token_count
+from news.testing import Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.translate import translate
 from news.work import claim
 from news.write import PATIENCE, write
-from tests.scripted_model import INJECTED, PLAYS, ScriptedModel, playing
+from tests.scripted_model import INJECTED, PLAYS, Asked, ScriptedModel, playing
 
 STEPS = {"write": write, "translate": translate}
 TOLD = (
@@ -98,6 +101,20 @@ TRIMMED_STORIES = [
     "opinion",
     "injection_obeyed",
 ]
+FOUND = {
+    "bad_citation": {"citation-unknown"},
+    "no_citation": {"citation-missing"},
+    "made_up_number": {"number"},
+    "made_up_name": {"name"},
+    "made_up_quote": {"quote"},
+    "swapped_citation": {"number", "support"},
+    "wrong_language": {"language"},
+    "opinion": {"opinion"},
+    "injection_obeyed": {"link", "support"},
+    "too_long": {"length"},
+    "leak_prompt": {"leak"},
+}
+"""What must be among the findings."""
 OF_STORIES = [
     play
     for play in PLAYS
@@ -175,6 +192,18 @@ async def shown_is_in_the_sources(app: App, brief: Brief, *, say: dict[str, str]
     return len(shown) - 1
 
 
+def was_asked_as_it_should(asked: Asked) -> None:
+    """Sources under one mark that is drawn anew, no more than fits, and nothing of ours that is secret or does things."""
+    assert len(asked.nonces) == 1
+    assert asked.sources
+    assert all(any(text in f"{title} {told}" for _, title, told in TOLD) for text in asked.sources.values())
+    assert sum(map(token_count, asked.sources.values())) <= Limits().tokens
+    assert asked.key == "Bearer k"
+    assert "k" not in asked.body
+    assert not {"tools", "functions", "tool_choice"} & set(asked.body)
+    assert asked.turns[:2] == ["system", "user"]
+
+
 @pytest.mark.parametrize("play", OF_STORIES)
 async def test_whatever_a_model_plays_readers_see_only_what_the_sources_say(
     play: str, tmp_path: Path
@@ -188,6 +217,9 @@ async def test_whatever_a_model_plays_readers_see_only_what_the_sources_say(
     assert model.paid <= 2
     assert brief.calls <= 2
     assert INJECTED not in str(brief.paragraphs) + brief.headline
+    assert FOUND.get(play, set()) <= set(brief.findings)
+    for asked in model.asked:
+        was_asked_as_it_should(asked)
     if play in WHOLE_STORIES:
         assert (brief.mode, brief.findings, brief.dropped) == (WHOLE, [], 0)
         assert (brief.calls, brief.model) == (1, "scripted-1")
@@ -218,8 +250,15 @@ async def test_what_did_not_do_at_first_is_mended_by_one_more_call(play: str, tm
             [brief] = await ordered(app, await the_story(app), "en")
             await shown_is_in_the_sources(app, brief)
 
+    first, second = model.asked
     assert brief.mode in (WHOLE, TRIMMED)
     assert (model.paid, brief.calls) == (2, 2)
+    if play in ("invalid_json", "wrong_schema", "empty", "null_content"):
+        assert second.turns == ["system", "user", "assistant", "user"], "it is told what was wrong"
+    elif play == "truncated":
+        assert second.sources.items() < first.sources.items(), "it has less to read"
+    else:
+        assert (second.kind, bool(second.items)) == ("repair", True), "it mends what fell"
 
 
 @pytest.mark.parametrize("play", ["refusal", "refusal_text", "content_filter"])
@@ -332,24 +371,41 @@ async def test_only_sentences_that_changed_are_translated_for_a_new_revision(tmp
     assert brief.headline == german(english.headline)
 
 
+LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "ru", "uk", "tr", "ar"]
+
+
+async def calls_for(readers: int, folder: Path) -> int:
+    """How many calls the digests of so many readers of one topic cost, who read in ten languages."""
+    folder.mkdir()
+    with playing(always="good") as model:
+        async with an_app_with(model, folder) as app:
+            stories = [
+                await the_story(app, tuple((f"{outlet} {n}", *told) for outlet, *told in TOLD))
+                for n in range(2)
+            ]
+            async with app.session() as session:
+                for reader in range(readers):
+                    language = LANGUAGES[reader % len(LANGUAGES)]
+                    subscriber = await a_subscriber(session, reader + 1, "world", digest_language=language)
+                    await digest_now(session, subscriber, now=app.now())
+            async with app.session() as session:
+                lease = timedelta(minutes=5)
+                claims = await claim(session, "compose", now=app.now(), lease=lease, limit=readers)
+            assert len(claims) == readers
+            for taken in claims:
+                await compose(app, taken)
+            for story in stories:
+                await ordered(app, story, "en")
+            async with app.reading() as session:
+                briefs = (await session.execute(select(Brief))).scalars().all()
+            assert {(b.story_id, b.language) for b in briefs} == {
+                (s, each) for s in stories for each in LANGUAGES
+            }
+            assert all(brief.state != "ordered" for brief in briefs)
+    return len(model.asked)
+
+
+@pytest.mark.timeout(600)
 async def test_a_thousand_readers_in_ten_languages_cost_no_more_calls_than_ten(tmp_path: Path) -> None:
-    """Orders are a digest's: one for each reader, of the same stories in their language."""
-    languages = ["en", "de", "fr", "es", "it", "pt", "ru", "uk", "tr", "ar"]
-    calls = {}
-    for readers in (10, 1_000):
-        folder = tmp_path / str(readers)
-        folder.mkdir()
-        with playing(always="good") as model:
-            async with an_app_with(model, folder) as app:
-                stories = [
-                    await the_story(app, tuple((f"{outlet} {n}", *told) for outlet, *told in TOLD))
-                    for n in range(2)
-                ]
-                async with app.session() as session:
-                    for reader in range(readers):
-                        language = languages[reader % len(languages)]
-                        await order_briefs(session, [(s, 1) for s in stories], language=language, now=NOON)
-                for story in stories:
-                    await ordered(app, story, "en")
-            calls[readers] = len(model.asked)
-    assert calls[10] == calls[1_000] == len(languages) * 2
+    assert await calls_for(10, tmp_path / "ten") == 2 * len(LANGUAGES)
+    assert await calls_for(1_000, tmp_path / "thousand") == 2 * len(LANGUAGES)
