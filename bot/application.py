@@ -26,7 +26,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot import asking, reading, settings, start, topics, words
+from bot import asking, asking_choices, reading, settings, start, topics, words
 from bot.inbox import ALLOWED
 from bot.turn import Turn, current, open_turn
 from news.agenda import plan_all, unplan
@@ -45,6 +45,9 @@ log = structlog.get_logger(__name__)
 
 Answer = Callable[[Turn, str], Awaitable[None]]
 
+_PICTURES = filters.PHOTO | filters.VIDEO | filters.VIDEO_NOTE | filters.ANIMATION | filters.Document.ALL
+_RECORDINGS = filters.VOICE | filters.AUDIO
+_WORDLESS = _PICTURES | _RECORDINGS | filters.Sticker.ALL
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
 COMMANDS: dict[str, Answer] = {
@@ -54,6 +57,7 @@ COMMANDS: dict[str, Answer] = {
     "time": settings.time_command,
     "digest": lambda turn, _: command_digest(turn),
     "sources": reading.sources_command,
+    "ask": asking.ask_command,
     "settings": lambda turn, _: command_settings(turn),
     "stop": lambda turn, _: settings.stop(turn),
     "help": lambda turn, _: command_help(turn),
@@ -72,6 +76,8 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
         CallbackQueryHandler(_press),
         ChatMemberHandler(_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE, _text),
+        MessageHandler(private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.EDITED_MESSAGE, _edited),
+        MessageHandler(private & filters.UpdateType.MESSAGE & _WORDLESS, _wordless),
         MessageHandler(private & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, _anything),
         MessageHandler(filters.StatusUpdate.MIGRATE, _migrated),
         MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, _elsewhere),
@@ -212,6 +218,9 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "open": reading.pressed_open,
     "radar": reading.pressed_radar,
     "ask": asking.pressed_ask,
+    "stand": asking_choices.pressed_stand,
+    "lend": asking_choices.pressed_lend,
+    "forget": asking_choices.pressed_forget,
     "timeline": reading.pressed_timeline,
     "coverage": reading.pressed_coverage,
     "now": _pressed_now,
@@ -270,8 +279,21 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     turn.say(start.not_understood(turn))
 
 
+async def _edited(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    await asking.edited(current.get(), update.edited_message.text or "" if update.edited_message else "")
+
+
+async def _wordless(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Pictures, recordings, stickers: the words beside them are read, if there are any."""
+    turn, message = current.get(), update.effective_message
+    if message is not None and message.caption and await asking.asked(turn, message.caption):
+        return
+    is_picture, is_recording = _PICTURES.check_update(update), _RECORDINGS.check_update(update)
+    asking.wordless(turn, "picture" if is_picture else "recording" if is_recording else "other")
+
+
 async def _anything(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Unknown commands, stickers, pictures."""
+    """Unknown commands, and whatever else people send."""
     turn = current.get()
     turn.say(start.not_understood(turn))
 

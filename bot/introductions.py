@@ -21,6 +21,7 @@ def commands(speech: Speech) -> list[BotCommand]:
     """The command menu, most used first."""
     return [
         BotCommand("digest", speech.gettext("Send me a digest now")),
+        BotCommand("ask", speech.gettext("Ask about the news")),
         BotCommand("sources", speech.gettext("What every outlet wrote")),
         BotCommand("topics", speech.gettext("Choose topics")),
         BotCommand("time", speech.gettext("Choose your hour")),

@@ -1,32 +1,38 @@
 """Step 7: answer a reader's question from the sources of the stories it is about. Row: a question.
 
-The answer is at most two sentences of the articles, verbatim, each with outlet, link, date and language; or a plain
-word that the sources do not say it, and what they do cover. Nothing is said from anywhere else.
+The answer is in the outlets' own sentences, or in a model's that were checked against them, each cited; or a plain word
+that the sources do not say it, and what they do cover. Nothing is said from anywhere else. A question that was refused
+may be kept (`answer_standing`, row: a standing question): it is answered once, when a source says it. How questions are
+read and answered is for `news/answers`; here are the rows.
 """
 
-import asyncio
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from news import callbacks
-from news.clock import local_date
+from news.answers import memory
+from news.answers.answering import Known, Result, answer_asked, story_meant
+from news.answers.consent import may_ask
+from news.answers.reading import Unfit, bare_question, is_too_long, read_question
+from news.answers.saying import Circumstances, ask_to_lend, say
+from news.answers.values import Answer, Asked, Earlier
 from news.deliveries import owe_messages
-from news.extractive import current
+from news.fulltext_page import with_page
 from news.i18n import Speech
-from news.language.tokens import terms
-from news.markup import Html, esc, lines, link, paragraphs, quiet
-from news.models import Chat, Question, Subscriber
-from news.ports import Button, Message
-from news.quoting import MOST_CHARS, MOST_SENTENCES
-from news.render import is_foreign, rtl
-from news.retrieve import Found, Passage, passages, retrieve
-from news.stories import Source, Told, read_stories
+from news.language.quotable import is_instruction
+from news.models import Brief, Chat, Question, Standing, Subscriber
+from news.ports import Message, Model
+from news.prompts import read_wording
+from news.queries import briefs_of
+from news.quoting import quoted_by
+from news.stories import Told, read_stories
+from news.threads import related_stories
+from news.viewing import bare_view, view_of
+from news.views import StoryView
 from news.work import Claim, finish
 
 if TYPE_CHECKING:
@@ -34,192 +40,294 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-QUESTION_CHARS = 500
-COVERED = 3
-"""Key phrases that a refusal names."""
+LOOKED_UP_EVERY = timedelta(minutes=10)
+"""A question that is kept: it costs a look at the story's revision, and more only where that has grown."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What the sources say to a question. `passages` empty: they do not say it, but tell of `covered`.
+class _Put:
+    """A question with all that its answer depends on."""
 
-    `unquotable` are passages that answer but are too long to quote: they are linked only.
-    """
-
-    passages: tuple[Passage, ...] = ()
-    is_sure: bool = False
-    unquotable: tuple[Passage, ...] = ()
-    covered: tuple[str, ...] = ()
+    question: Question
+    subscriber: Subscriber
+    chat: Chat
+    stories: tuple[Told, ...]
+    briefs: Mapping[tuple[int, str, int], Brief] = field(default_factory=dict)
 
     @property
-    def is_refusal(self) -> bool:
-        return not self.passages and not self.unquotable
+    def headlines(self) -> dict[int, str]:
+        return {told.story.id or 0: self.view(told).headline for told in self.stories}
+
+    def view(self, told: Told) -> StoryView:
+        """The story as this reader knows it."""
+        language = self.subscriber.digest_language
+        return view_of(told, self.briefs, language=language, newest=False) or bare_view(told)
 
 
 async def answer(app: "App", claim: Claim) -> None:
     """Answers the question once; a question that was answered, or whose reader is gone, is let go."""
-    async with app.reading() as session:
-        question = await session.get(Question, claim.row)
-        subscriber = await session.get(Subscriber, question.subscriber_id) if question else None
-        chat = await session.get(Chat, subscriber.chat) if subscriber else None
-        told = await read_stories(session, question.stories) if question else {}
-    if question is None or subscriber is None or chat is None or question.answered_at is not None:
-        async with app.session() as session:
-            await finish(session, claim)
+    put = await _read(app, claim.row)
+    if put is None or put.question.answered_at is not None:
+        await _let_go(app, claim)
         return
-    stories = list({t.story.id: t for t in (told[s] for s in question.stories if s in told)}.values())
-    language = question.language or subscriber.interface_language
-    found = await asyncio.to_thread(find_answer, question.text, stories, language=language)
-    speech = app.words(subscriber.interface_language)
-    message = say(found, stories, speech, zone=subscriber.zone, reply_to=question.reply_to)
+    asked, about, result = await _answer(app, put)
+    stories = (about,) if about else put.stories
+    speech = app.words(put.subscriber.interface_language)
+    message = say(
+        result.answer,
+        stories,
+        speech,
+        zone=put.subscriber.zone,
+        circumstances=Circumstances(
+            headlines=put.headlines,
+            reply_to=put.question.reply_to,
+            waiting=put.question.id if about and about.story.closed_at is None else None,
+            is_cut=is_too_long(put.question.text),
+            is_order=is_instruction(put.question.text),
+        ),
+    )
     async with app.session() as session:
-        if await _keep(session, claim.row, found, now=app.now()):
-            await owe_messages(session, chat, "answer", claim.row, [message], now=app.now())
+        if await _keep(session, claim.row, asked, about, result, now=app.now()):
+            offer = [ask_to_lend(claim.row, speech)] if await _may_offer(app, session, put, result) else []
+            await owe_messages(session, put.chat, "answer", claim.row, [message, *offer], now=app.now())
         await finish(session, claim)
     app.bell.ring("deliver")
-    log.info("answered", question=claim.row, sentences=len(found.passages), refused=found.is_refusal)
+    log.info(
+        "answered",
+        question=claim.row,
+        sentences=len(result.answer.sentences),
+        refused=result.answer.is_refusal,
+        mode=result.answer.mode,
+        known=result.is_known,
+    )
 
 
-async def _keep(session: AsyncSession, question_id: int, found: Answer, *, now: datetime) -> bool:
-    """False where somebody else has answered in the meantime."""
+async def _may_offer(app: "App", session: AsyncSession, put: _Put, result: Result) -> bool:
+    """Whether to ask, once a day until the reader says, if questions may go to the model: where that would have helped."""
+    is_open = app.model is not None and not app.model_is_near and put.subscriber.lends_questions is None
+    if not is_open or result.answer.is_refusal or result.is_known:
+        return False
+    return await memory.is_first_of_day(session, put.question)
+
+
+async def _let_go(app: "App", claim: Claim) -> None:
+    async with app.session() as session:
+        await finish(session, claim)
+
+
+async def answer_standing(app: "App", claim: Claim) -> None:
+    """Looks a question that was refused up again, where its story has news; answers it once."""
+    async with app.reading() as session:
+        standing = await session.get(Standing, claim.row)
+    put = await _read(app, standing.question_id) if standing else None
+    if standing is None or put is None or _is_over(standing, put, now=app.now()):
+        await _let_go(app, claim)
+        return
+    found = await _found_since(app, put, standing)
+    async with app.session() as session:
+        kept = await session.get(Standing, claim.row)
+        if kept is None:  # the reader had it forgotten
+            await finish(session, claim)
+            return
+        kept.revision = found.revision
+        if found.result is not None and found.about is not None:
+            kept.answered_at = app.now()
+            message = _again(put, found.about, found.result, app.words(put.subscriber.interface_language))
+            await owe_messages(session, put.chat, "standing", claim.row, [message], now=app.now())
+        session.add(kept)
+        again_at = None if kept.answered_at else app.now() + LOOKED_UP_EVERY
+        await finish(session, claim, again_at=again_at)
+    if found.result is not None:
+        app.bell.ring("deliver")
+
+
+# --- what is read --------------------------------------------------------------------------------
+
+
+async def _read(app: "App", question_id: int) -> _Put | None:
+    async with app.reading() as session:
+        question = await session.get(Question, question_id)
+        subscriber = await session.get(Subscriber, question.subscriber_id) if question else None
+        chat = await session.get(Chat, subscriber.chat) if subscriber else None
+        if question is None or subscriber is None or chat is None:
+            return None
+        told = await _stories(session, question.stories)
+        briefs = await briefs_of(session, [each.story.id or 0 for each in told])
+    return _Put(question, subscriber, chat, told, briefs)
+
+
+async def _stories(session: AsyncSession, ids: Sequence[int]) -> tuple[Told, ...]:
+    """As they are now, in this order, each once, with what the pages of their articles add."""
+    told = await read_stories(session, ids)
+    living = {told[each].story.id: told[each] for each in ids if each in told}
+    return tuple(
+        replace(each, sources=tuple(with_page(source) for source in each.sources)) for each in living.values()
+    )
+
+
+# --- what is answered ----------------------------------------------------------------------------
+
+
+async def _answer(app: "App", put: _Put) -> tuple[Asked | None, Told | None, Result]:
+    """The question as it was read, the story it is about, and its answer."""
+    first = _asked(put, ())
+    if isinstance(first, Unfit) or not put.stories:
+        return None, None, Result(Answer(is_sure=False))
+    about = story_meant(first, put.stories, favourite=put.question.about, now=app.now())
+    async with app.reading() as session:
+        story = (about.story.id if about else put.question.about) or None
+        earlier = await memory.turns_before(session, put.question, story=story)
+        before = await memory.quoted_before(session, put.question, about) if about else {}
+    asked = _asked(put, earlier)
+    assert isinstance(asked, Asked)  # it was one without its turns
+    sources = about.sources if about else [source for told in put.stories for source in told.sources]
+    stories = (about,) if about else put.stories
+    key = memory.key_of(asked, stories, version=read_wording("answer").version)
+    result = await answer_asked(
+        asked,
+        sources,
+        now=app.now(),
+        model=_model(app, put.subscriber),
+        shown=_quoted(put, about, before),
+        known=_known(app, key, stories),
+        key=key,
+    )
+    return asked, about, result
+
+
+def _asked(put: _Put, earlier: Sequence[Earlier]) -> Asked | Unfit:
+    around = [source.language for told in put.stories for source in told.sources if source.language]
+    return read_question(
+        put.question.text, reads=put.subscriber.digest_language, around=around, earlier=earlier
+    )
+
+
+def _model(app: "App", subscriber: Subscriber) -> Model | None:
+    """The model, where this reader's questions may go to it."""
+    return app.model if may_ask(is_near=app.model_is_near, lends=subscriber.lends_questions) else None
+
+
+def _quoted(put: _Put, about: Told | None, before: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What this chat was quoted of the story already: by the story, its radar, and answers before."""
+    quoted: dict[str, list[str]] = {}
+    for told in (quoted_by(put.view(about)) if about else {}, before):
+        for outlet, sentences in told.items():
+            known = quoted.setdefault(outlet, [])
+            known += [sentence for sentence in sentences if sentence not in known]
+    return quoted
+
+
+def _known(app: "App", key: str, stories: Sequence[Told]) -> Known:
+    sources = [source for told in stories for source in told.sources]
+
+    async def recall() -> Answer | None:
+        async with app.reading() as session:
+            return await memory.recall(session, key, sources)
+
+    async def keep(answer: Answer) -> None:
+        async with app.session() as session:
+            await memory.keep(session, key, answer, now=app.now())
+
+    return Known(recall, keep)
+
+
+# --- what is asked again -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Found:
+    """`revision` is the story's that was looked at; without a result nothing was found."""
+
+    revision: int
+    about: Told | None = None
+    result: Result | None = None
+
+
+def _is_over(standing: Standing, put: _Put, *, now: datetime) -> bool:
+    is_unwanted = put.question.is_forgotten or put.chat.state != "active"
+    return standing.answered_at is not None or is_unwanted or now >= standing.expires_at
+
+
+async def _found_since(app: "App", put: _Put, standing: Standing) -> _Found:
+    """A sure answer in what was fetched since the question was asked: by the story, or by one of its thread."""
+    async with app.reading() as session:
+        told = (await _stories(session, [standing.story_id]))[:1]
+        others = await related_stories(session, told[0].story) if told else ()
+        related = await _stories(session, [other.id or 0 for other in others])
+    revision = told[0].story.revision if told else standing.revision
+    grown = told if revision != standing.revision or told[0].story.id != standing.story_id else ()
+    for story in (*grown, *related):
+        fresh = [s for s in story.sources if (s.fetched_at or s.published_at) > standing.asked_at]
+        asked = _asked(replace(put, stories=(story,)), ())
+        if not fresh or isinstance(asked, Unfit):
+            continue
+        result = await answer_asked(asked, fresh, now=app.now())
+        if not result.answer.is_refusal and result.answer.is_sure:
+            return _Found(revision, story, await _worded(app, put, asked, story, result))
+    return _Found(revision)
+
+
+async def _worded(app: "App", put: _Put, asked: Asked, story: Told, quoted: Result) -> Result:
+    """In a model's words where one may be asked and finds an answer too."""
+    model = _model(app, put.subscriber)
+    if model is None:
+        return quoted
+    found = await answer_asked(asked, story.sources, now=app.now(), model=model)
+    return quoted if found.answer.is_refusal else found
+
+
+def _again(put: _Put, about: Told, result: Result, speech: Speech) -> Message:
+    circumstances = Circumstances(
+        headlines=put.headlines, reply_to=put.question.reply_to, again=bare_question(put.question.text)
+    )
+    return say(result.answer, (about,), speech, zone=put.subscriber.zone, circumstances=circumstances)
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+def _said(result: Result) -> str:
+    """The sentences of the answer alone: what later questions lean on."""
+    return " ".join(sentence.text for sentence in result.answer.sentences)
+
+
+async def _keep(
+    session: AsyncSession,
+    question_id: int,
+    asked: Asked | None,
+    about: Told | None,
+    result: Result,
+    *,
+    now: datetime,
+) -> bool:
+    """False where somebody else has answered in the meantime, or the reader had it forgotten."""
     question = await session.get(Question, question_id)
     if question is None or question.answered_at is not None:
         return False
-    question.answer = [_kept(passage) for passage in (*found.passages, *found.unquotable)]
-    question.refused, question.answered_at = found.is_refusal, now
+    question.answered_at, question.is_known = now, result.is_known
+    _note_usage(question, result)
+    if not question.is_forgotten:
+        question.about = about.story.id if about else question.about
+        question.language = asked.language if asked else None
+        question.answer = _rows(result.answer)
+        question.refused, question.mode, question.shown = (
+            result.answer.is_refusal,
+            result.answer.mode,
+            _said(result),
+        )
     session.add(question)
-    return True
+    return not question.is_forgotten
 
 
-def _kept(passage: Passage) -> dict[str, Any]:
-    source = passage.source
-    return {"text": passage.text, "article_id": source.article_id, "language": source.language}
+def _rows(answer: Answer) -> list[dict[str, Any]]:
+    said = [(each.text, each.articles[0], each.language) for each in answer.sentences if each.articles]
+    linked = [("", rest.article, None) for rest in answer.links]
+    return [{"text": text, "article_id": article, "language": code} for text, article, code in said + linked]
 
 
-# --- finding -------------------------------------------------------------------------------------
-
-
-def find_answer(question: str, stories: Sequence[Told], *, language: str | None) -> Answer:
-    """What the sources of these stories say to the question, in source order. Pure; about 20 ms a story."""
-    sources = [source for told in stories for source in told.sources]
-    found = retrieve(question[:QUESTION_CHARS], passages(sources), language=language)
-    if not found.is_close:
-        return Answer(covered=_covered(sources) or tuple(told.story.headline for told in stories[:COVERED]))
-    told = _within_quota(found)
-    if told:
-        return Answer(passages=_in_order(told), is_sure=found.is_answer)
-    return Answer(unquotable=_in_order(found.telling(1)), is_sure=found.is_answer)
-
-
-def _within_quota(found: Found) -> list[Passage]:
-    """The best passages, so many of one outlet as we quote. None where the very best is longer than that."""
-    chars: Counter[str] = Counter()
-    kept: list[Passage] = []
-    for passage in found.telling(MOST_SENTENCES):
-        domain = passage.source.domain
-        if chars[domain] + len(passage.text) > MOST_CHARS:
-            if not kept:
-                return []
-            continue
-        chars[domain] += len(passage.text)
-        kept.append(passage)
-    return kept
-
-
-def _in_order(told: Iterable[Passage]) -> tuple[Passage, ...]:
-    return tuple(sorted(told, key=lambda p: (p.source.published_at, p.source.article_id, p.position)))
-
-
-def _covered(sources: Sequence[Source]) -> tuple[str, ...]:
-    """What the sources are about: the names that most of them have, or else the words, as first written."""
-    standing = current(sources)
-    return tuple(_common(standing, names=True) or _common(standing, names=False))
-
-
-def _common(sources: Sequence[Source], *, names: bool) -> list[str]:
-    """The phrases of headlines that most articles share, longest first among equals."""
-    heard: Counter[str] = Counter()
-    written: dict[str, str] = {}
-    for source in sources:
-        body = set(terms(f"{source.title} {source.text}", source.language))
-        for term, word in _keywords(source, names=names).items():
-            written.setdefault(term, word)
-        heard.update(term for term in written if term in body)
-    best = sorted(written, key=lambda term: (-heard[term], -len(term)))
-    return [written[term] for term in best[:COVERED]]
-
-
-def _keywords(source: Source, *, names: bool) -> dict[str, str]:
-    """Words of the headline by their terms; names are those that begin with a capital inside the text as well."""
-    found: dict[str, str] = {}
-    for word in source.title.split():
-        bare = word.strip(".,:;!?\"'“”„«»()[]‘’–—-|")
-        told = terms(bare, source.language)
-        if len(told) == 1 and not bare[:1].isdigit() and (not names or _is_name(bare, source.text)):
-            found.setdefault(told[0], bare)
-    return found
-
-
-def _is_name(word: str, text: str) -> bool:
-    return word[:1].isupper() and f" {word}" in text and word.casefold() not in text
-
-
-# --- saying --------------------------------------------------------------------------------------
-
-
-def say(
-    found: Answer, stories: Sequence[Told], speech: Speech, *, zone: str, reply_to: int | None
-) -> Message:
-    """The answer as a message: quotes or a refusal, and a way to every headline of each story."""
-    ids = tuple(told.story.id or 0 for told in stories)
-    return Message(
-        paragraphs([_lead(found, stories, speech), *_quotes(found, speech, zone)]),
-        buttons=[[_radar(told, speech, alone=len(stories) == 1)] for told in stories[:3]],
-        stories=ids,
-        extra={"reply_parameters": {"message_id": reply_to, "allow_sending_without_reply": True}}
-        if reply_to is not None
-        else {},
-    )
-
-
-def _lead(found: Answer, stories: Sequence[Told], speech: Speech) -> Html:
-    if not stories:
-        said = [speech.gettext("This story is no longer here.")]
-    elif found.is_refusal:
-        said = [speech.gettext("The sources of this story do not say that.")]
-        if found.covered:
-            covered = speech.listed([speech.isolated(phrase) for phrase in found.covered])
-            said.append(speech.gettext("They do tell about: {topics}.", topics=covered))
-    elif found.unquotable:
-        said = [speech.gettext("This is where the sources speak of it; the passage is too long to quote.")]
-    elif not found.is_sure:
-        said = [speech.gettext("The sources do not quite say that. The closest passage:")]
-    else:
-        return Html("")
-    return rtl(quiet(speech.prose(said)), speech)
-
-
-def _quotes(found: Answer, speech: Speech, zone: str) -> list[Html]:
-    quoted = [
-        lines([esc("«") + quiet(passage.text) + "»", _origin(passage, speech, zone)])
-        for passage in found.passages
-    ]
-    return quoted + [_origin(passage, speech, zone) for passage in found.unquotable]
-
-
-def _origin(passage: Passage, speech: Speech, zone: str) -> Html:
-    source = passage.source
-    day = speech.short_date(local_date(source.published_at, zone=zone))
-    tag = (
-        f" · 🌐 {speech.language_name(source.language or '')}" if is_foreign(source.language, speech) else ""
-    )
-    return rtl(esc("— ") + link(speech.isolated(source.outlet), source.url) + f" · {day}{tag}", speech)
-
-
-def _radar(told: Told, speech: Speech, *, alone: bool) -> Button:
-    label = speech.gettext("Press radar") if alone else _short(told.story.headline)
-    return Button(f"📡 {label}", callbacks.encode("radar", told.story.id or 0))
-
-
-def _short(text: str, most: int = 40) -> str:
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+def _note_usage(question: Question, result: Result) -> None:
+    worded = result.worded
+    question.model, question.prompt_version = worded.usage.model or None, worded.version
+    question.calls, question.findings = worded.usage.calls, list(worded.findings)
+    question.tokens_in, question.tokens_out = worded.usage.tokens_in, worded.usage.tokens_out
+    question.cost = None if worded.usage.cost is None else float(worded.usage.cost)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from news.answers.consent import is_near
+from news.answers.limits import AskingLimits
 from news.budget import BudgetedModel, Tell
 from news.db import Database, open_engine
 from news.errors import SettingsError
@@ -47,6 +49,8 @@ class App:
     pages: Pages | None = None  # None: articles are what their feeds say of them
     model: Model | None = None  # without one, stories are told in the outlets' own sentences
     model_input_tokens: int = 3_000  # of sources, for one story
+    model_is_near: bool = False  # on this machine or in its network: readers' questions may go there unasked
+    asking: AskingLimits = field(default_factory=AskingLimits)
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
@@ -95,6 +99,8 @@ async def open_app(
             open_model(settings, memory=Marks(database, now=utc_now)), settings, database, tell
         ),
         model_input_tokens=settings.openai_input_tokens,
+        model_is_near=is_near(settings.openai_base_url),
+        asking=AskingLimits(hourly=settings.ask_per_hour, daily=settings.ask_per_day),
         shelf=Shelf(next(iter(embedders), None)),
         operator_chat_id=settings.operator_chat_id,
         started_at=utc_now(),

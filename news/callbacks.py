@@ -13,6 +13,9 @@ ACTS = {
     "open",  # story [, digest]: the whole story as its own message
     "radar",  # story: every outlet's headline
     "ask",  # story: ask about it
+    "stand",  # question: answer it when a source does
+    "lend",  # yes or no, question: whether questions may go to a model elsewhere
+    "forget",  # forget my questions
     "timeline",  # story: what was reported when
     "coverage",  # story: who reported it
     "now",  # a digest now

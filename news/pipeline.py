@@ -20,7 +20,8 @@
    Telegram's budget, and writes the digest, what the reader has now seen, and the deliveries owed, in one commit.
 6. **deliver** (row: delivery) commits its intent, calls Telegram, commits the outcome. What is unknown is settled
    by looking, never by sending twice.
-7. **answer** (row: question) finds the sentences of the sources that answer, and cites them, or says that none do.
+7. **answer** (row: question) finds the sentences of the sources that answer, and cites them, or says that none do. A reader
+   may have a question kept that was refused: **stand** (row: standing) looks it up where its story grows, and answers once.
 
 Every step has three beats: read and close; call the world; open, write, commit. The result, the work that follows
 from it and the end of this work are one commit (`news.work`). A step that dies gives its work back by doing nothing.
@@ -32,7 +33,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from news.answer import answer
+from news.answer import answer, answer_standing
 from news.app import App
 from news.cluster import cluster
 from news.compose import compose
@@ -97,5 +98,6 @@ STEPS: tuple[Step, ...] = (
         concurrency=12,
         attempts=1_000_000,
     ),
-    Step("answer", answer, timeout=timedelta(seconds=90), lease=timedelta(seconds=180), concurrency=4),
+    Step("answer", answer, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=4),
+    Step("stand", answer_standing, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=2),
 )

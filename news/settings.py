@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     glossary_dir: Path | None = Field(
         None, description="folder of your own glossaries, a file a language, as uk.toml"
     )
+    ask_per_hour: int = Field(10, description="questions that a reader may ask in an hour", ge=1, le=1_000)
+    ask_per_day: int = Field(60, description="questions that a chat may ask in a day", ge=1, le=10_000)
     embedding_model: str | None = Field(
         None, description="name of the endpoint's model to join by meaning with; unset: the installed encoder"
     )

@@ -32,7 +32,7 @@ SHOWN = 2
 GIVEN = 8
 """Passages that a model is given, each with its neighbours: 8 to 16."""
 MOST_GIVEN = 16
-NEARLY = 0.6
+NEARLY = 0.4
 """A passage with another figure for the same thing is found too, where it comes so near as the best does."""
 
 

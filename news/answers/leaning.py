@@ -113,8 +113,16 @@ def means_many(text: str, language: str | None) -> bool:
 def points_back(text: str, language: str | None) -> bool:
     """Whether it has a word that stands for something said before, or opens as what goes on does."""
     primary = primary_subtag(language)
-    if points_at_person(text, primary) or _has(text, _THINGS, _THING_SIGNS, primary):
-        return True
+    return (
+        points_at_person(text, primary)
+        or _has(text, _THINGS, _THING_SIGNS, primary)
+        or goes_on(text, primary)
+    )
+
+
+def goes_on(text: str, language: str | None) -> bool:
+    """Whether it opens as what goes on does: "and in Hallen"."""
+    primary = primary_subtag(language)
     said = words(text)
     openings = _listed(primary, "openings")
     return bool(said) and (said[0] in openings or "_".join(said[:2]) in openings)

@@ -47,7 +47,8 @@ def answered(passage: Passage, person: str = "") -> Answered:
 
 
 def rest(passage: Passage) -> Rest:
-    return Rest(passage.source.article_id, passage.text)
+    """A headline is no passage to land at: it stands at the top anyway."""
+    return Rest(passage.source.article_id, passage.text if passage.position >= 0 else "")
 
 
 def in_order(told: Iterable[Passage]) -> tuple[Passage, ...]:

@@ -34,7 +34,7 @@ _NUMBERED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_BARE_NUMBER = re.compile(r"^\s*(\d{1,3})\b[\s:：.,)–—-]*(?=\D|$)")
+_BARE_NUMBER = re.compile(r"^\s*(\d{1,3})\b(?![:.,]\d)[\s:：.,)–—-]*(?=\D|$)")
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30fa]")),
     ("ko", re.compile("[\uac00-\ud7a3]")),
@@ -80,17 +80,26 @@ def read_question(
 
 def bare_question(text: str) -> str:
     """One line, without command, address of the bot, links and what does not show; cut at a word where it is too long."""
+    seen = _seen(text)
+    if len(seen) <= QUESTION_CHARS:
+        return seen
+    cut = seen[:QUESTION_CHARS]
+    return cut.rsplit(" ", 1)[0] if " " in cut[QUESTION_CHARS // 2 :] else cut
+
+
+def is_too_long(text: str) -> bool:
+    """Whether something of it is not read."""
+    return len(_seen(text)) > QUESTION_CHARS
+
+
+def _seen(text: str) -> str:
     text = unicodedata.normalize("NFC", text[: 20 * QUESTION_CHARS])
     plain = _AT_BOT.sub(" ", _LINK.sub(" ", _COMMAND.sub("", text.strip())))
     seen = "".join(
         sign if not unicodedata.category(sign).startswith("C") or sign in "\u200c\u200d" else " "
         for sign in plain
     )
-    seen = " ".join(seen.split())
-    if len(seen) <= QUESTION_CHARS:
-        return seen
-    cut = seen[:QUESTION_CHARS]
-    return cut.rsplit(" ", 1)[0] if " " in cut[QUESTION_CHARS // 2 :] else cut
+    return " ".join(seen.split())
 
 
 def named_story(text: str, *, is_command: bool = False) -> tuple[int | None, str]:

@@ -3,7 +3,7 @@
 Pure; knows no rows, no retrieval, no model and no message. `Question` is the row; these are what it is about.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 QUESTION_CHARS = 500
 TURN_CHARS = 600
@@ -55,7 +55,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Rest:
-    """What a sentence of an answer rests on: the words `passage`, verbatim, of an article (its row's id)."""
+    """What a sentence of an answer rests on: the words `passage`, verbatim, of an article (its row's id); "" for its
+    headline."""
 
     article: int
     passage: str
@@ -80,8 +81,8 @@ class Answered:
 class Answer:
     """What the sources say. Without sentences it is a refusal, and `covered` is what they do tell about.
 
-    `is_sure` False: the passages come close and are shown as that. `links` are articles that say it in a passage too
-    long to quote. `without` names persons of whom the sources do not say it, where the answer is about others.
+    `is_sure` False: the passages come close and are shown as that. `links` are passages that say it, where no more may be
+    quoted of their outlets.
     """
 
     sentences: tuple[Answered, ...] = ()
@@ -89,7 +90,6 @@ class Answer:
     is_sure: bool = True
     links: tuple[Rest, ...] = ()
     covered: tuple[str, ...] = ()
-    without: tuple[str, ...] = field(default=())
 
     @property
     def is_refusal(self) -> bool:

@@ -79,6 +79,15 @@ async def test_an_answer_quotes_the_source_with_outlet_link_and_date(app: App) -
     }
 
 
+async def test_an_answer_says_what_it_is_about_and_folds_its_sources(app: App) -> None:
+    _, delivery = await asked(app, "How many people were injured?")
+
+    text = delivery.payload["text"]
+    assert text.startswith("<i>💬 About: \u2068Ferry Halcyon hits quay")
+    assert "[1]</a>" in text
+    assert "<blockquote expandable><b>Sources</b>\n[1] " in text
+
+
 async def test_the_answer_replies_to_the_question_and_offers_the_radar(app: App) -> None:
     question, delivery = await asked(app, "How many people were injured?")
 
@@ -96,7 +105,7 @@ async def test_what_the_sources_do_not_say_is_refused_with_what_they_do(app: App
 
     assert question.refused
     assert question.answer == []
-    assert delivery.payload["text"].startswith("The sources of this story do not say that.")
+    assert "\n\nThe sources of this story do not say that." in delivery.payload["text"]
     assert "Halcyon" in delivery.payload["text"]
 
 
@@ -118,7 +127,7 @@ async def test_a_passage_too_long_to_quote_is_linked_and_not_cut(app: App) -> No
 
     assert not question.refused
     assert long not in delivery.payload["text"]
-    assert "too long to quote" in delivery.payload["text"]
+    assert "in more words than we may quote" in delivery.payload["text"]
     assert 'href="https://news.example/' in delivery.payload["text"]
 
 

@@ -1,0 +1,88 @@
+"""From a question and the stories that it may be about to its answer: which story, and by whom it is worded.
+
+The one way from question to answer, whoever asks: the bot or the lab. Knows no rows of questions and no message; `known`
+is what was answered before, behind two functions.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from news.answers.finding import Heard, fit, look_up
+from news.answers.quoted import Shown, quote
+from news.answers.values import Answer, Asked
+from news.answers.writing import Worded, word_answer
+from news.language.quotable import is_instruction
+from news.ports import Model
+
+if TYPE_CHECKING:
+    from news.stories import Source, Told
+
+
+@dataclass(frozen=True)
+class Known:
+    """Answers that were worded before: asking the same of the same sources again costs nothing."""
+
+    recall: Callable[[], Awaitable[Answer | None]]
+    keep: Callable[[Answer], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """`worded.answer` is never None here. `is_known`: it was there before."""
+
+    answer: Answer
+    worded: Worded = field(default_factory=Worded)
+    is_known: bool = False
+
+
+async def answer_asked(
+    asked: Asked,
+    sources: Sequence["Source"],
+    *,
+    now: datetime,
+    model: Model | None = None,
+    shown: Shown | None = None,
+    known: Known | None = None,
+    key: str = "",
+) -> Result:
+    """The answer, in a model's words where there is one and what it says holds, else in the outlets' own. No call where
+    nothing comes near, nor for a text that gives orders."""
+    fitting, heard = await asyncio.to_thread(_look_up, asked, sources, now=now)
+    worded = Worded()
+    if model is not None and any(each.is_close for each in heard) and not is_instruction(asked.text):
+        before = await known.recall() if known else None
+        if before is not None:
+            return Result(before, Worded(before), is_known=True)
+        worded = await word_answer(model, asked, heard, fitting, now=now, key=key)
+        if worded.answer is not None:
+            if known:
+                await known.keep(worded.answer)
+            return Result(worded.answer, worded)
+    answer = quote(heard, fitting, reads=asked.reads, shown=shown or {})
+    return Result(answer, replace(worded, answer=answer))
+
+
+def _look_up(
+    asked: Asked, sources: Sequence["Source"], *, now: datetime
+) -> tuple[tuple["Source", ...], tuple[Heard, ...]]:
+    fitting = fit(sources, now=now)
+    return fitting, look_up(asked, fitting, now=now)
+
+
+def story_meant(
+    asked: Asked, stories: Sequence["Told"], *, favourite: int | None, now: datetime
+) -> "Told | None":
+    """The story that the question is about: the favourite if that surely answers, else the one whose passage comes
+    nearest, else the favourite; None where there are several and nothing comes near."""
+    if len(stories) == 1:
+        return stories[0]
+    liked = next((told for told in stories if told.story.id == favourite), None)
+    if liked is not None and any(each.is_sure for each in _look_up(asked, liked.sources, now=now)[1]):
+        return liked
+    story_of = {source.article_id: told for told in stories for source in told.sources}
+    _, heard = _look_up(asked, [source for told in stories for source in told.sources], now=now)
+    best = next((passage for each in heard for passage in each.telling), None)
+    return story_of[best.source.article_id] if best is not None else liked

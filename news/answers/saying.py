@@ -1,0 +1,256 @@
+"""An answer as a message: what it is about, the sentences with their citations, the sources folded, and what can be done.
+
+Pure, from values and a language. A refusal is worded here from the catalogues, never by a model.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from news import callbacks
+from news.answers.values import QUOTED, Answer, Answered, Rest
+from news.clock import local_date
+from news.fragments import passage_link
+from news.i18n import Speech
+from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, plain, quiet
+from news.markup import quote as block
+from news.ports import Button, Message
+from news.render import is_foreign, rtl
+
+if TYPE_CHECKING:
+    from news.stories import Source, Told
+
+MOST_STORIES = 3
+"""Of which a refusal offers the press radar."""
+HEADLINE_CHARS = 90
+BUTTON_CHARS = 40
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What of a question shows beside its answer. `headlines` are the stories' as this reader knows them, by id; `waiting` is the id under which it can be kept until the sources answer;
+    `is_cut`: it was longer than what was read; `is_order`: it told us what to do; `again`: the words of a question that
+    was kept, and is answered now."""
+
+    headlines: Mapping[int, str] = field(default_factory=dict)
+    reply_to: int | None = None
+    waiting: int | None = None
+    is_cut: bool = False
+    is_order: bool = False
+    again: str = ""
+
+
+def say(
+    answer: Answer,
+    stories: Sequence["Told"],
+    speech: Speech,
+    *,
+    zone: str,
+    circumstances: Circumstances = Circumstances(),
+) -> Message:
+    """The answer as one message about these stories."""
+    sources = {source.article_id: source for told in stories for source in told.sources}
+    numbers = {article: at for at, article in enumerate(answer.articles, start=1) if article in sources}
+    parts = [
+        lines([_about(stories, speech, circumstances), _again(circumstances, speech)]),
+        _lead(answer, stories, speech, circumstances),
+        *_told(answer, sources, numbers, speech, zone),
+        _linked(answer.links, sources, numbers, speech, zone),
+        _folded(numbers, sources, speech, zone),
+        _foot(answer, speech, circumstances),
+    ]
+    return Message(
+        paragraphs(parts),
+        buttons=_buttons(answer, stories, speech, circumstances),
+        stories=tuple(told.story.id or 0 for told in stories),
+        extra=_reply(circumstances.reply_to),
+    )
+
+
+def ask_to_lend(question: int, speech: Speech) -> Message:
+    """Asks a reader whether questions may go to a model on another machine. `question` is asked again after a yes."""
+    said = speech.gettext(
+        "A language model can word answers in your language. It runs on a computer elsewhere: your questions would be sent "
+        "there, with sentences of the sources and nothing about you. May they?"
+    )
+    yes = Button(speech.gettext("Yes, send them"), callbacks.encode("lend", "yes", question))
+    no = Button(speech.gettext("No, quotes will do"), callbacks.encode("lend", "no"))
+    return Message(rtl(esc(said), speech), [(yes,), (no,)])
+
+
+def in_words(answer: Answer, stories: Sequence["Told"], speech: Speech, *, zone: str) -> str:
+    """As plain text: what the lab prints and what later questions lean on."""
+    return plain(Html(say(answer, stories, speech, zone=zone).html))
+
+
+def refusal(
+    answer: Answer, speech: Speech, circumstances: Circumstances = Circumstances(), *, is_of_one: bool = True
+) -> str:
+    """Why there is no answer, in a sentence or two: of one story, or of several."""
+    if circumstances.is_order:
+        return speech.gettext(
+            "I answer questions about the news from its sources, and follow no other orders."
+        )
+    of_one = speech.gettext("The sources of this story do not say that.")
+    said = [of_one if is_of_one else speech.gettext("The sources of these stories do not say that.")]
+    if answer.covered:
+        covered = speech.listed([speech.isolated(phrase) for phrase in answer.covered])
+        said.append(speech.gettext("They do tell about: {topics}.", topics=covered))
+    return speech.prose(said)
+
+
+def _reply(message_id: int | None) -> Mapping[str, object]:
+    if message_id is None:
+        return {}
+    return {"reply_parameters": {"message_id": message_id, "allow_sending_without_reply": True}}
+
+
+# --- above the answer ----------------------------------------------------------------------------
+
+
+def _about(stories: Sequence["Told"], speech: Speech, circumstances: Circumstances) -> Html:
+    if not stories:
+        return Html("")
+    if len(stories) > 1:
+        said = speech.ngettext("About {n} story", "About {n} stories", len(stories))
+        return rtl(italic("💬 " + said), speech)
+    label = speech.labelled(speech.gettext("About"))
+    headline = _short(_headline(stories[0], circumstances), HEADLINE_CHARS)
+    return rtl(italic(Html(f"💬 {esc(label)} ") + isolate(quiet(headline))), speech)
+
+
+def _headline(told: "Told", circumstances: Circumstances) -> str:
+    return circumstances.headlines.get(told.story.id or 0, told.story.headline)
+
+
+def _again(circumstances: Circumstances, speech: Speech) -> Html:
+    if not circumstances.again:
+        return Html("")
+    asked = speech.isolated(circumstances.again)
+    return rtl(
+        quiet(speech.gettext("🔔 You asked: “{question}”. Now a source says:", question=asked)), speech
+    )
+
+
+def _lead(answer: Answer, stories: Sequence["Told"], speech: Speech, circumstances: Circumstances) -> Html:
+    if not stories:
+        said = speech.gettext("This story is no longer here.")
+    elif answer.is_refusal:
+        said = refusal(answer, speech, circumstances, is_of_one=len(stories) == 1)
+    elif answer.links and not answer.sentences:
+        said = speech.gettext("The sources say it here, in more words than we may quote:")
+    elif not answer.is_sure:
+        said = speech.gettext("The sources do not quite say that. The closest passage:")
+    else:
+        return Html("")
+    return rtl(quiet(said), speech)
+
+
+# --- the answer ----------------------------------------------------------------------------------
+
+
+def _told(
+    answer: Answer, sources: Mapping[int, "Source"], numbers: Mapping[int, int], speech: Speech, zone: str
+) -> list[Html]:
+    if answer.mode != QUOTED:
+        said = [_sentence(each, sources, numbers) for each in answer.sentences]
+        return [Html(" ").join(said)] if said else []
+    made, person = [], ""
+    for each in answer.sentences:
+        label = rtl(bold(esc(speech.labelled(each.person))), speech) if each.person != person else Html("")
+        person = each.person
+        quoted = isolate(esc("«") + quiet(each.text) + "»") + " " + _marks(each, sources, numbers)
+        made.append(lines([label, quoted, *(_origin(sources[a], speech, zone) for a in each.articles[:1])]))
+    return made
+
+
+def _sentence(each: Answered, sources: Mapping[int, "Source"], numbers: Mapping[int, int]) -> Html:
+    return quiet(each.text) + " " + _marks(each, sources, numbers)
+
+
+def _marks(each: Answered, sources: Mapping[int, "Source"], numbers: Mapping[int, int]) -> Html:
+    """ "[1]", in order of first use; each opens its article at what is cited."""
+    return Html(" ").join(
+        link(f"[{numbers[rest.article]}]", _landing(rest, sources[rest.article]))
+        for rest in each.rests
+        if rest.article in sources
+    )
+
+
+def _landing(rest: Rest, source: "Source") -> str:
+    return passage_link(source.url, rest.passage, text=source.text) if rest.passage else source.url
+
+
+def _origin(source: "Source", speech: Speech, zone: str) -> Html:
+    """Who says it, when, and in which language where that is not the reader's."""
+    day = speech.short_date(local_date(source.published_at, zone=zone))
+    tag = (
+        f" · 🌐 {speech.language_name(source.language or '')}" if is_foreign(source.language, speech) else ""
+    )
+    return rtl(esc("— ") + isolate(quiet(source.outlet)) + f", {day}{tag}", speech)
+
+
+def _linked(
+    links: Sequence[Rest],
+    sources: Mapping[int, "Source"],
+    numbers: Mapping[int, int],
+    speech: Speech,
+    zone: str,
+) -> Html:
+    return lines(
+        _origin(sources[rest.article], speech, zone)
+        + " "
+        + link(f"[{numbers[rest.article]}]", _landing(rest, sources[rest.article]))
+        for rest in links
+        if rest.article in sources
+    )
+
+
+# --- below it ------------------------------------------------------------------------------------
+
+
+def _folded(numbers: Mapping[int, int], sources: Mapping[int, "Source"], speech: Speech, zone: str) -> Html:
+    if not numbers:
+        return Html("")
+    rows = [rtl(bold(speech.gettext("Sources")), speech)]
+    for article, number in numbers.items():
+        source = sources[article]
+        title = link(speech.isolated(source.title), source.url)
+        rows.append(rtl(Html(f"[{number}] ") + title, speech) + "\n" + _origin(source, speech, zone))
+    return block(lines(rows), folded=True)
+
+
+def _foot(answer: Answer, speech: Speech, circumstances: Circumstances) -> Html:
+    said = []
+    if answer.mode != QUOTED and not answer.is_refusal:
+        said.append(
+            speech.gettext(
+                "Worded by a language model from these sources; each sentence was checked against them."
+            )
+        )
+    if circumstances.is_cut:
+        said.append(speech.gettext("I read only the beginning of your question: it was too long."))
+    return rtl(italic(speech.prose(said)), speech) if said else Html("")
+
+
+def _buttons(
+    answer: Answer, stories: Sequence["Told"], speech: Speech, circumstances: Circumstances
+) -> list[tuple[Button, ...]]:
+    alone = len(stories) == 1
+    rows: list[tuple[Button, ...]] = [
+        (_radar(told.story.id or 0, "" if alone else _headline(told, circumstances), speech),)
+        for told in stories[:MOST_STORIES]
+    ]
+    if answer.is_refusal and circumstances.waiting is not None and alone:
+        label = "🔔 " + speech.gettext("Tell me when they do")
+        rows.append((Button(label, callbacks.encode("stand", circumstances.waiting)),))
+    return rows
+
+
+def _radar(story: int, headline: str, speech: Speech) -> Button:
+    label = _short(headline, BUTTON_CHARS) if headline else speech.gettext("Press radar")
+    return Button(f"📡 {label}", callbacks.encode("radar", story))
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
