@@ -61,6 +61,8 @@ _ENDINGS = [
 ]
 _ENDING_CHARS = 600
 # One word ("more", "mehr") ends a sentence of the article as well: it counts only after an end mark, or on a line of its own.
+_GOES_ON = re.compile(r"\b(?:to|pour|para|per|чтобы|щоб)\s*$", re.IGNORECASE)
+"""It is the end of a sentence that says something: "Subscribe to continue reading"."""
 _END_MARK = re.compile(r"(?:[.!?…。！？\])»”\"’>:|]\s*|\n)$")
 
 
@@ -126,7 +128,8 @@ def _if_it_ends(found: re.Match[str]) -> str:
     ending = found[0].strip()
     is_one_word = ending.isalpha() and ending[0].lower() != ending[0].upper()
     before = found.string[: found.start()]
-    return found[0] if is_one_word and before and not _END_MARK.search(before) else ""
+    is_word_of_it = is_one_word and before and not _END_MARK.search(before)
+    return found[0] if is_word_of_it or _GOES_ON.search(before) else ""
 
 
 def _seen(text: str) -> str:
