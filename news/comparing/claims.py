@@ -1,0 +1,181 @@
+"""What the sources say to each sentence of a post: the same, something else, something near, or nothing. Pure; 1 ms a line.
+
+"The same" is said only where one passage holds every word of the sentence, stop words too ("third" is one in some lists), and
+every check of `checks` passes: numbers, units, dates, names, quotations, denials. So a post in which one fact was changed is never told to
+be reported; a post in other words is "near" and shown beside its passage, which is for the reader to judge. Nothing here
+says what is true.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from news.centrality import idf
+from news.checks import dates, names, negation, numbers, quotes, units
+from news.checks.findings import Checked, Finding, Severity
+from news.comparing.post import Post
+from news.drafts import Evidence, Line, Said
+from news.language.skeletons import anchors
+from news.language.tokens import primary_subtag, stems, terms
+
+NEAR = 0.45
+"""Share of a sentence's words, weighed by rarity, that a passage must have."""
+ALIKE = 0.5
+"""Cosine from which a passage in another language is near, on the port's scale (`ports.Embedder`)."""
+FEWEST_NAMES = 2
+"""Names and numbers that sentence and passage must share where their languages differ."""
+PASSAGES = 3
+
+Alike = Mapping[tuple[int, str], float]
+"""How alike sentence and line are in meaning, by (number of the sentence, id of the line): across languages."""
+
+
+class Standing(StrEnum):
+    SAME = "same"
+    DIFFERS = "differs"
+    NEAR = "near"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of the post. `lines` are the nearest passages, of one family each, best first; `pieces` the words of the
+    sentence (numbers, dates, names) that these do not have."""
+
+    text: str
+    standing: Standing
+    lines: tuple[Line, ...] = ()
+    pieces: tuple[str, ...] = ()
+
+
+def compare(
+    post: Post, evidence: Evidence, *, now: datetime, alike: Alike | None = None
+) -> tuple[Claim, ...]:
+    """Each sentence of the post against all sentences of a story's sources."""
+    told = _Told(evidence, post.language, now)
+    return tuple(
+        _compared(sentence, told, _ranked(number, sentence, told, alike or {}))
+        for number, sentence in enumerate(post.sentences)
+    )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the sources say, read once for all sentences of a post. A word that no line has is as rare as the rarest."""
+
+    evidence: Evidence
+    language: str
+    now: datetime
+
+    @cached_property
+    def words(self) -> Mapping[str, frozenset[str]]:
+        return {line.id: frozenset(terms(line.text, line.language)) for line in self.evidence.lines}
+
+    @cached_property
+    def anchors(self) -> Mapping[str, frozenset[str]]:
+        return {line.id: anchors(line.text, line.language) for line in self.evidence.lines}
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        return idf(self.words.values())
+
+    @cached_property
+    def unseen(self) -> float:
+        return max(self.weights.values(), default=1.0)
+
+    def share(self, asked: frozenset[str], line: Line) -> float:
+        """How much of the words asked for the line has, weighed by rarity."""
+        whole = sum(self.weights.get(term, self.unseen) for term in asked)
+        there = asked & self.words[line.id]
+        return sum(self.weights[term] for term in there) / whole if whole else 0.0
+
+
+def _compared(sentence: str, told: _Told, ranked: Sequence[Line]) -> Claim:
+    if not ranked:
+        return Claim(sentence, Standing.NOBODY)
+    best = _one_a_family(ranked)[:PASSAGES]
+    findings = list(_findings(sentence, told, best))
+    if any(finding.severity is not Severity.COUNTED for finding in findings):
+        return Claim(sentence, Standing.DIFFERS, best, _pieces(sentence, findings))
+    same = _one_a_family([line for line in ranked if _says_the_same(sentence, line, told)])
+    return Claim(sentence, Standing.SAME, same) if same else Claim(sentence, Standing.NEAR, best)
+
+
+def _says_the_same(sentence: str, line: Line, told: _Told) -> bool:
+    if not _is_of(line, told.language):
+        return False
+    there = frozenset(stems(line.text, line.language))
+    return there.issuperset(stems(sentence, line.language)) and not _doubts(sentence, line, told)
+
+
+def _ranked(number: int, sentence: str, told: _Told, alike: Alike) -> list[Line]:
+    """The lines that come near, best first. In its own language a sentence is known by its words; in others by names and
+    numbers, or by its meaning."""
+    asked, named = frozenset(terms(sentence, told.language)), anchors(sentence, told.language)
+    found: list[tuple[float, Line]] = []
+    for line in told.evidence.lines:
+        if _is_of(line, told.language):
+            share = told.share(asked, line)
+        else:
+            met = len(named & told.anchors[line.id])
+            share = met / len(named) if met >= FEWEST_NAMES else 0.0
+            if alike.get((number, line.id), 0.0) >= ALIKE:
+                share = max(share, NEAR)
+        if share >= NEAR:
+            found.append((share, line))
+    ordered = sorted(found, key=lambda pair: (-pair[0], pair[1].published_at, pair[1].id))
+    return [line for _, line in ordered]
+
+
+def _is_of(line: Line, language: str) -> bool:
+    return primary_subtag(line.language) == language
+
+
+def _one_a_family(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The first line of each family: copies of a text say nothing more."""
+    found: dict[int, Line] = {}
+    for line in lines:
+        found.setdefault(line.family, line)
+    return tuple(found.values())
+
+
+def _findings(sentence: str, told: _Told, lines: Sequence[Line]) -> Iterator[Finding]:
+    evidence = told.evidence
+    said = Said(sentence, tuple(line.id for line in lines))
+    own = Checked(told.language, evidence.within(said.evidence), told.now)
+    articles = [line for article in evidence.cited(said.evidence) for line in evidence.of_article(article)]
+    yield from _doubted(said, own)
+    yield from names.check(said, own, articles=articles, names=())
+    yield from quotes.check(said, own)
+
+
+def _doubts(sentence: str, line: Line, told: _Told) -> bool:
+    """Whether any check doubts that this very line says it: even what elsewhere is only counted."""
+    own = Checked(told.language, (line,), told.now)
+    return next(_doubted(Said(sentence, (line.id,)), own), None) is not None
+
+
+def _doubted(said: Said, own: Checked) -> Iterator[Finding]:
+    yield from numbers.check(said, own)
+    yield from units.check(said, own)
+    yield from dates.check(said, own)
+    yield from negation.check(said, own)
+
+
+def _pieces(sentence: str, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """The words of the sentence that findings are about, where a finding begins with them."""
+    told = [_piece(sentence, finding) for finding in findings]
+    return tuple(dict.fromkeys(piece for piece in told if piece))
+
+
+def _piece(sentence: str, finding: Finding) -> str:
+    if finding.code not in ("number", "unit", "date", "name"):
+        return ""
+    parts = finding.detail.split()
+    for count in range(len(parts), 0, -1):
+        piece = " ".join(parts[:count])
+        if piece in sentence:
+            return piece
+    return ""
