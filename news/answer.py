@@ -262,7 +262,7 @@ async def _found_since(app: "App", put: _Put, standing: Standing) -> _Found:
         if not fresh or isinstance(asked, Unfit):
             continue
         result = await answer_asked(asked, fresh, now=app.now())
-        if not result.answer.is_refusal and result.answer.is_sure:
+        if result.answer.is_answer:
             return _Found(revision, story, await _worded(app, put, asked, story, result))
     return _Found(revision)
 
@@ -273,7 +273,7 @@ async def _worded(app: "App", put: _Put, asked: Asked, story: Told, quoted: Resu
     if model is None:
         return quoted
     found = await answer_asked(asked, story.sources, now=app.now(), model=model)
-    return quoted if found.answer.is_refusal else found
+    return found if found.answer.is_answer else quoted
 
 
 def _again(put: _Put, about: Told, result: Result, speech: Speech) -> Message:

@@ -21,7 +21,12 @@ def may_quote(sentence: str, already: Sequence[str]) -> bool:
     """Whether a sentence of an outlet may be quoted where these were quoted of it; one of them may be said again."""
     if sentence in already:
         return True
-    return len(already) < MOST_SENTENCES and len(sentence) + sum(map(len, already)) <= MOST_CHARS
+    return len(sentence) <= room_left(already)
+
+
+def room_left(already: Sequence[str]) -> int:
+    """The characters that may be quoted of an outlet beside these sentences."""
+    return MOST_CHARS - sum(map(len, already)) if len(already) < MOST_SENTENCES else 0
 
 
 def quoted_by(view: StoryView) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -58,11 +58,11 @@ Language = Annotated[str, AfterValidator(_tag)]
 Text = Annotated[StrictStr, BeforeValidator(lambda written: "" if written is None else written)]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class ArticlePart(_Part):
+class ArticlePart(Part):
     id: StrictInt
     published: Moment
     outlet: Text = ""
@@ -76,7 +76,7 @@ class ArticlePart(_Part):
     corrects: StrictInt | None = None
 
 
-class SentencePart(_Part):
+class SentencePart(Part):
     """`evidence` takes the place of `sources` where it is given: "3.2" is sentence 2 of source 3, "3.0" its title."""
 
     text: StrictStr
@@ -85,22 +85,22 @@ class SentencePart(_Part):
     kind: str = "fact"
 
 
-class VersionPart(_Part):
+class VersionPart(Part):
     claim: StrictStr
     sources: tuple[StrictInt, ...] = ()
     evidence: tuple[str, ...] = ()
 
 
-class PointPart(_Part):
+class PointPart(Part):
     topic: StrictStr
     versions: tuple[VersionPart, ...] = ()
 
 
-class ParagraphPart(_Part):
+class ParagraphPart(Part):
     sentences: tuple[SentencePart, ...] = ()
 
 
-class NamePart(_Part):
+class NamePart(Part):
     as_written: StrictStr
     in_source: StrictStr
     evidence: str = ""
@@ -110,7 +110,7 @@ def _headline(written: Any) -> Any:
     return {"text": written} if isinstance(written, str) else written
 
 
-class StoryPart(_Part):
+class StoryPart(Part):
     """A headline without sources of its own rests on all that its story cites."""
 
     headline: Annotated[SentencePart, BeforeValidator(_headline)]
@@ -121,17 +121,20 @@ class StoryPart(_Part):
     language: Language | None = None
 
 
-class Case(_Part):
+class Case(Part):
     target_lang: Language
     sources: tuple[ArticlePart, ...]
     now: Moment | None = None
     story: StoryPart | None = Field(default=None)
 
 
-def read_case(written: bytes | str) -> Case:
+C = TypeVar("C", bound=Case)
+
+
+def read_case(written: bytes | str, *, shape: type[C]) -> C:
     """Raises SettingsError, which names the field and the row."""
     try:
-        case = Case.model_validate(json.loads(written))
+        case = shape.model_validate(json.loads(written))
     except RecursionError:
         raise SettingsError("The case is nested too deeply.") from None
     except UnicodeDecodeError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.terminal.lab_cases import printed, read_file, story_row, verdict_row
+from bot.terminal.lab_cases import printed, read_file, reply_row, story_row, verdict_row
 from bot.terminal.opening import give_up, read_settings
 from news.errors import SettingsError
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from news.ports import Embedder
     from news.settings import Settings
     from news.trial import Sample
+    from news.trial_ask import AskCase, Reply
     from news.trial_case import Case
 
 app = typer.Typer(
@@ -70,9 +71,11 @@ def write(file: Brought) -> None:
 
     By exactly the code of the running bot: in the sources' own sentences, or by the model that OPENAI_* name; without them there is no network.
     """
+    from news.trial_case import Case
+
     settings = read_settings()
     try:
-        case = read_file(file)
+        case = read_file(file, Case)
         told = asyncio.run(_told(case, settings, now=case.now or datetime.now(UTC)))
     except SettingsError as problem:
         give_up(problem)
@@ -85,16 +88,55 @@ def verify(file: Brought) -> None:
 
     By exactly the checks of the running bot. No network, and no model.
     """
+    from news.trial_case import Case
     from news.trial_verify import judge_case
 
     try:
-        case = read_file(file)
+        case = read_file(file, Case)
         if case.story is None:
             raise SettingsError("story: Field required")
         verdict = judge_case(case, case.story, now=case.now or datetime.now(UTC))
     except SettingsError as problem:
         give_up(problem)
     print(printed(verdict_row(verdict, case.story)))  # noqa: T201
+
+
+@app.command()
+def ask(
+    file: Annotated[
+        Path,
+        typer.Argument(help="JSON: target_lang, now, sources, question, history; `-` reads standard input."),
+    ],
+) -> None:
+    """Answer the question of a file from its sources, and print the answer as JSON.
+
+    By exactly the code of the running bot: in the sources' own sentences, or by the model that OPENAI_* name; without them there is no network.
+    """
+    from news.trial_ask import AskCase
+
+    settings = read_settings()
+    try:
+        case = read_file(file, AskCase)
+        reply = asyncio.run(_answered(case, settings, now=case.now or datetime.now(UTC)))
+    except SettingsError as problem:
+        give_up(problem)
+    print(printed(reply_row(reply)))  # noqa: T201
+
+
+async def _answered(case: "AskCase", settings: "Settings", *, now: datetime) -> "Reply":
+    from bot.terminal.doctor_model import Forgetful
+    from news.adapters.model import open_model
+    from news.i18n import open_words
+    from news.trial_ask import answer_case
+    from news.trial_case import told_of
+
+    model = open_model(settings, memory=Forgetful())
+    try:
+        told, speech = told_of(case, now=now), open_words()(case.target_lang)
+        return await answer_case(case, told, speech, now=now, model=model)
+    finally:
+        if model is not None:
+            await model.close()
 
 
 async def _told(case: "Case", settings: "Settings", *, now: datetime) -> str:

@@ -11,13 +11,14 @@ from news.errors import SettingsError
 if TYPE_CHECKING:
     from news.checks.findings import Finding
     from news.made import Made, Row
-    from news.trial_case import Case, StoryPart
+    from news.trial_ask import Reply
+    from news.trial_case import C, StoryPart
     from news.trial_verify import Verdict
 
 MOST_BYTES = 64_000_000
 
 
-def read_file(file: Path) -> "Case":
+def read_file(file: Path, shape: "type[C]") -> "C":
     """The case of a file; `-` is what comes in. Raises SettingsError."""
     from news.trial_case import read_case
 
@@ -31,7 +32,7 @@ def read_file(file: Path) -> "Case":
         raise SettingsError(f"{file} cannot be read: {error}") from error
     if len(written) > MOST_BYTES:
         raise SettingsError(f"{file} is larger than {MOST_BYTES // 1_000_000} MB")
-    return read_case(written.removeprefix(b"\xef\xbb\xbf"))
+    return read_case(written.removeprefix(b"\xef\xbb\xbf"), shape=shape)
 
 
 def printed(told: object) -> str:
@@ -62,6 +63,19 @@ def story_row(made: "Made | None", *, with_evidence: bool = True) -> dict[str, A
         ],
         "mode": made.mode,
         "language": made.headline_language,
+    }
+
+
+def reply_row(reply: "Reply") -> dict[str, Any]:
+    """As it is shown, and its sentences with the ids of their sources. A passage that only comes close answers nothing."""
+    answer = reply.answer
+    said = answer.sentences if answer.is_answer else ()
+    return {
+        "answerable": answer.is_answer,
+        "lang": reply.language,
+        "text": reply.text,
+        "sentences": [{"text": each.text, "sources": list(each.articles)} for each in said],
+        "refusal": reply.refusal,
     }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from news.answers.leaning import asks_why, points_back
 from news.answers.standing_alone import leans, persons, readings
 from news.answers.values import Asked, Reading
 from news.checks.mentions import is_mentioned
@@ -18,7 +19,7 @@ from news.drafts import Evidence, Line
 from news.extractive import current
 from news.gate import neutral, sentences, why_no_facts
 from news.language.headlines import bare_headline
-from news.language.tokens import terms
+from news.language.tokens import primary_subtag, terms
 from news.retrieve import Found, Passage, passages, retrieve
 from news.shaping import line_of, shown
 
@@ -34,6 +35,7 @@ GIVEN = 8
 MOST_GIVEN = 16
 NEARLY = 0.4
 """A passage with another figure for the same thing is found too, where it comes so near as the best does."""
+AS_MUCH = 0.75
 
 
 @dataclass(frozen=True)
@@ -100,14 +102,17 @@ def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], *, now: dat
 
 def _found(asked: Asked, reading: Reading, within: Sequence[Passage]) -> tuple[Found, bool]:
     """What comes near, and whether it answers. A question that leans must be met in its own words, near what it leans
-    on; one that has none of its own is looked up by what it borrows, and never surely answered."""
+    on. One that has none of its own is looked up by what it borrows: "What did he say?" is answered so, "Why?" is not, as
+    what was said already is no reason."""
     own = retrieve(reading.text, within, language=asked.language)
     if not reading.borrowed:
         return own, own.is_answer
     wide = retrieve(f"{reading.text} {reading.borrowed}", within, language=asked.language)
     if not terms(reading.text, asked.language):
-        near = _where(wide, lambda passage: _names(passage, reading, within))
-        return near, False
+        is_new = not points_back(reading.text, asked.language) or asks_why(reading.text)
+        said = asked.earlier[-1].answer if is_new else ""
+        near = _where(wide, lambda p: _names(p, reading, within) and p.text not in said)
+        return near, near.is_answer and not is_new
     near = _where(
         _by_both(own, wide),
         lambda passage: _belongs(passage, asked, reading, within) and _names(passage, reading, within),
@@ -180,9 +185,17 @@ def _around(found: Found, within: Sequence[Passage]) -> tuple[Passage, ...]:
 
 def _with_other_figure(found: Found, within: Sequence[Passage], *, now: datetime) -> tuple[Passage, ...]:
     """The passages that tell; where the best gives a figure that another family gives differently, that one beside it."""
-    telling = found.telling(SHOWN)
+    telling = _without_titles(found.telling(SHOWN), found)
     other = _other_side(telling[0], found, within, now=now) if telling else None
     return telling if other is None or other in telling else (telling[0], other)
+
+
+def _without_titles(telling: tuple[Passage, ...], found: Found) -> tuple[Passage, ...]:
+    """A headline says nothing beside a sentence that says about as much of what is asked."""
+    coverage = dict(zip(found.passages, found.coverages, strict=True))
+    bodies = [passage for passage in telling if passage.position >= 0]
+    most = max((coverage[passage] for passage in bodies), default=0.0)
+    return tuple(p for p in telling if p in bodies or most < AS_MUCH * coverage[p])
 
 
 def _other_side(best: Passage, found: Found, within: Sequence[Passage], *, now: datetime) -> Passage | None:
@@ -198,10 +211,15 @@ def _other_side(best: Passage, found: Found, within: Sequence[Passage], *, now: 
         others = [
             id for side in conflict.sides if lines[best].id not in side.evidence for id in side.evidence
         ]
-        here = [passage for passage in found.passages if passage in near and lines[passage].id in others]
-        if here:
-            return here[0]
+        ranked = [*found.passages, *within]
+        here = (p for p in ranked if lines[p].id in others and (p in near or _is_foreign(p, best)))
+        return next(here, None)
     return None
+
+
+def _is_foreign(passage: Passage, best: Passage) -> bool:
+    """Whether the question's words could not be found in it, as they were in the best: it is in another language."""
+    return primary_subtag(passage.source.language) != primary_subtag(best.source.language)
 
 
 def _line(passage: Passage) -> Line:

@@ -1,12 +1,15 @@
 """An answer in the outlets' own sentences, within what may be quoted of each. Pure; asks nobody."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from news.answers.covering import covered
+from news.answers.excerpts import excerpt
 from news.answers.finding import Heard, fit, look_up
-from news.answers.values import Answer, Answered, Asked, Rest
-from news.quoting import may_quote
+from news.answers.values import Answer, Answered, Asked, Reading, Rest
+from news.language.tokens import terms
+from news.quoting import may_quote, room_left
 from news.retrieve import Passage
 
 if TYPE_CHECKING:
@@ -27,14 +30,15 @@ def quoted_answer(
 
 
 def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, shown: Shown) -> Answer:
-    """The passages that tell, in the order of the sources, reading by reading. What may not be quoted is linked to."""
+    """The passages that tell, in the order of the sources, reading by reading; of a long one the part that answers. What
+    may not be quoted is linked to."""
     if not any(each.is_close for each in heard):
         return Answer(is_sure=False, covered=covered(sources, reads=reads))
     quotes = {outlet: list(sentences) for outlet, sentences in shown.items()}
     sentences: list[Answered] = []
     for each in heard:
-        kept = [passage for passage in each.telling if _take(passage, quotes)]
-        sentences += [answered(passage, each.reading.person) for passage in in_order(kept)]
+        kept = {passage: said for passage in each.telling if (said := _quoted(passage, each.reading, quotes))}
+        sentences += [kept[passage] for passage in in_order(kept)]
     is_sure = any(each.is_sure for each in heard)
     if sentences:
         return Answer(tuple(sentences), is_sure=is_sure)
@@ -42,8 +46,24 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
     return Answer(links=links, is_sure=is_sure)
 
 
-def answered(passage: Passage, person: str = "") -> Answered:
-    return Answered(passage.text, passage.source.language, (rest(passage),), person)
+def _quoted(passage: Passage, reading: Reading, quotes: dict[str, list[str]]) -> Answered | None:
+    """The passage, or a part of it, as far as its outlet may still be quoted; counts it where it may. A headline is what
+    its link is called anyway."""
+    language = passage.source.language
+    said = Answered(passage.text, language, (rest(passage),), reading.person)
+    already = quotes.setdefault(passage.source.outlet, [])
+    if passage.position < 0 or passage.text in already:
+        return said
+    if not may_quote(passage.text, already):
+        wanted = terms(f"{reading.text} {reading.borrowed}", language)
+        part = excerpt(passage.text, wanted, language=language, room=room_left(already))
+        if part is None:
+            return None
+        at = passage.text.index(part)
+        cut = (at > 0, at + len(part) < len(passage.text))
+        said = replace(said, text=part, cut=cut)
+    already.append(said.text)
+    return said
 
 
 def rest(passage: Passage) -> Rest:
@@ -53,15 +73,3 @@ def rest(passage: Passage) -> Rest:
 
 def in_order(told: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(sorted(told, key=lambda p: (p.source.published_at, p.source.article_id, p.position)))
-
-
-def _take(passage: Passage, quotes: dict[str, list[str]]) -> bool:
-    """Whether it may be quoted; counts it where it may. A headline is what its link is called anyway."""
-    if passage.position < 0:
-        return True
-    already = quotes.setdefault(passage.source.outlet, [])
-    if not may_quote(passage.text, already):
-        return False
-    if passage.text not in already:
-        already.append(passage.text)
-    return True

@@ -78,15 +78,25 @@ def ask_to_lend(question: int, speech: Speech) -> Message:
     return Message(rtl(esc(said), speech), [(yes,), (no,)])
 
 
-def in_words(answer: Answer, stories: Sequence["Told"], speech: Speech, *, zone: str) -> str:
-    """As plain text: what the lab prints and what later questions lean on."""
-    return plain(Html(say(answer, stories, speech, zone=zone).html))
+def in_words(
+    answer: Answer,
+    stories: Sequence["Told"],
+    speech: Speech,
+    *,
+    zone: str,
+    circumstances: Circumstances = Circumstances(),
+) -> str:
+    """The message as it is read, without its links."""
+    return plain(Html(say(answer, stories, speech, zone=zone, circumstances=circumstances).html))
 
 
 def refusal(
     answer: Answer, speech: Speech, circumstances: Circumstances = Circumstances(), *, is_of_one: bool = True
 ) -> str:
-    """Why there is no answer, in a sentence or two: of one story, or of several."""
+    """Why there is no answer, in a sentence or two: of one story, or of several. Beside a passage that comes close, that
+    it is no more."""
+    if not answer.is_refusal:
+        return speech.gettext("The sources do not quite say that. The closest passage:")
     if circumstances.is_order:
         return speech.gettext(
             "I answer questions about the news from its sources, and follow no other orders."
@@ -135,12 +145,10 @@ def _again(circumstances: Circumstances, speech: Speech) -> Html:
 def _lead(answer: Answer, stories: Sequence["Told"], speech: Speech, circumstances: Circumstances) -> Html:
     if not stories:
         said = speech.gettext("This story is no longer here.")
-    elif answer.is_refusal:
+    elif not answer.is_answer:
         said = refusal(answer, speech, circumstances, is_of_one=len(stories) == 1)
     elif answer.links and not answer.sentences:
         said = speech.gettext("The sources say it here, in more words than we may quote:")
-    elif not answer.is_sure:
-        said = speech.gettext("The sources do not quite say that. The closest passage:")
     else:
         return Html("")
     return rtl(quiet(said), speech)
@@ -159,7 +167,10 @@ def _told(
     for each in answer.sentences:
         label = rtl(bold(esc(speech.labelled(each.person))), speech) if each.person != person else Html("")
         person = each.person
-        quoted = isolate(esc("«") + quiet(each.text) + "»") + " " + _marks(each, sources, numbers)
+        before, after = ("… " if each.cut[0] else ""), (" …" if each.cut[1] else "")
+        quoted = (
+            isolate(esc("«") + before + quiet(each.text) + after + "»") + " " + _marks(each, sources, numbers)
+        )
         made.append(lines([label, quoted, *(_origin(sources[a], speech, zone) for a in each.articles[:1])]))
     return made
 
@@ -241,7 +252,7 @@ def _buttons(
         (_radar(told.story.id or 0, "" if alone else _headline(told, circumstances), speech),)
         for told in stories[:MOST_STORIES]
     ]
-    if answer.is_refusal and circumstances.waiting is not None and alone:
+    if not answer.is_answer and circumstances.waiting is not None and alone:
         label = "🔔 " + speech.gettext("Tell me when they do")
         rows.append((Button(label, callbacks.encode("stand", circumstances.waiting)),))
     return rows

@@ -65,12 +65,13 @@ class Rest:
 @dataclass(frozen=True)
 class Answered:
     """One sentence of an answer, verbatim where the answer is quoted. `person` is whose reading it answers, where there
-    were several."""
+    were several. `cut`: whether words of the sentence before and after it are left out."""
 
     text: str
     language: str | None
     rests: tuple[Rest, ...]
     person: str = ""
+    cut: tuple[bool, bool] = (False, False)
 
     @property
     def articles(self) -> tuple[int, ...]:
@@ -94,6 +95,11 @@ class Answer:
     @property
     def is_refusal(self) -> bool:
         return not self.sentences and not self.links
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it says what was asked: a passage that only comes close does not."""
+        return self.is_sure and not self.is_refusal
 
     @property
     def articles(self) -> tuple[int, ...]:
