@@ -20,6 +20,7 @@ from news.developments import led_by_news
 from news.extractive import Extract, current, extract, has_sentences, headline
 from news.gate import fit_to_quote
 from news.language.headlines import bare_headline
+from news.language.quotable import is_instruction
 from news.language.tokens import primary_subtag
 from news.made import Borrowed, Made, made_of_extract, made_of_telling
 from news.models import Brief
@@ -51,6 +52,7 @@ async def write(app: "App", claim: Claim) -> None:
         async with app.session() as session:
             await finish(session, claim)
         return
+    _warn_of_orders(order)
     outcome = await _tell(app.model, order, now=app.now(), limits=Limits(tokens=app.model_input_tokens))
     async with app.session() as session:
         match outcome:
@@ -69,6 +71,14 @@ async def write(app: "App", claim: Claim) -> None:
         language=order.brief.language,
         mode=outcome.made and outcome.made.mode if isinstance(outcome, Kept) else None,
     )
+
+
+def _warn_of_orders(order: "Order") -> None:
+    """An operator may want to know who prints orders to software: nothing of them is told."""
+    sources = order.told.sources if order.told else ()
+    planted = [source.article_id for source in sources if is_instruction(f"{source.title}\n{source.text}")]
+    if planted:
+        log.warning("orders in articles", story=order.brief.story_id, articles=planted)
 
 
 # --- what is ordered, and what becomes of it -------------------------------------------------------

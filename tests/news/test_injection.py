@@ -183,6 +183,14 @@ async def test_without_a_model_none_is_quoted(orders: Sequence[str], tmp_path: P
         await nothing_got_through(app, brief, orders)
 
 
+async def test_the_operators_log_names_the_articles_with_orders(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with an_app(tmp_path, clock=Clock()) as app:
+        [_] = await ordered(app, await the_story(app, [*planted(OURS[:3])[:1], *TOLD[1:]]), "en")
+    assert re.search(r"orders in articles\W.*articles=\[1\]", capsys.readouterr().out)
+
+
 async def test_a_translation_that_obeys_reaches_no_chat(tmp_path: Path) -> None:
     def translating(prompt: Prompt) -> dict[str, Any]:
         count = len(re.findall(r"^⟦[0-9a-f]+ item ", prompt.user, re.MULTILINE))
