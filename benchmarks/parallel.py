@@ -35,6 +35,14 @@ class Row:
         return zlib.crc32(self.document.encode()) % 2 == 0
 
 
+SETS = ("pud", "ntrex", "ntrex-held")
+
+
+def rows(name: str, language: str) -> list[Row]:
+    """Of one of `SETS`."""
+    return pud(language) if name == "pud" else ntrex(language, is_tuned=name == "ntrex")
+
+
 def pud(language: str) -> list[Row]:
     """Empty where the set is absent."""
     english, others = _pud("en"), _pud(language)

@@ -1,31 +1,28 @@
-"""False alarms and catches of the number, unit and date checks: `python -m benchmarks.writing_numbers`.
+"""False alarms and catches of the number, unit and date checks: `python -m benchmarks.writing_numbers [set] [language ...]`.
 
-PUD: 1,000 sentences of news and encyclopedia that professionals translated from English (some from other languages)
-into 18 languages. A translation is held against the English sentence and its neighbours in the document, and the
-English against the translation, just as a sentence of ours is held against its evidence. An alarm on the sentence as
-it is counts as false, even where the translator was wrong. Of the sentences with a number or a day the checks were
-tuned on three quarters (by hash of the id: first on one half, and when the other half showed more alarms, on half of
-that too); only the last quarter is in the table. That quarter's
-first table read 3.2 and 5.4 % false alarms; two faults that it showed ("three million and five million" read as one
-number, and words of titles) are mended, so the table is a little kinder than unseen text would be. PUD has no days of publishing: all are
-taken as of one day. Corruptions are placed where our own readers find digits, scales, units and days, so a word they
-do not know is neither corrupted nor caught; `sites` says how many there were.
+A professional translation is held against the English line and its neighbours in the document, of which it cites the
+line itself, and the English against the translation, just as a sentence of ours is held against its evidence. An alarm
+on the sentence as it is counts as false, even where the translator was wrong. Sets: `pud` and `ntrex` are what rules
+were tuned on, `ntrex-held` is the half of NTREX that nobody looked at (see `benchmarks.parallel`). No day of publishing
+is known: all are taken as of one day, so "Saturday" written as a date is an alarm here. Corruptions are placed where our
+own readers find digits, scales, units and days, so a word they do not know is neither corrupted nor caught; `sites`
+says how many there were.
 The Vietnamese summaries (VietnameseMDS) are held against all articles of their cluster, whose days of publishing are
 not known either; nothing is corrupted there, since among all numbers of a cluster most others can be found.
 """
 
 import json
 import re
+import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from time import process_time
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
+from benchmarks import parallel
 from news.checks import dates, numbers, units
 from news.checks.findings import Checked, Finding, Severity
 from news.drafts import Line, Said
@@ -36,10 +33,6 @@ from news.language.scales import SCALES
 from news.language.sentences import split
 from news.language.units import listed, units_of
 
-AIEVAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "aieval"
-LANGUAGES = "ar cs de es fi fr hi id is it ko pl pt ru sv th tr zh".split()  # noqa: SIM905
-BY_ROW = frozenset(["id", "ko", "pl", "th"])
-"""Languages whose rows are in the order of the English ones and whose ids are not."""
 PUBLISHED = datetime(2016, 11, 15, 12, tzinfo=UTC)
 KINDS = ("digit", "swap", "scale", "unit", "day", "month")
 FLOORS = {"alarm": 1.5, "digit": 99.0, "unit": 90.0, "day": 90.0, "month": 90.0}
@@ -47,14 +40,21 @@ FLOORS = {"alarm": 1.5, "digit": 99.0, "unit": 90.0, "day": 90.0, "month": 90.0}
 
 @dataclass(frozen=True)
 class Case:
+    """`place` is that of the line which the sentence cites; None where it cites all."""
+
     id: str
     text: str
     language: str
     lines: tuple[Line, ...]
+    place: int | None = None
 
     @property
     def own(self) -> Checked:
         return Checked(self.language, self.lines)
+
+    def said(self, text: str) -> Said:
+        told = self.lines if self.place is None else self.lines[self.place : self.place + 1]
+        return Said(text, tuple(each.id for each in told))
 
 
 @dataclass
@@ -68,42 +68,15 @@ class Tally:
 # --- the data ------------------------------------------------------------------------------------
 
 
-def rows(language: str) -> list[tuple[str, str]]:
-    """Ids and sentences; empty where the set is absent."""
-    path = AIEVAL / "pud" / f"{language}.tsv"
-    if not path.exists():
-        return []
-    parts = (line.split("\t") for line in path.read_text("utf-8").splitlines())
-    return [(part[0], part[3]) for part in parts]
-
-
-def pairs(language: str) -> list[tuple[str, str, str]]:
-    """Id, English, translation."""
-    english, others = rows("en"), rows(language)
-    by_id = dict(others)
-    found = [
-        (id_, text, others[at][1] if language in BY_ROW else by_id.get(id_, ""))
-        for at, (id_, text) in enumerate(english)
-    ]
-    return [pair for pair in found if pair[2] and not (language == "es" and is_misplaced(pair[1]))]
-
-
-def is_misplaced(english: str) -> bool:
-    """Three sentences that stand in one another's rows of the Spanish file."""
-    return english.startswith(
-        ("In 1538 the Spanish Inquisition", "Spain had expelled its", "Forced baptism was")
-    )
-
-
-def cases(language: str, *, reverse: bool) -> Iterator[Case]:
-    """The sentences of both halves that hold a number or a day; `reverse` holds English against the translation."""
-    every = pairs(language)
-    said, told = (1, 2) if reverse else (2, 1)
+def cases(rows: list[parallel.Row], language: str, *, reverse: bool) -> Iterator[Case]:
+    """The sentences that hold a number or a day; `reverse` holds English against the translation."""
     mine, theirs = ("en", language) if reverse else (language, "en")
-    for at, pair in enumerate(every):
-        window = [each for each in every[max(0, at - 1) : at + 2] if each[0][:6] == pair[0][:6]]
-        lines = tuple(line(each[told], theirs, position) for position, each in enumerate(window))
-        case = Case(pair[0], pair[said], mine, lines)
+    for at, row in enumerate(rows):
+        window = [each for each in rows[max(0, at - 1) : at + 2] if each.document == row.document]
+        told = [each.text if reverse else each.english for each in window]
+        lines = tuple(line(text, theirs, position) for position, text in enumerate(told))
+        text = row.english if reverse else row.text
+        case = Case(f"{row.document}{row.number}", text, mine, lines, window.index(row))
         if holds_number(case):
             yield case
 
@@ -118,12 +91,8 @@ def holds_number(case: Case) -> bool:
     )
 
 
-def is_held_out(id_: str) -> bool:
-    return zlib.crc32(id_.encode()) % 4 == 3
-
-
 def vietnamese() -> Iterator[Case]:
-    path = AIEVAL / "mds" / "vietnamese_mds.json"
+    path = parallel.DATA / "aieval" / "mds" / "vietnamese_mds.json"
     for cluster in json.loads(path.read_text("utf-8")) if path.exists() else []:
         texts = [
             sentence
@@ -261,7 +230,10 @@ def day(case: Case, _other: str) -> Iterator[str]:
 
 def month(case: Case, _other: str) -> Iterator[str]:
     """Each month the next one."""
-    names = Locale(case.language).months["format"]["wide"]
+    try:
+        names = Locale(case.language).months["format"]["wide"]
+    except UnknownLocaleError:
+        return
     for naming in days(case.text, case.language):
         if not naming.month or not naming.is_sure:
             continue
@@ -296,8 +268,9 @@ CORRUPTIONS: dict[str, Corrupt] = {
 # --- the table -----------------------------------------------------------------------------------
 
 
-def findings(text: str, own: Checked) -> list[Finding]:
-    said = Said(text, ())
+def findings(case: Case, text: str) -> list[Finding]:
+    """What drops the text in the case's place."""
+    said, own = case.said(text), case.own
     found = [*numbers.check(said, own), *dates.check(said, own), *units.check(said, own)]
     return [each for each in found if each.severity is Severity.DROPS]
 
@@ -311,7 +284,7 @@ def measured(every: list[Case]) -> Tally:
     assert tally.sites is not None
     assert tally.caught is not None
     for at, case in enumerate(every):
-        before = findings(case.text, case.own)
+        before = findings(case, case.text)
         tally.sentences += 1
         tally.alarms += bool(before)
         if before:  # already dropped
@@ -319,7 +292,7 @@ def measured(every: list[Case]) -> Tally:
         for kind, corrupt in CORRUPTIONS.items():
             for text in corrupt(case, every[(at + _FAR) % len(every)].text):
                 tally.sites[kind] += 1
-                tally.caught[kind] += bool(findings(text, case.own))
+                tally.caught[kind] += bool(findings(case, text))
     return tally
 
 
@@ -349,47 +322,35 @@ def added(tallies: list[Tally]) -> Tally:
     return total
 
 
-def main(*, held_out: bool = True) -> None:
-    if not rows("en"):
+def main(sets: list[str], only: list[str]) -> None:
+    if not parallel.pud("de"):
         print("PUD is not on this machine: nothing measured")
         return
-    print(
-        f"{'':9} {'n':>5} {'false alarms':>10}  " + " ".join(f"{kind + ' % (sites)':>12}" for kind in KINDS)
-    )
-    for reverse in (False, True):
-        tallies = []
-        for language in LANGUAGES:
-            every = [case for case in cases(language, reverse=reverse) if is_held_out(case.id) is held_out]
-            tallies.append(measured(every))
-            print(shown(f"en < {language}" if reverse else f"{language} < en", tallies[-1]))
-        print(shown("all", added(tallies)))
-    summaries = [case for case in vietnamese() if is_held_out(case.id) is held_out]
-    alarms = sum(bool(findings(case.text, case.own)) for case in summaries)
-    print(
-        f"Vietnamese summaries: {alarms} of {len(summaries)} sentences, {100 * alarms / max(1, len(summaries)):.1f}%"
-    )
-    print(
-        f"a story of ten sentences against four lines each: {milliseconds():.1f} ms of one processor, nothing read before"
-    )
-
-
-def milliseconds() -> float:
-    """A story of ten sentences whose evidence was never read before."""
-    every = [case for case in cases("de", reverse=False)][:500]
-    fresh = [
-        Case(
-            case.id,
-            case.text + f" {at}",
-            "de",
-            tuple(line(each.text + f" {at}", "en") for each in case.lines),
+    for name in sets:
+        print(
+            f"{name:9} {'n':>5} {'false alarms':>10}  "
+            + " ".join(f"{kind + ' % (sites)':>12}" for kind in KINDS)
         )
-        for at, case in enumerate(every)
-    ]
-    started = process_time()
-    for case in fresh:
-        findings(case.text, case.own)
-    return (process_time() - started) * 1000 / len(fresh) * 10
+        known = parallel.PUD_LANGUAGES if name == "pud" else list(parallel.NTREX_LANGUAGES)
+        for reverse in (False, True):
+            tallies = []
+            for language in known:
+                if language in (only or known):
+                    tallies.append(
+                        measured(list(cases(parallel.rows(name, language), language, reverse=reverse)))
+                    )
+                    print(
+                        shown(f"en < {language}" if reverse else f"{language} < en", tallies[-1]), flush=True
+                    )
+            print(shown("all", added(tallies)))
+    summaries = list(vietnamese())
+    alarms = sum(bool(findings(case, case.text)) for case in summaries)
+    print(f"Vietnamese summaries: {alarms} of {len(summaries)}, {100 * alarms / max(1, len(summaries)):.1f}%")
 
 
 if __name__ == "__main__":
-    main()
+    asked = sys.argv[1:]
+    main(
+        [each for each in asked if each in parallel.SETS] or list(parallel.SETS),
+        [each for each in asked if each not in parallel.SETS],
+    )

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from news.checks import dates
 from news.checks.findings import Checked, Finding
+from news.checks.replaced import replaced
 from news.drafts import Line, Said
 from news.language.amounts import amounts
 from news.language.figures import Amount, canonical, plain_digits
@@ -21,45 +22,25 @@ CODE = "number"
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
     """A finding for each number that no line of the evidence has, in any reading of either; days are left to `dates`."""
-    written = frozenset().union(*(_written(line.text, line.language) for line in own.lines))
     known = frozenset().union(*(proven(line.text, line.language) for line in own.lines))
     known |= dates.years(own.lines)
+    written = frozenset().union(*(_written(line.text, line.language) for line in own.lines))
     dated = dates.dated(said, own)
-    before: Amount | None = None
-    for amount in claimed(said.text, own.language):
-        if any(amount.start < end and start < amount.end for start, end in dated):
-            continue
+    claims = [
+        amount
+        for amount in claimed(said.text, own.language)
+        if not any(amount.start < end and start < amount.end for start, end in dated)
+    ]
+    in_another_place = replaced(claims, said, own)
+    for amount in claims:
         proof = (
             amount.values & known
             or amount.short & written
             or _sums_up_a_pair(amount, own)
             or _is_said_otherwise(amount, said, own)
         )
-        if not proof or _is_doubled(before, amount, own):
+        if not proof or (amount in in_another_place and not amount.values & _centuries(own)):
             yield Finding(CODE, None, said.text[amount.start : amount.end])
-        before = amount
-
-
-_NEAR = 12
-"""Characters between two figures of one phrase."""
-
-
-def _is_doubled(before: Amount | None, amount: Amount, own: Checked) -> bool:
-    """ "33 of 33 laps" where the evidence has "33 of 36": one figure twice in a phrase, and once in all the evidence."""
-    if (
-        before is None
-        or not amount.has_digits
-        or before.values != amount.values
-        or amount.start - before.end > _NEAR
-    ):
-        return False
-    told = [
-        other
-        for line in own.lines
-        for other in amounts(line.text, line.language)
-        if amount.values & (other.values | other.extra)
-    ]
-    return len(told) == 1
 
 
 def claimed(text: str, language: str | None) -> Iterator[Amount]:
@@ -72,9 +53,16 @@ def proven(text: str, language: str | None) -> frozenset[str]:
     found: set[str] = set()
     for amount in amounts(text, language):
         found |= amount.values | amount.extra
-    if _CENTURY in found:  # "the 15th century" is "1400-talet"
-        found |= {str((int(value) - 1) * 100) for value in found if value in _CENTURIES}
-    return frozenset(found)
+    return frozenset(found | _hundreds(found))
+
+
+def _hundreds(found: frozenset[str] | set[str]) -> set[str]:
+    """ "The 15th century" is "1400-talet"."""
+    return {str((int(value) - 1) * 100) for value in found & _CENTURIES} if _CENTURY in found else set()
+
+
+def _centuries(own: Checked) -> frozenset[str]:
+    return frozenset().union(*(_hundreds(_written(line.text, line.language)) for line in own.lines))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -105,9 +93,12 @@ def _is_said_otherwise(amount: Amount, said: Said, own: Checked) -> bool:
     """ "Twenty years" for two decades and the other way round; and what we can read in one of the languages only
     in part: "milioni 2" of two million."""
     in_years = _in_years(said.text, own.language, only=amount)
-    if any(in_years & (_in_years(line.text, line.language) | _values(line)) for line in own.lines):
+    decades = frozenset().union(*(_in_years(line.text, line.language) for line in own.lines))
+    if any(_tagged(in_years) & proven(line.text, line.language) for line in own.lines):
         return True
-    if amount.values & frozenset().union(*(_in_years(line.text, line.language) for line in own.lines)):
+    if amount.values & decades or amount.short & _tagged(decades):
+        return True
+    if any(in_years & (decades | _values(line)) for line in own.lines):
         return True
     return any(
         _is_half_read(own.language, line.language) and _unscaled(amount) & _all_unscaled(line)
@@ -125,6 +116,11 @@ def _in_years(text: str, language: str | None, *, only: Amount | None = None) ->
         for value in amount.values
         if value.isdigit()
     )
+
+
+def _tagged(in_years: frozenset[str]) -> frozenset[str]:
+    """The decade by its place in the century: "7. áratugur" is the sixties."""
+    return frozenset(f"'{int(years) - 10}" for years in in_years if 20 <= int(years) <= 100)
 
 
 def _values(line: Line) -> frozenset[str]:

@@ -320,23 +320,20 @@ def _amount(run: _Run, text: str, language: str) -> Amount:
     is_firm = is_firm and not _PER_ONE.match(text, run.start)
     if not is_firm:
         values |= extra
-    if run.without is not None:
-        values.add(canonical(run.without))
+    values |= {canonical(run.without)} if run.without is not None else set()
     total = sum(run.stacks[0])
     if run.scale >= 1e3:
         extra |= {f"*{run.scale:.0f}", f"^{run.scale:.0f}"}
     if run.has_digits and run.scale > 1:
         extra |= {f"~{canonical(value / run.scale)}" for value in map(sum, run.stacks)}
-        if written := _METRES.search(text, max(0, run.start - 3), run.end):
-            values.add(written[1].replace(",", ""))
+        values |= _in_metres(run, text)
     if total >= 1e6:
         extra.add(_order(total))
         if not run.has_digits and total == run.scale:
             values.add(f"*{run.scale:.0f}")
             if _HALF_A.search(text[max(0, run.start - 12) : run.start]):
                 values.add(canonical(total / 2))
-    if _AND_HALF.match(text, run.end):
-        values.add(canonical(total + run.scale / 2))
+    values |= {canonical(total + run.scale / 2)} if _AND_HALF.match(text, run.end) else set()
     short: set[str] = set()
     if run.has_digits:
         marked = (
@@ -357,6 +354,11 @@ def _amount(run: _Run, text: str, language: str) -> Amount:
 def _order(value: float) -> str:
     """What "billions" is proven by: thousand millions and more of something."""
     return f"*{10 ** (3 * (int(math.log10(value)) // 3))}"
+
+
+def _in_metres(run: _Run, text: str) -> set[str]:
+    found = _METRES.search(text, max(0, run.start - 3), run.end)
+    return {found[1].replace(",", "")} if found else set()
 
 
 _METRES = re.compile(r"(?:(?<![$€£¥])(?<![$€£¥]\s)|^)\b(\d[\d.,]*)\s?m$")
@@ -411,9 +413,9 @@ _DECADE_WORD = re.compile(
 
 
 def _decade(value: str) -> Iterator[str]:
-    if value.isdigit() and 1000 < int(value) <= 2100 and value[-1] == "0":
-        yield str(int(value) % 100)
-        yield str(int(value) // 10 % 10 + 1)  # "7. áratugur"
+    """A decade without its century, which is the last one or this."""
+    if value.isdigit() and 1900 <= int(value) <= 2090 and value[-1] == "0":
+        yield from (f"{int(value) % 100}", f"'{int(value) % 100}")
 
 
 def _years(values: set[str], *, before: str, marked: bool) -> set[str]:
@@ -423,10 +425,10 @@ def _years(values: set[str], *, before: str, marked: bool) -> set[str]:
         if not value.isdigit() or int(value) > 2100:
             continue
         year = int(value)
-        if year % 10 == 0 and year >= 100:
-            found |= {*_decade(value), str(year // 100 + 1), str(year // 100)} if marked else set()
-        if marked and 20 <= year < 100 and year % 10 == 0:
-            found |= {str(1900 + year), str(year // 10 + 1)}
+        if marked and year % 10 == 0 and year >= 100:
+            found |= {*_decade(value), str(year % 100), str(year // 100 + 1), str(year // 100)}
+        if marked and year < 100 and year % 10 == 0:
+            found.add(str(1900 + year))
         if before and before in "'’‘" and year < 100:
             found |= {str(1900 + year), str(2000 + year)}
     return found

@@ -41,7 +41,8 @@ def _is_calendar_year(written: str, language: str) -> bool:
 _WORDS_AFTER = re.compile(
     r"(?P<sign>[%°€$£¥₹₽₴₺₩₪฿₫℃℉][CcFf]?)|[^\W\d_](?:[\w²³$/’'.\u0900-\u0903\u093a-\u094f]*[\w²³$\u0900-\u0903\u093a-\u094f])?"
 )
-_NEAR = re.compile(r"[\s\u00a0\u202f-]{0,2}")
+_NEAR = re.compile(r"(?:\.(?=\s[^\W\d_]))?[\s\u00a0\u202f-]{0,2}")
+"""After an ordinal stands a point: "7. áratugur"."""
 
 
 @lru_cache(maxsize=1 << 13)

@@ -1,0 +1,85 @@
+"""Whether a number of a sentence stands where its source has another: each known by itself, and told of the wrong thing.
+
+Looks at the one line that the sentence tells. A figure that is told more often than the line has it, while the line has
+a figure of the same kind that the sentence leaves out, was put in the place of that one.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from news.checks.aligned import cited
+from news.checks.findings import Checked
+from news.checks.script import is_same
+from news.checks.support import content
+from news.drafts import Line, Said
+from news.language.amounts import amounts
+from news.language.calendar import days
+from news.language.figures import Amount, plain_digits
+from news.language.tokens import primary_subtag
+from news.language.units import units_of
+
+
+def replaced(claims: Sequence[Amount], said: Said, own: Checked) -> tuple[Amount, ...]:
+    """Those of `claims` that stand in another's place."""
+    line = _told_line(said, own)
+    if line is None:
+        return ()
+    theirs = amounts(line.text, line.language)
+    surplus = list(_surplus(claims, theirs))
+    if not surplus:
+        return ()
+    ours = frozenset().union(*(_all(amount) for amount in amounts(said.text, own.language)))
+    left_out = {
+        _kind(amount, line.text, line.language)
+        for amount in _undated(theirs, line)
+        if not _all(amount) & ours
+    }
+    return tuple(amount for amount in surplus if _kind(amount, said.text, own.language) in left_out)
+
+
+def _surplus(claims: Sequence[Amount], theirs: Sequence[Amount]) -> Iterator[Amount]:
+    figures = [amount for amount in claims if amount.has_digits]
+    for amount in figures:
+        told = sum(bool(amount.values & other.values) for other in figures)
+        if told > sum(bool(amount.values & _all(other)) for other in theirs):
+            yield amount
+
+
+def _undated(theirs: Sequence[Amount], line: Line) -> Iterator[Amount]:
+    dated = [(day.start, day.end) for day in days(line.text, line.language, line.country)]
+    for amount in theirs:
+        if (amount.is_firm or not amount.has_digits) and not any(
+            amount.start < end and start < amount.end for start, end in dated
+        ):
+            yield amount
+
+
+def _all(amount: Amount) -> frozenset[str]:
+    return amount.values | amount.extra
+
+
+def _kind(amount: Amount, text: str, language: str | None) -> tuple[int, bool, bool]:
+    """How many digits it has before the point, whether any after it, and whether it is a share."""
+    plain = [value for value in amount.values if value[:1].isdigit()]
+    digits = min((len(value.partition(".")[0]) for value in plain), default=0)
+    share = "%" in units_of(amount, plain_digits(text), primary_subtag(language))
+    return digits, any("." in value for value in plain), share
+
+
+def _told_line(said: Said, own: Checked) -> Line | None:
+    """The one line that the sentence tells: the only one it cites, or in its own language the one whose words it has.
+    None where that is open."""
+    lines = cited(said, own)
+    if len(lines) == 1:
+        return lines[0]
+    wanted = set(content(said.text, own.language))
+    shares = [
+        (len(wanted & set(content(line.text, own.language))) / len(wanted), line)
+        for line in lines
+        if wanted and is_same(line.language, own.language)
+    ]
+    best = max(shares, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] >= TELLS_WORDS else None
+
+
+TELLS_WORDS = 0.6
+"""Of a sentence's words, from which on it tells a line."""
