@@ -91,6 +91,8 @@ class Asked:
         properties = self.schema.get("properties", {})
         if "headline" in properties:
             return "story"
+        if "answerable" in properties:
+            return "answer"
         item = properties.get("sentences", {}).get("items", {}).get("properties", {})
         if "i" in item:
             return "repair" if "evidence" in item else "translation"
@@ -112,7 +114,7 @@ class ScriptedModel:
     @property
     def paid(self) -> int:
         """Requests that an endpoint bills."""
-        return sum(PLAYS[asked.play].is_paid(asked) for asked in self.asked)
+        return sum(play_of(asked).is_paid(asked) for asked in self.asked)
 
     async def complete(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
@@ -122,7 +124,7 @@ class ScriptedModel:
         self.asked.append(asked)
         if complaint := complaint_about(body):
             return error(400, complaint, code="invalid_request_error")
-        return await PLAYS[asked.play].act(self, request, asked)
+        return await play_of(asked).act(self, request, asked)
 
     async def models(self, _: web.Request) -> web.StreamResponse:
         return web.json_response({"object": "list", "data": [{"id": "scripted", "object": "model"}]})
@@ -197,6 +199,8 @@ def good(model: ScriptedModel, asked: Asked) -> Story:
     """Raises LookupError where the prompt lost what it is about."""
     if asked.kind == "story":
         return story_of(asked.sources, language_of(asked), model.say)
+    if asked.kind == "answer":
+        return answer_of(asked, model.say)
     if asked.kind == "repair":
         sources = list(asked.sources.items())
         mended = [
@@ -235,6 +239,25 @@ def story_of(sources: Mapping[str, str], language: str, say: Say) -> Story:
         "contested": [],
         "names": [],
     }
+
+
+def answer_of(asked: Asked, say: Say) -> Story:
+    """The two sentences of the sources that share most words with the question and the turns before it."""
+    wanted = {word for label, text in asked.lines.items() if "question" in label for word in spoken(text)}
+    bodies = {id: text for id, text in asked.sources.items() if not id.endswith(".0")} or asked.sources
+    if not bodies or "question" not in asked.lines:
+        raise LookupError("nothing to answer from")
+    best = sorted(bodies, key=lambda id: -len(wanted & spoken(bodies[id])))[:2]
+    return {
+        "answerable": True,
+        "language": language_of(asked),
+        "standalone": asked.lines["question"],
+        "sentences": [{"text": say(bodies[id]), "evidence": [id]} for id in best],
+    }
+
+
+def spoken(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
 # --- how an answer is sent -----------------------------------------------------------------------
@@ -535,3 +558,23 @@ PLAYS: dict[str, Play] = {
         lambda story, asked: [said.update(text=asked.items[said["i"]]) for said in sentences(story)]
     ),
 }
+
+
+def know_better(story: Story, asked: Asked) -> None:
+    """Answers from what everybody knows, with a citation beside it."""
+    id = next(iter(asked.sources))
+    story["sentences"] = [
+        {"text": "The tallest mountain of the world is Mount Everest in Nepal.", "evidence": [id]}
+    ]
+
+
+ANSWERS: dict[str, Play] = {
+    "answer_unanswerable": Changed(know_better),
+    "answer_other_language": PLAYS["wrong_language"],
+    "says_unanswerable": Changed(lambda story, _: story.update(answerable=False, sentences=[])),
+}
+"""Only where a question is to be answered."""
+
+
+def play_of(asked: Asked) -> Play:
+    return (PLAYS | ANSWERS)[asked.play]
