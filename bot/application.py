@@ -26,7 +26,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot import asking, asking_choices, reading, settings, start, topics, words
+from bot import asking, asking_choices, inline, reading, searching, settings, start, topics, words
 from bot.inbox import ALLOWED
 from bot.turn import Turn, current, open_turn
 from news.agenda import plan_all, unplan
@@ -51,12 +51,13 @@ _WORDLESS = _PICTURES | _RECORDINGS | filters.Sticker.ALL
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
 COMMANDS: dict[str, Answer] = {
-    "start": lambda turn, _: start.start(turn),
+    "start": start.start,
     "topics": topics.topics_command,
     "language": settings.language_command,
     "time": settings.time_command,
     "digest": lambda turn, _: command_digest(turn),
     "sources": reading.sources_command,
+    "search": searching.search_command,
     "ask": asking.ask_command,
     "settings": lambda turn, _: command_settings(turn),
     "stop": lambda turn, _: settings.stop(turn),
@@ -74,6 +75,7 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
             for name, answer in COMMANDS.items()
         ),
         CallbackQueryHandler(_press),
+        MessageHandler(filters.VIA_BOT, _nothing),  # what somebody chose of what we offered inline
         ChatMemberHandler(_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE, _text),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.EDITED_MESSAGE, _edited),
@@ -91,6 +93,8 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
 async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
     """One update, in one transaction. Raises what the handler raised; then nothing of it was kept."""
     update = read_update(row, application.bot)
+    if update.inline_query is not None:
+        await inline.answer(app, application.bot, update.inline_query)
     async with app.session() as session:
         kept = await session.get(Update, row.id)
         if kept is None or kept.handled_at is not None:
@@ -215,6 +219,7 @@ async def _pressed_zone(turn: Turn, press: Press) -> None:
 
 
 PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
+    "found": searching.pressed_found,
     "open": reading.pressed_open,
     "radar": reading.pressed_radar,
     "ask": asking.pressed_ask,

@@ -18,17 +18,16 @@ log = structlog.get_logger(__name__)
 
 
 def commands(speech: Speech) -> list[BotCommand]:
-    """The command menu, most used first."""
+    """The command menu, most used first: eight at most, `/help` names the others."""
     return [
         BotCommand("digest", speech.gettext("Send me a digest now")),
         BotCommand("ask", speech.gettext("Ask about the news")),
+        BotCommand("search", speech.gettext("Search the news")),
         BotCommand("sources", speech.gettext("What every outlet wrote")),
         BotCommand("topics", speech.gettext("Choose topics")),
         BotCommand("time", speech.gettext("Choose your hour")),
-        BotCommand("language", speech.gettext("Choose your language")),
         BotCommand("settings", speech.gettext("See and change your settings")),
         BotCommand("help", speech.gettext("What you can do")),
-        BotCommand("stop", speech.gettext("No more digests")),
     ]
 
 

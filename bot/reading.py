@@ -3,15 +3,16 @@
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.permalinks import own_name, with_share
 from bot.turn import Turn
 from news import render, render_background
 from news.agenda import digest_now
 from news.background import coverage_of, timeline_of
-from news.callbacks import Press
-from news.markup import esc
+from news.callbacks import Press, encode
+from news.markup import bold, esc, isolate, paragraphs, quiet
 from news.models import Brief, Delivery, Digest, Story
 from news.orders import order_briefs, order_spared
-from news.ports import Message
+from news.ports import Button, Message
 from news.queries import briefs_of, delivery_of, last_digest
 from news.related import MOST
 from news.seen import mark_seen
@@ -57,18 +58,37 @@ def _view(told: Told, briefs: dict[tuple[int, str, int], Brief], turn: Turn) -> 
 
 async def pressed_open(turn: Turn, press: Press) -> None:
     story = await _story(turn, press)
-    if story is None:
-        return
+    if story is not None and not await _show(turn, story):
+        turn.toast(turn.speech.gettext("This story is being written. Press again in a moment."))
+
+
+async def open_linked(turn: Turn, number: int) -> None:
+    """The story that a link names, for whoever follows it: one that became another is that one."""
+    speech = turn.speech
+    told = (await read_stories(turn.session, [number])).get(number)
+    if told is None or not told.sources:
+        turn.say(Message(render.rtl(esc(speech.gettext("This story is no longer here.")), speech)))
+    elif not await _show(turn, told.story):
+        (view,) = await views_of(turn, [told.story.id or 0])
+        said = esc(speech.gettext("This story is being written. Press again in a moment."))
+        head = render.rtl(bold(isolate(quiet(view.headline))), speech)
+        again = Button("📖 " + speech.gettext("Open the story"), encode("open", view.story))
+        turn.say(Message(paragraphs([head, render.rtl(said, speech)]), [(again,)], (view.story,)))
+
+
+async def _show(turn: Turn, story: Story) -> bool:
+    """The story whole; False where it is still being written, for which it is ordered."""
     views = await views_of(turn, [story.id or 0])
     is_asked = await _order_spared(turn, story)
     if not views or is_asked or (not views[0].sentences and await _order(turn, story)):
-        turn.toast(turn.speech.gettext("This story is being written. Press again in a moment."))
-        return
+        return False
     if views[0].revision < story.revision:
         await _order(turn, story)  # shown as it was written; the next look has what is new
     related = await _related(turn, story, views[0])
-    turn.say(*render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related))
+    messages = render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related)
+    turn.say(*with_share(messages, views[0], turn.speech, bot=own_name(turn.update)))
     await mark_seen(turn.session, turn.subscriber_id, views, now=turn.now)
+    return True
 
 
 async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int, str]]:

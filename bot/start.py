@@ -1,6 +1,8 @@
 """The first minute: hello, language, topics, hour, time zone, first digest. And coming back."""
 
 from bot import keyboards
+from bot.permalinks import story_named
+from bot.reading import open_linked
 from bot.settings import (
     hour_menu,
     language_changed,
@@ -22,12 +24,18 @@ from news.queries import active_schedules
 from news.render import rtl
 
 
-async def start(turn: Turn) -> None:
-    """A newcomer is led through the few choices; who comes back finds everything as it was."""
+async def start(turn: Turn, payload: str = "") -> None:
+    """A newcomer is led through the few choices; who comes back finds everything as it was. Who followed a link to a
+    story reads it first, and nothing is changed for it."""
     speech = turn.speech
     turn.chat.state = "active"
+    linked = story_named(payload)
+    if linked is not None:
+        await open_linked(turn, linked)
     if turn.subscriber.state == "new":
-        turn.say(_hello(turn, sample=await turn.session.get(Mark, "edition") is not None))
+        sample = await turn.session.get(Mark, "edition") is not None
+        turn.say(_hello(turn, sample=sample, is_short=linked is not None))
+    if linked is not None or turn.subscriber.state == "new":
         return
     turn.subscriber.state = "active"
     turn.session.add(turn.subscriber)
@@ -37,17 +45,18 @@ async def start(turn: Turn) -> None:
     turn.say(Message(paragraphs([rtl(bold(welcome), speech), shown.html]), shown.buttons))
 
 
-def _hello(turn: Turn, *, sample: bool) -> Message:
+def _hello(turn: Turn, *, sample: bool, is_short: bool = False) -> Message:
     speech = turn.speech
-    said = [
-        bold("🗞 " + speech.gettext("Welcome to Pressradar, your own news desk.")),
-        esc(
-            speech.gettext(
-                "At your hour I send you the few stories that matter to you: each told once, every sentence with its source. "
-                "Press a story to open it, look at what every outlet wrote, or ask about it."
+    said = [bold("🗞 " + speech.gettext("Welcome to Pressradar, your own news desk."))]
+    if not is_short:
+        said.append(
+            esc(
+                speech.gettext(
+                    "At your hour I send you the few stories that matter to you: each told once, every sentence with its source. "
+                    "Press a story to open it, look at what every outlet wrote, or ask about it."
+                )
             )
-        ),
-    ]
+        )
     if sample:
         said.append(
             esc(
@@ -108,6 +117,7 @@ def help_message(turn: Turn) -> Message:
         ("/digest", speech.gettext("a digest now")),
         ("/sources", speech.gettext("what every outlet wrote: /sources 1 for the first story")),
         ("/ask", speech.gettext("ask about a story: /ask 2 … for the second one")),
+        ("/search", speech.gettext("look for words: /search harbour tunnel")),
         ("/topics", speech.gettext("choose topics, or name them: /topics world science")),
         ("/time", speech.gettext("your hour and place: /time 07:30 Berlin")),
         ("/language", speech.gettext("your language: /language de")),

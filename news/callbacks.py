@@ -10,6 +10,7 @@ VERSION = "v1"
 LIMIT_BYTES = 64
 LARGEST_ID = 2**63 - 1  # what a column of ids holds
 ACTS = {
+    "found",  # update, page, newest article: another page of what that message looked for
     "open",  # story [, digest]: the whole story as its own message
     "radar",  # story: every outlet's headline
     "ask",  # story: ask about it

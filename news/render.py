@@ -76,7 +76,7 @@ def digest(views: Sequence[StoryView], speech: Speech, *, heading: Heading) -> l
         _entry(number, view, speech, is_breaking=_is_breaking(view, heading.now))
         for number, view in enumerate(views, start=1)
     ]
-    return pack(blocks, speech, header=lines(title), footer=_modes(views, speech))
+    return pack(blocks, speech, header=lines(title), footer=modes(views, speech))
 
 
 def empty_digest(speech: Speech, *, since: str, following: str | None) -> Message:
@@ -149,7 +149,7 @@ def _landing(source: Cited, passage: str | None) -> str:
     return passage_link(source.url, passage, text=source.text) if passage else source.url
 
 
-def _modes(views: Sequence[StoryView], speech: Speech) -> Html:
+def modes(views: Sequence[StoryView], speech: Speech) -> Html:
     """How the texts were made, in words."""
     modes = {view.mode for view in views}
     said = []
@@ -212,7 +212,7 @@ def _foot(view: StoryView, speech: Speech, zone: str) -> Html:
     said = counts(view, speech)
     if view.told_at is not None:
         said = said + " · " + _updated(view.told_at, speech, zone)
-    return lines([_modes([view], speech), rtl(said, speech)])
+    return lines([modes([view], speech), rtl(said, speech)])
 
 
 def _updated(at: datetime, speech: Speech, zone: str) -> Html:

@@ -113,7 +113,7 @@ async def _matches(session: AsyncSession, articles: Collection[int]) -> list[Mat
     )
     return [
         Match(article or 0, story, headline, independent, tuple(topics), *source)
-        for article, story, headline, independent, topics, *source in rows.tuples()
+        for article, story, headline, independent, topics, *source in rows.all()
     ]
 
 

@@ -94,7 +94,7 @@ async def published(app: App, headline: str, *, days_ago: int = 0, **more: Any) 
 
 def buttons(call: dict[str, Any]) -> dict[str, str]:
     rows = call["reply_markup"]["inline_keyboard"]
-    return {button["text"]: button["callback_data"] for row in rows for button in row}
+    return {button["text"]: button.get("callback_data") or button["url"] for row in rows for button in row}
 
 
 async def test_an_opened_story_has_buttons_to_what_lies_behind_it_and_to_its_thread(reader):

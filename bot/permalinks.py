@@ -1,0 +1,44 @@
+"""Addresses of stories that can be passed on: `t.me/<bot>?start=s_<id>` opens the story for whoever follows it.
+
+Ids can be guessed, and may be: a story is what outlets published, and holds nothing of its readers.
+"""
+
+import re
+from urllib.parse import urlencode
+
+from telegram import Update
+
+from news.callbacks import LARGEST_ID
+from news.i18n import Speech
+from news.ports import Button, Message
+from news.views import StoryView
+
+_START = re.compile(r"s_([0-9]{1,19})")
+SHARED_CHARS = 160
+"""Of a headline in an address: a sign of another script takes nine there."""
+
+
+def permalink(bot: str, story: int) -> str:
+    return f"https://t.me/{bot}?start=s_{story}"
+
+
+def story_named(payload: str) -> int | None:
+    """The story that a start parameter (or an inline query) names; None where it names none."""
+    found = _START.fullmatch(payload)
+    number = int(found[1]) if found else 0
+    return number if 0 < number <= LARGEST_ID else None
+
+
+def own_name(update: Update) -> str:
+    """The bot's user name, without the @."""
+    return str(update.get_bot().username)
+
+
+def with_share(messages: list[Message], view: StoryView, speech: Speech, *, bot: str) -> list[Message]:
+    """The story with a button that passes it on. By an address and not inline: it works in every app, also for a bot
+    whose inline mode nobody has turned on."""
+    about = {"url": permalink(bot, view.story), "text": view.headline[:SHARED_CHARS]}
+    share = Button("📤 " + speech.gettext("Share"), url=f"https://t.me/share/url?{urlencode(about)}")
+    *before, last = messages
+    rows = [*last.buttons[:2], (share,), *last.buttons[2:]]
+    return [*before, Message(last.html, rows, last.stories, last.preview_url)]

@@ -1,0 +1,87 @@
+"""`/search words`: the stories that have them, in pages that a button turns.
+
+The words stay in the inbox with the update that they came in; a button names it, as it holds 64 bytes only.
+"""
+
+from bot.reading import views_of
+from bot.turn import Turn
+from bot.words import offer
+from news import search_render
+from news.callbacks import Press
+from news.models import Update
+from news.ports import Message
+from news.search import Sought, read
+from news.search_ranking import Result
+from news.search_render import A_PAGE, Page
+from news.search_stories import Found, muted_by, search
+from news.views import StoryView
+
+
+async def search_command(turn: Turn, argument: str) -> None:
+    sought = _read(turn, argument)
+    if sought is None:
+        turn.say(search_render.how_to(turn.speech, is_without_words=bool(argument)))
+        return
+    shown = await _page(turn, sought, asked_in=turn.update.update_id)
+    turn.say(shown or search_render.nothing(sought.written, turn.speech, buttons=offer(turn, argument)))
+
+
+async def pressed_found(turn: Turn, press: Press) -> None:
+    """Turns to another page of what was found then."""
+    asked, number, upto = (press.number(at) for at in range(3))
+    sought = await _asked_then(turn, asked)
+    shown = (
+        await _page(turn, sought, asked_in=asked, number=number, upto=upto)
+        if sought is not None and asked and number is not None and upto
+        else None
+    )
+    if shown is None:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    turn.edit(shown)
+
+
+async def _asked_then(turn: Turn, update: int | None) -> Sought | None:
+    """What this chat looked for in that update; None where it is no longer known, or another chat's."""
+    row = await turn.session.get(Update, update) if update is not None else None
+    if row is None or row.chat_id != turn.chat.chat_id:
+        return None
+    text = str((row.payload.get("message") or {}).get("text", ""))
+    return _read(turn, " ".join(text.split()[1:]))
+
+
+def _read(turn: Turn, text: str) -> Sought | None:
+    return read(text, languages=(turn.subscriber.digest_language, turn.subscriber.interface_language))
+
+
+async def _page(
+    turn: Turn, sought: Sought, *, asked_in: int, number: int = 0, upto: int | None = None
+) -> Message | None:
+    """None where there is nothing on it."""
+    muted = await muted_by(turn.session, turn.subscriber_id, now=turn.now)
+    found = await search(turn.session, sought, now=turn.now, muted=muted, upto=upto)
+    stories = await _seen(turn, found.results[number * A_PAGE : (number + 1) * A_PAGE])
+    if not stories:
+        return None
+    shown = _as_page(sought, found, stories, number=number, asked_in=asked_in)
+    return search_render.page(shown, turn.speech, zone=turn.subscriber.zone)
+
+
+async def _seen(turn: Turn, results: tuple[Result, ...]) -> list[tuple[StoryView, Result]]:
+    views = {view.story: view for view in await views_of(turn, [result.story for result in results])}
+    return [(views[result.story], result) for result in results if result.story in views]
+
+
+def _as_page(
+    sought: Sought, found: Found, stories: list[tuple[StoryView, Result]], *, number: int, asked_in: int
+) -> Page:
+    return Page(
+        written=sought.written,
+        stories=[(view, result.matches) for view, result in stories],
+        count=len(found.results),
+        number=number,
+        asked_in=asked_in,
+        upto=found.upto,
+        are_more=found.are_more,
+        left_out=[part.shown for part in found.left_out],
+    )
