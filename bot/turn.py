@@ -17,10 +17,10 @@ from telegram import Update
 from news.agenda import plan_all
 from news.app import App
 from news.catalogue.names import primary_language
+from news.deliveries import owe_delivery
 from news.i18n import Speech
 from news.models import Chat, Delivery, Subscriber
 from news.ports import Message
-from news.work import owe
 
 ZONES_BY_LANGUAGE = {
     "de": "Europe/Berlin",
@@ -117,9 +117,7 @@ class Turn:
                 stories=list(said.stories),
                 created_at=self.now,
             )
-            self.session.add(delivery)
-            await self.session.flush()
-            await owe(self.session, "deliver", delivery.id or 0, at=self.now, urgent=True)
+            await owe_delivery(self.session, delivery, now=self.now)
         if self.said:
             self.ring("deliver")
 

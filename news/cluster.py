@@ -26,6 +26,7 @@ from news.embeddings import keep_meanings, read_meanings, tell_meanings
 from news.errors import NotFound
 from news.merging import merge_stories
 from news.models import Article, Fact, Feed, Membership, Story
+from news.recalling import fallen, recall
 from news.seen import share_merged, share_moved
 from news.splitting import end_emptied, move_articles, retell
 from news.stories import first_version, read_stories
@@ -166,7 +167,13 @@ async def _write(
     begun = await _move(session, batch, written, plan.merged, emptied, now=now)
     await _write_facts(session, written)
     await _share_seen(session, written, plan.merged, before)
-    left = {change.story: change.left for change in old if change.left}
+    left = {change.story: set(change.left) for change in old if change.left}
+    for change in written:
+        untrue = await recall(
+            session, change.story, fallen(change.arrivals, change.sources), change.sources, now=now
+        )
+        if untrue:
+            left.setdefault(change.story, set()).update(untrue)
     await retell(session, left, news={change.story for change in old if change.is_material}, now=now)
     return named, max((membership.id or 0 for membership in begun), default=0)
 

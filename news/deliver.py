@@ -19,7 +19,7 @@ from sqlmodel import col
 from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Subscriber, Work
 from news.notices import tell_operator
-from news.ports import Gone, Later, Moved, Outcome, Outgoing, Refused, Sent, Unknown
+from news.ports import Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 from news.seen import mark_unseen
 from news.settling import (
     ACCOUNT,
@@ -45,7 +45,7 @@ SETTLE_AFTER = timedelta(seconds=5)
 """How long after its intent a message is looked for: a dead process's request may still be on its way."""
 GIVE_UP_AFTER = timedelta(hours=1)
 """When looking has not decided for so long, it never will."""
-UNASKED = ("digest", "alert", "announcement")
+UNASKED = ("digest", "alert", "announcement", "correction")
 """Kinds that nobody waits for: not even tried in a chat that does not want us."""
 
 
@@ -195,6 +195,9 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
                 await session.flush()
                 await move(session, chat.chat_id, chat_id, now=now)
                 await finish(session, claim, again_at=now)
+            case Missing(reason):  # the reader deleted it: nothing is sent in its place
+                _close(delivery, "gone", now=now, error=reason)
+                await finish(session, claim)
             case Refused(reason):
                 _close(delivery, "refused", now=now, error=reason)
                 await finish(session, claim)
@@ -322,7 +325,7 @@ def _tell(claim: Claim, outcome: Outcome) -> None:
     match outcome:
         case Refused(reason):
             log.error("delivery refused", delivery=claim.row, reason=reason)
-        case Gone(reason) | Later(reason=reason) | Unknown(reason):
+        case Gone(reason) | Later(reason=reason) | Unknown(reason) | Missing(reason):
             log.info("delivery not sent", delivery=claim.row, outcome=type(outcome).__name__, reason=reason)
         case Moved(chat_id):
             log.info("chat moved", delivery=claim.row, chat_id=chat_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from news.models import Chat, Delivery
+from news.models import Carried, Chat, Delivery
 from news.ports import Message
 from news.work import owe
 
@@ -33,6 +33,13 @@ async def owe_messages(
             bulk=bulk,
             created_at=now,
         )
-        session.add(delivery)
-        await session.flush()
-        await owe(session, "deliver", delivery.id or 0, at=now, urgent=not bulk)
+        await owe_delivery(session, delivery, now=now)
+
+
+async def owe_delivery(session: AsyncSession, delivery: Delivery, *, now: datetime) -> None:
+    """The row, which stories it carries, and the work to deliver it."""
+    session.add(delivery)
+    await session.flush()
+    carried = dict.fromkeys(delivery.stories)
+    session.add_all(Carried(delivery_id=delivery.id or 0, story_id=story) for story in carried)
+    await owe(session, "deliver", delivery.id or 0, at=now, urgent=not delivery.bulk)

@@ -20,7 +20,14 @@ from typing import TYPE_CHECKING
 from news.centrality import Vector, centroid, cosine, medoid, unit, vectors, z_scores
 from news.families import owner_of
 from news.language.datelines import without_dateline
-from news.language.headlines import bare_headline, is_correction_title, is_rough, is_tease, without_mark
+from news.language.headlines import (
+    bare_headline,
+    is_correction_title,
+    is_rough,
+    is_tease,
+    is_withdrawal_title,
+    without_mark,
+)
 from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
@@ -132,25 +139,44 @@ def current(sources: Sequence[Source]) -> tuple[Source, ...]:
     """The sources that still stand, in their order.
 
     A later article of an outlet about the same thing takes the place of the earlier one, and a correction that of what
-    it says it corrects; a correction takes also the place of the copies which others made.
+    it says it corrects; a correction takes also the place of the copies which others made. What was withdrawn stands
+    for nothing.
     """
+    gone, corrected = _taken(sources)
+    return tuple(
+        s for s in sources if s.article_id not in gone and s.article_id not in corrected and not s.is_withdrawn
+    )
+
+
+def corrected_in(sources: Sequence[Source]) -> dict[int, Source]:
+    """By article that does not stand any more, what corrects it or the text that it copied."""
+    return _taken(sources)[1]
+
+
+def _taken(sources: Sequence[Source]) -> tuple[set[int], dict[int, Source]]:
+    """The articles whose place another took, and of those that were corrected the correction."""
     keys = {
         source.article_id: frozenset(terms(without_mark(source.title), source.language)) for source in sources
     }
     corrected = {source.article_id: source.corrects for source in sources if source.corrects is not None}
     gone: set[int] = set()
+    corrections: dict[int, Source] = {}
     shaken: dict[int, tuple[Source, Source]] = {}
     for later in filter(_is_report, sources):
         for earlier in sources:
             if _takes_the_place(later, earlier, keys, corrected):
                 gone.add(earlier.article_id)
                 if is_correction(later):
+                    corrections[earlier.article_id] = later
                     shaken[earlier.family] = earlier, later
-    return tuple(s for s in sources if s.article_id not in gone and not _was_shaken(s, shaken))
+    corrections |= {s.article_id: shaken[s.family][1] for s in sources if _was_shaken(s, shaken)}
+    return gone, corrections
 
 
 def is_correction(source: Source) -> bool:
-    return source.kind == "correction" or source.corrects is not None or is_correction_title(source.title)
+    """Whether it corrects or withdraws what was printed before."""
+    is_said = source.kind == "correction" or source.corrects is not None
+    return is_said or is_correction_title(source.title) or is_withdrawal_title(source.title)
 
 
 def _age(source: Source) -> tuple[float, int]:

@@ -17,12 +17,15 @@ from news.errors import FetchFailed, FetchRefused, ParseFailed
 from news.fulltext_page import is_of
 from news.models import Article, Page
 from news.ports import PageText, Withheld
+from news.recalling import recall_gone
+from news.stories import GONE
 from news.work import Claim, finish
 
 if TYPE_CHECKING:
     from news.app import App
     from news.ports import Pages
 
+HTTP_GONE = 410  # RFC 9110: on purpose and for good; what is only missing (404) says nothing
 KEPT_FOR = timedelta(hours=72)
 REASON_CHARS = 200
 
@@ -49,6 +52,8 @@ async def read(app: "App", claim: Claim) -> None:
     now = app.now()
     async with app.session() as session:
         await _keep(session, claim.row, came, now=now)
+        if came.state == GONE:
+            await recall_gone(session, claim.row, now=now)
         await finish(session, claim, again_at=now + KEPT_FOR if came.state == "kept" else None)
     _log.info("page read", article=claim.row, state=came.state, reason=came.reason, chars=len(came.text))
 
@@ -72,7 +77,8 @@ async def _come(pages: "Pages", article: Article) -> _Came:
     try:
         made = await pages.read(article.url)
     except (FetchFailed, FetchRefused, ParseFailed) as error:
-        return _Came("failed", reason=error.reason)
+        is_gone = isinstance(error, FetchFailed) and error.status == HTTP_GONE
+        return _Came(GONE if is_gone else "failed", reason=error.reason)
     match made:
         case Withheld(reason):
             return _Came("withheld", reason=reason)

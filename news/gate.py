@@ -92,6 +92,8 @@ def why_no_facts(source: "Source", *, now: datetime) -> str | None:
     """The reason, in one word, why nothing is told from this article; None for one that may be told from."""
     if is_embargoed(source, now=now):
         return "embargo"
+    if source.is_withdrawn:
+        return "withdrawn"
     if source.kind == "satire" or _is_satire(source):
         return "satire"
     if source.kind in OPINIONS or rubric(source.title) is Rubric.OPINION or _reads_like_opinion(source):
@@ -116,10 +118,12 @@ def is_embargoed(source: "Source", *, now: datetime) -> bool:
 
 
 def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
-    """The sources that may be quoted: none that is embargoed, and none that is no report while there is another."""
-    public = [source for source in sources if not is_embargoed(source, now=now)]
-    reports = [source for source in public if why_no_facts(source, now=now) in (None, "stub")]
-    return tuple(reports or public)
+    """The sources that may be quoted: none that is embargoed or withdrawn; no stub while there is a report, and nothing
+    else while there is a stub."""
+    public = [source for source in sources if not is_embargoed(source, now=now) and not source.is_withdrawn]
+    why = {source.article_id: why_no_facts(source, now=now) for source in public}
+    reports = [source for source in public if why[source.article_id] is None]
+    return tuple(reports or [source for source in public if why[source.article_id] == "stub"] or public)
 
 
 def sentences(source: "Source", *, chars: int = TEXT_READ) -> dict[int, str]:

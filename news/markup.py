@@ -57,6 +57,10 @@ def italic(text: str) -> Html:
     return Html(f"<i>{esc(text)}</i>")
 
 
+def struck(text: str) -> Html:
+    return Html(f"<s>{esc(text)}</s>")
+
+
 def link(text: str, url: str) -> Html:
     return Html(f'<a href="{html.escape(url, quote=True)}">{esc(text)}</a>')
 

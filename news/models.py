@@ -149,7 +149,8 @@ class Embedding(Row, table=True):
 class Page(Row, table=True):
     """What an article's page said, where the operator wants it and the outlet allows it. The text is kept for 72 hours.
 
-    `state` is kept, withheld (machines may not read it), failed (`reason` says why) or deleted; `text` is empty unless kept.
+    `state` is kept, withheld (machines may not read it), failed (`reason` says why), gone (its server says for good: the
+    article is withdrawn) or deleted; `text` is empty unless kept.
     """
 
     article_id: int = Field(

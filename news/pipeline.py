@@ -20,6 +20,8 @@
    Telegram's budget, and writes the digest, what the reader has now seen, and the deliveries owed, in one commit.
 6. **deliver** (row: delivery) commits its intent, calls Telegram, commits the outcome. What is unknown is settled
    by looking, never by sending twice.
+   **correct** (row: article) edits the messages that tell what an article took back: a new version of it, a printed
+   correction, or the word that it is withdrawn. `cluster` sees it, has the story told anew, and owes it.
 7. **answer** (row: question) finds the sentences of the sources that answer, and cites them, or says that none do. A reader
    may have a question kept that was refused: **stand** (row: standing) looks it up where its story grows, and answers once.
 
@@ -37,6 +39,7 @@ from news.answer import answer, answer_standing
 from news.app import App
 from news.cluster import cluster
 from news.compose import compose
+from news.correct import correct
 from news.deliver import deliver
 from news.fetch import fetch
 from news.fulltext import read
@@ -98,6 +101,7 @@ STEPS: tuple[Step, ...] = (
         concurrency=12,
         attempts=1_000_000,
     ),
+    Step("correct", correct, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
     Step("answer", answer, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=4),
     Step("stand", answer_standing, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=2),
 )

@@ -191,7 +191,14 @@ class Unknown:
     reason: str
 
 
-Outcome = Sent | Gone | Moved | Later | Refused | Unknown
+@dataclass(frozen=True)
+class Missing:
+    """The message that was to be changed is not there any more, or is not ours to change."""
+
+    reason: str
+
+
+Outcome = Sent | Gone | Moved | Later | Refused | Unknown | Missing
 
 
 class Messenger(Protocol):

@@ -15,8 +15,11 @@ from sqlmodel import col
 
 from news.families import families
 from news.fulltext_page import with_page
+from news.language.headlines import says_withdrawn
 from news.models import Article, Membership, Outlet, Page, Story
 
+GONE = "gone"
+"""The state of a page that its server says is gone for good (HTTP 410)."""
 MERGES_FOLLOWED = 8
 """A chain of merges longer than this is a fault; the story found so far is given."""
 
@@ -30,7 +33,7 @@ class Source:
     `kind` is the article's: news, opinion, correction. `first_version` is the id of its oldest version. `embargo_until`
     and `corrects` (an article's id) are known only where somebody says so: feeds do not. `page_text` is what the
     article's page said, where that may be read. `outlet_kind` is who stands behind the outlet: state, public, private,
-    nonprofit or agency, None where no catalogue says.
+    nonprofit or agency, None where no catalogue says. `is_withdrawn`: its outlet took it back; nothing is told from it.
     """
 
     article_id: int
@@ -54,6 +57,7 @@ class Source:
     corrects: int | None = None
     page_text: str = ""
     outlet_kind: str | None = None
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ async def _sources(session: AsyncSession, ids: Collection[int]) -> dict[int, tup
     if not ids:
         return {}
     result = await session.execute(
-        select(col(Membership.story_id), Article, Outlet, first_version(), col(Page.text))
+        select(col(Membership.story_id), Article, Outlet, first_version(), Page)
         .join(Article, col(Article.id) == col(Membership.article_id))
         .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
         .outerjoin(Page, col(Page.article_id) == col(Article.id))
@@ -125,7 +129,7 @@ async def _sources(session: AsyncSession, ids: Collection[int]) -> dict[int, tup
     )
     held: dict[int, list[Source]] = defaultdict(list)
     for story, article, outlet, first, page in result:
-        held[story].append(source_of(article, outlet, first_version=first, page_text=page or ""))
+        held[story].append(source_of(article, outlet, first_version=first, page=page))
     return {story: with_families(sources) for story, sources in held.items()}
 
 
@@ -142,7 +146,7 @@ def with_families(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(marked)
 
 
-def source_of(article: Article, outlet: Outlet, *, first_version: int, page_text: str = "") -> Source:
+def source_of(article: Article, outlet: Outlet, *, first_version: int, page: Page | None = None) -> Source:
     return Source(
         article_id=article.id or 0,
         family=article.id or 0,
@@ -161,6 +165,7 @@ def source_of(article: Article, outlet: Outlet, *, first_version: int, page_text
         first_version=first_version,
         feed=article.feed_id,
         fetched_at=article.fetched_at,
-        page_text=page_text,
+        page_text=page.text if page else "",
+        is_withdrawn=(page is not None and page.state == GONE) or says_withdrawn(article.title, article.text),
         outlet_kind=outlet.kind,
     )

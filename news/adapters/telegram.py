@@ -34,7 +34,7 @@ from telegram.request import HTTPXRequest
 
 from news.adapters.pace import Lane, Pace, Rates, messages_made, seconds
 from news.errors import SettingsError
-from news.ports import Gone, Later, Moved, Outcome, Outgoing, Refused, Sent, Unknown
+from news.ports import Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +72,7 @@ _ENTITIES = (
     "too many entities",
 )
 _NO_PARENT = ("message to be replied not found", "replied message not found", "reply message not found")
+_UNCHANGEABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _NOT_THERE = (
     "message to edit not found",
     "message can't be edited",
@@ -268,6 +269,8 @@ def _of_bad_request(said: str, call: Outgoing) -> Outcome:
     words = said.casefold()
     if any(phrase in words for phrase in _DONE_ALREADY) and not messages_made(call.method, call.payload):
         return Sent(None)
+    if any(phrase in words for phrase in _UNCHANGEABLE) and not messages_made(call.method, call.payload):
+        return Missing(said)
     if any(phrase in words for phrase in _GONE):
         return Gone(said)
     if call.thread_id and any(phrase in words for phrase in _THREAD_GONE):
@@ -309,7 +312,7 @@ def verdict(error: TelegramError) -> bool | None:
 def scrubbed(outcome: Outcome, token: str) -> Outcome:
     """The outcome with no token in its reason."""
     match outcome:
-        case Gone(reason) | Refused(reason) | Unknown(reason) | Later(reason=reason):
+        case Gone(reason) | Refused(reason) | Unknown(reason) | Missing(reason) | Later(reason=reason):
             return replace(outcome, reason=scrub(reason, token))
         case Sent() | Moved():
             return outcome

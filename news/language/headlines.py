@@ -12,6 +12,31 @@ _CORRECTION = re.compile(
     r"|виправлення|уточнення|спростування|تصحيح|تصويب|更正|勘误|勘誤|訂正|정정|düzeltme|sprostowanie|rättelse|oprava|اصلاحیه)\b",
     re.IGNORECASE,
 )
+_TAKEN_BACK = (
+    r"withdrawn|retracted|retraction|story removed|article removed|kill notice|zurückgezogen|zurückgenommen|retirado|retirada|retractado|retractada"
+    r"|retractaci[óo]n|retratação|despublicado|retiré|rétracté|rétractation|ritirato|ritrattazione|ingetrokken|wycofan[oya]|отозвано|отозвана|снято с публикации"
+    r"|відкликано|знято з публікації|تم سحب الخبر|تم حذف الخبر|سحب الخبر|撤稿|已撤回|已撤稿|撤回|geri çekildi|tillbakadragen|trukket tilbage|trukket tilbake"
+)
+_WITHDRAWAL = re.compile(
+    rf"^\W*(?:{_TAKEN_BACK})\s*(?:[:：\])】]|[–—-]\s|$)|[\[(【]\s*(?:{_TAKEN_BACK})\s*[\])】]\s*$|\s[–—|-]\s*(?:{_TAKEN_BACK})\s*$",
+    re.IGNORECASE,
+)
+_WITHDRAWN_TEXT = re.compile(
+    r"""
+    ^\W*(?:editor['’]?s\ note:\s*)?(?:
+      this\ (?:article|story|report|item|piece)\ (?:has\ been|was|is)\ (?:withdrawn|retracted|removed|taken\ down)\b
+      | we\ have\ (?:withdrawn|retracted|removed)\ this\ (?:article|story|report)\b
+      | (?:dieser\ artikel|dieser\ beitrag|diese\ meldung)\ wurde\ (?:zurückgezogen|entfernt|gelöscht)\b
+      | cet\ article\ a\ été\ (?:retiré|supprimé)\b
+      | este\ art[íi](?:culo|go)\ (?:ha\ sido|foi)\ (?:retirado|eliminado|removido)\b
+      | questo\ articolo\ è\ stato\ (?:ritirato|rimosso)\b
+      | (?:эта\ статья|этот\ материал|материал|статья)\ (?:был[аи]?\ )?(?:отозван|отозвана|удалён|удалена|снят|снята)(?=\W|$)
+      | (?:ця\ стаття|цей\ матеріал|матеріал)\ (?:був|була)?\ ?(?:відкликан|видален)
+      | تم\ (?:سحب|حذف)\ هذا\ (?:الخبر|المقال|التقرير) | 本(?:文|报道|報道|稿)已(?:被)?(?:撤回|撤稿|删除|刪除)
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _TEASE = re.compile(
     r"\?|？|؟|!|！|…|\.\.\.|\byou (?:need|won't|should)\b|\bhere'?s (?:what|why|how)\b|^\W*(?:how|why|what|who|when)\b|^\W*\d+ (?:things|ways|reasons)\b"
     r"|^\W*(?:wie|warum|was|wer|pourquoi|comment|qui|por qué|cómo|qué|почему|как|кто|чому|як|хто|لماذا|كيف|为什么|為什麼|如何)\b",
@@ -41,9 +66,20 @@ def is_correction_title(title: str) -> bool:
     return bool(_CORRECTION.match(title))
 
 
+def is_withdrawal_title(title: str) -> bool:
+    """Whether the title itself says that the article no longer holds: "WITHDRAWN: ...", "... (retracted)". Troops that
+    are withdrawn are another matter."""
+    return bool(_WITHDRAWAL.search(title))
+
+
+def says_withdrawn(title: str, text: str) -> bool:
+    """Whether an article is only the word that it was withdrawn, by its title or the first words of its text."""
+    return is_withdrawal_title(title) or bool(_WITHDRAWN_TEXT.match(text))
+
+
 def without_mark(title: str) -> str:
-    """The title without "Correction:" before it."""
-    return _CORRECTION.sub("", title)
+    """The title without "Correction:" or "Withdrawn:" about it."""
+    return _WITHDRAWAL.sub("", _CORRECTION.sub("", title)).strip(" :：")
 
 
 def bare_headline(title: str, outlet: str) -> str:

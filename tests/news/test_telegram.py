@@ -14,7 +14,7 @@ from telegram.error import BadRequest
 from news.adapters.pace import Rates
 from news.adapters.telegram import PacedBot, TelegramMessenger, make_bot, open_bot, outcome_of, plain_text
 from news.errors import SettingsError
-from news.ports import Gone, Later, Moved, Outgoing, Refused, Sent, Unknown
+from news.ports import Gone, Later, Missing, Moved, Outgoing, Refused, Sent, Unknown
 from sandbox.limits import Limits
 from sandbox.server import Sandbox, serve
 
@@ -90,9 +90,9 @@ async def test_an_edit_that_changes_nothing_counts_as_done(line: Line) -> None:
     assert await line.messenger.send(edit) == Sent(None)
 
 
-async def test_an_edit_of_a_message_that_is_gone_is_refused(line: Line) -> None:
+async def test_an_edit_of_a_message_that_is_gone_is_missing_and_nothing_is_sent_instead(line: Line) -> None:
     edit = Outgoing(ADA, 0, "editMessageText", {"text": "x", "message_id": 999})
-    assert isinstance(await line.messenger.send(edit), Refused)
+    assert isinstance(await line.messenger.send(edit), Missing)
 
 
 async def test_markup_that_cannot_be_parsed_is_sent_once_as_plain_text(line: Line) -> None:
