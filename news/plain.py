@@ -60,9 +60,9 @@ _ENDINGS = [
     re.compile(r"\s*\[\s*(?:…|\.{3})\s*\]?$"),
 ]
 _ENDING_CHARS = 600
-# One word ("more", "mehr") ends a sentence of the article as well: it counts only after an end mark, or on a line of its own.
 _GOES_ON = re.compile(r"\b(?:to|pour|para|per|чтобы|щоб)\s*$", re.IGNORECASE)
 """It is the end of a sentence that says something: "Subscribe to continue reading"."""
+# One word ("more", "mehr") ends a sentence of the article as well: it counts only after an end mark, or on a line of its own.
 _END_MARK = re.compile(r"(?:[.!?…。！？\])»”\"’>:|]\s*|\n)$")
 
 
