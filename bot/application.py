@@ -26,7 +26,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot import asking, asking_choices, inline, reading, searching, settings, start, topics, words
+from bot import asking, asking_choices, forwarded, inline, reading, searching, settings, start, topics, words
 from bot.inbox import ALLOWED
 from bot.turn import Turn, current, open_turn
 from news.agenda import plan_all, unplan
@@ -78,7 +78,9 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
         MessageHandler(filters.VIA_BOT, _nothing),  # what somebody chose of what we offered inline
         ChatMemberHandler(_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE, _text),
-        MessageHandler(private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.EDITED_MESSAGE, _edited),
+        MessageHandler(
+            private & filters.TEXT & ~filters.COMMAND & filters.UpdateType.EDITED_MESSAGE, _edited
+        ),
         MessageHandler(private & filters.UpdateType.MESSAGE & _WORDLESS, _wordless),
         MessageHandler(private & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, _anything),
         MessageHandler(filters.StatusUpdate.MIGRATE, _migrated),
@@ -228,6 +230,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "forget": asking_choices.pressed_forget,
     "timeline": reading.pressed_timeline,
     "coverage": reading.pressed_coverage,
+    "picture": reading.pressed_picture,
     "now": _pressed_now,
     "topics": topics.pressed_topics,
     "follow": topics.pressed_follow,
@@ -274,14 +277,15 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     """Free words: a question, or the city a newcomer was asked for; else help, not silence."""
     turn = current.get()
     text = (update.effective_message.text or "").strip() if update.effective_message else ""
-    if await asking.asked(turn, text):
+    if await forwarded.brought(turn) or await asking.asked(turn, text):
         return
     zone = read_zone(text, languages=turn.app.words.languages) if turn.subscriber.zone_is_guess else None
     if zone is not None and "/" in zone:  # "Israel" and "Cuba" are zones too, but not what anybody means
         await settings.set_zone(turn, zone)
         turn.say(await start.ready_message(turn))
         return
-    turn.say(start.not_understood(turn))
+    if not await forwarded.pasted(turn):
+        turn.say(start.not_understood(turn))
 
 
 async def _edited(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -291,8 +295,9 @@ async def _edited(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -
 async def _wordless(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
     """Pictures, recordings, stickers: the words beside them are read, if there are any."""
     turn, message = current.get(), update.effective_message
-    if message is not None and message.caption and await asking.asked(turn, message.caption):
-        return
+    if message is not None and message.caption:
+        if await forwarded.brought(turn) or await asking.asked(turn, message.caption):
+            return
     is_picture, is_recording = _PICTURES.check_update(update), _RECORDINGS.check_update(update)
     asking.wordless(turn, "picture" if is_picture else "recording" if is_recording else "other")
 

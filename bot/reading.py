@@ -155,6 +155,21 @@ async def pressed_coverage(turn: Turn, press: Press) -> None:
         turn.say(*render_background.coverage(view, found, turn.speech))
 
 
+async def pressed_picture(turn: Turn, press: Press) -> None:
+    """The coverage as a picture, drawn when first asked for."""
+    story = await _story(turn, press)
+    if story is not None:
+        (view,) = await views_of(turn, [story.id or 0])
+        now, speech, zone = turn.now, turn.speech, turn.subscriber.zone
+        picture = await picture_of(
+            turn.session, view.story, story.revision, language=speech.language, zone=zone, now=now
+        )
+        caption = render_background.picture(view, speech)
+        await owe_picture(turn.session, turn.chat, picture, caption, subject=turn.update.update_id, now=now)
+        turn.toast(speech.gettext("The chart is on its way."))
+        turn.ring("draw", "deliver")
+
+
 async def sources_command(turn: Turn, argument: str) -> None:
     """`/sources [n]` for the digest or story replied to, else for the last digest."""
     stories = await stories_meant(turn)

@@ -21,7 +21,7 @@ from news.glossary import Glossary, open_glossary
 from news.i18n import Words, open_words
 from news.marks import Marks
 from news.notices import tell_operator
-from news.ports import Embedder, Fetcher, Messenger, Model, Pages, Parser, Phrasebook
+from news.ports import Embedder, Fetcher, Messenger, Model, Pages, Painter, Parser, Phrasebook
 from news.settings import Settings
 from news.shelf import Shelf
 from news.story_index import StoryIndex
@@ -46,6 +46,7 @@ class App:
     messenger: Messenger | None = None
     embedders: tuple[Embedder, ...] = ()
     """The best first; without one, articles are joined by words and names alone."""
+    painter: Painter | None = None
     pages: Pages | None = None  # None: articles are what their feeds say of them
     model: Model | None = None  # without one, stories are told in the outlets' own sentences
     model_input_tokens: int = 3_000  # of sources, for one story
@@ -69,6 +70,7 @@ async def open_app(
     settings: Settings, *, messenger: Messenger | None = None, phrasebook: Path | None = None
 ) -> AsyncIterator[App]:
     """Opens what the settings name, closes it at the end of the block. Does not create or move the schema."""
+    from news.adapters.drawing import WorkerPainter
     from news.adapters.embedder import choose_embedders
     from news.adapters.fetcher import HttpFetcher
     from news.adapters.model import open_model
@@ -94,6 +96,7 @@ async def open_app(
         glossary=glossary,
         messenger=messenger,
         embedders=embedders,
+        painter=WorkerPainter(),
         pages=pages,
         model=_within_budget(
             open_model(settings, memory=Marks(database, now=utc_now)), settings, database, tell
@@ -110,6 +113,8 @@ async def open_app(
     finally:
         if app.pages is not None:
             await app.pages.close()
+        if app.painter is not None:
+            await app.painter.close()
         await app.fetcher.close()
         await app.parser.close()
         for embedder in app.embedders:

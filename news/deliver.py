@@ -7,7 +7,7 @@ methods by name only.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.errors import LostClaim, NotFound
-from news.models import Chat, Delivery, Subscriber, Work
+from news.models import Chat, Delivery, Picture, Subscriber, Work
 from news.notices import tell_operator
 from news.ports import Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 from news.seen import mark_unseen
@@ -101,7 +101,8 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
         if not is_doubtful:
             delivery.low_water = await low_water(session, chat)
             delivery.state, delivery.started_at = "sending", now
-        return Parcel(delivery, chat, _call(delivery, chat), is_doubtful)
+        picture = await session.get(Picture, delivery.picture_id) if delivery.picture_id else None
+        return Parcel(delivery, chat, _call(delivery, chat, picture), is_doubtful)
 
 
 async def _places(session: AsyncSession, delivery: Delivery) -> Sequence[Chat]:
@@ -159,8 +160,14 @@ async def _someone_first(
     return found.scalar_one_or_none() is not None
 
 
-def _call(delivery: Delivery, chat: Chat) -> Outgoing:
-    return Outgoing(chat.chat_id, chat.thread_id, delivery.method, delivery.payload, delivery.bulk)
+def _call(delivery: Delivery, chat: Chat, picture: Picture | None) -> Outgoing:
+    """The call with its picture: by the id that Telegram gave it, or whole where it was never sent."""
+    call = Outgoing(chat.chat_id, chat.thread_id, delivery.method, delivery.payload, delivery.bulk)
+    if picture is None:
+        return call
+    if picture.file_id is not None:
+        return replace(call, payload={**call.payload, "photo": picture.file_id})
+    return replace(call, files={"photo": picture.png or b""})
 
 
 def makes_message(method: str) -> bool:
@@ -180,8 +187,9 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
     async with app.session() as session:
         delivery, chat = await _reread(session, claim)
         match outcome:
-            case Sent(message_id):
+            case Sent(message_id, file_id):
                 await _sent(session, delivery, chat, message_id, now=now)
+                await _keep_file(session, delivery, file_id)
                 await _next_may_go(session, delivery, now=now)
                 await finish(session, claim)
             case Later(after, reason):
@@ -251,6 +259,13 @@ async def _sent(
         await note_ids(session, {ACCOUNT: message_id}, now=now)
     if chat.state != "active":  # we were let in again
         chat.state, chat.state_at = "active", now
+
+
+async def _keep_file(session: AsyncSession, delivery: Delivery, file_id: str | None) -> None:
+    """A picture that Telegram has is sent by its id from now on."""
+    picture = await session.get(Picture, delivery.picture_id) if delivery.picture_id and file_id else None
+    if picture is not None:
+        picture.file_id = file_id
 
 
 def _close(delivery: Delivery, state: str, *, now: datetime, error: str | None = None) -> None:

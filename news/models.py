@@ -468,6 +468,7 @@ class Delivery(Row, table=True):
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     stories: list[int] = listing()
     bulk: bool = False
+    picture_id: int | None = Field(default=None, foreign_key="picture.id", index=True)
     state: str = Field(default="pending", index=True)
     low_water: int | None = Field(default=None, sa_type=BigInteger)
     message_id: int | None = Field(default=None, sa_type=BigInteger)
@@ -486,6 +487,39 @@ class Carried(Row, table=True):
     story_id: int = Field(
         primary_key=True, foreign_key="story.id", sa_column_kwargs={"autoincrement": False}, index=True
     )
+
+
+class BroughtPost(Row, table=True):
+    """A post that a reader forwarded or pasted, to be held against what outlets say; `links` are those behind its words.
+    `story_id` is the story it was found to be about, `standings` what became of each sentence."""
+
+    __table_args__ = (UniqueConstraint("update_id"), Index("ix_broughtpost_asked", "subscriber_id", "asked_at"))
+    id: int | None = Field(default=None, primary_key=True)
+    update_id: int = Field(foreign_key="inbox.id", sa_type=BigInteger)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    text: str = Field(sa_type=Text)
+    links: list[str] = listing()
+    reply_to: int | None = Field(default=None, sa_type=BigInteger)
+    story_id: int | None = Field(default=None, foreign_key="story.id")
+    standings: list[str] = listing()
+    asked_at: datetime = moment()
+    compared_at: datetime | None = maybe_moment()
+
+
+class Picture(Row, table=True):
+    """The coverage of a story, drawn once for a state of it, a language and a zone. `state` is ordered, ready or failed;
+    `file_id` is Telegram's, once it was sent."""
+
+    __table_args__ = (UniqueConstraint("story_id", "revision", "language", "zone"),)
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id")
+    revision: int
+    language: str
+    zone: str
+    state: str = "ordered"
+    png: bytes | None = Field(default=None, sa_type=LargeBinary)
+    file_id: str | None = None
+    ordered_at: datetime = moment()
 
 
 class Update(Row, table=True):

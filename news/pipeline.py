@@ -22,6 +22,8 @@
    by looking, never by sending twice.
    **correct** (row: article) edits the messages that tell what an article took back: a new version of it, a printed
    correction, or the word that it is withdrawn. `cluster` sees it, has the story told anew, and owes it.
+   Who brings a post gets it beside what outlets say: **compare** (row: a brought post), sentence by sentence.
+   Who asks for the coverage of a story as a picture gets one: **draw** (row: picture) draws it once for all who read the same.
 7. **answer** (row: question) finds the sentences of the sources that answer, and cites them, or says that none do. A reader
    may have a question kept that was refused: **stand** (row: standing) looks it up where its story grows, and answers once.
 
@@ -38,9 +40,11 @@ from datetime import timedelta
 from news.answer import answer, answer_standing
 from news.app import App
 from news.cluster import cluster
+from news.compare import compare_post
 from news.compose import compose
 from news.correct import correct
 from news.deliver import deliver
+from news.draw import draw
 from news.fetch import fetch
 from news.fulltext import read
 from news.translate import translate
@@ -102,6 +106,10 @@ STEPS: tuple[Step, ...] = (
         attempts=1_000_000,
     ),
     Step("correct", correct, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
+    Step(
+        "compare", compare_post, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2
+    ),
+    Step("draw", draw, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=1, attempts=3),
     Step("answer", answer, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=4),
     Step("stand", answer_standing, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=2),
 )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from news.chart import Chart
+
 T = TypeVar("T")
 
 # --- feeds ---------------------------------------------------------------------------------------
@@ -146,13 +148,15 @@ class Outgoing:
     method: str
     payload: Mapping[str, Any]
     bulk: bool = False  # a broadcast gives way to answers
+    files: Mapping[str, bytes] = field(default_factory=dict)  # what is sent along, by parameter
 
 
 @dataclass(frozen=True)
 class Sent:
-    """Telegram has it. `message_id` None for calls that make no message."""
+    """Telegram has it. `message_id` None for calls that make no message; `file_id` by which a picture can be sent again."""
 
     message_id: int | None
+    file_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -212,6 +216,20 @@ class Messenger(Protocol):
         """Whether `message_id` is the message that this call made; None when that cannot be told.
         Never changes another message's text to something a reader has not seen."""
         ...
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+class Painter(Protocol):
+    """Charts as pictures."""
+
+    async def draw(self, chart: "Chart") -> bytes:
+        """A PNG that can be read in light and in dark chats. Must: not hold the event loop, end within its own deadline.
+        Raises PictureFailed."""
+        ...
+
+    async def close(self) -> None: ...
 
 
 # --- models and translations ---------------------------------------------------------------------

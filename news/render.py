@@ -225,6 +225,7 @@ def behind(view: StoryView, speech: Speech) -> tuple[Button, ...]:
     return (
         Button("🕰 " + speech.gettext("Timeline"), callbacks.encode("timeline", view.story)),
         Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
+        Button("📈 " + speech.gettext("Chart"), callbacks.encode("picture", view.story)),
     )
 
 

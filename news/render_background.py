@@ -5,10 +5,11 @@ A timeline quotes headlines, which the press radar shows too, and names and numb
 
 from collections.abc import Sequence
 
+from news import callbacks
 from news.coverage import Coverage
 from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
-from news.ports import Message
+from news.ports import Button, Message
 from news.render import Block, counts, moment, pack, rtl
 from news.timeline import Entry
 from news.views import StoryView
@@ -75,6 +76,19 @@ def coverage(view: StoryView, found: Coverage, speech: Speech) -> list[Message]:
         blocks.append(Block(lines([title, *filter(None, unseen)])))
     footer = rtl(italic(_measure(found, speech)), speech) if found.feeds else Html("")
     return pack(blocks, speech, header=header, footer=footer, stories=(view.story,))
+
+
+def picture(view: StoryView, speech: Speech) -> Message:
+    """The words under the picture of a story's coverage, and the way to the same in words."""
+    said = [
+        _title("📈 " + speech.gettext("Coverage over time"), view, speech),
+        rtl(counts(view, speech), speech),
+    ]
+    buttons = (
+        Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
+        Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
+    )
+    return Message(lines(said), [buttons], (view.story,))
 
 
 def _measure(found: Coverage, speech: Speech) -> str:

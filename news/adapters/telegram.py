@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import structlog
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -238,7 +239,9 @@ class TelegramMessenger:
         except KeyError:  # the library found no "result" in an answer of 200
             return Unknown("the answer was not of a Bot API server")
         self._outage_s = 0.0
-        return Sent(message_id_in(made) if messages_made(call.method, call.payload) else None)
+        if not messages_made(call.method, call.payload):
+            return Sent(None)
+        return Sent(message_id_in(made), file_id=photo_in(made) if call.files else None)
 
     def _outage(self) -> timedelta:
         """Ever longer waits while nothing answers: ten thousand digests must not knock all the time."""
@@ -321,6 +324,7 @@ def scrubbed(outcome: Outcome, token: str) -> Outcome:
 def parameters(call: Outgoing) -> dict[str, Any]:
     """All parameters of the call; `message_thread_id` goes with new messages only."""
     made: dict[str, Any] = dict(call.payload)
+    made |= {name: InputFile(content, filename=f"{name}.png") for name, content in call.files.items()}
     if call.method != "answerCallbackQuery":
         made["chat_id"] = call.chat_id
     if call.thread_id and (messages_made(call.method, call.payload) or call.method == "sendChatAction"):
@@ -334,6 +338,13 @@ def message_id_in(result: object) -> int | None:
         result = result[-1]
     found = result.get("message_id") if isinstance(result, dict) else None
     return found if isinstance(found, int) else None
+
+
+def photo_in(result: object) -> str | None:
+    """The id of the largest size of the photo that a call sent."""
+    sizes = result.get("photo") if isinstance(result, dict) else None
+    found = sizes[-1].get("file_id") if isinstance(sizes, list) and sizes else None
+    return found if isinstance(found, str) else None
 
 
 # --- mending and probing -------------------------------------------------------------------------

@@ -1,0 +1,155 @@
+"""Step: hold a post that a reader brought against what the outlets say. Row: a post.
+
+Who reports it, in what words, what differs (numbers, names, dates), and what no source says; never a verdict. The stories it
+may be about are found by its link, by its rarest words in the index, and by meaning where an encoder is on this machine:
+a reader's post goes to no other. How a post is read, matched and compared is for `news/comparing`; here are the rows.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from news.comparing import candidates
+from news.comparing.claims import Alike, Claim, compare
+from news.comparing.matching import match
+from news.comparing.post import Post, read_post
+from news.comparing.saying import Compared, say
+from news.deliveries import owe_messages
+from news.drafts import Evidence
+from news.models import BroughtPost, Chat, Subscriber
+from news.ports import Embedder
+from news.queries import briefs_of
+from news.shaping import Limits, shape
+from news.stories import Told, read_stories
+from news.viewing import bare_view, view_of
+from news.work import Claim as Claimed
+from news.work import finish
+
+if TYPE_CHECKING:
+    from news.app import App
+
+log = structlog.get_logger(__name__)
+
+EVERYTHING = Limits(articles=40, sentences=60, chars=8_000, tokens=200_000)
+"""Of a story, a post is held against all that its sources say."""
+OTHERS = 2
+"""Stories beside the likeliest that are offered."""
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """A post and its reader. `stories` are those that it may be about; `linked` the one its link leads to."""
+
+    row: BroughtPost
+    subscriber: Subscriber
+    chat: Chat
+    post: Post
+    stories: Mapping[int, Told]
+    linked: int | None
+
+
+async def compare_post(app: "App", claim: Claimed) -> None:
+    """Compares the post once; one whose reader is gone, or that was compared, is let go."""
+    brought = await _read(app, claim.row)
+    if brought is None:
+        async with app.session() as session:
+            await finish(session, claim)
+        return
+    likely = _likely(brought)
+    claims: tuple[Claim, ...] = ()
+    if likely:
+        claims = await _compared(app, brought, brought.stories[likely[0]])
+    async with app.session() as session:
+        await _conclude(app, session, brought, likely, claims)
+        await finish(session, claim)
+    app.bell.ring("deliver")
+    log.info("post compared", post=claim.row, story=next(iter(likely), None), sentences=len(claims))
+
+
+async def _read(app: "App", row_id: int) -> _Brought | None:
+    async with app.reading() as session:
+        row = await session.get(BroughtPost, row_id)
+        subscriber = await session.get(Subscriber, row.subscriber_id) if row else None
+        chat = await session.get(Chat, subscriber.chat) if subscriber else None
+        if row is None or subscriber is None or chat is None or row.compared_at is not None:
+            return None
+        post = read_post(row.text, reads=subscriber.digest_language, links=row.links)
+        linked = await candidates.by_links(session, post.links)
+        found = await candidates.by_words(session, post) if post.sentences else []
+    found += await candidates.by_meaning(app, post) if post.sentences else []
+    async with app.reading() as session:
+        told = await read_stories(session, [*([linked] if linked else []), *found], shown_at=app.now())
+    stories = {each.story.id or 0: each for each in told.values()}
+    living = told[linked].story.id if linked in told else None
+    return _Brought(row, subscriber, chat, post, stories, living)
+
+
+def _likely(brought: _Brought) -> list[int]:
+    """The stories that the post is about, likeliest first. A link says it for sure."""
+    sources = {story: told.sources for story, told in brought.stories.items()}
+    matched = [likeness.story for likeness in match(brought.post, sources)] if brought.post.sentences else []
+    first = [brought.linked] if brought.linked is not None else []
+    return list(dict.fromkeys([*first, *matched]))
+
+
+async def _compared(app: "App", brought: _Brought, told: Told) -> tuple[Claim, ...]:
+    now = app.now()
+    shaped = await asyncio.to_thread(shape, told.sources, now=now, limits=EVERYTHING)
+    alike = await _alike(brought.post, shaped.evidence, app.embedders)
+    return await asyncio.to_thread(compare, brought.post, shaped.evidence, now=now, alike=alike)
+
+
+async def _alike(post: Post, evidence: Evidence, embedders: Sequence[Embedder]) -> Alike:
+    """How alike sentences and passages of other languages are, where an encoder of this machine knows both."""
+    embedder = next((each for each in embedders if each.is_local), None)
+    lines = [line for line in evidence.lines if line.language != post.language]
+    if embedder is None or not lines or not post.sentences:
+        return {}
+    texts = [*post.sentences, *(line.text for line in lines)]
+    languages = [*([post.language] * len(post.sentences)), *(line.language for line in lines)]
+    vectors = await embedder.embed(texts, languages=languages)
+    mine, theirs = vectors[: len(post.sentences)], vectors[len(post.sentences) :]
+    return {
+        (number, line.id): float(one @ other)
+        for number, one in enumerate(mine)
+        for line, other in zip(lines, theirs, strict=True)
+        if one is not None and other is not None
+    }
+
+
+async def _conclude(
+    app: "App", session: AsyncSession, brought: _Brought, likely: Sequence[int], claims: Sequence[Claim]
+) -> None:
+    now = app.now()
+    row = await session.get_one(BroughtPost, brought.row.id)
+    if row.compared_at is not None:
+        return
+    row.compared_at, row.story_id = now, next(iter(likely), None)
+    row.standings = [claim.standing.value for claim in claims]
+    speech = app.words(brought.subscriber.interface_language)
+    compared = await _shown(session, brought, likely, claims, now=now)
+    message = say(compared, speech, zone=brought.subscriber.zone, reply_to=brought.row.reply_to)
+    await owe_messages(session, brought.chat, "comparison", row.id or 0, [message], now=now)
+
+
+async def _shown(
+    session: AsyncSession, brought: _Brought, likely: Sequence[int], claims: Sequence[Claim], *, now: datetime
+) -> Compared:
+    briefs = await briefs_of(session, likely[: 1 + OTHERS])
+    language = brought.subscriber.digest_language
+    views = [
+        view_of(brought.stories[story], briefs, language=language, newest=False)
+        or bare_view(brought.stories[story])
+        for story in likely[: 1 + OTHERS]
+    ]
+    return Compared(
+        tuple(claims),
+        views[0] if views else None,
+        tuple((view.story, view.headline) for view in views[1:]),
+        has_text=bool(brought.post.sentences),
+    )

@@ -1,0 +1,150 @@
+"""What came of comparing a post, as a message: who reports it, in what words, what differs, and what no source says.
+
+Pure. Says nothing of what is true: words are laid beside words. Of an outlet at most two sentences and 300 characters.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from news import callbacks
+from news.comparing.claims import Claim, Standing
+from news.drafts import Line
+from news.fragments import passage_link
+from news.i18n import Speech
+from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
+from news.ports import Button, Message
+from news.quoting import may_quote, quoted_by
+from news.render import behind, counts, is_foreign, moment, rtl
+from news.views import StoryView
+
+CLAIMS = 6
+SENTENCE_CHARS = 160
+NAMED = 4
+"""Outlets that are named for a sentence."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`view` is the story it is about, None where there is none; `others` those it may be about as well, by headline.
+    `has_text` False: there was nothing but a link, or nothing at all."""
+
+    claims: tuple[Claim, ...]
+    view: StoryView | None
+    others: tuple[tuple[int, str], ...] = ()
+    has_text: bool = True
+
+
+def say(compared: Compared, speech: Speech, *, zone: str, reply_to: int | None) -> Message:
+    """One message."""
+    view = compared.view
+    extra = (
+        {"reply_parameters": {"message_id": reply_to, "allow_sending_without_reply": True}}
+        if reply_to is not None
+        else {}
+    )
+    if view is None:
+        return Message(rtl(esc(_nothing(speech)), speech), extra=extra)
+    quoted = defaultdict(list, {outlet: list(told) for outlet, told in quoted_by(view).items()})
+    blocks = [_claim(claim, view, quoted, speech, zone) for claim in compared.claims[:CLAIMS]]
+    body = [_head(view, speech), *blocks, rtl(italic(_foot(speech)), speech)]
+    buttons: list[Sequence[Button]] = [
+        (
+            Button("📰 " + speech.gettext("The story"), callbacks.encode("open", view.story)),
+            Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
+        ),
+        behind(view, speech),
+        *(
+            (Button(f"↗ {_cut(headline, 40)}", callbacks.encode("open", story)),)
+            for story, headline in compared.others
+        ),
+    ]
+    return Message(paragraphs(body), buttons, (view.story,), extra=extra)
+
+
+def _nothing(speech: Speech) -> str:
+    return speech.gettext(
+        "I know no story about this in the feeds I read. That says nothing about whether it is true; /search looks for single words."
+    )
+
+
+def _head(view: StoryView, speech: Speech) -> Html:
+    return lines(
+        [
+            rtl(bold("🔎 " + speech.gettext("What outlets report on this")), speech),
+            rtl(italic(isolate(quiet(view.headline))), speech),
+            rtl(counts(view, speech), speech),
+        ]
+    )
+
+
+def _foot(speech: Speech) -> str:
+    return speech.gettext("I compare words and judge nothing: read what the outlets say before you share it.")
+
+
+# --- a sentence of the post ----------------------------------------------------------------------
+
+
+def _claim(claim: Claim, view: StoryView, quoted: dict[str, list[str]], speech: Speech, zone: str) -> Html:
+    said = rtl(bold(esc("▸ ") + isolate(quiet(_cut(claim.text, SENTENCE_CHARS)))), speech)
+    match claim.standing:
+        case Standing.SAME:
+            return lines([said, rtl(_named(claim.lines, view, speech, zone), speech)])
+        case Standing.DIFFERS:
+            return lines(
+                [said, rtl(_differing(claim, speech), speech), *_passages(claim, view, quoted, speech)]
+            )
+        case Standing.NEAR:
+            near = esc(speech.gettext("In other words; the nearest passage:"))
+            return lines([said, rtl(near, speech), *_passages(claim, view, quoted, speech)])
+        case Standing.NOBODY:
+            return lines([said, rtl(esc(speech.gettext("No source of this story says that.")), speech)])
+
+
+def _named(told: Sequence[Line], view: StoryView, speech: Speech, zone: str) -> Html:
+    """Who has it in these very words."""
+    who = [
+        link(
+            speech.isolated(line.outlet),
+            passage_link(view.sources[line.article].url, line.text, text=view.sources[line.article].text),
+        )
+        + f" ({moment(line.published_at, speech, zone)})"
+        for line in told[:NAMED]
+        if line.article in view.sources
+    ]
+    more = f" +{speech.number(len(told) - NAMED)}" if len(told) > NAMED else ""
+    label = speech.labelled(speech.gettext("In the same words in"))
+    return esc(label) + " " + Html(", ").join(who) + more
+
+
+def _differing(claim: Claim, speech: Speech) -> Html:
+    if not claim.pieces:
+        return esc(speech.gettext("The sources put it differently:"))
+    pieces = speech.listed([speech.isolated(f"“{piece}”") for piece in claim.pieces])
+    return quiet(speech.gettext("Not in the nearest passages: {pieces}. They say:", pieces=pieces))
+
+
+def _passages(claim: Claim, view: StoryView, quoted: dict[str, list[str]], speech: Speech) -> list[Html]:
+    """The nearest passages, verbatim where that may be, else by their link."""
+    rows: list[Html] = []
+    for line in claim.lines:
+        source = view.sources.get(line.article)
+        if source is None:
+            continue
+        who = link(speech.isolated(line.outlet), passage_link(source.url, line.text, text=source.text))
+        tag = (
+            f" · 🌐 {speech.language_name(line.language or '')}" if is_foreign(line.language, speech) else ""
+        )
+        if may_quote(line.text, quoted[line.outlet]):
+            if line.text not in quoted[line.outlet]:
+                quoted[line.outlet].append(line.text)
+            rows.append(
+                rtl(Html("• ") + isolate(esc("«") + quiet(line.text) + "»") + " — " + who + tag, speech)
+            )
+        else:
+            rows.append(rtl(Html("• ") + who + tag, speech))
+    return rows
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,133 @@
+"""A post that a reader brings becomes a message that lays it beside what outlets say, owed once."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from news.app import App
+from news.compare import compare_post
+from news.models import BroughtPost, Delivery, Update
+from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
+from news.work import claim, owe
+
+NINE = "Nine people were injured when the ferry Halcyon struck the east quay of Port Ansel."
+TEN = "Neun Menschen wurden verletzt, als die Fähre Halcyon in Port Ansel den Kai rammte."
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    async with an_app(tmp_path, clock=Clock()) as opened:
+        async with opened.session() as session:
+            articles = []
+            for name, language, text in (("Marel & Post", "en", NINE), ("Küstenblatt", "de", TEN)):
+                outlet = await an_outlet(session, name, domain=f"{language}.example", language=language)
+                feed = await a_feed(session, outlet, "world", language=language)
+                title = "Ferry Halcyon hits quay" if language == "en" else "Fähre Halcyon rammt Kai"
+                articles.append(await an_article(session, feed, title, text, language=language))
+            await a_story(session, *articles, headline="Ferry Halcyon hits quay")
+        yield opened
+
+
+async def brought(app: App, text: str, *, links: tuple[str, ...] = (), **reader: Any) -> str:
+    """What is said to a post."""
+    async with app.session() as session:
+        subscriber = await a_subscriber(session, 7, **reader)
+        session.add(Update(id=1, received_at=NOON))
+        await session.flush()
+        post = BroughtPost(
+            update_id=1, subscriber_id=subscriber.id or 0, text=text, links=list(links), reply_to=42,
+            asked_at=NOON,
+        )  # fmt: skip
+        session.add(post)
+        await session.flush()
+        await owe(session, "compare", post.id or 0, at=NOON)
+    await run(app)
+    async with app.reading() as session:
+        delivery = (await session.execute(select(Delivery))).scalar_one()
+    assert delivery.payload["reply_parameters"]["message_id"] == 42
+    return str(delivery.payload["text"])
+
+
+async def run(app: App) -> None:
+    async with app.session() as session:
+        [taken] = await claim(session, "compare", now=NOON, lease=timedelta(minutes=3), limit=1)
+    await compare_post(app, taken)
+
+
+async def test_a_post_in_an_outlets_words_names_the_outlet_and_links_to_the_passage(app: App) -> None:
+    said = await brought(app, f"🚨 {NINE}")
+
+    assert "In the same words in:" in said
+    assert "Marel &amp; Post" in said
+    assert "#:~:text=" in said
+    assert "judge nothing" in said
+
+
+async def test_a_changed_number_is_named_and_laid_beside_the_passage(app: App) -> None:
+    said = await brought(app, NINE.replace("Nine", "Ninety"))
+
+    assert "In the same words" not in said
+    assert "“Ninety”" in said
+    assert f"«{NINE}»" in said
+
+
+async def test_a_post_in_another_language_finds_its_story_by_names_and_is_compared(app: App) -> None:
+    said = await brought(
+        app, "Neun Menschen wurden verletzt, als die Fähre Halcyon in Port Ansel den Kai rammte.",
+        interface_language="de", digest_language="de",
+    )  # fmt: skip
+
+    assert "Küstenblatt" in said
+    assert "In denselben Worten bei:" in said
+
+
+async def test_a_link_to_an_article_leads_to_its_story(app: App) -> None:
+    async with app.reading() as session:
+        from news.models import Article
+
+        url = (await session.execute(select(Article.url))).scalars().first()
+
+    said = await brought(app, "", links=(f"{url}?utm_source=telegram",))
+
+    assert "Ferry Halcyon hits quay" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["Parliament of Estonia votes on a new law about forests today", "https://nowhere.example/a"]
+)
+async def test_what_no_outlet_reports_is_said_so_and_not_called_false(app: App, text: str) -> None:
+    said = await brought(app, text)
+
+    assert "I know no story about this" in said
+    assert "says nothing about whether it is true" in said
+
+
+async def test_what_a_post_says_beside_is_told_to_be_nobodys(app: App) -> None:
+    said = await brought(app, f"{NINE} The captain had been drinking champagne since breakfast.")
+
+    assert "No source of this story says that." in said
+
+
+async def test_a_post_is_compared_once(app: App) -> None:
+    await brought(app, NINE)
+    async with app.session() as session:
+        await owe(session, "compare", 1, at=NOON)
+    await run(app)
+
+    async with app.reading() as session:
+        assert len((await session.execute(select(Delivery))).scalars().all()) == 1
+        post = (await session.execute(select(BroughtPost))).scalar_one()
+    assert (post.standings, post.compared_at) == (["same"], NOON)
+
+
+async def test_markup_in_a_post_is_text(app: App) -> None:
+    said = await brought(
+        app, f"{NINE} The <b>captain</b> & crew <a href='https://evil.example'>fled</a> by boat, they say."
+    )
+
+    assert "evil.example" not in said or "&lt;a" in said
+    assert "<b>captain" not in said
