@@ -34,6 +34,7 @@ FEWEST_SENTENCES, KEPT_SHARE = 3, 0.6
 """A draft that keeps so much of itself is a story still; otherwise it is mended."""
 FEWEST_OF_A_SHORT_DRAFT = 2
 """Sources that say little give a short draft, of which two sentences are enough."""
+TOO_MUCH = frozenset({"length", "redundancy"})
 KNOWN_SHOWN = 20
 FAULTS_SHOWN = 4
 
@@ -78,7 +79,17 @@ class Judged:
         """Whether what is left is a story, but for its headline."""
         drafted, kept = len(self.draft.sentences), len(self.left.sentences)
         fewest = min(FEWEST_SENTENCES, max(FEWEST_OF_A_SHORT_DRAFT, drafted))
-        return kept >= fewest and kept >= KEPT_SHARE * drafted and not self.fails_as_a_whole
+        is_most = kept >= KEPT_SHARE * (drafted - self.trimmed)
+        return kept >= fewest and is_most and not self.fails_as_a_whole
+
+    @property
+    def trimmed(self) -> int:
+        """How many sentences fell for being too much, and not for being wrong: no sign of a bad draft."""
+        codes: dict[tuple[int, int] | None, set[str]] = {}
+        for finding in self.findings:
+            if finding.severity is Severity.DROPS and finding.where != HEADLINE:
+                codes.setdefault(finding.where, set()).add(finding.code)
+        return sum(found <= TOO_MUCH for found in codes.values())
 
 
 # --- judging -------------------------------------------------------------------------------------

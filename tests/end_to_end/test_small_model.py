@@ -1,6 +1,7 @@
 """The whole line on a real model, small as it is: feeds are read, it writes what they tell, and a reader gets a digest."""
 
 import re
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ async def test_a_reader_gets_a_digest_of_what_a_small_model_wrote_and_nothing_of
             await reader.press(digest, "1")
             await reader.hears("Outlets", patience_s=PATIENCE_S)
             messages = await reader.messages()
-            await town.program.stop()
+            await town.program.stop(signal.SIGKILL)  # it would wait for the stories under way
             said = town.program.said
     briefs, addresses = await _kept(tmp_path)
 

@@ -226,6 +226,8 @@ async def test_whatever_a_model_plays_readers_see_only_what_the_sources_say(
         assert brief.tokens_in > 0
     if play in TRIMMED_STORIES:
         assert (brief.mode, brief.dropped, count) == (TRIMMED, 1, 5)
+    if play == "too_long":
+        assert (brief.mode, brief.calls) == (TRIMMED, 1), "what is too much is cut, and nothing mended"
     if play in NOTHING_PAID:
         assert (brief.mode, model.paid, brief.calls) == (EXTRACTIVE, 0, 0)
     if brief.mode != WHOLE:
