@@ -175,7 +175,7 @@ def story(
     if not body:
         blocks.append(Block(italic(speech.gettext("The outlets gave no more than their headlines."))))
     if view.contested:
-        blocks.append(Block(_differences(view, speech, numbers)))
+        blocks.append(Block(differences(view, speech, numbers)))
     blocks.extend(_outlets(view, speech, zone, numbers))
     if related:
         rows = [rtl(Html("• ") + isolate(quiet(headline)), speech) for _, headline in related]
@@ -193,7 +193,7 @@ def story(
     return [*messages[:-1], Message(last.html, keyboard, (view.story,))]
 
 
-def _differences(view: StoryView, speech: Speech, numbers: dict[int, int]) -> Html:
+def differences(view: StoryView, speech: Speech, numbers: dict[int, int]) -> Html:
     """What each side says, and who says it."""
     rows = [rtl(bold(speech.gettext("What differs")), speech)]
     for point in view.contested:
