@@ -5,7 +5,7 @@
  */
 
 import { answered, background, meetBot, refetchChats } from "./hearing.js";
-import { toast } from "./notices.js";
+import { choiceDialog, toast } from "./notices.js";
 import { keyOf } from "./store.js";
 import { fill } from "./words.js";
 
@@ -52,6 +52,13 @@ export function actionsOf(session) {
       session.draw(); // the input must stand there before it can have the focus
       session.composer.focus();
     },
+    /** What the bot offers inline; null where it can't be asked. */
+    inline: (words, offset) => attempt(api.inline(session.open.chat, words, offset)),
+    choose: async (query, result) => sent(await attempt(api.choose(session.open.chat, query, result, here()))),
+    startWith(parameter) {
+      actions.open(keyOf(session.user));
+      background(session, api.start(parameter));
+    },
     block: () => attempt(api.block().then(() => refetchChats(session))),
     async press(message, data) {
       const release = store.press(message.chat.id, message.message_id, data);
@@ -68,12 +75,33 @@ export function actionsOf(session) {
     redraw: () => session.draw(),
     up: () => session.history.focusLast(),
     leave: () => session.composer.focus(),
-    openLink: (event, address) => followDeepLink(session, event, address),
+    openLink(event, address) {
+      const shared = sharedBy(address);
+      if (shared === null) return followDeepLink(session, event, address);
+      event.preventDefault();
+      share(session, actions, shared);
+    },
     async copy(text) {
       await navigator.clipboard.writeText(text).then(() => toast(ui.words.copied), (error) => toast(fill(ui.words.failed, { why: error.message })));
     },
   };
   return actions;
+}
+
+/** What a link of `t.me/share/url` passes on; null for any other link. https://core.telegram.org/widgets/share */
+function sharedBy(address) {
+  const link = new URL(address);
+  if (!/^(t|telegram)\.me$/.test(link.hostname) || link.pathname !== "/share/url") return null;
+  return [link.searchParams.get("url"), link.searchParams.get("text")].filter(Boolean).join("\n");
+}
+
+/** Into the input of a chat that one chooses: what is sent is still up to the person. */
+async function share(session, actions, text) {
+  const open = session.store.conversations().filter(({ entry }) => entry.can_write !== false);
+  const key = await choiceDialog(session.ui.words.shareWith, open.map((one) => [one.key, one.name]), session.ui);
+  if (key === null) return;
+  actions.open(key);
+  session.composer.fill(text);
 }
 
 /** A `t.me` link to this very bot opens it here, as Telegram would, with its start parameter. */

@@ -36,6 +36,12 @@ export function personApi(user) {
     sendDocument: (chat, form) => ask(`${home}/chats/${chat}/send_document`, { method: "POST", body: form }),
     sendLocation: (chat, place) => post(`/chats/${chat}/location`, place),
     press: (chat_id, message_id, data) => post("/press", { chat_id, message_id, data }),
+    /** What the bot offers for these words in this chat: `{query, answered, results, next_offset, button}`. */
+    async inline(chat, words, offset) {
+      const { inline_query_id: query } = await post(`/chats/${chat}/inline`, { query: words, offset });
+      return { query, ...(await ask(`${home}/inline/${query}?timeout=10`)) };
+    },
+    choose: (chat, query, result, more) => post(`/chats/${chat}/choose`, { inline_query_id: query, result_id: result, ...more }),
     block: () => post("/block"),
     unblock: () => post("/unblock"),
     file: (fileId) => `${home}/files/${encodeURIComponent(fileId)}`,

@@ -67,6 +67,7 @@ function bubble(message, look, ui) {
   const said = message.text ?? message.caption;
   const parts = [];
   if (look.named && look.first) parts.push(el("div", { class: `speaker colour-${Math.abs(message.sender_chat?.id ?? message.from?.id ?? 0) % COLOURS}`, dir: "auto" }, speaker(message)));
+  if (message.via_bot) parts.push(el("div", { class: "forwarded", dir: "auto" }, fill(ui.words.via, { name: `@${message.via_bot.username}` })));
   if (message.forward_origin) parts.push(el("div", { class: "forwarded", dir: "auto" }, `↪ ${forwardedFrom(message.forward_origin)}`));
   if (answersSomething(message)) parts.push(quotedHeader(message, ui));
   const meta = metaLine(message, ui);

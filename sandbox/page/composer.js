@@ -7,6 +7,7 @@
 
 import { el, icon } from "./dom.js";
 import { attachMenu, formDialog } from "./notices.js";
+import { createInline } from "./inline.js";
 import { replyKeyboard } from "./keyboards.js";
 import { summary, speaker } from "./bubble.js";
 import { fill } from "./words.js";
@@ -15,13 +16,14 @@ const TALLEST_PX = 220;
 
 /**
  * @param {HTMLElement} foot where it lives.
- * @param {object} actions `send(text, reply)`, `sendFile(file, caption, reply)`, `sendLocation(place)`, `start()`, `up()`, `redraw()`.
+ * @param {object} actions `send(text, reply)`, `sendFile(file, caption, reply)`, `sendLocation(place)`, `start()`, `up()`, `redraw()`,
+ *   and those of `inline.js`.
  */
 export function createComposer(foot, ui, actions) {
   const parts = build(ui);
   const state = { key: null, reply: null, commands: [], shown: [], at: -1, written: new Map(), forced: new Map(), keyboardOpen: true };
-  const composer = { parts, state, ui, actions };
-  foot.append(parts.menu, parts.reply, parts.bar, parts.keyboard, parts.instead);
+  const composer = { parts, state, ui, actions, inline: createInline({ menu: parts.offers, input: parts.input }, ui, actions) };
+  foot.append(parts.menu, parts.offers, parts.reply, parts.bar, parts.keyboard, parts.instead);
   attachMenu(parts.attach, () => [
     el("button", { type: "button", role: "menuitem", onclick: () => parts.file.click() }, icon("file"), ui.words.file),
     el("button", { type: "button", role: "menuitem", onclick: () => askPlace(composer) }, icon("pin"), ui.words.location),
@@ -31,6 +33,8 @@ export function createComposer(foot, ui, actions) {
     show: (conversation) => show(composer, conversation),
     reply: (message, quote) => setReply(composer, { message, quote }),
     focus: () => parts.input.focus(),
+    /** Puts a text into the input, to be sent by hand. */
+    fill: (text) => (setText(composer, text), parts.input.focus()),
     takeFiles: (files) => askCaptions(composer, files),
   };
 }
@@ -40,6 +44,7 @@ function build(ui) {
   const button = (name, label, type = "button") => el("button", { type, class: `round ${name}-button`, "aria-label": label, title: label }, icon(name));
   const parts = {
     menu: el("ul", { class: "command-menu", id: "command-menu", role: "listbox", "aria-label": words.commands, hidden: true }),
+    offers: el("ul", { class: "command-menu offers", id: "offers", role: "listbox", "aria-label": words.offers, hidden: true }),
     reply: el("div", { class: "reply-bar", hidden: true }),
     commandsButton: button("menu", words.commands),
     attach: button("attach", words.attach),
@@ -61,7 +66,7 @@ function listen(composer, foot) {
   const { parts, state, actions } = composer;
   parts.input.addEventListener("input", () => inputChanged(composer));
   parts.input.addEventListener("keydown", (event) => keyed(composer, event));
-  parts.input.addEventListener("blur", () => setTimeout(() => foot.contains(document.activeElement) || hideMenu(composer), 120));
+  parts.input.addEventListener("blur", () => setTimeout(() => foot.contains(document.activeElement) || hideMenus(composer), 120));
   parts.input.addEventListener("paste", (event) => {
     if (!event.clipboardData.files.length) return;
     event.preventDefault();
@@ -83,11 +88,11 @@ function listen(composer, foot) {
   });
 }
 
-/** Show for `{key, mode, commands, markup}`; mode is `write`, `start`, `blocked` or `read`. */
-function show(composer, { key, mode, commands, markup }) {
+/** Show for `{key, mode, commands, markup, username}`; mode is `write`, `start`, `blocked` or `read`. */
+function show(composer, { key, mode, commands, markup, username }) {
   const { parts, state, ui, actions } = composer;
   if (state.key !== key) changeConversation(composer, key);
-  state.commands = commands;
+  Object.assign(state, { commands, username });
   parts.commandsButton.hidden = commands.length === 0;
   if (parts.bar.hidden !== (mode !== "write")) {
     parts.bar.hidden = mode !== "write";
@@ -183,16 +188,17 @@ async function send(composer, text = composer.parts.input.value.trim()) {
   setReply(composer, reply);
 }
 
-function setText({ parts, ...composer }, text) {
-  parts.input.value = text;
-  inputChanged({ parts, ...composer });
+function setText(composer, text) {
+  composer.parts.input.value = text;
+  inputChanged(composer);
 }
 
 function inputChanged(composer) {
-  const { parts, state } = composer;
+  const { parts, state, inline } = composer;
   const { input } = parts;
   fitHeight(input);
   parts.send.classList.toggle("ready", input.value.trim() !== "");
+  if (inline.typed(input.value, state.username)) return hideMenu(composer);
   const typed = /^\/(\w*)$/.exec(input.value);
   if (typed) showMenu(composer, state.commands.filter(({ command }) => command.startsWith(typed[1].toLowerCase())));
   else hideMenu(composer);
@@ -215,7 +221,13 @@ function showMenu(composer, commands) {
       el("span", { class: "command-name", dir: "ltr" }, `/${command}`), el("span", { class: "command-about", dir: "auto" }, description))));
   parts.menu.hidden = false;
   parts.input.setAttribute("aria-expanded", "true");
+  parts.input.setAttribute("aria-controls", parts.menu.id);
   choose(composer, 0);
+}
+
+function hideMenus(composer) {
+  hideMenu(composer);
+  composer.inline.hide();
 }
 
 function hideMenu({ parts, state }) {
@@ -235,7 +247,7 @@ function choose({ parts, state }, at) {
 function keyed(composer, event) {
   const { parts, state, actions } = composer;
   // Enter while an input method is open chooses a character; it doesn't send.
-  if (event.isComposing) return;
+  if (event.isComposing || composer.inline.keyed(event)) return;
   const menuKey = parts.menu.hidden ? undefined : MENU_KEYS[event.key];
   if (menuKey) {
     event.preventDefault();

@@ -45,6 +45,22 @@ export function formDialog(title, fields, submitWords, ui) {
   });
 }
 
+/** Ask to choose one of `[key, label]`; resolves to its key, or null when put away. */
+export function choiceDialog(title, choices, ui) {
+  return new Promise((resolve) => {
+    let chosen = null;
+    const take = (key) => () => {
+      chosen = key;
+      dialog.close();
+    };
+    const dialog = el("dialog", { class: "dialog", "aria-labelledby": "choice-title" }, el("h2", { id: "choice-title" }, title),
+      el("div", { class: "choices" }, choices.map(([key, label]) => el("button", { type: "button", dir: "auto", dataset: { choice: key }, onclick: take(key) }, label))),
+      el("div", { class: "dialog-buttons" }, el("button", { type: "button", onclick: () => dialog.close() }, ui.words.cancel)));
+    dialog.addEventListener("close", () => resolve(chosen));
+    open(dialog);
+  });
+}
+
 function open(dialog) {
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());

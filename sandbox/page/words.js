@@ -24,6 +24,7 @@ export function fill(sentence, values) {
 export const WORDS = {
   en: {
     banner: "Sandbox: a Telegram on your own machine. Nothing leaves it.",
+    offers: "Offers of the bot", nothingFound: "Nothing found", via: "via {name}", shareWith: "Share with…",
     chats: "Chats", conversation: "Conversation", people: "People", you: "You", another: "Open another reader", language: "Language",
     bot: "bot", group: "group", channel: "channel", topic: "topic", general: "General", members: "members",
     reconnecting: "reconnecting…", connecting: "connecting…", typing: "typing…", sendingFile: "sending a file…", thinking: "Thinking…",
@@ -42,6 +43,7 @@ export const WORDS = {
   },
   de: {
     banner: "Sandkasten: ein Telegram auf Ihrem eigenen Rechner. Nichts verlässt ihn.",
+    offers: "Angebote des Bots", nothingFound: "Nichts gefunden", via: "über {name}", shareWith: "Teilen mit …",
     chats: "Chats", conversation: "Unterhaltung", people: "Personen", you: "Sie", another: "Weitere Leserin, weiteren Leser öffnen", language: "Sprache",
     bot: "Bot", group: "Gruppe", channel: "Kanal", topic: "Thema", general: "Allgemein", members: "Mitglieder",
     reconnecting: "verbinde erneut …", connecting: "verbinde …", typing: "schreibt …", sendingFile: "sendet eine Datei …", thinking: "Denkt nach …",
@@ -60,6 +62,7 @@ export const WORDS = {
   },
   es: {
     banner: "Banco de pruebas: un Telegram en su propio equipo. Nada sale de él.",
+    offers: "Resultados del bot", nothingFound: "No se ha encontrado nada", via: "mediante {name}", shareWith: "Compartir con…",
     chats: "Chats", conversation: "Conversación", people: "Personas", you: "Usted", another: "Abrir otra persona lectora", language: "Idioma",
     bot: "bot", group: "grupo", channel: "canal", topic: "tema", general: "General", members: "miembros",
     reconnecting: "reconectando…", connecting: "conectando…", typing: "escribiendo…", sendingFile: "enviando un archivo…", thinking: "Pensando…",
@@ -78,6 +81,7 @@ export const WORDS = {
   },
   fr: {
     banner: "Bac à sable : un Telegram sur votre propre machine. Rien n’en sort.",
+    offers: "Propositions du bot", nothingFound: "Rien trouvé", via: "via {name}", shareWith: "Partager avec…",
     chats: "Discussions", conversation: "Conversation", people: "Personnes", you: "Vous", another: "Ouvrir une autre personne", language: "Langue",
     bot: "bot", group: "groupe", channel: "canal", topic: "sujet", general: "Général", members: "membres",
     reconnecting: "reconnexion…", connecting: "connexion…", typing: "écrit…", sendingFile: "envoie un fichier…", thinking: "Réflexion…",
@@ -96,6 +100,7 @@ export const WORDS = {
   },
   ru: {
     banner: "Песочница: Telegram на вашем компьютере. Ничто его не покидает.",
+    offers: "Предложения бота", nothingFound: "Ничего не найдено", via: "через {name}", shareWith: "Поделиться с…",
     chats: "Чаты", conversation: "Переписка", people: "Люди", you: "Вы", another: "Открыть ещё одного читателя", language: "Язык",
     bot: "бот", group: "группа", channel: "канал", topic: "тема", general: "Общая", members: "участники",
     reconnecting: "переподключение…", connecting: "соединение…", typing: "печатает…", sendingFile: "отправляет файл…", thinking: "Думает…",
@@ -114,6 +119,7 @@ export const WORDS = {
   },
   uk: {
     banner: "Пісочниця: Telegram на вашому комп’ютері. Ніщо його не залишає.",
+    offers: "Пропозиції бота", nothingFound: "Нічого не знайдено", via: "через {name}", shareWith: "Поділитися з…",
     chats: "Чати", conversation: "Розмова", people: "Люди", you: "Ви", another: "Відкрити ще одного читача", language: "Мова",
     bot: "бот", group: "група", channel: "канал", topic: "тема", general: "Загальна", members: "учасники",
     reconnecting: "повторне з’єднання…", connecting: "з’єднання…", typing: "друкує…", sendingFile: "надсилає файл…", thinking: "Думає…",
@@ -132,6 +138,7 @@ export const WORDS = {
   },
   ar: {
     banner: "بيئة تجريبية: تيليجرام على جهازك أنت. لا شيء يغادره.",
+    offers: "اقتراحات البوت", nothingFound: "لم يُعثر على شيء", via: "عبر {name}", shareWith: "مشاركة مع…",
     chats: "المحادثات", conversation: "المحادثة", people: "الأشخاص", you: "أنت", another: "فتح قارئ آخر", language: "اللغة",
     bot: "بوت", group: "مجموعة", channel: "قناة", topic: "موضوع", general: "عام", members: "الأعضاء",
     reconnecting: "جارٍ إعادة الاتصال…", connecting: "جارٍ الاتصال…", typing: "يكتب…", sendingFile: "يرسل ملفًا…", thinking: "يفكّر…",
@@ -150,6 +157,7 @@ export const WORDS = {
   },
   zh: {
     banner: "沙盒：运行在您自己电脑上的 Telegram，任何内容都不会离开本机。",
+    offers: "机器人的建议", nothingFound: "没有找到", via: "通过 {name}", shareWith: "分享到…",
     chats: "聊天", conversation: "对话", people: "人员", you: "您", another: "打开另一位读者", language: "语言",
     bot: "机器人", group: "群组", channel: "频道", topic: "话题", general: "综合", members: "成员",
     reconnecting: "正在重新连接…", connecting: "正在连接…", typing: "正在输入…", sendingFile: "正在发送文件…", thinking: "正在思考…",
