@@ -50,12 +50,16 @@ class Indexed:
 def index_of(title: str, text: str, language: str | None) -> Indexed:
     """About 0.1 ms for a feed's usual item."""
     told = words(f"{title}\n{text}")[:MOST_WORDS]
+    return Indexed(tuple(stems_of(told, None)), marked_stems(told, language))
+
+
+def marked_stems(told: Iterable[str], language: str | None) -> tuple[str, ...]:
+    """Of words that are cut already, each once; none where the language is not known. Feeds may call one anything."""
     primary = primary_subtag(language)
-    if not _LANGUAGE.fullmatch(primary):  # feeds may say anything
-        return Indexed(tuple(stems_of(told, None)), ())
+    if not _LANGUAGE.fullmatch(primary):
+        return ()
     cut = dict.fromkeys(stem for stem in stems_of(told, primary) if not stem.startswith("."))
-    marked = tuple(f"{stem}{STEM_MARK}{primary}" for stem in cut if _has_stem(stem))
-    return Indexed(tuple(stems_of(told, None)), marked)
+    return tuple(f"{stem}{STEM_MARK}{primary}" for stem in cut if _has_stem(stem))
 
 
 def _has_stem(word: str) -> bool:

@@ -18,7 +18,7 @@ from news.search import Part, Sought, without
 from news.search_index import find
 from news.search_ranking import Match, Result, ranked
 
-LOOKED_AT = 200
+LOOKED_AT = 100
 """Articles, the newest that have the words."""
 TODAY = timedelta(hours=24)
 
