@@ -35,7 +35,7 @@ def _left_out(said: Said, line: Line, *, language: str, is_only: bool) -> str | 
         if is_same(line.language, language):
             tells = share_in(context(text, span, line.language), said.text, line.language) >= SAME_THING
         else:
-            tells = is_only and tells_all(said, line)
+            tells = is_only and tells_all(said, line, language)
         if tells:
             return text[span[0] : span[1]]
     return None

@@ -5,6 +5,7 @@ answer to a negator, or to a word with a no inside ("without"), in a sentence th
 lists of `lexicon`; without them for both languages the check is off.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from news.checks.aligned import cited, context, share_in, tells_all
@@ -96,7 +97,7 @@ def _has_more(line: Line, text: str, language: str) -> bool:
 
 
 def _dropped_across(said: Said, lines: Sequence[Line], language: str) -> bool:
-    if len(lines) != 1 or not tells_all(said, lines[0]) or _denies(said.text, language):
+    if len(lines) != 1 or not tells_all(said, lines[0], language) or _denies(said.text, language):
         return False
     there, here = lexicon(lines[0].language).negative, lexicon(language).negative
     return _denies(lines[0].text, lines[0].language) and (
@@ -105,7 +106,13 @@ def _dropped_across(said: Said, lines: Sequence[Line], language: str) -> bool:
 
 
 def _denies(text: str, language: str | None) -> bool:
-    return bool(negators(plain(text), language))
+    small = plain(text)
+    is_aligned = len(small) == len(text)
+    return any(not (is_aligned and _TITLE.match(text, start)) for start, _ in negators(small, language))
+
+
+_TITLE = re.compile(r"[A-Z][\w'’]*\s[A-Z][a-z]")
+""" "Don't Go Breaking My Heart" denies nothing."""
 
 
 def _count(words: Vocabulary, text: str, language: str | None) -> int:
