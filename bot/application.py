@@ -26,7 +26,19 @@ from telegram.ext import (
     filters,
 )
 
-from bot import asking, asking_choices, forwarded, inline, reading, searching, settings, start, topics, words
+from bot import (
+    asking,
+    asking_choices,
+    forwarded,
+    inline,
+    reading,
+    searching,
+    settings,
+    start,
+    topics,
+    whats_new,
+    words,
+)
 from bot.inbox import ALLOWED
 from bot.turn import Turn, current, open_turn
 from news.agenda import plan_all, unplan
@@ -57,6 +69,7 @@ COMMANDS: dict[str, Answer] = {
     "time": settings.time_command,
     "digest": lambda turn, _: command_digest(turn),
     "sources": reading.sources_command,
+    "new": whats_new.new_command,
     "search": searching.search_command,
     "ask": asking.ask_command,
     "settings": lambda turn, _: command_settings(turn),
@@ -295,9 +308,9 @@ async def _edited(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -
 async def _wordless(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
     """Pictures, recordings, stickers: the words beside them are read, if there are any."""
     turn, message = current.get(), update.effective_message
-    if message is not None and message.caption:
-        if await forwarded.brought(turn) or await asking.asked(turn, message.caption):
-            return
+    caption = message.caption if message is not None else None
+    if caption and (await forwarded.brought(turn) or await asking.asked(turn, caption)):
+        return
     is_picture, is_recording = _PICTURES.check_update(update), _RECORDINGS.check_update(update)
     asking.wordless(turn, "picture" if is_picture else "recording" if is_recording else "other")
 

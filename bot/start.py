@@ -117,6 +117,7 @@ def help_message(turn: Turn) -> Message:
         ("/digest", speech.gettext("a digest now")),
         ("/sources", speech.gettext("what every outlet wrote: /sources 1 for the first story")),
         ("/ask", speech.gettext("ask about a story: /ask 2 … for the second one")),
+        ("/new", speech.gettext("what came since you last looked")),
         ("/search", speech.gettext("look for words: /search harbour tunnel")),
         ("/topics", speech.gettext("choose topics, or name them: /topics world science")),
         ("/time", speech.gettext("your hour and place: /time 07:30 Berlin")),

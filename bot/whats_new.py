@@ -1,0 +1,69 @@
+"""`/new`: what came since this reader last looked, in the stories of the last digest and those looked at since."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.reading import stories_meant
+from bot.turn import Turn
+from news.models import Seen
+from news.orders import order_briefs
+from news.queries import briefs_of, facts_of, seen_by
+from news.quoting import quoted_by
+from news.render_new import StoryNews, nothing_new, whats_new
+from news.seen import mark_seen
+from news.stories import read_stories
+from news.viewing import bare_view, fresh_sentences, view_of
+from news.whats_new import since_seen
+
+LOOKED_AT = timedelta(days=7)
+MOST = 5
+
+
+async def new_command(turn: Turn, argument: str) -> None:
+    """`/new`, or `/new 2` for one story of the digest; in reply to a story, for that story."""
+    stories = await stories_meant(turn)
+    number = int(argument) if argument.isdecimal() and len(argument) < 4 else 0
+    if 1 <= number <= len(stories):
+        stories = stories[number - 1 : number]
+    elif turn.update.effective_message is None or turn.update.effective_message.reply_to_message is None:
+        stories = [*stories, *(await _looked_at(turn))]
+    await say_new(turn, list(dict.fromkeys(stories)))
+
+
+async def say_new(turn: Turn, stories: Sequence[int]) -> None:
+    """Says what is new in these stories, and takes it as shown."""
+    seen = await seen_by(turn.session, turn.subscriber_id, stories)
+    found = [one for one in [await _news(turn, story, seen) for story in stories if story in seen] if one]
+    with_news = [one for one in found if one.found.sentences or one.found.outlets or one.update][:MOST]
+    zone = turn.subscriber.zone
+    if not with_news:
+        since = max((one.found.since for one in found), default=None)
+        turn.say(nothing_new(since, turn.speech, zone=zone))
+        return
+    turn.say(*whats_new(with_news, turn.speech, zone=zone))
+    shown = [replace(one.view, as_of=None) for one in with_news]  # all that had come until now
+    await mark_seen(turn.session, turn.subscriber_id, shown, now=turn.now)
+
+
+async def _news(turn: Turn, story: int, seen: dict[int, Seen]) -> StoryNews | None:
+    told = (await read_stories(turn.session, [story], shown_at=turn.now)).get(story)
+    if told is None or told.story.id != story:
+        return None
+    briefs = await briefs_of(turn.session, [story])
+    language = turn.subscriber.digest_language
+    view = view_of(told, briefs, language=language) or bare_view(told)
+    known = (await facts_of(turn.session, [story])).get(story, [])
+    found = since_seen(told, known, seen[story], quoted=quoted_by(view))
+    is_newer = view.revision > seen[story].revision
+    if told.story.revision > view.revision and found.sentences:
+        await order_briefs(turn.session, [(story, told.story.revision)], language=language, now=turn.now)
+        turn.ring("write")
+    update = fresh_sentences(view, told, briefs, seen[story]) if is_newer else None
+    return StoryNews(view, found, update)
+
+
+async def _looked_at(turn: Turn) -> list[int]:
+    """The stories that this reader was shown within a week and that have news, the latest first."""
+    seen = await seen_by(turn.session, turn.subscriber_id, since=turn.now - LOOKED_AT)
+    return [row.story_id for row in sorted(seen.values(), key=lambda row: row.shown_at, reverse=True)][:20]

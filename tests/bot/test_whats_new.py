@@ -1,0 +1,166 @@
+"""`/new` tells what came since a reader last looked, and nothing they were shown."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from bot.application import build_application, handle
+from news.adapters.telegram import open_bot
+from news.app import App
+from news.extract import facts
+from news.models import Article, Brief, Delivery, Fact, Membership, Seen, Story, Subscriber, Update
+from news.testing import Clock, a_feed, a_story, an_app, an_article, an_outlet
+from sandbox.server import serve
+
+
+@dataclass
+class Reader:
+    app: App
+    application: Any
+    clock: Clock
+    updates: int = 0
+
+    async def types(self, text: str) -> str:
+        return await self._takes(
+            message={
+                "message_id": 1, "date": 1_795_000_000, "text": text,
+                "from": {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"},
+                "chat": {"id": 7, "type": "private", "first_name": "Ann"},
+            }
+        )  # fmt: skip
+
+    async def opens(self, story: int) -> str:
+        shown = {"message_id": 3, "chat": {"id": 7, "type": "private"}, "date": 1_795_000_000, "text": "…"}
+        person = {"id": 7, "is_bot": False, "first_name": "Ann"}
+        press = {
+            "id": "1",
+            "from": person,
+            "chat_instance": "1",
+            "message": shown,
+            "data": f"v1:open:{story}",
+        }
+        return await self._takes(callback_query=press)
+
+    async def _takes(self, **content: Any) -> str:
+        self.updates += 1
+        self.clock.move(timedelta(minutes=1))
+        payload = {"update_id": self.updates, **content}
+        row = Update(id=self.updates, chat_id=7, payload=payload, received_at=self.clock())
+        async with self.app.session() as session:
+            session.add(row)
+        await handle(self.app, self.application, row)
+        async with self.app.reading() as session:
+            said = select(Delivery).where(col(Delivery.subject) == self.updates).order_by(col(Delivery.id))
+            return "\n".join(one.payload["text"] for one in (await session.execute(said)).scalars())
+
+    async def reported(self, outlet: str, text: str, *, story: int | None = None) -> int:
+        """An outlet reports, of a new story or of one there is; gives the story."""
+        self.clock.move(timedelta(minutes=5))
+        async with self.app.session() as session:
+            place = await an_outlet(session, outlet, domain=f"{outlet.casefold()}.example", language="en")
+            feed = await a_feed(session, place, "world")
+            article = await an_article(session, feed, "Ferry hits quay", text, published_at=self.clock())
+            if story is None:
+                row = await a_story(session, article, headline="Ferry hits quay")
+                told = {"text": text, "cites": [article.id], "language": "en"}
+                session.add(
+                    Brief(
+                        story_id=row.id or 0, language="en", revision=1, state="ready", paragraphs=[[told]],
+                        headline="Ferry hits quay", ordered_at=self.clock(), ready_at=self.clock(),
+                    )
+                )  # fmt: skip
+            else:
+                row = await session.get_one(Story, story)
+                session.add(Membership(story_id=story, article_id=article.id or 0, since_at=self.clock()))
+                row.revision += 1
+            await self._know(session, row, article)
+            return row.id or 0
+
+    async def _know(self, session: Any, story: Story, article: Article) -> None:
+        for fact in facts(article.text, "en"):
+            session.add(
+                Fact(
+                    story_id=story.id or 0, kind=fact.kind, value=fact.value, family=article.id or 0,
+                    article_id=article.id or 0, first_at=article.published_at,
+                )
+            )  # fmt: skip
+
+
+@pytest.fixture
+async def reader(tmp_path) -> AsyncIterator[Reader]:
+    clock = Clock()
+    async with (
+        an_app(tmp_path, clock=clock) as app,
+        serve() as sandbox,
+        open_bot(sandbox.token, sandbox.url) as bot,
+    ):
+        application = build_application(bot)
+        await application.initialize()
+        yield Reader(app, application, clock)
+
+
+async def test_only_what_came_after_the_last_look_is_told(reader):
+    story = await reader.reported("Post", "The ferry struck the quay and 12 people were injured on Friday.")
+    await reader.opens(story)
+    await reader.reported(
+        "Dispatch",
+        "The ferry struck the quay and 12 people were injured on Friday. The captain, Ilse Corrigan, was stood down after 40 minutes.",
+        story=story,
+    )
+
+    said = await reader.types("/new")
+
+    assert "Ilse Corrigan" in said
+    assert "12 people" not in said
+    assert "1 more outlet" in said
+    assert "Dispatch" in said
+
+
+async def test_what_was_told_once_is_not_new_again(reader):
+    story = await reader.reported("Post", "The ferry struck the quay and 12 people were injured on Friday.")
+    await reader.opens(story)
+    await reader.reported(
+        "Dispatch", "The captain, Ilse Corrigan, was stood down after 40 minutes.", story=story
+    )
+    await reader.types("/new")
+
+    assert "Nothing new in your stories since" in await reader.types("/new")
+
+
+async def test_another_outlet_with_the_same_facts_is_news_of_an_outlet_only(reader):
+    text = "The ferry struck the quay and 12 people were injured on Friday."
+    story = await reader.reported("Post", text)
+    await reader.opens(story)
+    await reader.reported("Dispatch", "On Friday 12 people were injured as the ferry struck.", story=story)
+
+    said = await reader.types("/new")
+
+    assert "1 more outlet" in said
+    assert "«" not in said
+
+
+async def test_a_reader_who_was_shown_nothing_is_told_how_to_begin(reader):
+    await reader.reported("Post", "The ferry struck the quay.")
+
+    assert "You have had no digest yet" in await reader.types("/new")
+
+
+async def test_a_look_is_remembered(reader):
+    story = await reader.reported("Post", "The ferry struck the quay and 12 people were injured on Friday.")
+    await reader.opens(story)
+    await reader.reported(
+        "Dispatch", "The captain, Ilse Corrigan, was stood down after 40 minutes.", story=story
+    )
+    await reader.types("/new")
+
+    async with reader.app.reading() as session:
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+        seen = (
+            await session.execute(select(Seen).where(col(Seen.subscriber_id) == subscriber.id))
+        ).scalar_one()
+    assert seen.shown_at == reader.clock()
+    assert len(seen.families) == 2
