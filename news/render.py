@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from news import callbacks
+from news.checks.lexicon import knows_words
 from news.fragments import passage_link
 from news.i18n import RLM, Speech, flag
 from news.language.tokens import primary_subtag
@@ -161,6 +162,10 @@ def modes(views: Sequence[StoryView], speech: Speech) -> Html:
         said.append(speech.gettext("Texts written by a language model from the cited sources."))
     if TRIMMED in modes:
         said.append(speech.gettext("Sentences that did not pass our checks were left out."))
+    if any(view.mode in (WHOLE, TRIMMED) and not knows_words(view.language) for view in views):
+        said.append(
+            speech.gettext("In this language our checks know no words of judgement, doubt or denial.")
+        )
     return rtl(italic(speech.prose(said)), speech) if said else Html("")
 
 
@@ -187,6 +192,7 @@ def story(
             Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
         ),
         behind(view, speech),
+        *([(evidence(view, speech),)] if body else []),
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
     last = messages[-1]
@@ -227,6 +233,11 @@ def behind(view: StoryView, speech: Speech) -> tuple[Button, ...]:
         Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
         Button("📈 " + speech.gettext("Chart"), callbacks.encode("picture", view.story)),
     )
+
+
+def evidence(view: StoryView, speech: Speech) -> Button:
+    """The button to the passages behind each sentence."""
+    return Button("🧾 " + speech.gettext("Sentence by sentence"), callbacks.encode("ledger", view.story, 0))
 
 
 def _when(view: StoryView, speech: Speech, zone: str) -> Html:

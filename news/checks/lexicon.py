@@ -87,6 +87,12 @@ def lexicon(language: str | None) -> Lexicon:
     return Lexicon(**{kind: Vocabulary(tuple(known.get(kind, ())), is_unspaced) for kind in _KINDS})
 
 
+def knows_words(language: str | None) -> bool:
+    """Whether there are words of judgement, doubt and denial to check a text of the language by."""
+    known = _read(_code(language))
+    return all(known.get(kind) for kind in ("opinion", "hedges", "negative"))
+
+
 def coverage() -> dict[str, tuple[str, ...]]:
     """By kind of words, the languages that have them."""
     codes = sorted(

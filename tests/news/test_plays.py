@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from news import render
 from news.adapters.endpoint import Endpoint
 from news.adapters.model import EndpointModel
 from news.agenda import digest_now
@@ -18,9 +19,12 @@ from news.compose import compose
 from news.models import Article, Brief
 from news.modes import EXTRACTIVE, TRIMMED, WHOLE
 from news.orders import order_briefs
+from news.queries import briefs_of
 from news.shaping import Limits, token_count
+from news.stories import read_stories
 from news.testing import Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.translate import translate
+from news.viewing import view_of
 from news.work import claim
 from news.write import PATIENCE, write
 from tests.scripted_model import INJECTED, PLAYS, Asked, ScriptedModel, playing
@@ -411,3 +415,19 @@ async def calls_for(readers: int, folder: Path) -> int:
 async def test_a_thousand_readers_in_ten_languages_cost_no_more_calls_than_ten(tmp_path: Path) -> None:
     assert await calls_for(10, tmp_path / "ten") == 2 * len(LANGUAGES)
     assert await calls_for(1_000, tmp_path / "thousand") == 2 * len(LANGUAGES)
+
+
+@pytest.mark.parametrize(("language", "is_said"), [("de", False), ("sw", True)])
+async def test_the_foot_says_where_our_checks_know_too_few_words(
+    language: str, is_said: bool, tmp_path: Path
+) -> None:
+    async with an_app(tmp_path, clock=Clock()) as app:
+        [_] = await ordered(app, story := await the_story(app), "en")
+        async with app.reading() as session:
+            told = (await read_stories(session, [story]))[story]
+            briefs = await briefs_of(session, [story])
+        view = view_of(told, briefs, language="en")
+    assert view is not None
+    written = replace(view, mode=WHOLE, language=language)
+    (message,) = render.story(written, app.words("en"), zone="UTC")
+    assert ("our checks know no words of judgement" in message.html) is is_said
