@@ -38,10 +38,10 @@ async def scope_of(turn: Turn, text: str, read: Asked, *, is_command: bool) -> t
     meant = await stories_meant(turn)
     if number is not None and rest and 1 <= number <= len(meant):
         return Scope((meant[number - 1],), meant[number - 1]), rest
-    if await replies_to_story(turn):
+    last, goes_back = await _last_story(turn), points_back(read.text, read.language)
+    if await replies_to_story(turn) and not (goes_back and last in meant):
         return Scope(tuple(meant), meant[0] if len(meant) == 1 else None), text
-    last = await _last_story(turn)
-    if last is not None and points_back(read.text, read.language):
+    if last is not None and goes_back:
         return Scope((last,), last), text
     listed = dict.fromkeys([*([last] if last is not None else []), *await _of_last_digest(turn, meant)])
     return Scope(tuple(listed), last), text

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from news.answers.leaning import asks_why, points_back
-from news.answers.standing_alone import leans, persons, readings
+from news.answers.standing_alone import has_own_words, leans, persons, readings
 from news.answers.values import Asked, Reading
+from news.checks.lexicon import lexicon
 from news.checks.mentions import is_mentioned
 from news.conflicts import conflicts
 from news.drafts import Evidence, Line
@@ -102,22 +102,36 @@ def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], *, now: dat
 
 def _found(asked: Asked, reading: Reading, within: Sequence[Passage]) -> tuple[Found, bool]:
     """What comes near, and whether it answers. A question that leans must be met in its own words, near what it leans
-    on. One that has none of its own is looked up by what it borrows: "What did he say?" is answered so, "Why?" is not, as
-    what was said already is no reason."""
+    on. One that has none of its own is looked up by what it borrows: "What did he say?" is answered so; of "Why?" or "Where
+    is she from?" nobody can tell by words alone."""
     own = retrieve(reading.text, within, language=asked.language)
     if not reading.borrowed:
         return own, own.is_answer
     wide = retrieve(f"{reading.text} {reading.borrowed}", within, language=asked.language)
-    if not terms(reading.text, asked.language):
-        is_new = not points_back(reading.text, asked.language) or asks_why(reading.text)
-        said = asked.earlier[-1].answer if is_new else ""
-        near = _where(wide, lambda p: _names(p, reading, within) and p.text not in said)
-        return near, near.is_answer and not is_new
+    if not has_own_words(asked):
+        near = _not_said(_where(wide, lambda passage: _names(passage, reading, within)), asked)
+        return near, near.is_answer and _is_speech(asked.text, asked.language, near)
     near = _where(
         _by_both(own, wide),
         lambda passage: _belongs(passage, asked, reading, within) and _names(passage, reading, within),
     )
     return near, near.is_answer
+
+
+def _not_said(found: Found, asked: Asked) -> Found:
+    """What the last answer has not said already, where that comes near too."""
+    said = asked.earlier[-1].answer
+    fresh = _where(found, lambda passage: passage.text not in said)
+    return fresh if fresh.is_close else found
+
+
+def _is_speech(question: str, language: str, found: Found) -> bool:
+    """Whether it asks what was said, and the best passage says what was."""
+    best = found.passages[0]
+    told = lexicon(best.source.language)
+    return bool(lexicon(language).speech.count(question)) and bool(
+        told.speech.count(best.text) or told.attribution.count(best.text)
+    )
 
 
 def _by_both(own: Found, wide: Found) -> Found:
@@ -185,17 +199,21 @@ def _around(found: Found, within: Sequence[Passage]) -> tuple[Passage, ...]:
 
 def _with_other_figure(found: Found, within: Sequence[Passage], *, now: datetime) -> tuple[Passage, ...]:
     """The passages that tell; where the best gives a figure that another family gives differently, that one beside it."""
-    telling = _without_titles(found.telling(SHOWN), found)
+    ranked = _bodies_first(found)
+    telling = ranked.telling(SHOWN)
+    if any(passage.position >= 0 for passage in telling[:1]):
+        telling = tuple(passage for passage in telling if passage.position >= 0)
     other = _other_side(telling[0], found, within, now=now) if telling else None
     return telling if other is None or other in telling else (telling[0], other)
 
 
-def _without_titles(telling: tuple[Passage, ...], found: Found) -> tuple[Passage, ...]:
-    """A headline says nothing beside a sentence that says about as much of what is asked."""
-    coverage = dict(zip(found.passages, found.coverages, strict=True))
-    bodies = [passage for passage in telling if passage.position >= 0]
-    most = max((coverage[passage] for passage in bodies), default=0.0)
-    return tuple(p for p in telling if p in bodies or most < AS_MUCH * coverage[p])
+def _bodies_first(found: Found) -> Found:
+    """A headline stands behind every sentence that says about as much of what is asked: it says less beside it."""
+    pairs = list(zip(found.passages, found.coverages, strict=True))
+    most = max((coverage for passage, coverage in pairs if passage.position >= 0), default=0.0)
+    late = [pair for pair in pairs if pair[0].position < 0 and AS_MUCH * pair[1] <= most]
+    ranked = [pair for pair in pairs if pair not in late] + late
+    return replace(found, passages=tuple(p for p, _ in ranked), coverages=tuple(c for _, c in ranked))
 
 
 def _other_side(best: Passage, found: Found, within: Sequence[Passage], *, now: datetime) -> Passage | None:

@@ -98,31 +98,6 @@ _THING_SIGNS = {
 """Scripts without spaces are searched for signs, not words."""
 
 
-_WHY = (
-    "why warum wieso weshalb weswegen pourquoi perché waarom почему зачем отчего чому навіщо dlaczego لماذا لمَ چرا למה מדוע neden"
-    " niçin niye क्यों mengapa kenapa"
-)
-_WHY_SIGNS = (
-    "por qué",
-    "por que",
-    "为什么",
-    "為什麼",
-    "为何",
-    "なぜ",
-    "どうして",
-    "왜",
-    "ทำไม",
-    "tại sao",
-    "vì sao",
-)
-
-
-def asks_why(text: str) -> bool:
-    """Whether it asks for a reason, in any of the languages."""
-    plain = text.casefold()
-    return not set(_WHY.split()).isdisjoint(words(plain)) or any(sign in plain for sign in _WHY_SIGNS)
-
-
 def points_at_person(text: str, language: str | None) -> bool:
     """Whether a pronoun in it may stand for a person."""
     return _has(text, _PERSONS, _PERSON_SIGNS, primary_subtag(language))

@@ -3,6 +3,7 @@
 Pure. What is borrowed is looked for and never shown: the names of the last answer, the content of the last question.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,9 @@ from news.answers.values import TURN_CHARS, TURNS, Asked, Earlier, Reading
 from news.checks.lexicon import lexicon, plain
 from news.checks.mentions import Mention, bare, is_alike, is_beside_speech, mentions
 from news.checks.names import is_nobody
-from news.language.tokens import stop_words, terms, words
+from news.language.tokens import WORD_SIGNS, stop_words, terms, words
 
+_WORD = re.compile(rf"[^\W\d_]{WORD_SIGNS}+")
 FEWEST_TERMS = 4
 """A question of fewer content words leans on what was said before."""
 READINGS = 2
@@ -32,9 +34,11 @@ class Person:
 def persons(lines: Iterable[tuple[str, str | None]]) -> tuple[Person, ...]:
     """Everybody of these lines (text, language) who speaks there or bears a title, each once, in order."""
     found: dict[str, Person] = {}
-    for text, language in lines:
+    listed = list(lines)
+    speakers = {word for text, language in listed for word in _speakers(text, language)}
+    for text, language in listed:
         for mention in mentions(text, language):
-            if _is_person(mention, text, language):
+            if _is_person(mention, text, language, speakers):
                 person = Person(mention.text)
                 known = found.get(person.family_name)
                 if known is None or len(known.name) < len(person.name):
@@ -50,13 +54,18 @@ def readings(asked: Asked, known: Collection[Person] = ()) -> tuple[Reading, ...
     content = _content(turns)
     candidates = _candidates(asked, turns, known) if points_at_person(asked.text, asked.language) else ()
     if len(candidates) >= READINGS and not means_many(asked.text, asked.language):
-        bare_content = _without(content, candidates)
+        bare_content = _without(content, candidates) if has_own_words(asked) else ""
         return tuple(
             Reading(asked.text, borrowed=f"{person.name} {bare_content}".strip(), person=person.name)
             for person in candidates[:READINGS]
         )
     named = [person.name for person in candidates] or _names(turns[-1])
     return (Reading(asked.text, borrowed=" ".join([*named, content]).strip()),)
+
+
+def has_own_words(asked: Asked) -> bool:
+    """Whether it says more than pronouns and words that all questions have."""
+    return bool(terms(asked.text, asked.language))
 
 
 def leans(asked: Asked) -> bool:
@@ -68,12 +77,20 @@ def leans(asked: Asked) -> bool:
 # --- persons -------------------------------------------------------------------------------------
 
 
-def _is_person(mention: Mention, text: str, language: str | None) -> bool:
+def _is_person(mention: Mention, text: str, language: str | None, speakers: Collection[str]) -> bool:
+    """Whether it is somebody who has a title here, or who speaks anywhere, be it by the family name alone."""
     if not mention.is_person or is_nobody(mention, language):
         return False
-    return is_beside_speech(text, (mention.start, mention.end), language) or _is_titled(
-        mention, text, language
-    )
+    return bare(mention.words[-1]) in speakers or _is_titled(mention, text, language)
+
+
+def _speakers(text: str, language: str | None) -> set[str]:
+    """Words with a capital, or of a script without, that stand beside a word of speech."""
+    return {
+        bare(match.group())
+        for match in _WORD.finditer(text)
+        if not match.group()[:1].islower() and is_beside_speech(text, match.span(), language)
+    }
 
 
 def _is_titled(mention: Mention, text: str, language: str | None) -> bool:
