@@ -144,7 +144,9 @@ def current(sources: Sequence[Source]) -> tuple[Source, ...]:
     """
     gone, corrected = _taken(sources)
     return tuple(
-        s for s in sources if s.article_id not in gone and s.article_id not in corrected and not s.is_withdrawn
+        s
+        for s in sources
+        if s.article_id not in gone and s.article_id not in corrected and not s.is_withdrawn
     )
 
 
@@ -264,7 +266,8 @@ def _is_plain_report(source: Source) -> bool:
 
 
 def _is_report(source: Source) -> bool:
-    return source.kind not in OPINIONS and rubric(source.title) is not Rubric.OPINION
+    title = bare_headline(source.title, source.outlet)
+    return source.kind not in OPINIONS and rubric(title) is not Rubric.OPINION
 
 
 def _is_any(source: Source) -> bool:

@@ -6,12 +6,14 @@ reads like a column is a column. The lists are short and hold what outlets reall
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from news.extract import facts
 from news.extractive import OPINIONS
+from news.language.headlines import bare_headline
 from news.language.quotable import SHORTEST_WORDS, is_instruction, is_order, why_not, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
@@ -96,7 +98,7 @@ def why_no_facts(source: "Source", *, now: datetime) -> str | None:
         return "withdrawn"
     if source.kind == "satire" or _is_satire(source):
         return "satire"
-    if source.kind in OPINIONS or rubric(source.title) is Rubric.OPINION or _reads_like_opinion(source):
+    if source.kind in OPINIONS or _is_titled_opinion(source) or _reads_like_opinion(source):
         return "opinion"
     if is_instruction(source.title):
         return "instruction"
@@ -126,32 +128,37 @@ def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source
     return tuple(reports or [source for source in public if why[source.article_id] == "stub"] or public)
 
 
-def sentences(source: "Source", *, chars: int = TEXT_READ) -> dict[int, str]:
+def sentences(source: "Source", *, chars: int = TEXT_READ) -> Mapping[int, str]:
     """The sentences of the text that tell something, neutralised, by their place among all of them, from 1.
 
     What follows an order to software in its paragraph is what the order wants to be told: it goes with it.
     """
-    found = split(neutral(source.text[:chars]), source.language)
-    if len(source.text) > chars:
+    return dict(_telling(source.text[: chars + 1], source.language, chars))
+
+
+@lru_cache(maxsize=256)
+def _telling(text: str, language: str | None, chars: int) -> tuple[tuple[int, str], ...]:
+    """An article is looked at several times while its story is told."""
+    found = split(neutral(text[:chars]), language)
+    if len(text) > chars:
         found = found[:-1]  # cut by us
     ordered = {
         at + after for at, line in enumerate(found) if is_instruction(line) for after in range(ORDERED)
     }
-    return {
-        at: line
+    return tuple(
+        (at, line)
         for at, line in enumerate(found, start=1)
-        if at - 1 not in ordered and _tells(line, source.language)
-    }
+        if at - 1 not in ordered and _tells(line, language)
+    )
 
 
 def _tells(line: str, language: str | None) -> bool:
     """Whether a sentence may say something of the world: no question, no order, nothing beside the text."""
     is_asked = line.rstrip("\"'”’»)").endswith(("?", "？", "؟", "!", "！"))
-    is_beside = bool(is_order(line) or _PAYWALL.search(line))
     return (
-        word_count(line) >= SHORTEST_WORDS
-        and not is_asked
-        and not is_beside
+        not is_asked
+        and word_count(line) >= SHORTEST_WORDS
+        and not (is_order(line) or _PAYWALL.search(line))
         and why_not(line, language) not in NO_EVIDENCE
     )
 
@@ -188,6 +195,11 @@ def _end_of_embargo(text: str, source: "Source") -> datetime | None:
 
 def _is_satire(source: "Source") -> bool:
     return any(_SATIRE.search(line) for line in (source.title, source.outlet, source.text[:TEXT_READ]))
+
+
+def _is_titled_opinion(source: "Source") -> bool:
+    """ "Video:" before a title is its format, and says nothing of what kind the text is."""
+    return rubric(bare_headline(source.title, source.outlet)) is Rubric.OPINION
 
 
 def _reads_like_opinion(source: "Source") -> bool:

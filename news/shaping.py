@@ -8,6 +8,7 @@ of the newest, and after it what is central, new and recent, every owner once be
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from news.centrality import Vector, cosine, medoid, vectors
@@ -62,9 +63,12 @@ class Shaped:
     instruction, stub, superseded, copy, or room."""
 
     evidence: Evidence
-    facts: tuple[Known, ...]
     conflicts: tuple[Conflict, ...]
     left_out: Mapping[int, str]
+
+    @cached_property
+    def facts(self) -> tuple[Known, ...]:
+        return known_facts(self.evidence)
 
 
 def shape(
@@ -90,7 +94,7 @@ def shape(
             for at, text in lines
         )
     )
-    return Shaped(evidence, known_facts(evidence), conflicts(evidence, now=now), left_out)
+    return Shaped(evidence, conflicts(evidence, now=now), left_out)
 
 
 def shown(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:

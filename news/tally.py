@@ -36,7 +36,7 @@ class Tally:
 
 def tally(sources: Sequence[Source], topics_of: Mapping[int, Sequence[str]]) -> Tally:
     """`sources` in order of publication, at least one; `topics_of` gives an article's topics by its id."""
-    languages = _languages(sources)
+    languages = languages_of(sources)
     return Tally(
         headline=headline(sources, language=languages[0] if languages else None),
         language=languages[0] if languages else None,
@@ -79,7 +79,7 @@ def _states_news(source: Source) -> bool:
     )
 
 
-def _languages(sources: Sequence[Source]) -> list[str]:
+def languages_of(sources: Sequence[Source]) -> list[str]:
     """Most articles first; of equals the one that reported first."""
     counts = Counter(source.language for source in sources if source.language)
     return [language for language, _ in counts.most_common()]

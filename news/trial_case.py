@@ -8,7 +8,6 @@ little as a feed is, and goes through what feeds go through. Knows no model and 
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
@@ -31,7 +30,7 @@ from news.models import Story
 from news.plain import body_text, headed, headline_text
 from news.ports import ParsedArticle
 from news.stories import Source, Told, with_families
-from news.tally import tally
+from news.tally import languages_of
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _KINDS = {"press release": "press-release", "op-ed": "opinion", "oped": "opinion", "parody": "satire"}
@@ -178,8 +177,8 @@ def _refuse_twice(articles: Iterable[ArticlePart]) -> None:
 def told_of(case: Case, *, now: datetime) -> Told:
     """The articles as the bot would have them, in order of publication and with their families, as one story."""
     sources = with_families(_source(article, now=now) for article in case.sources)
-    about = asdict(tally(sources, {})) if sources else {"headline": ""}
-    return Told(Story(**about, created_at=now, changed_at=now), sources)
+    languages = languages_of(sources)
+    return Told(Story(headline="", language=languages[0] if languages else None), sources)
 
 
 def _source(article: ArticlePart, *, now: datetime) -> Source:

@@ -6,6 +6,7 @@ says of its names (`names`) is believed where the sentence it points to has the 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon
@@ -101,9 +102,15 @@ def _stands(name: Name, lines: Sequence[Line]) -> bool:
 def _is_place_there(mention: Mention, language: str, lines: Sequence[Line]) -> bool:
     """Whether it is a place that the lines name too, in their languages: "Pékin" of Beijing."""
     codes = places(mention.text, language)
-    there = {code for line in lines for code in places(line.text, line.language)} if codes else set()
+    there = {code for line in lines for code in _places_of(line.text, line.language)} if codes else set()
     countries = {code.partition("/")[0] for code in there}
     return any(code in there or code in countries or code.partition("/")[0] in there for code in codes)
+
+
+@lru_cache(maxsize=4096)
+def _places_of(text: str, language: str | None) -> frozenset[str]:
+    """Once for each line: a story has many names."""
+    return frozenset(places(text, language))
 
 
 def _wrongly_paired(said: Said, names: Sequence[Name], lines: Sequence[Line]) -> Iterator[Finding]:
