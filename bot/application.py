@@ -244,6 +244,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "timeline": reading.pressed_timeline,
     "coverage": reading.pressed_coverage,
     "picture": reading.pressed_picture,
+    "ledger": reading.pressed_ledger,
     "now": _pressed_now,
     "topics": topics.pressed_topics,
     "follow": topics.pressed_follow,

@@ -1,14 +1,18 @@
 """Reading: a digest now, a story whole, and what lies behind it: the press radar, the timeline, who reported it."""
 
+import re
+
 from sqlalchemy import select
 from sqlmodel import col
 
 from bot.permalinks import own_name, with_share
 from bot.turn import Turn
-from news import render, render_background
+from news import render, render_background, render_ledger
 from news.agenda import digest_now
 from news.background import coverage_of, timeline_of
 from news.callbacks import Press, encode
+from news.draw import owe_picture, picture_of
+from news.i18n import Speech
 from news.markup import bold, esc, isolate, paragraphs, quiet
 from news.models import Brief, Delivery, Digest, Story
 from news.orders import order_briefs, order_spared
@@ -170,37 +174,68 @@ async def pressed_picture(turn: Turn, press: Press) -> None:
         turn.ring("draw", "deliver")
 
 
+async def pressed_ledger(turn: Turn, press: Press) -> None:
+    """All sentences of a story, or the passages behind one; pressing on changes the same message."""
+    story = await _story(turn, press)
+    if story is None:
+        return
+    (view,) = await views_of(turn, [story.id or 0])
+    number = press.number(1) or 0
+    shown = render_ledger.one(view, number, turn.speech, zone=turn.subscriber.zone) if number else None
+    if shown is not None:
+        turn.edit(shown)
+    else:
+        turn.say(*render_ledger.whole(view, turn.speech))
+
+
 async def sources_command(turn: Turn, argument: str) -> None:
-    """`/sources [n]` for the digest or story replied to, else for the last digest."""
+    """`/sources [n[.k]]` for the digest or story replied to, else for the last digest: of story n, behind sentence k."""
     stories = await stories_meant(turn)
-    speech = turn.speech
+    speech, zone = turn.speech, turn.subscriber.zone
     if not stories:
-        turn.say(
-            Message(
-                render.rtl(
-                    esc(speech.gettext("You have had no digest yet. /digest sends you one now.")), speech
-                )
-            )
-        )
+        said = speech.gettext("You have had no digest yet. /digest sends you one now.")
+        turn.say(Message(render.rtl(esc(said), speech)))
         return
     views = await views_of(turn, stories)
-    words = argument.split()
-    if not words:
-        if len(views) == 1:
-            turn.say(*render.radar(views[0], speech, zone=turn.subscriber.zone))
-        else:
-            turn.say(*render.sources(views, speech))
-        return
-    number = int(words[0]) if words[0].isdecimal() and len(words[0]) < 4 else 0
-    if not 1 <= number <= len(views):
-        text = speech.ngettext(
-            "There is {n} story; give a number like /sources 1.",
-            "There are {n} stories; give a number like /sources 1.",
-            len(views),
-        )
-        turn.say(Message(render.rtl(esc(text), speech)))
-        return
-    turn.say(*render.radar(views[number - 1], speech, zone=turn.subscriber.zone, number=number))
+    story, sentence = _numbers(argument)
+    if not argument and len(views) > 1:
+        turn.say(*render.sources(views, speech))
+    elif not argument:
+        turn.say(*render.radar(views[0], speech, zone=zone))
+    elif not 1 <= story <= len(views):
+        turn.say(_no_such_story(len(views), speech))
+    elif sentence:
+        view = views[story - 1]
+        turn.say(render_ledger.one(view, sentence, speech, zone=zone) or _no_such_sentence(view, speech))
+    else:
+        turn.say(*render.radar(views[story - 1], speech, zone=zone, number=story))
+
+
+_NUMBERS = re.compile(r"(\d{1,3})(?:\s*[.,:٫·]\s*(\d{1,3}))?")
+
+
+def _numbers(argument: str) -> tuple[int, int]:
+    """The numbers of a story and a sentence in "2.3"; 0 for what is not there. Digits of any script."""
+    found = _NUMBERS.fullmatch(argument.strip())
+    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
+
+
+def _no_such_story(stories: int, speech: Speech) -> Message:
+    text = speech.ngettext(
+        "There is {n} story; give a number like /sources 1.",
+        "There are {n} stories; give a number like /sources 1.",
+        stories,
+    )
+    return Message(render.rtl(esc(text), speech))
+
+
+def _no_such_sentence(view: StoryView, speech: Speech) -> Message:
+    text = speech.ngettext(
+        "This story has {n} sentence; give a number like /sources 1.1.",
+        "This story has {n} sentences; give a number like /sources 1.1.",
+        len(view.sentences),
+    )
+    return Message(render.rtl(esc(text), speech))
 
 
 async def stories_meant(turn: Turn) -> list[int]:

@@ -192,6 +192,7 @@ def story(
             Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
         ),
         behind(view, speech),
+        *([(evidence(view, speech),)] if body else []),
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
     last = messages[-1]
@@ -232,6 +233,11 @@ def behind(view: StoryView, speech: Speech) -> tuple[Button, ...]:
         Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
         Button("📈 " + speech.gettext("Chart"), callbacks.encode("picture", view.story)),
     )
+
+
+def evidence(view: StoryView, speech: Speech) -> Button:
+    """The button to the passages behind each sentence."""
+    return Button("🧾 " + speech.gettext("Sentence by sentence"), callbacks.encode("ledger", view.story, 0))
 
 
 def _when(view: StoryView, speech: Speech, zone: str) -> Html:

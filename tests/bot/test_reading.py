@@ -156,3 +156,18 @@ async def test_a_story_that_broke_says_when(reader):
     story = await published(reader.app, "Ferry sinks off Marel", breaking_at=NOON)
     (call,) = await reader.presses(f"v1:open:{story}")
     assert "⚡ Breaking:" in call["text"]
+
+
+async def test_a_number_of_a_story_and_a_sentence_shows_the_passage_behind_it(reader):
+    story = await published(reader.app, "Odile Marant offers the Harbour Union talks")
+    async with reader.app.session() as session:
+        brief = (await session.execute(select(Brief).where(col(Brief.story_id) == story))).scalar_one()
+        brief.paragraphs = [[{"text": "Post of 22.", "cites": [1], "language": "en"}]]
+        session.add(brief)
+    (listed,) = await reader.presses(f"v1:ledger:{story}:0")
+    assert buttons(listed) == {"1": f"v1:ledger:{story}:1"}
+
+    (call,) = await reader.presses(f"v1:ledger:{story}:1")
+
+    assert call["message_id"] == 3
+    assert "«Post of 22.»" in call["text"].replace("\u2068", "").replace("\u2069", "")
