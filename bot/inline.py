@@ -6,6 +6,7 @@ unlike all else we say, it is not owed.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -56,7 +57,7 @@ async def answer(app: App, bot: Caller, query: InlineQuery) -> None:
         stories = await _stories(app, session, query, typist)
         first = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
         page = stories[first : first + A_PAGE]
-        views = await _views(session, page, language=typist.language)
+        views = await _views(session, page, language=typist.language, now=app.now())
     name = str(query.get_bot().username)
     results = [
         inline_result(view, typist.speech, zone=typist.zone, address=permalink(name, view.story))
@@ -115,7 +116,7 @@ async def _stories(app: App, session: AsyncSession, query: InlineQuery, typist: 
     if named is not None:
         return [named]
     if not words:
-        return await top_stories(session, now=app.now(), most=MOST)
+        return await top_stories(session, now=app.now(), most=MOST, language=typist.language)
     languages = (typist.language, typist.speech.language)
     sought, while_typing = read(words, languages=languages), typed(query.query, languages=languages)
     for wanted in dict.fromkeys((sought, while_typing)):
@@ -126,9 +127,11 @@ async def _stories(app: App, session: AsyncSession, query: InlineQuery, typist: 
     return []
 
 
-async def _views(session: AsyncSession, stories: list[int], *, language: str) -> list[StoryView]:
+async def _views(
+    session: AsyncSession, stories: list[int], *, language: str, now: datetime
+) -> list[StoryView]:
     """As a reader of this language sees them; without those that nobody's article is in any more."""
-    told = await read_stories(session, stories)
+    told = await read_stories(session, stories, shown_at=now)
     listed = {told[story].story.id: told[story] for story in stories if story in told and told[story].sources}
     briefs = await briefs_of(session, [story or 0 for story in listed])
     return [

@@ -45,7 +45,7 @@ async def digest_command(turn: Turn) -> None:
 
 async def views_of(turn: Turn, stories: list[int]) -> list[StoryView]:
     """The stories as this reader sees them, in the order given; a story not written yet is shown by its headline."""
-    told = await read_stories(turn.session, stories)
+    told = await read_stories(turn.session, stories, shown_at=turn.now)
     living = list(dict.fromkeys(told[s].story.id or 0 for s in stories if s in told))
     briefs = await briefs_of(turn.session, living)
     by_id = {t.story.id: t for t in told.values()}
@@ -69,7 +69,7 @@ async def pressed_open(turn: Turn, press: Press) -> None:
 async def open_linked(turn: Turn, number: int) -> None:
     """The story that a link names, for whoever follows it: one that became another is that one."""
     speech = turn.speech
-    told = (await read_stories(turn.session, [number])).get(number)
+    told = (await read_stories(turn.session, [number], shown_at=turn.now)).get(number)
     if told is None or not told.sources:
         turn.say(Message(render.rtl(esc(speech.gettext("This story is no longer here.")), speech)))
     elif not await _show(turn, told.story):
@@ -107,7 +107,11 @@ async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int,
 async def _story(turn: Turn, press: Press) -> Story | None:
     """The story a button names, as it is now; a stale button is answered politely."""
     number = press.number()
-    told = (await read_stories(turn.session, [number])).get(number) if number is not None else None
+    told = (
+        (await read_stories(turn.session, [number], shown_at=turn.now)).get(number)
+        if number is not None
+        else None
+    )
     if told is None:
         turn.toast(turn.speech.gettext("This story is no longer here."), alert=True)
         return None

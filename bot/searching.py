@@ -11,7 +11,7 @@ from news.callbacks import Press
 from news.models import Update
 from news.ports import Message
 from news.search import Sought, read
-from news.search_ranking import Result
+from news.search_ranking import Match, Result
 from news.search_render import A_PAGE, Page
 from news.search_stories import Found, muted_by, search
 from news.views import StoryView
@@ -72,12 +72,17 @@ async def _seen(turn: Turn, results: tuple[Result, ...]) -> list[tuple[StoryView
     return [(views[result.story], result) for result in results if result.story in views]
 
 
+def _shown(view: StoryView, result: Result) -> tuple[Match, ...]:
+    """Not the articles that may not be shown yet."""
+    return tuple(match for match in result.matches if match.article in view.sources)
+
+
 def _as_page(
     sought: Sought, found: Found, stories: list[tuple[StoryView, Result]], *, number: int, asked_in: int
 ) -> Page:
     return Page(
         written=sought.written,
-        stories=[(view, result.matches) for view, result in stories],
+        stories=[(view, _shown(view, result)) for view, result in stories],
         count=len(found.results),
         number=number,
         asked_in=asked_in,

@@ -151,14 +151,14 @@ async def _read(app: "App", question_id: int) -> _Put | None:
         chat = await session.get(Chat, subscriber.chat) if subscriber else None
         if question is None or subscriber is None or chat is None:
             return None
-        told = await _stories(session, question.stories)
+        told = await _stories(session, question.stories, now=app.now())
         briefs = await briefs_of(session, [each.story.id or 0 for each in told])
     return _Put(question, subscriber, chat, told, briefs)
 
 
-async def _stories(session: AsyncSession, ids: Sequence[int]) -> tuple[Told, ...]:
+async def _stories(session: AsyncSession, ids: Sequence[int], *, now: datetime) -> tuple[Told, ...]:
     """As they are now, in this order, each once, with what the pages of their articles add."""
-    told = await read_stories(session, ids)
+    told = await read_stories(session, ids, shown_at=now)
     living = {told[each].story.id: told[each] for each in ids if each in told}
     return tuple(
         replace(each, sources=tuple(with_page(source) for source in each.sources)) for each in living.values()
@@ -251,9 +251,9 @@ def _is_over(standing: Standing, put: _Put, *, now: datetime) -> bool:
 async def _found_since(app: "App", put: _Put, standing: Standing) -> _Found:
     """A sure answer in what was fetched since the question was asked: by the story, or by one of its thread."""
     async with app.reading() as session:
-        told = (await _stories(session, [standing.story_id]))[:1]
+        told = (await _stories(session, [standing.story_id], now=app.now()))[:1]
         others = await related_stories(session, told[0].story) if told else ()
-        related = await _stories(session, [other.id or 0 for other in others])
+        related = await _stories(session, [other.id or 0 for other in others], now=app.now())
     revision = told[0].story.revision if told else standing.revision
     grown = told if revision != standing.revision or told[0].story.id != standing.story_id else ()
     for story in (*grown, *related):

@@ -123,7 +123,7 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
         if digest is None or digest.state != "chosen":
             await finish(session, claim)
             return
-        drawn = await _views(session, desk, digest)
+        drawn = await _views(session, desk, digest, now=now)
         if waiting and not drawn.shown and waited < LONGEST_WAIT:
             await finish(session, claim, again_at=now + LOOK_AGAIN)
             return
@@ -175,11 +175,11 @@ class Drawn:
     twins: list[StoryView]
 
 
-async def _views(session: AsyncSession, desk: Desk, digest: Digest) -> Drawn:
+async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: datetime) -> Drawn:
     """What the chosen stories look like now. Drops what the reader has been shown in the meantime, what was
     merged into another story of the digest, and an update that has nothing new to say."""
     ids = [item["story"] for item in digest.items]
-    told = await read_stories(session, ids)
+    told = await read_stories(session, ids, shown_at=now)
     living = {t.story.id or 0 for t in told.values()}
     seen = await seen_by(session, desk.subscriber.id or 0, living)
     briefs = await briefs_of(session, {*living, *ids, *await stories_before(session, seen)})

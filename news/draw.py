@@ -4,6 +4,7 @@ A picture is drawn once for a state of the story, a language and a zone, and sen
 wait for it by its id; where it cannot be drawn they say so instead. Knows no drawing library; the port does.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -18,13 +19,11 @@ from news.markup import esc
 from news.models import Chat, Delivery, Picture
 from news.ports import Message
 from news.render import rtl
-from news.stories import read_stories
+from news.stories import Told, read_stories
 from news.viewing import bare_view
 from news.work import Claim, finish, owe
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from news.app import App
 
 log = structlog.get_logger(__name__)
@@ -70,11 +69,15 @@ async def owe_picture(
         await owe(session, "deliver", delivery.id or 0, at=now, urgent=True)
 
 
+async def _told(session: AsyncSession, story: int, *, now: datetime) -> Told | None:
+    return (await read_stories(session, [story], shown_at=now)).get(story)
+
+
 async def draw(app: "App", claim: Claim) -> None:
     """Draws the picture and lets those who wait for it have it."""
     async with app.reading() as session:
         picture = await session.get(Picture, claim.row)
-        told = (await read_stories(session, [picture.story_id])).get(picture.story_id) if picture else None
+        told = await _told(session, picture.story_id, now=app.now()) if picture else None
     png = None
     if picture is not None and picture.state == "ordered" and told is not None:
         speech, english = app.words(picture.language), app.words("en")

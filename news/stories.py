@@ -4,7 +4,7 @@ Knows nothing of how stories are made (`cluster`) or told (`write`). Gives no ro
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from news.families import families
+from news.families import families, independent
 from news.fulltext_page import with_page
-from news.language.headlines import says_withdrawn
+from news.gate import is_embargoed
+from news.language.headlines import bare_headline, says_withdrawn
 from news.models import Article, Membership, Outlet, Page, Story
 
 GONE = "gone"
@@ -62,10 +63,33 @@ class Source:
 
 @dataclass(frozen=True)
 class Told:
-    """A story and who reported it, in order of publication."""
+    """A story and who reported it, in order of publication. `hidden` counts articles that may not be shown yet; what the
+    story says of itself comes from them too."""
 
     story: Story
     sources: tuple[Source, ...]
+    hidden: int = 0
+
+    @property
+    def outlets(self) -> int:
+        return len({source.domain for source in self.sources}) if self.hidden else self.story.outlets
+
+    @property
+    def independent(self) -> int:
+        family_of = {source.article_id: source.family for source in self.sources}
+        return independent(self.sources, family_of) if self.hidden else self.story.independent
+
+    @property
+    def last_at(self) -> datetime:
+        last = self.story.last_published_at
+        return max((source.published_at for source in self.sources), default=last) if self.hidden else last
+
+    @property
+    def headline(self) -> str:
+        """The story's, unless it may be that of an article that is hidden."""
+        titles = [bare_headline(source.title, source.outlet) for source in self.sources]
+        is_open = not self.hidden or not titles or self.story.headline in titles
+        return self.story.headline if is_open else titles[0]
 
 
 async def read_story(session: AsyncSession, story_id: int) -> Told | None:
@@ -75,14 +99,30 @@ async def read_story(session: AsyncSession, story_id: int) -> Told | None:
     return told and replace(told, sources=tuple(with_page(source) for source in told.sources))
 
 
-async def read_stories(session: AsyncSession, ids: Collection[int]) -> dict[int, Told]:
+async def read_stories(
+    session: AsyncSession, ids: Collection[int], *, shown_at: datetime | None = None
+) -> dict[int, Told]:
     """Stories by the id asked for; one that was merged gives the story it became. Two queries, and one
-    more for each step in the longest chain of merges."""
+    more for each step in the longest chain of merges.
+
+    `shown_at`: as readers may see them then, without articles under embargo. A story that has no others is not there.
+    """
     became = await _living(session, ids)
     sources = await _sources(session, {story.id for story in became.values() if story.id is not None})
-    return {
+    told = {
         asked: Told(story=story, sources=sources.get(story.id or 0, ())) for asked, story in became.items()
     }
+    return told if shown_at is None else _shown(told, now=shown_at)
+
+
+def _shown(told: Mapping[int, Told], *, now: datetime) -> dict[int, Told]:
+    found: dict[int, Told] = {}
+    for asked, each in told.items():
+        public = tuple(source for source in each.sources if not is_embargoed(source, now=now))
+        if public or not each.sources:
+            hidden = len(each.sources) - len(public)
+            found[asked] = replace(each, sources=public, hidden=hidden)
+    return found
 
 
 async def _living(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]:

@@ -46,11 +46,11 @@ def _view(told: Told, brief: Brief) -> StoryView:
             for paragraph in brief.paragraphs
         ),
         sources={source.article_id: _cited(source) for source in told.sources},
-        outlets=story.outlets,
+        outlets=told.outlets,
         mode=brief.mode or "extractive",
-        last_at=story.last_published_at,
+        last_at=told.last_at,
         topics=tuple(story.topics),
-        independent=story.independent,
+        independent=told.independent,
         breaking_at=story.breaking_at,
         as_of=brief.ordered_at,
         contested=tuple(_differing(point, brief.language, by_article) for point in brief.contested),
@@ -140,21 +140,21 @@ def bare_view(told: Told) -> StoryView:
     """A story of which nothing is written: its headline as the outlets gave it, and who they are."""
     story = told.story
     first = next(
-        (s for s in told.sources if bare_headline(s.title, s.outlet) == story.headline),
+        (s for s in told.sources if bare_headline(s.title, s.outlet) == told.headline),
         told.sources[0] if told.sources else None,
     )
     return StoryView(
         story=story.id or 0,
         revision=story.revision,
-        headline=story.headline,
+        headline=told.headline,
         headline_cites=(first.article_id,) if first else (),
         language=story.language,
         paragraphs=(),
         sources={source.article_id: _cited(source) for source in told.sources},
-        outlets=story.outlets,
+        outlets=told.outlets,
         mode="extractive",
-        last_at=story.last_published_at,
+        last_at=told.last_at,
         topics=tuple(story.topics),
-        independent=story.independent,
+        independent=told.independent,
         breaking_at=story.breaking_at,
     )

@@ -130,7 +130,7 @@ def _about(stories: Sequence["Told"], speech: Speech, circumstances: Circumstanc
 
 
 def _headline(told: "Told", circumstances: Circumstances) -> str:
-    return circumstances.headlines.get(told.story.id or 0, told.story.headline)
+    return circumstances.headlines.get(told.story.id or 0, told.headline)
 
 
 def _again(circumstances: Circumstances, speech: Speech) -> Html:
