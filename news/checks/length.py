@@ -13,8 +13,9 @@ HEADLINE_CHARS = (20, 110)
 HEADLINE_CHARS_DENSE = (8, 60)
 """Chinese, Japanese and Korean say as much in half the signs."""
 SENTENCE_WORDS = (4, 45)
-MOST_WORDS = 60
-"""Between the two a sentence is long, and no reason to lose it."""
+LEAST_WORDS, MOST_WORDS = 3, 90
+"""Between these and the ones above a sentence is short or long, and no reason to lose it: "Er war 84.".
+"""
 PARAGRAPHS = (2, 4)
 STORY_CHARS = 1_300
 
@@ -45,7 +46,7 @@ def _headline(text: str) -> Iterator[Finding]:
 def _sentence(text: str) -> Iterator[Finding]:
     count = round(word_count(text) * _share_of_word(text))
     if not SENTENCE_WORDS[0] <= count <= SENTENCE_WORDS[1]:
-        severity = Severity.COUNTED if SENTENCE_WORDS[1] < count <= MOST_WORDS else Severity.DROPS
+        severity = Severity.COUNTED if LEAST_WORDS <= count <= MOST_WORDS else Severity.DROPS
         yield Finding("length", None, f"a sentence of {count} words", severity)
 
 

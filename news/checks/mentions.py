@@ -269,10 +269,24 @@ def _sounds_alike(one: str, other: str) -> bool:
     first, second = romanise(sounds(one)), romanise(sounds(other))
     if first and second and (_is_form(first, second) if one[0].isascii() != other[0].isascii() else False):
         return True
+    if one[0].isascii() != other[0].isascii() and first and second and _bones(first) == _bones(second) != "":
+        return True
     left, right = skeleton(sounds(one), None), skeleton(sounds(other), None)
     if min(len(left), len(right)) < SHORTEST:
         return len(first) <= 5 and bool(first) and first == second
     return left == right or left.startswith(right) or right.startswith(left)
+
+
+def _bones(latin: str) -> str:
+    """What is left of a name when vowels go and sounds that scripts mix up are one: "Дитрих" is "Dietrich". Empty for
+    names of fewer than two such sounds."""
+    small = latin.casefold().replace("ch", "k").replace("kh", "k").replace("ph", "f")
+    small = small[1:] if small.startswith("kn") else small
+    bones = re.sub(r"[aeiouyhwj'’ -]+", "", re.sub(r"(.)\1", r"\1", small)).translate(_MIXED_UP)
+    return bones if len(bones) > 1 else ""
+
+
+_MIXED_UP = str.maketrans("gcqdbzv", "kkktpsf")
 
 
 @lru_cache(maxsize=4096)

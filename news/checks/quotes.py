@@ -7,11 +7,12 @@ Who speaks is read from the names beside words of speech. Knows no person.
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from news.checks.aligned import cited
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon, plain
-from news.checks.mentions import Mention, is_alike, mentions
+from news.checks.mentions import Mention, is_alike, is_mentioned, mentions
 from news.checks.names import is_nobody
 from news.checks.quoted import Quotation, has_loose_mark, quotations, speech, without_quoted
 from news.checks.script import is_same
@@ -98,6 +99,8 @@ def _speaker(said: Said, own: Checked) -> Iterator[Finding]:
             return
         ours = tuple(each for each in ours if not is_nobody(each, own.language))
         theirs = [each for each in theirs if not is_nobody(each, None)]
+        if any(_is_named(each, said, own.language) for each in theirs):
+            return  # who speaks is named in some way
     if ours and theirs and not any(_is_same(mine, other) for mine in ours for other in theirs):
         yield Finding("speaker", None, f"lets {ours[0].text} say what {theirs[0].text} says")
 
@@ -110,6 +113,16 @@ def _quoting(said: Said, own: Checked) -> list[Line]:
 
 def _speakers_of(lines: Sequence[Line]) -> list[Mention]:
     return [mention for line in lines for mention in speakers(line.text, line.language)]
+
+
+def _is_named(speaker: Mention, said: Said, language: str) -> bool:
+    here = (Line("", said.text, 0, "", "", 0, language, _NEVER),)
+    return any(is_mentioned(word, here) for word in speaker.words) or any(
+        _is_same(speaker, each) for each in mentions(said.text, language)
+    )
+
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _is_soundless(language: str | None) -> bool:
