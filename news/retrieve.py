@@ -1,51 +1,46 @@
-"""Finding the sentences of a story's sources that answer a question: BM25 over all of them, titles included.
+"""Finding the sentences of a story's sources that answer a question: all of them are looked through, titles included.
 
-Pure; knows nothing of readers or messages. Whether the sources answer at all is decided by coverage: how much
-of what the question asks (by rarity of its words) stands in one of the best three sentences; the measured
-thresholds are `FLOORS`. BM25 with k1 1.2 and b 0.75 (Robertson & Zaragoza 2009).
+Pure; knows nothing of readers or messages, and no encoder: who has one brings what it says (`Meanings`). Whether the sources
+answer at all is decided here, before anybody is asked: each passage has a likelihood, fitted on questions whose answers are
+known (`retrieving.weights`), and `Found` answers, comes close, or has nothing.
+
+    within = passages(sources)
+    texts = worth_telling(question, within, language="en")      # where there is an encoder: of these it tells vectors
+    found = retrieve(question, within, language="en", meanings=Meanings(vector, dict(zip(texts, vectors))))
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from news.centrality import idf
 from news.extractive import OPINIONS, current
 from news.language.quotable import is_instruction, why_not
 from news.language.sentences import split
-from news.language.tokens import primary_subtag, stop_words, terms, words
+from news.language.tokens import terms
+from news.retrieving.judging import Meanings, by_language, judge, nearest, speaks_otherwise
+from news.retrieving.texts import Passage
 
 if TYPE_CHECKING:
     from news.stories import Source
 
-K1, B = 1.2, 0.75
+__all__ = ["Found", "Meanings", "Passage", "passages", "retrieve", "worth_telling"]
+
 BEST = 3
-"""Coverage is looked for in so many passages."""
-FLOORS = (0.35, 0.2)
-"""Coverage from which a passage answers, and from which it comes close. On XQuAD the first answers 93 % of the
-English questions, and 1.8 % of those that were put to another story (`benchmarks/asking.py`)."""
-OTHER_FLOORS = {"zh": (0.2, 0.12), "ja": (0.2, 0.12), "th": (0.2, 0.12), "vi": (0.55, 0.35)}
-"""Pairs of characters match by halves, so they cover less; Vietnamese words are written as several short ones."""
+"""An answer is looked for in so many passages."""
+ANSWERS, CLOSE = 0.5, 0.18
+"""Likelihoods from which a passage answers, and from which it comes close; what they cost is in docs/measurements.md."""
 UNFIT = frozenset({"instruction", "address", "appeal", "credit"})
 SENTENCES_A_SOURCE = 60
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A sentence of an article as it stands there; position -1 is the title."""
-
-    text: str
-    source: Source
-    position: int
-    terms: tuple[str, ...]
+MOST_TOLD = 200
+"""Passages worth a vector: about half a second of the installed encoder, where none of them was told before."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """The passages that have any word of the question, best first, each with how much of it they cover (0 to 1)."""
+    """The passages that have to do with the question, best first, each with how likely it answers (0 to 1). One that is
+    near only by its neighbours is found, but answers less likely than it ranks."""
 
     passages: tuple[Passage, ...]
     coverages: tuple[float, ...]
@@ -56,23 +51,19 @@ class Found:
 
     @property
     def is_answer(self) -> bool:
-        return self.coverage >= self._floors[0]
+        return self.coverage >= ANSWERS
 
     @property
     def is_close(self) -> bool:
-        return self.coverage >= self._floors[1]
-
-    @property
-    def _floors(self) -> tuple[float, float]:
-        best = self.passages[0].source.language if self.passages else None
-        return OTHER_FLOORS.get(primary_subtag(best), FLOORS)
+        """Worth showing, or worth asking a model about. Where not even this holds, nobody needs to be asked."""
+        return self.coverage >= CLOSE
 
     def telling(self, most: int) -> tuple[Passage, ...]:
         """At most so many of the best passages that come close, one of those that say the same."""
         kept: list[Passage] = []
         for passage, coverage in zip(self.passages[:BEST], self.coverages[:BEST], strict=True):
             is_new = all(not _says_the_same(passage, other) for other in kept)
-            if coverage >= max(self._floors[1], self.coverage / 2) and is_new and len(kept) < most:
+            if coverage >= max(CLOSE, self.coverage / 2) and is_new and len(kept) < most:
                 kept.append(passage)
         return tuple(kept)
 
@@ -94,45 +85,34 @@ def _of_one(source: Source) -> Iterable[Passage]:
 
 
 def retrieve(
-    question: str, within: Sequence[Passage], *, language: str | None = None, top: int = 12
+    question: str,
+    within: Sequence[Passage],
+    *,
+    language: str | None = None,
+    meanings: Meanings | None = None,
+    top: int = 12,
 ) -> Found:
-    """The passages nearest to the question. `language` is the question's; its stop words ask for nothing."""
-    if not within:
-        return Found((), ())
-    weights = idf(passage.terms for passage in within)
-    unseen = max(weights.values())  # what no passage has is at least as rare as the rarest
-    mean = sum(len(passage.terms) for passage in within) / len(within)
-    wanted = _wanted(question, within, language)
-    scored: list[tuple[float, int, float]] = []
-    for at, passage in enumerate(within):
-        asked = wanted[primary_subtag(passage.source.language)]
-        score = _bm25(asked, passage, weights, mean)
-        if score > 0:
-            scored.append((score, at, _coverage(asked, passage, weights, unseen)))
-    scored.sort(key=lambda found: (-found[0], found[1]))
-    best = scored[:top]
-    return Found(tuple(within[at] for _, at, _ in best), tuple(coverage for _, _, coverage in best))
+    """The passages nearest to the question. `language` is the question's. Passages in other languages are found by their
+    `meanings`, and without any by what words, names and numbers they have in common."""
+    judged = sorted(
+        judge(question, within, language=language, meanings=meanings),
+        key=lambda one: -one.likelihood,
+    )[:top]
+    return Found(tuple(one.passage for one in judged), tuple(one.likelihood * one.share for one in judged))
 
 
-def _wanted(question: str, within: Iterable[Passage], language: str | None) -> Mapping[str, frozenset[str]]:
-    """What the question asks for, stemmed as each language of the passages is."""
-    stopped = stop_words(primary_subtag(language))
-    bare = " ".join(word for word in question.split() if not set(words(word)) or set(words(word)) - stopped)
-    languages = {primary_subtag(passage.source.language) for passage in within}
-    return {code: frozenset(terms(bare, code) or terms(question, code)) for code in languages}
-
-
-def _bm25(asked: frozenset[str], passage: Passage, weights: Mapping[str, float], mean: float) -> float:
-    counts = Counter(passage.terms)
-    length = K1 * (1 - B + B * len(passage.terms) / mean)
-    return sum(
-        weights[term] * counts[term] * (K1 + 1) / (counts[term] + length) for term in asked if term in counts
-    )
-
-
-def _coverage(asked: frozenset[str], passage: Passage, weights: Mapping[str, float], unseen: float) -> float:
-    whole = sum(weights.get(term, unseen) for term in asked)
-    return sum(weights[term] for term in asked.intersection(passage.terms)) / whole if whole else 0.0
+def worth_telling(question: str, within: Sequence[Passage], *, language: str | None = None) -> list[str]:
+    """The texts whose vectors help `retrieve`, at most `MOST_TOLD`: the nearest by words in the question's language, and in
+    others all, the beginnings of articles first."""
+    found: dict[str, None] = {}
+    others: list[Passage] = []
+    for code, group in by_language(within).items():
+        if speaks_otherwise(code, language):
+            others += group
+        else:
+            found |= dict.fromkeys(passage.text for passage in nearest(question, code, group))
+    found |= dict.fromkeys(passage.text for passage in sorted(others, key=lambda passage: passage.position))
+    return list(found)[:MOST_TOLD]
 
 
 def _says_the_same(one: Passage, other: Passage) -> bool:

@@ -8,7 +8,7 @@ characters, as search engines do (Apache Lucene's CJKAnalyzer).
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 from threading import get_ident
@@ -78,10 +78,11 @@ _UNIT = re.compile(rf"[{_UNSPACED}][{MARKS}]*")
 _UNSEEN = dict.fromkeys([0x00AD, 0x0640, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
 
 
-def words(text: str) -> list[str]:
+def words(text: str, *, cut: Callable[[str], Iterable[str]] | None = None) -> list[str]:
     """Every word of the text in order: compatibility forms joined, case folded.
 
-    Runs of scripts without spaces give overlapping pairs of characters; numbers keep their separators.
+    Runs of scripts without spaces give overlapping pairs of characters, or what `cut` makes of them; numbers keep
+    their separators.
     """
     text = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).casefold()
     found: list[str] = []
@@ -89,7 +90,7 @@ def words(text: str) -> list[str]:
         kind = match.lastgroup
         word = match.group()
         if kind == "pairs":
-            found.extend(_pairs(_UNIT.findall(word)))
+            found.extend(cut(word) if cut else _pairs(_UNIT.findall(word)))
         elif kind == "initials":
             found.append(word.replace(".", ""))
         else:

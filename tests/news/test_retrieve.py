@@ -1,10 +1,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from benchmarks.asking import FLOOR_HIT3, measure
-from news.retrieve import passages, retrieve
+from news.retrieve import MOST_TOLD, Meanings, passages, retrieve, worth_telling
 from news.stories import Source
 
 FERRY = Source(
@@ -107,6 +108,78 @@ def test_chinese_questions_are_answered_at_their_own_threshold() -> None:
 
     assert found.is_answer
     assert "九人受伤" in found.passages[0].text
+
+
+def test_little_words_alone_ask_for_nothing() -> None:
+    assert retrieve("What is it about?", passages([FERRY]), language="en").passages == ()
+
+
+def test_a_compound_is_found_by_a_part_of_it() -> None:
+    german = replace(
+        FERRY,
+        language="de",
+        title="Fährunglück",
+        text="Neun Fahrgäste kamen ins Hafenkrankenhaus. Es regnete.",
+    )
+
+    found = retrieve("Wie viele kamen ins Krankenhaus?", passages([german]), language="de")
+
+    assert found.passages[0].text.startswith("Neun")
+
+
+def test_a_neighbour_of_the_answer_is_no_answer_by_itself() -> None:
+    found = retrieve("How many people were injured in the collision?", passages([FERRY]), language="en")
+
+    assert found.coverages[0] > 0.9
+    assert all(coverage < 0.5 for coverage in found.coverages[1:])
+
+
+def test_a_passage_in_another_language_is_found_by_what_it_means() -> None:
+    within = passages([FERRY])
+    near, far = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
+    told = {passage.text: near if "injured" in passage.text else far for passage in within}
+
+    found = retrieve("有多少人受伤？", within, language="zh", meanings=Meanings(near, told))
+
+    assert found.passages[0].text.startswith("Nine people were injured")
+    assert found.is_answer
+
+
+def test_without_meanings_a_question_in_another_language_finds_no_answer() -> None:
+    assert not retrieve("有多少人受伤？", passages([FERRY]), language="zh").is_close
+
+
+def test_of_other_languages_all_passages_are_worth_a_vector_and_of_ones_own_the_nearest() -> None:
+    russian = replace(
+        FERRY,
+        article_id=2,
+        domain="pristan.example",
+        url="https://pristan.example/1",
+        language="ru",
+        title="Паром ударился о причал",
+        text="Девять раненых.",
+    )
+
+    texts = worth_telling("How many people were injured?", passages([FERRY, russian]), language="en")
+
+    assert {"Паром ударился о причал", "Девять раненых."} < set(texts)
+    assert texts[0].startswith("Nine people were injured")
+
+
+def test_no_more_vectors_are_asked_for_than_there_is_time() -> None:
+    many = [
+        replace(
+            FERRY,
+            article_id=at,
+            domain=f"{at}.example",
+            title=f"Паром {at}",
+            text=f"Девять раненых {at}.",
+            language="ru",
+        )
+        for at in range(2 * MOST_TOLD)
+    ]
+
+    assert len(worth_telling("Who?", passages(many), language="en")) == MOST_TOLD
 
 
 def test_the_gold_sentence_is_among_three_as_often_as_promised() -> None:

@@ -1,0 +1,62 @@
+"""What a question asks for, by the words it asks with: a number, a time, a person or a place.
+
+The words are in `questions.txt`; a question without any of them asks for something else. Knows no answers.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+from news.language.tokens import primary_subtag
+
+_UNSPACED = frozenset(["th", "zh", "ja"])
+_LIKE = {"no": "nb", "nn": "nb", "yue": "zh", "bs": "hr", "iw": "he", "in": "id"}
+
+
+class Sought(Enum):
+    """In the order in which they win where two begin at one word ("how many years" and "how")."""
+
+    TIME = "time"
+    NUMBER = "number"
+    PERSON = "person"
+    PLACE = "place"
+
+
+def sought(question: str, language: str | None) -> Sought | None:
+    """The kind that is asked for first; None for other questions, and in languages that are not listed."""
+    asked = unicodedata.normalize("NFKC", question).casefold()
+    primary = primary_subtag(language)
+    found = [
+        (match.start(), order, kind)
+        for order, (kind, pattern) in enumerate(_patterns(_LIKE.get(primary, primary)))
+        if (match := pattern.search(asked))
+    ]
+    return min(found)[2] if found else None
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[Sought, re.Pattern[str]], ...]:
+    listed = _listed().get(language, {})
+    return tuple((kind, _pattern(listed[kind], language)) for kind in Sought if kind in listed)
+
+
+def _pattern(forms: list[str], language: str) -> re.Pattern[str]:
+    longest_first = sorted(forms, key=len, reverse=True)
+    either = "|".join(re.escape(form).replace(r"\*", r"\w*") for form in longest_first)
+    return re.compile(either if language in _UNSPACED else rf"(?<!\w)(?:{either})(?!\w)")
+
+
+@cache
+def _listed() -> dict[str, dict[Sought, list[str]]]:
+    found: defaultdict[str, dict[Sought, list[str]]] = defaultdict(dict)
+    language = ""
+    for line in (files("news.language") / "questions.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            language = line.strip("[]")
+        elif line and not line.startswith("#"):
+            kind, _, forms = line.partition(" ")
+            found[language][Sought(kind)] = unicodedata.normalize("NFKC", forms).casefold().split("|")
+    return dict(found)

@@ -1,0 +1,4 @@
+"""How near each sentence of the sources comes to a question, and whether it answers. `news.retrieve` puts it together.
+
+All of it is pure; meanings are told elsewhere and brought in as vectors.
+"""

@@ -1,0 +1,128 @@
+"""How likely each passage answers a question: the evidence of `evidence` and `across`, weighed by `weights`.
+
+Pure. Passages in the question's language, and those that have no vector, are judged by words (and meaning, where it is told);
+those in other languages by meaning, names and numbers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
+
+from news.language.searching import search_terms
+from news.language.tokens import primary_subtag
+from news.retrieving.across import weigh_up_across
+from news.retrieving.evidence import Question, weigh_up
+from news.retrieving.matching import Index, Matches
+from news.retrieving.texts import Passage
+from news.retrieving.weights import ACROSS, WORDS, WORDS_AND_MEANING, Weights
+
+Vector = NDArray[np.float32]
+LOOKED_AT = 24
+"""Passages of one language whose evidence is weighed: the nearest by their words."""
+ENOUGH = 0.5
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """Vectors of unit length by one encoder: of the question, and of passages by their text. What is not told is missing."""
+
+    question: Vector
+    passages: Mapping[str, Vector]
+
+    def cosine(self, passage: Passage) -> float | None:
+        told = self.passages.get(passage.text)
+        return None if told is None else float(self.question @ told)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A passage, how likely it answers (0 to 1), and how much of that is its own and not its neighbours': what it shares with
+    the question itself, beside half of what the nearest passage of its language does."""
+
+    passage: Passage
+    likelihood: float
+    share: float
+
+
+def judge(
+    question: str, within: Sequence[Passage], *, language: str | None, meanings: Meanings | None
+) -> Iterator[Judged]:
+    """Those passages that have anything to do with the question, in no order."""
+    for code, passages in by_language(within).items():
+        cosines = cosines_of(passages, meanings)
+        if cosines and speaks_otherwise(code, language):
+            yield from _judge_across(question, language, passages, cosines)
+        else:
+            yield from _judge_by_words(question, language, code, passages, cosines)
+
+
+def by_language(within: Sequence[Passage]) -> Mapping[str, list[Passage]]:
+    found: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in within:
+        found[primary_subtag(passage.source.language)].append(passage)
+    return found
+
+
+def cosines_of(passages: Sequence[Passage], meanings: Meanings | None) -> dict[int, float]:
+    if meanings is None:
+        return {}
+    told = ((at, meanings.cosine(passage)) for at, passage in enumerate(passages))
+    return {at: cosine for at, cosine in told if cosine is not None}
+
+
+def speaks_otherwise(code: str, language: str | None) -> bool:
+    """Whether a question in `language` and passages in `code` are in two languages."""
+    return primary_subtag(language) not in ("", code)
+
+
+def _judge_across(
+    question: str, language: str | None, passages: Sequence[Passage], cosines: Mapping[int, float]
+) -> Iterator[Judged]:
+    rows = weigh_up_across(question, language, passages, cosines)
+    yield from _judged(ACROSS, "meaning", zip(passages, rows, strict=True))
+
+
+def _judge_by_words(
+    question: str, language: str | None, code: str, passages: Sequence[Passage], cosines: Mapping[int, float]
+) -> Iterator[Judged]:
+    weights = WORDS_AND_MEANING if cosines else WORDS
+    yield from _judged(weights, "mass", by_words(question, language, code, passages, cosines))
+
+
+def _judged(weights: Weights, own: str, seen: Iterable[tuple[Passage, list[float]]]) -> Iterator[Judged]:
+    """`own` names the evidence that no neighbour gives."""
+    at = list(weights.features).index(own)
+    ranked = sorted(
+        ((weights.logit(row), passage, row[at]) for passage, row in seen), key=lambda one: -one[0]
+    )
+    for logit, passage, has in ranked:
+        enough = ENOUGH * ranked[0][2]
+        share = max(0.0, has) / enough if 0 <= has < enough else float(has >= enough)
+        yield Judged(passage, 1 / (1 + exp(-logit)), share)
+
+
+def by_words(
+    question: str, language: str | None, code: str, passages: Sequence[Passage], cosines: Mapping[int, float]
+) -> Iterator[tuple[Passage, list[float]]]:
+    """The evidence for those passages that are nearest by their words."""
+    index = Index(passages)
+    matches = index.match(search_terms(question, code))
+    asked = Question.read(question, language, looked_up_in=code)
+    for at in _best(matches) if asked.content else ():  # little words alone ask for nothing
+        yield passages[at], weigh_up(asked, index, matches, cosines, at)
+
+
+def nearest(question: str, code: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Those that have words of the question, or stand beside such."""
+    return [passages[at] for at in _best(Index(passages).match(search_terms(question, code)))]
+
+
+def _best(matches: Matches) -> list[int]:
+    scores = matches.in_context
+    return sorted((at for at, score in enumerate(scores) if score > 0), key=lambda at: -scores[at])[
+        :LOOKED_AT
+    ]
