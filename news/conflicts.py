@@ -13,7 +13,7 @@ from news.drafts import Conflict, Evidence, Line, Side
 from news.extract import facts
 from news.language.amounts import Amount, amounts
 from news.language.tokens import primary_subtag, terms, words
-from news.language.tolls import NOT_COUNTED, toll_of
+from news.language.tolls import COUNTED_BEFORE, NOT_COUNTED, toll_of
 
 NEAR_WORDS = 4
 ALIKE = 0.65
@@ -104,9 +104,10 @@ def _counts(line: Line) -> Iterator[_Count]:
         written = line.text[amount.start : amount.end].strip()
         value = None if written in days else _whole(amount, written)
         after = words(line.text[amount.end :])
-        if value is None or NOT_COUNTED.intersection(after[:2]):
-            continue
         before = words(line.text[: amount.start])[::-1]
+        is_place = not COUNTED_BEFORE.isdisjoint(before[:1])  # "thứ 5", "№ 5", "phase 5"
+        if value is None or is_place or NOT_COUNTED.intersection(after[:2]):
+            continue
         topic = _toll_beside(before, after, line.language)
         if topic is None and not _names(line.text[amount.end :], line.language):
             topic = _counted_word(after[:2], line.language)
@@ -137,4 +138,5 @@ def _names(after: str, language: str | None) -> bool:
 
 def _counted_word(following: Sequence[str], language: str | None) -> str | None:
     told = terms(" ".join(following), language)
-    return f"{primary_subtag(language)}:{told[0]}" if told and not told[0][0].isdigit() else None
+    is_thing = told and not told[0][0].isdigit() and not amounts(following[0], language)
+    return f"{primary_subtag(language)}:{told[0]}" if is_thing else None

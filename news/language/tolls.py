@@ -33,7 +33,7 @@ _TOLLS = {
         "fa": "کشته جان",
         "hi": "मौत मृत मारे",
         "id": "tewas meninggal korban",
-        "vi": "chết thiệt tử",
+        "vi": "chết thiệt",
         "ko": "사망 숨졌",
         "zh": "死亡 死亡 遇难 遇難 丧生 喪生",
         "ja": "死亡 死者 死ん",
@@ -144,10 +144,18 @@ _TIME_WORDS = (
     "year years old month months week weeks day days hour hours minute minutes km mph am pm jahre jahr jahren jährige jähriger "
     "tag tage tagen stunden uhr ans an mois jours jour heures heure años año meses días día horas anos ano dias hora anni mesi giorni "
     "giorno ore lat rok roku dni godzin лет год года месяцев дней день часов років рік днів день годин yıl gün saat jaar dagen uur år "
-    "dagar timmar"
+    "dagar timmar tuổi phút giờ ngày tháng năm tuần tahun bulan hari jam menit let roků dní hodin vuotta päivää tuntia ani zile ore év nap óra "
+    "ετών χρόνια μέρες ημέρες ώρες λεπτά години дни часа سنة عاما عام شهر أيام يوم ساعة دقيقة سال ماه روز ساعت دقیقه שנים שנה ימים שעות דקות בן בת "
+    "साल वर्ष वर्षीय महीने दिन घंटे मिनट ปี เดือน วัน ชั่วโมง นาที 岁 歲 年 月 日 天 小时 小時 分钟 分鐘 歳 時間 分 살 세 년 개월 일 시간 분"
 )
 NOT_COUNTED = frozenset(_TIME_WORDS.split())
 """Words after a number that make it an age or a time."""
+
+COUNTED_BEFORE = frozenset(
+    "thứ số phút ngày lúc lớp bài no nr n° nº № number phase article chapter section page artikel seite kapitel página "
+    "capítulo artículo artigo articolo pagina chapitre номер статья страница глава ke madde sayfa".split()
+)
+"""Words before a number that make it one of a row: "page 5" counts no pages."""
 
 
 @cache
