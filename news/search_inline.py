@@ -51,7 +51,7 @@ def _about(view: StoryView, lead: tuple[Sentence, ...], speech: Speech, zone: st
     said = [
         speech.ngettext("{n} outlet", "{n} outlets", view.outlets),
         moment(view.last_at, speech, zone),
-        *(sentence.text for sentence in lead[:1]),
+        *(speech.isolated(sentence.text) for sentence in lead[:1]),
     ]
     return _clipped(" · ".join(said), ABOUT_CHARS)
 

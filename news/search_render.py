@@ -73,18 +73,21 @@ def _entry(number: int, view: StoryView, matches: Sequence[Match], speech: Speec
         [
             rtl(bold(f"{speech.number(number)}. " + isolate(quiet(headline))), speech),
             rtl(italic(" · ".join(said)), speech),
-            *(rtl(_article(match, speech, zone), speech) for match in matches[:ARTICLES_SHOWN]),
+            *(
+                rtl(_article(match, speech, zone, headline=view.headline), speech)
+                for match in matches[:ARTICLES_SHOWN]
+            ),
         ]
     )
 
 
-def _article(match: Match, speech: Speech, zone: str) -> Html:
+def _article(match: Match, speech: Speech, zone: str, *, headline: str) -> Html:
+    """An article that was found: its outlet, and its own title where the story is shown under another one."""
+    at = moment(match.published_at, speech, zone)
+    if match.title == headline:
+        return Html("• ") + link(speech.isolated(match.outlet), match.url) + f" · {at}"
     title = link(isolate(_clipped(match.title, TITLE_CHARS)), match.url)
-    return (
-        Html("• ")
-        + title
-        + f" · {speech.isolated(match.outlet)} · {moment(match.published_at, speech, zone)}"
-    )
+    return Html("• ") + title + f" · {speech.isolated(match.outlet)} · {at}"
 
 
 def _clipped(text: str, most: int) -> str:

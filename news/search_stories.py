@@ -13,7 +13,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Article, Feed, Membership, Mute, Outlet, Story
+from news.language.tokens import primary_subtag
+from news.models import Article, Brief, Feed, Membership, Mute, Outlet, Story
 from news.search import Part, Sought, without
 from news.search_index import find
 from news.search_ranking import Match, Result, ranked
@@ -144,10 +145,10 @@ def _is_muted(match: Match, muted: Muted) -> bool:
 # --- without words -------------------------------------------------------------------------------
 
 
-async def top_stories(session: AsyncSession, *, now: datetime, most: int) -> list[int]:
-    """What most independent outlets report today."""
+async def top_stories(session: AsyncSession, *, now: datetime, most: int, language: str) -> list[int]:
+    """What most independent outlets report today; of those, what there is in this language first."""
     rows = await session.execute(
-        select(col(Story.id))
+        select(col(Story.id), col(Story.languages))
         .where(
             col(Story.last_published_at) >= now - TODAY,
             col(Story.merged_into).is_(None),
@@ -156,4 +157,13 @@ async def top_stories(session: AsyncSession, *, now: datetime, most: int) -> lis
         .order_by(col(Story.independent).desc(), col(Story.last_published_at).desc(), col(Story.id).desc())
         .limit(most)
     )
-    return [story for story in rows.scalars() if story is not None]
+    listed = {story or 0: {primary_subtag(one) for one in languages} for story, languages in rows}
+    told = await session.execute(
+        select(col(Brief.story_id)).where(
+            col(Brief.story_id).in_(listed), col(Brief.language) == language, col(Brief.state) == "ready"
+        )
+    )
+    readable = set(told.scalars()) | {
+        story for story, languages in listed.items() if primary_subtag(language) in languages
+    }
+    return sorted(listed, key=lambda story: story not in readable)

@@ -10,7 +10,7 @@ from sqlmodel import col, delete, select
 
 from news import search_index
 from news.app import App
-from news.models import Article, Feed, Membership, Mute
+from news.models import Article, Brief, Feed, Membership, Mute
 from news.search import read
 from news.search_stories import Muted, muted_by, search, top_stories
 from news.testing import (
@@ -237,6 +237,16 @@ async def test_the_stories_of_today_are_those_that_most_outlets_report(app):
     await published(app, "Old", published_at=NOON - timedelta(days=3))
     small = await published(app, "Small")
     async with app.session() as session:
-        feed = await a_feed(session, await an_outlet(session, "Post"), "world")
+        feed = await a_feed(session, await an_outlet(session, "Post"), "world", language="en")
         big = (await a_story(session, await an_article(session, feed, "Big"), independent=9)).id
-        assert await top_stories(session, now=NOON, most=5) == [big, small]
+        assert await top_stories(session, now=NOON, most=5, language="en") == [big, small]
+
+
+async def test_of_the_stories_of_today_those_come_first_that_there_are_in_the_language(app):
+    english = await published(app, "Big", language="en")
+    german = await published(app, "Klein", language="de-AT")
+    translated = await published(app, "Traduit", language="fr")
+    async with app.session() as session:
+        brief = Brief(story_id=translated, language="de", revision=1, state="ready", ordered_at=NOON)
+        await kept(session, brief)
+        assert await top_stories(session, now=NOON, most=5, language="de") == [translated, german, english]
