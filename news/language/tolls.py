@@ -152,8 +152,43 @@ NOT_COUNTED = frozenset(_TIME_WORDS.split())
 """Words after a number that make it an age or a time."""
 
 COUNTED_BEFORE = frozenset(
-    "thứ số phút ngày lúc lớp bài no nr n° nº № number phase article chapter section page artikel seite kapitel página "
-    "capítulo artículo artigo articolo pagina chapitre номер статья страница глава ke madde sayfa".split()
+    [
+        "thứ",
+        "số",
+        "phút",
+        "ngày",
+        "lúc",
+        "lớp",
+        "bài",
+        "no",
+        "nr",
+        "n°",
+        "nº",
+        "№",
+        "number",
+        "phase",
+        "article",
+        "chapter",
+        "section",
+        "page",
+        "artikel",
+        "seite",
+        "kapitel",
+        "página",
+        "capítulo",
+        "artículo",
+        "artigo",
+        "articolo",
+        "pagina",
+        "chapitre",
+        "номер",
+        "статья",
+        "страница",
+        "глава",
+        "ke",
+        "madde",
+        "sayfa",
+    ]
 )
 """Words before a number that make it one of a row: "page 5" counts no pages."""
 
