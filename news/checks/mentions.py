@@ -71,8 +71,10 @@ def mentions(text: str, language: str | None) -> tuple[Mention, ...]:
 
 def is_mentioned(word: str, lines: Iterable[Line]) -> bool:
     """Whether a word of a name stands in any of the lines, in any form that its language or script gives it."""
-    wanted = bare(word)
-    return any(_is_in(wanted, line.text) for line in lines)
+    wanted, lines = bare(word), tuple(lines)
+    return any(wanted in _words_of(line.text) for line in lines) or any(
+        _is_in(wanted, line.text) for line in lines
+    )
 
 
 def is_alike(one: str, other: str) -> bool:
@@ -234,7 +236,7 @@ def _beside_title(text: str, start: int, end: int, primary: str) -> Iterator[Men
 @lru_cache(maxsize=1 << 14)
 def _is_in(wanted: str, text: str) -> bool:
     found = _words_of(text)
-    if wanted in found or any(_is_form(wanted, other) for other in found):
+    if wanted in found or any(_is_form(wanted, other) for other in found if _may_be_form(wanted, other)):
         return True
     if not wanted.isascii() and wanted[0] > "\u0900" and wanted in _folded(text):
         return True
@@ -257,6 +259,11 @@ def _is_form(one: str, other: str) -> bool:
     )
 
 
+def _may_be_form(one: str, other: str) -> bool:
+    """A quick look at what `_is_form` needs at least."""
+    return one[: PREFIX - 1] == other[: PREFIX - 1] or one in other or other in one
+
+
 def _shared(one: str, other: str) -> int:
     at = 0
     while at < min(len(one), len(other)) and one[at] == other[at]:
@@ -264,16 +271,36 @@ def _shared(one: str, other: str) -> int:
     return at
 
 
-@lru_cache(maxsize=1 << 16)
+@dataclass(frozen=True)
+class _Sound:
+    """How a word sounds, as far as letters tell: in Latin letters, by its consonants, and by those that no script
+    mixes up."""
+
+    latin: str
+    skeleton: str
+    bones: str
+
+
+@lru_cache(maxsize=1 << 14)
+def _sound(word: str) -> _Sound:
+    spelled = sounds(word)
+    latin = romanise(spelled)
+    return _Sound(latin, skeleton(spelled, None), _bones(latin))
+
+
+def _are_of_two_scripts(one: str, other: str) -> bool:
+    return one[0].isascii() != other[0].isascii() and bool(_sound(one).latin and _sound(other).latin)
+
+
 def _sounds_alike(one: str, other: str) -> bool:
-    first, second = romanise(sounds(one)), romanise(sounds(other))
-    if first and second and (_is_form(first, second) if one[0].isascii() != other[0].isascii() else False):
+    first, second = _sound(one), _sound(other)
+    if _are_of_two_scripts(one, other) and (
+        _is_form(first.latin, second.latin) or first.bones == second.bones != ""
+    ):
         return True
-    if one[0].isascii() != other[0].isascii() and first and second and _bones(first) == _bones(second) != "":
-        return True
-    left, right = skeleton(sounds(one), None), skeleton(sounds(other), None)
+    left, right = first.skeleton, second.skeleton
     if min(len(left), len(right)) < SHORTEST:
-        return len(first) <= 5 and bool(first) and first == second
+        return 0 < len(first.latin) <= 5 and first.latin == second.latin
     return left == right or left.startswith(right) or right.startswith(left)
 
 

@@ -99,7 +99,7 @@ def _other_language(text: str, primary: str) -> str | None:
     """The language that the text is in, where it surely is not the one asked for."""
     if primary == "ja" and not _KANA.search(text):
         return "zh"
-    found = identify(text)
+    found = None if _is_surely(text, primary) else identify(text)
     if (
         found is None
         or is_same(found[0], primary)
@@ -110,6 +110,21 @@ def _other_language(text: str, primary: str) -> str | None:
     return found[0] if there > here + 1 and found[1] > 0.5 else None
 
 
+def _is_surely(text: str, primary: str) -> bool:
+    """Whether so many of its words are the most frequent ones of the language that nobody need ask further."""
+    told = _words(text)
+    return _stopped(text, primary) >= SURELY * max(1, len(told))
+
+
+SURELY = 0.42
+"""Of words: two languages that share most of theirs (Spanish and Portuguese) have not so many in common."""
+
+
 def _stopped(text: str, primary: str) -> int:
     known = stop_words(primary)
-    return sum(word in known for word in words(text))
+    return sum(word in known for word in _words(text))
+
+
+@lru_cache(maxsize=16)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(words(text))

@@ -42,15 +42,21 @@ def amounts(text: str, language: str | None) -> tuple[Amount, ...]:
 @lru_cache(maxsize=1 << 12)
 def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     plain = _PERCENT.sub(lambda match: " " * len(match.group()), plain_digits(text))
-    clock = [*times(plain), *spelled_times(plain)]
+    has_digits = _DIGIT.search(plain) is not None
+    clock = [*times(plain), *spelled_times(plain)] if has_digits else []
     atoms = [
         atom
         for atom in _atoms(plain, language)
         if not any(atom.start < t.end and t.start < atom.end for t in clock)
     ]
     found = [_amount(run, plain, language) for run in _runs(atoms, plain, language)]
-    found = [*_with_times(found, plain), *clock, *hours(plain), *romans(plain), *phrases(plain)]
+    if has_digits:
+        found = [*_with_times(found, plain), *clock, *hours(plain)]
+    found += [*romans(plain), *phrases(plain)]
     return tuple(sorted(_shared(found, plain, is_dense=language in _GLUED), key=lambda amount: amount.start))
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _with_times(found: Sequence[Amount], plain: str) -> list[Amount]:

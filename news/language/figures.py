@@ -35,7 +35,7 @@ def canonical(value: float) -> str:
 
 def plain_digits(text: str) -> str:
     """The text with the digits of every script as 0-9, and full-width signs as plain ones; no offset moves."""
-    return _odd_signs().sub(lambda match: _plain(match.group()), text)
+    return text if text.isascii() else _odd_signs().sub(lambda match: _plain(match.group()), text)
 
 
 _SIGNS = {"٫": ".", "٬": ",", "٪": "%", "−": "-"}
