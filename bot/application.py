@@ -245,6 +245,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "coverage": reading.pressed_coverage,
     "picture": reading.pressed_picture,
     "ledger": reading.pressed_ledger,
+    "titles": reading.pressed_titles,
     "now": _pressed_now,
     "topics": topics.pressed_topics,
     "follow": topics.pressed_follow,

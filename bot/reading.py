@@ -7,14 +7,14 @@ from sqlmodel import col
 
 from bot.permalinks import own_name, with_share
 from bot.turn import Turn
-from news import render, render_background, render_ledger
+from news import render, render_background, render_ledger, render_radar
 from news.agenda import digest_now
 from news.background import coverage_of, timeline_of
 from news.callbacks import Press, encode
 from news.draw import owe_picture, picture_of
 from news.i18n import Speech
 from news.markup import bold, esc, isolate, paragraphs, quiet
-from news.models import Brief, Delivery, Digest, Story
+from news.models import Brief, Delivery, Digest, Story, TitleOrder
 from news.orders import order_briefs, order_spared
 from news.ports import Button, Message
 from news.queries import briefs_of, delivery_of, last_digest
@@ -22,8 +22,10 @@ from news.related import MOST
 from news.seen import mark_seen
 from news.stories import Told, read_stories
 from news.threads import related_stories
+from news.titles import titles_of
 from news.viewing import bare_view, is_twin, view_of
 from news.views import StoryView
+from news.work import owe
 
 
 async def digest_command(turn: Turn) -> None:
@@ -144,7 +146,37 @@ async def pressed_radar(turn: Turn, press: Press) -> None:
     story = await _story(turn, press)
     if story is not None:
         views = await views_of(turn, [story.id or 0])
-        turn.say(*render.radar(views[0], turn.speech, zone=turn.subscriber.zone))
+        turn.say(*await _radar(turn, views[0]))
+
+
+async def _radar(turn: Turn, view: StoryView, *, number: int | None = None) -> list[Message]:
+    titles = await titles_of(
+        turn.session, view, language=turn.speech.language, phrasebook=turn.app.phrasebook
+    )
+    return render_radar.radar(
+        view,
+        turn.speech,
+        zone=turn.subscriber.zone,
+        number=number,
+        titles=titles,
+        can_translate=turn.app.model is not None,
+    )
+
+
+async def pressed_titles(turn: Turn, press: Press) -> None:
+    """Has the headlines of a radar translated; the radar that was pressed changes when they are."""
+    story, query = await _story(turn, press), turn.update.callback_query
+    if story is None or query is None or query.message is None:
+        return
+    order = TitleOrder(
+        update_id=turn.update.update_id, subscriber_id=turn.subscriber_id, story_id=story.id or 0,
+        message_id=query.message.message_id, ordered_at=turn.now,
+    )  # fmt: skip
+    turn.session.add(order)
+    await turn.session.flush()
+    await owe(turn.session, "titles", order.id or 0, at=turn.now)
+    turn.ring("titles")
+    turn.toast(turn.speech.gettext("The headlines are being translated."))
 
 
 async def pressed_timeline(turn: Turn, press: Press) -> None:
@@ -205,14 +237,14 @@ async def sources_command(turn: Turn, argument: str) -> None:
     if not argument and len(views) > 1:
         turn.say(*render.sources(views, speech))
     elif not argument:
-        turn.say(*render.radar(views[0], speech, zone=zone))
+        turn.say(*await _radar(turn, views[0]))
     elif not 1 <= story <= len(views):
         turn.say(_no_such_story(len(views), speech))
     elif sentence:
         view = views[story - 1]
         turn.say(render_ledger.one(view, sentence, speech, zone=zone) or _no_such_sentence(view, speech))
     else:
-        turn.say(*render.radar(views[story - 1], speech, zone=zone, number=story))
+        turn.say(*await _radar(turn, views[story - 1], number=story))
 
 
 _NUMBERS = re.compile(r"(\d{1,3})(?:\s*[.,:٫·]\s*(\d{1,3}))?")

@@ -19,6 +19,7 @@ ACTS = {
     "forget",  # forget my questions
     "timeline",  # story: what was reported when
     "coverage",  # story: who reported it
+    "titles",  # story: the headlines of its radar, translated
     "ledger",  # story, number of a sentence (0: all of them): the passages behind it
     "picture",  # story: its coverage, drawn
     "now",  # a digest now

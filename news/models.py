@@ -489,6 +489,28 @@ class Carried(Row, table=True):
     )
 
 
+class TranslatedTitle(Row, table=True):
+    """An article's headline in another language, for the press radar. `text` is empty where the translation did not hold."""
+
+    article_id: int = Field(primary_key=True, foreign_key="article.id")
+    language: str = Field(primary_key=True)
+    text: str = Field(sa_type=Text)
+    made_at: datetime = moment()
+
+
+class TitleOrder(Row, table=True):
+    """That a reader wants the headlines of a story's radar translated; `message_id` is the radar that was pressed."""
+
+    __table_args__ = (UniqueConstraint("update_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    update_id: int = Field(foreign_key="inbox.id", sa_type=BigInteger)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    story_id: int = Field(foreign_key="story.id")
+    message_id: int = Field(sa_type=BigInteger)
+    ordered_at: datetime = moment()
+    done_at: datetime | None = maybe_moment()
+
+
 class BroughtPost(Row, table=True):
     """A post that a reader forwarded or pasted, to be held against what outlets say; `links` are those behind its words.
     `story_id` is the story it was found to be about, `standings` what became of each sentence."""

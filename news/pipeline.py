@@ -23,6 +23,7 @@
    **correct** (row: article) edits the messages that tell what an article took back: a new version of it, a printed
    correction, or the word that it is withdrawn. `cluster` sees it, has the story told anew, and owes it.
    Who brings a post gets it beside what outlets say: **compare** (row: a brought post), sentence by sentence.
+   Who wants the headlines of a press radar in their language has **titles** (row: an order) translate them, once for all.
    Who asks for the coverage of a story as a picture gets one: **draw** (row: picture) draws it once for all who read the same.
 7. **answer** (row: question) finds the sentences of the sources that answer, and cites them, or says that none do. A reader
    may have a question kept that was refused: **stand** (row: standing) looks it up where its story grows, and answers once.
@@ -47,6 +48,7 @@ from news.deliver import deliver
 from news.draw import draw
 from news.fetch import fetch
 from news.fulltext import read
+from news.titles import translate_titles
 from news.translate import translate
 from news.work import Claim
 from news.write import write
@@ -106,10 +108,20 @@ STEPS: tuple[Step, ...] = (
         attempts=1_000_000,
     ),
     Step("correct", correct, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
+    Step("compare", compare_post, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),
     Step(
-        "compare", compare_post, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2
+        "titles",
+        translate_titles,
+        timeout=timedelta(seconds=330),
+        lease=timedelta(seconds=660),
+        concurrency=2,
+        attempts=3,
     ),
-    Step("draw", draw, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=1, attempts=3),
+    Step(
+        "draw", draw, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=1, attempts=3
+    ),
     Step("answer", answer, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=4),
-    Step("stand", answer_standing, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=2),
+    Step(
+        "stand", answer_standing, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=2
+    ),
 )

@@ -29,7 +29,6 @@ from news.markup import (
 )
 from news.modes import TRIMMED, WHOLE
 from news.ports import Button, Message
-from news.quoting import first_lines
 from news.views import Cited, Sentence, StoryView
 
 LEAD_SENTENCES = 2
@@ -273,34 +272,6 @@ def _outlet(source: Cited, speech: Speech, zone: str, mark: str) -> Html:
     )
 
 
-def radar(view: StoryView, speech: Speech, *, zone: str, number: int | None = None) -> list[Message]:
-    """The press radar: every outlet's original headline and first line in its own language, with outlet,
-    country, local time and link. Copies of one text stand under the first that printed it, without saying it again."""
-    leads = first_lines(view)
-    firsts = [
-        s for s in sorted(view.sources.values(), key=lambda s: (s.published_at, s.article)) if not s.is_copy
-    ]
-    copies: dict[int, list[Cited]] = {}
-    for source in view.sources.values():
-        if source.is_copy:
-            copies.setdefault(source.family, []).append(source)
-    title = "📡 " + speech.gettext("Press radar") + (f" · {speech.number(number)}" if number else "")
-    header = lines(
-        [
-            rtl(bold(title), speech),
-            rtl(italic(isolate(quiet(view.headline))), speech),
-            rtl(counts(view, speech), speech),
-        ]
-    )
-    blocks = [
-        Block(_radar_entry(s, leads.get(s.article, ""), copies.get(s.family, ()), speech, zone))
-        for s in firsts
-    ]
-    messages = pack(blocks, speech, header=header, footer=Html(""), stories=(view.story,))
-    last = messages[-1]
-    return [*messages[:-1], Message(last.html, [*last.buttons, behind(view, speech)], last.stories)]
-
-
 def counts(view: StoryView, speech: Speech) -> Html:
     """ "14 outlets · 9 independent outlets · 6 languages · 8 countries" """
     languages = {primary_subtag(source.language) for source in view.sources.values()} - {""}
@@ -313,30 +284,6 @@ def counts(view: StoryView, speech: Speech) -> Html:
     if len(countries) > 1:
         said.append(speech.ngettext("{n} country", "{n} countries", len(countries)))
     return esc(" · ".join(said))
-
-
-def _radar_entry(source: Cited, lead: str, copies: Sequence[Cited], speech: Speech, zone: str) -> Html:
-    tag = f" · {speech.language_name(source.language)}" if source.language else ""
-    rows = [_printed(source, speech, zone, tag=tag), quiet(source.title)]
-    if lead:
-        rows.append(italic(quiet(lead)))
-    if copies:
-        rows.append(rtl(esc(speech.gettext("The same text in:")), speech))
-    for copy in copies:
-        rows.append(_printed(copy, speech, zone))
-        if copy.title != source.title:
-            rows.append(quiet(copy.title))
-    return lines(rows)
-
-
-def _printed(source: Cited, speech: Speech, zone: str, *, tag: str = "") -> Html:
-    """Who printed it, and when."""
-    return rtl(
-        esc(f"{flag(source.country)} ".lstrip())
-        + link(speech.isolated(source.outlet), source.url)
-        + f" · {moment(source.published_at, speech, zone)}{tag}",
-        speech,
-    )
 
 
 def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sources") -> list[Message]:

@@ -12,6 +12,7 @@ from itertools import chain
 from news.checks import (
     citations,
     conflicts,
+    copying,
     dates,
     freshness,
     hedges,
@@ -30,7 +31,7 @@ from news.checks import (
     units,
 )
 from news.checks.findings import HEADLINE, Checked, Finding, Severity
-from news.drafts import Conflict, Draft, Evidence, Name, Said
+from news.drafts import Conflict, Draft, Evidence, Line, Name, Said
 
 
 def verify(
@@ -70,6 +71,7 @@ def verify(
         *redundancy.check(draft, language),
         *conflicts.check(draft, contested, language=language),
         *freshness.check(draft, evidence),
+        *copying.check(draft, evidence, language=language),
     )
 
 
@@ -98,6 +100,14 @@ def verify_translation(
         *script.check_story((draft.headline, *draft.sentences), language),
         *translation.check_length(draft, pivot),
     )
+
+
+def verify_line(
+    text: str, line: Line, *, language: str, prompt: str = "", nonce: str = ""
+) -> tuple[Finding, ...]:
+    """What is wrong with `text` as the translation of one line of a source into `language`."""
+    said, own = Said(text, (line.id,)), Checked(language, (line,))
+    return (*_written(said, own, prompt=prompt, nonce=nonce), *_kept(said, own, ()))
 
 
 def _written(said: Said, own: Checked, *, prompt: str, nonce: str) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from news import render, render_background
+from news import render, render_background, render_radar
 from news.coverage import Coverage
 from news.i18n import UI_LANGUAGES, open_words
 from news.markup import Html, measure, plain
@@ -152,7 +152,7 @@ def everything(language: str) -> dict[str, list[Message]]:
         "story": render.story(views[0], speech, zone=ZONE, related=[(2, "Harbour closed (harbour.example)")]),
         "bare story": render.story(a_view(5, paragraphs=()), speech, zone=ZONE),
         "breaking story": render.story(a_view(6, breaking_at=NOON), speech, zone=ZONE),
-        "radar": render.radar(views[0], speech, zone=ZONE, number=1),
+        "radar": render_radar.radar(views[0], speech, zone=ZONE, number=1),
         "timeline": render_background.timeline(views[0], ENTRIES, speech, zone=ZONE),
         "coverage": render_background.coverage(views[0], REPORTED, speech),
         "sources": render.sources(views, speech),
@@ -199,7 +199,7 @@ def test_nothing_in_a_message_can_be_tapped_that_we_did_not_mean(language: str) 
 def test_an_outlet_of_an_unknown_country_leaves_no_gap_for_its_flag() -> None:
     sources = {a: replace(source, country=None) for a, source in SOURCES.items()}
     view, speech = a_view(sources=sources), open_words()("en")
-    for message in (*render.story(view, speech, zone=ZONE), *render.radar(view, speech, zone=ZONE)):
+    for message in (*render.story(view, speech, zone=ZONE), *render_radar.radar(view, speech, zone=ZONE)):
         assert "  " not in plain(Html(message.html))
 
 
@@ -296,7 +296,7 @@ def test_a_text_that_a_hundred_and_fifty_outlets_printed_breaks_between_lines_an
         n: cited(n, f"Daily Paper Number {n}", "en", "Ferry sinks", is_copy=n > 1, family=1)
         for n in range(1, 151)
     }
-    messages = render.radar(a_view(sources=copies), open_words()("en"), zone=ZONE)
+    messages = render_radar.radar(a_view(sources=copies), open_words()("en"), zone=ZONE)
     assert all(measure(Html(message.html)).fits for message in messages)
     assert "Daily Paper Number 150" in messages[-1].html
 
@@ -309,7 +309,7 @@ def test_an_outlet_that_printed_the_text_of_another_stands_in_the_radar_with_its
         2: cited(2, "Echo", "en", "Ferry sinks", is_copy=True, family=1),
         3: cited(3, "Isle Times", "en", "Nine saved at night", is_copy=True, family=1, country="FJ"),
     }
-    (message,) = render.radar(a_view(sources=printed, paragraphs=()), open_words()("en"), zone=ZONE)
+    (message,) = render_radar.radar(a_view(sources=printed, paragraphs=()), open_words()("en"), zone=ZONE)
     rows = (
         plain(Html(message.html))
         .replace("\u2068", "")
