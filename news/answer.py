@@ -173,7 +173,9 @@ async def _answer(app: "App", put: _Put) -> tuple[Asked | None, Told | None, Res
     first = _asked(put, ())
     if isinstance(first, Unfit) or not put.stories:
         return None, None, Result(Answer(is_sure=False))
-    about = story_meant(first, put.stories, favourite=put.question.about, now=app.now())
+    about = await story_meant(
+        first, put.stories, favourite=put.question.about, now=app.now(), encoder=app.encoder
+    )
     async with app.reading() as session:
         story = (about.story.id if about else put.question.about) or None
         earlier = await memory.turns_before(session, put.question, story=story)
@@ -191,6 +193,7 @@ async def _answer(app: "App", put: _Put) -> tuple[Asked | None, Told | None, Res
         shown=_quoted(put, about, before),
         known=_known(app, key, stories),
         key=key,
+        encoder=app.encoder,
     )
     return asked, about, result
 
@@ -261,7 +264,7 @@ async def _found_since(app: "App", put: _Put, standing: Standing) -> _Found:
         asked = _asked(replace(put, stories=(story,)), ())
         if not fresh or isinstance(asked, Unfit):
             continue
-        result = await answer_asked(asked, fresh, now=app.now())
+        result = await answer_asked(asked, fresh, now=app.now(), encoder=app.encoder)
         if result.answer.is_answer:
             return _Found(revision, story, await _worded(app, put, asked, story, result))
     return _Found(revision)
@@ -272,7 +275,7 @@ async def _worded(app: "App", put: _Put, asked: Asked, story: Told, quoted: Resu
     model = _model(app, put.subscriber)
     if model is None:
         return quoted
-    found = await answer_asked(asked, story.sources, now=app.now(), model=model)
+    found = await answer_asked(asked, story.sources, now=app.now(), model=model, encoder=app.encoder)
     return found if found.answer.is_answer else quoted
 
 

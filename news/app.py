@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.answers.consent import is_near
 from news.answers.limits import AskingLimits
+from news.answers.meaning import Encoder
 from news.budget import BudgetedModel, Tell
 from news.db import Database, open_engine
 from news.errors import SettingsError
@@ -52,6 +53,7 @@ class App:
     model_input_tokens: int = 3_000  # of sources, for one story
     model_is_near: bool = False  # on this machine or in its network: readers' questions may go there unasked
     asking: AskingLimits = field(default_factory=AskingLimits)
+    encoder: Encoder = field(default_factory=Encoder)
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
@@ -104,6 +106,7 @@ async def open_app(
         model_input_tokens=settings.openai_input_tokens,
         model_is_near=is_near(settings.openai_base_url),
         asking=AskingLimits(hourly=settings.ask_per_hour, daily=settings.ask_per_day),
+        encoder=Encoder(embedders),
         shelf=Shelf(next(iter(embedders), None)),
         operator_chat_id=settings.operator_chat_id,
         started_at=utc_now(),

@@ -10,6 +10,7 @@ from datetime import datetime
 from pydantic import Field, StrictStr
 
 from news.answers.answering import answer_asked
+from news.answers.meaning import Encoder
 from news.answers.reading import Unfit, language_of, read_question
 from news.answers.saying import Circumstances, in_words, refusal
 from news.answers.values import TURNS, Answer, Earlier
@@ -42,7 +43,13 @@ class Reply:
 
 
 async def answer_case(
-    case: AskCase, told: Told, speech: Speech, *, now: datetime, model: Model | None = None
+    case: AskCase,
+    told: Told,
+    speech: Speech,
+    *,
+    now: datetime,
+    model: Model | None = None,
+    encoder: Encoder | None = None,
 ) -> Reply:
     """`speech` is the interface of a reader of the case's language."""
     around = [source.language for source in told.sources if source.language]
@@ -51,7 +58,7 @@ async def answer_case(
     answer = (
         Answer(is_sure=False)
         if isinstance(asked, Unfit)
-        else (await answer_asked(asked, told.sources, now=now, model=model)).answer
+        else (await answer_asked(asked, told.sources, now=now, model=model, encoder=encoder)).answer
     )
     circumstances = Circumstances(is_order=is_instruction(case.question))
     text = in_words(answer, (told,), speech, zone="UTC", circumstances=circumstances)

@@ -125,16 +125,20 @@ def ask(
 
 async def _answered(case: "AskCase", settings: "Settings", *, now: datetime) -> "Reply":
     from bot.terminal.doctor_model import Forgetful
+    from news.adapters.embedder import choose_embedders
     from news.adapters.model import open_model
+    from news.answers.meaning import Encoder
     from news.i18n import open_words
     from news.trial_ask import answer_case
     from news.trial_case import told_of
 
-    model = open_model(settings, memory=Forgetful())
+    model, embedders = open_model(settings, memory=Forgetful()), choose_embedders(settings)
     try:
         told, speech = told_of(case, now=now), open_words()(case.target_lang)
-        return await answer_case(case, told, speech, now=now, model=model)
+        return await answer_case(case, told, speech, now=now, model=model, encoder=Encoder(embedders))
     finally:
+        for embedder in embedders:
+            await embedder.close()
         if model is not None:
             await model.close()
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from news.answers.finding import Heard, fit, look_up
+from news.answers.finding import Heard, fit, look_up, queries, tellable, understand
+from news.answers.meaning import Encoder
 from news.answers.quoted import Shown, quote
-from news.answers.values import Answer, Asked
+from news.answers.values import Answer, Asked, Reading
 from news.answers.writing import Worded, word_answer
 from news.language.quotable import is_instruction
 from news.ports import Model
+from news.retrieve import Passage
 
 if TYPE_CHECKING:
     from news.stories import Source, Told
@@ -47,10 +49,11 @@ async def answer_asked(
     shown: Shown | None = None,
     known: Known | None = None,
     key: str = "",
+    encoder: Encoder | None = None,
 ) -> Result:
     """The answer, in a model's words where there is one and what it says holds, else in the outlets' own. No call where
     nothing comes near, nor for a text that gives orders."""
-    fitting, heard = await asyncio.to_thread(_look_up, asked, sources, now=now)
+    fitting, heard = await _look_up(asked, sources, now=now, encoder=encoder or Encoder())
     worded = Worded()
     if model is not None and any(each.is_close for each in heard) and not is_instruction(asked.text):
         before = await known.recall() if known else None
@@ -65,24 +68,46 @@ async def answer_asked(
     return Result(answer, replace(worded, answer=answer))
 
 
-def _look_up(
-    asked: Asked, sources: Sequence["Source"], *, now: datetime
+async def _look_up(
+    asked: Asked, sources: Sequence["Source"], *, now: datetime, encoder: Encoder
 ) -> tuple[tuple["Source", ...], tuple[Heard, ...]]:
+    """The sources that may answer, and what they have to say."""
+    fitting, within, meant = await asyncio.to_thread(_read, asked, sources, now=now)
+    told = {}
+    for query in dict.fromkeys(query for reading in meant for query in queries(reading)):
+        meanings = await encoder.meanings(query, within, language=asked.language)
+        if meanings is not None:
+            told[query] = meanings
+    return fitting, await asyncio.to_thread(look_up, asked, meant, within, now=now, told=told)
+
+
+def _read(
+    asked: Asked, sources: Sequence["Source"], *, now: datetime
+) -> tuple[tuple["Source", ...], list[Passage], tuple[Reading, ...]]:
     fitting = fit(sources, now=now)
-    return fitting, look_up(asked, fitting, now=now)
+    within = tellable(fitting)
+    return fitting, within, understand(asked, within)
 
 
-def story_meant(
-    asked: Asked, stories: Sequence["Told"], *, favourite: int | None, now: datetime
+async def story_meant(
+    asked: Asked,
+    stories: Sequence["Told"],
+    *,
+    favourite: int | None,
+    now: datetime,
+    encoder: Encoder,
 ) -> "Told | None":
     """The story that the question is about: the favourite if that surely answers, else the one whose passage comes
     nearest, else the favourite; None where there are several and nothing comes near."""
     if len(stories) == 1:
         return stories[0]
     liked = next((told for told in stories if told.story.id == favourite), None)
-    if liked is not None and any(each.is_sure for each in _look_up(asked, liked.sources, now=now)[1]):
-        return liked
+    if liked is not None:
+        _, heard = await _look_up(asked, liked.sources, now=now, encoder=encoder)
+        if any(each.is_sure for each in heard):
+            return liked
     story_of = {source.article_id: told for told in stories for source in told.sources}
-    _, heard = _look_up(asked, [source for told in stories for source in told.sources], now=now)
+    everything = [source for told in stories for source in told.sources]
+    _, heard = await _look_up(asked, everything, now=now, encoder=encoder)
     best = next((passage for each in heard for passage in each.telling), None)
     return story_of[best.source.article_id] if best is not None else liked

@@ -5,7 +5,7 @@ question that leans on others is looked up with what it borrows, and where sourc
 are found.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,12 +20,14 @@ from news.extractive import current
 from news.gate import neutral, sentences, why_no_facts
 from news.language.headlines import bare_headline
 from news.language.tokens import primary_subtag, terms
-from news.retrieve import Found, Passage, passages, retrieve
+from news.retrieve import Found, Meanings, Passage, passages, retrieve
 from news.shaping import line_of, shown
 
 if TYPE_CHECKING:
     from news.stories import Source
 
+Told = Mapping[str, Meanings]
+"""What an encoder says of a question and of the passages, by query; empty where there is none."""
 READ_CHARS = 20_000
 """Of an article."""
 SHOWN = 2
@@ -70,11 +72,27 @@ def fit(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
     )
 
 
-def look_up(asked: Asked, sources: Sequence["Source"], *, now: datetime) -> tuple[Heard, ...]:
-    """What these `fit` sources say to each reading of the question, the readings that are answered first and alone."""
-    within = tellable(sources)
+def understand(asked: Asked, within: Sequence[Passage]) -> tuple[Reading, ...]:
+    """The ways in which the question may be meant, among those whom these passages show to be persons."""
     known = persons((passage.text, passage.source.language) for passage in within) if asked.earlier else ()
-    heard = [_hear(asked, reading, within, now=now) for reading in readings(asked, known)]
+    return readings(asked, known)
+
+
+def queries(reading: Reading) -> tuple[str, ...]:
+    """What is looked for: the question's own words, and these with what it borrows."""
+    return (reading.text, f"{reading.text} {reading.borrowed}") if reading.borrowed else (reading.text,)
+
+
+def look_up(
+    asked: Asked,
+    meant: Sequence[Reading],
+    within: Sequence[Passage],
+    *,
+    now: datetime,
+    told: Told | None = None,
+) -> tuple[Heard, ...]:
+    """What is found for each reading, the readings that are answered alone. `told` are meanings by query."""
+    heard = [_hear(asked, reading, within, told or {}, now=now) for reading in meant]
     answered = [each for each in heard if each.is_close]
     return tuple(answered or heard[:1])
 
@@ -92,22 +110,25 @@ def tellable(sources: Sequence["Source"]) -> list[Passage]:
 # --- one reading ---------------------------------------------------------------------------------
 
 
-def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], *, now: datetime) -> Heard:
-    found, is_sure = _found(asked, reading, within)
+def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told, *, now: datetime) -> Heard:
+    found, is_sure = _found(asked, reading, within, told)
     if not found.is_close:
         return Heard(reading, (), (), is_sure=False, is_close=False)
     telling = _with_other_figure(found, within, now=now)
     return Heard(reading, telling, _around(found, within), is_sure=is_sure, is_close=True)
 
 
-def _found(asked: Asked, reading: Reading, within: Sequence[Passage]) -> tuple[Found, bool]:
+def _found(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told) -> tuple[Found, bool]:
     """What comes near, and whether it answers. A question that leans must be met in its own words, near what it leans
     on. One that has none of its own is looked up by what it borrows: "What did he say?" is answered so; of "Why?" or "Where
     is she from?" nobody can tell by words alone."""
-    own = retrieve(reading.text, within, language=asked.language)
-    if not reading.borrowed:
+    own, *borrowing = [
+        retrieve(query, within, language=asked.language, meanings=told.get(query))
+        for query in queries(reading)
+    ]
+    if not borrowing:
         return own, own.is_answer
-    wide = retrieve(f"{reading.text} {reading.borrowed}", within, language=asked.language)
+    (wide,) = borrowing
     if not has_own_words(asked):
         near = _not_said(_where(wide, lambda passage: _names(passage, reading, within)), asked)
         return near, near.is_answer and _is_speech(asked.text, asked.language, near)

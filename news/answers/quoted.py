@@ -6,27 +6,17 @@ from typing import TYPE_CHECKING
 
 from news.answers.covering import covered
 from news.answers.excerpts import excerpt
-from news.answers.finding import Heard, fit, look_up
-from news.answers.values import Answer, Answered, Asked, Reading, Rest
+from news.answers.finding import Heard
+from news.answers.values import Answer, Answered, Reading, Rest
 from news.language.tokens import terms
 from news.quoting import may_quote, room_left
 from news.retrieve import Passage
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from news.stories import Source
 
 Shown = Mapping[str, Sequence[str]]
 """What this chat was quoted of the story already, by outlet."""
-
-
-def quoted_answer(
-    asked: Asked, sources: Sequence["Source"], *, now: "datetime", shown: Shown | None = None
-) -> Answer:
-    """What the sources say to it, verbatim, or what they do tell about. About 20 ms a story."""
-    fitting = fit(sources, now=now)
-    return quote(look_up(asked, fitting, now=now), fitting, reads=asked.reads, shown=shown or {})
 
 
 def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, shown: Shown) -> Answer:

@@ -1,0 +1,70 @@
+"""Meanings of questions and passages as vectors, told by an encoder on this machine and kept, so that each is told once.
+
+A reader's words go to no encoder elsewhere. Knows the port of encoders; nothing of rows, and not what meanings are used for.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from news.language.tokens import primary_subtag
+from news.ports import Embedder
+from news.retrieve import Meanings, Passage, worth_telling
+
+Vector = NDArray[np.float32]
+KEPT = 4_000
+"""Vectors of passages: about 8 MB."""
+
+
+class Encoder:
+    """One an app. Without an embedder that is local nothing is told, and passages are found by their words."""
+
+    def __init__(self, embedders: Sequence[Embedder] = ()) -> None:
+        self._embedders = [embedder for embedder in embedders if embedder.is_local]
+        self._kept: OrderedDict[tuple[str, str], Vector] = OrderedDict()
+
+    async def meanings(self, question: str, within: Sequence[Passage], *, language: str) -> Meanings | None:
+        """Of the question and of the passages that may answer it; None where no encoder knows the question's language."""
+        embedder = await self._knowing(language)
+        if embedder is None:
+            return None
+        listed = await asyncio.to_thread(worth_telling, question, within, language=language)
+        spoken = {passage.text: passage.source.language for passage in within}
+        texts = [text for text in listed if _knows(embedder, spoken[text])]
+        (asked,) = await embedder.embed([question], languages=[language])
+        if asked is None or not texts:
+            return None
+        return Meanings(asked, await self._told(embedder, texts, [spoken[text] for text in texts]))
+
+    async def _knowing(self, language: str) -> Embedder | None:
+        for embedder in self._embedders:
+            await embedder.prepare()
+            if _knows(embedder, language):
+                return embedder
+        return None
+
+    async def _told(
+        self, embedder: Embedder, texts: Sequence[str], languages: Sequence[str | None]
+    ) -> dict[str, Vector]:
+        new = [at for at, text in enumerate(texts) if (embedder.name, text) not in self._kept]
+        if new:
+            told = await embedder.embed([texts[at] for at in new], languages=[languages[at] for at in new])
+            for at, vector in zip(new, told, strict=True):
+                if vector is not None:
+                    self._kept[embedder.name, texts[at]] = vector
+        found = {}
+        for text in texts:
+            vector = self._kept.get((embedder.name, text))
+            if vector is not None:
+                self._kept.move_to_end((embedder.name, text))
+                found[text] = vector
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+
+def _knows(embedder: Embedder, language: str | None) -> bool:
+    return embedder.languages is None or primary_subtag(language) in embedder.languages
