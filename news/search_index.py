@@ -133,7 +133,7 @@ def is_current(connection: Connection) -> bool:
 
 
 def refill(connection: Connection) -> int:
-    """The whole index from the articles, in the caller's transaction; gives how many are in it. 0.2 ms an article."""
+    """The whole index from the articles, in the caller's transaction; gives how many are in it. Half a millisecond an article."""
     dialect = connection.dialect.name
     connection.execute(text("DELETE FROM article_search"))
     count = last = 0

@@ -152,7 +152,11 @@ async def _telegram(settings: Settings) -> Finding:
     token, api_url = settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url
     try:
         async with asyncio.timeout(PATIENCE_S), open_bot(token, api_url) as bot:
-            return Finding(Verdict.WELL, about, f"{api_url} knows the token as @{bot.username}.")
+            said = f"{api_url} knows the token as @{bot.username}."
+            if not bot.supports_inline_queries:
+                advice = "Inline mode is off; to let people pass stories on by its name: @BotFather, /setinline."
+                return Finding(Verdict.WELL, about, said, advice)
+            return Finding(Verdict.WELL, about, said)
     except SettingsError as error:
         return Finding(Verdict.BROKEN, about, str(error))
     except TimeoutError:

@@ -222,7 +222,19 @@ def test_the_doctor_knows_a_good_token(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TELEGRAM_API_URL", telegram.url)
         said = run("doctor")
     assert f"✓ Telegram: {telegram.url} knows the token as @" in said
+    assert "/setinline" not in said
     assert telegram.token not in said
+
+
+def test_the_doctor_says_how_to_turn_inline_mode_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sandbox.server import serve
+
+    with in_another_loop(serve()) as telegram:
+        telegram.world.profile.supports_inline = False
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", telegram.token)
+        monkeypatch.setenv("TELEGRAM_API_URL", telegram.url)
+        said = run("doctor")
+    assert "@BotFather, /setinline" in said
 
 
 def test_the_doctor_finds_a_bad_token(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,66 @@
+"""Searching, sharing by a link, and inline mode, over HTTP with the real program."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+
+async def opened(reader, found: dict[str, Any]) -> dict[str, Any]:
+    """The first story of what was found, as soon as it is written."""
+    while (said := await reader.press(found, "1")) is not None and "being written" in said:
+        await asyncio.sleep(0.5)
+    return await reader.hears("Outlets")
+
+
+async def searched(reader, words: str) -> dict[str, Any]:
+    """What is found, as soon as the articles are there: they come while we ask."""
+    while True:
+        await reader.send(f"/search {words}")
+        found = await reader.hears("🔎")
+        if "reply_markup" in found and "v1:open" in str(found["reply_markup"]):
+            return found
+        await asyncio.sleep(2)
+
+
+async def offered(reader, words: str) -> tuple[str, dict[str, Any]]:
+    chat = f"/people/{reader.user}/chats/{reader.user}"
+    made = await reader._post(f"{chat}/inline", {"query": words})
+    url = f"{reader.url}/people/{reader.user}/inline/{made['inline_query_id']}?timeout=20"
+    async with reader.http.get(url) as answer:
+        said = await answer.json()
+    assert said["answered"], "the query was not answered"
+    return made["inline_query_id"], said
+
+
+@pytest.mark.timeout(300)  # beside other work, the feeds alone take a minute
+async def test_a_story_is_found_passed_on_by_a_link_and_offered_in_any_chat(town):
+    reader = await town.person(1)
+    found = await searched(reader, "ferry")
+    story = await opened(reader, found)
+    rows = story["reply_markup"]["inline_keyboard"]
+    shared = next(
+        b["url"] for row in rows for b in row if b.get("url", "").startswith("https://t.me/share/url")
+    )
+    payload = shared.partition("%3Fstart%3D")[2].partition("&")[0]
+    assert payload.startswith("s_")
+
+    newcomer = await town.person(2)
+    await newcomer._post("/people/2/start", {"payload": payload})
+    told = await newcomer.hears("Outlets")
+    assert told["text"].splitlines()[0] == story["text"].splitlines()[0]
+    await newcomer.hears("Which language do you read?")
+
+    query, offers = await offered(newcomer, "ferry")
+    result = offers["results"][0]
+    sent = await newcomer._post(
+        "/people/2/chats/2/choose", {"inline_query_id": query, "result_id": result["id"]}
+    )
+    message = sent["message"]
+    assert message["via_bot"]["is_bot"]
+    links = [entity["url"] for entity in message["entities"] if entity["type"] == "text_link"]
+    assert any("?start=s_" in link for link in links)
+    assert any("127.0.0.1" in link for link in links), "the outlets are linked"
+    await newcomer.send("/help")
+    await newcomer.hears("What you can do")
+    assert "I did not understand" not in "".join(m.get("text", "") for m in await newcomer.messages())
