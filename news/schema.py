@@ -38,7 +38,7 @@ def _revision(connection: Connection) -> str | None:
 
 async def bring_up_to_date(engine: AsyncEngine) -> bool:
     """Runs the migrations that are missing, in one transaction; True where there were any. Then the articles are indexed
-    anew where their words were cut otherwise before, or never: 0.2 ms each.
+    anew where their words were cut otherwise before, or never: half a millisecond each.
 
     Raises SettingsError for a database that cannot be opened.
     """
