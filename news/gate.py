@@ -148,19 +148,22 @@ def _telling(text: str, language: str | None, chars: int) -> tuple[tuple[int, st
     return tuple(
         (at, line)
         for at, line in enumerate(found, start=1)
-        if at - 1 not in ordered and _tells(line, language)
+        if at - 1 not in ordered and _tells(line, language, is_last=at == len(found))
     )
 
 
-def _tells(line: str, language: str | None) -> bool:
-    """Whether a sentence may say something of the world: no question, no order, nothing beside the text."""
-    is_asked = line.rstrip("\"'”’»)").endswith(("?", "？", "؟", "!", "！"))
-    return (
-        not is_asked
-        and word_count(line) >= SHORTEST_WORDS
-        and not (is_order(line) or _PAYWALL.search(line))
-        and why_not(line, language) not in NO_EVIDENCE
-    )
+def _tells(line: str, language: str | None, *, is_last: bool) -> bool:
+    """Whether a sentence may say something of the world: no question, no order, nothing beside the text. What somebody
+    asks is told; dots cut only a text's end; and a credit within a long line is a caption's, which tells."""
+    bare = _IN_QUOTES.sub("", line).rstrip("\"'”’»)")
+    words = word_count(line)
+    if bare.endswith(("?", "？", "؟", "!", "！")) or words < SHORTEST_WORDS:
+        return False
+    if is_order(line) or _PAYWALL.search(line):
+        return False
+    reason = why_not(line, language)
+    is_told = (reason == "cut" and not is_last) or (reason == "credit" and words >= FEWEST_WORDS)
+    return is_told or reason not in NO_EVIDENCE
 
 
 def neutral(text: str) -> str:

@@ -19,6 +19,7 @@ _BLOCKS = re.compile(
     re.IGNORECASE,
 )
 _THINGS = re.compile(r"<(/?(?:iframe|img|option|video)\b)", re.IGNORECASE)
+WRAPPED_CHARS = 120
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _UNSEEN = {"script", "style", "noscript", "template", "iframe", "object", "textarea", "title"}
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&[#A-Za-z]")
@@ -80,9 +81,15 @@ def plain_lines(written: str, *, is_html: bool) -> str:
         spaced = _THINGS.sub(r" <\1", _BLOCKS.sub("\n<\\1", " ".join(written.split())))
         text = html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=_UNSEEN))
     else:
-        text = "\n".join(" ".join(block.split()) for block in _BLANK_LINE.split(written))
+        blocks = _BLANK_LINE.split(written) if _is_wrapped(written) else written.split("\n")
+        text = "\n".join(" ".join(block.split()) for block in blocks)
     lines = (" ".join(_seen(line).split()) for line in unicodedata.normalize("NFC", text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _is_wrapped(written: str) -> bool:
+    """Whether its lines end where there was no more room, and not where a paragraph ends."""
+    return all(len(line) <= WRAPPED_CHARS for line in written.split("\n"))
 
 
 def headline_text(written: str, *, is_html: bool) -> str:
