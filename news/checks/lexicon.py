@@ -60,8 +60,16 @@ class Vocabulary:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self.forms, key=lambda form: (-len(form), form))
-        any_of = "|".join(_form(form, is_unspaced=self.is_unspaced) for form in longest_first)
-        return re.compile(any_of if self.is_unspaced else rf"(?<!{WORD_SIGNS})(?:{any_of})(?!{WORD_SIGNS})")
+        if self.is_unspaced:
+            return re.compile("|".join(map(re.escape, longest_first)))
+        endings = [form[1:] for form in longest_first if _ENDING.fullmatch(form)]
+        inner = [form[1:-1] for form in longest_first if _INNER.fullmatch(form)]
+        parts = [
+            _form(form) for form in longest_first if not (_ENDING.fullmatch(form) or _INNER.fullmatch(form))
+        ]
+        parts += [f"{WORD_SIGNS}*(?:{'|'.join(map(re.escape, endings))})"] if endings else []
+        parts += [f"{WORD_SIGNS}*(?:{'|'.join(map(re.escape, inner))}){WORD_SIGNS}*"] if inner else []
+        return re.compile(rf"(?<!{WORD_SIGNS})(?:{'|'.join(parts)})(?!{WORD_SIGNS})")
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,9 @@ def _read(primary: str) -> dict[str, list[str]]:
     }
 
 
-def _form(form: str, *, is_unspaced: bool) -> str:
-    if is_unspaced:
-        return re.escape(form)
+_ENDING, _INNER = re.compile(r"\*[^*\s]+"), re.compile(r"\*[^*\s]+\*")
+"""Of many such forms a word is scanned once, and not once for each."""
+
+
+def _form(form: str) -> str:
     return r"\s+".join(re.escape(part).replace(r"\*", f"{WORD_SIGNS}*") for part in form.strip().split())
