@@ -12,7 +12,7 @@ An outlet's longest headline counts into its characters from the start: the dige
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -48,9 +48,9 @@ SAME_SENTENCE = 0.9
 """Of words unweighed: about .85 of weighed ones, but the same in a story of two articles."""
 LEAD, TITLE = 1.5, 0.5
 """What an early place and the words of the headline weigh beside the middle of the story (1)."""
-STALE, STALE_AFTER = 1.0, timedelta(hours=24)
-"""What a sentence loses, growing up to a day behind the newest article: what was expected has happened since."""
-HEADLINE_AGE, HEADLINES = timedelta(hours=12), 4
+STALE, STALE_AFTER = 3.0, timedelta(hours=72)
+"""What a sentence loses, growing up to three days behind the newest article: what was expected has happened since."""
+HEADLINE_AGE, HEADLINES = timedelta(hours=12), 3
 """Of a story that runs longer, the headline is one of the newest, where so many outlets wrote one."""
 LONGEST_HEADLINE_WORDS, SHORTEST_UNMARKED_WORDS = 20, 8
 UNMARKED = frozenset({"th", "lo", "km", "my"})
@@ -109,10 +109,13 @@ class _Candidate:
     figures: frozenset[str]
 
 
-def extract(sources: Sequence[Source], *, limits: Limits = Limits()) -> Extract | None:
-    """The story of these sources, which should be of one language. None where there is no headline."""
+def extract(
+    sources: Sequence[Source], *, limits: Limits = Limits(), overtaken: Collection[int] = ()
+) -> Extract | None:
+    """The story of these sources, which should be of one language. None where there is no headline. `overtaken` are
+    articles whose titles give figures that are no longer the newest: they lend none while another has one."""
     standing = current(sources)
-    top = headline(standing)
+    top = headline([s for s in standing if s.article_id not in overtaken]) or headline(standing)
     if top is None:
         return None
     chosen = _ordered(_best(standing, top, limits), standing)
