@@ -13,6 +13,8 @@ from bot.asking_choices import forgotten, how
 from bot.asking_limits import KEPT_CHARS, owe_answer
 from bot.reading import views_of
 from bot.turn import Turn
+from bot.whats_new import say_new
+from news.answers.about_sources import About, read_about
 from news.answers.asking_words import asks, asks_of_readers
 from news.answers.leaning import goes_on
 from news.answers.memory import last_turn
@@ -131,10 +133,19 @@ async def _take(turn: Turn, text: str, *, is_command: bool) -> None:
         )
         return
     scope, text = await scope_of(turn, text, read, is_command=is_command)
+    if scope.stories and _asks_whats_new(turn, text):
+        await say_new(turn, [scope.about] if scope.about else list(scope.stories))
+        return
     if not scope.stories:
         _say(turn, turn.speech.gettext("You have had no digest yet. /digest sends you one now."))
         return
     await owe_answer(turn, text, scope)
+
+
+def _asks_whats_new(turn: Turn, text: str) -> bool:
+    reads = (turn.subscriber.digest_language, turn.subscriber.interface_language)
+    asked = read_about(bare_question(text), languages=reads, outlets=())
+    return asked is not None and asked.about is About.NEW
 
 
 # --- what is no question -------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.answers import memory
+from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_of_sources
 from news.answers.answering import Known, Result, answer_asked, story_meant
 from news.answers.consent import may_ask
 from news.answers.reading import Unfit, bare_question, is_too_long, read_question
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+ROWS = "rows"
+"""The mode of an answer that is read off the rows: exact, and the same with or without a model."""
 LOOKED_UP_EVERY = timedelta(minutes=10)
 """A question that is kept: it costs a look at the story's revision, and more only where that has grown."""
 
@@ -53,6 +56,7 @@ class _Put:
     chat: Chat
     stories: tuple[Told, ...]
     briefs: Mapping[tuple[int, str, int], Brief] = field(default_factory=dict)
+    text: str = ""  # what is asked, where that is less than the question's words
 
     @property
     def headlines(self) -> dict[int, str]:
@@ -70,6 +74,13 @@ async def answer(app: "App", claim: Claim) -> None:
     if put is None or put.question.answered_at is not None:
         await _let_go(app, claim)
         return
+    of_sources = await _of_sources(app, put)
+    if of_sources is not None:
+        narrowed = _narrowed(put, of_sources)
+        if narrowed is None:
+            await _answer_from_rows(app, claim, put, of_sources)
+            return
+        put = narrowed
     asked, about, result = await _answer(app, put)
     stories = (about,) if about else put.stories
     speech = app.words(put.subscriber.interface_language)
@@ -100,6 +111,60 @@ async def answer(app: "App", claim: Claim) -> None:
         mode=result.answer.mode,
         known=result.is_known,
     )
+
+
+# --- questions about the sources themselves ------------------------------------------------------
+
+
+async def _of_sources(app: "App", put: _Put) -> OfSources | None:
+    """What is asked of the sources themselves; None where the question is about the event."""
+    if not put.stories:
+        return None
+    reader = put.subscriber
+    async with app.reading() as session:
+        return await read_of_sources(
+            session,
+            bare_question(put.question.text),
+            languages=(reader.digest_language, reader.interface_language),
+            headlines=[source.title for told in put.stories for source in told.sources],
+        )
+
+
+def _narrowed(put: _Put, of_sources: OfSources) -> _Put | None:
+    """The question with the articles of the outlets that it is put to alone; None where rows answer it."""
+    names = set(of_sources.names.values())
+    stories = tuple(
+        replace(told, sources=tuple(source for source in told.sources if source.outlet in names))
+        for told in put.stories
+    )
+    kept = tuple(told for told in stories if told.sources)
+    return (
+        replace(put, stories=kept, text=of_sources.asked.rest) if of_sources.is_narrowing and kept else None
+    )
+
+
+async def _answer_from_rows(app: "App", claim: Claim, put: _Put, of_sources: OfSources) -> None:
+    """Says what the rows say of one story; of several, asks back which is meant."""
+    speech, reply_to = app.words(put.subscriber.interface_language), put.question.reply_to
+    meant = next((told for told in put.stories if told.story.id == put.question.about), None)
+    meant = put.stories[0] if len(put.stories) == 1 else meant
+    async with app.session() as session:
+        question = await session.get(Question, claim.row)
+        if question is not None and question.answered_at is None:
+            if meant is None:
+                messages = [ask_which([put.view(told) for told in put.stories], speech, reply_to=reply_to)]
+            else:
+                messages = await say_of_sources(
+                    session, of_sources, put.view(meant), speech, zone=put.subscriber.zone, now=app.now(),
+                    reply_to=reply_to,
+                )  # fmt: skip
+            question.answered_at, question.mode = app.now(), ROWS
+            question.about = meant.story.id if meant else None
+            session.add(question)
+            await owe_messages(session, put.chat, "answer", claim.row, messages, now=app.now())
+        await finish(session, claim)
+    app.bell.ring("deliver")
+    log.info("answered from the rows", question=claim.row, about=of_sources.asked.about.value)
 
 
 async def _may_offer(app: "App", session: AsyncSession, put: _Put, result: Result) -> bool:
@@ -201,7 +266,10 @@ async def _answer(app: "App", put: _Put) -> tuple[Asked | None, Told | None, Res
 def _asked(put: _Put, earlier: Sequence[Earlier]) -> Asked | Unfit:
     around = [source.language for told in put.stories for source in told.sources if source.language]
     return read_question(
-        put.question.text, reads=put.subscriber.digest_language, around=around, earlier=earlier
+        put.text or put.question.text,
+        reads=put.subscriber.digest_language,
+        around=around,
+        earlier=earlier,
     )
 
 

@@ -80,9 +80,25 @@ def _read(
     outlets = tuple(dict.fromkeys(key for mention in named for key in mention.outlets))
     if rest:
         asks = outlets and groups & {"say", "report"} and "not" not in groups
-        return AboutSources(About.WITHIN, outlets, question) if asks else None
+        return AboutSources(About.WITHIN, outlets, _without(question, named, language)) if asks else None
     about = _about(groups, has_outlets=bool(outlets))
     return AboutSources(about, outlets) if about else None
+
+
+def _without(question: str, named: Sequence[Mention], language: str) -> str:
+    """The question without the outlets it is put to, and without the words for what they do."""
+    for mention in named:
+        written = r"\W+".join(map(re.escape, mention.text.split()))
+        question = re.sub(written, " ", question, flags=re.IGNORECASE)
+    if language in UNSPACED:
+        return question
+    kept = [word for word in question.split() if not _is_of_doing(word, language)]
+    return " ".join(kept)
+
+
+def _is_of_doing(word: str, language: str) -> bool:
+    cut = tuple(_cut(word, language))
+    return bool(cut) and bool(_phrases(language).get(cut, frozenset()) & {"say", "report", "source"})
 
 
 def _about(groups: Collection[str], *, has_outlets: bool) -> About | None:

@@ -1,6 +1,7 @@
 """Questions become answers owed to the chat, in the sources' own words."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from news.answer import answer
 from news.app import App
 from news.models import Article, Delivery, Question, Update, Work
-from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
+from news.testing import NOON, Clock, Dictated, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.work import claim, owe
 
 FERRY = (
@@ -166,3 +167,29 @@ async def test_a_story_that_is_gone_is_said_to_be_gone(app: App) -> None:
     _, delivery = await answered(app)
 
     assert delivery.payload["text"] == "This story is no longer here."
+
+
+async def test_who_had_it_first_is_answered_from_the_rows_and_asks_no_model(app: App) -> None:
+    model = Dictated({"answerable": True, "language": "en", "sentences": []})
+
+    question, delivery = await asked(replace(app, model=model, model_is_near=True), "Who had it first?")
+
+    assert "First in the feeds we read" in delivery.payload["text"]
+    assert "Marel &amp; Post" in delivery.payload["text"]
+    assert (question.mode, question.refused) == ("rows", False)
+    assert model.prompts == []
+
+
+async def test_a_question_put_to_an_outlet_is_answered_from_its_articles(app: App) -> None:
+    _, delivery = await asked(app, "What does Marel & Post say, how many people were injured?")
+
+    assert "Nine people were injured in the collision" in delivery.payload["text"]
+
+
+async def test_a_question_put_to_an_outlet_that_was_not_seen_says_so(app: App) -> None:
+    async with app.session() as session:
+        await an_outlet(session, "Elsewhere Gazette", domain="gazette.example")
+
+    _, delivery = await asked(app, "What does the Elsewhere Gazette report about the captain?")
+
+    assert "was not seen to report this in the feeds we read" in delivery.payload["text"]
