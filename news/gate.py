@@ -76,6 +76,21 @@ _EMBARGO = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_EARLIER = re.compile(
+    r"""
+    \b(?:an?\ |the\ )?(?:earlier|previous|prior|original)\ (?:version|edition|report)s?\ of\ (?:this|the|our)\b
+  | \b(?:article|story|report|headline|caption)\b.{0,30}\b(?:incorrectly|mistakenly|erroneously|wrongly)\ (?:said|stated|reported|gave|named|put)\b
+  | \bin\ einer\ (?:früheren|vorherigen|ersten)\ (?:version|fassung)\b|\bhieß\ es\ (?:fälschlich|irrtümlich)
+  | \bune?\ (?:version|première\ version)\ (?:précédente|antérieure|de\ cet\ article)
+  | \b(?:una?|la)\ versión\ (?:anterior|previa)\b|\bversão\ anterior\b|\bversione\ precedente\b
+  | в\ (?:более\ ранней|предыдущей|первоначальной)\ версии|ошибочно\ (?:сообщ|указ|говорилось) | у\ (?:попередній|першій)\ версії|помилково\ (?:повідом|вказ)
+  | \bwcześniejsz\w+\ wersj|\bbłędnie\ poda|\bönceki\ (?:sürüm|versiyon|haber)|\beerdere\ versie\b|\btidigare\ version\b
+  | نسخة\ سابقة|نسخه\ قبلی | 早前版本|此前(?:误|誤)|先前(?:误|誤|报道有误)|误(?:写|报|称) | 当初の記事|誤って|誤りでした | 이전\ (?:기사|버전)|잘못\ (?:보도|표기)
+  | bản\ tin\ trước|đưa\ tin\ nhầm|versi\ sebelumnya|keliru\ (?:menyebut|melaporkan) | προηγούμενη\ έκδοση | पिछले\ संस्करण | גרסה\ קודמת
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A sentence that says what stood here before, and was wrong."""
 _EMBARGO_PLACE = 200
 """An embargo stands at the head of a text; further down a report speaks of ships and arms."""
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)")
@@ -159,7 +174,7 @@ def _tells(line: str, language: str | None, *, is_last: bool) -> bool:
     words = word_count(line)
     if bare.endswith(("?", "？", "؟", "!", "！")) or words < SHORTEST_WORDS:
         return False
-    if is_order(line) or _PAYWALL.search(line):
+    if is_order(line) or _PAYWALL.search(line) or _EARLIER.search(line):
         return False
     reason = why_not(line, language)
     is_told = (reason == "cut" and not is_last) or (reason == "credit" and words >= FEWEST_WORDS)

@@ -186,6 +186,13 @@ def test_the_correction_stands_and_not_what_it_corrects() -> None:
     assert "90" not in texts(written(wrong, right))
 
 
+def test_what_a_correction_says_was_wrong_is_no_fact() -> None:
+    note = "An earlier version of this article incorrectly said that 90 people died off Marel."
+    right = source(2, f"{LEAD} {TOLL} {SHIP} {note}", f"Correction: {FERRY}", kind="correction")
+    judged = verified(right, told=story(*((text, 2) for text, _ in TRUE), ("90 people died off Marel.", 2)))
+    assert [said["kept"] for said in judged["sentences"]] == [True, True, True, False]
+
+
 @pytest.mark.parametrize("corrects", [1, 2, 99])
 def test_what_corrects_itself_or_nothing_known_is_an_article_like_others(corrects: int) -> None:
     circle = source(1, corrects=2, outlet="One"), source(2, corrects=corrects, outlet="One")
