@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from tests.scripted_model import playing
 
 NOW = "2026-02-03T12:00:00Z"
 LEAD = "A passenger ferry sank off the island of Marel early on Tuesday, the coast guard said."
@@ -312,6 +313,32 @@ def test_what_is_written_is_verified_as_true() -> None:
     told = written(*sources)
     judged = verified(*sources, told=told)
     assert [said["findings"] for said in judged["sentences"]] == [[] for _ in judged["sentences"]]
+
+
+OTHER = source(
+    2,
+    "Rescue ships from three harbours searched the strait until noon. Prosecutors in Tarn opened an inquiry into the sinking."
+    " Schools on the island were not open on Wednesday, the council said.",
+    "Inquiry opened in Tarn",
+)
+
+
+@pytest.mark.parametrize(
+    ("play", "mode"), [("good", "llm"), ("made_up_number", "llm-trimmed"), ("refusal", "extractive")]
+)
+def test_with_a_model_its_story_is_checked_as_the_bot_does(
+    play: str, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with playing(play) as model:
+        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        monkeypatch.setenv("OPENAI_MODEL", "scripted")
+        told = written(source(1), OTHER)
+    assert told["mode"] == mode
+    assert model.asked
+    assert "777" not in texts(told)
+    if play == "good":
+        judged = verified(source(1), OTHER, told=told)
+        assert [said["findings"] for said in judged["sentences"]] == [[] for _ in judged["sentences"]]
 
 
 # --- what is no case -----------------------------------------------------------------------------
