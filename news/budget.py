@@ -16,7 +16,7 @@ from sqlmodel import col
 from news.db import Database, insert_missing
 from news.errors import ModelFailed, OverBudget
 from news.models import Spending
-from news.ports import Model, Prompt, Reply
+from news.ports import Model, OnPart, Prompt, Reply
 from news.usage import Allowance, Usage, Used, estimate_tokens
 
 T = TypeVar("T")
@@ -48,14 +48,14 @@ class BudgetedModel:
     def trouble(self) -> str | None:
         return self._model.trouble
 
-    async def generate(self, prompt: Prompt, *, returns: type[T]) -> Reply[T]:
+    async def generate(self, prompt: Prompt, *, returns: type[T], on_part: OnPart | None = None) -> Reply[T]:
         """As the model does; raises OverBudget too."""
         today = self._now().date()
         expected = expected_tokens(prompt)
         await self._reserve(prompt, expected, today)
         usage = Usage(self.name, tokens_in=expected, calls=1)  # cut off meanwhile: it may have been billed
         try:
-            reply = await self._model.generate(prompt, returns=returns)
+            reply = await self._model.generate(prompt, returns=returns, on_part=on_part)
             usage = reply.usage
         except ModelFailed as failure:
             usage = failure.usage
@@ -72,6 +72,7 @@ class BudgetedModel:
 
     async def _reserve(self, prompt: Prompt, expected: int, today: date) -> None:
         async with self._database.session() as session:
+            await open_row(session, today, prompt.kind, self.name)  # so that there is one to lock
             used = used_of(await spent_on(session, today, lock=True))
             if self._allowance.has_room(used, kind=prompt.kind, tokens=expected, is_spare=prompt.is_spare):
                 await reserve(session, today, prompt.kind, self.name, tokens=expected)
@@ -115,10 +116,13 @@ def used_of(rows: Sequence[Spending]) -> Used:
     return Used(sum(by_kind.values()), sum(row.questions for row in rows), by_kind)
 
 
-async def reserve(session: AsyncSession, day: date, kind: str, model: str, *, tokens: int) -> None:
+async def open_row(session: AsyncSession, day: date, kind: str, model: str) -> None:
     fresh = {"questions": 0, "calls": 0, "tokens_in": 0, "tokens_out": 0, "reserved": 0}
     row = {"day": day, "kind": kind, "model": model} | fresh
     await insert_missing(session, Spending, [row], unique=("day", "kind", "model"))
+
+
+async def reserve(session: AsyncSession, day: date, kind: str, model: str, *, tokens: int) -> None:
     await session.execute(
         update(Spending)
         .where(col(Spending.day) == day, col(Spending.kind) == kind, col(Spending.model) == model)

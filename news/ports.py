@@ -3,7 +3,7 @@
 Values that cross a port are here too. Knows no library.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -281,6 +281,10 @@ class Reply(Generic[T]):
         return Usage(self.model, self.tokens_in, self.tokens_out, self.cost, self.calls)
 
 
+OnPart = Callable[[Mapping[str, Any]], None]
+"""Hears an answer while it is given: the object as far as it is closed, each time more of it is."""
+
+
 class Model(Protocol):
     """A language model that writes JSON. Nothing that it says is to be believed."""
 
@@ -294,9 +298,10 @@ class Model(Protocol):
         """What keeps it from its work, in a sentence for the operator; None where nothing does."""
         ...
 
-    async def generate(self, prompt: Prompt, *, returns: type[T]) -> Reply[T]:
+    async def generate(self, prompt: Prompt, *, returns: type[T], on_part: OnPart | None = None) -> Reply[T]:
         """One paid call at most, asked again only as long as the endpoint takes nothing on. `returns` is a class that
-        pydantic can read the JSON into. Must: end within its own deadline.
+        pydantic can read the JSON into. `on_part` is called where the endpoint streams, and may never be; whoever joins
+        the question of another hears its answer whole. Must: end within its own deadline; cancelled, hang up.
         Raises ModelFailed: one of the classes below it."""
         ...
 

@@ -37,7 +37,7 @@ from news.models import (
     Subscription,
     Topic,
 )
-from news.ports import Fetched, Messenger, Outcome, Outgoing, ParsedFeed, Prompt, Reply, Sent
+from news.ports import Fetched, Messenger, OnPart, Outcome, Outgoing, ParsedFeed, Prompt, Reply, Sent
 from news.search import index_of
 from news.story_index import Plan, StoryIndex
 from news.usage import Usage
@@ -116,7 +116,7 @@ class Dictated:
         self.prompts: list[Prompt] = []
         self._plays = list(plays)
 
-    async def generate(self, prompt: Prompt, *, returns: type[T]) -> Reply[T]:
+    async def generate(self, prompt: Prompt, *, returns: type[T], on_part: OnPart | None = None) -> Reply[T]:
         self.prompts.append(prompt)
         play = self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]
         if isinstance(play, ModelFailed):

@@ -110,6 +110,10 @@ class ScriptedModel:
     other: Mapping[str, Any] = field(default_factory=lambda: {"answer": 42})
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
+    hung_up: threading.Event = field(default_factory=threading.Event)
+    """Set once somebody who was being answered has gone."""
+    go_on: threading.Event = field(default_factory=threading.Event)
+    """What the play "held_stream" waits for after its first sentence."""
 
     @property
     def paid(self) -> int:
@@ -124,7 +128,11 @@ class ScriptedModel:
         self.asked.append(asked)
         if complaint := complaint_about(body):
             return error(400, complaint, code="invalid_request_error")
-        return await play_of(asked).act(self, request, asked)
+        try:
+            return await play_of(asked).act(self, request, asked)
+        finally:
+            if is_left(request):
+                self.hung_up.set()
 
     async def models(self, _: web.Request) -> web.StreamResponse:
         return web.json_response({"object": "list", "data": [{"id": "scripted", "object": "model"}]})
@@ -290,7 +298,7 @@ async def send(
         await response.write(event({"content": piece}))
         await asyncio.sleep(0 if piece_chars > 2 else 0.001)
     if then == "stall":
-        await asyncio.Event().wait()
+        await silence(request)
     if then == "abort" and request.transport is not None:
         request.transport.abort()
         return response
@@ -301,6 +309,16 @@ async def send(
         await response.write(b"data: [DONE]\n\n")
     await response.write_eof()
     return response
+
+
+async def silence(request: web.Request, until: Callable[[], bool] = lambda: False) -> None:
+    """Not a word until then, or until whoever asked has gone."""
+    while not (until() or is_left(request)):
+        await asyncio.sleep(0.01)
+
+
+def is_left(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 def event(delta: Any, *, finish: str | None = None, usage: Any = None) -> bytes:
@@ -381,6 +399,22 @@ class Resetting(Play):
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+
+class Held(Play):
+    """The first sentence; the rest when it is told to go on."""
+
+    async def act(self, model: ScriptedModel, request: web.Request, asked: Asked) -> web.StreamResponse:
+        text = json.dumps(good(model, asked), ensure_ascii=False)
+        first_end = text.index("}") + 1
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await response.write(event({"content": text[:first_end]}))
+        await silence(request, model.go_on.is_set)
+        if not is_left(request):
+            await response.write(event({"content": text[first_end:]}, finish="stop") + b"data: [DONE]\n\n")
+            await response.write_eof()
+        return response
 
 
 class Hanging(Play):
@@ -571,6 +605,7 @@ def know_better(story: Story, asked: Asked) -> None:
 ANSWERS: dict[str, Play] = {
     "answer_unanswerable": Changed(know_better),
     "answer_other_language": PLAYS["wrong_language"],
+    "held_stream": Held(),
     "says_unanswerable": Changed(lambda story, _: story.update(answerable=False, sentences=[])),
 }
 """Only where a question is to be answered."""

@@ -3,7 +3,8 @@
 What the endpoint takes on may be billed, so it is asked again only where it took nothing on: it was out of reach, said
 "later", or did not like the form of the question (`habits`). An answer that breaks off, refuses or is not what was
 asked for is a failure that the caller chooses about. One that fails three times in a row, or finally, is left alone for
-ten minutes. Answers are streamed, so that one that stalls is known to, and bounded. Knows no story.
+ten minutes. Answers are streamed, so that one that stalls is known to, bounded, and heard while it is given. Knows no
+story.
 """
 
 import asyncio
@@ -21,10 +22,11 @@ from news.adapters.breaker import Breaker
 from news.adapters.endpoint import Endpoint, Refusal, open_client
 from news.adapters.flights import Flights
 from news.adapters.habits import BOUNDED, STRICT, Habits, read_habits
+from news.adapters.hearing import Hearing
 from news.adapters.model_failures import busy_or_closed, other_form, typed
 from news.adapters.model_reply import Answer, has_words, read_answer
 from news.errors import CutShort, Declined, InputTooLong, ModelBusy, ModelClosed, ModelFailed
-from news.ports import Memory, Model, Prompt, Reply
+from news.ports import Memory, Model, OnPart, Prompt, Reply
 from news.settings import Settings
 from news.usage import Prices, Usage, estimate_tokens
 
@@ -40,6 +42,8 @@ PATIENCE_S = 60.0
 CONNECT_S = 5.0
 STALL_S = 20.0
 """Between two pieces of an answer that has begun; a model may read and think for longer before it begins."""
+HEARD_STALL_S = 10.0
+"""Where somebody waits for it, piece by piece."""
 TRIES = 3
 PAUSE_S = 0.5  # doubled after each try; a random part of it is waited
 LONGEST_PAUSE_S = 20.0
@@ -78,12 +82,13 @@ class EndpointModel:
         prices: Prices | None = None,
         patience_s: float = PATIENCE_S,
         stall_s: float = STALL_S,
+        heard_stall_s: float = HEARD_STALL_S,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._endpoint, self._memory, self._prices = endpoint, memory, prices
-        self._patience_s, self._stall_s = patience_s, stall_s
+        self._patience_s, self._stall_s, self._heard_stall_s = patience_s, stall_s, heard_stall_s
         self._clock, self._pause, self._draw = clock, pause, draw
         self._client: AsyncOpenAI | None = None
         self._habits: Habits | None = None
@@ -103,12 +108,12 @@ class EndpointModel:
         told = (self._habits or Habits()).format
         return STRICT if told == BOUNDED else told
 
-    async def generate(self, prompt: Prompt, *, returns: type[T]) -> Reply[T]:
+    async def generate(self, prompt: Prompt, *, returns: type[T], on_part: OnPart | None = None) -> Reply[T]:
         """Raises ModelBusy, ModelClosed, InputTooLong, CutShort, Misread or Declined."""
         if not prompt.key:
-            return await self._generate(prompt, returns)
+            return await self._generate(prompt, returns, on_part)
         key = (prompt.key, prompt.version, returns, prompt.again)
-        return await self._flights.join(key, lambda: self._generate(prompt, returns), shared=_shared)
+        return await self._flights.join(key, lambda: self._generate(prompt, returns, on_part), shared=_shared)
 
     async def close(self) -> None:
         if self._client is not None:
@@ -116,10 +121,10 @@ class EndpointModel:
 
     # --- one question ----------------------------------------------------------------------------
 
-    async def _generate(self, prompt: Prompt, returns: type[T]) -> Reply[T]:
+    async def _generate(self, prompt: Prompt, returns: type[T], on_part: OnPart | None) -> Reply[T]:
         began = self._clock()
         try:
-            answer, usage = await self._serve(prompt, until=began + self._patience_s)
+            answer, usage = await self._serve(prompt, on_part, until=began + self._patience_s)
             reply = typed(answer, usage, returns)
         except ModelFailed as failure:
             log.warning(
@@ -142,11 +147,11 @@ class EndpointModel:
         )
         return reply
 
-    async def _serve(self, prompt: Prompt, *, until: float) -> tuple[Answer, Usage]:
+    async def _serve(self, prompt: Prompt, on_part: OnPart | None, *, until: float) -> tuple[Answer, Usage]:
         """The answer as it came. What the model does not want to read or say is no sign that it is away."""
         self._stay_away_while_left_alone()
         try:
-            told = await self._ask_in_turn(prompt, until=until)
+            told = await self._ask_in_turn(prompt, on_part, until=until)
         except (InputTooLong, Declined):
             raise
         except ModelFailed as failure:
@@ -155,24 +160,26 @@ class EndpointModel:
         self._breaker, self.trouble = self._breaker.after_success(), None
         return told
 
-    async def _ask_in_turn(self, prompt: Prompt, *, until: float) -> tuple[Answer, Usage]:
+    async def _ask_in_turn(
+        self, prompt: Prompt, on_part: OnPart | None, *, until: float
+    ) -> tuple[Answer, Usage]:
         try:
             async with asyncio.timeout(self._patience_s):
                 await self._turns.acquire()
         except TimeoutError as error:
             raise ModelBusy(f"{AT_ONCE} other questions took all the time") from error
         try:
-            return await self._ask(prompt, until)
+            return await self._ask(prompt, on_part, until=until)
         finally:
             self._turns.release()
 
-    async def _ask(self, prompt: Prompt, until: float) -> tuple[Answer, Usage]:
+    async def _ask(self, prompt: Prompt, on_part: OnPart | None, *, until: float) -> tuple[Answer, Usage]:
         """In the form that the endpoint takes; finds it out where it is not known."""
         known = await self._recall()
         habits = known
         while True:
             try:
-                told = await self._send(prompt, habits, until)
+                told = await self._send(prompt, habits, on_part, until=until)
             except Refusal as refusal:
                 habits = other_form(habits, refusal)
                 continue
@@ -182,11 +189,13 @@ class EndpointModel:
                 log.info("model takes questions so", model=self.name, habits=habits.written())
             return told
 
-    async def _send(self, prompt: Prompt, habits: Habits, until: float) -> tuple[Answer, Usage]:
+    async def _send(
+        self, prompt: Prompt, habits: Habits, on_part: OnPart | None, *, until: float
+    ) -> tuple[Answer, Usage]:
         """A few tries, as long as nothing is taken on and they fit. Raises Refusal for what is about the form only."""
         for tried in range(TRIES):
             try:
-                return await self._try(prompt, habits, until)
+                return await self._try(prompt, habits, on_part, until=until)
             except Refusal as refusal:
                 if refusal.status in FORM:
                     raise
@@ -206,7 +215,9 @@ class EndpointModel:
         asked_s = busy.after.total_seconds() if busy.after else 0.0
         return asked_s + self._draw() * PAUSE_S * float(2**tried)
 
-    async def _try(self, prompt: Prompt, habits: Habits, until: float) -> tuple[Answer, Usage]:
+    async def _try(
+        self, prompt: Prompt, habits: Habits, on_part: OnPart | None, *, until: float
+    ) -> tuple[Answer, Usage]:
         """Raises Refusal or ModelBusy where nothing was taken on, CutShort where something was."""
         import httpx2
         from openai import APIConnectionError, OpenAIError
@@ -225,7 +236,7 @@ class EndpointModel:
                     model=self.name, **habits.request(prompt)
                 ) as reply:
                     is_answering = True
-                    await self._read(reply.iter_bytes(), read)
+                    await self._read(reply.iter_bytes(), read, on_part)
         except TimeoutError:
             broken = "too slow"
             usage = self._used(prompt, habits, Answer())  # whoever is still at it may bill it
@@ -243,15 +254,18 @@ class EndpointModel:
             raise CutShort(broken or f"an error in the middle: {answer.error}", usage=usage)
         return answer, usage
 
-    async def _read(self, parts: AsyncIterator[bytes], read: list[bytes]) -> None:
+    async def _read(self, parts: AsyncIterator[bytes], read: list[bytes], on_part: OnPart | None) -> None:
         """Into `read`, so that what came before it broke off is not lost. Raises TimeoutError for a stall."""
         read_bytes, has_begun = 0, False
+        stall_s, hearing = (self._heard_stall_s if on_part else self._stall_s), Hearing()
         while True:
-            async with asyncio.timeout(self._stall_s if has_begun else None):
+            async with asyncio.timeout(stall_s if has_begun else None):
                 part = await anext(parts, None)
             if part is None:
                 return
             read.append(part)
+            if on_part and (heard := hearing.add(part)) is not None:
+                on_part(heard)
             read_bytes += len(part)
             if read_bytes > ANSWER_BYTES:
                 raise ValueError("it does not end")

@@ -54,6 +54,12 @@ def read_answer(body: bytes) -> Answer:
     return _joined([_load(event) for event in events if event != "[DONE]"])
 
 
+def words_of_event(line: str) -> str:
+    """What one line of a stream adds to the text."""
+    told = line[5:].strip() if line.startswith("data:") else ""
+    return "" if told in ("", "[DONE]") else _joined([_load(told)]).text
+
+
 def has_words(body: bytes) -> bool:
     """Whether the answer proper has begun: models that think first say nothing for long."""
     return _WORDS.search(body) is not None

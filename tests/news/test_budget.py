@@ -19,7 +19,7 @@ from news.models import Delivery, Spending
 from news.modes import SPARED, WHOLE
 from news.notices import tell_operator
 from news.orders import order_spared
-from news.ports import Prompt, Reply
+from news.ports import OnPart, Prompt, Reply
 from news.testing import Clock, a_subscriber, an_app
 from news.usage import Allowance, Usage
 from tests.news.test_plays import an_app_with, german, ordered, the_story
@@ -41,7 +41,9 @@ class Scripted:
         self.goes_on = asyncio.Event()
         self.goes_on.set()
 
-    async def generate(self, prompt: Prompt, *, returns: type[Any]) -> Reply[Any]:
+    async def generate(
+        self, prompt: Prompt, *, returns: type[Any], on_part: OnPart | None = None
+    ) -> Reply[Any]:
         self.asked += 1
         await self.goes_on.wait()
         if self.told:

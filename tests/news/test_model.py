@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -211,6 +211,61 @@ async def test_more_than_a_model_can_read_is_said() -> None:
     failed, model = await fail("context_length")
     assert isinstance(failed, InputTooLong)
     assert (len(model.asked), failed.usage.calls) == (1, 0)
+
+
+# --- heard while it is given ---------------------------------------------------------------------
+
+
+async def heard(model: ScriptedModel, *, heard_stall_s: float = 10.0, **more: Any) -> list[Mapping[str, Any]]:
+    """The parts of an answer, whatever becomes of it."""
+    parts: list[Mapping[str, Any]] = []
+    async with adapter(model, heard_stall_s=heard_stall_s, **more) as asked:
+        with suppress(ModelFailed):
+            await asked.generate(a_question(), returns=dict, on_part=parts.append)
+    return parts
+
+
+def a_question() -> Prompt:
+    wording = read_wording("answer")
+    user = fence((*SOURCES, ("question", "How many people died?")), nonce="7f3a9c")
+    return Prompt(wording.system, user, wording.version, schema=wording.schema, kind="answer")
+
+
+@pytest.mark.parametrize("play", ["good", "slow_stream", "fenced", "reasoning_tags"])
+async def test_an_answer_is_heard_sentence_by_sentence(play: str) -> None:
+    with playing(play) as model:
+        parts = await heard(model)
+    assert len(parts[0]["sentences"]) < len(parts[-1]["sentences"]) == 2
+    assert parts[0]["answerable"] is True
+
+
+async def test_a_model_that_does_not_stream_is_asked_plainly_ever_after() -> None:
+    notes = Notes()
+    with playing("no_stream") as model:
+        assert await heard(model, memory=notes) == []
+        assert await heard(model, memory=notes) == []
+    assert [bool(asked.body.get("stream")) for asked in model.asked] == [True, False, False]
+
+
+async def test_a_stream_that_stalls_while_somebody_listens_is_left_sooner() -> None:
+    with playing("held_stream") as model:
+        [part] = await heard(model, heard_stall_s=0.2, stall_s=600.0)
+        assert await asyncio.to_thread(model.hung_up.wait, 10)
+    assert len(part["sentences"]) == 1
+
+
+async def test_whoever_stops_listening_hangs_up() -> None:
+    with playing("held_stream") as model:
+        began = asyncio.Event()
+        async with adapter(model) as asked:
+            asking = asyncio.create_task(
+                asked.generate(a_question(), returns=dict, on_part=lambda _: began.set())
+            )
+            await asyncio.wait_for(began.wait(), 10)
+            asking.cancel()
+            await asyncio.wait({asking})
+            assert await asyncio.to_thread(model.hung_up.wait, 10)
+    assert asking.cancelled()
 
 
 # --- not now -------------------------------------------------------------------------------------
