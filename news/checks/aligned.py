@@ -1,15 +1,18 @@
 """Which part of a source a part of a sentence tells: by the words around it. For checks that look at a few words.
 
-Knows no check. Across languages words cannot be compared: there a sentence tells a line where it is about as long.
+Knows no check. Across languages words cannot be compared: there a sentence tells a line where it is about as long, and
+of several the one with which it shares most names and numbers.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from news.checks.findings import Checked
 from news.checks.lexicon import UNSPACED
 from news.checks.script import is_same
 from news.checks.support import content
 from news.drafts import Line, Said
+from news.language.skeletons import anchors
 from news.language.tokens import primary_subtag
 
 REACH, REACH_UNSPACED = 44, 12
@@ -29,7 +32,24 @@ def cited(said: Said, own: Checked) -> tuple[Line, ...]:
     """The cited lines, without their neighbours. Of more than a few, those that the sentence tells: who cites a whole
     article does not tell all of it."""
     lines = tuple(line for line in own.lines if line.id in said.evidence)
+    if len(lines) > 1 and not any(is_same(line.language, own.language) for line in lines):
+        return _anchored(said, lines, own.language)
     return lines if len(lines) <= A_FEW else _told(said, lines, own.language)
+
+
+def _anchored(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:
+    """The one line that shares most names and numbers with the sentence, and is about as long; all where that is open."""
+    wanted = _anchors(said.text, language)
+    ranked = sorted((len(wanted & _anchors(line.text, line.language)) for line in lines), reverse=True)
+    if ranked[0] == 0 or ranked[0] == ranked[1]:
+        return lines
+    best = max(lines, key=lambda line: len(wanted & _anchors(line.text, line.language)))
+    return (best,) if tells_all(said, best, language) else lines
+
+
+@lru_cache(maxsize=1 << 10)
+def _anchors(text: str, language: str | None) -> frozenset[str]:
+    return anchors(text, language)
 
 
 def _told(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:

@@ -5,6 +5,7 @@ other names, so only what must be a person fails: two words, or one beside a tit
 says of its names (`names`) is believed where the sentence it points to has the name, and the two spellings may be of one.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -78,12 +79,19 @@ def _leaves_out_person(said: Said, own: Checked) -> bool:
 
 
 def is_nobody(mention: Mention, language: str | None) -> bool:
-    """Whether a word of it says that it is an institution, a place, or a thing: "Supreme Court"."""
+    """Whether a word of it says that it is an institution, a place, or a thing: "Supreme Court". In Vietnamese foreign
+    persons keep their spelling, so what has its own signs is translated, and no person of a source in another language."""
     return (
-        bool(lexicon(language).bodies.found(mention.text))
+        (primary_subtag(language) == "vi" and _OF_VIETNAMESE.search(mention.text) is not None)
+        or bool(lexicon(language).bodies.found(mention.text))
         or bool(places(mention.text, language))
         or any(word.isupper() and len(word) <= INITIALS_CHARS for word in mention.words)
     )
+
+
+_OF_VIETNAMESE = re.compile(
+    "[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]|[ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý]"
+)
 
 
 def _is_known(mention: Mention, names: Sequence[Name], lines: Sequence[Line]) -> bool:
