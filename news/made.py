@@ -26,7 +26,7 @@ class Made:
     names: list[Row]
 
 
-def made_of_extract(extract: Extract, *, language: str) -> Made:
+def made_of_extract(extract: Extract, *, language: str, contested: Sequence[Row] = ()) -> Made:
     return Made(
         mode=EXTRACTIVE,
         headline=extract.headline,
@@ -40,7 +40,7 @@ def made_of_extract(extract: Extract, *, language: str) -> Made:
             for paragraph in extract.paragraphs
         ],
         headline_evidence=[],
-        contested=[],
+        contested=list(contested),
         names=[],
     )
 

@@ -56,6 +56,11 @@ def _quoted(view: StoryView) -> dict[str, list[str]]:
         for article in sentence.cites:
             if article in view.sources and view.mode == "extractive":
                 quoted.setdefault(view.sources[article].outlet, []).append(sentence.text)
+    for version in (version for point in view.contested for version in point.versions):
+        for source in [view.sources[article] for article in version.cites if article in view.sources]:
+            told = quoted.setdefault(source.outlet, []) if view.mode == "extractive" else []
+            if version.text in source.text and not any(version.text in sentence for sentence in told):
+                told.append(version.text)
     return quoted
 
 

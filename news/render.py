@@ -202,7 +202,7 @@ def differences(view: StoryView, speech: Speech, numbers: dict[int, int]) -> Htm
     """What each side says, and who says it."""
     rows = [rtl(bold(speech.gettext("What differs")), speech)]
     for point in view.contested:
-        rows.append(rtl(italic(isolate(quiet(point.topic))), speech))
+        rows.append(rtl(italic(isolate(quiet(_topic(point.topic, speech)))), speech))
         for version in point.versions:
             who = [view.sources[article].outlet for article in version.cites if article in view.sources]
             claim = cite([version], view.sources, numbers, speech)
@@ -210,6 +210,24 @@ def differences(view: StoryView, speech: Speech, numbers: dict[int, int]) -> Htm
                 rtl(Html("• ") + isolate(claim) + (f" · {speech.isolated(who[0])}" if who else ""), speech)
             )
     return lines(rows)
+
+
+def _topic(topic: str, speech: Speech) -> str:
+    """Tolls in the reader's language; any other word as the outlets write it."""
+    match topic:
+        case "dead":
+            return speech.gettext("Dead")
+        case "injured":
+            return speech.gettext("Injured")
+        case "missing":
+            return speech.gettext("Missing people")
+        case "rescued":
+            return speech.gettext("Rescued")
+        case "detained":
+            return speech.gettext("Detained")
+        case "displaced":
+            return speech.gettext("Displaced")
+    return topic
 
 
 def _foot(view: StoryView, speech: Speech, zone: str) -> Html:

@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.developments import led_by_news
+from news.differing import contested, differences, overtaken_titles, settled
 from news.extractive import Extract, current, extract, has_sentences, headline
 from news.gate import fit_to_quote
 from news.language.headlines import bare_headline
@@ -199,13 +200,17 @@ def quoted(
 ) -> Made | None:
     """The story in the sources' own sentences; None where there is not even a headline."""
     fit = fit_to_quote(sources, now=now)
-    made = tell(fit, known)
-    return made_of_extract(made, language=language) if made else None
+    found = differences(fit, now=now)
+    made = tell(settled(fit, found), known, overtaken=overtaken_titles(found))
+    return made_of_extract(made, language=language, contested=contested(found, made, fit)) if made else None
 
 
-def tell(sources: Sequence[Source], known: Collection[str] | None) -> Extract | None:
-    """The sources' own sentences; led by what is new where the story was told before, with the facts `known`."""
-    made = extract(sources)
+def tell(
+    sources: Sequence[Source], known: Collection[str] | None, *, overtaken: Collection[int] = ()
+) -> Extract | None:
+    """The sources' own sentences; led by what is new where the story was told before, with the facts `known`. No headline
+    of the `overtaken` articles while there is another."""
+    made = extract(sources, overtaken=overtaken)
     return made if made is None or known is None else led_by_news(made, sources, known)
 
 
