@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from news.db import Database
+from sqlalchemy import update
+from sqlmodel import col
+
+from news.db import Database, insert_missing
 from news.models import Mark
 
 FORGET = timedelta(days=30)
@@ -22,5 +25,7 @@ class Marks:
         return mark.value if mark is not None and self._now() - mark.at < FORGET else None
 
     async def keep(self, name: str, value: str) -> None:
-        async with self._database.session() as session:
-            await session.merge(Mark(name=name, value=value, at=self._now()))
+        word = {"value": value, "at": self._now()}
+        async with self._database.session() as session:  # several may learn the same at once
+            if not await insert_missing(session, Mark, [{"name": name} | word], unique=("name",)):
+                await session.execute(update(Mark).where(col(Mark.name) == name).values(**word))

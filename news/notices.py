@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -45,12 +45,14 @@ async def tell_operator(app: "App", matter: str, text: str) -> bool:
 
 
 async def _is_news(app: "App", session: AsyncSession, matter: str) -> bool:
-    name = f"told {matter}"[:200]
-    told = await session.get(Mark, name)
-    if told is not None and app.now() - told.at < AGAIN_AFTER:
-        return False
-    await session.merge(Mark(name=name, value="", at=app.now()))
-    return True
+    """Says so once, however many ask at the same moment: whoever writes the mark is told."""
+    name, now = f"told {matter}"[:200], app.now()
+    if await insert_missing(session, Mark, [{"name": name, "value": "", "at": now}], unique=("name",)):
+        return True
+    told = await session.execute(
+        update(Mark).where(col(Mark.name) == name, col(Mark.at) <= now - AGAIN_AFTER).values(at=now)
+    )
+    return bool(told.rowcount)  # type: ignore[attr-defined]
 
 
 async def _chat(app: "App", session: AsyncSession, chat_id: int) -> Chat:
