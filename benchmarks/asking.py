@@ -3,6 +3,7 @@
     python -m benchmarks.asking [language ...]               by words alone
     python -m benchmarks.asking --meaning [language ...]     with the installed encoder
     python -m benchmarks.asking --across [de-en ...]         questions in one language, sentences in another, with the encoder
+    python -m benchmarks.asking --large [language ...]       in stories of four articles each, some hundred sentences
     python -m benchmarks.asking --thresholds [language ...]  what other working thresholds would cost
 
 XQuAD: 1,190 questions over 240 paragraphs in 48 articles, the same in each language; an article's paragraphs stand for the
@@ -39,7 +40,7 @@ ACROSS = (
 )  # fmt: skip
 FLOOR_HIT3 = {"en": 0.93}
 HALVES = {"tuned": 0, "held": 1}
-ARTICLES = 48
+ARTICLES, LARGE = 48, 4
 
 Vectors = Mapping[str, NDArray[np.float32]]
 
@@ -99,13 +100,15 @@ def measure(language: str, *, articles: int = ARTICLES, half: str | None = None)
     return scores_of(_half(asked, half))
 
 
-def ask_all(asked_in: str, told_in: str, vectors: Vectors | None, *, articles: int = ARTICLES) -> list[Asked]:
-    """Every question in one language, put to the sentences in another or the same."""
-    return [_ask(put, asked_in, vectors) for put in puts(asked_in, told_in, articles=articles)]
+def ask_all(
+    asked_in: str, told_in: str, vectors: Vectors | None, *, articles: int = ARTICLES, size: int = 1
+) -> list[Asked]:
+    """Every question in one language, put to the sentences in another or the same; so many articles are a story."""
+    return [_ask(put, asked_in, vectors) for put in puts(asked_in, told_in, articles=articles, size=size)]
 
 
-def puts(asked_in: str, told_in: str, *, articles: int = ARTICLES) -> Iterator[Put]:
-    stories, same = read(told_in)[:articles], read(asked_in)[:articles]
+def puts(asked_in: str, told_in: str, *, articles: int = ARTICLES, size: int = 1) -> Iterator[Put]:
+    stories, same = read(told_in, size)[:articles], read(asked_in, size)[:articles]
     for at, story in enumerate(stories):
         whole, other = _passages(story), _passages(stories[(at + 1) % len(stories)])
         for number, paragraph in enumerate(story):
@@ -157,11 +160,18 @@ def _path(language: str) -> Path:
 
 
 @lru_cache(maxsize=4)
-def read(language: str) -> list[list[Paragraph]]:
+def read(language: str, size: int = 1) -> list[list[Paragraph]]:
+    """Stories of `size` articles, those of the tuned and of the held half by turns."""
     gold = json.loads(gzip.decompress(_path(language).read_bytes()))["data"]
     return [
-        [_paragraph(number, given, language) for number, given in enumerate(entry["paragraphs"])]
-        for entry in gold
+        [_paragraph(number, given, language) for number, given in enumerate(paragraphs)]
+        for first in range(0, len(gold), 2 * size)
+        for half in (0, 1)
+        if (
+            paragraphs := [
+                p for entry in gold[first + half : first + 2 * size : 2] for p in entry["paragraphs"]
+            ]
+        )
     ]
 
 
@@ -215,7 +225,7 @@ def main(arguments: Sequence[str]) -> None:
         if with_meaning and vectors is None:
             print(f"{pair:6}  the installed encoder does not know it")
             continue
-        asked = ask_all(asked_in, told_in, vectors)
+        asked = ask_all(asked_in, told_in, vectors, size=LARGE if "--large" in flags else 1)
         for half in (*HALVES, None):
             _print(pair, half or "all", _half(asked, half))
         if "--thresholds" in flags:

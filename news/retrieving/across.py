@@ -14,7 +14,17 @@ from news.language.figures import plain_digits
 from news.language.skeletons import anchors
 from news.retrieving.texts import Passage, neighbours
 
-FEATURES_ACROSS = ("meaning", "beside", "article", "named", "named_around", "unnamed", "untold", "length")
+FEATURES_ACROSS = (
+    "meaning",
+    "beside",
+    "article",
+    "named",
+    "named_around",
+    "unnamed",
+    "untold",
+    "length",
+    "size",
+)
 UNTOLD = -0.2
 """The cosine of what has no vector, or no neighbour."""
 
@@ -54,6 +64,7 @@ def weigh_up_across(
             whole,
             float(unseen),
             log1p(length),
+            log(len(passages)),
         ]
         for meaning, near, article, here, around, length in told
     ]

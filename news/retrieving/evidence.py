@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log1p
+from math import log, log1p
 
 from news.language.amounts import amounts
 from news.language.calendar import days
@@ -20,11 +20,11 @@ from news.retrieving.matching import K1, Index, Matches
 
 FEATURES = (
     "covered", "around", "in_article", "article", "mass", "number_missing", "name_missing", "asked", "length",
-    "number_untold", "time_untold", "name_untold", "meaning",
+    "number_untold", "time_untold", "name_untold", "meaning", "size",
 )  # fmt: skip
 """How much of the question stands in the passage (little words too), with its neighbours, in its article; how well those do
 by BM25; how much of it in all; whether a number, and how many of its names, are missing there; how long question and passage
-are; whether a number, time or name is asked for and not told; the cosine of what they mean."""
+are; whether a number, time or name is asked for and not told; the cosine of what they mean; how many passages there are."""
 HALF_ALIKE = 0.6
 _NAME = re.compile(r"(?:(?<=[^\W_] )|(?<=[,;:] ))[^\W\d_][^\W_]+")
 _YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2})(?!\d)")
@@ -68,6 +68,7 @@ def weigh_up(
         log1p(len(index.terms[at])),
         *_untold(question, index.passages[at].text),
         cosines.get(at, 0.0),
+        log(len(index.passages)),
     ]
 
 
