@@ -18,6 +18,7 @@ from news.answers import memory
 from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_of_sources
 from news.answers.answering import Known, Result, answer_asked, story_meant
 from news.answers.consent import may_ask
+from news.answers.covering import COVERED
 from news.answers.reading import Unfit, bare_question, is_too_long, read_question
 from news.answers.saying import Circumstances, ask_to_lend, say
 from news.answers.values import Answer, Asked, Earlier
@@ -25,6 +26,7 @@ from news.deliveries import owe_messages
 from news.fulltext_page import with_page
 from news.i18n import Speech
 from news.language.quotable import is_instruction
+from news.language.tokens import primary_subtag
 from news.models import Brief, Chat, Question, Standing, Subscriber
 from news.ports import Message, Model
 from news.prompts import read_wording
@@ -260,7 +262,17 @@ async def _answer(app: "App", put: _Put) -> tuple[Asked | None, Told | None, Res
         key=key,
         encoder=app.encoder,
     )
-    return asked, about, result
+    return asked, about, _in_readers_words(result, put, stories)
+
+
+def _in_readers_words(result: Result, put: _Put, stories: Sequence[Told]) -> Result:
+    """A refusal names what is covered by the headlines that this reader knows, where no source is in their language."""
+    reads = primary_subtag(put.subscriber.digest_language)
+    spoken = {primary_subtag(source.language) for told in stories for source in told.sources}
+    if not result.answer.is_refusal or reads in spoken:
+        return result
+    known = tuple(put.view(told).headline for told in stories[:COVERED])
+    return replace(result, answer=replace(result.answer, covered=known))
 
 
 def _asked(put: _Put, earlier: Sequence[Earlier]) -> Asked | Unfit:

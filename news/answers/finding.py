@@ -73,9 +73,17 @@ def fit(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
 
 
 def understand(asked: Asked, within: Sequence[Passage]) -> tuple[Reading, ...]:
-    """The ways in which the question may be meant, among those whom these passages show to be persons."""
+    """The ways in which the question may be meant, among those whom these passages show to be persons. One that has no
+    words of its own and no turn before it ("What happened?") is about the matter as a whole."""
+    if not asked.earlier and not has_own_words(asked) and within:
+        newest = max(within, key=lambda p: (p.position < 0, _is_read(p, asked), p.source.published_at))
+        return (Reading(asked.text, borrowed=newest.text),)
     known = persons((passage.text, passage.source.language) for passage in within) if asked.earlier else ()
     return readings(asked, known)
+
+
+def _is_read(passage: Passage, asked: Asked) -> bool:
+    return primary_subtag(passage.source.language) == asked.reads
 
 
 def queries(reading: Reading) -> tuple[str, ...]:
@@ -141,7 +149,7 @@ def _found(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told
 
 def _not_said(found: Found, asked: Asked) -> Found:
     """What the last answer has not said already, where that comes near too."""
-    said = asked.earlier[-1].answer
+    said = asked.earlier[-1].answer if asked.earlier else ""
     fresh = _where(found, lambda passage: passage.text not in said)
     return fresh if fresh.is_close else found
 

@@ -3,6 +3,7 @@
 Pure lists; knows no question. What a lexicon lacks is caught by the count of words: a short question leans too.
 """
 
+import re
 from functools import cache
 
 from news.language.tokens import primary_subtag, words
@@ -101,6 +102,20 @@ _THING_SIGNS = {
 def points_at_person(text: str, language: str | None) -> bool:
     """Whether a pronoun in it may stand for a person."""
     return _has(text, _PERSONS, _PERSON_SIGNS, primary_subtag(language))
+
+
+_MATTER = (
+    "happen happens happened happening passiert geschehen geschah los passé arrivé pasó pasado ocurrió ocurrido sucedió aconteceu"
+    " successo accaduto gebeurd произошло случилось происходит сталося трапилося відбулося حدث جرى حصل oldu हुआ terjadi xảy ra"
+)
+_MATTER_SIGNS = re.compile("发生了?|發生了?|怎么回事|怎麼回事|起きた|起こった")
+
+
+def without_matter(text: str) -> str:
+    """The text without the words that ask for the matter as a whole: "What happened?" has none of its own."""
+    bare = _MATTER_SIGNS.sub(" ", text)
+    gone = set(_MATTER.split())
+    return " ".join(word for word in bare.split() if gone.isdisjoint(words(word)))
 
 
 def means_many(text: str, language: str | None) -> bool:

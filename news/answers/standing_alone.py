@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from news.answers.leaning import means_many, points_at_person, points_back
+from news.answers.leaning import means_many, points_at_person, points_back, without_matter
 from news.answers.values import TURN_CHARS, TURNS, Asked, Earlier, Reading
 from news.checks.lexicon import lexicon, plain
 from news.checks.mentions import Mention, bare, is_alike, is_beside_speech, mentions
@@ -40,6 +40,8 @@ def persons(lines: Iterable[tuple[str, str | None]]) -> tuple[Person, ...]:
         for mention in mentions(text, language):
             if _is_person(mention, text, language, speakers):
                 person = Person(mention.text)
+                if not person.family_name:
+                    continue
                 known = found.get(person.family_name)
                 if known is None or len(known.name) < len(person.name):
                     found[person.family_name] = person
@@ -65,7 +67,7 @@ def readings(asked: Asked, known: Collection[Person] = ()) -> tuple[Reading, ...
 
 def has_own_words(asked: Asked) -> bool:
     """Whether it says more than pronouns and words that all questions have."""
-    return bool(terms(asked.text, asked.language))
+    return bool(terms(without_matter(asked.text), asked.language))
 
 
 def leans(asked: Asked) -> bool:
@@ -113,12 +115,8 @@ def _candidates(asked: Asked, turns: Sequence[Earlier], known: Collection[Person
 
 
 def _named(text: str, known: Collection[Person]) -> tuple[Person, ...]:
-    said = {bare(word) for word in text.replace("’", "'").split()} | {bare(word) for word in words(text)}
-    return tuple(
-        person
-        for person in known
-        if any(is_alike(person.family_name, word.strip(".,:;!?«»„“”\"'()")) for word in said if word)
-    )
+    said = {bare(match.group()) for match in _WORD.finditer(text)} - {""}
+    return tuple(person for person in known if any(is_alike(person.family_name, word) for word in said))
 
 
 # --- what is borrowed ----------------------------------------------------------------------------

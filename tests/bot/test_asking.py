@@ -13,6 +13,7 @@ from bot.application import build_application, handle
 from news.adapters.telegram import open_bot
 from news.answer import answer, answer_standing
 from news.answers.limits import AskingLimits
+from news.answers.memory import turns_before
 from news.app import App
 from news.models import (
     Article,
@@ -282,15 +283,26 @@ async def test_a_follow_up_leans_on_rows_and_so_survives_a_restart(reader: Reade
 
 
 async def test_a_chat_remembers_nothing_of_another(reader: Reader) -> None:
-    await reader.sends("Which quay did the ferry hit?")
+    await reader.sends("1: Which quay did the ferry hit?")
+    await reader.sends("1: And how long will it stay closed?")
+    (first, second) = await questions(reader)
     async with reader.app.session() as session:
-        row = (await session.execute(select(Question))).scalar_one()
-        row.subscriber_id = (await a_subscriber(session, 8)).id or 0
-        session.add(row)
+        own = await turns_before(session, second, story=reader.stories[0])
+        first.subscriber_id = (await a_subscriber(session, 8)).id or 0
+        await session.merge(first)
+        await session.flush()
 
-    (said,) = await reader.sends("1: And it?")
+        others = await turns_before(session, second, story=reader.stories[0])
 
-    assert "do not say that" in said, "with the turn before it would be about the quay"
+    assert [turn.question for turn in own] == ["Which quay did the ferry hit?"]
+    assert others == ()
+
+
+async def test_what_happened_is_told_by_the_lead_though_nobody_says_that_it_answers(reader: Reader) -> None:
+    (said,) = await reader.sends("2: what happened?")
+
+    assert "The closest passage:" in said
+    assert "key interest rate" in said
 
 
 async def test_what_none_of_the_stories_says_is_refused_for_all(reader: Reader) -> None:
