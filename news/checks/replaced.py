@@ -57,12 +57,16 @@ def _all(amount: Amount) -> frozenset[str]:
     return amount.values | amount.extra
 
 
-def _kind(amount: Amount, text: str, language: str | None) -> tuple[int, bool, bool]:
-    """How many digits it has before the point, whether any after it, and whether it is a share."""
+YEARS = range(1100, 2100)
+
+
+def _kind(amount: Amount, text: str, language: str | None) -> tuple[int, bool, bool, bool]:
+    """How many digits it has before the point, whether any after it, whether it is a share, and may be a year."""
     plain = [value for value in amount.values if value[:1].isdigit()]
     digits = min((len(value.partition(".")[0]) for value in plain), default=0)
     share = "%" in units_of(amount, plain_digits(text), primary_subtag(language))
-    return digits, any("." in value for value in plain), share
+    is_year = any(value.isdigit() and int(value) in YEARS for value in plain)
+    return digits, any("." in value for value in plain), share, is_year
 
 
 def _told_line(said: Said, own: Checked) -> Line | None:

@@ -270,7 +270,7 @@ def _months(language: str) -> _Months:
     numbers |= {"sept": 9} if language == "en" else {}
     numbers = {name: number for name, number in numbers.items() if not re.search(r"\d", name)}
     tails = "|".join(
-        re.escape(name) + (r"['’]?\w{0,12}" if name in open_ended else "")
+        re.escape(name) + (rf"['’]?[\w{_MARKS}]{{0,12}}" if name in open_ended else "")
         for name in sorted(numbers, key=len, reverse=True)
     )
     before, after = _bounds(language)
@@ -380,7 +380,7 @@ def _vocabulary(kind: str, language: str) -> _Words:
     if kind == "days" and not forms:
         forms = _cldr(language, "days", ("wide",))
     shapes = [
-        re.escape(form.rstrip("*")) + (r"\w{0,14}" if form[-1] == "*" else "")
+        re.escape(form.rstrip("*")) + (rf"[\w{_MARKS}]{{0,14}}" if form[-1] == "*" else "")
         for form in sorted(forms, key=len, reverse=True)
     ]
     before, after = _bounds(language)

@@ -27,6 +27,14 @@ from tests.news.checks.held import TUESDAY, found, severities
         ("on 3 November", "en", "the third of November", "en"),
         ("le 1er mai", "fr", "on 1 May", "en"),
         ("on 12 May 2016", "en", "12.05.2016", "de"),
+        ("in July", "en", "od lipcowej konwencji", "pl"),
+        ("in September", "en", "after enlisting on Sept.", "en"),
+        ("tháng Sáu", "vi", "in June", "en"),
+        ("on Thursday", "en", "روز پنج‌شنبه", "fa"),
+        ("on Monday", "en", "ביום שני", "he"),
+        ("in June", "en", "τον Ιούνιο", "el"),
+        ("on Saturday", "en", "শনিবারে", "bn"),
+        ("on the 28th of October", "en", "الثامن والعشرين من تشرين الأول", "ar"),
     ],
 )
 def test_a_day_is_the_same_in_every_language(sentence: str, language: str, source: str, of: str) -> None:
@@ -101,3 +109,11 @@ def test_words_that_look_like_months_are_none() -> None:
     assert found(check, "They may march on.", "They went on.") == []
     assert found(check, "Защита окружающей среды", "The environment", language="ru") == []
     assert found(check, "5个月后", "five months later", language="zh") == []
+
+
+def test_what_only_looks_like_a_day_needs_no_proof() -> None:
+    for sentence, language in (
+        ("She told The Sunday Times about it.", "en"), ("đội thứ ba", "vi"), ("στην τρίτη θέση", "el"), ("थेरेसा मई", "hi"),
+        ("Nedělá si starosti.", "cs"), ("четверте місце", "uk"),
+    ):  # fmt: skip
+        assert found(check, sentence, "Nothing of the kind.", language=language) == []

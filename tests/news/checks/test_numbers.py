@@ -41,6 +41,24 @@ from tests.news.checks.held import found
         ("1.5 million", "en", "un millón y medio", "es"),
         ("3 Millionen und 5 Millionen", "de", "three million and five million", "en"),
         ("Channel Nine News said", "en", "der Sender", "de"),
+        ("11\u00a0milliards de dollars", "fr", "$11 billion", "en"),
+        ("1.4 billion", "en", "過十四億", "zh"),
+        ("221 billion won", "en", "2천2백1십억 원", "ko"),
+        ("half a million people", "en", "50만 명", "ko"),
+        ("pięćset tysięcy", "pl", "half a million", "en"),
+        ("1,05 Millionen", "de", "more than doubled to 1.05 million at CNN", "en"),
+        ("two decades", "en", "最后二十年", "zh"),
+        ("zwanzig Jahre", "de", "over the past two decades", "en"),
+        ("£3,000-£5,000", "en", "3–5 tysięcy funtów", "pl"),
+        ("à 15 h", "fr", "at 3 p.m.", "en"),
+        ("at 3 p.m.", "en", "um 15 Uhr", "de"),
+        ("30m", "vi", "30 metres", "en"),
+        ("1マイル離れた", "ja", "about a mile away", "en"),
+        ("1인당 5,000달러", "ko", "$5,000 per head", "en"),
+        ("30،000 كوري", "ar", "30,000 Koreans", "en"),
+        ("billions of dollars", "en", "57億美元", "zh"),
+        ("un milliardaire", "fr", "a rich man", "en"),
+        ("trois fois", "fr", "tripled", "en"),
     ],
 )
 def test_a_number_is_the_same_in_every_script_and_spelling(
@@ -64,6 +82,9 @@ def test_a_number_is_the_same_in_every_script_and_spelling(
         ("Um 18:35 Uhr", "de", "At 6:30 pm", "en", "18:35"),
         ("Since 1987", "en", "Since 1986", "en", "1987"),
         ("Billions were lost.", "en", "Millions were lost.", "en", "Billions"),
+        ("Built in the 2040s, five rooms", "en", "Built in the 2000s, five rooms", "en", "2040"),
+        ("15 h", "fr", "at 4 p.m.", "en", "15"),
+        ("three decades", "en", "zwanzig Jahre", "de", "three"),
     ],
 )
 def test_a_number_that_no_source_has_is_found(
@@ -100,3 +121,14 @@ def test_a_figure_twice_in_a_phrase_must_be_twice_in_the_evidence() -> None:
 def test_millions_of_one_thing_do_not_prove_one_million_of_another() -> None:
     assert found(check, "1 million fled.", "3.5 million fled.") == ["number: 1 million"]
     assert found(check, "Millions fled.", "3.5 million fled.") == []
+
+
+def test_a_figure_in_anothers_place_is_found_though_a_neighbour_has_it() -> None:
+    told = "Cities such as Milan depend on 80 percent of it.", "The Alps give 90 percent of the water."
+    assert found(check, "Milan hängt zu 90 Prozent davon ab.", *told, language="de") == ["number: 90"]
+    assert found(check, "Milan hängt zu 80 Prozent davon ab.", *told, language="de") == []
+
+
+def test_a_figure_of_another_kind_stands_in_nobodys_place() -> None:
+    told = "The town of 4,000 people burned.", "It burned in 2016."
+    assert found(check, "Die Stadt brannte 2016.", *told, language="de") == []

@@ -22,6 +22,10 @@ from tests.news.checks.held import found
         ("5 pounds", "en", "£5", "en"),
         ("5 pounds", "en", "5 Pfund", "de"),
         ("14 years old", "en", "aged 14", "en"),
+        ("20 Prozentpunkte", "de", "by 20 points", "en"),
+        ("85 मील प्रति घंटे", "hi", "winds of 85 mph", "en"),
+        ("키 6피트 6인치", "ko", "a 6-foot-6 junior", "en"),
+        ("11歳から18歳生徒の40%", "ja", "40 per cent of 11 to 18-year-olds", "en"),
     ],
 )
 def test_a_unit_is_the_same_in_every_language(sentence: str, language: str, source: str, of: str) -> None:

@@ -127,6 +127,8 @@ def test_a_name_that_no_source_has_is_found(sentence: str, source: str, language
         ("Вчера Мария Лопес ушла в отставку.", "Yesterday Maria Lopez resigned.", "ru", "en"),
         ("Wczoraj spotkał się z Wołodymyrem Zełenskim.", "He met Volodymyr Zelensky yesterday.", "pl", "en"),
         ("À Pékin, Angela Merkel a parlé.", "In Beijing, Angela Merkel spoke.", "fr", "en"),
+        ("Сказал Джефф Нотт из Денвера.", "So said Jeff Knott of Denver.", "ru", "en"),
+        ("Đảng Dân chủ thắng.", "The Democrats won against Maria Lopez.", "vi", "en"),
         ("He met the friends of Angela Merkel's party.", "He met Angela Merkel and her party.", "en", "en"),
     ],
 )
@@ -154,6 +156,40 @@ def test_a_language_without_words_has_its_checks_off() -> None:
 
 
 _CHECKS: tuple[Check, ...] = (negation.check, hedges.check, opinion.check, quotes.check)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "language"),
+    [
+        ("Fakat o eskiden yalnız bir domuz değildi.", "But he was not a lonely pig in those days.", "tr"),
+        ("Věc pro Barrosa nemusí být u konce.", "The matter might not be over for Barroso.", "cs"),
+        ("Die Fähre fuhr am Montag nicht ab.", "The ferry did not leave on Monday.", "de"),
+    ],
+)
+def test_what_is_denied_in_another_language_is_denied(sentence: str, source: str, language: str) -> None:
+    assert not found(negation.check, sentence, source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "language"),
+    [
+        ("Internet konec konců je luxus.", "After all, the internet is not a luxury.", "cs"),
+        ("Die Fähre fuhr am Montag ab.", "The ferry did not leave on Monday.", "de"),
+        ("这条船星期一离开了。", "The ferry did not leave on Monday.", "zh"),
+    ],
+)
+def test_what_is_denied_in_the_source_alone_is_found(sentence: str, source: str, language: str) -> None:
+    assert found(negation.check, sentence, source, language=language)
+
+
+def test_the_title_of_a_song_denies_nothing() -> None:
+    sentence = "1976 nahm er mit Kiki Dee „Don't Go Breaking My Heart“ auf."
+    assert not found(
+        negation.check,
+        sentence,
+        "In 1976 he recorded “Don't Go Breaking My Heart” with Kiki Dee.",
+        language="de",
+    )
 
 
 @pytest.mark.parametrize("check", _CHECKS)
