@@ -123,6 +123,7 @@ async def open_row(session: AsyncSession, day: date, kind: str, model: str) -> N
 
 
 async def reserve(session: AsyncSession, day: date, kind: str, model: str, *, tokens: int) -> None:
+    await open_row(session, day, kind, model)
     await session.execute(
         update(Spending)
         .where(col(Spending.day) == day, col(Spending.kind) == kind, col(Spending.model) == model)
