@@ -131,18 +131,18 @@ def _passages(claim: Claim, view: StoryView, quoted: dict[str, list[str]], speec
         source = view.sources.get(line.article)
         if source is None:
             continue
-        who = link(speech.isolated(line.outlet), passage_link(source.url, line.text, text=source.text))
+        url = passage_link(source.url, line.text, text=source.text)
+        who = speech.isolated(line.outlet)
         tag = (
             f" · 🌐 {speech.language_name(line.language or '')}" if is_foreign(line.language, speech) else ""
         )
         if may_quote(line.text, quoted[line.outlet]):
             if line.text not in quoted[line.outlet]:
                 quoted[line.outlet].append(line.text)
-            rows.append(
-                rtl(Html("• ") + isolate(esc("«") + quiet(line.text) + "»") + " — " + who + tag, speech)
-            )
-        else:
-            rows.append(rtl(Html("• ") + who + tag, speech))
+            said = isolate(esc("«") + quiet(line.text) + "»") + " — " + link(who, url)
+        else:  # what may not be quoted any more is linked to under its headline
+            said = link(speech.isolated(source.title), url) + " — " + quiet(who)
+        rows.append(rtl(Html("• ") + said + tag, speech))
     return rows
 
 
