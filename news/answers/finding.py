@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from news.answers.standing_alone import has_own_words, leans, persons, readings
+from news.answers.leaning import points_back
+from news.answers.standing_alone import has_own_words, persons, readings
 from news.answers.values import Asked, Reading
 from news.checks.lexicon import lexicon
 from news.checks.mentions import is_mentioned
@@ -42,13 +43,15 @@ AS_MUCH = 0.75
 
 @dataclass(frozen=True)
 class Heard:
-    """What was found for one reading: the passages that tell, in their order of rank, and those around to word it from.
+    """What was found for one reading: the passages that tell, in their order of rank, others that say about as much (to
+    quote where those may not be quoted), and those around to word it from.
 
     `is_close` False: nothing that comes near, and so nothing tells.
     """
 
     reading: Reading
     telling: tuple[Passage, ...]
+    others: tuple[Passage, ...]
     around: tuple[Passage, ...]
     is_sure: bool
     is_close: bool
@@ -121,9 +124,14 @@ def tellable(sources: Sequence["Source"]) -> list[Passage]:
 def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told, *, now: datetime) -> Heard:
     found, is_sure = _found(asked, reading, within, told)
     if not found.is_close:
-        return Heard(reading, (), (), is_sure=False, is_close=False)
+        return Heard(reading, (), (), (), is_sure=False, is_close=False)
     telling = _with_other_figure(found, within, now=now)
-    return Heard(reading, telling, _around(found, within), is_sure=is_sure, is_close=True)
+    others = tuple(
+        passage
+        for passage, coverage in zip(found.passages, found.coverages, strict=True)
+        if coverage >= AS_MUCH * found.coverage and passage not in telling
+    )
+    return Heard(reading, telling, others, _around(found, within), is_sure=is_sure, is_close=True)
 
 
 def _found(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told) -> tuple[Found, bool]:
@@ -179,8 +187,9 @@ def _where(found: Found, keeps: Callable[[Passage], bool]) -> Found:
 
 
 def _belongs(passage: Passage, asked: Asked, reading: Reading, within: Sequence[Passage]) -> bool:
-    """Whether it, or a neighbour, or its headline speaks of what the question leans on."""
-    if not leans(asked):
+    """Whether it, or a neighbour, or its headline speaks of what the question points back to. One that is merely short
+    points to nothing, and may be in another language than the turns before it."""
+    if not points_back(asked.text, asked.language):
         return True
     borrowed = set(terms(reading.borrowed, passage.source.language))
     near = [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from news.answers.covering import covered
 from news.answers.excerpts import excerpt
-from news.answers.finding import Heard
+from news.answers.finding import SHOWN, Heard
 from news.answers.values import Answer, Answered, Reading, Rest
 from news.language.tokens import terms
 from news.quoting import may_quote, room_left
@@ -27,13 +27,25 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
     quotes = {outlet: list(sentences) for outlet, sentences in shown.items()}
     sentences: list[Answered] = []
     for each in heard:
-        kept = {passage: said for passage in each.telling if (said := _quoted(passage, each.reading, quotes))}
+        kept = _kept(each.telling, each.reading, quotes) or _kept(each.others, each.reading, quotes, most=1)
         sentences += [kept[passage] for passage in in_order(kept)]
     is_sure = any(each.is_sure for each in heard)
     if sentences:
         return Answer(tuple(sentences), is_sure=is_sure)
     links = tuple(rest(passage) for each in heard for passage in each.telling[:1])
     return Answer(links=links, is_sure=is_sure)
+
+
+def _kept(
+    told: Sequence[Passage], reading: Reading, quotes: dict[str, list[str]], *, most: int = SHOWN
+) -> dict[Passage, Answered]:
+    """Those that may be quoted, so many at most, in order of rank."""
+    kept: dict[Passage, Answered] = {}
+    for passage in told:
+        said = _quoted(passage, reading, quotes) if len(kept) < most else None
+        if said is not None:
+            kept[passage] = said
+    return kept
 
 
 def _quoted(passage: Passage, reading: Reading, quotes: dict[str, list[str]]) -> Answered | None:

@@ -272,6 +272,36 @@ async def test_no_outlet_is_quoted_beyond_its_share_of_a_story_however_much_is_a
     assert ":~:text=" in said, "its link leads to the passage"
 
 
+async def test_where_one_outlet_may_not_be_quoted_another_is_that_says_as_much(reader: Reader) -> None:
+    await reader.sends("1: Which quay did the ferry strike on Friday?")
+    await reader.sends("1: How many people were injured in the collision?")
+    await news_of(
+        reader, "Halcyon had eighty passengers", "Nine people were injured in the collision, doctors said."
+    )
+
+    (said,) = await reader.sends("1: How many people were injured in the collision of the ferry, please?")
+
+    assert "Nine people were injured" in said
+
+
+async def test_a_short_question_in_another_language_than_the_last_stands_alone(reader: Reader) -> None:
+    await reader.sends("1: Which quay did the ferry hit?")
+    async with reader.app.session() as session:
+        outlet = await an_outlet(session, "Blatt", language="de")
+        article = await an_article(
+            session,
+            await a_feed(session, outlet),
+            "Fähre rammt Kai",
+            "An Bord der Fähre waren am Freitag nach Angaben der Reederei 318 Menschen.",
+        )
+        row = Membership(article_id=article.id or 0, story_id=reader.stories[0], since_at=NOON)
+        await kept(session, row)
+
+    (said,) = await reader.sends("1: Wie viele Menschen waren an Bord?")
+
+    assert "318 Menschen" in said
+
+
 async def test_a_follow_up_leans_on_rows_and_so_survives_a_restart(reader: Reader) -> None:
     await reader.sends("Which quay did the ferry hit?")
     reader.application = build_application(reader.application.bot)
