@@ -85,12 +85,14 @@ _CITATION = re.compile(r"<a href=\"([^\"]*)\">(\[\d+\])</a>")
 
 
 def _places(html: str, told: str) -> list[tuple[int, int]]:
-    """Where the message tells the sentence, with its citations; not where it is struck out already. A headline within a
-    longer sentence is none."""
+    """Where the message tells the sentence, with its citations; not where it is struck out already. A headline, or a few
+    words, within something longer are none."""
     if not told:
         return []
-    behind = "" if has_end_mark(told) else r"(?=$|[\n\u2069<»]| <a )"
-    pattern = re.compile(r"(?<!<s>)(?:^|(?<=[\n\u2068>« ]))" + re.escape(quiet(told)) + behind + _CITATIONS)
+    is_whole = has_end_mark(told)
+    ahead = r"(?<!<s>)(?:^|(?<=[\n\u2068>« ]))" if is_whole else r"(?<!<s>)(?:^|(?<=[\n\u2068>«]))"
+    behind = "" if is_whole else r"(?=$|[\n\u2069<»]| <a )"
+    pattern = re.compile(ahead + re.escape(quiet(told)) + behind + _CITATIONS)
     return [found.span() for found in pattern.finditer(html)]
 
 

@@ -130,7 +130,10 @@ def _amendments(
         if correction is None or not rest.told:
             continue
         anew = correction.now
-        if rest.told != rest.was and anew:
+        if anew and rest.told != rest.was and rest.told in rest.was:  # a few words of it
+            part = rest.told.replace(correction.was_part, correction.now_part)
+            anew = part if correction.was_part and part in anew else ""
+        elif anew and rest.told != rest.was:
             brief = _told_anew(rest, briefs)
             is_early |= brief is not None and brief.state == "ordered" and now < brief.ordered_at + PATIENCE
             anew = _sentence_anew(brief, correction, briefs, by) if brief else ""

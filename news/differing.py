@@ -86,7 +86,14 @@ def _difference(conflict: Conflict, evidence: Evidence) -> Difference | None:
             sides.append((side, lines))
     if len(sides) < 2 or not all(_are_of_one(one, other) for (_, one), (_, other) in combinations(sides, 2)):
         return None
-    return Difference(conflict.topic, tuple(sides))
+    return Difference(_named(conflict.topic, sides[-1]), tuple(sides))
+
+
+def _named(topic: str, newest: tuple[Side, tuple[Line, ...]]) -> str:
+    """A toll by its name; any other thing as the newest side writes it behind the number."""
+    side, (line, *_) = newest
+    after = _RUN.search(line.text[line.text.find(side.written) + len(side.written) :])
+    return topic if topic in TOLLS or after is None else after.group().strip(".")
 
 
 def _is_whole_count(side: Side, line: Line) -> bool:

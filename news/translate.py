@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import select
@@ -253,6 +253,12 @@ def made_of_row(brief: Brief) -> Made:
     )
 
 
+def _kept(point: Mapping[str, Any], base: Made) -> dict[str, Any]:
+    """What differs in the outlets' own few words, which say their language: no phrasebook has parts of sentences."""
+    versions = [{"language": base.headline_language} | each for each in point["versions"]]
+    return dict(point) | {"versions": versions}
+
+
 def translated(base: Made, say: Callable[[str], str | None], *, language: str) -> Made | None:
     """The base brief with every sentence said anew, cites by index; None where one sentence has no translation."""
     headline = say(base.headline)
@@ -273,6 +279,6 @@ def translated(base: Made, say: Callable[[str], str | None], *, language: str) -
         headline_cites=base.headline_cites,
         paragraphs=paragraphs,
         headline_evidence=[],
-        contested=[],
+        contested=[_kept(point, base) for point in base.contested],
         names=[],
     )

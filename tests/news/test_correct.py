@@ -17,10 +17,12 @@ from news.cluster import cluster
 from news.compose import compose
 from news.correct import CHANGED_FOR, correct
 from news.deliver import deliver
+from news.deliveries import owe_messages
 from news.errors import FetchFailed
 from news.fulltext import read
+from news.markup import Html
 from news.models import Article, Brief, Carried, Chat, Correction, Delivery, Feed, Outlet, Story, Subscriber
-from news.ports import Missing, Outcome, Outgoing, Sent
+from news.ports import Message, Missing, Outcome, Outgoing, Sent
 from news.story_index import Plan
 from news.testing import (
     Clock,
@@ -410,3 +412,39 @@ class Written(FilePhrasebook):
 
     def translate(self, sentence: str, *, language: str) -> str | None:
         return self._written.get(sentence)
+
+
+async def test_a_few_words_of_a_corrected_sentence_are_corrected_where_they_stand_alone(
+    room: Newsroom,
+) -> None:
+    other = "The Halcyon ferry struck the quay of Port Ansel and 16 injured passengers were taken to hospital, crews said."
+    ferry = await room.publishes("Herald", "Ferry hits quay in Port Ansel", hurt(12))
+    await room.publishes("Tribune", "Halcyon strikes quay", other, story=1)
+    await room.reader(1)
+    await room.sends_digests()
+    (brief,) = await room.rows(Brief)
+    assert [side["claim"] for side in brief.contested[0]["versions"]] == [
+        "injuring 12 people",
+        "16 injured passengers",
+    ]
+    async with room.app.session() as session:
+        chat = (await session.execute(select(Chat))).scalar_one()
+        await owe_messages(
+            session,
+            chat,
+            "story",
+            1,
+            [
+                Message(
+                    Html("<b>Halcyon, injuring 12 people</b>\n• \u2068injuring 12 people\u2069 · Herald"),
+                    stories=(1,),
+                )
+            ],
+            now=room.clock.at,
+        )
+    await room.works(rounds=4)
+    await room.publishes("Herald", "Ferry hits quay in Port Ansel", hurt(14), story=1, updates=ferry)
+    await room.works()
+    shown = room.chat(1)[2]
+    assert "<b>Halcyon, injuring 12 people</b>" in shown, "words within something longer are another's"
+    assert "• \u2068injuring 14 people\u2069" in shown

@@ -154,3 +154,11 @@ def test_the_words_of_both_sides_count_into_what_is_quoted_of_an_outlet() -> Non
         assert len(sentences) <= MOST_SENTENCES, outlet
         assert sum(map(len, sentences)) <= MOST_CHARS, outlet
     assert any("injuring 12 people" in sentence for sentence in quotes["Outlet 1"])
+
+
+def test_a_thing_that_is_no_toll_is_called_as_the_outlets_call_it() -> None:
+    made = told(
+        ("Voltra plans plant in Hallen", "Battery maker Voltra will build a plant in Hallen with 4,200 jobs by the river Sund."),
+        ("Voltra to come to Hallen", "Voltra, the battery maker, will build its plant in Hallen with 2,400 jobs by the Sund."),
+    )  # fmt: skip
+    assert claims(made) == [("jobs", [("4,200 jobs", [1]), ("2,400 jobs", [2])])]
