@@ -35,6 +35,7 @@ from bot import (
     searching,
     settings,
     start,
+    stopping,
     topics,
     whats_new,
     words,
@@ -107,6 +108,7 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
 
 async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
     """One update, in one transaction. Raises what the handler raised; then nothing of it was kept."""
+    stopping.heed(row.payload, app.under_way)
     update = read_update(row, application.bot)
     if update.inline_query is not None:
         await inline.answer(app, application.bot, update.inline_query)

@@ -31,7 +31,8 @@ log = structlog.get_logger(__name__)
 Json = Mapping[str, Any]
 Handle = Callable[[Update], Awaitable[None]]
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
+STOPPED = "stopped_message_generation"
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query", STOPPED)
 """Listed by hand: the library's list lacks newer kinds, and Telegram's default is not all."""
 ANSWER_MARGIN_S = 10.0
 """A poll that has no answer this long after its own timeout never will."""

@@ -7,8 +7,10 @@ read and answered is for `news/answers`; here are the rows.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -17,10 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from news.answers import memory
 from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_of_sources
 from news.answers.answering import Known, Result, answer_asked, story_meant
+from news.answers.audience import Audience
 from news.answers.consent import may_ask
 from news.answers.covering import COVERED
 from news.answers.reading import Unfit, bare_question, is_too_long, read_question
-from news.answers.saying import Circumstances, ask_to_lend, say
+from news.answers.saying import Circumstances, ask_to_lend, say, say_so_far
+from news.answers.showing import Place, shown
 from news.answers.values import Answer, Asked, Earlier
 from news.deliveries import owe_messages
 from news.fulltext_page import with_page
@@ -252,17 +256,33 @@ async def _answer(app: "App", put: _Put) -> tuple[Asked | None, Told | None, Res
     sources = about.sources if about else [source for told in put.stories for source in told.sources]
     stories = (about,) if about else put.stories
     key = memory.key_of(asked, stories, version=read_wording("answer").version)
-    result = await answer_asked(
-        asked,
-        sources,
-        now=app.now(),
-        model=_model(app, put.subscriber),
-        shown=_quoted(put, about, before),
-        known=_known(app, key, stories),
-        key=key,
-        encoder=app.encoder,
-    )
+    async with _shown(app, put, stories) as audience:
+        result = await answer_asked(
+            asked,
+            sources,
+            now=app.now(),
+            model=_model(app, put.subscriber),
+            shown=_quoted(put, about, before),
+            known=_known(app, key, stories),
+            key=key,
+            encoder=app.encoder,
+            audience=audience,
+        )
     return asked, about, _in_readers_words(result, put, stories)
+
+
+def _shown(app: "App", put: _Put, stories: Sequence[Told]) -> AbstractAsyncContextManager[Audience]:
+    """Lets the reader see the answer while a model words it."""
+    place = Place(
+        put.chat.chat_id, put.chat.thread_id, put.chat.kind == "private", draft_id=put.question.id or 0
+    )
+    tell = partial(
+        say_so_far,
+        stories=stories,
+        speech=app.words(put.subscriber.interface_language),
+        circumstances=Circumstances(headlines=put.headlines),
+    )
+    return shown(app.messenger, place, tell, app.under_way)
 
 
 def _in_readers_words(result: Result, put: _Put, stories: Sequence[Told]) -> Result:

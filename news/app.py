@@ -26,6 +26,7 @@ from news.ports import Embedder, Fetcher, Messenger, Model, Pages, Painter, Pars
 from news.settings import Settings
 from news.shelf import Shelf
 from news.story_index import StoryIndex
+from news.under_way import UnderWay
 from news.work import Bell
 
 
@@ -57,6 +58,7 @@ class App:
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
+    under_way: UnderWay = field(default_factory=UnderWay)
     operator_chat_id: int | None = None
     started_at: datetime | None = None
 

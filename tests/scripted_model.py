@@ -402,9 +402,11 @@ class Resetting(Play):
 
 
 class Held(Play):
-    """The first sentence; the rest when it is told to go on."""
+    """Of an answer the first sentence; the rest when it is told to go on."""
 
     async def act(self, model: ScriptedModel, request: web.Request, asked: Asked) -> web.StreamResponse:
+        if asked.kind != "answer":
+            return await super().act(model, request, asked)
         text = json.dumps(good(model, asked), ensure_ascii=False)
         first_end = text.index("}") + 1
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})

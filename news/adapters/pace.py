@@ -39,6 +39,8 @@ MINUTE_S = 60.5
 Key = tuple[str, Hashable]
 MESSAGES = "messages"
 EVERYTHING: Key = ("", None)
+PASSING = ("sendChatAction", "sendMessageDraft")
+"""What nobody misses: it waits for nothing, and a 429 for it says nothing of what messages may do."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Pace(BaseRateLimiter[Lane]):
 
     async def _turn(self, key: Key, endpoint: str, data: Mapping[str, Any], lane: Lane) -> "Passage | None":
         held = self._held_for(key)
-        if held > PATIENCE_S:
+        if held > (0.0 if endpoint in PASSING else PATIENCE_S):
             raise RetryAfter(timedelta(seconds=math.ceil(held)))
         if held > 0:
             await asyncio.sleep(held)
@@ -117,12 +119,14 @@ class Pace(BaseRateLimiter[Lane]):
         now = _now()
         until = now + wait_s
         self._held_until[key] = max(until, self._held_until.get(key, 0.0))
+        if len(self._held_until) > QUIET_CHATS:
+            self._held_until = {held: at for held, at in self._held_until.items() if at > now}
+        if key[0] in PASSING:
+            return
         other, at = self._last_429
         if other not in (EVERYTHING, key) and now - at < REPEAT_S:
             self._held_until[EVERYTHING] = max(until, self._held_until.get(EVERYTHING, 0.0))
         self._last_429 = (key, now)
-        if len(self._held_until) > QUIET_CHATS:
-            self._held_until = {held: at for held, at in self._held_until.items() if at > now}
         if key[0] == MESSAGES and key[1] is not None:
             self._messages.hold(key[1], now=now, until=until)
         if EVERYTHING in self._held_until:
@@ -155,7 +159,7 @@ def seconds(error: RetryAfter) -> float:
 
 def messages_made(endpoint: str, data: Mapping[str, Any]) -> int:
     """How many messages a call makes, 0 for calls that only change or answer something."""
-    if endpoint in ("sendChatAction", "sendMessageDraft"):
+    if endpoint in PASSING:
         return 0
     if endpoint == "sendMediaGroup":
         return _length(data.get("media"))

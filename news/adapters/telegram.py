@@ -91,6 +91,7 @@ _CAPTION_PARAMETERS = (
     "show_caption_above_media",
     "reply_markup",
 )
+_SEEN_IN_THREADS = ("sendChatAction", "sendMessageDraft")
 _CAPTIONED = ("sendPhoto", "sendDocument", "sendAudio", "sendVoice", "sendVideo", "sendAnimation")
 
 
@@ -327,7 +328,7 @@ def parameters(call: Outgoing) -> dict[str, Any]:
     made |= {name: InputFile(content, filename=f"{name}.png") for name, content in call.files.items()}
     if call.method != "answerCallbackQuery":
         made["chat_id"] = call.chat_id
-    if call.thread_id and (messages_made(call.method, call.payload) or call.method == "sendChatAction"):
+    if call.thread_id and (messages_made(call.method, call.payload) or call.method in _SEEN_IN_THREADS):
         made.setdefault("message_thread_id", call.thread_id)
     return made
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from news.answers.audience import Audience
 from news.answers.finding import Heard, fit, look_up, queries, tellable, understand
 from news.answers.meaning import Encoder
 from news.answers.quoted import Shown, quote
@@ -50,6 +51,7 @@ async def answer_asked(
     known: Known | None = None,
     key: str = "",
     encoder: Encoder | None = None,
+    audience: Audience | None = None,
 ) -> Result:
     """The answer, in a model's words where there is one and what it says holds, else in the outlets' own. No call where
     nothing comes near, nor for a text that gives orders."""
@@ -59,9 +61,9 @@ async def answer_asked(
         before = await known.recall() if known else None
         if before is not None:
             return Result(before, Worded(before), is_known=True)
-        worded = await word_answer(model, asked, heard, fitting, now=now, key=key)
+        worded = await word_answer(model, asked, heard, fitting, now=now, key=key, audience=audience)
         if worded.answer is not None:
-            if known:
+            if known and not worded.is_cut:
                 await known.keep(worded.answer)
             return Result(worded.answer, worded)
     answer = quote(heard, fitting, reads=asked.reads, shown=shown or {})

@@ -49,8 +49,7 @@ def say(
     circumstances: Circumstances = Circumstances(),
 ) -> Message:
     """The answer as one message about these stories."""
-    sources = {source.article_id: source for told in stories for source in told.sources}
-    numbers = {article: at for at, article in enumerate(answer.articles, start=1) if article in sources}
+    sources, numbers = _cited(answer, stories)
     parts = [
         lines([_about(stories, speech, circumstances), _again(circumstances, speech)]),
         _lead(answer, stories, speech, circumstances),
@@ -65,6 +64,19 @@ def say(
         stories=tuple(told.story.id or 0 for told in stories),
         extra=_reply(circumstances.reply_to),
     )
+
+
+def say_so_far(
+    answer: Answer,
+    stories: Sequence["Told"],
+    speech: Speech,
+    *,
+    circumstances: Circumstances = Circumstances(),
+) -> Html:
+    """What is shown of a worded answer while more of it is to come: what it is about, and its sentences."""
+    sources, numbers = _cited(answer, stories)
+    said = [_sentence(each, sources, numbers) for each in answer.sentences]
+    return paragraphs([_about(stories, speech, circumstances), Html(" ").join(said)])
 
 
 def ask_to_lend(question: int, speech: Speech) -> Message:
@@ -107,6 +119,12 @@ def refusal(
         covered = speech.listed([speech.isolated(phrase) for phrase in answer.covered])
         said.append(speech.gettext("They do tell about: {topics}.", topics=covered))
     return speech.prose(said)
+
+
+def _cited(answer: Answer, stories: Sequence["Told"]) -> tuple[Mapping[int, "Source"], Mapping[int, int]]:
+    """The sources by article, and the number by which an article is cited, in the order of first use."""
+    sources = {source.article_id: source for told in stories for source in told.sources}
+    return sources, {article: at for at, article in enumerate(answer.articles, start=1) if article in sources}
 
 
 def _reply(message_id: int | None) -> Mapping[str, object]:

@@ -5,13 +5,15 @@ anything near was found was decided before, and what it writes is held against t
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from news.answers.audience import Audience, hear
 from news.answers.covering import covered
 from news.answers.finding import Heard
 from news.answers.values import (
@@ -33,7 +35,7 @@ from news.ports import Model, Prompt
 from news.prompts import read_wording
 from news.retrieve import Passage
 from news.shaping import line_of
-from news.usage import Usage
+from news.usage import Usage, estimate_tokens
 from news.verify import verify
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ OF_STORIES = frozenset({"freshness"})
 MOST_ARTICLES = 3
 
 Check = Callable[[Sequence[Said]], Sequence[Finding]]
+Judged = tuple[Answer | None, tuple[str, ...]]
+"""What stands of an answer, if anything does, and the codes of what was found."""
 
 
 class _Answer(BaseModel):
@@ -67,6 +71,8 @@ class Worded:
     findings: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
     version: str | None = None
+    is_cut: bool = False
+    """Its reader had enough before it was whole."""
 
 
 async def word_answer(
@@ -77,20 +83,30 @@ async def word_answer(
     *,
     now: datetime,
     key: str = "",
+    audience: Audience | None = None,
 ) -> Worded:
-    """The answer in the reader's language, from the passages around what was found. Raises nothing that a model can do."""
+    """The answer in the reader's language, from the passages around what was found. Raises nothing that a model can do.
+
+    The audience hears each sentence once it is whole and stands beside those before it; where it has had enough, what stood
+    then is the answer.
+    """
+    audience = audience or Audience()
     evidence = evidence_of(heard)
     prompt = answer_prompt(asked, heard, evidence, now=now, key=key)
+    judge = partial(_judge, asked=asked, evidence=evidence, sources=sources, prompt=prompt, now=now)
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
-            reply = await model.generate(prompt, returns=_Answer)
+            reply = await hear(
+                model, prompt, returns=_Answer, judge=partial(_so_far, judge), audience=audience
+            )
     except ModelFailed as failure:
         return Worded(None, (f"model:{type(failure).__name__}",), failure.usage, prompt.version)
     except TimeoutError:
         return Worded(None, ("model:late",), Usage(model=model.name), prompt.version)
-    answer, findings = await asyncio.to_thread(
-        _judge, reply.value, asked, evidence, sources, prompt=prompt, now=now
-    )
+    if reply is None:
+        usage = Usage(model.name, estimate_tokens(prompt.system + prompt.user), calls=1)
+        return Worded(audience.answer, ("stopped",), usage, prompt.version, is_cut=True)
+    answer, findings = await asyncio.to_thread(judge, reply.value)
     return Worded(answer, findings, reply.usage, prompt.version)
 
 
@@ -142,15 +158,26 @@ def _question_rows(asked: Asked, heard: Sequence[Heard]) -> Iterator[tuple[str, 
 # --- what is believed of it ----------------------------------------------------------------------
 
 
+async def _so_far(judge: Callable[[_Answer], Judged], part: Mapping[str, Any]) -> Answer | None:
+    """What stands of an answer that is not whole yet: by the checks of the whole."""
+    try:
+        answer = _Answer.model_validate(part)
+    except ValidationError:
+        return None
+    if not (answer.answerable and answer.sentences):
+        return None
+    return (await asyncio.to_thread(judge, answer))[0]
+
+
 def _judge(
     answer: _Answer,
+    *,
     asked: Asked,
     evidence: Evidence,
     sources: Sequence["Source"],
-    *,
     prompt: Prompt,
     now: datetime,
-) -> tuple[Answer | None, tuple[str, ...]]:
+) -> Judged:
     if not answer.answerable:
         refusal = Answer(mode=WRITTEN, covered=covered(sources, reads=asked.reads))
         return refusal, ("unanswerable",)

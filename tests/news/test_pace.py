@@ -140,8 +140,10 @@ async def accepting(*_args: object, **_kwargs: object) -> Any:
     return True
 
 
-async def ask(pace: Pace, callback: Callable[..., Coroutine[Any, Any, Any]], chat: int) -> Any:
-    return await pace.process_request(callback, (), {}, "sendMessage", {"chat_id": chat}, {"bulk": True})
+async def ask(
+    pace: Pace, callback: Callable[..., Coroutine[Any, Any, Any]], chat: int, *, method: str = "sendMessage"
+) -> Any:
+    return await pace.process_request(callback, (), {}, method, {"chat_id": chat}, {"bulk": True})
 
 
 async def test_a_429_holds_that_chat_and_no_other() -> None:
@@ -160,6 +162,18 @@ async def test_a_429_that_repeats_for_another_chat_holds_everything() -> None:
             await ask(pace, refusing(60), chat)
     with pytest.raises(RetryAfter):
         await ask(pace, accepting, 3)
+
+
+async def test_drafts_that_are_refused_in_two_chats_hold_no_message_and_are_not_waited_for() -> None:
+    pace = Pace()
+    for chat in (1, 2):
+        with pytest.raises(RetryAfter):
+            await ask(pace, refusing(2), chat, method="sendMessageDraft")
+    for chat in (1, 2, 3):
+        assert await ask(pace, accepting, chat) is True
+    with pytest.raises(RetryAfter):
+        await ask(pace, accepting, 1, method="sendMessageDraft")
+    assert await ask(pace, accepting, 3, method="sendMessageDraft") is True
 
 
 async def test_a_short_hold_is_waited_for() -> None:

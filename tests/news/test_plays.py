@@ -139,9 +139,15 @@ async def an_app_with(model: ScriptedModel, folder: Path) -> AsyncIterator[App]:
     async def pause(_: float) -> None: ...
 
     patience_s = 1.5 if model.always in ("hang", "slow") else 20.0
+    stall_s = 0.5 if model.always == "stall_stream" else 20.0
 
     endpoint = EndpointModel(
-        Endpoint("scripted", model.url, "k"), memory=Notes(), pause=pause, patience_s=patience_s, stall_s=0.5
+        Endpoint("scripted", model.url, "k"),
+        memory=Notes(),
+        pause=pause,
+        patience_s=patience_s,
+        stall_s=stall_s,
+        heard_stall_s=stall_s,
     )
     async with an_app(folder, clock=Clock()) as app:
         try:

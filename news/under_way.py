@@ -1,0 +1,33 @@
+"""Answers that this process works on while their readers wait: by which draft each can be stopped, and if drafts are taken.
+
+Kept in memory alone: after a restart an answer is worked on anew, under the same draft. Knows no message and no model.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class UnderWay:
+    """Belongs to one event loop. `takes_drafts` is what Telegram's server has shown: older ones know none."""
+
+    def __init__(self) -> None:
+        self.takes_drafts = True
+        self._stops: dict[tuple[int, int], asyncio.Event] = {}
+
+    @contextmanager
+    def stoppable(self, chat_id: int, draft_id: int) -> Iterator[asyncio.Event]:
+        """Set once the reader stops this draft, until the block is left."""
+        stop = self._stops[chat_id, draft_id] = asyncio.Event()
+        try:
+            yield stop
+        finally:
+            if self._stops.get((chat_id, draft_id)) is stop:
+                del self._stops[chat_id, draft_id]
+
+    def stop(self, chat_id: int, draft_id: int) -> bool:
+        """False where nothing of the kind is under way any more."""
+        stop = self._stops.get((chat_id, draft_id))
+        if stop is not None:
+            stop.set()
+        return stop is not None
