@@ -18,7 +18,7 @@ from news.retrieving.across import weigh_up_across
 from news.retrieving.evidence import Question, weigh_up
 from news.retrieving.matching import Index, Matches
 from news.retrieving.texts import Passage
-from news.retrieving.weights import ACROSS, WORDS, WORDS_AND_MEANING, Weights
+from news.retrieving.weights import ACROSS, STRICTER, WORDS, WORDS_AND_MEANING, Weights
 
 Vector = NDArray[np.float32]
 LOOKED_AT = 24
@@ -90,10 +90,13 @@ def _judge_by_words(
     question: str, language: str | None, code: str, passages: Sequence[Passage], cosines: Mapping[int, float]
 ) -> Iterator[Judged]:
     weights = WORDS_AND_MEANING if cosines else WORDS
-    yield from _judged(weights, "mass", by_words(question, language, code, passages, cosines))
+    seen = by_words(question, language, code, passages, cosines)
+    yield from _judged(weights, "mass", seen, stricter=STRICTER.get(code, 0.0))
 
 
-def _judged(weights: Weights, own: str, seen: Iterable[tuple[Passage, list[float]]]) -> Iterator[Judged]:
+def _judged(
+    weights: Weights, own: str, seen: Iterable[tuple[Passage, list[float]]], *, stricter: float = 0.0
+) -> Iterator[Judged]:
     """`own` names the evidence that no neighbour gives."""
     at = list(weights.features).index(own)
     ranked = sorted(
@@ -102,7 +105,7 @@ def _judged(weights: Weights, own: str, seen: Iterable[tuple[Passage, list[float
     for logit, passage, has in ranked:
         enough = ENOUGH * ranked[0][2]
         share = max(0.0, has) / enough if 0 <= has < enough else float(has >= enough)
-        yield Judged(passage, 1 / (1 + exp(-logit)), share)
+        yield Judged(passage, 1 / (1 + exp(stricter - logit)), share)
 
 
 def by_words(
