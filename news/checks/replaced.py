@@ -47,9 +47,7 @@ def _surplus(claims: Sequence[Amount], theirs: Sequence[Amount]) -> Iterator[Amo
 def _undated(theirs: Sequence[Amount], line: Line) -> Iterator[Amount]:
     dated = [(day.start, day.end) for day in days(line.text, line.language, line.country)]
     for amount in theirs:
-        if (amount.is_firm or not amount.has_digits) and not any(
-            amount.start < end and start < amount.end for start, end in dated
-        ):
+        if amount.is_firm and not any(amount.start < end and start < amount.end for start, end in dated):
             yield amount
 
 

@@ -214,7 +214,7 @@ def _begun(atom: _Atom) -> _Run | None:
         return None
     scale = main.value if main.multiplies else 1
     return _Run(
-        atom.start, atom.end, [[main.value]], main.is_firm and main.value != 1, False,
+        atom.start, atom.end, [[main.value]], main.is_firm and main.value != 1 and not main.teens, False,
         tuple(form for form in atom.forms if form is not main), scale, main.is_firm,
     )  # fmt: skip
 
