@@ -53,6 +53,16 @@ class Topic:
     is_closed: bool = False
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A message that the bot is still writing; `thread_id` is the topic's, if any."""
+
+    id: int
+    can_stop: bool
+    thread_id: int | None
+    expires_at: float
+
+
 @dataclass
 class Room:
     """A chat. `members` maps user ids (the bot's too) to statuses; `muted`: only administrators write."""
@@ -73,6 +83,7 @@ class Room:
     )  # reply keyboards, by the message that brought them
     reactions: dict[int, list[Json]] = field(default_factory=dict)
     last_read_id: int = 0
+    draft: Draft | None = None
 
     @property
     def is_group(self) -> bool:

@@ -54,6 +54,7 @@ class People:
             web.post(chat + "/send", self.send),
             web.post(chat + "/send_document", self.send_document),
             web.post(chat + "/location", self.send_location),
+            web.post(chat + "/stop", self.stop),
             web.post(one + "/press", self.press),
             web.post(chat + "/inline", self.type_inline),
             web.get(one + "/inline/{query}", self.wait_for_offers),
@@ -192,6 +193,21 @@ class People:
         body = await read_json(request)
         place = {"latitude": float(body["latitude"]), "longitude": float(body["longitude"])}
         return self._post(person, room, {"location": place}, body)
+
+    async def stop(self, request: web.Request) -> web.Response:
+        """The stop button of what the bot is still writing."""
+        _, room = self._person_and_room(request)
+        body = await read_json(request)
+        draft = room.draft
+        is_shown = draft is not None and draft.expires_at > self.world.now()
+        if draft is None or not (is_shown and draft.can_stop and draft.id == body.get("draft_id")):
+            raise CannotDo(409, "there is nothing to stop any more")
+        room.draft = None
+        thread = {"message_thread_id": draft.thread_id} if draft.thread_id else {}
+        stopped = {"chat": self.world.chat_json(room), "draft_id": draft.id, **thread}
+        self.world.updates.put("stopped_message_generation", stopped)
+        self.world.is_changed = True
+        return web.json_response({})
 
     async def press(self, request: web.Request) -> web.Response:
         person = self._person(request)

@@ -29,6 +29,8 @@ def post(world: World, room: Room, content: Json, *, sender_id: int, thread_id: 
     message.update(content)
     world.keep(room, message)
     announce(world, room, "message", message)
+    if sender_id == world.bot_id:
+        room.draft = None
     if sender_id != world.bot_id and _bot_hears(world, room, message):
         world.updates.put("channel_post" if room.type == "channel" else "message", message)
     return message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.chats import Room, World
+from sandbox.chats import Draft, Room, World
 from sandbox.entities import format_text
 from sandbox.errors import Json, bad, malformed, too_many
 from sandbox.files import Upload, image_size
@@ -18,6 +18,7 @@ from sandbox.spec import load
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_QUOTE = 1024
+DRAFT_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,7 @@ def send_chat_action(world: World, args: Json) -> bool:
 
 
 def send_message_draft(world: World, args: Json) -> bool:
-    """Shown for 30 s at most, kept nowhere."""
+    """Shown for 30 s at most; its text is kept nowhere."""
     room = find_room(world, args["chat_id"])
     if room.type != "private":
         raise bad("method is available only in private chats")
@@ -255,6 +256,12 @@ def send_message_draft(world: World, args: Json) -> bool:
     for name in ("can_stop", "keep_on_stop"):
         if args.get(name):
             draft[name] = True
+    room.draft = Draft(
+        args["draft_id"],
+        can_stop=bool(args.get("can_stop")),
+        thread_id=args.get("message_thread_id"),
+        expires_at=world.now() + DRAFT_SECONDS,
+    )
     tell(world, room, "draft", draft)
     return True
 

@@ -60,6 +60,15 @@ export function actionsOf(session) {
       background(session, api.start(parameter));
     },
     block: () => attempt(api.block().then(() => refetchChats(session))),
+    /** End what the bot is writing; where it has ended meanwhile, nothing is said. */
+    async stop() {
+      const { chat } = session.open;
+      const draft = store.draftIn(chat);
+      if (!draft?.can_stop) return;
+      store.stopDraft(chat);
+      session.composer.focus();
+      await api.stop(chat, draft.draft_id).catch((error) => error.status === 409 || toast(fill(ui.words.failed, { why: error.message })));
+    },
     async press(message, data) {
       const release = store.press(message.chat.id, message.message_id, data);
       const timer = setTimeout(release, ANSWER_MS);

@@ -35,6 +35,7 @@ export function personApi(user) {
     send: (chat, message) => post(`/chats/${chat}/send`, message),
     sendDocument: (chat, form) => ask(`${home}/chats/${chat}/send_document`, { method: "POST", body: form }),
     sendLocation: (chat, place) => post(`/chats/${chat}/location`, place),
+    stop: (chat, draft_id) => post(`/chats/${chat}/stop`, { draft_id }),
     press: (chat_id, message_id, data) => post("/press", { chat_id, message_id, data }),
     /** What the bot offers for these words in this chat: `{query, answered, results, next_offset, button}`. */
     async inline(chat, words, offset) {

@@ -110,7 +110,7 @@ function draw(session) {
   if (!document.hidden) store.markRead(current.messages, current.key);
   const counted = conversations.map((one) => ({ ...one, unread: store.unread(one.messages, one.key) }));
   session.sidebar.show(counted, current.key);
-  session.composer.show({ key: current.key, mode, commands: session.bots.get(current.chat)?.commands ?? [], username: session.bots.get(current.chat)?.username, markup: replyMarkupOf(current.messages) });
+  session.composer.show({ key: current.key, mode, commands: session.bots.get(current.chat)?.commands ?? [], username: session.bots.get(current.chat)?.username, markup: replyMarkupOf(current.messages), canStop: Boolean(!current.thread && store.draftIn(current.chat)?.can_stop) });
   drawHead(session, current);
   const unread = counted.reduce((sum, one) => sum + one.unread, 0);
   document.title = `${unread ? `(${unread}) ` : ""}${current.name} · Sandbox`;

@@ -16,7 +16,7 @@ const TALLEST_PX = 220;
 
 /**
  * @param {HTMLElement} foot where it lives.
- * @param {object} actions `send(text, reply)`, `sendFile(file, caption, reply)`, `sendLocation(place)`, `start()`, `up()`, `redraw()`,
+ * @param {object} actions `send(text, reply)`, `sendFile(file, caption, reply)`, `sendLocation(place)`, `start()`, `stop()`, `up()`, `redraw()`,
  *   and those of `inline.js`.
  */
 export function createComposer(foot, ui, actions) {
@@ -54,11 +54,13 @@ function build(ui) {
       role: "combobox", "aria-autocomplete": "list", "aria-controls": "command-menu", "aria-expanded": "false", maxlength: 4096,
     }),
     keyboardButton: button("keyboard", words.keyboard),
+    stop: button("stop", words.stopWriting),
     send: button("send", words.send),
     keyboard: el("div", { class: "keyboard-room", hidden: true }),
     instead: el("div", { class: "instead", hidden: true }),
   };
-  parts.bar = el("div", { class: "bar" }, parts.commandsButton, parts.attach, parts.file, parts.input, parts.keyboardButton, parts.send);
+  parts.bar = el("div", { class: "bar" }, parts.commandsButton, parts.attach, parts.file, parts.input, parts.keyboardButton, parts.stop, parts.send);
+  parts.stop.hidden = true;
   return parts;
 }
 
@@ -73,6 +75,7 @@ function listen(composer, foot) {
     askCaptions(composer, event.clipboardData.files);
   });
   parts.send.addEventListener("click", () => send(composer));
+  parts.stop.addEventListener("click", () => actions.stop());
   parts.commandsButton.addEventListener("click", () => {
     if (parts.menu.hidden) showMenu(composer, state.commands);
     else hideMenu(composer);
@@ -88,12 +91,13 @@ function listen(composer, foot) {
   });
 }
 
-/** Show for `{key, mode, commands, markup, username}`; mode is `write`, `start`, `blocked` or `read`. */
-function show(composer, { key, mode, commands, markup, username }) {
+/** Show for `{key, mode, commands, markup, username, canStop}`; mode is `write`, `start`, `blocked` or `read`. */
+function show(composer, { key, mode, commands, markup, username, canStop }) {
   const { parts, state, ui, actions } = composer;
   if (state.key !== key) changeConversation(composer, key);
   Object.assign(state, { commands, username });
   parts.commandsButton.hidden = commands.length === 0;
+  parts.stop.hidden = !canStop;
   if (parts.bar.hidden !== (mode !== "write")) {
     parts.bar.hidden = mode !== "write";
     fitHeight(parts.input);

@@ -81,7 +81,7 @@ const HEARD = {
   edited: ({ store }, { chat_id, message }) => store.put(chat_id, message),
   deleted: ({ store }, { chat_id, message_ids }) => store.remove(chat_id, message_ids),
   action: ({ store }, { chat_id, action }) => store.setAction(chat_id, action),
-  draft: ({ store }, { chat_id, draft_id, text, entities }) => store.setDraft(chat_id, { draft_id, text, entities }),
+  draft: ({ store }, { chat_id, ...draft }) => store.setDraft(chat_id, draft),
   answer: (session, answer) => answered(session, answer),
   bot(session) {
     session.bots.clear();

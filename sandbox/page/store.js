@@ -116,6 +116,13 @@ function passing(state, tell) {
       drop(state.actions, chatId);
       drop(state.drafts, chatId);
     },
+    /** A draft that was stopped is gone; one that is kept stays as long as it would have, and can't be stopped again. */
+    stopDraft(chatId) {
+      const draft = state.drafts.get(chatId);
+      if (draft?.keep_on_stop) draft.can_stop = false;
+      else drop(state.drafts, chatId);
+      tell();
+    },
     actionIn: (chatId) => state.actions.get(chatId)?.action,
     draftIn: (chatId) => state.drafts.get(chatId),
   };

@@ -171,3 +171,25 @@ async def test_a_webhook_may_answer_with_a_method(telegram) -> None:
             async for line in events.content:
                 if b"at once" in line:
                     return
+
+
+async def test_what_the_bot_is_writing_can_be_stopped_once_while_it_is_shown(telegram, clock) -> None:
+    await telegram.say(1, "hi")
+    await telegram.updates()
+    assert await telegram.post_status("/people/1/chats/1/stop", draft_id=5) == 409, "nothing is written"
+    await telegram.ok("sendMessageDraft", chat_id=1, draft_id=4)
+    assert await telegram.post_status("/people/1/chats/1/stop", draft_id=4) == 409, "it cannot be stopped"
+    await telegram.ok("sendMessageDraft", chat_id=1, draft_id=5, text="a", can_stop=True)
+    assert await telegram.post_status("/people/1/chats/1/stop", draft_id=4) == 409, "another is shown"
+    await telegram.post("/people/1/chats/1/stop", draft_id=5)
+    assert await telegram.post_status("/people/1/chats/1/stop", draft_id=5) == 409, "it was stopped"
+    [update] = await telegram.updates()
+    stopped = update["stopped_message_generation"]
+    assert (stopped["chat"]["id"], stopped["draft_id"]) == (1, 5)
+
+    await telegram.ok("sendMessageDraft", chat_id=1, draft_id=6, can_stop=True)
+    await telegram.send(1, "whole")
+    assert await telegram.post_status("/people/1/chats/1/stop", draft_id=6) == 409, "it is written"
+    await telegram.ok("sendMessageDraft", chat_id=1, draft_id=7, can_stop=True)
+    clock.seconds += 31
+    assert await telegram.post_status("/people/1/chats/1/stop", draft_id=7) == 409, "nobody sees it"

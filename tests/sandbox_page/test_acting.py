@@ -228,3 +228,18 @@ def test_a_link_to_the_bot_itself_starts_it_here(started, open_page):
     page.click("#log .text a[href]")
     assert started.next_update("message")["text"] == "/start s_42"
     assert len(page.driver.window_handles) == 1
+
+
+def test_what_the_bot_is_writing_can_be_stopped_by_a_button_that_is_there_meanwhile(started, open_page):
+    page = open_page()
+    started.bot("sendMessageDraft", chat_id=1, draft_id=7, text="I am think")
+    page.sees("I am think", ".draft")
+    page.no_longer_sees(".stop-button")
+    started.bot("sendMessageDraft", chat_id=1, draft_id=7, text="I am thinking", can_stop=True)
+    page.sees("I am thinking", ".draft")
+    assert page.find(".stop-button").get_attribute("aria-label") == "Stop the answer"
+    page.click(".stop-button")
+    assert started.next_update("stopped_message_generation")["draft_id"] == 7
+    page.no_longer_sees(".draft")
+    page.no_longer_sees(".stop-button")
+    page.until(lambda: page.run("return document.activeElement.id") == "input")
