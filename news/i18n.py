@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 UI_LANGUAGES = ("en", "de", "es", "fr", "ru", "uk", "ar", "zh")
-FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
+FSI, PDI, LRM, RLM = "\u2068", "\u2069", "\u200e", "\u200f"
 
 
 class Speech:

@@ -4,6 +4,7 @@ Everything is packed by Telegram's budget (`markup.measure`); what does not fit 
 stories. Nothing is cut silently. Foreign text is escaped, isolated in its direction, and tagged with its language.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ from datetime import date, datetime, timedelta
 from news import callbacks
 from news.checks.lexicon import knows_words
 from news.fragments import passage_link
-from news.i18n import RLM, Speech, flag
+from news.i18n import FSI, LRM, PDI, RLM, Speech, flag
 from news.language.tokens import primary_subtag
 from news.markup import (
     Html,
@@ -25,6 +26,7 @@ from news.markup import (
     link,
     measure,
     paragraphs,
+    plain,
     quiet,
 )
 from news.modes import TRIMMED, WHOLE
@@ -347,8 +349,18 @@ def moment(at: datetime, speech: Speech, zone: str) -> str:
 
 
 def rtl(text: Html, speech: Speech) -> Html:
-    """A line of the interface in its own direction, whatever it begins with."""
-    return Html(RLM) + text if speech.is_rtl and text else text
+    """A line of the interface in its own direction, whatever it begins with: not every app passes over what is isolated.
+    A line that is all of others' words keeps theirs."""
+    if speech.is_rtl:
+        return Html(RLM) + text if text else text
+    seen = plain(text)
+    is_foreign_whole = seen.startswith(FSI) and seen.index(PDI) == len(seen) - 1 if PDI in seen else False
+    return Html(LRM) + text if not is_foreign_whole and _begins_rtl(seen) else text
+
+
+def _begins_rtl(seen: str) -> bool:
+    """Whether the first letter is of a script that is written from right to left."""
+    return next((unicodedata.bidirectional(sign) in ("R", "AL") for sign in seen if sign.isalpha()), False)
 
 
 def pack(

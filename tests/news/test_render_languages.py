@@ -344,7 +344,7 @@ def test_a_written_story_says_where_outlets_differ_who_says_what_and_when_it_was
     assert shown[at + 1 : at + 4] == [
         "death toll (toll.example)",
         "• \u2068nine, according to <b>the coast guard</b> [2]\u2069 · \u2068Küstenbote",
-        "• \u206814 قتيلًا [3]\u2069 · \u2068صحيفة الميناء",
+        "\u200e• \u206814 قتيلًا [3]\u2069 · \u2068صحيفة الميناء",
     ]
     assert "Texts written by a language model from the cited sources." in shown[-2]
     assert "Sentences that did not pass our checks were left out." in shown[-2]

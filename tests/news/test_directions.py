@@ -1,0 +1,29 @@
+"""Lines that begin with words of another direction stand where the reader's own lines stand."""
+
+import pytest
+
+from news.i18n import LRM, RLM, open_words
+from news.markup import bold, esc, isolate, link
+from news.render import rtl
+
+ARABIC = "المرسى"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+def test_a_line_that_begins_with_an_arabic_name_stays_on_the_left(language: str) -> None:
+    line = esc("[1] ") + link(f"\u2068{ARABIC}\u2069", "https://a.example/1") + " · 12:00"
+    assert rtl(line, open_words()(language)).startswith(LRM)
+
+
+def test_a_headline_in_arabic_keeps_its_own_direction() -> None:
+    line = bold(isolate(ARABIC))
+    assert rtl(line, open_words()("en")) == line
+
+
+def test_a_line_in_the_readers_letters_is_left_as_it_is() -> None:
+    line = esc("3 outlets · ") + isolate(ARABIC)
+    assert rtl(line, open_words()("en")) == line
+
+
+def test_every_line_of_an_arabic_interface_begins_on_the_right() -> None:
+    assert rtl(esc("Marel Post"), open_words()("ar")).startswith(RLM)
