@@ -34,8 +34,8 @@ log = structlog.get_logger(__name__)
 
 CHANGED_FOR = timedelta(hours=48)
 """So long after it was sent a message is still corrected: an older one is read by nobody."""
-AT_ONCE = 200
-"""Messages a commit."""
+AT_ONCE = 50
+"""Messages a commit: a quarter of a second, in which nobody else writes."""
 LOOK_AGAIN = timedelta(seconds=1)
 SENT_SOON = timedelta(seconds=5)
 """When to come back for a message that is on its way this moment."""

@@ -107,7 +107,8 @@ STEPS: tuple[Step, ...] = (
         concurrency=12,
         attempts=1_000_000,
     ),
-    Step("correct", correct, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
+    # ten thousand messages
+    Step("correct", correct, timeout=timedelta(seconds=600), lease=timedelta(seconds=1200), concurrency=1),
     Step("compare", compare_post, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),
     Step(
         "titles",
