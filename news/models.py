@@ -515,7 +515,10 @@ class BroughtPost(Row, table=True):
     """A post that a reader forwarded or pasted, to be held against what outlets say; `links` are those behind its words.
     `story_id` is the story it was found to be about, `standings` what became of each sentence."""
 
-    __table_args__ = (UniqueConstraint("update_id"), Index("ix_broughtpost_asked", "subscriber_id", "asked_at"))
+    __table_args__ = (
+        UniqueConstraint("update_id"),
+        Index("ix_broughtpost_asked", "subscriber_id", "asked_at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     update_id: int = Field(foreign_key="inbox.id", sa_type=BigInteger)
     subscriber_id: int = Field(foreign_key="subscriber.id")

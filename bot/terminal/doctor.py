@@ -154,7 +154,9 @@ async def _telegram(settings: Settings) -> Finding:
         async with asyncio.timeout(PATIENCE_S), open_bot(token, api_url) as bot:
             said = f"{api_url} knows the token as @{bot.username}."
             if not bot.supports_inline_queries:
-                advice = "Inline mode is off; to let people pass stories on by its name: @BotFather, /setinline."
+                advice = (
+                    "Inline mode is off; to let people pass stories on by its name: @BotFather, /setinline."
+                )
                 return Finding(Verdict.WELL, about, said, advice)
             return Finding(Verdict.WELL, about, said)
     except SettingsError as error:
