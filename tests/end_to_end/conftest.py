@@ -94,6 +94,10 @@ class Person:
         assert said["answered"], "the press was not answered"
         return said.get("text")
 
+    async def stop(self, draft_id: int) -> None:
+        """Presses the stop button of what the bot is writing."""
+        await self._post(f"/people/{self.user}/chats/{self.user}/stop", {"draft_id": draft_id})
+
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         async with self.http.post(self.url + path, json=body) as answer:
             assert answer.status < 300, await answer.text()
