@@ -1,0 +1,56 @@
+"""The stop button of an answer, as Telegram tells of it: an update that the library does not know."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.application import build_application, handle
+from bot.inbox import ALLOWED, chat_of
+from bot.stopping import heed
+from news.adapters.telegram import open_bot
+from news.models import Update
+from news.testing import an_app
+from news.under_way import UnderWay
+from sandbox.server import serve
+
+STOPPED: dict[str, Any] = {"chat": {"id": 7, "type": "private", "first_name": "Ann"}, "draft_id": 3}
+
+
+async def test_an_answer_is_ended_where_its_reader_presses_stop(tmp_path: Path) -> None:
+    async with an_app(tmp_path) as app, serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
+        application = build_application(bot)
+        await application.initialize()
+        payload = {"update_id": 1, "stopped_message_generation": STOPPED}
+        row = Update(id=1, chat_id=chat_of(payload), payload=payload, received_at=app.now())
+        async with app.session() as session:
+            session.add(row)
+        with app.under_way.stoppable(7, 3) as stop, app.under_way.stoppable(7, 4) as other:
+            await handle(app, application, row)
+        async with app.reading() as session:
+            kept = await session.get(Update, 1)
+
+    assert stop.is_set()
+    assert not other.is_set()
+    assert kept is not None
+    assert (kept.handled_at, kept.chat_id) == (app.now(), 7)
+    assert "stopped_message_generation" in ALLOWED
+
+
+async def test_nobody_stops_the_answer_of_another_chat() -> None:
+    under_way = UnderWay()
+    with under_way.stoppable(7, 3) as stop:
+        heed({"stopped_message_generation": STOPPED | {"chat": {"id": 8}}}, under_way)
+        assert not stop.is_set()
+    assert not under_way.stop(7, 3), "it is over"
+
+
+@pytest.mark.parametrize(
+    "told", [None, [], "stop", {}, {"chat": 7, "draft_id": 3}, {"chat": {"id": "7"}, "draft_id": "3"}]
+)
+def test_what_is_no_such_update_stops_nothing(told: Any) -> None:
+    under_way = UnderWay()
+    with under_way.stoppable(7, 3) as stop:
+        heed({"stopped_message_generation": told}, under_way)
+        heed({"message": STOPPED}, under_way)
+        assert not stop.is_set()
