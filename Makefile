@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports catalogues words picture bench small-model clean
+.PHONY: help run test check format lint types imports catalogues words picture bench small-model small-model-line clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench: $(READY)  ## run the measurements in benchmarks/, one after the other; so
 small-model: $(READY)  ## install a real small model for the tests that want one (200 MB)
 	@rm $(READY)
 	@$(MAKE) --no-print-directory $(READY) WITH="--group small-model"
+
+small-model-line: small-model  ## run the whole line on the small model, from feeds to a chat (four minutes)
+	@LONG_RUNS=1 $(BIN)/pytest tests/end_to_end/test_small_model.py
 
 clean:  ## remove what was installed, built and cached (your database and .env stay)
 	rm -rf $(VENV) .tools dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis uv.lock

@@ -1,5 +1,6 @@
 """The whole line on a real model, small as it is: feeds are read, it writes what they tell, and a reader gets a digest."""
 
+import os
 import re
 import signal
 from collections.abc import Sequence
@@ -23,7 +24,12 @@ from tests.end_to_end.conftest import Person, a_town
 from tests.small_model import IS_INSTALLED, WHY_NOT, small_model
 
 PATIENCE_S = 700.0
-pytestmark = [pytest.mark.skipif(not IS_INSTALLED, reason=WHY_NOT), pytest.mark.timeout(1_500)]
+IS_WANTED = bool(os.environ.get("LONG_RUNS"))
+pytestmark = [
+    pytest.mark.skipif(not IS_INSTALLED, reason=WHY_NOT),
+    pytest.mark.skipif(not IS_WANTED, reason="takes four minutes: `make small-model-line`"),
+    pytest.mark.timeout(1_500),
+]
 
 
 def in_english(catalogue: Catalogue) -> Catalogue:
