@@ -12,7 +12,15 @@ import pytest
 from telegram.error import BadRequest
 
 from news.adapters.pace import Rates
-from news.adapters.telegram import PacedBot, TelegramMessenger, make_bot, open_bot, outcome_of, plain_text
+from news.adapters.telegram import (
+    PacedBot,
+    TelegramMessenger,
+    make_bot,
+    open_bot,
+    outcome_of,
+    parameters,
+    plain_text,
+)
 from news.errors import SettingsError
 from news.ports import Gone, Later, Missing, Moved, Outgoing, Refused, Sent, Unknown
 from sandbox.limits import Limits
@@ -258,3 +266,9 @@ def test_plain_text_is_what_a_reader_would_see() -> None:
         plain_text('<b>A &lt; B</b> <a href="https://x.example/?a=1&amp;b=2">link</a> & <i>more')
         == "A < B link & more"
     )
+
+
+@pytest.mark.parametrize(("method", "goes_along"), [("sendMessageDraft", True), ("editMessageText", False)])
+def test_what_is_seen_while_an_answer_is_worded_is_seen_in_its_topic(method: str, goes_along: bool) -> None:
+    made = parameters(Outgoing(1, 5, method, {"text": "a"}))
+    assert ("message_thread_id" in made) is goes_along
