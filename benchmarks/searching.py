@@ -170,6 +170,10 @@ async def fill(database: Database, articles: int) -> None:
             return
     async with database.engine.begin() as connection:
         await connection.run_sync(make_tables)
+        if connection.dialect.name == "postgresql":
+            await connection.execute(
+                text("DROP INDEX ix_article_search_words")
+            )  # made anew at the end, in one go
         await _write(connection, _press())
     for part in _parts(articles):
         indexed = {row[0]: index_of(row[7], row[8], row[9]) for row in part["article"]}
@@ -186,6 +190,7 @@ def _settle(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("ANALYZE")
         return
+    connection.exec_driver_sql(search_index.SCHEMA["postgresql"][1])
     for table in (*COLUMNS, search_index.TABLE):
         connection.execute(text(f"ANALYZE {table}"))
 

@@ -166,10 +166,12 @@ def _fts5(part: Part) -> str:
     return either[0] if len(either) == 1 else f"({' OR '.join(either)})"
 
 
-def for_postgres(sought: Sought) -> str:
-    """As the text of a `tsquery`; quoted likewise."""
+def for_postgres(sought: Sought, *, within: Collection[str] = ()) -> str:
+    """As the text of a `tsquery`; quoted likewise. `within`: only in these slices of the archive."""
     asked = [_tsquery(part) for part in sought.wanted]
     asked += [f"!({_tsquery(part)})" for part in sought.never]
+    if within:
+        asked.append(f"({' | '.join(map(_quoted, within))})")
     return " & ".join(asked)
 
 
@@ -178,13 +180,13 @@ def _tsquery(part: Part) -> str:
     return f"({' | '.join([phrase, *map(_quoted, part.stems)])})"
 
 
-def as_tsvector(indexed: Indexed) -> str:
-    """As the text of a `tsvector`: words with their places, stems without."""
+def as_tsvector(indexed: Indexed, *, within: str) -> str:
+    """As the text of a `tsvector`: words with their places, stems without, and the slice of the archive it is `within`."""
     places: dict[str, list[int]] = {}
     for at, word in enumerate(indexed.words, start=1):
         places.setdefault(word, []).append(at)
     told = [f"{_quoted(word)}:{','.join(map(str, found))}" for word, found in places.items()]
-    return " ".join([*told, *map(_quoted, indexed.stems)])
+    return " ".join([*told, *map(_quoted, (*indexed.stems, within))])
 
 
 def _quoted(word: str) -> str:

@@ -16,9 +16,9 @@ from news.search import INDEX_VERSION, Indexed, Sought, as_tsvector, for_postgre
 TABLE = "article_search"
 MARK = "search index"
 ROWS_AT_ONCE = 2_000
-SLICE = 1 << 15
-"""Articles of one look on Postgres, whose index knows no order: what is found in the newest is enough for common words,
-and what is hardly found there is rare in all."""
+SLICE_BITS = 15
+"""Postgres's index knows no order, so it is told in which slice of 32,768 articles each is: what is found in the newest
+slices is enough for common words, and what is hardly found there is rare in all."""
 
 SCHEMA: Mapping[str, tuple[str, ...]] = {
     "sqlite": (
@@ -70,7 +70,12 @@ async def forget(session: AsyncSession, articles: Collection[int]) -> None:
 def _row(article: int, told: Indexed, dialect: str) -> dict[str, Any]:
     if dialect == "sqlite":
         return {"id": article, "words": " ".join(told.words), "stems": " ".join(told.stems)}
-    return {"id": article, "words": as_tsvector(told)}
+    return {"id": article, "words": as_tsvector(told, within=_slice(article))}
+
+
+def _slice(article: int) -> str:
+    """A sign that no text has as a word."""
+    return f"#{article >> SLICE_BITS}"
 
 
 # --- finding -------------------------------------------------------------------------------------
@@ -94,19 +99,20 @@ async def _find_sqlite(session: AsyncSession, sought: Sought, *, most: int, upto
 
 async def _find_postgres(session: AsyncSession, sought: Sought, *, most: int, upto: int | None) -> list[int]:
     newest = upto if upto is not None else await _newest(session)
-    asked, found = for_postgres(sought), list[int]()
-    for above, below in ((newest - SLICE, newest), (0, newest - SLICE)):
-        if below > 0 and len(found) < most:
-            found += await _between(session, asked, above, below, most=most - len(found))
-    return found
+    slices = {_slice(newest), _slice(max(newest - (1 << SLICE_BITS), 0))}
+    found = await _ask_postgres(session, for_postgres(sought, within=slices), upto=newest, most=most)
+    if len(found) == most:
+        return found
+    return await _ask_postgres(session, for_postgres(sought), upto=newest, most=most)
 
 
-async def _between(session: AsyncSession, asked: str, above: int, upto: int, *, most: int) -> list[int]:
+async def _ask_postgres(session: AsyncSession, asked: str, *, upto: int, most: int) -> list[int]:
+    """By the index of words in any case: left to itself, the planner walks back over all articles by their ids."""
     statement = (
-        "SELECT article_id FROM article_search WHERE words @@ CAST(:sought AS tsquery) AND article_id > :above"
-        " AND article_id <= :upto ORDER BY article_id DESC LIMIT :most"
+        "WITH hits AS MATERIALIZED (SELECT article_id FROM article_search WHERE words @@ CAST(:sought AS tsquery))"
+        " SELECT article_id FROM hits WHERE article_id <= :upto ORDER BY article_id DESC LIMIT :most"
     )
-    values = {"sought": asked, "above": above, "upto": upto, "most": most}
+    values = {"sought": asked, "upto": upto, "most": most}
     return list((await session.execute(text(statement), values)).scalars())
 
 
