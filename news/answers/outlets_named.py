@@ -1,7 +1,7 @@
 """Which outlets a question names: "DW", "Deutsche Welle", "El País", "the Times of India". Pure.
 
-An outlet is known by its whole name, its initials, the label of its domain, and by any one word of its name that is rare in
-the language at large; "Post" or "News" alone name nobody. A name in several forms of case is met by its beginning.
+An outlet is known by its whole name, its initials, and the label of its domain; one word out of a longer name names nobody:
+the "Marel Post" is not meant where Marel is. A name in several forms of case is met by its beginning.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,8 +13,6 @@ from news.language.tokens import primary_subtag, words
 
 COMMON = 5e-5
 """Share of running text from which a whole name of one word names nobody: "sun" has 9e-5, "guardian" 2e-5."""
-COMMON_WITHIN = 2e-6
-"""The same for one word out of a longer name: "harbour" has 1e-5, "welle" 2e-7."""
 ENDINGS = 3
 """A word of a name may have so many letters more in a question, where it has four: "Spiegels", "Рейтерса"."""
 SHORTEST_STEM = 4
@@ -86,12 +84,7 @@ def _aliases(name: str, domain: str, language: str) -> frozenset[tuple[str, ...]
     bare = parts[1:] if len(parts) > 1 and parts[0] in PLAIN else parts
     whole = {alias for alias in (parts, bare) if len(alias) > 1 or _usual("".join(alias), language) < COMMON}
     short = {_label(domain), *_initials(bare)}
-    inside = {word for word in bare if len(word) >= SHORTEST_STEM} if len(bare) > 1 else set()
-    return frozenset(
-        whole
-        | {(word,) for word in short if len(word) > 1 and _usual(word, language) < COMMON}
-        | {(word,) for word in inside if _usual(word, language) < COMMON_WITHIN}
-    )
+    return frozenset(whole | {(word,) for word in short if len(word) > 1 and _usual(word, language) < COMMON})
 
 
 def _initials(name: Sequence[str]) -> list[str]:

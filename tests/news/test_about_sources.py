@@ -197,6 +197,13 @@ def test_odd_words_ask_nothing_of_the_sources(text: str) -> None:
     assert read_about(text, languages=["en", "zh"], outlets=OUTLETS, headlines=HEADLINES) is None
 
 
+def test_one_word_of_a_longer_name_names_nobody() -> None:
+    assert (
+        find_outlets("What about Marel?", (Named("m", "Marel Post", "marelpost.example"),), language="en")
+        == ()
+    )
+
+
 def test_a_common_word_of_a_name_names_nobody() -> None:
     assert find_outlets("What happened at the harbour post office?", OUTLETS[4:5], language="en") != ()
     assert find_outlets("What happened at the harbour office?", OUTLETS[4:5], language="en") == ()
