@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from statistics import median
 
 from benchmarks import parallel
-from benchmarks.extractive import clusters
+from benchmarks.writing_numbers import vietnamese
 from news.checks.findings import Severity
 from news.checks.lexicon import plain
 from news.checks.mentions import Mention, mentions
@@ -32,7 +32,6 @@ from news.checks.names import is_nobody
 from news.checks.negation import negators
 from news.checks.quotes import speakers
 from news.drafts import Conflict, Draft, Evidence, Line, Said
-from news.language.sentences import split
 from news.verify import verify
 
 NOW = datetime(2017, 1, 1, tzinfo=UTC)
@@ -119,25 +118,9 @@ def against_articles(name: str, language: str) -> Iterator[tuple[Said, Evidence]
 
 
 def summaries() -> Iterator[tuple[Said, Evidence]]:
-    for cluster in clusters():
-        lines = tuple(
-            Line(
-                f"{number}.{at}",
-                text,
-                source.article_id,
-                source.outlet,
-                source.outlet,
-                source.family,
-                "vi",
-                source.published_at,
-                position=at,
-            )
-            for number, source in enumerate(cluster.sources, start=1)
-            for at, text in enumerate([source.title, *split(source.text, "vi")])
-        )
-        for sentence in split(cluster.references[0], "vi"):
-            if re.search(r"\d", sentence) or mentions(sentence, "vi"):
-                yield Said(sentence, tuple(each.id for each in lines)), Evidence(lines)
+    for case in vietnamese():
+        if re.search(r"\d", case.text) or mentions(case.text, "vi"):
+            yield case.said(case.text), Evidence(case.lines)
 
 
 # --- corruptions ---------------------------------------------------------------------------------
@@ -335,9 +318,8 @@ def _counted(
 
 
 def _print_summaries(*, is_loud: bool) -> None:
-    if clusters():
-        total, by_code = _counted(summaries(), "vi", is_loud=is_loud)
-        _print_row("vi summaries", total, by_code)
+    total, by_code = _counted(summaries(), "vi", is_loud=is_loud)
+    _print_row("vi summaries", total, by_code)
 
 
 def _print_row(title: str, total: int, by_code: Counter[str]) -> None:

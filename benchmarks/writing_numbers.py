@@ -7,8 +7,8 @@ were tuned on, `ntrex-held` is the half of NTREX that nobody looked at (see `ben
 is known: all are taken as of one day, so "Saturday" written as a date is an alarm here. Corruptions are placed where our
 own readers find digits, scales, units and days, so a word they do not know is neither corrupted nor caught; `sites`
 says how many there were.
-The Vietnamese summaries (VietnameseMDS) are held against all articles of their cluster, whose days of publishing are
-not known either; nothing is corrupted there, since among all numbers of a cluster most others can be found.
+The Vietnamese summaries (VietnameseMDS) are held against all articles of their cluster, which have days of publishing;
+nothing is corrupted there, since among all numbers of a cluster most others can be found.
 """
 
 import json
@@ -92,20 +92,35 @@ def holds_number(case: Case) -> bool:
 
 
 def vietnamese() -> Iterator[Case]:
+    """Sentences of human summaries, on all that the articles of the cluster say: titles, leads and texts."""
     path = parallel.DATA / "aieval" / "mds" / "vietnamese_mds.json"
     for cluster in json.loads(path.read_text("utf-8")) if path.exists() else []:
-        texts = [
-            sentence
-            for doc in cluster["docs"]
-            for part in ("title", "text")
-            for sentence in split(doc[part], "vi")
-        ]
-        lines = tuple(line(text, "vi", position) for position, text in enumerate(texts))
+        lines = tuple(
+            _of_article(number, position, text, doc["time"])
+            for number, doc in enumerate(cluster["docs"], start=1)
+            for position, text in enumerate([doc["title"], *split(f"{doc['summary']}\n{doc['text']}", "vi")])
+        )
         for at, reference in enumerate(cluster["refs"]):
             for place, sentence in enumerate(split(reference, "vi")):
-                case = Case(f"{cluster['id']}-{at}-{place}", sentence, "vi", lines)
-                if holds_number(case):
-                    yield case
+                yield Case(f"{cluster['id']}-{at}-{place}", sentence, "vi", lines)
+
+
+def _of_article(number: int, position: int, text: str, time: str) -> Line:
+    found = re.search(r"(\d{1,2})/(\d{1,2})/(\d{4})", time)
+    published = datetime(int(found[3]), int(found[2]), int(found[1]), 5, tzinfo=UTC) if found else PUBLISHED
+    outlet = f"Outlet {number}"
+    return Line(
+        f"{number}.{position}",
+        text,
+        number,
+        outlet,
+        outlet,
+        number,
+        "vi",
+        published,
+        "Asia/Ho_Chi_Minh",
+        position,
+    )
 
 
 # --- corruptions ---------------------------------------------------------------------------------
@@ -343,7 +358,7 @@ def main(sets: list[str], only: list[str]) -> None:
                         shown(f"en < {language}" if reverse else f"{language} < en", tallies[-1]), flush=True
                     )
             print(shown("all", added(tallies)))
-    summaries = list(vietnamese())
+    summaries = [case for case in vietnamese() if holds_number(case)]
     alarms = sum(bool(findings(case, case.text)) for case in summaries)
     print(f"Vietnamese summaries: {alarms} of {len(summaries)}, {100 * alarms / max(1, len(summaries)):.1f}%")
 

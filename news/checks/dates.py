@@ -43,10 +43,23 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
         written = said.text[start:end]
         if readings[0].near is not None or readings[0].near_year is not None:
             if not _is_quoted(said.text, start):
-                holds = any(_holds_today(each, own, known) for each in readings)
+                holds = any(_holds_today(each, own, known) for each in readings) or _is_glossed(
+                    said.text, end, own, known
+                )
                 yield Finding(NEAR_CODE, None, written, Severity.COUNTED if holds else Severity.DROPS)
         elif readings[0].is_sure and not any(_is_known(each, known) for each in readings):
             yield Finding(CODE, None, written)
+
+
+def _is_glossed(text: str, at: int, own: Checked, known: frozenset[Known]) -> bool:
+    """Whether the day follows that is meant, and is proven: "today (22 October)"."""
+    return any(
+        0 < each.start - at <= _GLOSS and each.near is None and _is_known(each, known)
+        for each in days(text, own.language)
+    )
+
+
+_GLOSS = 3
 
 
 def dated(said: Said, own: Checked) -> tuple[tuple[int, int], ...]:

@@ -8,13 +8,14 @@ lists of `lexicon`; without them for both languages the check is off.
 import re
 from collections.abc import Iterator, Sequence
 
-from news.checks.aligned import cited, context, share_in, tells_all
+from news.checks.aligned import A_FEW, cited, context, share_in, tells_all
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import Vocabulary, lexicon, plain
 from news.checks.script import is_same
+from news.checks.support import content
 from news.drafts import Line, Said
 
-SAME_THING = 0.6
+SAME_THING, HALF = 0.6, 0.5
 
 
 def check(said: Said, own: Checked, *, is_translation: bool = False) -> Iterator[Finding]:
@@ -27,7 +28,8 @@ def check(said: Said, own: Checked, *, is_translation: bool = False) -> Iterator
         return
     is_own_language = all(is_same(line.language, own.language) for line in own.lines)
     if is_own_language:
-        added, dropped = _added(said.text, own.lines, own.language), _dropped(said.text, lines, own.language)
+        told = [line for line in lines if _tells(said, line, own.language)] if _is_article(said) else lines
+        added, dropped = _added(said.text, own.lines, own.language), _dropped(said.text, told, own.language)
     else:
         added, dropped = _added_across(said, own), _dropped_across(said, lines, own.language)
     if added:
@@ -70,6 +72,15 @@ def _dropped(text: str, lines: Sequence[Line], language: str) -> bool:
             if tells and not _denies_near(small, around, language, beside=source):
                 return True
     return False
+
+
+def _is_article(said: Said) -> bool:
+    """Whether the sentence cites so much that most of it is not what it tells."""
+    return len(said.evidence) > A_FEW
+
+
+def _tells(said: Said, line: Line, language: str) -> bool:
+    return share_in(content(line.text, language), said.text, language) >= HALF
 
 
 def _denies_near(small: str, around: frozenset[str], language: str, *, beside: str) -> bool:

@@ -117,3 +117,9 @@ def test_what_only_looks_like_a_day_needs_no_proof() -> None:
         ("Nedělá si starosti.", "cs"), ("четверте місце", "uk"),
     ):  # fmt: skip
         assert found(check, sentence, "Nothing of the kind.", language=language) == []
+
+
+def test_today_is_kept_where_the_day_follows_that_is_meant() -> None:
+    source = "The envoy of Beijing protested on 2 February 2026."
+    assert severities(check, "Beijing today (2 February) protested.", source) == [Severity.COUNTED]
+    assert severities(check, "Beijing today (5 February) protested.", source)[0] is Severity.DROPS
