@@ -16,7 +16,7 @@ import re
 import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -337,7 +337,7 @@ def added(tallies: list[Tally]) -> Tally:
     return total
 
 
-def main(sets: list[str], only: list[str]) -> None:
+def main(sets: Sequence[str] = parallel.SETS, only: Sequence[str] = ()) -> None:
     if not parallel.pud("de"):
         print("PUD is not on this machine: nothing measured")
         return
