@@ -53,8 +53,7 @@ def _severity(
     is_whole = mention.is_person and len(missing) == len(mention.words)
     is_person = is_whole and not is_nobody(mention, own.language) and _names_are_marked(own, lines)
     is_swapped = is_person and (
-        is_beside_speech(said.text, (mention.start, mention.end), own.language)
-        or _leaves_out_person(said, own)
+        is_beside_speech(said.text, (mention.start, mention.end), own.language) or _leaves_out_name(said, own)
     )
     return Severity.DROPS if is_swapped else Severity.COUNTED
 
@@ -64,14 +63,12 @@ def _names_are_marked(own: Checked, lines: Sequence[Line]) -> bool:
     return not any(primary_subtag(language) in NAMES_UNMARKED for language in spoken)
 
 
-def _leaves_out_person(said: Said, own: Checked) -> bool:
-    """Whether a cited line names a person whom the sentence does not: then the name it has stands in that one's place,
-    and is no translated institution."""
+def _leaves_out_name(said: Said, own: Checked) -> bool:
+    """Whether a cited line has a name, of no institution, that the sentence has not: then the name it has stands in that
+    one's place, and is no translated institution."""
     here = (Line("", said.text, 0, "", "", 0, own.language, own.lines[0].published_at),)
     return any(
-        mention.is_person
-        and not is_nobody(mention, line.language)
-        and not any(is_mentioned(word, here) for word in mention.words)
+        not is_nobody(mention, line.language) and not any(is_mentioned(word, here) for word in mention.words)
         for line in own.lines
         if line.id in said.evidence
         for mention in mentions(line.text, line.language)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from news.checks.aligned import cited
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon, plain
-from news.checks.mentions import Mention, is_alike, is_mentioned, mentions
+from news.checks.mentions import NAMES_UNMARKED, Mention, is_alike, is_mentioned, mentions
 from news.checks.names import is_nobody
 from news.checks.quoted import Quotation, has_loose_mark, quotations, speech, without_quoted
 from news.checks.script import is_same
@@ -99,8 +99,9 @@ def _speaker(said: Said, own: Checked) -> Iterator[Finding]:
             return
         ours = tuple(each for each in ours if not is_nobody(each, own.language))
         theirs = [each for each in theirs if not is_nobody(each, None)]
-        if any(_is_named(each, said, own.language) for each in theirs):
-            return  # who speaks is named in some way
+        spoken = {primary_subtag(each) for each in (own.language, *(line.language for line in own.lines))}
+        if spoken & NAMES_UNMARKED and any(_is_named(each, said, own.language) for each in theirs):
+            return  # who speaks is named, where names are hard to see
     if ours and theirs and not any(_is_same(mine, other) for mine in ours for other in theirs):
         yield Finding("speaker", None, f"lets {ours[0].text} say what {theirs[0].text} says")
 
