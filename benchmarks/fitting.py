@@ -33,26 +33,15 @@ STRENGTH = 1.0
 """Of the penalty on the squares of weights, each in standard deviations of its evidence."""
 STEPS = 50
 KINDS = {
-    "words": ("words", "thin", "headline", "untold", "joint", "running", "outlet", "rubric"),
-    "words_and_meaning": (
-        "words",
-        "thin",
-        "headline",
-        "untold",
-        "joint",
-        "meaning",
-        "running",
-        "outlet",
-        "rubric",
-    ),
+    "words": ("words", "thin", "running", "outlet", "rubric"),
+    "words_and_meaning": ("words", "thin", "meaning", "running", "outlet", "rubric"),
     "meaning_across": ("meaning", "joint", "nothing", "elsewhere", "gap", "running", "rubric"),
     "names_across": ("names", "joint", "elsewhere", "gap", "running", "rubric"),
 }
 BY_HAND = """
 Set by hand, not fitted: every bar (in use are those at which the tuned halves, and across languages the joins of B2 that
 were read, are precise enough; for even odds the fitted one would do); crowd and brevity of the kinds across languages, by
-the precision of the joins of B2; thin and rubric within a language, and there words and headline between what is fitted with
-both and with words alone, since headlines alone join subjects; names and joint of names_across, and its rubric; and
+the precision of the joins of B2; thin and rubric within a language; names and joint of names_across, and its rubric; and
 the limits that `Rules` has beside its weights."""
 Matrix = NDArray[np.float64]
 

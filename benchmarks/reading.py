@@ -11,9 +11,8 @@ from news.ports import Embedder
 from news.trial import Sample, read_samples
 
 
-def items_of(samples: Sequence[Sample], *, embedders: Sequence[Embedder] | None = None) -> list[Item]:
-    """None: with what is installed."""
-    return asyncio.run(read_samples(samples, embedders=_encoders() if embedders is None else embedders))
+def items_of(samples: Sequence[Sample]) -> list[Item]:
+    return asyncio.run(read_samples(samples, embedders=_encoders()))
 
 
 def without(items: Sequence[Item]) -> list[Item]:

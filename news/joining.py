@@ -1,17 +1,16 @@
 """The one decision: which story an article belongs to, or none yet. Pure: data in, a story out.
 
 An article is compared with each candidate story as a whole (its centroid) and with the most similar of its
-members, by the words they share, weighted by rarity, those of headlines above all, and the names and numbers they share
-in whatever script; and, where there is an encoder, by what they mean. Words decide within a language, meaning and names across.
+members, by the words they share, weighted by rarity; and, where there is an encoder, by what they mean and the
+names and numbers they share in whatever script. Words decide within a language, meaning and names across.
 What is evidence of one event and what only of one subject is weighed by `Rules`; unrelated items in one story
 are the worse fault, so doubt starts a story. Knows nothing of rows, of the index that finds candidates (`window`), or of the clock.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import combinations
 from math import log, sqrt
 
 from news.language.places import places
@@ -62,14 +61,12 @@ class Candidate:
     `centroid` and `nearest` are cosines of words from 0 to 1. `shared` is how many rare words the nearest member has in common, each counting
     from 0 (every article has it) to 1 (no other has it). `gap` is the time to the nearest member in time,
     `age` the time to the middle of the story (the mean of its members' times).
-    `titled`: how much of the article's headline the story tells, `retitled`: how much of the headline of its most similar
-    article the article tells, both from 0 to 1.
     `recurring`: the outlet used this pattern of title in the story before; `body` is the likeness of the texts
     below those titles.
     `is_across`: none of the story's articles is in the article's language. `meaning` is the cosine of what they
     say (None where it is not known, or the encoder is not good at one of the languages).
-    `named`: the names and numbers they share; `names`: how many, each counting from 0 to 1 by its rarity. `joint`: how
-    rare it is outside this story to name all of the names, numbers and places that both name, from 0 (they share none) to 1.
+    `names`: how many rare names and numbers they share, each counting from 0 to 1. `joint`: how rare it is outside
+    this story to name all of the names, numbers and places that both name, from 0 (they share none) to 1.
     `elsewhere`: both name places, and none in common. `crowd` is how near other stories lie to the article.
     `told` is how many different words the article and the fullest of the story's latest have, the fewer of both.
     """
@@ -85,20 +82,16 @@ class Candidate:
     centroid: float = 0.0
     nearest: float = 0.0
     shared: float = 0.0
-    titled: float = 0.0
-    retitled: float = 0.0
     recurring: bool = False
     body: float = 0.0
     # with an encoder
     meaning: float | None = None
     crowd: float = 0.0
     told: int = 0
-    # by names, in any language
-    joint: float = 0.0
     # across languages
     is_across: bool = False
-    named: frozenset[str] = frozenset()
     names: float = 0.0
+    joint: float = 0.0
     elsewhere: bool = False
 
 
@@ -110,8 +103,6 @@ class Weights:
     bar: float
     words: float = 0.0
     thin: float = 0.0
-    headline: float = 0.0
-    untold: float = 0.0
     meaning: float = 0.0
     names: float = 0.0
     joint: float = 0.0
@@ -129,28 +120,9 @@ class Weights:
 class Rules:
     """Every number of the decision, chosen on development sets only."""
 
-    words: Weights = Weights(
-        bar=4.0,
-        words=5.0,
-        thin=-0.3,
-        headline=1.8,
-        untold=-4.5,
-        joint=2.5,
-        running=-1.0,
-        outlet=-1.6,
-        rubric=-0.6,
-    )
+    words: Weights = Weights(bar=1.9, words=8.8, thin=-1.3, running=-1.1, outlet=-2.1, rubric=-0.6)
     words_and_meaning: Weights = Weights(
-        bar=5.35,
-        words=3.0,
-        thin=-0.3,
-        headline=1.3,
-        untold=-3.3,
-        joint=2.4,
-        meaning=4.5,
-        running=-1.0,
-        outlet=-2.1,
-        rubric=-0.6,
+        bar=3.6, words=5.5, thin=-0.9, meaning=5.3, running=-1.1, outlet=-2.6, rubric=-0.6
     )
     meaning_across: Weights = Weights(
         bar=6.4,
@@ -169,7 +141,6 @@ class Rules:
     )
     centroid_share: float = 0.7
     least_shared: float = 1.5  # one word is never enough, however rare
-    least_titled: float = 0.25  # of one event, either headline is told by the other in nine of ten pairs
     names_counted: float = 4.0
     usual_crowd: float = 0.3
     enough_words: float = 12.0  # a headline alone says less than a headline and a sentence
@@ -258,17 +229,6 @@ def margin_of(article: Item, candidate: Candidate, rules: Rules = RULES) -> floa
     return sum((amount * getattr(weights, kind) for kind, amount in told.items()), -weights.bar)
 
 
-def is_of_many(article: Item, candidates: Iterable[Candidate], rules: Rules = RULES) -> bool:
-    """Whether it tells of several events: names alone speak for two stories, and none that speaks for the one speaks for
-    the other. A page of everything would make them one."""
-    told = [
-        candidate.named
-        for candidate in candidates
-        if candidate.is_across and margin_of(article, replace(candidate, meaning=None), rules) >= 0
-    ]
-    return any(one.isdisjoint(other) for one, other in combinations(told, 2))
-
-
 def weights_for(candidate: Candidate, rules: Rules = RULES) -> Weights:
     """Words decide within a language, with meaning where it is known; meaning and names across, or names alone."""
     if candidate.is_across:
@@ -283,8 +243,6 @@ def evidence(article: Item, candidate: Candidate, rules: Rules = RULES) -> dict[
     return {
         "words": share * candidate.centroid + (1 - share) * candidate.nearest,
         "thin": 1.0 / max(candidate.shared, 0.5),
-        "headline": (candidate.titled + candidate.retitled) / 2,
-        "untold": max(0.0, 1.0 - min(candidate.titled, candidate.retitled) / rules.least_titled),
         "meaning": candidate.meaning or 0.0,
         "names": min(candidate.names, rules.names_counted),
         "joint": candidate.joint,

@@ -31,8 +31,8 @@ class Naming:
             if not self._of[name]:
                 del self._of[name]
 
-    def articles(self, name: str) -> set[int] | frozenset[int]:
-        return self._of.get(name, frozenset())
+    def articles(self, name: str) -> Collection[int]:
+        return self._of.get(name, ())
 
     def share(self, name: str) -> float:
         """How rare a name or number is, from 0 (in every article) to 1 (in no other)."""
@@ -45,7 +45,7 @@ class Naming:
         named = [self.articles(name) for name in (one.anchors & other.anchors) | (one.places & other.places)]
         if not named:
             return 0.0
-        first, *others = sorted(named, key=len)
+        first, *others = sorted(map(set, named), key=len)
         both = first.intersection(*others).difference(inside)
         everyone = self._articles + PRIOR_ARTICLES
         return log(everyone / (len(both) + 1)) / log(everyone)

@@ -14,19 +14,9 @@ from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any
 
-from news.joining import (
-    NEVER,
-    PRIOR_ARTICLES,
-    RULES,
-    Candidate,
-    Item,
-    Rules,
-    is_of_many,
-    margin_of,
-    weigh,
-)
+from news.joining import NEVER, PRIOR_ARTICLES, RULES, Candidate, Item, Rules, margin_of, weigh
 from news.language.rubrics import Rubric
-from news.likeness import dot, same_below, same_pattern, share_told
+from news.likeness import dot, same_below, same_pattern
 from news.links import is_of_one_article
 from news.live import NO_EVENT, Live, Part
 from news.meanings import Meanings, cosine
@@ -51,8 +41,6 @@ LEAST_NEAR = 0.40
 MEMBERS_COMPARED = 20
 RETOLD = 0.1
 """Cosine of words. Of two articles of one outlet, 95 in 100 pairs are less alike (917 and 1,313 articles of real feeds)."""
-UNNAMED = 0.6
-"""Between 0.3 and 0.95, the means of two events and of one."""
 MEMBERS_ASKED = 12
 """Of the smaller of two stories, so many say whether both are one."""
 
@@ -194,10 +182,7 @@ class Window:
     def take(self, item: Item, key: int, *, now: datetime, same_url: int | None = None) -> Taken:
         """Puts an article, observed before, into its story, or into a new one under `key`; and where it shows that
         two stories are one, the younger becomes part of the older."""
-        found = self.candidates(item, same_url=same_url)
-        if is_of_many(item, found, self.rules):
-            item, found = replace(item, rubric=Rubric.ROUNDUP), []
-        margins = self._margins(item, found)
+        margins = self._margins(item, same_url=same_url)
         story = _best(margins)
         story = key if story is None else story
         self.add(item, story, now=now)
@@ -229,13 +214,9 @@ class Window:
         """What speaks for this live article being in each story that it may be in, its own without it included."""
         item, story = self._items[article], self._story[article]
         self._leave(item, story)
-        candidates = self.candidates(item)
-        if is_of_many(item, candidates, self.rules):
-            item = self._items[article] = replace(item, rubric=Rubric.ROUNDUP)
-            candidates = []
-        found = {other: margin for margin, other in self._margins(item, candidates)}
+        found = {other: margin for margin, other in self._margins(item)}
         if story in self._stories and story not in found:
-            found[story] = NEVER if item.rubric in NO_EVENT else self.margin_to(item, story)
+            found[story] = self.margin_to(item, story)
         self._enter(item, story)
         return found
 
@@ -268,15 +249,7 @@ class Window:
         rarity = self._rarity[item.language]
         likeness = dot(self._vectors[one], self._vectors[other])
         shared = sum(rarity.share(term) for term in item.counts.keys() & known.counts.keys())
-        told = replace(
-            told,
-            centroid=likeness,
-            nearest=likeness,
-            shared=shared,
-            titled=share_told(self._vectors[one], item.title, known.counts),
-            retitled=share_told(self._vectors[other], known.title, item.counts),
-            joint=self._joint(item, known, self._stories[self._story[other]].members),
-        )
+        told = replace(told, centroid=likeness, nearest=likeness, shared=shared)
         return margin_of(item, told, self.rules)
 
     def is_retold(self, item: Item, older: int) -> bool:
@@ -290,13 +263,14 @@ class Window:
     def place(self, item: Item, *, same_url: int | None = None) -> int | None:
         """The story this article belongs to, or None. `same_url`: the story, live or not, that has this
         address from this outlet."""
-        return _best(self._margins(item, self.candidates(item, same_url=same_url)))
+        return _best(self._margins(item, same_url=same_url))
 
     def merge(self, younger: int, older: int) -> None:
         for article in list(self._stories[younger].members):
             self.move(article, older)
 
-    def _margins(self, item: Item, found: Iterable[Candidate]) -> list[tuple[float, int]]:
+    def _margins(self, item: Item, *, same_url: int | None = None) -> list[tuple[float, int]]:
+        found = self.candidates(item, same_url=same_url)
         return [(margin_of(item, candidate, self.rules), candidate.story) for candidate in found]
 
     def are_one(self, story: int, other: int) -> bool:
@@ -394,28 +368,17 @@ class Window:
             "centroid": dot(vector, part.sum) / sqrt(max(part.square, 1e-9)),
             "nearest": likeness[nearest],
             "shared": sum(rarity.share(term) for term in common),
-            "titled": share_told(vector, item.title, part.sum),
-            "retitled": share_told(self._vectors[nearest], self._items[nearest].title, item.counts),
-            "joint": self._joint(item, self._items[nearest], live.members),
             "recurring": bool(twins),
             "body": max((same_below(item, twin, rarity) for twin in twins), default=0.0),
         }
-
-    def _joint(self, item: Item, nearest: Item, inside: Collection[int]) -> float:
-        """Within a language. Where one names nothing, as in Chinese, that they name nothing in common says nothing."""
-        if not all(one.anchors or one.places for one in (item, nearest)):
-            return UNNAMED
-        return self._naming.joint(item, nearest, inside=inside)
 
     def _in_names(
         self, item: Item, places: Set[str], latest: Sequence[Item], inside: Collection[int]
     ) -> dict[str, Any]:
         """What names, numbers and places say of articles in other languages, of a story with these places."""
         nearest = max(latest, key=lambda one: len(item.anchors & one.anchors))
-        named = item.anchors & nearest.anchors
         return {
-            "named": named,
-            "names": sum(self._naming.share(anchor) for anchor in named),
+            "names": sum(self._naming.share(anchor) for anchor in item.anchors & nearest.anchors),
             "joint": self._naming.joint(item, nearest, inside=inside),
             "elsewhere": bool(item.places and places) and item.places.isdisjoint(places),
         }

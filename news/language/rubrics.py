@@ -46,7 +46,7 @@ _ROUNDUP = r"""
   | \band\ (other|more)\b.{0,20}\b(headlines|stories|news)\b | \blist\ of\ key\ events\b | \bphotos?\ of\ the\ (day|week)\b | \bpictures?\ of\ the\ (day|week)\b
   | ^(what|things|\d+\ things|five\ things|what\ else)\ (to|you)\b.*\b(today|this\ week|weekend|know\ (today|this))
   | \bfront\ pages?\b | \bthe\ papers\b | \b(newspaper|press)\ (headlines|review)\b | \b(this|on\ this)\ day\ in\ history\b
-  | \btagesschau\ in\b | ^(news|nachrichten|themen|schlagzeilen)\ des\ tages\b | ^news\ of\ the\ day\b | ^der\ (morgen|abend)\s*[:|] | \bpresseschau\b | \bnachrichten(überblick|\ am)\b | \bdas\ wichtigste\ (des\ tages|am\ (morgen|abend))\b
+  | \btagesschau\ in\b | ^der\ (morgen|abend)\s*[:|] | \bpresseschau\b | \bnachrichten(überblick|\ am)\b | \bdas\ wichtigste\ (des\ tages|am\ (morgen|abend))\b
   | \brevue\ de\ (la\ )?presse\b | ^l['’]essentiel\b | ^l['’]actu(alité)?\ (du\ jour|en\ bref)\b | ^les\ (titres|infos)\ du\b
   | ^resumen\b | \bresumen\ (de\ noticias|de\ la\ semana|del\ día)\b | ^las\ noticias\ de\b | \bnoticias\ del\ día\b
   | \brassegna\ stampa\b | \bnotizie\ del\ giorno\b | \b(notícias|resumo)\ do\ dia\b | \brevista\ presei\b | \bnieuwsoverzicht\b

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from news.joining import RULES, Candidate, Item, decide, is_of_many, margin_of, read_item
+from news.joining import RULES, Candidate, Item, decide, margin_of, read_item
 from news.language.rubrics import Rubric, rubric
 from news.window import Window
 
@@ -191,9 +191,6 @@ def candidate(**known: object) -> Candidate:
         centroid=0.8,
         nearest=0.8,
         shared=12.0,
-        titled=0.8,
-        retitled=0.8,
-        joint=1.0,
         gap=timedelta(0),
         age=timedelta(0),
         members=3,
@@ -210,9 +207,7 @@ ARTICLE = an_item(1, QUAKE, outlet=1)
     [
         {"shared": 0.5},
         {"recurring": True, "body": 0.2},
-        {"centroid": 0.05, "nearest": 0.05, "titled": 0.1, "retitled": 0.1},
-        {"titled": 0.0},
-        {"retitled": 0.0},
+        {"centroid": 0.05, "nearest": 0.05},
         {"is_across": True},
     ],
 )
@@ -228,9 +223,6 @@ def test_each_doubt_alone_starts_a_story(doubt: dict[str, object]) -> None:
         {"centroid": 0.5},
         {"nearest": 0.5},
         {"shared": 2.0},
-        {"titled": 0.4},
-        {"retitled": 0.4},
-        {"joint": 0.4},
         {"rubric": Rubric.ROUNDUP},
         {"rubric": Rubric.OPINION},
         {"age": timedelta(days=3), "members": 20},
@@ -240,9 +232,6 @@ def test_each_doubt_alone_starts_a_story(doubt: dict[str, object]) -> None:
         "less alike",
         "no member alike",
         "few words",
-        "headline hardly told there",
-        "its headline hardly told here",
-        "others name the same",
         "a round-up",
         "an opinion",
         "a running subject",
@@ -253,20 +242,6 @@ def test_each_doubt_within_a_language_counts_against(
     known: dict[str, object], doubt: dict[str, object]
 ) -> None:
     assert margin_of(ARTICLE, candidate(**known | doubt)) < margin_of(ARTICLE, candidate(**known))
-
-
-def naming(story: int, *named: str) -> Candidate:
-    return Candidate(
-        story=story, is_across=True, named=frozenset(named), names=float(len(named)), joint=1.0, told=30
-    )
-
-
-def test_who_names_what_only_two_stories_that_have_nothing_in_common_name_tells_of_many() -> None:
-    quake, flood = naming(5, "lsnd", "mrnt", "#7.1"), naming(6, "prn", "klms", "astf")
-    assert is_of_many(ARTICLE, [quake, flood])
-    assert not is_of_many(ARTICLE, [quake, naming(6, "lsnd", "klms", "astf")]), "two parts of one story"
-    assert not is_of_many(ARTICLE, [quake, naming(6, "prn")]), "one name says little"
-    assert not is_of_many(ARTICLE, [quake])
 
 
 def test_the_same_meaning_counts_for() -> None:

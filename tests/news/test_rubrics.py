@@ -14,7 +14,6 @@ ROUND_UPS = [
     "12:30 Report — Senate talks drag on",
     "Commodities Roundup: copper falls",
     "Der Morgen: Hochwasser in Brennau",
-    "News des Tages: Hochwasser in Brennau, Streik der Lehrer, Brot wird teurer",
     "Das Wichtigste am Abend",
     "L'essentiel de l'actualité",
     "Revue de presse : la crue à Brennau",
