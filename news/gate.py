@@ -22,6 +22,7 @@ from news.language.tokens import primary_subtag, words
 if TYPE_CHECKING:
     from news.stories import Source
 
+WHOLE_WORDS = 8
 FEWEST_WORDS = 12
 """In whole sentences. Feeds give teasers of 15 to 40 words, which are facts; less is a headline over again."""
 PAYWALLED_BELOW = 60
@@ -138,10 +139,14 @@ def is_embargoed(source: "Source", *, now: datetime) -> bool:
 
 def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
     """The sources that may be quoted: none that is embargoed or withdrawn; no stub while there is a report, and nothing
-    else while there is a stub."""
+    else while there is a stub. One whole sentence is a report here: it is quoted as it stands."""
     public = [source for source in sources if not is_embargoed(source, now=now) and not source.is_withdrawn]
     why = {source.article_id: why_no_facts(source, now=now) for source in public}
-    reports = [source for source in public if why[source.article_id] is None]
+    reports = [
+        source
+        for source in public
+        if why[source.article_id] is None or (why[source.article_id] == "stub" and _says_something(source))
+    ]
     return tuple(reports or [source for source in public if why[source.article_id] == "stub"] or public)
 
 
@@ -232,6 +237,12 @@ def _reads_like_opinion(source: "Source") -> bool:
         return False
     said = [not own.isdisjoint(words(line)) for line in split(told, source.language)]
     return sum(said) >= max(2, OWN_SHARE * len(said))
+
+
+def _says_something(source: "Source") -> bool:
+    """Of a short text, whether a whole sentence stands there and no wall behind it: feeds often say no more than that."""
+    lines = sentences(source).values()
+    return not _PAYWALL.search(source.text) and any(word_count(line) >= WHOLE_WORDS for line in lines)
 
 
 def _is_stub(source: "Source") -> bool:

@@ -18,10 +18,10 @@ from news.adapters.telegram import TelegramMessenger, open_bot
 from news.db import Database, open_engine
 from news.deliver import SETTLE_AFTER, deliver
 from news.errors import LostClaim
-from news.models import Chat, Delivery, Row, Seen, Subscriber, Work
+from news.models import Chat, Delivery, Seen, Subscriber, Work
 from news.ports import Outcome, Outgoing
 from news.settling import ACCOUNT, OWN_COUNTER, Known, mark_of, note_ids, window_in_account, window_in_chat
-from news.testing import a_feed, a_story, an_article, an_outlet
+from news.testing import a_feed, a_story, an_article, an_outlet, make_tables
 from news.work import Bell, Claim, claim, fail, owe, take_back
 from sandbox.chats import Room
 from sandbox.limits import Limits
@@ -66,7 +66,7 @@ class App:
 async def an_app(folder: Path, *, clock: Clock, messenger: Any) -> AsyncIterator[App]:
     database = Database(open_engine(f"sqlite:///{folder}/test.sqlite3"))
     async with database.engine.begin() as connection:
-        await connection.run_sync(Row.metadata.create_all)
+        await connection.run_sync(make_tables)
     try:
         yield App(database, clock, messenger)
     finally:
