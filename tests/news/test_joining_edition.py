@@ -39,7 +39,12 @@ def joined(way: str) -> dict[int, Counter[str]]:
     return stories
 
 
-@pytest.mark.parametrize("way", ["words", "encoder"])
+BY_PLACE = pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="with the encoder, two events of one small town are one story"
+)
+
+
+@pytest.mark.parametrize("way", ["words", pytest.param("encoder", marks=BY_PLACE)])
 def test_no_story_of_the_edition_holds_two_events(way: str) -> None:
     assert [dict(events) for events in joined(way).values() if len(events) > 1] == []
 
