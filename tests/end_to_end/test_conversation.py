@@ -39,7 +39,8 @@ async def test_a_newcomer_is_led_to_a_first_digest_by_taps(town):
     assert prompt["keyboard_markup"]["force_reply"]
     headline = radar["text"].split("\n\n")[1].splitlines()[1]  # in its own language: so the words are there
     await reader.send(f"{headline}?", reply_to_message_id=prompt["message_id"])
-    assert linked(await reader.hears("«"))
+    answer = await reader.hears("💬 ")  # a headline in another language than its sources may find no passage
+    assert linked(answer) or "They do tell about" in answer["text"]
 
 
 async def test_commands_do_directly_what_the_buttons_do(town):
