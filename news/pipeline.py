@@ -38,7 +38,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from news.answer import answer, answer_standing
+from news.answer import answer
 from news.app import App
 from news.cluster import cluster
 from news.compare import compare_post
@@ -48,6 +48,7 @@ from news.deliver import deliver
 from news.draw import draw
 from news.fetch import fetch
 from news.fulltext import read
+from news.stand import answer_standing
 from news.titles import translate_titles
 from news.translate import translate
 from news.work import Claim

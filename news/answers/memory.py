@@ -127,10 +127,13 @@ async def forget(session: AsyncSession, subscriber_id: int) -> int:
 # --- what was answered before --------------------------------------------------------------------
 
 
-def key_of(asked: Asked, stories: Iterable[Told], *, version: str) -> str:
-    """One for the same words after the same turns, of the same revisions of stories, in one language and prompt."""
+def key_of(asked: Asked, stories: Iterable[Told], *, version: str, within: Iterable[str] = ()) -> str:
+    """One for the same words after the same turns, of the same revisions of stories, in one language and prompt. `within`
+    are the outlets that the question is put to, where not to all."""
     revisions = sorted(f"{told.story.id}:{told.story.revision}" for told in stories)
-    said = "\n".join([version, asked.reads, " ".join(revisions), same_question(asked)])
+    said = "\n".join(
+        [version, asked.reads, " ".join(revisions), "|".join(sorted(within)), same_question(asked)]
+    )
     return sha256(said.encode("utf-8", "replace")).hexdigest()
 
 

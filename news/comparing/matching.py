@@ -6,12 +6,15 @@ by how rare they are among the stories given. Doubt matches nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from news.centrality import idf
 from news.comparing.post import Post
 from news.language.skeletons import anchors
 from news.language.tokens import primary_subtag, terms
-from news.stories import Source
+
+if TYPE_CHECKING:
+    from news.stories import Source
 
 BY_WORDS, BY_NAMES = 0.4, 0.5
 """Shares of the post's words (names), weighed by rarity, that the texts of a story must have."""
@@ -33,7 +36,7 @@ class Likeness:
         return max(self.words / BY_WORDS, self.names / BY_NAMES)
 
 
-def match(post: Post, stories: Mapping[int, Sequence[Source]]) -> list[Likeness]:
+def match(post: Post, stories: Mapping[int, Sequence["Source"]]) -> list[Likeness]:
     """The stories that the post may be about, likest first."""
     wanted = frozenset(terms(post.text, post.language))
     named = anchors(post.text, post.language)
@@ -54,7 +57,7 @@ def match(post: Post, stories: Mapping[int, Sequence[Source]]) -> list[Likeness]
     )
 
 
-def _read(sources: Sequence[Source], language: str) -> tuple[frozenset[str], frozenset[str]]:
+def _read(sources: Sequence["Source"], language: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words of the texts in this language, and the names and numbers of all."""
     words: set[str] = set()
     names: set[str] = set()

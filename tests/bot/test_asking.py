@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from bot.application import build_application, handle
 from news.adapters.telegram import open_bot
-from news.answer import answer, answer_standing
+from news.answer import answer
 from news.answers.limits import AskingLimits
 from news.answers.memory import turns_before
 from news.app import App
@@ -27,6 +27,7 @@ from news.models import (
     Update,
     Work,
 )
+from news.stand import answer_standing
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet, kept
 from news.work import claim
 from sandbox.server import serve

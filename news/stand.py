@@ -1,0 +1,104 @@
+"""Step: look up a question that was refused and that its reader had kept. Row: a standing question.
+
+It is looked up where its story has news, or another of its thread, and answered once; it ends with its time. How questions
+are answered is for `news/answers`; here are the rows.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from news.answers.answering import Result, answer_asked
+from news.answers.reading import Unfit, bare_question
+from news.answers.saying import Circumstances, say
+from news.answers.values import Asked
+from news.deliveries import owe_messages
+from news.i18n import Speech
+from news.models import Standing
+from news.ports import Message
+from news.put import Put, asked_of, model_for, read_put, standing_stories
+from news.stories import Told
+from news.threads import related_stories
+from news.work import Claim, finish
+
+if TYPE_CHECKING:
+    from news.app import App
+
+LOOKED_UP_EVERY = timedelta(minutes=10)
+"""It costs a look at the story's revision, and more only where that has grown."""
+
+
+async def answer_standing(app: "App", claim: Claim) -> None:
+    """Looks a question that was refused up again, where its story has news; answers it once."""
+    async with app.reading() as session:
+        standing = await session.get(Standing, claim.row)
+    put = await read_put(app, standing.question_id) if standing else None
+    if standing is None or put is None or _is_over(standing, put, now=app.now()):
+        async with app.session() as session:
+            await finish(session, claim)
+        return
+    found = await _found_since(app, put, standing)
+    async with app.session() as session:
+        kept = await session.get(Standing, claim.row)
+        if kept is None:  # the reader had it forgotten
+            await finish(session, claim)
+            return
+        kept.revision = found.revision
+        if found.result is not None and found.about is not None:
+            kept.answered_at = app.now()
+            message = _again(put, found.about, found.result, app.words(put.subscriber.interface_language))
+            await owe_messages(session, put.chat, "standing", claim.row, [message], now=app.now())
+        session.add(kept)
+        again_at = None if kept.answered_at else app.now() + LOOKED_UP_EVERY
+        await finish(session, claim, again_at=again_at)
+    if found.result is not None:
+        app.bell.ring("deliver")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """`revision` is the story's that was looked at; without a result nothing was found."""
+
+    revision: int
+    about: Told | None = None
+    result: Result | None = None
+
+
+def _is_over(standing: Standing, put: Put, *, now: datetime) -> bool:
+    is_unwanted = put.question.is_forgotten or put.chat.state != "active"
+    return standing.answered_at is not None or is_unwanted or now >= standing.expires_at
+
+
+async def _found_since(app: "App", put: Put, standing: Standing) -> _Found:
+    """A sure answer in what was fetched since the question was asked: by the story, or by one of its thread."""
+    async with app.reading() as session:
+        told = (await standing_stories(session, [standing.story_id], now=app.now()))[:1]
+        others = await related_stories(session, told[0].story) if told else ()
+        related = await standing_stories(session, [other.id or 0 for other in others], now=app.now())
+    revision = told[0].story.revision if told else standing.revision
+    grown = told if revision != standing.revision or told[0].story.id != standing.story_id else ()
+    for story in (*grown, *related):
+        fresh = [s for s in story.sources if (s.fetched_at or s.published_at) > standing.asked_at]
+        asked = asked_of(replace(put, stories=(story,)), ())
+        if not fresh or isinstance(asked, Unfit):
+            continue
+        result = await answer_asked(asked, fresh, now=app.now(), encoder=app.encoder)
+        if result.answer.is_answer:
+            return _Found(revision, story, await _worded(app, put, asked, story, result))
+    return _Found(revision)
+
+
+async def _worded(app: "App", put: Put, asked: Asked, story: Told, quoted: Result) -> Result:
+    """In a model's words where one may be asked and finds an answer too."""
+    model = model_for(app, put.subscriber)
+    if model is None:
+        return quoted
+    found = await answer_asked(asked, story.sources, now=app.now(), model=model, encoder=app.encoder)
+    return found if found.answer.is_answer else quoted
+
+
+def _again(put: Put, about: Told, result: Result, speech: Speech) -> Message:
+    circumstances = Circumstances(
+        headlines=put.headlines, reply_to=put.question.reply_to, again=bare_question(put.question.text)
+    )
+    return say(result.answer, (about,), speech, zone=put.subscriber.zone, circumstances=circumstances)
