@@ -31,7 +31,10 @@ from bot import (
     asking_choices,
     forwarded,
     inline,
+    language,
+    length,
     reading,
+    schedule,
     searching,
     settings,
     start,
@@ -39,6 +42,7 @@ from bot import (
     topics,
     whats_new,
     words,
+    zone,
 )
 from bot.inbox import ALLOWED
 from bot.turn import Turn, current, open_turn
@@ -66,15 +70,15 @@ _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 COMMANDS: dict[str, Answer] = {
     "start": start.start,
     "topics": topics.topics_command,
-    "language": settings.language_command,
-    "time": settings.time_command,
+    "language": language.language_command,
+    "time": schedule.time_command,
     "digest": lambda turn, _: command_digest(turn),
     "sources": reading.sources_command,
     "new": whats_new.new_command,
     "search": searching.search_command,
     "ask": asking.ask_command,
     "settings": lambda turn, _: command_settings(turn),
-    "stop": lambda turn, _: settings.stop(turn),
+    "stop": lambda turn, _: schedule.stop(turn),
     "help": lambda turn, _: command_help(turn),
 }
 
@@ -222,17 +226,17 @@ async def _pressed_done(turn: Turn, _press: Press) -> None:
 
 
 async def _pressed_hour(turn: Turn, press: Press) -> None:
-    if await settings.pressed_hour(turn, press):
-        turn.edit(settings.zone_menu(turn, then="setup"))
+    if await schedule.pressed_hour(turn, press):
+        turn.edit(zone.zone_menu(turn, then="setup"))
     else:
-        turn.edit(await settings.show_settings(turn))
+        turn.edit(await settings.show(turn, "when"))
 
 
 async def _pressed_zone(turn: Turn, press: Press) -> None:
-    if await settings.pressed_zone(turn, press):
+    if await zone.pressed_zone(turn, press):
         turn.edit(await start.ready_message(turn))
     else:
-        turn.edit(await settings.show_settings(turn))
+        turn.edit(await settings.show(turn, "when"))
 
 
 PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
@@ -258,7 +262,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "hour": _pressed_hour,
     "zone": _pressed_zone,
     "menu": settings.pressed_menu,
-    "count": settings.pressed_count,
+    "count": length.pressed_count,
     "setup": start.pressed_setup,
 }
 """What each button of `news.callbacks` does; a test holds the two equal."""
@@ -296,9 +300,9 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     text = (update.effective_message.text or "").strip() if update.effective_message else ""
     if await forwarded.brought(turn) or await asking.asked(turn, text):
         return
-    zone = read_zone(text, languages=turn.app.words.languages) if turn.subscriber.zone_is_guess else None
-    if zone is not None and "/" in zone:  # "Israel" and "Cuba" are zones too, but not what anybody means
-        await settings.set_zone(turn, zone)
+    named = read_zone(text, languages=turn.app.words.languages) if turn.subscriber.zone_is_guess else None
+    if named is not None and "/" in named:  # "Israel" and "Cuba" are zones too, but not what anybody means
+        await zone.set_zone(turn, named)
         turn.say(await start.ready_message(turn))
         return
     if not await forwarded.pasted(turn):

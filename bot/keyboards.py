@@ -160,23 +160,6 @@ def zones(speech: Speech, *, guess: str, now: datetime, then: str) -> Rows:
     )
 
 
-def settings(speech: Speech) -> Rows:
-    return [
-        (
-            Button("🏷 " + speech.gettext("Topics"), encode("menu", "topics")),
-            Button("🌐 " + speech.gettext("Language"), encode("menu", "language")),
-        ),
-        (
-            Button("🕗 " + speech.gettext("Hour"), encode("menu", "hour")),
-            Button("📍 " + speech.gettext("Time zone"), encode("menu", "zone")),
-        ),
-        (
-            Button("🔢 " + speech.gettext("Stories a digest"), encode("menu", "count")),
-            Button("🗞 " + speech.gettext("Send me one now"), encode("now")),
-        ),
-    ]
-
-
 def counts(speech: Speech, *, chosen: int) -> Rows:
     rows = in_rows(
         (
@@ -185,11 +168,14 @@ def counts(speech: Speech, *, chosen: int) -> Rows:
         ),
         4,
     )
-    return [*rows, back(speech)]
+    return [*rows, back(speech, of="count")]
 
 
-def back(speech: Speech) -> tuple[Button, ...]:
-    return (Button("‹ " + speech.gettext("Back"), encode("menu", "settings")),)
+def back(speech: Speech, *, of: str = "") -> tuple[Button, ...]:
+    """To where the menu `of` is listed; without one, to all settings."""
+    return (
+        Button("‹ " + speech.gettext("Back"), encode("menu", "up", of) if of else encode("menu", "settings")),
+    )
 
 
 def send_now(speech: Speech) -> Rows:

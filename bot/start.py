@@ -1,20 +1,14 @@
 """The first minute: hello, language, topics, hour, time zone, first digest. And coming back."""
 
 from bot import keyboards
+from bot.language import language_changed, language_menu, set_language
 from bot.permalinks import story_named
 from bot.reading import open_linked
-from bot.settings import (
-    hour_menu,
-    language_changed,
-    language_menu,
-    planned_message,
-    set_language,
-    show_settings,
-    when_next,
-    zone_menu,
-)
+from bot.schedule import hour_menu, planned_message, when_next
+from bot.settings import show_settings
 from bot.topics import topics_menu
 from bot.turn import Turn
+from bot.zone import zone_menu
 from news.agenda import plan_all
 from news.callbacks import Press, encode
 from news.markup import bold, esc, lines, paragraphs

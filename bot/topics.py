@@ -9,10 +9,12 @@ from sqlmodel import col
 
 from bot import keyboards, words
 from bot.keyboards import Rows
+from bot.setting import Setting
 from bot.turn import Turn
 from news.callbacks import Press
 from news.catalogue import TopicEntry, topic_name
 from news.clock import fold
+from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
 from news.models import Subscription
 from news.ports import Message
@@ -132,10 +134,7 @@ async def follow_exactly(turn: Turn, slugs: list[str]) -> None:
 
 async def following_message(turn: Turn) -> Message:
     speech = turn.speech
-    tree = await read_topics(turn.session)
-    mine = await followed(turn.session, turn.subscriber_id)
-    names = [topic_name(tree[slug], speech.language) for slug in mine if slug in tree]
-    names += [words.quoted(target, speech) for target in (await words.own(turn)).values()]
+    names = await _followed_names(turn)
     if not names:
         text = speech.gettext(
             "You follow no topic in particular, so you get the most important of everything."
@@ -143,6 +142,13 @@ async def following_message(turn: Turn) -> Message:
     else:
         text = speech.gettext("You follow: {topics}.", topics=speech.listed(names))
     return Message(rtl(esc(text), speech), keyboards.send_now(speech))
+
+
+async def _followed_names(turn: Turn) -> list[str]:
+    tree = await read_topics(turn.session)
+    mine = await followed(turn.session, turn.subscriber_id)
+    names = [topic_name(tree[slug], turn.speech.language) for slug in mine if slug in tree]
+    return names + [words.quoted(target, turn.speech) for target in (await words.own(turn)).values()]
 
 
 async def pressed_follow(turn: Turn, press: Press) -> None:
@@ -178,3 +184,15 @@ async def pressed_unword(turn: Turn, press: Press) -> None:
 def _then(press: Press, *, at: int = 2) -> str:
     """The menu that comes after: a newcomer's next step, or none."""
     return "setup" if press.word(at) == "setup" else "settings"
+
+
+def _name(speech: Speech) -> str:
+    return speech.gettext("Topics")
+
+
+async def _value(turn: Turn) -> str:
+    names = await _followed_names(turn)
+    return turn.speech.listed(names) if names else turn.speech.gettext("everything")
+
+
+SETTING = Setting("topics", "🏷", _name, _value, topics_menu)

@@ -31,7 +31,7 @@ ACTS = {
     "lang",  # what, code: choose a language
     "hour",  # HH:MM
     "zone",  # IANA name
-    "menu",  # which settings menu
+    "menu",  # which settings menu; or up, menu: to where that one is listed
     "count",  # stories a digest
     "setup",  # the next step of /start
 }

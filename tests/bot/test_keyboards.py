@@ -1,7 +1,7 @@
 """Every menu can be sent, whatever the operator's topics are called."""
 
 from bot import keyboards
-from bot.settings import FEWEST, MOST
+from bot.length import FEWEST, MOST
 from bot.topics import _then
 from news.callbacks import LIMIT_BYTES, decode
 from news.catalogue import bundled_topics

@@ -1,0 +1,67 @@
+"""Where the reader's clock is: the time zone, by the name of a city or by taps."""
+
+from bot import keyboards
+from bot.setting import Setting
+from bot.turn import Turn
+from news.agenda import plan_all
+from news.callbacks import Press
+from news.clock import city_of, is_zone
+from news.i18n import Speech
+from news.markup import bold, esc, paragraphs
+from news.ports import Message
+from news.render import rtl
+
+
+async def set_zone(turn: Turn, zone: str, *, replan: bool = True) -> None:
+    turn.subscriber.zone, turn.subscriber.zone_is_guess = zone, False
+    turn.session.add(turn.subscriber)
+    await turn.session.flush()
+    if replan and turn.subscriber.state == "active":
+        await plan_all(turn.session, turn.subscriber, now=turn.now)
+
+
+def zone_menu(turn: Turn, *, then: str) -> Message:
+    speech = turn.speech
+    rows = keyboards.zones(speech, guess=turn.subscriber.zone, now=turn.now, then=then)
+    if then == "settings":
+        rows.append(keyboards.back(speech, of="zone"))
+    text = speech.gettext("What does your clock show?")
+    more = speech.gettext("Not here? Send me the name of a large city in your time zone.")
+    return Message(paragraphs([rtl(bold(f"📍 {text}"), speech), rtl(esc(more), speech)]), rows)
+
+
+async def pressed_zone(turn: Turn, press: Press) -> bool:
+    if not is_zone(press.word()):
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return False
+    await set_zone(turn, press.word())
+    turn.toast(turn.speech.gettext("Saved."))
+    return press.word(1) == "setup"
+
+
+def unknown_zone(turn: Turn, text: str) -> Message:
+    speech = turn.speech
+    said = speech.gettext(
+        "I do not know the place “{place}”. Give a large city of your time zone, or its name like Europe/Berlin.",
+        place=speech.isolated(text[:60]),
+    )
+    return Message(
+        rtl(esc(said), speech),
+        keyboards.zones(speech, guess=turn.subscriber.zone, now=turn.now, then="settings"),
+    )
+
+
+def _name(speech: Speech) -> str:
+    return speech.gettext("Time zone")
+
+
+async def _value(turn: Turn) -> str:
+    zone = turn.subscriber.zone
+    return f"{city_of(zone, language=turn.speech.language)} ({turn.speech.isolated(zone)})"
+
+
+async def _show(turn: Turn) -> Message:
+    return zone_menu(turn, then="settings")
+
+
+SETTING = Setting("zone", "📍", _name, _value, _show)

@@ -1,0 +1,98 @@
+"""A reader at the bot's counter, for tests: types and taps, and sees what was answered. No network beyond loopback."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.application import build_application, handle
+from news.adapters.telegram import open_bot
+from news.app import App
+from news.i18n import Speech
+from news.models import Delivery, Update
+from news.testing import NOON, an_app
+from sandbox.server import serve
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Reader:
+    """One who writes to the bot in a private chat. `answers` are the payloads of the last turn, `toast` its short word."""
+
+    app: App
+    application: Any
+    speech: Speech
+    chat: int = 7
+    code: str = "en"
+    update_id: int = 0
+    answers: list[Json] = field(default_factory=list)
+
+    @property
+    def person(self) -> Json:
+        return {"id": self.chat, "is_bot": False, "first_name": "Ann", "language_code": self.code}
+
+    @property
+    def place(self) -> Json:
+        return {"id": self.chat, "type": "private", "first_name": "Ann"}
+
+    async def types(self, text: str, **more: Any) -> Json:
+        """Sends a line, and gives the last message that comes back."""
+        said = {"message_id": 1, "from": self.person, "chat": self.place, "date": 1_795_000_000, "text": text}
+        return await self._turn(message=said | more)
+
+    async def sends(self, **content: Any) -> Json:
+        """Sends something else than text."""
+        said = {"message_id": 1, "from": self.person, "chat": self.place, "date": 1_795_000_000}
+        return await self._turn(message=said | content)
+
+    async def taps(self, data: str) -> Json:
+        """Presses a button, and gives what its message shows then; nothing where it stays as it is."""
+        message = {"message_id": 2, "chat": self.place, "date": 1_795_000_000, "text": "menu"}
+        press = {"id": "1", "from": self.person, "chat_instance": "1", "message": message, "data": data}
+        return await self._turn(callback_query=press)
+
+    async def _turn(self, **content: Any) -> Json:
+        self.update_id += 1
+        row = Update(
+            id=self.update_id,
+            chat_id=self.chat,
+            payload={"update_id": self.update_id, **content},
+            received_at=NOON,
+        )
+        async with self.app.session() as session:
+            session.add(row)
+        await handle(self.app, self.application, row)
+        async with self.app.reading() as session:
+            said = select(Delivery).where(
+                col(Delivery.subject) == self.update_id, col(Delivery.kind) == "reply"
+            )
+            rows = (await session.execute(said.order_by(col(Delivery.id)))).scalars()
+            self.answers = [row.payload for row in rows]
+        return self.answers[-1] if self.answers else {}
+
+
+@asynccontextmanager
+async def a_reader(folder: Path, **settings: Any) -> AsyncIterator[Reader]:
+    """A reader of a bot that has just been set up. `settings` go to `an_app`."""
+    async with (
+        an_app(folder, **settings) as app,
+        serve() as sandbox,
+        open_bot(sandbox.token, sandbox.url) as bot,
+    ):
+        application = build_application(bot)
+        await application.initialize()
+        yield Reader(app, application, app.words("en"))
+
+
+def buttons(message: Json) -> list[Json]:
+    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button for row in keyboard for button in row]
+
+
+def data_of(message: Json) -> list[str]:
+    return [button["callback_data"] for button in buttons(message) if "callback_data" in button]

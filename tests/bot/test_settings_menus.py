@@ -1,0 +1,31 @@
+"""Everything that can be set is seen in one look, reached by taps, and every menu leads back."""
+
+import pytest
+
+from bot.settings import SECTIONS
+from tests.bot.readers import a_reader, buttons, data_of
+
+MENUS = [setting.menu for section in SECTIONS for setting in section.settings]
+
+
+async def test_all_settings_are_shown_in_one_look(tmp_path):
+    async with a_reader(tmp_path) as reader:
+        shown = await reader.types("/settings")
+        for name in ("Topics", "Hour", "Time zone", "Stories a digest", "Language"):
+            assert f"{name}:" in shown["text"]
+
+
+@pytest.mark.parametrize("menu", MENUS)
+async def test_every_menu_is_reached_by_taps_and_leads_back(tmp_path, menu):
+    section = next(s for s in SECTIONS if any(setting.menu == menu for setting in s.settings))
+    async with a_reader(tmp_path) as reader:
+        shown = await reader.types("/settings")
+        assert f"v1:menu:{section.menu}" in data_of(shown)
+        page = await reader.taps(f"v1:menu:{section.menu}")
+        if len(section.settings) > 1 or section.actions(reader.speech):
+            assert f"v1:menu:{menu}" in data_of(page)
+            page = await reader.taps(f"v1:menu:{menu}")
+        way_out = [button for button in buttons(page) if button["text"].startswith(("‹", "✔"))]
+        assert way_out, "no dead end"
+        above = await reader.taps(way_out[-1]["callback_data"])
+        assert above["text"] != page["text"]
