@@ -89,7 +89,8 @@ class Outlet(Row, table=True):
 class Feed(Row, table=True):
     """An address we poll. `validators` and errors are the server's word, `interval_s` our pace.
 
-    `listed_as` is the address that a catalogue has, where the feed has moved since.
+    `listed_as` is the address that a catalogue has, where the feed has moved since. `is_brought`: a reader brought it, and no
+    catalogue has it; it is read for those who follow it only.
     """
 
     __table_args__ = (UniqueConstraint("url"),)
@@ -112,6 +113,7 @@ class Feed(Row, table=True):
     moved_to: str | None = None
     moved_since_at: datetime | None = maybe_moment()
     moved_count: int = 0
+    is_brought: bool = False
 
 
 class Article(Row, table=True):
@@ -183,7 +185,8 @@ class Story(Row, table=True):
     left it.
 
     `independent` counts text families with distinct owners; `topics` are slugs, strongest first. `breaking_at` is
-    when many outlets reported it at once; it stays.
+    when many outlets reported it at once; it stays. `feed_id`: the feed that a reader brought and that alone told it; only
+    who follows it sees the story.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -203,6 +206,7 @@ class Story(Row, table=True):
     breaking_at: datetime | None = maybe_moment()
     merged_into: int | None = Field(default=None, foreign_key="story.id")
     split_from: int | None = Field(default=None, foreign_key="story.id")
+    feed_id: int | None = Field(default=None, foreign_key="feed.id", index=True)
 
 
 class Membership(Row, table=True):
@@ -353,7 +357,8 @@ class Chat(Row, table=True):
 
 class Subscriber(Row, table=True):
     """A reader's settings for a chat. `state` is new, active or stopped. `lends_questions`: whether questions may be put to
-    a model on another machine; None until the reader says."""
+    a model on another machine; None until the reader says. `language_offered`: the language that the interface was offered in
+    because the reader wrote in it; they are asked once."""
 
     __table_args__ = (UniqueConstraint("chat"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -367,12 +372,14 @@ class Subscriber(Row, table=True):
     stories: int = 5
     min_outlets: int = 1
     lends_questions: bool | None = None
+    language_offered: str | None = None
     state: str = "new"
     created_at: datetime = moment()
 
 
 class Subscription(Row, table=True):
-    """What a reader follows: `kind` is topic, phrase or feed; `target` the slug, words or address."""
+    """What a reader follows: `kind` is topic, phrase or feed; `target` the slug, the words, or the feed's id: a feed may
+    move to another address."""
 
     __table_args__ = (UniqueConstraint("subscriber_id", "kind", "target"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -380,6 +387,50 @@ class Subscription(Row, table=True):
     kind: str = "topic"
     target: str
     created_at: datetime = moment()
+
+
+class Dropped(Row, table=True):
+    """What a reader just stopped following, so that one tap brings it back. `kind` and `target` as of `Subscription`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
+    kind: str
+    target: str
+    dropped_at: datetime = moment()
+
+
+class Awaited(Row, table=True):
+    """What a reader was asked to type: `kind` says what the next words are for, `subject` which row they are about.
+    `update_id` is the turn in which they were asked."""
+
+    subscriber_id: int = Field(
+        primary_key=True, foreign_key="subscriber.id", sa_column_kwargs={"autoincrement": False}
+    )
+    kind: str
+    subject: int | None = Field(default=None, sa_type=BigInteger)
+    update_id: int = Field(sa_type=BigInteger)
+    asked_at: datetime = moment()
+
+
+class FeedLookup(Row, table=True):
+    """Feeds that a reader wants to follow: by an `address`, or by a file (`file_id` is Telegram's). `found` is what came of it,
+    each `{"url", "state", "title", "language", "latest", "latest_at", "feed_id"}`; `waiting` are addresses of the file that were
+    not looked at yet, each `[url, title]`; `reply_to` the reader's message."""
+
+    __table_args__ = (
+        UniqueConstraint("update_id"),
+        Index("ix_feedlookup_asked", "subscriber_id", "asked_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    update_id: int = Field(foreign_key="inbox.id", sa_type=BigInteger)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    address: str = Field(default="", sa_type=Text)
+    file_id: str | None = None
+    waiting: list[Any] = listing()
+    found: list[dict[str, Any]] = listing()
+    reply_to: int | None = Field(default=None, sa_type=BigInteger)
+    asked_at: datetime = moment()
+    done_at: datetime | None = maybe_moment()
 
 
 class Mute(Row, table=True):
@@ -469,6 +520,7 @@ class Delivery(Row, table=True):
     stories: list[int] = listing()
     bulk: bool = False
     picture_id: int | None = Field(default=None, foreign_key="picture.id", index=True)
+    enclosure_id: int | None = Field(default=None, foreign_key="enclosure.id", index=True)
     state: str = Field(default="pending", index=True)
     low_water: int | None = Field(default=None, sa_type=BigInteger)
     message_id: int | None = Field(default=None, sa_type=BigInteger)
@@ -545,6 +597,17 @@ class Picture(Row, table=True):
     png: bytes | None = Field(default=None, sa_type=LargeBinary)
     file_id: str | None = None
     ordered_at: datetime = moment()
+
+
+class Enclosure(Row, table=True):
+    """A file of one reader's, on its way in one message. `parameter` is the Bot API's name for it (document, voice, audio);
+    `content` is gone once it was sent."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    parameter: str
+    name: str
+    content: bytes | None = Field(default=None, sa_type=LargeBinary)
+    made_at: datetime = moment()
 
 
 class Update(Row, table=True):
