@@ -34,8 +34,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_dropped_subscriber_id_subscriber')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dropped'))
     )
-    with op.batch_alter_table('dropped', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_dropped_subscriber_id'), ['subscriber_id'], unique=False)
+    op.create_index(op.f('ix_dropped_subscriber_id'), 'dropped', ['subscriber_id'], unique=False)
     op.create_table('feedlookup',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('update_id', sa.BigInteger(), nullable=False),
@@ -52,8 +51,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_feedlookup')),
     sa.UniqueConstraint('update_id', name=op.f('uq_feedlookup_update_id'))
     )
-    with op.batch_alter_table('feedlookup', schema=None) as batch_op:
-        batch_op.create_index('ix_feedlookup_asked', ['subscriber_id', 'asked_at'], unique=False)
+    op.create_index('ix_feedlookup_asked', 'feedlookup', ['subscriber_id', 'asked_at'], unique=False)
     op.create_table('enclosure',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('parameter', sa.String(), nullable=False),
@@ -62,18 +60,20 @@ def upgrade() -> None:
     sa.Column('made_at', news.models.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enclosure'))
     )
-    with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('enclosure_id', sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_delivery_enclosure_id_enclosure'), 'enclosure', ['enclosure_id'], ['id'])
-        batch_op.create_index(batch_op.f('ix_delivery_enclosure_id'), ['enclosure_id'], unique=False)
-    with op.batch_alter_table('feed', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('is_brought', sa.Boolean(), server_default=sa.false(), nullable=False))
-    with op.batch_alter_table('story', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('feed_id', sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_story_feed_id_feed'), 'feed', ['feed_id'], ['id'])
-        batch_op.create_index(batch_op.f('ix_story_feed_id'), ['feed_id'], unique=False)
-    with op.batch_alter_table('subscriber', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('language_offered', sa.String(), nullable=True))
+    _add_reference('delivery', 'enclosure_id', 'enclosure')
+    _add_reference('story', 'feed_id', 'feed')
+    op.add_column('feed', sa.Column('is_brought', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column('subscriber', sa.Column('language_offered', sa.String(), nullable=True))
+
+
+def _add_reference(table: str, column: str, target: str) -> None:
+    """Without making the table anew, as a batch does: what refers to its rows would forbid that on SQLite."""
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(f'ALTER TABLE {table} ADD COLUMN {column} INTEGER REFERENCES {target} (id)')
+    else:
+        op.add_column(table, sa.Column(column, sa.Integer(), nullable=True))
+        op.create_foreign_key(op.f(f'fk_{table}_{column}_{target}'), table, target, [column], ['id'])
+    op.create_index(op.f(f'ix_{table}_{column}'), table, [column], unique=False)
 
 
 def downgrade() -> None:
