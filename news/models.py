@@ -358,7 +358,11 @@ class Chat(Row, table=True):
 class Subscriber(Row, table=True):
     """A reader's settings for a chat. `state` is new, active or stopped. `lends_questions`: whether questions may be put to
     a model on another machine; None until the reader says. `language_offered`: the language that the interface was offered in
-    because the reader wrote in it; they are asked once."""
+    because the reader wrote in it; they are asked once.
+
+    `minutes` is how long a digest may take to read; where it is None, it has so many `stories`. `look` is compact, standard
+    or full; `alerts` off, biggest or more. `paused_until` is the local date on which digests go on, `paused_at` since
+    when something was missed, until the digest that makes up for it."""
 
     __table_args__ = (UniqueConstraint("chat"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -370,6 +374,14 @@ class Subscriber(Row, table=True):
     quiet_from: str | None = None
     quiet_until: str | None = None
     stories: int = 5
+    minutes: int | None = None
+    look: str = "standard"
+    is_bilingual: bool = False
+    has_images: bool = False
+    alerts: str = "off"
+    alerts_silent: bool = False
+    paused_until: date | None = None
+    paused_at: datetime | None = maybe_moment()
     min_outlets: int = 1
     lends_questions: bool | None = None
     language_offered: str | None = None
@@ -447,14 +459,21 @@ class Mute(Row, table=True):
 
 
 class Schedule(Row, table=True):
-    """When a digest is due: local `HH:MM` in the subscriber's zone on `days` (ISO, "1234567")."""
+    """When a digest is due: local `HH:MM` in the subscriber's zone on `days` (ISO, "1234567").
+
+    What it is of: `topics`, `words` and `feeds` of its own, as subscriptions name them; where all are empty, all that the
+    reader follows. `minutes` or `stories`: a length of its own."""
 
     id: int | None = Field(default=None, primary_key=True)
     subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
     local_time: str
     days: str = "1234567"
     topics: list[str] = listing()
+    words: list[str] = listing()
+    feeds: list[str] = listing()
     stories: int | None = None
+    minutes: int | None = None
+    is_silent: bool = False
     active: bool = True
 
 
@@ -492,6 +511,22 @@ class Seen(Row, table=True):
     facts: list[str] = listing()
     families: list[int] = listing()
     shown_at: datetime = moment()
+
+
+class Alert(Row, table=True):
+    """That a story breaks which a reader follows, told once. `state` is ordered, held (by quiet hours), sent, rolled (left to
+    the next digest) or dropped; `local_date` the reader's day on which it was sent."""
+
+    __table_args__ = (
+        UniqueConstraint("subscriber_id", "story_id"),
+        Index("ix_alert_state", "subscriber_id", "state"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    story_id: int = Field(foreign_key="story.id", index=True)
+    state: str = "ordered"
+    local_date: date | None = None
+    created_at: datetime = moment()
 
 
 # --- to and from Telegram ------------------------------------------------------------------------
