@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from news.testing import a_postgres
 from sandbox import press, server
 
 ROOT = Path(__file__).parents[2]
@@ -206,9 +207,22 @@ async def a_town(folder: Path, **environment: str) -> AsyncIterator[Town]:
                 await program.stop(signal.SIGKILL)
 
 
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of an empty database, of each kind that we run on."""
+    server = os.environ.get("TEST_POSTGRES_URL")
+    if request.param == "SQLite":
+        yield f"sqlite:///{tmp_path}/desk.sqlite3"
+    elif server is None:
+        pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
+    else:
+        async with a_postgres(server) as url:
+            yield url
+
+
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
+async def town(tmp_path: Path, database_url: str) -> AsyncIterator[Town]:
     """A town whose program runs."""
-    async with a_town(tmp_path) as made:
+    async with a_town(tmp_path, DATABASE_URL=database_url) as made:
         await made.program.start()
         yield made
