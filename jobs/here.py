@@ -4,7 +4,8 @@ Knows when and how many at once; knows nothing of what a step does.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -19,6 +20,7 @@ from news.models import Work
 from news.notices import tell_operator
 from news.pipeline import STEPS, Step
 from news.work import Claim, claim, claim_row, fail
+from news.workers import Watch, beat, beats, bury, dead_here, sign_in, sign_out
 
 log = structlog.get_logger(__name__)
 
@@ -29,12 +31,45 @@ CUT_OFF_AFTER = timedelta(seconds=2)
 class Sweeper:
     """Claims due work of its steps, up to each step's concurrency, and runs it."""
 
-    def __init__(self, app: App, steps: Sequence[Step] = STEPS) -> None:
+    def __init__(
+        self, app: App, steps: Sequence[Step] = STEPS, *, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
         self._app = app
+        self._seconds = seconds
         self._steps = {step.name: step for step in steps}
         self._running: dict[str, set[asyncio.Task[None]]] = {step.name: set() for step in steps}
         self._sweeping = asyncio.Lock()
         self._stopping = False
+        self._name: str | None = None
+        self._watch = Watch()
+
+    async def sign_in(self) -> None:
+        """Says who claims from now on, and gives back what workers of this machine held when they died."""
+        async with self._app.session() as session:
+            await bury(session, await dead_here(session), now=self._app.now(), still={})
+            self._name = await sign_in(session, now=self._app.now())
+
+    async def beat(self) -> None:
+        """Says that we live, and gives back what the silent held. Buried by others, we go on under a new name."""
+        if self._name is None:
+            return
+        async with self._app.session() as session:
+            if not await beat(session, self._name, now=self._app.now()):
+                log.warning("taken for dead", worker=self._name)
+                self._name = await sign_in(session, now=self._app.now())
+            others = await beats(session, but=self._name)
+            if silent := self._watch.silent(others, at_s=self._seconds()):
+                every = (*STEPS, *self._steps.values())
+                still = {step.name: step.lease - step.timeout for step in every if step.is_alone}
+                given = await bury(session, silent, now=self._app.now(), still=still)
+                log.warning("workers fell silent", workers=silent, given_back=given)
+
+    async def sign_out(self) -> None:
+        """No more claims under this name."""
+        if self._name is not None:
+            async with self._app.session() as session:
+                await sign_out(session, self._name)
+        self._name = None
 
     async def sweep(self, names: Iterable[str] | None = None) -> int:
         """Starts everything that is due and has room; gives how many were started."""
@@ -63,7 +98,12 @@ class Sweeper:
     async def _start(self, step: Step) -> int:
         async with self._app.session() as session:
             claims = await claim(
-                session, step.name, now=self._app.now(), lease=step.lease, limit=self._room(step)
+                session,
+                step.name,
+                now=self._app.now(),
+                lease=step.lease,
+                limit=self._room(step),
+                worker=self._name,
             )
         for claimed in claims:
             task = asyncio.create_task(self._run(step, claimed), name=f"{step.name} {claimed.row}")
@@ -97,7 +137,9 @@ class Sweeper:
         """Runs this one piece of work to its end, due or not; False when another worker has it."""
         step = self._steps[name]
         async with self._app.session() as session:
-            claimed = await claim_row(session, name, row, now=self._app.now(), lease=step.lease)
+            claimed = await claim_row(
+                session, name, row, now=self._app.now(), lease=step.lease, worker=self._name
+            )
         if claimed is None:
             return False
         await self._run(step, claimed)

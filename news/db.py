@@ -49,7 +49,7 @@ def open_engine(database_url: str) -> AsyncEngine:
             return create_async_engine(url, pool_pre_ping=True)
         except ModuleNotFoundError as error:
             raise SettingsError(
-                f"DATABASE_URL: PostgreSQL needs a driver that is not installed: {error.name}."
+                f"DATABASE_URL: PostgreSQL needs {error.name}, which is not installed: pip install 'pressradar[scale]'."
             ) from error
     if url.database and url.database != ":memory:":
         _make_folder(Path(url.database).expanduser().resolve())

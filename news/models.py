@@ -718,7 +718,8 @@ class Standing(Row, table=True):
 
 
 class Work(Row, table=True):
-    """What is owed: (step, row). A claim moves `due_at` ahead by a lease and says so in `leased`.
+    """What is owed: (step, row). A claim moves `due_at` ahead by a lease and says so in `leased`, and whose it is in
+    `worker`.
 
     `urgent` work is claimed before what has waited longer: an answer before a broadcast."""
 
@@ -728,9 +729,20 @@ class Work(Row, table=True):
     row: int = Field(sa_type=BigInteger)
     due_at: datetime = moment()
     leased: bool = False
+    worker: str | None = Field(default=None, index=True)
     urgent: bool = False
     attempts: int = 0
     last_error: str | None = Field(default=None, sa_type=Text)
+
+
+class Worker(Row, table=True):
+    """A process that claims work, and when it last said that it lives."""
+
+    name: str = Field(primary_key=True)
+    host: str
+    pid: int = Field(sa_type=BigInteger)
+    started_at: datetime = moment()
+    seen_at: datetime = moment()
 
 
 class Mark(Row, table=True):

@@ -66,6 +66,7 @@ class Step:
     concurrency: int
     attempts: int = 10  # after so many failures the row rests, and the operator sees it in `pressradar jobs`
     can_wait: bool = False  # a stop cuts a run off instead of waiting for the servers of others
+    is_alone: bool = False  # two runs of one row at a time would do harm, whatever the rows say afterwards
 
     def __post_init__(self) -> None:
         if self.lease <= self.timeout:
@@ -107,6 +108,7 @@ STEPS: tuple[Step, ...] = (
         lease=timedelta(seconds=180),
         concurrency=12,
         attempts=1_000_000,
+        is_alone=True,
     ),
     # ten thousand messages
     Step("correct", correct, timeout=timedelta(seconds=600), lease=timedelta(seconds=1200), concurrency=1),

@@ -70,9 +70,17 @@ async def forgive(session: AsyncSession, step: str, row: int) -> None:
 
 
 async def claim(
-    session: AsyncSession, step: str, *, now: datetime, lease: timedelta, limit: int
+    session: AsyncSession,
+    step: str,
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    worker: str | None = None,
 ) -> list[Claim]:
-    """Take at most `limit` due pieces of `step`, the longest due first, for the length of `lease`."""
+    """Take at most `limit` due pieces of `step`, the longest due first, for the length of `lease`.
+
+    `worker` is who claims, as `workers` knows them; None is nobody that could be found dead."""
     until_at = now + lease
     due = (
         select(col(Work.id))
@@ -84,7 +92,7 @@ async def claim(
     taken = await session.execute(
         update(Work)
         .where(col(Work.id).in_(due), col(Work.due_at) <= now)
-        .values(due_at=until_at, leased=True)
+        .values(due_at=until_at, leased=True, worker=worker)
         .returning(col(Work.row), col(Work.attempts), col(Work.urgent))
         .execution_options(synchronize_session=False)
     )
@@ -95,7 +103,13 @@ async def claim(
 
 
 async def claim_row(
-    session: AsyncSession, step: str, row: int, *, now: datetime, lease: timedelta
+    session: AsyncSession,
+    step: str,
+    row: int,
+    *,
+    now: datetime,
+    lease: timedelta,
+    worker: str | None = None,
 ) -> Claim | None:
     """Take this piece of work now, owed or not, due or not; None while a worker holds it."""
     await owe(session, step, row, at=now + REST)
@@ -103,7 +117,7 @@ async def claim_row(
         update(Work)
         .where(col(Work.step) == step, col(Work.row) == row)
         .where(or_(~col(Work.leased), col(Work.due_at) <= now))
-        .values(due_at=now + lease, leased=True)
+        .values(due_at=now + lease, leased=True, worker=worker)
         .returning(col(Work.attempts))
         .execution_options(synchronize_session=False)
     )

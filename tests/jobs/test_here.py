@@ -15,10 +15,11 @@ from jobs import here
 from jobs.here import Sweeper
 from jobs.schedule import running
 from news.app import App
-from news.models import Mark, Work
+from news.models import Mark, Work, Worker
 from news.pipeline import Step
 from news.testing import NOON, an_app
-from news.work import Claim, finish, owe
+from news.work import Claim, claim, finish, owe
+from news.workers import SILENCE, bury, sign_in
 
 PATIENCE_S = 10.0
 
@@ -252,3 +253,38 @@ async def test_the_bell_is_heard_again_after_the_database_was_locked(
     assert await shop.next() == 1
     await sweeper.drain()
     await listening
+
+
+async def test_what_a_silent_worker_elsewhere_held_is_taken_up_by_others(app: App) -> None:
+    shop, passed_s = Workshop(), [0.0]
+    async with app.session() as session:
+        name = await sign_in(session, now=NOON)
+        await owe(session, "write", 1, at=NOON)
+        await claim(session, "write", now=NOON, lease=timedelta(hours=1), limit=1, worker=name)
+        worker = await session.get(Worker, name)
+        assert worker is not None
+        worker.host = "elsewhere.example"
+    sweeper = Sweeper(app, [a_step(shop)], seconds=lambda: passed_s[0])
+    await sweeper.sign_in()
+    await sweeper.beat()
+    assert await sweeper.sweep() == 0
+    passed_s[0] = SILENCE.total_seconds()
+    await sweeper.beat()
+    assert await sweeper.sweep() == 1
+    assert await shop.next() == 1
+    shop.door.set()
+    await sweeper.idle()
+
+
+async def test_a_worker_taken_for_dead_goes_on_under_a_new_name(app: App) -> None:
+    shop = Workshop()
+    sweeper = Sweeper(app, [a_step(shop)])
+    await sweeper.sign_in()
+    async with app.session() as session:
+        (buried,) = await session.scalars(select(col(Worker.name)))
+        await bury(session, [buried], now=NOON, still={})
+    await sweeper.beat()
+    async with app.session() as session:
+        (living,) = await session.scalars(select(col(Worker.name)))
+    assert living != buried
+    await sweeper.sign_out()

@@ -1,0 +1,108 @@
+"""Who is at work: a row for each process that claims, with a beat, so that what the dead held need not wait for its lease.
+
+A process of this machine is known to be dead by its number; one elsewhere by its silence, measured by our own clock, as
+theirs may go wrong. Knows nothing of what is worked on.
+"""
+
+import os
+import platform
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.models import Work, Worker
+
+BEAT = timedelta(seconds=5)
+SILENCE = timedelta(seconds=20)
+"""Without a beat for so long, a worker counts as dead: four beats, as a loop may be held up or a commit wait."""
+
+
+async def sign_in(session: AsyncSession, *, now: datetime) -> str:
+    """A new worker's name: this process from now on."""
+    worker = Worker(name=uuid4().hex, host=platform.node(), pid=os.getpid(), started_at=now, seen_at=now)
+    session.add(worker)
+    return worker.name
+
+
+async def beat(session: AsyncSession, name: str, *, now: datetime) -> bool:
+    """Says that this worker lives; False where others have buried it: its claims are theirs."""
+    said = await session.execute(update(Worker).where(col(Worker.name) == name).values(seen_at=now))
+    return bool(said.rowcount)  # type: ignore[attr-defined]
+
+
+async def dead_here(session: AsyncSession) -> list[str]:
+    """The workers of this machine that ended without signing out. One with our own number is a predecessor's."""
+    rows = await session.execute(
+        select(col(Worker.name), col(Worker.pid)).where(col(Worker.host) == platform.node())
+    )
+    return [name for name, pid in rows if pid == os.getpid() or not _is_running(pid)]
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@dataclass
+class Watch:
+    """When each worker's beat was last seen to change, in seconds of a clock that only we read."""
+
+    changed: dict[str, tuple[datetime, float]] = field(default_factory=dict)
+
+    def silent(self, beats: Mapping[str, datetime], *, at_s: float) -> list[str]:
+        """Those whose beat has stood still for too long, of all that are there now."""
+        self.changed = {
+            name: known if (known := self.changed.get(name)) and known[0] == seen else (seen, at_s)
+            for name, seen in beats.items()
+        }
+        return [
+            name for name, (_, since_s) in self.changed.items() if at_s - since_s >= SILENCE.total_seconds()
+        ]
+
+
+async def beats(session: AsyncSession, *, but: str) -> dict[str, datetime]:
+    """When all others were seen last, by their own clocks."""
+    rows = await session.execute(select(col(Worker.name), col(Worker.seen_at)).where(col(Worker.name) != but))
+    return {name: seen_at for name, seen_at in rows}
+
+
+async def bury(
+    session: AsyncSession, names: Collection[str], *, now: datetime, still: Mapping[str, timedelta]
+) -> int:
+    """Gives back what these workers hold, and forgets them; gives how many pieces of work.
+
+    `still`: of these steps, how long before its lease ends a claim's run is surely over. One who only seems dead, cut off from
+    the database but not from Telegram, may send until then; nobody may take the row before. Empty where they are known
+    to be dead.
+    """
+    held = await session.execute(
+        select(col(Work.id), col(Work.step), col(Work.due_at)).where(
+            col(Work.worker).in_(names), col(Work.leased)
+        )
+    )
+    given = 0
+    for row_id, step, until_at in held.all():
+        at = max(now, until_at - still[step]) if step in still else now
+        freed = await session.execute(
+            update(Work)
+            .where(col(Work.id) == row_id, col(Work.worker).in_(names), col(Work.due_at) == until_at)
+            .values(due_at=at, leased=False, worker=None)
+        )
+        given += freed.rowcount  # type: ignore[attr-defined]
+    await session.execute(delete(Worker).where(col(Worker.name).in_(names)))
+    return given
+
+
+async def sign_out(session: AsyncSession, name: str) -> None:
+    """This worker has ended in order; what it still holds runs out by its lease."""
+    await session.execute(delete(Worker).where(col(Worker.name) == name))

@@ -1,0 +1,142 @@
+"""Workers that die: what they held is given back before its lease ends, and never while they may still act on it."""
+
+import os
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from news import workers
+from news.app import App
+from news.models import Worker
+from news.testing import NOON, a_postgres, an_app
+from news.work import claim, finish, owe
+from news.workers import SILENCE, Watch, beat, beats, bury, dead_here, sign_in, sign_out
+
+LEASE = timedelta(minutes=3)
+STILL = {"deliver": timedelta(seconds=90)}
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+async def app(request, tmp_path) -> AsyncIterator[App]:
+    server = os.environ.get("TEST_POSTGRES_URL")
+    if request.param == "SQLite":
+        async with an_app(tmp_path) as made:
+            yield made
+    elif server is None:
+        pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
+    else:
+        async with a_postgres(server) as url, an_app(tmp_path, database_url=url) as made:
+            yield made
+
+
+async def holding(app: App, *steps: str) -> str:
+    """A worker that holds row 1 of each step since noon."""
+    async with app.session() as session:
+        name = await sign_in(session, now=NOON)
+        for step in steps:
+            await owe(session, step, 1, at=NOON)
+            assert await claim(session, step, now=NOON, lease=LEASE, limit=1, worker=name)
+    return name
+
+
+async def free(app: App, step: str, *, at) -> bool:
+    async with app.session() as session:
+        return bool(await claim(session, step, now=at, lease=LEASE, limit=1))
+
+
+async def on_this_machine(app: App, name: str, *, pid: int, host: str | None = None) -> None:
+    async with app.session() as session:
+        worker = await session.get(Worker, name)
+        assert worker is not None
+        worker.pid, worker.host = pid, host or worker.host
+
+
+async def test_what_a_dead_process_of_this_machine_held_is_given_back_at_once(
+    app: App, ended_pid: int
+) -> None:
+    name = await holding(app, "write", "deliver")
+    await on_this_machine(app, name, pid=ended_pid)
+    async with app.session() as session:
+        assert await dead_here(session) == [name]
+        assert await bury(session, [name], now=NOON, still={}) == 2
+    assert await free(app, "write", at=NOON)
+    assert await free(app, "deliver", at=NOON)
+
+
+async def test_a_living_process_of_this_machine_is_left_alone(app: App) -> None:
+    name = await holding(app, "write")
+    await on_this_machine(app, name, pid=os.getppid())
+    async with app.session() as session:
+        assert await dead_here(session) == []
+
+
+async def test_a_process_of_another_machine_is_not_judged_by_its_number(app: App, ended_pid: int) -> None:
+    name = await holding(app, "write")
+    await on_this_machine(app, name, pid=ended_pid, host="elsewhere.example")
+    async with app.session() as session:
+        assert await dead_here(session) == []
+
+
+async def test_a_message_of_one_who_only_seems_dead_waits_until_his_run_is_over(app: App) -> None:
+    name = await holding(app, "write", "deliver")
+    async with app.session() as session:
+        assert await bury(session, [name], now=NOON + SILENCE, still=STILL) == 2
+    assert await free(app, "write", at=NOON + SILENCE)
+    assert not await free(app, "deliver", at=NOON + timedelta(seconds=89))
+    assert await free(app, "deliver", at=NOON + timedelta(seconds=90))
+
+
+async def test_work_that_was_finished_or_taken_by_others_is_not_touched(app: App) -> None:
+    name = await holding(app, "write")
+    other = await holding(app)
+    async with app.session() as session:
+        (taken,) = await claim(session, "write", now=NOON + LEASE, lease=LEASE, limit=1, worker=other)
+        assert await bury(session, [name], now=NOON + LEASE, still=STILL) == 0
+        await finish(session, taken)
+
+
+async def test_who_was_buried_alive_learns_of_it_by_its_next_beat(app: App) -> None:
+    name = await holding(app, "write")
+    async with app.session() as session:
+        assert await beat(session, name, now=NOON)
+        await bury(session, [name], now=NOON, still={})
+    async with app.session() as session:
+        assert not await beat(session, name, now=NOON)
+
+
+async def test_who_signs_out_is_gone(app: App) -> None:
+    name = await holding(app)
+    async with app.session() as session:
+        await sign_out(session, name)
+    async with app.session() as session:
+        assert not list(await session.scalars(select(Worker)))
+
+
+async def test_others_are_seen_with_their_beats(app: App) -> None:
+    mine, other = await holding(app), await holding(app)
+    async with app.session() as session:
+        await beat(session, other, now=NOON + workers.BEAT)
+        assert await beats(session, but=mine) == {other: NOON + workers.BEAT}
+
+
+def test_a_worker_is_silent_when_its_beat_stands_still_by_our_own_clock() -> None:
+    watch, silence_s = Watch(), SILENCE.total_seconds()
+    wrong_clock = NOON - timedelta(days=300)
+    assert watch.silent({"a": NOON, "b": wrong_clock}, at_s=100) == []
+    assert watch.silent({"a": NOON + workers.BEAT, "b": wrong_clock}, at_s=110) == []
+    later = {"a": NOON + workers.BEAT, "b": wrong_clock}
+    assert watch.silent(later, at_s=100 + silence_s) == ["b"]
+    assert watch.silent({"a": NOON + workers.BEAT}, at_s=110 + silence_s) == ["a"]
+    assert watch.silent({}, at_s=200) == []
+
+
+@pytest.fixture
+def ended_pid() -> int:
+    """The number of a process that has ended."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return pid
