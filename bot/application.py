@@ -33,6 +33,7 @@ from bot import (
     inline,
     language,
     length,
+    own_stories,
     reading,
     schedule,
     searching,
@@ -77,6 +78,10 @@ COMMANDS: dict[str, Answer] = {
     "new": whats_new.new_command,
     "search": searching.search_command,
     "ask": asking.ask_command,
+    "track": own_stories.track_command,
+    "save": own_stories.save_command,
+    "hide": own_stories.hide_command,
+    "saved": own_stories.saved_command,
     "settings": lambda turn, _: command_settings(turn),
     "stop": lambda turn, _: schedule.stop(turn),
     "help": lambda turn, _: command_help(turn),
@@ -263,6 +268,9 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "zone": _pressed_zone,
     "menu": settings.pressed_menu,
     "count": length.pressed_count,
+    "own": own_stories.pressed_own,
+    "unown": own_stories.pressed_unown,
+    "saved": own_stories.pressed_saved,
     "setup": start.pressed_setup,
 }
 """What each button of `news.callbacks` does; a test holds the two equal."""

@@ -16,9 +16,11 @@ from news.i18n import Speech
 from news.markup import bold, esc, isolate, paragraphs, quiet
 from news.models import Brief, Delivery, Digest, Story, TitleOrder
 from news.orders import order_briefs, order_spared
+from news.own_stories import ways_chosen
 from news.ports import Button, Message
 from news.queries import briefs_of, delivery_of, last_digest
 from news.related import MOST
+from news.render_own import with_ways
 from news.seen import mark_seen
 from news.stories import Told, read_stories
 from news.threads import related_stories
@@ -92,7 +94,9 @@ async def _show(turn: Turn, story: Story) -> bool:
         await _order(turn, story)  # shown as it was written; the next look has what is new
     related = await _related(turn, story, views[0])
     messages = render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related)
-    turn.say(*with_share(messages, views[0], turn.speech, bot=own_name(turn.update)))
+    messages = with_share(messages, views[0], turn.speech, bot=own_name(turn.update))
+    chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
+    turn.say(*with_ways(messages, views[0].story, chosen, turn.speech))
     await mark_seen(turn.session, turn.subscriber_id, views, now=turn.now)
     return True
 
@@ -239,7 +243,7 @@ async def sources_command(turn: Turn, argument: str) -> None:
     elif not argument:
         turn.say(*await _radar(turn, views[0]))
     elif not 1 <= story <= len(views):
-        turn.say(_no_such_story(len(views), speech))
+        turn.say(no_such_story(len(views), speech))
     elif sentence:
         view = views[story - 1]
         turn.say(render_ledger.one(view, sentence, speech, zone=zone) or _no_such_sentence(view, speech))
@@ -256,7 +260,7 @@ def _numbers(argument: str) -> tuple[int, int]:
     return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
 
 
-def _no_such_story(stories: int, speech: Speech) -> Message:
+def no_such_story(stories: int, speech: Speech) -> Message:
     text = speech.ngettext(
         "There is {n} story; give a number like /sources 1.",
         "There are {n} stories; give a number like /sources 1.",

@@ -1,20 +1,17 @@
 """`/new`: what came since this reader last looked, in the stories of the last digest and those looked at since."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.reading import stories_meant
 from bot.turn import Turn
 from news.models import Seen
 from news.orders import order_briefs
-from news.queries import briefs_of, facts_of, seen_by
-from news.quoting import quoted_by
-from news.render_new import StoryNews, nothing_new, whats_new
+from news.queries import seen_by
+from news.render_new import nothing_new, whats_new
 from news.seen import mark_seen
+from news.since import StoryNews, news_of
 from news.stories import read_stories
-from news.viewing import bare_view, fresh_sentences, view_of
-from news.whats_new import since_seen
 
 LOOKED_AT = timedelta(days=7)
 MOST = 5
@@ -34,7 +31,7 @@ async def new_command(turn: Turn, argument: str) -> None:
 async def say_new(turn: Turn, stories: Sequence[int]) -> None:
     """Says what is new in these stories, and takes it as shown."""
     seen = await seen_by(turn.session, turn.subscriber_id, stories)
-    found = [one for one in [await _news(turn, story, seen) for story in stories if story in seen] if one]
+    found = [one for one in [await _news(turn, seen[story]) for story in stories if story in seen] if one]
     with_news = [one for one in found if one.found.sentences or one.found.outlets or one.update][:MOST]
     zone = turn.subscriber.zone
     if not with_news:
@@ -42,25 +39,21 @@ async def say_new(turn: Turn, stories: Sequence[int]) -> None:
         turn.say(nothing_new(since, turn.speech, zone=zone))
         return
     turn.say(*whats_new(with_news, turn.speech, zone=zone))
-    shown = [replace(one.view, as_of=None) for one in with_news]  # all that had come until now
+    shown = [one.shown for one in with_news]
     await mark_seen(turn.session, turn.subscriber_id, shown, now=turn.now)
 
 
-async def _news(turn: Turn, story: int, seen: dict[int, Seen]) -> StoryNews | None:
-    told = (await read_stories(turn.session, [story], shown_at=turn.now)).get(story)
-    if told is None or told.story.id != story:
+async def _news(turn: Turn, seen: Seen) -> StoryNews | None:
+    told = (await read_stories(turn.session, [seen.story_id], shown_at=turn.now)).get(seen.story_id)
+    if told is None or told.story.id != seen.story_id:
         return None
-    briefs = await briefs_of(turn.session, [story])
     language = turn.subscriber.digest_language
-    view = view_of(told, briefs, language=language) or bare_view(told)
-    known = (await facts_of(turn.session, [story])).get(story, [])
-    found = since_seen(told, known, seen[story], quoted=quoted_by(view))
-    is_newer = view.revision > seen[story].revision
-    if told.story.revision > view.revision and found.sentences:
-        await order_briefs(turn.session, [(story, told.story.revision)], language=language, now=turn.now)
+    found = await news_of(turn.session, told, seen, language=language)
+    if found.is_untold and await order_briefs(
+        turn.session, [(seen.story_id, told.story.revision)], language=language, now=turn.now
+    ):
         turn.ring("write")
-    update = fresh_sentences(view, told, briefs, seen[story]) if is_newer else None
-    return StoryNews(view, found, update)
+    return found
 
 
 async def _looked_at(turn: Turn) -> list[int]:

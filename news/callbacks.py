@@ -33,6 +33,9 @@ ACTS = {
     "zone",  # IANA name
     "menu",  # which settings menu; or up, menu: to where that one is listed
     "count",  # stories a digest
+    "own",  # story, followed, saved or muted, 1 or 0: whether it is
+    "unown",  # story, page: no longer one's own, from the list
+    "saved",  # page: the list of one's own stories
     "setup",  # the next step of /start
 }
 

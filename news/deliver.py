@@ -45,7 +45,7 @@ SETTLE_AFTER = timedelta(seconds=5)
 """How long after its intent a message is looked for: a dead process's request may still be on its way."""
 GIVE_UP_AFTER = timedelta(hours=1)
 """When looking has not decided for so long, it never will."""
-UNASKED = ("digest", "alert", "announcement", "correction")
+UNASKED = ("digest", "alert", "announcement", "update", "correction")
 """Kinds that nobody waits for: not even tried in a chat that does not want us."""
 
 

@@ -12,6 +12,7 @@ from news.catalogue import TopicEntry
 from news.language.rubrics import rubric
 from news.language.tokens import terms
 from news.models import Chat, Digest, Schedule, Seen, Subscriber, Work
+from news.own_stories import muted_stories
 from news.phrases import Phrase, parse, written
 from news.queries import facts_of, followed, read_topics, seen_by, with_descendants
 from news.rank import Candidate, Taste, rank
@@ -136,7 +137,8 @@ async def ranked(
         stories = [
             replace(s, topics=(*map(_mark, about[s.id]), *s.topics)) if s.id in about else s for s in stories
         ]
-    fitting = {s.id: s for s in stories if not desk.taste.topics.isdisjoint(s.topics)}
+    muted = await muted_stories(session, desk.subscriber.id or 0)
+    fitting = {s.id: s for s in stories if s.id not in muted and not desk.taste.topics.isdisjoint(s.topics)}
     seen = await seen_by(session, desk.subscriber.id or 0, since=desk.since)
     again = [i for i, s in fitting.items() if i in seen and s.revision > seen[i].revision]
     updates = await _updates(session, desk, again, seen)

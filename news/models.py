@@ -358,7 +358,7 @@ class Chat(Row, table=True):
 class Subscriber(Row, table=True):
     """A reader's settings for a chat. `state` is new, active or stopped. `lends_questions`: whether questions may be put to
     a model on another machine; None until the reader says. `language_offered`: the language that the interface was offered in
-    because the reader wrote in it; they are asked once.
+    because the reader wrote in it; they are asked once. `heard_at` is when they last wrote or pressed a button.
 
     `minutes` is how long a digest may take to read; where it is None, it has so many `stories`. `look` is compact, standard
     or full; `alerts` off, biggest or more. `paused_until` is the local date on which digests go on, `paused_at` since
@@ -386,6 +386,7 @@ class Subscriber(Row, table=True):
     lends_questions: bool | None = None
     language_offered: str | None = None
     state: str = "new"
+    heard_at: datetime | None = maybe_moment()
     created_at: datetime = moment()
 
 
@@ -535,7 +536,7 @@ class Alert(Row, table=True):
 class Delivery(Row, table=True):
     """One outgoing call of anything owed to a chat. Unique by (kind, subject, part).
 
-    `kind` is digest, story, reply, answer, alert, announcement or correction and `subject` the row it is about;
+    `kind` is digest, story, reply, answer, alert, announcement, update or correction and `subject` the row it is about;
     `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
     message id known when the intent was committed.
     `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).

@@ -27,6 +27,7 @@
    Who asks for the coverage of a story as a picture gets one: **draw** (row: picture) draws it once for all who read the same.
 7. **answer** (row: question) finds the sentences of the sources that answer, and cites them, or says that none do. A reader
    may have a question kept that was refused: **stand** (row: standing) looks it up where its story grows, and answers once.
+   Who follows a story has **follow** (row: a story of one's own) tell what is new in it, as replies to its first message.
 
 Every step has three beats: read and close; call the world; open, write, commit. The result, the work that follows
 from it and the end of this work are one commit (`news.work`). A step that dies gives its work back by doing nothing.
@@ -47,6 +48,7 @@ from news.correct import correct
 from news.deliver import deliver
 from news.draw import draw
 from news.fetch import fetch
+from news.follow import follow
 from news.fulltext import read
 from news.stand import answer_standing
 from news.titles import translate_titles
@@ -128,4 +130,5 @@ STEPS: tuple[Step, ...] = (
     Step(
         "stand", answer_standing, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=2
     ),
+    Step("follow", follow, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),
 )

@@ -1,7 +1,6 @@
 """What is new since a reader looked, as Telegram messages. Pure, as `render` is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from news import callbacks
@@ -10,17 +9,8 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
 from news.render import Block, cite, is_foreign, moment, pack, rtl
-from news.views import StoryView
-from news.whats_new import Fresh, SinceSeen
-
-
-@dataclass(frozen=True)
-class StoryNews:
-    """A story with what is new in it. `update` holds the new sentences in the reader's language where it is told in it."""
-
-    view: StoryView
-    found: SinceSeen
-    update: StoryView | None = None
+from news.since import StoryNews
+from news.whats_new import Fresh
 
 
 def whats_new(stories: Sequence[StoryNews], speech: Speech, *, zone: str) -> list[Message]:
@@ -53,12 +43,14 @@ def _story(number: int, one: StoryNews, speech: Speech, zone: str) -> Html:
     said = [since]
     if one.found.outlets:
         said.append(speech.ngettext("{n} more outlet", "{n} more outlets", one.found.outlets))
-    rows = [head, rtl(italic(esc(" · ".join(said))), speech)]
+    return lines([head, rtl(italic(esc(" · ".join(said))), speech), *told_anew(one, speech, zone=zone)])
+
+
+def told_anew(one: StoryNews, speech: Speech, *, zone: str) -> list[Html]:
+    """The new sentences as the story is told, or else as the outlets wrote them."""
     if one.update is not None and one.update.new:
-        rows.append(cite(one.update.new, one.update.sources, {}, speech))
-    else:
-        rows += [_fresh(fresh, speech, zone) for fresh in one.found.sentences]
-    return lines(rows)
+        return [cite(one.update.new, one.update.sources, {}, speech)]
+    return [_fresh(fresh, speech, zone) for fresh in one.found.sentences]
 
 
 def _fresh(fresh: Fresh, speech: Speech, zone: str) -> Html:

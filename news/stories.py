@@ -107,7 +107,7 @@ async def read_stories(
 
     `shown_at`: as readers may see them then, without articles under embargo. A story that has no others is not there.
     """
-    became = await _living(session, ids)
+    became = await living(session, ids)
     sources = await _sources(session, {story.id for story in became.values() if story.id is not None})
     told = {
         asked: Told(story=story, sources=sources.get(story.id or 0, ())) for asked, story in became.items()
@@ -125,7 +125,8 @@ def _shown(told: Mapping[int, Told], *, now: datetime) -> dict[int, Told]:
     return found
 
 
-async def _living(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]:
+async def living(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]:
+    """Each story, or the one that it became, by the id asked for."""
     found = await _rows(session, ids)
     became = dict(found)
     for _ in range(MERGES_FOLLOWED):

@@ -1,0 +1,173 @@
+"""Stories of one's own: to follow, save and mute one, by a tap or one line, and the list of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.reading import no_such_story, stories_meant, views_of
+from bot.turn import Said, Turn
+from news.callbacks import Press, decode
+from news.markup import bold, esc, isolate, lines, quiet
+from news.own_stories import choose, first_message, read_own, unchoose, ways_chosen, ways_of
+from news.ports import Message
+from news.queries import delivery_of, seen_by
+from news.render import rtl
+from news.render_own import Listed, Page, no_stories, own_stories, way_button, ways
+from news.seen import mark_seen
+from news.views import StoryView
+from news.ways import WAYS, Way
+
+A_PAGE = 8
+
+
+# --- by a line -----------------------------------------------------------------------------------
+
+
+async def track_command(turn: Turn, argument: str) -> None:
+    """`/track 2` follows the second story of the digest, `/track -2` no longer; in reply to a story, that one."""
+    await _command(turn, argument, "followed")
+
+
+async def save_command(turn: Turn, argument: str) -> None:
+    await _command(turn, argument, "saved")
+
+
+async def hide_command(turn: Turn, argument: str) -> None:
+    await _command(turn, argument, "muted")
+
+
+async def saved_command(turn: Turn, _argument: str) -> None:
+    turn.say(await list_message(turn))
+
+
+async def _command(turn: Turn, argument: str, way: Way) -> None:
+    stories = await stories_meant(turn)
+    number, on = read_number(argument)
+    if not argument and len(stories) == 1:
+        number = 1
+    if not argument and number is None:
+        turn.say(await list_message(turn))
+        return
+    if number is None or not 1 <= number <= len(stories):
+        turn.say(no_such_story(len(stories), turn.speech))
+        return
+    views = await views_of(turn, [stories[number - 1]])
+    if not views:
+        turn.say(Message(rtl(esc(turn.speech.gettext("This story is no longer here.")), turn.speech)))
+        return
+    await _change(turn, views[0], way, on=on, message_id=await _anchor(turn, views[0].story))
+    head = rtl(bold(isolate(quiet(views[0].headline))), turn.speech)
+    said = rtl(esc(_said(turn, way, on=on)), turn.speech)
+    chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
+    turn.say(Message(lines([head, said]), [ways(views[0].story, chosen, turn.speech)], (views[0].story,)))
+
+
+def read_number(argument: str) -> tuple[int | None, bool]:
+    """ "2" and "-2": which story, and whether it is wanted. Digits of any script."""
+    bare = argument.strip().lstrip("-−–+")
+    on = not argument.strip().startswith(("-", "−", "–"))
+    return (int(bare), on) if bare.isdecimal() and len(bare) < 4 else (None, on)
+
+
+# --- by a tap ------------------------------------------------------------------------------------
+
+
+async def pressed_own(turn: Turn, press: Press) -> None:
+    """The ticks of the pressed message change with it."""
+    way = next((way for way in WAYS if way == press.word(1)), None)
+    views = await views_of(turn, [press.number() or 0])
+    if way is None or not views:
+        turn.toast(turn.speech.gettext("This story is no longer here."), alert=True)
+        return
+    on = press.number(2) == 1
+    query = turn.update.callback_query
+    message = query.message if query else None
+    await _change(turn, views[0], way, on=on, message_id=message.message_id if message else None)
+    turn.toast(_said(turn, way, on=on))
+    await _tick(turn, views[0].story)
+
+
+async def pressed_unown(turn: Turn, press: Press) -> None:
+    """Lets go of a story of the list, and shows the list again."""
+    await unchoose(turn.session, turn.subscriber_id, press.number() or 0, WAYS)
+    await turn.session.flush()
+    turn.toast(turn.speech.gettext("Removed from your stories."))
+    turn.edit(await list_message(turn, page=press.number(1) or 0))
+
+
+async def pressed_saved(turn: Turn, press: Press) -> None:
+    turn.edit(await list_message(turn, page=press.number() or 0))
+
+
+async def _tick(turn: Turn, story: int) -> None:
+    """The keyboard as it was, with the ticks as they are now; kept with the message, which a correction may change."""
+    query = turn.update.callback_query
+    shown = query.message.to_dict() if query and query.message else {}
+    keyboard = shown.get("reply_markup", {}).get("inline_keyboard")
+    if not keyboard:
+        return
+    chosen = await ways_chosen(turn.session, turn.subscriber_id, story)
+    markup = {
+        "inline_keyboard": [[_ticked(turn, button, story, chosen) for button in row] for row in keyboard]
+    }
+    message_id = shown["message_id"]
+    turn.said.append(Said("editMessageReplyMarkup", {"message_id": message_id, "reply_markup": markup}))
+    delivery = await delivery_of(turn.session, turn.chat.id or 0, message_id)
+    if delivery is not None and "reply_markup" in delivery.payload:
+        delivery.payload = delivery.payload | {"reply_markup": markup}
+
+
+def _ticked(turn: Turn, button: dict[str, Any], story: int, chosen: Sequence[Way]) -> dict[str, Any]:
+    press = decode(button.get("callback_data"))
+    way = next((way for way in WAYS if press and press.act == "own" and press.word(1) == way), None)
+    if press is None or way is None or press.number() != story:
+        return button
+    fresh = way_button(story, way, turn.speech, on=way in chosen)
+    return {"text": fresh.label, "callback_data": fresh.data}
+
+
+# --- what both do --------------------------------------------------------------------------------
+
+
+async def _change(turn: Turn, view: StoryView, way: Way, *, on: bool, message_id: int | None) -> None:
+    if not on:
+        await unchoose(turn.session, turn.subscriber_id, view.story, (way,))
+    else:
+        if not await seen_by(turn.session, turn.subscriber_id, [view.story]):
+            await mark_seen(turn.session, turn.subscriber_id, [view], now=turn.now)
+        await choose(turn.session, turn.subscriber_id, view, way, now=turn.now, message_id=message_id)
+    await turn.session.flush()
+    turn.ring("follow")
+
+
+def _said(turn: Turn, way: Way, *, on: bool) -> str:
+    speech = turn.speech
+    if not on:
+        return speech.gettext("Removed from your stories.")
+    match way:
+        case "followed":
+            return speech.gettext("What is new in it comes as replies here. /saved lists your stories.")
+        case "saved":
+            return speech.gettext("Saved. /saved lists your stories.")
+        case "muted":
+            return speech.gettext("It will not be in your digests any more. /saved lists your stories.")
+
+
+async def _anchor(turn: Turn, story: int) -> int | None:
+    """The message that updates of a story reply to: the one replied to, else the first about it."""
+    message = turn.update.effective_message
+    if message is not None and message.reply_to_message is not None:
+        return message.reply_to_message.message_id
+    return await first_message(turn.session, turn.chat.id or 0, story)
+
+
+async def list_message(turn: Turn, *, page: int = 0) -> Message:
+    own = await read_own(turn.session, turn.subscriber_id)
+    if not own:
+        return no_stories(turn.speech)
+    pages = (len(own) + A_PAGE - 1) // A_PAGE
+    page = min(page, pages - 1)
+    on_page = own[page * A_PAGE : (page + 1) * A_PAGE]
+    views = {view.story: view for view in await views_of(turn, [home for _, home in on_page])}
+    listed = [Listed(views[home], ways_of(row)) for row, home in on_page if home in views]
+    where = Page(page, pages, page * A_PAGE + 1)
+    return own_stories(listed, where, turn.speech, zone=turn.subscriber.zone)
