@@ -143,13 +143,12 @@ def _said(turn: Turn, way: Way, *, on: bool) -> str:
     speech = turn.speech
     if not on:
         return speech.gettext("Removed from your stories.")
-    match way:
-        case "followed":
-            return speech.gettext("What is new in it comes as replies here. /saved lists your stories.")
-        case "saved":
-            return speech.gettext("Saved. /saved lists your stories.")
-        case "muted":
-            return speech.gettext("It will not be in your digests any more. /saved lists your stories.")
+    said = {
+        "followed": speech.gettext("What is new in it comes as replies here."),
+        "saved": speech.gettext("Saved."),
+        "muted": speech.gettext("It will not be in your digests any more."),
+    }
+    return speech.prose([said[way], speech.gettext("/saved lists your stories.")])
 
 
 async def _anchor(turn: Turn, story: int) -> int | None:

@@ -113,6 +113,7 @@ def help_message(turn: Turn) -> Message:
         ("/ask", speech.gettext("ask about a story: /ask 2 … for the second one")),
         ("/new", speech.gettext("what came since you last looked")),
         ("/search", speech.gettext("look for words: /search harbour tunnel")),
+        ("/saved", speech.gettext("your stories: /track 2 follows one, /save 2 keeps it, /hide 2 mutes it")),
         ("/topics", speech.gettext("choose topics, or name them: /topics world science")),
         ("/time", speech.gettext("your hour and place: /time 07:30 Berlin")),
         ("/language", speech.gettext("your language: /language de")),

@@ -530,6 +530,27 @@ class Alert(Row, table=True):
     created_at: datetime = moment()
 
 
+class OwnStory(Row, table=True):
+    """What a reader does with one story: follows it, saves it, has it muted; each since when, None where not. Never deleted
+    while its reader is there, so that its updates keep their numbers.
+
+    `article_id` had the headline under which it was chosen: the story is the one that article is in now. Of a story that is
+    followed, `message_id` is the message that updates reply to, `revision` the one last looked at, `updates` counts them.
+    """
+
+    __table_args__ = (UniqueConstraint("subscriber_id", "story_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    story_id: int = Field(foreign_key="story.id", index=True)
+    article_id: int | None = Field(default=None, foreign_key="article.id")
+    followed_at: datetime | None = maybe_moment()
+    saved_at: datetime | None = maybe_moment()
+    muted_at: datetime | None = maybe_moment()
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    revision: int = 0
+    updates: int = 0
+
+
 # --- to and from Telegram ------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from news.agenda import digest_now, plan_next
 from news.compose import compose
 from news.markup import Html, measure
 from news.models import Brief, Delivery, Digest, Fact, Feed, Membership, Seen, Story
+from news.own_stories import choose
 from news.queries import briefs_of
 from news.seen import mark_seen
 from news.stories import read_stories
@@ -25,7 +26,7 @@ from news.testing import (
     an_article,
     an_outlet,
 )
-from news.viewing import view_of
+from news.viewing import bare_view, view_of
 from news.work import claim, forgive, owe
 
 LEASE = timedelta(minutes=2)
@@ -100,6 +101,22 @@ async def test_a_digest_asked_for_by_hand_has_the_story_with_its_sources(tmp_pat
         assert "2 outlets" in text
         assert text.count("<a href=") >= 2
         assert sent.payload["reply_markup"]["inline_keyboard"][0][0]["text"] == "1"
+
+
+async def test_a_muted_story_is_in_no_digest(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            ferry, _ = await a_told_story(session)
+            await a_told_story(session, "Trains stop in Arvel")
+            reader = await a_subscriber(session, 7, "world")
+            view = bare_view((await read_stories(session, [ferry.id or 0]))[ferry.id or 0])
+            await choose(session, reader.id or 0, view, "muted", now=app.now())
+            await digest_now(session, reader, now=app.now())
+        await run_due(app)
+        (sent,) = await deliveries(app)
+        assert "Trains stop in Arvel" in sent.payload["text"]
+        assert "Ferry sinks" not in sent.payload["text"]
 
 
 async def test_a_topic_brings_what_is_below_it(tmp_path):

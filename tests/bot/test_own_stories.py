@@ -1,0 +1,183 @@
+"""Stories of one's own: followed, saved and muted by taps and by lines, listed, and let go of as easily."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from news.follow import follow
+from news.merging import merge_stories
+from news.models import Brief, Delivery, Fact, OwnStory, Story, Subscriber
+from news.own_stories import muted_stories
+from news.testing import NOON, Clock, a_feed, a_story, an_article, an_outlet
+from news.work import claim_row
+from tests.bot.readers import Reader, a_reader, buttons
+
+
+@pytest.fixture
+async def reader(tmp_path) -> AsyncIterator[Reader]:
+    async with a_reader(tmp_path, clock=Clock()) as reader:
+        yield reader
+
+
+async def published(reader: Reader, headline: str = "Ferry hits quay", outlet: str = "Post") -> int:
+    text = "The ferry struck the quay and 12 people were injured on Friday."
+    async with reader.app.session() as session:
+        place = await an_outlet(session, outlet, language="en")
+        article = await an_article(session, await a_feed(session, place, "world"), headline, text)
+        story = await a_story(session, article, headline=headline)
+        brief = Brief(
+            story_id=story.id or 0, language="en", revision=1, state="ready", headline=headline,
+            paragraphs=[[{"text": text, "cites": [article.id], "language": "en"}]],
+            headline_cites=[article.id], ordered_at=NOON, ready_at=NOON,
+        )  # fmt: skip
+        session.add(brief)
+        session.add(
+            Fact(
+                story_id=story.id or 0, kind="number", value="12", family=article.id or 0,
+                article_id=article.id or 0, first_at=NOON,
+            )
+        )  # fmt: skip
+        return story.id or 0
+
+
+async def own(reader: Reader) -> list[OwnStory]:
+    async with reader.app.reading() as session:
+        return list((await session.execute(select(OwnStory).order_by(col(OwnStory.id)))).scalars())
+
+
+def labels(message) -> list[str]:
+    return [button["text"] for button in buttons(message)]
+
+
+async def test_a_story_can_be_followed_saved_and_muted_under_it(reader):
+    story = await published(reader)
+    shown = await reader.taps(f"v1:open:{story}")
+
+    assert {"🔔 Follow", "⭐ Save", "🔇 Mute"} <= set(labels(shown))
+
+    await reader.taps(f"v1:own:{story}:followed:1")
+    await reader.taps(f"v1:own:{story}:saved:1")
+
+    (row,) = await own(reader)
+    assert row.followed_at is not None
+    assert row.saved_at is not None
+    assert row.message_id == 2, "updates reply to the message that was pressed"
+    assert {"✅ Follow", "✅ Save", "🔇 Mute"} <= set(labels(await reader.taps(f"v1:open:{story}")))
+
+
+async def test_pressing_again_undoes_it(reader):
+    story = await published(reader)
+    await reader.taps(f"v1:own:{story}:followed:1")
+    await reader.taps(f"v1:own:{story}:followed:0")
+
+    (row,) = await own(reader)
+    assert row.followed_at is None
+    assert "own yet" in (await reader.types("/saved"))["text"]
+
+
+async def test_a_line_does_what_a_tap_does(reader):
+    story = await published(reader)
+    await reader.taps(f"v1:open:{story}")
+    sent = await sent_as(reader, 40)
+
+    said = await reader.types("/track 1", reply_to_message={**sent})
+    assert "comes as replies" in said["text"]
+    assert (await own(reader))[0].message_id == 40
+
+    said = await reader.types("/track -1", reply_to_message={**sent})
+    assert "Removed" in said["text"]
+    assert (await own(reader))[0].followed_at is None
+
+    await reader.types("/hide", reply_to_message={**sent})
+    async with reader.app.reading() as session:
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+        assert await muted_stories(session, subscriber.id or 0) == {story}
+
+
+async def sent_as(reader: Reader, message_id: int) -> dict[str, object]:
+    """The last message, as Telegram has it."""
+    async with reader.app.session() as session:
+        last = (
+            await session.execute(select(Delivery).order_by(col(Delivery.id).desc()).limit(1))
+        ).scalar_one()
+        last.state, last.message_id = "sent", message_id
+        session.add(last)
+    return {"message_id": message_id, "chat": reader.place, "date": 1_795_000_000, "text": "…"}
+
+
+async def test_a_number_that_no_story_has_is_said(reader):
+    await published(reader)
+    assert "There are 0 stories" in (await reader.types("/save 9"))["text"]
+    assert await own(reader) == []
+
+
+async def test_the_list_opens_and_lets_go_of_each(reader):
+    ferry = await published(reader)
+    vote = await published(reader, "Council votes", "Times")
+    await reader.taps(f"v1:own:{ferry}:saved:1")
+    reader.app.now.move(timedelta(minutes=1))
+    await reader.taps(f"v1:own:{vote}:followed:1")
+
+    listed = await reader.types("/saved")
+
+    assert listed["text"].index("Council votes") < listed["text"].index("Ferry hits quay")
+    assert f"v1:open:{vote}" in [button.get("callback_data") for button in buttons(listed)]
+    assert 'href="https://news.example' in listed["text"], "it can be read where it was published"
+    await reader.taps(f"v1:unown:{vote}:0")
+    listed = reader.answers[-1]
+    assert "Council votes" not in listed["text"]
+    assert "Ferry hits quay" in listed["text"]
+
+
+async def test_a_long_list_has_pages(reader):
+    for number in range(10):
+        story = await published(reader, f"Headline {number}", f"Outlet {number}")
+        await reader.taps(f"v1:own:{story}:saved:1")
+
+    first = await reader.types("/saved")
+    second = await reader.taps("v1:saved:1")
+
+    assert "▶" in labels(first)
+    assert "◀" in labels(second)
+    assert "Headline 1\u2069" in second["text"]
+
+
+async def test_a_story_that_became_another_stays_ones_own(reader):
+    older, younger = await published(reader), await published(reader, "Ship hits quay", "Times")
+    await reader.taps(f"v1:own:{younger}:followed:1")
+    async with reader.app.session() as session:
+        await merge_stories(session, {younger: older}, now=reader.app.now())
+
+    await reader.taps(f"v1:own:{older}:saved:1")
+    await run(reader, (await own(reader))[0].id or 0)
+
+    kept = {row.story_id: row for row in await own(reader)}
+    assert kept[older].followed_at is not None
+    assert kept[older].saved_at is not None
+    assert (await reader.types("/saved"))["text"].count("1. ") == 1
+
+
+async def run(reader: Reader, row: int) -> None:
+    """The step, once."""
+    async with reader.app.session() as session:
+        claim = await claim_row(session, "follow", row, now=reader.app.now(), lease=timedelta(minutes=5))
+    assert claim is not None
+    await follow(reader.app, claim)
+
+
+async def test_who_chose_nothing_has_nothing_muted(reader):
+    story = await published(reader)
+    await reader.taps(f"v1:own:{story}:saved:1")
+    async with reader.app.reading() as session:
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+        assert await muted_stories(session, subscriber.id or 0) == set()
+
+
+async def test_the_button_of_a_story_that_is_gone_is_answered(reader):
+    await reader.taps("v1:own:999:followed:1")
+    assert await own(reader) == []
+    async with reader.app.reading() as session:
+        assert (await session.execute(select(Story))).first() is None
