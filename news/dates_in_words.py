@@ -1,0 +1,290 @@
+"""A day as people write it, in any language of the interface: "until Monday", "2 weeks", "24 December". Pure.
+
+Two readers, one after the other: the names and forms that CLDR has (by Babel), which are those that our own messages show;
+then `dateparser`, which knows "tomorrow", "24.12." and much more in some two hundred languages. Words around it ("until",
+"bis", "kadar") need not be known: the longest part that reads as a day counts. A day is always to come; one without a
+year is the next one.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from babel import Locale
+from babel.dates import format_skeleton, format_timedelta, get_day_names
+from babel.units import format_unit
+
+from news.clock import fold
+
+FURTHEST = timedelta(days=400)
+LONGEST_CHARS, MOST_WORDS = 60, 8
+_AROUND = 3  # so many words before and after a day may be something else
+_ALIKE = (
+    0.6  # this share of a name, from its beginning, is that name in another case: понедельника, poniedziałku
+)
+_SPACELESS = ("zh", "ja", "th", "lo", "km", "my")
+_LENGTHS = ("long", "short", "narrow")
+_MOST = {"day": 90, "week": 30, "month": 12}
+_DAYS: Mapping[Literal["day", "week", "month"], float] = {"day": 1, "week": 7, "month": 30.5}
+_OTHER_CODES = {"no": "nb"}
+
+_NUMBERS = {
+    "ar": ("", "", "ثلاثة ثلاث", "أربعة أربع"),
+    "bn": ("এক", "দুই", "তিন", "চার"),
+    "cs": ("jeden jednu", "dva dvě", "tři", "čtyři"),
+    "de": ("ein eine einen einer", "zwei", "drei", "vier"),
+    "el": ("ένα μία έναν", "δύο δυο", "τρεις τρία", "τέσσερις τέσσερα"),
+    "en": ("a an one", "two", "three", "four"),
+    "es": ("un una", "dos", "tres", "cuatro"),
+    "fa": ("یک", "دو", "سه", "چهار"),
+    "fr": ("un une", "deux", "trois", "quatre"),
+    "he": ("אחד אחת", "שתי", "שלושה שלוש", "ארבעה ארבע"),
+    "hi": ("एक", "दो", "तीन", "चार"),
+    "id": ("satu", "dua", "tiga", "empat"),
+    "it": ("un una", "due", "tre", "quattro"),
+    "ja": ("一", "二", "三", "四"),
+    "ko": ("일 한", "이 두", "삼 세", "사 네"),
+    "nl": ("een één", "twee", "drie", "vier"),
+    "pl": ("jeden jedną", "dwa dwie", "trzy", "cztery"),
+    "pt": ("um uma", "dois duas", "três", "quatro"),
+    "ro": ("un o", "doi două", "trei", "patru"),
+    "ru": ("один одну", "два две", "три", "четыре"),
+    "sv": ("en ett", "två", "tre", "fyra"),
+    "tr": ("bir", "iki", "üç", "dört"),
+    "uk": ("один одну", "два дві", "три", "чотири"),
+    "vi": ("một", "hai", "ba", "bốn"),
+    "zh": ("一", "两 二", "三", "四"),
+}
+"""One to four as words: what people write out before "weeks"."""
+_DAY_AFTER_TOMORROW = (
+    "the day after tomorrow", "day after tomorrow", "übermorgen", "pasado mañana", "après demain", "послезавтра",
+    "післязавтра", "بعد غد", "بعد الغد", "后天", "後天", "depois de amanhã", "dopodomani", "pojutrze", "overmorgen",
+    "öbür gün", "پس فردا", "پسفردا", "מחרתיים", "परसों", "পরশু", "明後日", "あさって", "모레", "ngày kia", "lusa",
+    "pozítří", "poimâine", "μεθαύριο", "övermorgon", "i övermorgon",
+)  # fmt: skip
+"""Neither Babel nor dateparser know all of these; dateparser takes some for "tomorrow"."""
+
+
+def read_day(text: str, language: str, today: date) -> date | None:
+    """The day that is meant, after `today`; None where none can be read, or it is over a year away."""
+    words = _tidy(text)
+    if not words or len(text) > LONGEST_CHARS or len(words) > MOST_WORDS:
+        return None
+    day = _first_read(words, language, today)
+    return day if day is not None and timedelta() < day - today <= FURTHEST else None
+
+
+def _first_read(words: list[str], language: str, today: date) -> date | None:
+    names, digits = _days_by_name(_locale_code(language)), _digits(" ".join(words))
+    for part in _parts(words):  # before numbers are read: Monday is "the second" in some languages
+        if fold(part) in names and _digits(part) == digits:
+            return _named_day(part, language, today)
+    counted = _with_digits(words, language)
+    for code in dict.fromkeys((language, "en")):
+        for part in _parts(counted):
+            day = _read(part, code, today)
+            if day is not None:
+                return day
+    return None
+
+
+def _digits(text: str) -> list[str]:
+    return re.findall(r"\d", text)
+
+
+def _tidy(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    plain = "".join(str(unicodedata.digit(sign, sign)) for sign in plain)
+    return [word for word in re.split(r"[\s,،、。;']+", plain) if word]
+
+
+def _with_digits(words: list[str], language: str) -> list[str]:
+    """With small numbers in figures: "2 weeks"."""
+    numbers = {
+        fold(word): str(number)
+        for number, words in enumerate(_NUMBERS.get(language, ()), start=1)
+        for word in words.split()
+    }
+    if language in _SPACELESS:
+        signs = "".join(numbers)
+        count = re.compile(rf"(?<![期周週拜])[{signs}](?=个|個|週|周|か|ヶ|天|日|月)")
+        return [count.sub(lambda found: numbers[found.group()], word) for word in words]
+    return [numbers.get(fold(word), word) for word in words]
+
+
+def _parts(words: list[str]) -> Iterator[str]:
+    """Whole, then without words at its ends, longest first."""
+    spans = [
+        (start, len(words) - end)
+        for start in range(min(_AROUND, len(words) - 1) + 1)
+        for end in range(min(_AROUND, len(words) - 1 - start) + 1)
+    ]
+    for start, stop in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        yield " ".join(words[start:stop])
+
+
+def _read(part: str, language: str, today: date) -> date | None:
+    if fold(part) in _two_days_on():
+        return today + timedelta(days=2)
+    for read in (_written, _amount, _parsed) if _digits(part) else (_named_day, _amount, _parsed):
+        found = read(part, language, today)
+        if found is not None:
+            return found
+    return None
+
+
+@lru_cache(maxsize=1)
+def _two_days_on() -> frozenset[str]:
+    return frozenset(map(fold, _DAY_AFTER_TOMORROW))
+
+
+# --- names of days -------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _days_by_name(language: str) -> Mapping[str, int]:
+    """Folded name -> 0 for Monday."""
+    locale = Locale.parse(language)
+    return {
+        fold(name): day
+        for width in ("abbreviated", "wide")
+        for context in ("format", "stand-alone")
+        for day, name in get_day_names(width, context=context, locale=locale).items()
+    }
+
+
+def _named_day(part: str, language: str, today: date) -> date | None:
+    days, wanted = _days_by_name(_locale_code(language)), fold(part)
+    day = days.get(wanted)
+    if day is None and language in _SPACELESS:
+        longest = sorted((name for name in days if len(name) > 1), key=len, reverse=True)
+        day = next((days[name] for name in longest if name in wanted), None)
+    elif day is None and " " not in wanted:
+        day = days.get(_nearest(wanted, days) or "")
+    return None if day is None else today + timedelta(days=(day - today.weekday() - 1) % 7 + 1)
+
+
+def _nearest(word: str, names: Mapping[str, object]) -> str | None:
+    """The name that begins as the word does, where only its ending differs."""
+    shared = {name: _shared(word, name) for name in names if " " not in name}
+    alike = [
+        name
+        for name, count in shared.items()
+        if count >= 4 and count >= _ALIKE * max(len(name), len(word) - 2)
+    ]
+    return max(alike, key=lambda name: (shared[name], -len(name)), default=None)
+
+
+def _shared(one: str, other: str) -> int:
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+# --- so many days, weeks, months -----------------------------------------------------------------
+
+
+def _amount(part: str, language: str, today: date) -> date | None:
+    forms = _amounts(_locale_code(language))
+    wanted = fold(part)
+    found = forms.get(wanted)
+    if found is None and language in _SPACELESS:
+        found = next((forms[form] for form in sorted(forms, key=len, reverse=True) if form in wanted), None)
+    if found is None:
+        number, _, unit = wanted.rpartition(" ")
+        units = _units(_locale_code(language))
+        near = units.get(_nearest(unit, units) or "") if number.isdigit() or not number else None
+        found = (near, int(number or 1)) if near and len(number) <= 3 else None
+    if found is None:
+        return None
+    unit, count = found
+    return (
+        _months_on(today, count)
+        if unit == "month"
+        else today + timedelta(days=count * (7 if unit == "week" else 1))
+    )
+
+
+@lru_cache(maxsize=64)
+def _amounts(language: str) -> Mapping[str, tuple[str, int]]:
+    """Every amount as CLDR writes it, bare words for one and two (Arabic has a dual) among them."""
+    made: dict[str, tuple[str, int]] = {}
+    for unit, most in _MOST.items():
+        for count in range(1, most + 1):
+            for length in _LENGTHS:
+                said = fold(format_unit(count, f"duration-{unit}", length=length, locale=language))  # type: ignore[arg-type]
+                if not said.isdigit():
+                    made.setdefault(said, (unit, count))
+    for unit, days in _DAYS.items():
+        for count in (1, 2):  # "in two weeks" without its "in": another case of them
+            span, threshold = timedelta(days=days * count), 0.9 if unit == "month" else 99
+            said = format_timedelta(span, unit, threshold, add_direction=True, locale=language)
+            made.setdefault(fold(said.partition(" ")[2]), (unit, count))
+    return made
+
+
+@lru_cache(maxsize=64)
+def _units(language: str) -> Mapping[str, str]:
+    """The words for day, week and month in each of their forms."""
+    words = ((said.rpartition(" ")[2], unit) for said, (unit, _) in _amounts(language).items())
+    return {word: unit for word, unit in words if len(word) >= 3 and not any(sign.isdigit() for sign in word)}
+
+
+def _months_on(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+def _written(part: str, language: str, today: date) -> date | None:
+    """A date as our messages write it, where its month is named or the script names day and month."""
+    wanted = re.sub(r" \d{4}$", "", fold(part))
+    for ahead in range(1, 367):
+        day = today + timedelta(days=ahead)
+        if re.search(rf"(?<!\d){day.day}(?!\d)", wanted):
+            said = [
+                fold(format_skeleton(form, day, locale=_locale_code(language))) for form in ("MMMMd", "MMMd")
+            ]
+            if wanted in said or (
+                language in _SPACELESS and any(re.search(rf"(?<!\d){form}", wanted) for form in said)
+            ):
+                return day
+    return None
+
+
+def _parsed(part: str, language: str, today: date) -> date | None:
+    import dateparser  # some hundred milliseconds, which most readers never need
+
+    settings = {
+        "PREFER_DATES_FROM": "future",
+        "RELATIVE_BASE": datetime.combine(today, time(12)),
+        "DATE_ORDER": _order(language),
+        "RETURN_AS_TIMEZONE_AWARE": False,
+        "REQUIRE_PARTS": ["day", "month"],
+    }
+    if part.isdigit():
+        return None  # "3" may be anything
+    if re.fullmatch(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}", part):
+        language, settings["DATE_ORDER"] = "en", "YMD"
+    try:
+        found = dateparser.parse(part, languages=[_OTHER_CODES.get(language, language)], settings=settings)
+    except ValueError:  # a language that it does not know
+        return None
+    return found.date() if found else None
+
+
+def _order(language: str) -> str:
+    """Of day, month and year in numbers, as CLDR writes them."""
+    pattern = str(Locale.parse(_locale_code(language)).date_formats["short"].pattern)
+    signs = [sign for sign in dict.fromkeys(pattern.upper()) if sign in "DMY"]
+    return "".join(signs) if len(signs) == 3 else "DMY"
+
+
+def _locale_code(language: str) -> str:
+    return _OTHER_CODES.get(language, language).replace("-", "_")
