@@ -29,6 +29,9 @@ from telegram.ext import (
 from bot import (
     asking,
     asking_choices,
+    awaiting,
+    finding_topics,
+    following,
     forwarded,
     inline,
     language,
@@ -53,7 +56,7 @@ from news.callbacks import Press, decode
 from news.clock import read_zone
 from news.deliver import move
 from news.markup import esc
-from news.models import Update
+from news.models import Awaited, Update
 from news.notices import tell_operator
 from news.ports import Message
 from news.queries import active_schedules
@@ -71,6 +74,8 @@ _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 COMMANDS: dict[str, Answer] = {
     "start": start.start,
     "topics": topics.topics_command,
+    "follow": following.follow_command,
+    "unfollow": following.unfollow_command,
     "language": language.language_command,
     "time": schedule.time_command,
     "digest": lambda turn, _: command_digest(turn),
@@ -198,7 +203,9 @@ async def _command(answer: Answer, update: TelegramUpdate, _context: ContextType
     _, _, argument = text.partition(" ")
     if "\n" in text.split(" ")[0]:
         _, _, argument = text.partition("\n")
-    await answer(current.get(), " ".join(argument.split()))
+    turn = current.get()
+    await awaiting.forget(turn)
+    await answer(turn, " ".join(argument.split()))
 
 
 async def command_digest(turn: Turn) -> None:
@@ -219,6 +226,7 @@ async def _press(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) ->
     if press is None or update.effective_chat is None or update.effective_chat.type != "private":
         turn.toast(turn.speech.gettext("This button is out of date."))
         return
+    await awaiting.forget(turn)
     await PRESSES[press.act](turn, press)
 
 
@@ -261,7 +269,13 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "topics": topics.pressed_topics,
     "follow": topics.pressed_follow,
     "words": words.pressed_words,
-    "unword": topics.pressed_unword,
+    "word": words.pressed_word,
+    "reword": words.pressed_reword,
+    "unword": words.pressed_unword,
+    "again": following.pressed_again,
+    "preset": topics.pressed_preset,
+    "search": finding_topics.pressed_search,
+    "pick": finding_topics.pressed_pick,
     "done": _pressed_done,
     "lang": start.pressed_language,
     "hour": _pressed_hour,
@@ -303,18 +317,33 @@ async def _migrated(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE)
 
 
 async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Free words: a question, or the city a newcomer was asked for; else help, not silence."""
+    """Free words: what we asked for, a question, or the city a newcomer was asked for; else help, not silence."""
     turn = current.get()
     text = (update.effective_message.text or "").strip() if update.effective_message else ""
-    if await forwarded.brought(turn) or await asking.asked(turn, text):
+    if await _as_asked(turn, text) or await forwarded.brought(turn) or await asking.asked(turn, text):
         return
     named = read_zone(text, languages=turn.app.words.languages) if turn.subscriber.zone_is_guess else None
     if named is not None and "/" in named:  # "Israel" and "Cuba" are zones too, but not what anybody means
         await zone.set_zone(turn, named)
         turn.say(await start.ready_message(turn))
         return
-    if not await forwarded.pasted(turn):
+    if not await finding_topics.offered(turn, text) and not await forwarded.pasted(turn):
         turn.say(start.not_understood(turn))
+
+
+TYPED: dict[str, Callable[[Turn, str, Awaited], Awaitable[None]]] = {
+    "topic": finding_topics.typed,
+    "words": words.typed,
+}
+"""For whom the words are that a reader was asked to type."""
+
+
+async def _as_asked(turn: Turn, text: str) -> bool:
+    awaited = await awaiting.take(turn)
+    if awaited is None or awaited.kind not in TYPED:
+        return False
+    await TYPED[awaited.kind](turn, text, awaited)
+    return True
 
 
 async def _edited(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -23,7 +23,12 @@ async def search_command(turn: Turn, argument: str) -> None:
         turn.say(search_render.how_to(turn.speech, is_without_words=bool(argument)))
         return
     shown = await _page(turn, sought, asked_in=turn.update.update_id)
-    turn.say(shown or search_render.nothing(sought.written, turn.speech, buttons=offer(turn, argument)))
+    turn.say(
+        shown
+        or search_render.nothing(
+            sought.written, turn.speech, buttons=offer(turn, argument, asked=turn.update.update_id)
+        )
+    )
 
 
 async def pressed_found(turn: Turn, press: Press) -> None:

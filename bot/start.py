@@ -115,6 +115,8 @@ def help_message(turn: Turn) -> Message:
         ("/search", speech.gettext("look for words: /search harbour tunnel")),
         ("/saved", speech.gettext("your stories: /track 2 follows one, /save 2 keeps it, /hide 2 mutes it")),
         ("/topics", speech.gettext("choose topics, or name them: /topics world science")),
+        ("/follow", speech.gettext("follow your own words or a site, and see what you follow")),
+        ("/unfollow", speech.gettext("stop following it")),
         ("/time", speech.gettext("your hour and place: /time 07:30 Berlin")),
         ("/language", speech.gettext("your language: /language de")),
         ("/settings", speech.gettext("everything you have set")),

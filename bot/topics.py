@@ -1,32 +1,29 @@
 """Following topics: by taps in a tree, or by naming them."""
 
 import re
-from collections.abc import Mapping
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import delete
-from sqlmodel import col
-
-from bot import keyboards, words
-from bot.keyboards import Rows
+from bot import finding_topics, keyboards, words
+from bot.keyboards import Rows, ticked
 from bot.setting import Setting
 from bot.turn import Turn
-from news.callbacks import Press
+from news.callbacks import Press, encode
 from news.catalogue import TopicEntry, topic_name
 from news.clock import fold
+from news.following import follow_topics
 from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
-from news.models import Subscription
-from news.ports import Message
+from news.ports import Button, Message
+from news.presets import COUNTRY, TECH, Preset, presets
 from news.queries import followed, read_topics
 from news.render import rtl
+from news.topic_search import names_of
 
-SUGGESTIONS = 3
 SIGNS = "+-−"
 
 
 async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str = "settings") -> Message:
-    """One level of the tree, ticked as the reader follows."""
+    """One level of the tree, ticked as the reader follows; at its top, bundles and the reader's own words."""
     speech = turn.speech
     tree = await read_topics(turn.session)
     mine = await followed(turn.session, turn.subscriber_id)
@@ -36,31 +33,83 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
     if parent in tree:
         title = f"{tree[parent].emoji} {topic_name(tree[parent], speech.language)}"
     else:
-        rows = words.own_rows(await words.own(turn), turn, then=then) + rows
+        bundles = bundle_rows(presets(tree, zone=turn.subscriber.zone), tree, turn, followed=mine, then=then)
+        rows = [*bundles, *words.own_rows(await words.own(turn), turn, then=then), *rows]
+        rows.insert(-1, (Button("🔎 " + speech.gettext("Search"), encode("search")),))
         told.append(words.how_to(speech))
     return Message(paragraphs([rtl(bold(title), speech), *(rtl(esc(one), speech) for one in told)]), rows)
 
 
+def bundle_rows(
+    offered: Iterable[Preset],
+    tree: Mapping[str, TopicEntry],
+    turn: Turn,
+    *,
+    followed: Collection[str],
+    then: str,
+) -> Rows:
+    """A button a preset, ticked where all of it is followed."""
+    return [
+        (
+            Button(
+                ticked(
+                    f"{one.emoji} {preset_name(one, tree, turn.speech)}", on=set(one.topics) <= set(followed)
+                ),
+                encode("preset", one.name, then),
+            ),
+        )
+        for one in offered
+    ]
+
+
+def preset_name(preset: Preset, tree: Mapping[str, TopicEntry], speech: Speech) -> str:
+    if preset.name == TECH:
+        return speech.gettext("Tech and science")
+    if preset.name == COUNTRY:
+        return speech.gettext(
+            "My country: {country}", country=topic_name(tree[preset.topics[0]], speech.language)
+        )
+    return speech.gettext("World in five minutes")
+
+
+async def pressed_preset(turn: Turn, press: Press) -> None:
+    """Follows what the preset has; where all of it is followed already, stops that."""
+    tree = await read_topics(turn.session)
+    preset = next((p for p in presets(tree, zone=turn.subscriber.zone) if p.name == press.word()), None)
+    if preset is None:
+        turn.toast(turn.speech.gettext("This topic is no longer there."))
+        return
+    await toggle_preset(turn, preset)
+    turn.edit(await topics_menu(turn, then=_then(press, at=1)))
+
+
+async def toggle_preset(turn: Turn, preset: Preset) -> None:
+    mine = await followed(turn.session, turn.subscriber_id)
+    if set(preset.topics) <= set(mine):
+        turn.toast(turn.speech.gettext("No longer followed."))
+        mine = [slug for slug in mine if slug not in preset.topics]
+    else:
+        turn.toast(turn.speech.gettext("Followed."))
+        mine += [slug for slug in preset.topics if slug not in mine]
+    await follow_topics(turn.session, turn.subscriber_id, mine, now=turn.now)
+
+
 async def topics_command(turn: Turn, argument: str) -> None:
-    """`/topics world science` follows exactly these; `/topics +sport -world` adds and removes."""
+    """`/topics world science` follows exactly these; `/topics +sport -world` adds and removes; what names none of them is
+    looked for."""
     if not argument.strip():
         turn.say(await topics_menu(turn))
         return
-    tree = await read_topics(turn.session)
-    found, unknown = named(argument, _names(tree, turn))
+    found, unknown = named(argument, names_of(await read_topics(turn.session), turn.app.words.languages))
     if unknown:
-        turn.say(_unknown(turn, unknown, tree, words.offer(turn, argument)))
+        turn.say(await finding_topics.found_message(turn, argument, asked=turn.update.update_id))
         return
     before = await followed(turn.session, turn.subscriber_id)
+    wanted = [slug for _, slug in found]
     if all(word[0] in SIGNS for word, _ in found):
         gone = {slug for word, slug in found if word[0] != "+"}
-        wanted = [
-            *(slug for slug in before if slug not in gone),
-            *(slug for word, slug in found if word[0] == "+"),
-        ]
-    else:
-        wanted = [slug for _, slug in found]
-    await follow_exactly(turn, list(dict.fromkeys(wanted)))
+        wanted = [slug for slug in [*before, *wanted] if slug not in gone]
+    await follow_topics(turn.session, turn.subscriber_id, wanted, now=turn.now)
     turn.say(await following_message(turn))
 
 
@@ -84,52 +133,6 @@ def named(text: str, names: Mapping[str, str]) -> tuple[list[tuple[str, str]], l
             found.append((left[0], slug))
         left = left[length:]
     return found, unknown
-
-
-def _names(tree: Mapping[str, TopicEntry], turn: Turn) -> dict[str, str]:
-    """Everything a topic may be called: its name in each shipped language, and its slug above all."""
-    names = {
-        fold(topic_name(topic, language)): slug
-        for language in turn.app.words.languages
-        for slug, topic in tree.items()
-    }
-    return names | {fold(slug): slug for slug in tree}
-
-
-def _unknown(turn: Turn, unknown: list[str], tree: Mapping[str, TopicEntry], offered: Rows) -> Message:
-    speech = turn.speech
-    names = _names(tree, turn)
-    near = [
-        m for word in unknown for m in get_close_matches(fold(word), list(names), n=SUGGESTIONS, cutoff=0.7)
-    ]
-    said = [
-        speech.gettext(
-            "I do not know the topic {topics}.",
-            topics=speech.listed([words.quoted(word, speech) for word in unknown[:SUGGESTIONS]]),
-        )
-    ]
-    if near:
-        slugs = list(dict.fromkeys(names[name] for name in near))[:SUGGESTIONS]
-        said.append(
-            speech.gettext(
-                "Did you mean {topics}?", topics=speech.listed([speech.isolated(slug) for slug in slugs])
-            )
-        )
-    said.append(speech.gettext("Nothing was changed. /topics shows them all."))
-    if offered:
-        said.append(speech.gettext("Or follow exactly these words."))
-    return Message(rtl(esc(speech.prose(said)), speech), offered)
-
-
-async def follow_exactly(turn: Turn, slugs: list[str]) -> None:
-    await turn.session.execute(
-        delete(Subscription).where(
-            col(Subscription.subscriber_id) == turn.subscriber_id, col(Subscription.kind) == "topic"
-        )
-    )
-    for slug in slugs:
-        turn.session.add(Subscription(subscriber_id=turn.subscriber_id, target=slug, created_at=turn.now))
-    await turn.session.flush()
 
 
 async def following_message(turn: Turn) -> Message:
@@ -165,20 +168,13 @@ async def pressed_follow(turn: Turn, press: Press) -> None:
     else:
         mine.append(slug)
         turn.toast(turn.speech.gettext("Followed."))
-    await follow_exactly(turn, mine)
+    await follow_topics(turn.session, turn.subscriber_id, mine, now=turn.now)
     turn.edit(await topics_menu(turn, parent=tree[slug].parent or "", page=page, then=_then(press)))
 
 
 async def pressed_topics(turn: Turn, press: Press) -> None:
     """Another level or page."""
     turn.edit(await topics_menu(turn, parent=press.word(), page=press.number(1) or 0, then=_then(press)))
-
-
-async def pressed_unword(turn: Turn, press: Press) -> None:
-    """Stops following words, and shows the top of the tree again."""
-    await words.drop(turn, press.number() or 0)
-    turn.toast(turn.speech.gettext("No longer followed."))
-    turn.edit(await topics_menu(turn, then=_then(press, at=1)))
 
 
 def _then(press: Press, *, at: int = 2) -> str:

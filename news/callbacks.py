@@ -24,8 +24,14 @@ ACTS = {
     "picture",  # story: its coverage, drawn
     "now",  # a digest now
     "topics",  # parent slug, page, what follows: the topic menu
+    "preset",  # name, what follows: follow a bundle of topics, or stop that
+    "search",  # type the name of a topic
+    "pick",  # slug, update: toggle a topic that was found for the words of that message
     "words",  # update: follow the words of that message
+    "word",  # subscription, what follows: what these words mean
+    "reword",  # subscription (0: none): type the words as they should be
     "unword",  # subscription, what follows: follow these words no more
+    "again",  # dropped: follow it again
     "follow",  # slug, page, what follows: toggle a topic; a slug may take 40 bytes
     "done",  # what: close a menu
     "lang",  # what, code: choose a language

@@ -177,7 +177,7 @@ async def test_what_nothing_has_offers_to_follow_the_words(town):
     ((label, data),) = buttons(call).items()
     assert "purple monkeys" in label
     (followed,) = await town.taps(data)
-    assert "You now follow" in followed["text"]
+    assert "You follow: " in followed["text"]
 
 
 async def test_a_word_that_nothing_has_is_left_out_and_said(town):

@@ -1,6 +1,7 @@
 """Following one's own words, as a reader does it: typed, tapped, listed, dropped."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +9,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.application import build_application, handle
-from news.adapters.telegram import open_bot
+from news.adapters.telegram import open_bot, plain_text
 from news.app import App
 from news.models import Delivery, Subscription, Update
-from news.testing import NOON, a_topic, an_app
+from news.testing import NOON, Clock, a_topic, an_app
 from sandbox.server import serve
 
 READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
@@ -23,8 +24,8 @@ CANONICAL = "electric cars +Norway !Tesla"
 class Reader:
     """Types and taps, and sees what is answered."""
 
-    def __init__(self, app: App, application: Any) -> None:
-        self.app, self.application, self.updates = app, application, 0
+    def __init__(self, app: App, application: Any, clock: Clock) -> None:
+        self.app, self.application, self.clock, self.updates = app, application, clock, 0
 
     async def types(self, text: str, chat: int = 7) -> dict[str, Any]:
         message = {
@@ -68,12 +69,21 @@ class Reader:
 
 @pytest.fixture
 async def reader(tmp_path) -> AsyncIterator[Reader]:
-    async with an_app(tmp_path) as app, serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
+    clock = Clock()
+    async with (
+        an_app(tmp_path, clock=clock) as app,
+        serve() as sandbox,
+        open_bot(sandbox.token, sandbox.url) as bot,
+    ):
         application = build_application(bot)
         await application.initialize()
         async with app.session() as session:
             await a_topic(session, "world")
-        yield Reader(app, application)
+        yield Reader(app, application, clock)
+
+
+def plain(payload: dict[str, Any]) -> str:
+    return plain_text(payload["text"]).replace("\u2068", "").replace("\u2069", "")
 
 
 def button(payload: dict[str, Any], words: str) -> str:
@@ -88,7 +98,69 @@ async def test_words_that_are_no_topic_can_be_followed_listed_and_dropped(reader
     assert "English" in followed["text"]
     assert await reader.follows() == [CANONICAL]
     menu = await reader.types("/topics")
-    await reader.taps(button(menu, "electric cars"))
+    page = await reader.taps(button(menu, "electric cars"))
+    dropped = await reader.taps(button(page, "Stop following"))
+    assert await reader.follows() == []
+    await reader.taps(button(dropped, "Follow again"))
+    assert await reader.follows() == [CANONICAL]
+
+
+async def test_words_are_shown_back_as_they_are_understood(reader: Reader) -> None:
+    shown = plain(await reader.types("/follow electric cars +Norway !Tesla"))
+    assert "All of these: “electric” and “cars”" in shown
+    assert "Always: “Norway”" in shown
+    assert "Never: “Tesla”" in shown
+    shown = plain(await reader.types('/follow "fast charging" station prices'))
+    assert "Most of these: “fast charging”, “station”, and “prices”" in shown
+
+
+async def test_words_are_changed_by_typing_them_anew(reader: Reader) -> None:
+    page = await reader.types(TYPED.replace("/topics", "/follow"))
+    asked = await reader.taps(button(page, "Edit"))
+    assert asked["reply_markup"]["force_reply"]
+    assert CANONICAL in plain(asked), "what is to be changed can be copied"
+    changed = plain(await reader.types("electric bikes +Norway"))
+    assert "“bikes”" in changed
+    assert await reader.follows() == ["electric bikes +Norway"]
+
+
+async def test_words_changed_into_others_that_are_followed_become_one(reader: Reader) -> None:
+    await reader.types("/follow quixotic windmills")
+    page = await reader.types("/follow electric cars")
+    await reader.taps(button(page, "Edit"))
+    await reader.types("quixotic windmills")
+    assert await reader.follows() == ["quixotic windmills"]
+
+
+async def test_a_command_ends_the_wait_for_words(reader: Reader) -> None:
+    page = await reader.types("/follow electric cars")
+    await reader.taps(button(page, "Edit"))
+    await reader.types("/settings")
+    await reader.types("purple monkey dishwasher")
+    assert await reader.follows() == ["electric cars"]
+
+
+async def test_words_are_not_awaited_for_ever(reader: Reader) -> None:
+    page = await reader.types("/follow electric cars")
+    await reader.taps(button(page, "Edit"))
+    reader.clock.move(timedelta(minutes=16))
+    await reader.types("purple monkey dishwasher")
+    assert await reader.follows() == ["electric cars"]
+
+
+async def test_a_line_follows_and_a_line_stops_it(reader: Reader) -> None:
+    await reader.types("/follow electric cars")
+    gone = await reader.types("/unfollow electric cars")
+    assert await reader.follows() == []
+    await reader.taps(button(gone, "Follow again"))
+    assert await reader.follows() == ["electric cars"]
+    assert "You do not follow" in plain(await reader.types("/unfollow quixotic windmills"))
+
+
+async def test_what_another_dropped_is_not_brought_back_for_them(reader: Reader) -> None:
+    await reader.types("/follow electric cars")
+    gone = await reader.types("/unfollow electric cars")
+    await reader.taps(button(gone, "Follow again"), chat=8)
     assert await reader.follows() == []
 
 
@@ -121,8 +193,9 @@ async def test_nobody_can_follow_or_drop_through_anothers_button(reader: Reader)
     await reader.taps(button(offered, "electric cars"), chat=8)
     assert await reader.follows() == []
     await reader.taps(button(offered, "electric cars"))
-    menu = await reader.types("/topics")
-    await reader.taps(button(menu, "electric cars"), chat=8)
+    page = await reader.taps(button(await reader.types("/topics"), "electric cars"))
+    for label in ("Edit", "Stop following"):
+        await reader.taps(button(page, label), chat=8)
     assert await reader.follows() == [CANONICAL]
 
 

@@ -1,0 +1,74 @@
+"""`/follow` and `/unfollow`: topics, own words and sites by one line of text; without any, everything that is followed."""
+
+from bot import settings, topics, words
+from bot.topics import following_message, named
+from bot.turn import Turn
+from news.callbacks import Press
+from news.catalogue import topic_name
+from news.following import drop, follow_topics, own_subscription, subscriptions
+from news.markup import esc, paragraphs
+from news.phrases import parse, written
+from news.ports import Message
+from news.queries import followed, read_topics
+from news.render import rtl
+from news.topic_search import names_of
+
+
+async def follow_command(turn: Turn, argument: str) -> None:
+    """`/follow science`, `/follow electric cars +Norway`; alone it shows what is followed."""
+    if not argument:
+        turn.say(await settings.show(turn, "following"))
+        return
+    slugs = await _topics_named(turn, argument)
+    if slugs:
+        mine = await followed(turn.session, turn.subscriber_id)
+        await follow_topics(turn.session, turn.subscriber_id, [*mine, *slugs], now=turn.now)
+        turn.say(await following_message(turn))
+    else:
+        await words.follow_words(turn, argument)
+
+
+async def unfollow_command(turn: Turn, argument: str) -> None:
+    """What is named is followed no more: a topic or own words, as they are written in the list."""
+    for kind, target, name in await _meant(turn, argument):
+        mine = await subscriptions(turn.session, turn.subscriber_id, kind=kind)
+        number = next((number for number, followed in mine.items() if followed == target), 0)
+        row = await own_subscription(turn.session, turn.subscriber_id, number, kind=kind)
+        if row is not None:
+            dropped = await drop(turn.session, row, now=turn.now)
+            turn.say(words.gone(turn.speech, name, dropped.id or 0))
+    if turn.said:
+        return
+    shown = await settings.show(turn, "following")
+    if argument:
+        said = turn.speech.gettext("You do not follow {name}.", name=words.quoted(argument, turn.speech))
+        shown = Message(paragraphs([rtl(esc(said), turn.speech), shown.html]), shown.buttons)
+    turn.say(shown)
+
+
+async def _meant(turn: Turn, argument: str) -> list[tuple[str, str, str]]:
+    """Kind, target and name of what the words name."""
+    tree = await read_topics(turn.session)
+    found = [
+        ("topic", slug, f"{tree[slug].emoji} {topic_name(tree[slug], turn.speech.language)}")
+        for slug in await _topics_named(turn, argument)
+    ]
+    phrase = parse(argument)
+    if phrase is not None:
+        found.append(("phrase", written(phrase), words.quoted(written(phrase), turn.speech)))
+    return found
+
+
+async def _topics_named(turn: Turn, text: str) -> list[str]:
+    """The topics that the text names, where it names nothing else."""
+    names = names_of(await read_topics(turn.session), turn.app.words.languages)
+    found, unknown = named(text, names)
+    return [] if unknown else list(dict.fromkeys(slug for _, slug in found))
+
+
+async def pressed_again(turn: Turn, press: Press) -> None:
+    """Follows again what was just dropped."""
+    row = await words.undrop(turn, press)
+    if row is None:
+        return
+    turn.edit(words.page(turn, row) if row.kind == "phrase" else await topics.following_message(turn))

@@ -1,0 +1,118 @@
+"""Topics are followed by typing a part of a name, and by bundles."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.application import build_application
+from news.adapters.telegram import open_bot
+from news.catalogue import Catalogue, bundled_topics
+from news.enlist import enlist
+from news.models import Mute, Subscription
+from news.testing import NOON, Clock, an_app
+from sandbox.server import serve
+from tests.bot.test_words import Reader, button, plain
+
+
+@pytest.fixture
+async def reader(tmp_path) -> AsyncIterator[Reader]:
+    clock = Clock()
+    async with (
+        an_app(tmp_path, clock=clock) as app,
+        serve() as sandbox,
+        open_bot(sandbox.token, sandbox.url) as bot,
+    ):
+        application = build_application(bot)
+        await application.initialize()
+        async with app.session() as session:
+            await enlist(session, Catalogue((), ()), bundled_topics(), now=NOON, replace=False)
+        yield Reader(app, application, clock)
+
+
+async def topics(reader: Reader) -> list[str]:
+    async with reader.app.reading() as session:
+        rows = await session.execute(
+            select(col(Subscription.target))
+            .where(col(Subscription.kind) == "topic")
+            .order_by(col(Subscription.id))
+        )
+        return list(rows.scalars())
+
+
+def label(payload: dict[str, Any], words: str) -> str:
+    rows = payload["reply_markup"]["inline_keyboard"]
+    return next(one["text"] for row in rows for one in row if words in one["text"])
+
+
+async def test_a_part_of_a_name_offers_the_topics_as_buttons(reader: Reader) -> None:
+    found = await reader.types("/topics lati")
+    again = await reader.taps(button(found, "Latin America"))
+    assert await topics(reader) == ["latin-america"]
+    assert "✅" in label(again, "Latin America")
+    await reader.taps(button(again, "Latin America"))
+    assert await topics(reader) == []
+
+
+async def test_a_name_is_typed_after_a_tap_on_search(reader: Reader) -> None:
+    asked = await reader.taps(button(await reader.types("/topics"), "Search"))
+    assert asked["reply_markup"]["force_reply"]
+    found = await reader.types("Weltraum")
+    await reader.taps(button(found, "Space"))
+    assert await topics(reader) == ["space"]
+
+
+async def test_the_name_of_a_topic_typed_alone_finds_it(reader: Reader) -> None:
+    found = await reader.types("Wissenschaft")
+    await reader.taps(button(found, "Science"))
+    assert await topics(reader) == ["science"]
+
+
+async def test_a_bundle_is_followed_by_one_tap_and_dropped_by_another(reader: Reader) -> None:
+    await reader.types("/topics climate")
+    menu = await reader.types("/topics")
+    menu = await reader.taps(button(menu, "Tech and science"))
+    assert await topics(reader) == ["climate", "technology", "science"]
+    await reader.taps(button(menu, "✅ 🔬 Tech and science"))
+    assert await topics(reader) == ["climate"]
+
+
+async def test_topics_are_followed_and_dropped_by_a_line(reader: Reader) -> None:
+    assert "Science" in plain(await reader.types("/follow science"))
+    await reader.types("/follow Latin America")
+    assert await topics(reader) == ["science", "latin-america"]
+    gone = await reader.types("/unfollow science")
+    assert await topics(reader) == ["latin-america"]
+    await reader.taps(button(gone, "Follow again"))
+    assert set(await topics(reader)) == {"science", "latin-america"}
+
+
+async def test_what_is_muted_in_a_topic_stays_muted_while_others_are_chosen(reader: Reader) -> None:
+    await reader.types("/topics science")
+    async with reader.app.session() as session:
+        [row] = (await session.execute(select(Subscription))).scalars()
+        session.add(
+            Mute(
+                subscriber_id=row.subscriber_id,
+                subscription_id=row.id,
+                kind="word",
+                target="nasa",
+                created_at=NOON,
+            )
+        )
+    await reader.types("/topics +sport")
+    await reader.types("/topics +world")
+    async with reader.app.reading() as session:
+        [mute] = (await session.execute(select(Mute))).scalars()
+    assert mute.subscription_id == row.id
+    await reader.types("/unfollow science")
+    async with reader.app.reading() as session:
+        assert not (await session.execute(select(Mute))).scalars().all()
+
+
+async def test_buttons_of_another_chat_change_nothing(reader: Reader) -> None:
+    found = await reader.types("/topics lati")
+    await reader.taps(button(found, "Latin America"), chat=8)
+    assert await topics(reader) == []
