@@ -148,6 +148,7 @@ class Rules:
     age_days: float = 2.1  # and after so many since its middle a story is as good as over:
     running_members: float = 12.0  # the surer, the more articles it has: a running subject is many events
     recurring_body: float = 0.60
+    one: float = 0.3  # a margin over the bar at which an article speaks for two stories being one
     merge: float = 0.0  # a margin over the bar at which two stories are looked at as one
 
 

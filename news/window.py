@@ -274,7 +274,8 @@ class Window:
         return [(margin_of(item, candidate, self.rules), candidate.story) for candidate in found]
 
     def are_one(self, story: int, other: int) -> bool:
-        """Whether most articles of the smaller would join the larger, had they come now."""
+        """Whether most articles of the smaller would surely join the larger, had they come now. More is asked than of an
+        article that joins: a wrong merge brings many under one headline."""
         small, large = sorted((story, other), key=lambda one: (len(self._stories[one].members), one))
         asked = [self._items[article] for article in list(self._stories[small].members)[-MEMBERS_ASKED:]]
         would = [
@@ -283,7 +284,7 @@ class Window:
                 self._compare(item, self._vectors[item.article], large),
                 self.rules,
             )
-            >= 0
+            >= self.rules.one
             for item in asked
         ]
         return 3 * sum(would) >= 2 * len(would)
