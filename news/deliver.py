@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.errors import LostClaim, NotFound
-from news.models import Chat, Delivery, Picture, Subscriber, Work
+from news.models import Chat, Delivery, Enclosure, Picture, Subscriber, Work
 from news.notices import tell_operator
-from news.ports import Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
+from news.ports import File, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 from news.seen import mark_unseen
 from news.settling import (
     ACCOUNT,
@@ -102,7 +102,8 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
             delivery.low_water = await low_water(session, chat)
             delivery.state, delivery.started_at = "sending", now
         picture = await session.get(Picture, delivery.picture_id) if delivery.picture_id else None
-        return Parcel(delivery, chat, _call(delivery, chat, picture), is_doubtful)
+        enclosure = await session.get(Enclosure, delivery.enclosure_id) if delivery.enclosure_id else None
+        return Parcel(delivery, chat, _call(delivery, chat, picture, enclosure), is_doubtful)
 
 
 async def _places(session: AsyncSession, delivery: Delivery) -> Sequence[Chat]:
@@ -160,14 +161,16 @@ async def _someone_first(
     return found.scalar_one_or_none() is not None
 
 
-def _call(delivery: Delivery, chat: Chat, picture: Picture | None) -> Outgoing:
-    """The call with its picture: by the id that Telegram gave it, or whole where it was never sent."""
+def _call(delivery: Delivery, chat: Chat, picture: Picture | None, enclosure: Enclosure | None) -> Outgoing:
+    """The call with its file; a picture by the id that Telegram gave it, or whole where it was never sent."""
     call = Outgoing(chat.chat_id, chat.thread_id, delivery.method, delivery.payload, delivery.bulk)
+    if enclosure is not None:
+        return replace(call, files={enclosure.parameter: File(enclosure.name, enclosure.content or b"")})
     if picture is None:
         return call
     if picture.file_id is not None:
         return replace(call, payload={**call.payload, "photo": picture.file_id})
-    return replace(call, files={"photo": picture.png or b""})
+    return replace(call, files={"photo": File("photo.png", picture.png or b"")})
 
 
 def makes_message(method: str) -> bool:
@@ -212,6 +215,7 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
             case Unknown(reason):
                 delivery.error = reason
                 await finish(session, claim, again_at=now + SETTLE_AFTER)
+        await _empty_enclosure(session, delivery)
     _tell(claim, outcome)
     if isinstance(outcome, Refused):
         text = f"Telegram refused delivery {claim.row}: {outcome.reason}"
@@ -239,14 +243,15 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
             case Undecided(absent_until=absent):
                 delivery.low_water = max(delivery.low_water or 0, absent or 0)
                 await finish(session, claim, again_at=now + SETTLE_AFTER)
+        await _empty_enclosure(session, delivery)
     log.info("delivery settled", delivery=claim.row, finding=type(finding).__name__)
 
 
 async def _reread(session: AsyncSession, claim: Claim) -> tuple[Delivery, Chat]:
     delivery = await session.get(Delivery, claim.row)
     chat = await session.get(Chat, delivery.chat) if delivery else None
-    if delivery is None or chat is None:
-        raise NotFound("delivery", claim.row)
+    if delivery is None or chat is None:  # its reader had everything forgotten meanwhile
+        raise LostClaim(claim.step, claim.row)
     return delivery, chat
 
 
@@ -266,6 +271,14 @@ async def _keep_file(session: AsyncSession, delivery: Delivery, file_id: str | N
     picture = await session.get(Picture, delivery.picture_id) if delivery.picture_id and file_id else None
     if picture is not None:
         picture.file_id = file_id
+
+
+async def _empty_enclosure(session: AsyncSession, delivery: Delivery) -> None:
+    """A reader's file is kept no longer than it is on its way."""
+    is_on_its_way = delivery.state in ("pending", "sending")
+    enclosure = None if is_on_its_way else await session.get(Enclosure, delivery.enclosure_id or 0)
+    if enclosure is not None:
+        enclosure.content = None
 
 
 def _close(delivery: Delivery, state: str, *, now: datetime, error: str | None = None) -> None:

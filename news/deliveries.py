@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from news.models import Carried, Chat, Delivery
-from news.ports import Message
+from news.models import Carried, Chat, Delivery, Enclosure
+from news.ports import File, Message
 from news.work import owe
 
 
@@ -34,6 +34,31 @@ async def owe_messages(
             created_at=now,
         )
         await owe_delivery(session, delivery, now=now)
+
+
+async def owe_file(
+    session: AsyncSession,
+    chat: Chat,
+    kind: str,
+    subject: int,
+    file: File,
+    message: Message,
+    *,
+    now: datetime,
+    part: int = 0,
+) -> None:
+    """A document of this reader's, with the message as the words under it."""
+    enclosure = Enclosure(parameter="document", name=file.name, content=file.content, made_at=now)
+    session.add(enclosure)
+    await session.flush()
+    payload = message.payload()
+    payload["caption"] = payload.pop("text")
+    payload.pop("link_preview_options", None)
+    delivery = Delivery(
+        kind=kind, subject=subject, part=part, chat=chat.id or 0, method="sendDocument", payload=payload,
+        enclosure_id=enclosure.id, created_at=now,
+    )  # fmt: skip
+    await owe_delivery(session, delivery, now=now)
 
 
 async def owe_delivery(session: AsyncSession, delivery: Delivery, *, now: datetime) -> None:

@@ -140,6 +140,14 @@ class Pages(Protocol):
 
 
 @dataclass(frozen=True)
+class File:
+    """What is sent along with a message, under the name that its reader sees."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One call of the Bot API. `payload` holds its parameters but chat and thread."""
 
@@ -148,7 +156,7 @@ class Outgoing:
     method: str
     payload: Mapping[str, Any]
     bulk: bool = False  # a broadcast gives way to answers
-    files: Mapping[str, bytes] = field(default_factory=dict)  # what is sent along, by parameter
+    files: Mapping[str, File] = field(default_factory=dict)  # what is sent along, by parameter
 
 
 @dataclass(frozen=True)

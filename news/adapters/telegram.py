@@ -242,7 +242,7 @@ class TelegramMessenger:
         self._outage_s = 0.0
         if not messages_made(call.method, call.payload):
             return Sent(None)
-        return Sent(message_id_in(made), file_id=photo_in(made) if call.files else None)
+        return Sent(message_id_in(made), file_id=photo_in(made) if "photo" in call.files else None)
 
     def _outage(self) -> timedelta:
         """Ever longer waits while nothing answers: ten thousand digests must not knock all the time."""
@@ -325,7 +325,7 @@ def scrubbed(outcome: Outcome, token: str) -> Outcome:
 def parameters(call: Outgoing) -> dict[str, Any]:
     """All parameters of the call; `message_thread_id` goes with new messages only."""
     made: dict[str, Any] = dict(call.payload)
-    made |= {name: InputFile(content, filename=f"{name}.png") for name, content in call.files.items()}
+    made |= {name: InputFile(file.content, filename=file.name) for name, file in call.files.items()}
     if call.method != "answerCallbackQuery":
         made["chat_id"] = call.chat_id
     if call.thread_id and (messages_made(call.method, call.payload) or call.method in _SEEN_IN_THREADS):

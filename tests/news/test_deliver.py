@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,9 +17,11 @@ from news.adapters.pace import Rates
 from news.adapters.telegram import TelegramMessenger, open_bot
 from news.db import Database, open_engine
 from news.deliver import SETTLE_AFTER, deliver
+from news.deliveries import owe_file
 from news.errors import LostClaim
-from news.models import Chat, Delivery, Seen, Subscriber, Work
-from news.ports import Outcome, Outgoing
+from news.markup import Html
+from news.models import Chat, Delivery, Enclosure, Seen, Subscriber, Work
+from news.ports import File, Message, Outcome, Outgoing, Sent
 from news.settling import ACCOUNT, OWN_COUNTER, Known, mark_of, note_ids, window_in_account, window_in_chat
 from news.testing import a_feed, a_story, an_article, an_outlet, make_tables
 from news.work import Bell, Claim, claim, fail, owe, take_back
@@ -506,3 +508,39 @@ async def test_the_stories_of_a_rolled_digest_are_not_taken_as_read(post: Post) 
     await post.until_done()
     async with post.app.reading() as session:
         assert list((await session.execute(select(Seen))).scalars()) == []
+
+
+@pytest.mark.parametrize("fault", [None, "lost_reply", "reset"])
+async def test_a_file_arrives_once_under_its_name_and_is_kept_no_longer(
+    post: Post, fault: str | None
+) -> None:
+    await post.chat(1)
+    if fault:
+        post.fault(method="sendDocument", kind=fault)
+    async with post.app.session() as session:
+        chat = await session.get_one(Chat, post.chats[1])
+        file = File("feeds.opml", b"<opml/>")
+        await owe_file(session, chat, "file", 1, file, Message(Html("Your <b>feeds</b>")), now=post.clock())
+    await post.until_done()
+
+    sent = [message for message in post.sandbox.world.rooms[1].messages.after(0) if "document" in message]
+    assert [(each["document"]["file_name"], each["caption"]) for each in sent] == [
+        ("feeds.opml", "Your feeds")
+    ]
+    async with post.app.reading() as session:
+        assert (await session.execute(select(col(Enclosure.content)))).scalars().all() == [None]
+
+
+async def test_a_delivery_that_was_forgotten_on_its_way_ends_quietly(post: Post) -> None:
+    await post.chat(1)
+    row = await post.owe(1, "gone")
+
+    class Forgetting:
+        async def send(self, call: Outgoing) -> Outcome:
+            async with post.app.session() as session:
+                await session.execute(delete(Work))
+                await session.execute(delete(Delivery).where(col(Delivery.id) == row))
+            return Sent(1)
+
+    assert await post.sweep(app=replace(post.app, messenger=Forgetting())) == 1
+    assert await post.sweep() == 0

@@ -14,7 +14,7 @@ from news.deliver import deliver
 from news.draw import draw, owe_picture, picture_of
 from news.errors import PictureFailed
 from news.models import Chat, Delivery, Picture, Story, Subscriber, Work
-from news.ports import Message, Outcome, Outgoing, Sent
+from news.ports import File, Message, Outcome, Outgoing, Sent
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.work import claim
 
@@ -90,7 +90,7 @@ async def test_a_picture_comes_with_its_words_under_it(app: App) -> None:
 
     [call] = calls(app)
     assert (call.method, call.chat_id, call.payload["caption"]) == ("sendPhoto", 7, "Ferry")
-    assert call.files == {"photo": b"\x89PNG drawn"}
+    assert call.files == {"photo": File("photo.png", b"\x89PNG drawn")}
     assert "text" not in call.payload
     assert "link_preview_options" not in call.payload
 
