@@ -21,7 +21,7 @@ async def plan_next(
     session: AsyncSession, schedule: Schedule, subscriber: Subscriber, *, now: datetime
 ) -> Digest:
     """Replaces what was planned for this schedule: today if its hour is still to come, or is this very minute, and
-    today's slot has not fired, else the next day it runs. One whose hour has come is owed, and stays."""
+    today's slot has not fired, else the next day it runs, after a pause. One whose hour has come is owed, and stays."""
     await unplan(session, schedule, after=now)
     recent = await session.execute(
         select(col(Digest.local_date)).where(
@@ -35,6 +35,7 @@ async def plan_next(
         now=now.replace(second=0, microsecond=0) - timedelta(microseconds=1),
         days=schedule.days,
         fired=frozenset(recent.scalars()),
+        since=subscriber.paused_until,
     )
     digest = Digest(
         subscriber_id=subscriber.id or 0,

@@ -55,13 +55,21 @@ def _end_of_gap(inside: datetime, tz: ZoneInfo) -> datetime:
 
 
 def next_slot(
-    local_time: str, *, zone: str, now: datetime, days: str = EVERY_DAY, fired: frozenset[date] = frozenset()
+    local_time: str,
+    *,
+    zone: str,
+    now: datetime,
+    days: str = EVERY_DAY,
+    fired: frozenset[date] = frozenset(),
+    since: date | None = None,
 ) -> Slot:
-    """The next slot after `now` on one of `days` (ISO weekdays) whose local date has not fired yet."""
+    """The next slot after `now` on one of `days` (ISO weekdays) whose local date has not fired yet and is not before
+    `since`."""
     today = now.astimezone(ZoneInfo(zone)).date()
+    first = max(today, since) if since else today
     for ahead in range(400):
-        day = today + timedelta(days=ahead)
-        if str(day.isoweekday()) not in days or day in fired:
+        day = first + timedelta(days=ahead)
+        if str(day.isoweekday()) not in days or day in fired or not exists(day, zone=zone):
             continue
         slot = slot_on(day, local_time, zone=zone)
         if slot.at > now:
@@ -80,6 +88,11 @@ def quiet_until(now: datetime, *, zone: str, since: str | None, until: str | Non
         if begin <= now < end:
             return end
     return None
+
+
+def exists(day: date, *, zone: str) -> bool:
+    """Whether clocks of the zone ever show this date: Samoa had no 30 December 2011."""
+    return local_date(slot_on(day, "00:00", zone=zone).at, zone=zone) == day
 
 
 def local_date(now: datetime, *, zone: str) -> date:

@@ -1,0 +1,187 @@
+"""What a reader wants of their digests, in one line: "07:30 18:00", "07:30 mon-fri science 5 min", "+18:00 weekends". Pure.
+
+Times, days, lengths and sound are read here, in the words of the reader's languages; what is left are names of topics or
+of a place, which the caller knows. Parts that differ are set apart by ";".
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from babel.dates import get_day_names
+from babel.units import format_unit
+
+from news.clock import EVERY_DAY, fold, read_time
+from news.i18n import Speech
+
+WEEKDAYS, WEEKEND = "12345", "67"
+SIGNS = "+-−"
+SHORTEST, LONGEST = 1, 30
+"""Minutes that a digest may take to read."""
+_RANGE = re.compile(r"[-–—~〜至到]")
+_MOST_WORDS = 3  # of a name: "thứ hai", "יום שני", "every day"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Folded words and what they mean."""
+
+    days: Mapping[str, str]
+    minutes: frozenset[str]
+    stories: frozenset[str]
+    silent: Mapping[str, bool]
+    everything: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What one part of the line says. `times` are (sign or "", "HH:MM"); None and False: nothing was said of it; `rest`
+    are the words that are none of ours."""
+
+    times: tuple[tuple[str, str], ...] = ()
+    days: str | None = None
+    minutes: int | None = None
+    stories: int | None = None
+    is_silent: bool | None = None
+    is_everything: bool = False
+    rest: tuple[str, ...] = ()
+
+
+def vocabulary(speeches: Iterable[Speech]) -> Vocabulary:
+    """The words of these languages; where two disagree, the first has its way."""
+    days: dict[str, str] = {}
+    minutes, stories, everything, silent = {"m", "min"}, set[str](), set[str](), {"🔕": True, "🔔": False}
+    for speech in speeches:
+        for width in ("wide", "abbreviated"):
+            for context in ("stand-alone", "format"):
+                for day, name in get_day_names(width, context=context, locale=speech.locale).items():
+                    days.setdefault(fold(name), str(day + 1))
+        for said, meant in _sets(speech).items():
+            days.setdefault(fold(said), meant)
+        minutes |= {
+            _unit(format_unit(n, "duration-minute", length, locale=speech.locale))
+            for n in (1, 3, 7)
+            for length in ("long", "short", "narrow")
+        }
+        stories |= {_unit(speech.ngettext("{n} story", "{n} stories", n)) for n in (3, 7)}
+        silent |= {fold(speech.gettext("without sound")): True, fold(speech.gettext("with sound")): False}
+        everything.add(fold(speech.gettext("everything")))
+    return Vocabulary(
+        days, frozenset(minutes - {""}), frozenset(stories - {""}), silent, frozenset(everything)
+    )
+
+
+def _sets(speech: Speech) -> dict[str, str]:
+    return {
+        speech.gettext("every day"): EVERY_DAY,
+        speech.gettext("weekdays"): WEEKDAYS,
+        speech.gettext("weekends"): WEEKEND,
+    }
+
+
+def _unit(said: str) -> str:
+    return fold("".join(sign for sign in said if not sign.isnumeric()))
+
+
+def read_line(text: str, words: Vocabulary) -> list[Wish]:
+    """The parts of the line in their order. Understands nothing by halves: what is left is in `rest`."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"(?<=\w)\s+[-–—]\s+(?=\w)", "-", plain)
+    return [_read_part(part, words) for part in re.split(r"[;\n؛]", plain) if part.strip()]
+
+
+@dataclass
+class _Reading:
+    """What was read of a part so far."""
+
+    times: list[tuple[str, str]] = field(default_factory=list)
+    days: str = ""
+    minutes: int | None = None
+    stories: int | None = None
+    is_silent: bool | None = None
+    is_everything: bool = False
+    rest: list[str] = field(default_factory=list)
+
+
+def _read_part(part: str, words: Vocabulary) -> Wish:
+    left = [word for word in re.split(r"[\s,،、]+", part.strip()) if word]
+    made = _Reading()
+    while left:
+        taken = (
+            _length(left, words, made)
+            or _time(left, made)
+            or _named(left, words, made)
+            or _day_range(left, words, made)
+        )
+        if not taken:
+            made.rest.append(left[0])
+        left = left[max(taken, 1) :]
+    return Wish(
+        times=tuple(dict.fromkeys(made.times)),
+        days="".join(sorted(set(made.days))) or None,
+        minutes=made.minutes,
+        stories=made.stories,
+        is_silent=made.is_silent,
+        is_everything=made.is_everything,
+        rest=tuple(made.rest),
+    )
+
+
+def _length(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    """How many words say a length: "5 min", "5min", "6 stories"."""
+    glued = re.fullmatch(r"(\d{1,3})(\D+)", left[0])
+    if glued:
+        return 1 if _keep_length(int(glued[1]), fold(glued[2]), words, made) else 0
+    if not re.fullmatch(r"\d{1,3}", left[0]) or len(left) < 2:
+        return 0
+    return 2 if _keep_length(int(left[0]), fold(left[1]), words, made) else 0
+
+
+def _keep_length(number: int, unit: str, words: Vocabulary, made: _Reading) -> bool:
+    if unit in words.minutes and SHORTEST <= number <= LONGEST:
+        made.minutes = number
+    elif unit in words.stories:
+        made.stories = number
+    else:
+        return False
+    return True
+
+
+def _time(left: Sequence[str], made: _Reading) -> int:
+    word = left[0].lstrip(SIGNS)
+    sign = {"": "", "+": "+"}.get(left[0][: len(left[0]) - len(word)], "-")
+    if len(left) > 1 and left[1].casefold() in ("am", "pm") and (found := read_time(f"{word} {left[1]}")):
+        made.times.append((sign, found))
+        return 2
+    if found := read_time(word):
+        made.times.append((sign, found))
+        return 1
+    return 0
+
+
+def _named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    """Days, sound, everything: the longest name that is known."""
+    for count in range(min(_MOST_WORDS, len(left)), 0, -1):
+        name = " ".join(left[:count])
+        folded = fold(name) or name
+        if folded in words.days:
+            made.days += words.days[folded]
+        elif folded in words.silent or name in words.silent:
+            made.is_silent = words.silent.get(folded, words.silent.get(name))
+        elif folded in words.everything:
+            made.is_everything = True
+        else:
+            continue
+        return count
+    return 0
+
+
+def _day_range(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    """ "mon-fri", "fri-mon", "周一至周五": both ends are in it."""
+    ends = [words.days.get(fold(end), "") for end in _RANGE.split(left[0])]
+    if len(ends) != 2 or not all(len(end) == 1 for end in ends):
+        return 0
+    first, last = int(ends[0]), int(ends[1])
+    made.days += "".join(str((first - 1 + ahead) % 7 + 1) for ahead in range((last - first) % 7 + 1))
+    return 1

@@ -1,0 +1,84 @@
+"""One line says when digests come and what they are: in the words of the reader's language, and never by halves."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from news.i18n import UI_LANGUAGES, open_words
+from news.schedule_line import EVERY_DAY, Wish, read_line, vocabulary
+
+WORDS = open_words()
+
+
+def read(text: str, *languages: str) -> list[Wish]:
+    return read_line(text, vocabulary([WORDS(code) for code in languages or ("en",)]))
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("07:30", Wish(times=(("", "07:30"),))),
+        ("07:30 18:00", Wish(times=(("", "07:30"), ("", "18:00")))),
+        ("7, 18", Wish(times=(("", "07:00"), ("", "18:00")))),
+        ("7:30 pm", Wish(times=(("", "19:30"),))),
+        ("+18:00", Wish(times=(("+", "18:00"),))),
+        ("-18:00 −9", Wish(times=(("-", "18:00"), ("-", "09:00")))),
+        ("07:30 mon-fri", Wish(times=(("", "07:30"),), days="12345")),
+        ("07:30 Mon – Fri", Wish(times=(("", "07:30"),), days="12345")),
+        ("07:30 fri-mon", Wish(times=(("", "07:30"),), days="1567")),
+        ("07:30 sat sun", Wish(times=(("", "07:30"),), days="67")),
+        ("07:30 weekdays", Wish(times=(("", "07:30"),), days="12345")),
+        ("07:30 every day", Wish(times=(("", "07:30"),), days=EVERY_DAY)),
+        ("07:30 5 min", Wish(times=(("", "07:30"),), minutes=5)),
+        ("07:30 5min", Wish(times=(("", "07:30"),), minutes=5)),
+        ("07:30 6 stories", Wish(times=(("", "07:30"),), stories=6)),
+        ("07:30 without sound", Wish(times=(("", "07:30"),), is_silent=True)),
+        ("07:30 🔕", Wish(times=(("", "07:30"),), is_silent=True)),
+        ("07:30 everything", Wish(times=(("", "07:30"),), is_everything=True)),
+        ("07:30 Berlin", Wish(times=(("", "07:30"),), rest=("Berlin",))),
+        (
+            "07:30 mon-fri science 5 min",
+            Wish(times=(("", "07:30"),), days="12345", minutes=5, rest=("science",)),
+        ),
+        ("90 min 07:30", Wish(times=(("", "07:30"),), rest=("90", "min"))),
+    ],
+)
+def test_a_line_is_read(text: str, wish: Wish) -> None:
+    assert read(text) == [wish]
+
+
+def test_parts_that_differ_are_set_apart() -> None:
+    assert read("07:30 mon-fri science; 18:00 world 2 min") == [
+        Wish(times=(("", "07:30"),), days="12345", rest=("science",)),
+        Wish(times=(("", "18:00"),), minutes=2, rest=("world",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "07:30 Mo-Fr 5 Minuten"),
+        ("es", "07:30 lun-vie 5 minutos"),
+        ("fr", "07:30 lun.-ven. 5 minutes"),
+        ("ru", "07:30 пн–пт 5 минут"),
+        ("uk", "07:30 пн-пт 5 хв"),
+        ("ar", "٠٧:٣٠ الاثنين-الجمعة 5 دقائق"),
+        ("zh", "07:30 周一至周五 5分钟"),
+    ],
+)
+def test_days_and_minutes_are_named_in_the_language_of_the_reader(language: str, text: str) -> None:
+    assert read(text, language, "en") == [Wish(times=(("", "07:30"),), days="12345", minutes=5)]
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_what_our_own_messages_say_of_a_digest_is_understood(language: str) -> None:
+    speech = WORDS(language)
+    said = [speech.gettext("weekends"), speech.gettext("without sound"), speech.gettext("everything")]
+    (wish,) = read("07:30 " + " ".join(said), language, "en")
+    assert wish == Wish(times=(("", "07:30"),), days="67", is_silent=True, is_everything=True)
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_written_is_read_without_an_error(text: str) -> None:
+    for wish in read(text):
+        assert all(len(time) == 5 for _, time in wish.times)
