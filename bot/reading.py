@@ -65,7 +65,7 @@ def _view(told: Told, briefs: dict[tuple[int, str, int], Brief], turn: Turn) -> 
 
 
 async def pressed_open(turn: Turn, press: Press) -> None:
-    story = await _story(turn, press)
+    story = await story_of(turn, press)
     if story is not None and not await _show(turn, story):
         turn.toast(turn.speech.gettext("This story is being written. Press again in a moment."))
 
@@ -110,7 +110,7 @@ async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int,
     return [(other.story, other.headline) for other in views]
 
 
-async def _story(turn: Turn, press: Press) -> Story | None:
+async def story_of(turn: Turn, press: Press) -> Story | None:
     """The story a button names, as it is now; a stale button is answered politely."""
     number = press.number()
     told = (
@@ -147,7 +147,7 @@ async def _order_spared(turn: Turn, story: Story) -> bool:
 
 
 async def pressed_radar(turn: Turn, press: Press) -> None:
-    story = await _story(turn, press)
+    story = await story_of(turn, press)
     if story is not None:
         views = await views_of(turn, [story.id or 0])
         turn.say(*await _radar(turn, views[0]))
@@ -169,7 +169,7 @@ async def _radar(turn: Turn, view: StoryView, *, number: int | None = None) -> l
 
 async def pressed_titles(turn: Turn, press: Press) -> None:
     """Has the headlines of a radar translated; the radar that was pressed changes when they are."""
-    story, query = await _story(turn, press), turn.update.callback_query
+    story, query = await story_of(turn, press), turn.update.callback_query
     if story is None or query is None or query.message is None:
         return
     order = TitleOrder(
@@ -184,7 +184,7 @@ async def pressed_titles(turn: Turn, press: Press) -> None:
 
 
 async def pressed_timeline(turn: Turn, press: Press) -> None:
-    story = await _story(turn, press)
+    story = await story_of(turn, press)
     if story is not None:
         (view,) = await views_of(turn, [story.id or 0])
         entries = await timeline_of(turn.session, view)
@@ -192,7 +192,7 @@ async def pressed_timeline(turn: Turn, press: Press) -> None:
 
 
 async def pressed_coverage(turn: Turn, press: Press) -> None:
-    story = await _story(turn, press)
+    story = await story_of(turn, press)
     if story is not None:
         (view,) = await views_of(turn, [story.id or 0])
         found = await coverage_of(turn.session, view, now=turn.now)
@@ -201,7 +201,7 @@ async def pressed_coverage(turn: Turn, press: Press) -> None:
 
 async def pressed_picture(turn: Turn, press: Press) -> None:
     """The coverage as a picture, drawn when first asked for."""
-    story = await _story(turn, press)
+    story = await story_of(turn, press)
     if story is not None:
         (view,) = await views_of(turn, [story.id or 0])
         now, speech, zone = turn.now, turn.speech, turn.subscriber.zone
@@ -216,7 +216,7 @@ async def pressed_picture(turn: Turn, press: Press) -> None:
 
 async def pressed_ledger(turn: Turn, press: Press) -> None:
     """All sentences of a story, or the passages behind one; pressing on changes the same message."""
-    story = await _story(turn, press)
+    story = await story_of(turn, press)
     if story is None:
         return
     (view,) = await views_of(turn, [story.id or 0])

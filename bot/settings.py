@@ -6,7 +6,7 @@ line in `SECTIONS`. Every change is said back, and menus are changed in place.
 
 from collections.abc import Iterable
 
-from bot import keyboards, language, length, schedule, topics, words, zone
+from bot import keyboards, language, length, mutes, schedule, topics, words, zone
 from bot.keyboards import in_rows
 from bot.setting import Section, Setting
 from bot.turn import Turn
@@ -38,7 +38,7 @@ def _data(speech: Speech) -> str:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("following", "🏷", _following, (topics.SETTING, words.SETTING)),
+    Section("following", "🏷", _following, (topics.SETTING, words.SETTING, mutes.SETTING)),
     Section("when", "🕗", _when, (schedule.SETTING, zone.SETTING)),
     Section("how", "🎨", _how, (length.SETTING,)),
     Section("languages", "🌐", _languages, (language.SETTING,)),

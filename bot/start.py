@@ -117,6 +117,8 @@ def help_message(turn: Turn) -> Message:
         ("/topics", speech.gettext("choose topics, or name them: /topics world science")),
         ("/follow", speech.gettext("follow your own words or a site, and see what you follow")),
         ("/unfollow", speech.gettext("stop following it")),
+        ("/mute", speech.gettext("mute a word, a topic or an outlet: /mute Tesla")),
+        ("/mutes", speech.gettext("what is muted; to lift it: /unmute Tesla")),
         ("/time", speech.gettext("your hour and place: /time 07:30 Berlin")),
         ("/language", speech.gettext("your language: /language de")),
         ("/settings", speech.gettext("everything you have set")),

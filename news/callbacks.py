@@ -30,6 +30,11 @@ ACTS = {
     "words",  # update: follow the words of that message
     "word",  # subscription, what follows: what these words mean
     "reword",  # subscription (0: none): type the words as they should be
+    "less",  # story: what of it there should be less of
+    "mute",  # kind (t, w, o), target [, days, 0 for ever]: how long, then mute it
+    "unmute",  # mute: lift it
+    "mutes",  # the list of what is muted
+    "hidden",  # digest: what mutes kept out of it
     "unword",  # subscription, what follows: follow these words no more
     "again",  # dropped: follow it again
     "follow",  # slug, page, what follows: toggle a topic; a slug may take 40 bytes

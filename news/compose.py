@@ -15,16 +15,20 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news import render
+from news import render, render_mutes
 from news.agenda import next_planned, plan_next
 from news.clock import local_date
 from news.deliveries import owe_messages
-from news.desk import Desk, is_early, ranked, read_desk
+from news.desk import Desk, choose, is_early, read_desk
 from news.fulltext_orders import order_pages
 from news.i18n import Speech
+from news.markup import Html
 from news.models import Brief, Digest, Mark, Schedule, Seen, Subscriber
+from news.mutes import Asked, Rule, kept_out, words_said
 from news.orders import order_briefs
-from news.queries import briefs_of, seen_by
+from news.ports import Button
+from news.queries import briefs_of, read_topics, seen_by
+from news.rank import Candidate
 from news.seen import mark_seen, stories_before
 from news.stories import Told, read_stories
 from news.viewing import Briefs, fresh_sentences, is_twin, view_of
@@ -67,7 +71,7 @@ async def compose(app: "App", claim: Claim) -> None:
 
 async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
     async with app.reading() as session:
-        likely = await ranked(session, app.shelf, desk, now=now, count=desk.count * AHEAD_FACTOR)
+        likely = (await choose(session, app.shelf, desk, now=now, count=desk.count * AHEAD_FACTOR)).best
     async with app.session() as session:
         pages = await order_pages(session, [c.story for c in likely], now=now) if app.pages else 0
         wait = PAGES_WAIT if pages and desk.digest.slot_at - now > 2 * PAGES_WAIT else timedelta(0)
@@ -78,22 +82,36 @@ async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime) -
 
 async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
     async with app.reading() as session:
-        chosen = await ranked(session, app.shelf, desk, now=now, count=desk.count + SPARE)
+        choice = await choose(session, app.shelf, desk, now=now, count=desk.count + SPARE)
+        chosen = choice.best
         early = await is_early(session, desk, found=len(chosen), started_at=app.started_at, now=now)
     if early:
         async with app.session() as session:
             await finish(session, claim, again_at=now + LOOK_AGAIN)
         return
-    items = [{"story": c.story, "revision": c.revision, "brief": None, "update": c.is_update} for c in chosen]
+    items = [_item(c, desk) for c in chosen]
     async with app.session() as session:
         digest = await session.get(Digest, desk.digest.id)
         if digest is None:
             await finish(session, claim)
             return
         digest.state, digest.items = "chosen", items
+        digest.hidden = [_kept_out(story, rules) for story, rules in choice.hidden.items()]
         await _order_briefs(session, desk, [(c.story, c.revision) for c in chosen], now=now)
         await finish(session, claim, again_at=now)
     app.bell.ring("write", "compose")
+
+
+def _item(candidate: Candidate, desk: Desk) -> dict[str, Any]:
+    why = {"for": [topic for topic in candidate.topics if topic in desk.taste.topics]}
+    return {
+        "story": candidate.story, "revision": candidate.revision, "brief": None, "update": candidate.is_update,
+        "why": why,
+    }  # fmt: skip
+
+
+def _kept_out(story: int, rules: Sequence[Rule]) -> dict[str, Any]:
+    return {"story": story, "mutes": [{"kind": rule.kind, "target": rule.target} for rule in rules]}
 
 
 async def _order_briefs(
@@ -130,7 +148,7 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
         if drawn.shown:
             await _commit_digest(app, session, desk, digest, drawn, now=now)
         else:
-            await _commit_empty(app, session, desk, digest, now=now)
+            await _commit_empty(app, session, desk, digest, drawn, now=now)
         await _plan_following(session, desk, now=now)
         await finish(session, claim)
     app.bell.ring("deliver")
@@ -169,10 +187,13 @@ def _is_written(item: Mapping[str, Any], briefs: Briefs, *, language: str) -> bo
 
 @dataclass(frozen=True)
 class Drawn:
-    """What the digest shows, and what it leaves out as the same event, told by outlets of another language."""
+    """What the digest shows; what it leaves out as the same event, told by outlets of another language; and what mutes keep
+    out that was chosen, for it says so only now that it is told. `why` is what was reckoned of each when it was chosen."""
 
     shown: list[StoryView]
     twins: list[StoryView]
+    hidden: dict[int, tuple[Rule, ...]]
+    why: dict[int, Mapping[str, Any]]
 
 
 async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: datetime) -> Drawn:
@@ -184,6 +205,8 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: date
     seen = await seen_by(session, desk.subscriber.id or 0, living)
     briefs = await briefs_of(session, {*living, *ids, *await stories_before(session, seen)})
     views: dict[int, StoryView] = {}
+    hidden: dict[int, tuple[Rule, ...]] = {}
+    why: dict[int, Mapping[str, Any]] = {}
     for item in digest.items:
         story = told.get(item["story"])
         if story is None or story.story.id in views:
@@ -191,14 +214,32 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: date
         known = seen.get(story.story.id or 0)
         view = _view(story, briefs, known, language=desk.subscriber.digest_language)
         if view is not None:
-            views[view.story] = view
+            rules = _mutes(view, item, desk)
+            why[view.story] = item.get("why") or {}
+            if rules:
+                hidden[view.story] = rules
+            else:
+                views[view.story] = view
         elif known is not None and _is_written(item, briefs, language=desk.subscriber.digest_language):
             known.revision = max(known.revision, item["revision"])  # nothing to say of this revision: rest
             session.add(known)
-    return _without_twins(list(views.values()), count=desk.count)
+    shown, twins = _without_twins(list(views.values()), count=desk.count)
+    return Drawn(shown, twins, hidden, why)
 
 
-def _without_twins(views: Sequence[StoryView], *, count: int) -> Drawn:
+def _mutes(view: StoryView, item: Mapping[str, Any], desk: Desk) -> tuple[Rule, ...]:
+    """What keeps the story out, by the words that the reader would see: another language may say what no article did."""
+    muting = desk.muting
+    if not muting.rules:
+        return ()
+    told = " ".join(sentence.text for sentence in (view.new if view.is_update else view.sentences))
+    said = words_said(muting.words, told, title=view.headline, language=view.language, read=muting.languages)
+    wanted_for = (item.get("why") or {}).get("for", ())
+    topics = tuple(dict.fromkeys((*wanted_for, *view.topics)))
+    return kept_out(Asked(topics, said=said), muting.rules, wants=muting.wants or {})
+
+
+def _without_twins(views: Sequence[StoryView], *, count: int) -> tuple[list[StoryView], list[StoryView]]:
     """Stories of different languages are not always joined; in the reader's language their headlines say the same."""
     shown: list[StoryView] = []
     twins: list[StoryView] = []
@@ -207,7 +248,7 @@ def _without_twins(views: Sequence[StoryView], *, count: int) -> Drawn:
             twins.append(view)
         elif len(shown) < count:
             shown.append(view)
-    return Drawn(shown, twins)
+    return shown, twins
 
 
 def _view(
@@ -233,15 +274,41 @@ async def _commit_digest(
     views = drawn.shown
     speech = app.words(desk.subscriber.interface_language)
     sample = await session.get(Mark, EDITION) is not None
-    messages = render.digest(views, speech, heading=_heading(speech, desk, now=now, sample=sample))
-    digest.state, digest.composed_at, digest.covers_from_at = "ready", now, desk.since
-    digest.items = [
-        {"story": v.story, "revision": v.revision, "brief": None, "update": v.is_update} for v in views
-    ]
+    _keep(digest, drawn, now=now)
+    digest.state, digest.covers_from_at = "ready", desk.since
+    foot, rows = await _hidden(session, digest, speech)
+    heading = _heading(speech, desk, now=now, sample=sample)
+    messages = render.digest(views, speech, heading=heading, foot=foot, rows=rows)
     await mark_seen(session, desk.subscriber.id or 0, [*views, *drawn.twins], now=now)
     await owe_messages(
         session, desk.chat, "digest", digest.id or 0, messages, now=now, bulk=desk.schedule is not None
     )
+
+
+def _keep(digest: Digest, drawn: Drawn, *, now: datetime) -> None:
+    """What the digest shows and hides, with why it was chosen, whatever the stories have become since."""
+    digest.composed_at = now
+    digest.items = [
+        {
+            "story": v.story,
+            "revision": v.revision,
+            "brief": None,
+            "update": v.is_update,
+            "why": drawn.why.get(v.story, {}),
+        }
+        for v in drawn.shown
+    ]
+    digest.hidden = [*digest.hidden, *(_kept_out(story, rules) for story, rules in drawn.hidden.items())]
+
+
+async def _hidden(
+    session: AsyncSession, digest: Digest, speech: Speech
+) -> tuple[Html, list[tuple[Button, ...]]]:
+    """The line and the button for what mutes keep out."""
+    if not digest.hidden:
+        return Html(""), []
+    line = render_mutes.hidden_line(digest.hidden, await read_topics(session), speech)
+    return line, [(render_mutes.show_button(digest.id or 0, speech),)]
 
 
 def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> render.Heading:
@@ -262,12 +329,12 @@ def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> rend
 
 
 async def _commit_empty(
-    app: "App", session: AsyncSession, desk: Desk, digest: Digest, *, now: datetime
+    app: "App", session: AsyncSession, desk: Desk, digest: Digest, drawn: Drawn, *, now: datetime
 ) -> None:
     """An empty day says so in one line, and is not repeated; who asked by hand is always answered."""
     by_hand = desk.schedule is None
     digest.state = "empty" if by_hand or await _is_first_empty(session, desk) else "quiet"
-    digest.composed_at, digest.items = now, []
+    _keep(digest, drawn, now=now)
     if digest.state == "quiet":
         return
     speech = app.words(desk.subscriber.interface_language)
@@ -275,7 +342,8 @@ async def _commit_empty(
     following = await next_planned(session, desk.subscriber.id or 0) if by_hand else None
     when = render.moment(following.slot_at, speech, zone) if following else None
     since = render.moment(desk.last_at or desk.since, speech, zone)
-    message = render.empty_digest(speech, since=since, following=when)
+    foot, rows = await _hidden(session, digest, speech)
+    message = render.empty_digest(speech, since=since, following=when, foot=foot, rows=rows)
     await owe_messages(session, desk.chat, "digest", digest.id or 0, [message], now=now, bulk=not by_hand)
 
 

@@ -1,7 +1,7 @@
 """A digest to be made: for whom, what they want, and which stories fit. Reading only; `compose` acts on it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -12,6 +12,8 @@ from news.catalogue import TopicEntry
 from news.language.rubrics import rubric
 from news.language.tokens import terms
 from news.models import Chat, Digest, Schedule, Seen, Subscriber, Work
+from news.mutes import Rule
+from news.muting import Muting, muted_among, read_rules, reads
 from news.own_stories import muted_stories
 from news.phrases import Phrase, parse, written
 from news.queries import facts_of, followed, read_topics, seen_by, with_descendants
@@ -40,6 +42,7 @@ class Desk:
     since: datetime
     last_at: datetime | None
     phrases: tuple[Phrase, ...] = ()
+    muting: Muting = field(default_factory=Muting)
 
     @property
     def count(self) -> int:
@@ -62,14 +65,25 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
     slugs = own or await followed(session, subscriber.id or 0)
     phrases = () if own else await _read_phrases(session, subscriber)
     last_at = await _last_composed_at(session, subscriber)
-    taste = _taste(subscriber, slugs, phrases, await read_topics(session))
-    return Desk(digest, subscriber, chat, schedule, taste, _since(last_at, now=now), last_at, phrases)
+    topics = await read_topics(session)
+    taste = _taste(subscriber, slugs, phrases, topics)
+    rules = await read_rules(session, subscriber.id or 0, topics, now=now)
+    muting = Muting(rules, _wants(slugs, phrases, topics) if rules else None, reads(subscriber))
+    since = _since(last_at, now=now)
+    return Desk(digest, subscriber, chat, schedule, taste, since, last_at, phrases, muting)
+
+
+def _wants(
+    slugs: Sequence[str], phrases: Sequence[Phrase], topics: Mapping[str, TopicEntry]
+) -> dict[str, frozenset[str]]:
+    """What each thing that is followed reaches; nothing where everything is."""
+    interests = [_interest(written(phrase)) for phrase in phrases]
+    return {slug: with_descendants([slug], topics) for slug in slugs} | {m: frozenset({m}) for m in interests}
 
 
 async def _read_phrases(session: AsyncSession, subscriber: Subscriber) -> tuple[Phrase, ...]:
-    languages = (subscriber.digest_language, subscriber.interface_language)
     targets = await followed(session, subscriber.id or 0, kind="phrase")
-    return tuple(phrase for target in targets if (phrase := parse(target, languages=languages)))
+    return tuple(phrase for target in targets if (phrase := parse(target, languages=reads(subscriber))))
 
 
 def _taste(
@@ -77,16 +91,16 @@ def _taste(
 ) -> Taste:
     """Who follows neither topic nor words gets the most important of everything."""
     everything = [] if phrases else [slug for slug, topic in topics.items() if topic.parent is None]
-    marks = {_mark(written(phrase)): OWN_WORDS for phrase in phrases}
+    interests = {_interest(written(phrase)): OWN_WORDS for phrase in phrases}
     return Taste(
-        topics=with_descendants(slugs or everything, topics) | frozenset(marks),
+        topics=with_descendants(slugs or everything, topics) | frozenset(interests),
         language=subscriber.digest_language,
         min_outlets=subscriber.min_outlets,
-        weights=marks,
+        weights=interests,
     )
 
 
-def _mark(phrase: str) -> str:
+def _interest(phrase: str) -> str:
     """As what a story's topics name a reader's words; no slug begins so."""
     return f"={phrase}"
 
@@ -127,28 +141,78 @@ async def is_early(
     return arriving.first() is not None
 
 
-async def ranked(
-    session: AsyncSession, shelf: Shelf, desk: Desk, *, now: datetime, count: int
-) -> list[Candidate]:
+@dataclass(frozen=True)
+class Choice:
+    """The best stories for a reader, and those that would have been among them but for a mute, with what keeps them out."""
+
+    best: list[Candidate]
+    hidden: dict[int, tuple[Rule, ...]]
+
+
+async def choose(session: AsyncSession, shelf: Shelf, desk: Desk, *, now: datetime, count: int) -> Choice:
     """The best stories for this reader, at most `count`."""
+    fitting = await _fitting(session, shelf, desk)
+    candidates = await _candidates(session, desk, fitting)
+    topics = {c.story: c.topics for c in candidates}
+    muted = await muted_among(session, shelf.mentions, topics, desk.muting, since=desk.since)
+    is_open = [c for c in candidates if c.story not in muted]
+    best = await _best(session, is_open, fitting, desk, now=now, count=count)
+    if not muted:
+        return Choice(best, {})
+    before = await _hidden_before(session, desk)
+    else_best = await _best(session, candidates, fitting, desk, now=now, count=desk.count)
+    passed = [c.story for c in else_best if c.story in muted and c.story not in before]
+    return Choice(best, {story: muted[story] for story in passed})
+
+
+async def _fitting(session: AsyncSession, shelf: Shelf, desk: Desk) -> dict[int, Listed]:
+    """The stories of something that is followed."""
     stories = await shelf.live(session, since=desk.since)
     if desk.phrases:
         about = await shelf.mentions.stories_of(session, desk.phrases, since=desk.since)
         stories = [
-            replace(s, topics=(*map(_mark, about[s.id]), *s.topics)) if s.id in about else s for s in stories
+            replace(s, topics=(*map(_interest, about[s.id]), *s.topics)) if s.id in about else s
+            for s in stories
         ]
     muted = await muted_stories(session, desk.subscriber.id or 0)
-    fitting = {s.id: s for s in stories if s.id not in muted and not desk.taste.topics.isdisjoint(s.topics)}
+    return {s.id: s for s in stories if s.id not in muted and not desk.taste.topics.isdisjoint(s.topics)}
+
+
+async def _candidates(session: AsyncSession, desk: Desk, fitting: Mapping[int, Listed]) -> list[Candidate]:
+    """Those that the reader has not seen as they are now."""
     seen = await seen_by(session, desk.subscriber.id or 0, since=desk.since)
     again = [i for i, s in fitting.items() if i in seen and s.revision > seen[i].revision]
     updates = await _updates(session, desk, again, seen)
-    candidates = [
+    return [
         _candidate(story, new_facts=updates.get(story_id, 0), is_update=story_id in updates)
         for story_id, story in fitting.items()
         if story_id not in seen or story_id in updates
     ]
+
+
+async def _best(
+    session: AsyncSession,
+    candidates: Sequence[Candidate],
+    fitting: Mapping[int, Listed],
+    desk: Desk,
+    *,
+    now: datetime,
+    count: int,
+) -> list[Candidate]:
     best = rank(candidates, desk.taste, now=now, count=max(count, COMPARED))
     return rank(await _described(session, best, fitting), desk.taste, now=now, count=count)
+
+
+async def _hidden_before(session: AsyncSession, desk: Desk) -> set[int]:
+    """What digests of these days have said to be hidden: it is said once."""
+    found = await session.execute(
+        select(col(Digest.hidden)).where(
+            col(Digest.subscriber_id) == desk.subscriber.id,
+            col(Digest.composed_at) >= desk.since,
+            col(Digest.id) != desk.digest.id,
+        )
+    )
+    return {item["story"] for hidden in found.scalars() for item in hidden}
 
 
 async def _described(

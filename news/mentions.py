@@ -22,7 +22,18 @@ from sqlmodel import col
 from news.language.tokens import primary_subtag
 from news.meant import LIKE, is_meant
 from news.models import Article, Embedding, Membership, Story
-from news.phrases import LEAD_CHARS, Passage, Phrase, keys, keys_of, matches, read_passage, says, written
+from news.phrases import (
+    LEAD_CHARS,
+    Passage,
+    Phrase,
+    keys,
+    keys_of,
+    matches,
+    read_passage,
+    says,
+    says_whole,
+    written,
+)
 from news.ports import Embedder
 from news.topics import read_signs
 
@@ -86,7 +97,7 @@ class Mentions:
         self._languages: set[str] = set()
         self._since: datetime | None = None
         self._last = 0
-        self._judged: dict[tuple[str, frozenset[str]], _Judged] = {}
+        self._judged: dict[tuple[str, str, frozenset[str]], _Judged] = {}
         self._meanings = _Meanings()
         self._model = ""
         self._turn = asyncio.Lock()
@@ -110,6 +121,22 @@ class Mentions:
                 for story in await self._stories(session, phrase):
                     found.setdefault(story, []).append(written(phrase))
         return found
+
+    async def stories_saying(
+        self, session: AsyncSession, phrase: Phrase, *, since: datetime
+    ) -> frozenset[int]:
+        """The stories that say what is muted, in a headline or below one: enough of their articles do."""
+        [part] = phrase.plain
+        async with self._turn:
+            await self._follow(session, since)
+            judged = self._judged_before(phrase, use="said")
+            new = self._articles(part) - judged.seen
+            if new:
+                passages = await _read(session, sorted(new)[-MOST_CANDIDATES:])
+                judged.matched |= await asyncio.to_thread(_saying, phrase, passages)
+                judged.seen |= new
+            held = await _holding(session, judged.matched)
+        return frozenset(story for story, is_enough in held.items() if is_enough)
 
     # --- following the rows ----------------------------------------------------------------------
 
@@ -190,10 +217,10 @@ class Mentions:
         rows = await _rows(session, sorted(near))
         judged.matched |= await asyncio.to_thread(_meant, phrase, rows, near)
 
-    def _judged_before(self, phrase: Phrase) -> _Judged:
+    def _judged_before(self, phrase: Phrase, *, use: str = "about") -> _Judged:
         if len(self._judged) >= MOST_PHRASES:
             self._judged.clear()
-        return self._judged.setdefault((written(phrase), phrase.languages), _Judged())
+        return self._judged.setdefault((use, written(phrase), phrase.languages), _Judged())
 
     def _articles(self, part: str) -> set[int]:
         return {
@@ -252,6 +279,11 @@ def _rarity(found: int, among: int) -> float:
 
 def _matching(phrase: Phrase, passages: Mapping[int, Passage], rarity: Mapping[str, float]) -> set[int]:
     return {article for article, passage in passages.items() if matches(phrase, passage, rarity=rarity)}
+
+
+def _saying(phrase: Phrase, passages: Mapping[int, Passage]) -> set[int]:
+    [part] = phrase.plain
+    return {article for article, passage in passages.items() if says_whole(part, passage, phrase)}
 
 
 def _meant(phrase: Phrase, rows: Sequence[Any], near: Mapping[int, float]) -> set[int]:

@@ -447,16 +447,43 @@ class FeedLookup(Row, table=True):
 
 
 class Mute(Row, table=True):
-    """What a reader does not want: `kind` is word, topic or outlet; for all, or for one subscription."""
+    """What a reader does not want: `kind` is word, topic or outlet; `target` the words, a slug, a domain. `within` is what it
+    holds in: a slug that is followed, "=" before the reader's own words, or empty: everywhere. It names no subscription's
+    row, so what is followed again is muted as it was."""
 
-    __table_args__ = (UniqueConstraint("subscriber_id", "kind", "target", "subscription_id"),)
+    __table_args__ = (UniqueConstraint("subscriber_id", "kind", "target", "within"),)
     id: int | None = Field(default=None, primary_key=True)
     subscriber_id: int = Field(foreign_key="subscriber.id")
-    subscription_id: int | None = Field(default=None, foreign_key="subscription.id")
     kind: str
     target: str
+    within: str = ""
     until_at: datetime | None = maybe_moment()
     created_at: datetime = moment()
+
+
+class Vote(Row, table=True):
+    """What a reader said of a story, or of a thing (`story_id` None): `value` 1 for more of it, -1 for less. `about` are the
+    keys (`learned.Key`) of what it was about when it was said: what is learned rests on these rows alone."""
+
+    __table_args__ = (UniqueConstraint("subscriber_id", "story_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
+    story_id: int | None = Field(default=None, foreign_key="story.id")
+    value: int
+    about: list[str] = listing()
+    at: datetime = moment()
+
+
+class Opening(Row, table=True):
+    """When a reader last opened a story of what they follow (`interest`: as `Mute.within`), and when they were last asked whether
+    to keep it."""
+
+    subscriber_id: int = Field(
+        primary_key=True, foreign_key="subscriber.id", sa_column_kwargs={"autoincrement": False}
+    )
+    interest: str = Field(primary_key=True)
+    opened_at: datetime | None = maybe_moment()
+    asked_at: datetime | None = maybe_moment()
 
 
 class Schedule(Row, table=True):
@@ -481,8 +508,9 @@ class Schedule(Row, table=True):
 class Digest(Row, table=True):
     """What one subscriber got (or is to get) for one slot. One asked for by hand has no schedule.
 
-    `items` are `{"story", "revision", "brief", "update"}` in reading order; `state` is planned,
-    ready, empty, quiet (an empty day already said), or skipped.
+    `items` are `{"story", "revision", "brief", "update", "why"}` in reading order, `why` what was reckoned when they were
+    chosen (`reasons`); `hidden` are the stories that mutes kept out, `{"story", "mutes": [{"kind", "target"}]}`. `state` is
+    planned, ready, empty, quiet (an empty day already said), or skipped.
     """
 
     __table_args__ = (UniqueConstraint("schedule_id", "local_date"),)
@@ -494,6 +522,7 @@ class Digest(Row, table=True):
     covers_from_at: datetime | None = maybe_moment()
     state: str = "planned"
     items: list[dict[str, Any]] = listing()
+    hidden: list[dict[str, Any]] = listing()
     composed_at: datetime | None = maybe_moment()
     created_at: datetime = moment()
 

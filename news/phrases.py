@@ -78,7 +78,7 @@ def parse(text: str, *, languages: Collection[str] = ()) -> Phrase | None:
         return None
     wanted = (*parts[""], *parts["+"])
     return Phrase(
-        tuple(parts[""]), tuple(parts["+"]), tuple(parts["!"]), _languages(" ".join(wanted), languages)
+        tuple(parts[""]), tuple(parts["+"]), tuple(parts["!"]), may_be_in(" ".join(wanted), languages)
     )
 
 
@@ -89,8 +89,8 @@ def written(phrase: Phrase) -> str:
     return " ".join(sign + (f'"{part}"' if " " in part else part) for sign, part in shown)
 
 
-def _languages(text: str, read: Collection[str]) -> frozenset[str]:
-    """English is written everywhere; another script than that of the reader's languages may be any language."""
+def may_be_in(text: str, read: Collection[str]) -> frozenset[str]:
+    """The languages its common words may be in, empty for any. English is written everywhere; another script than that of the reader's languages may be any language."""
     own = {primary_subtag(language) for language in read} | {"en"}
     scripts = {_script(letter) for letter in text if letter.isalpha()}
     return frozenset(own) if scripts & {_SCRIPTS.get(language, "LATIN") for language in own} else frozenset()
@@ -206,6 +206,16 @@ def says(part: str, passage: Passage, phrase: Phrase) -> int:
         if any(_is_same(name, other, is_alone=is_alone) for name in names for other in passage.names[at]):
             return where
     return 0
+
+
+def says_whole(text: str, passage: Passage, phrase: Phrase) -> int:
+    """As `says`; a name of several words is said in another script where each of them is."""
+    where, parts = says(text, passage, phrase), text.split()
+    is_abroad = _SCRIPTS.get(passage.language, "LATIN") != _script(text[0])
+    if where or len(parts) == 1 or not is_abroad or not all(map(_is_name, parts)):
+        return where
+    each = Phrase(tuple(parts), languages=phrase.languages)
+    return min(says(part, passage, each) for part in parts)
 
 
 def _names_abroad(part: str, language: str) -> frozenset[str]:

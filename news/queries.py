@@ -1,5 +1,6 @@
 """Questions to the rows that more than one verb or handler asks. Reading only; no session outlives a call."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -9,10 +10,13 @@ from sqlmodel import col
 
 from news.catalogue import TopicEntry
 from news.models import (
+    Article,
     Brief,
     Delivery,
     Digest,
     Fact,
+    Membership,
+    Outlet,
     Schedule,
     Seen,
     Story,
@@ -95,6 +99,21 @@ async def facts_of(session: AsyncSession, stories: Iterable[int]) -> dict[int, l
     for fact in (await session.execute(select(Fact).where(col(Fact.story_id).in_(list(stories))))).scalars():
         found.setdefault(fact.story_id, []).append(fact)
     return found
+
+
+async def outlets_of(session: AsyncSession, stories: Iterable[int]) -> dict[int, set[str]]:
+    """The domains of the outlets that tell each story now."""
+    found = await session.execute(
+        select(col(Membership.story_id), col(Outlet.domain))
+        .join(Article, col(Article.id) == col(Membership.article_id))
+        .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
+        .where(col(Membership.story_id).in_(list(stories)), col(Membership.until_at).is_(None))
+        .distinct()
+    )
+    domains: dict[int, set[str]] = defaultdict(set)
+    for story, domain in found:
+        domains[story].add(domain)
+    return domains
 
 
 async def briefs_of(session: AsyncSession, stories: Iterable[int]) -> dict[tuple[int, str, int], Brief]:

@@ -60,8 +60,15 @@ class Heading:
     now: datetime | None = None
 
 
-def digest(views: Sequence[StoryView], speech: Speech, *, heading: Heading) -> list[Message]:
-    """The digest: a title, the stories, a button a story."""
+def digest(
+    views: Sequence[StoryView],
+    speech: Speech,
+    *,
+    heading: Heading,
+    foot: Html | None = None,
+    rows: Sequence[tuple[Button, ...]] = (),
+) -> list[Message]:
+    """The digest: a title, the stories, a button a story; `foot` is said below them, `rows` are further buttons."""
     title = [bold("🗞 " + speech.gettext("Your news") + f" · {speech.date(heading.day)}")]
     if heading.since is not None and heading.since != heading.day:
         title.append(
@@ -78,15 +85,24 @@ def digest(views: Sequence[StoryView], speech: Speech, *, heading: Heading) -> l
         _entry(number, view, speech, is_breaking=_is_breaking(view, heading.now))
         for number, view in enumerate(views, start=1)
     ]
-    return pack(blocks, speech, header=lines(title), footer=modes(views, speech))
+    footer = paragraphs([foot or Html(""), modes(views, speech)])
+    *before, last = pack(blocks, speech, header=lines(title), footer=footer)
+    return [*before, Message(last.html, [*last.buttons, *rows], last.stories)]
 
 
-def empty_digest(speech: Speech, *, since: str, following: str | None) -> Message:
-    """One line for a day with nothing new."""
+def empty_digest(
+    speech: Speech,
+    *,
+    since: str,
+    following: str | None,
+    foot: Html | None = None,
+    rows: Sequence[tuple[Button, ...]] = (),
+) -> Message:
+    """One line for a day with nothing new; `foot` and `rows` as in `digest`."""
     said = [speech.gettext("Nothing new in your topics since {time}.", time=since)]
     if following:
         said.append(speech.gettext("Your next digest comes {when}.", when=following))
-    return Message(rtl(esc(speech.prose(said)), speech))
+    return Message(paragraphs([rtl(esc(speech.prose(said)), speech), foot or Html("")]), list(rows))
 
 
 def _is_breaking(view: StoryView, now: datetime | None) -> bool:
@@ -194,6 +210,7 @@ def story(
         ),
         behind(view, speech),
         *([(evidence(view, speech),)] if body else []),
+        (Button("🔇 " + speech.gettext("Less of this"), callbacks.encode("less", view.story)),),
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
     last = messages[-1]

@@ -125,7 +125,7 @@ async def muted_by(session: AsyncSession, subscriber_id: int, *, now: datetime) 
     rows = await session.execute(
         select(col(Mute.kind), col(Mute.target)).where(
             col(Mute.subscriber_id) == subscriber_id,
-            col(Mute.subscription_id).is_(None),
+            col(Mute.within) == "",
             or_(col(Mute.until_at).is_(None), col(Mute.until_at) > now),
         )
     )

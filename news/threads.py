@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Article, Fact, Membership, Outlet, Story
-from news.queries import facts_of
+from news.models import Fact, Story
+from news.queries import facts_of, outlets_of
 from news.related import MOST, WITHIN, Outline, most_with_a_name, rarity, related
 
 LOOKED_AT = 60
@@ -87,25 +87,11 @@ async def _outlines(session: AsyncSession, stories: Sequence[Story]) -> list[Out
     for story, name, family in named:
         names[story][name] += 1
         families[story].add(family)
-    outlets = await _outlets(session, ids)
+    outlets = await outlets_of(session, ids)
     return [
         _outline(story, names[story.id or 0], len(families[story.id or 0]), outlets[story.id or 0])
         for story in stories
     ]
-
-
-async def _outlets(session: AsyncSession, stories: Sequence[int]) -> dict[int, set[str]]:
-    found = await session.execute(
-        select(col(Membership.story_id), col(Outlet.domain))
-        .join(Article, col(Article.id) == col(Membership.article_id))
-        .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
-        .where(col(Membership.story_id).in_(stories), col(Membership.until_at).is_(None))
-        .distinct()
-    )
-    domains: dict[int, set[str]] = defaultdict(set)
-    for story, domain in found:
-        domains[story].add(domain)
-    return domains
 
 
 def _outline(story: Story, names: Counter[str], families: int, outlets: Collection[str]) -> Outline:

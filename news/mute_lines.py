@@ -1,0 +1,166 @@
+"""A line that says what to mute: "Tesla until 2026-12-01", "football in sport", "outlet example.com". Pure.
+
+The small words are known in the languages of the interface; a length of time as CLDR writes it in the reader's language
+and in English. What stands in quotation marks means itself. Knows no rows: what topics, outlets and followed things are
+called is given.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_timedelta
+
+from news.clock import fold
+from news.language.tokens import stems
+from news.phrases import LONGEST_STOP
+
+MOST_CHARS = 60
+LONGEST = timedelta(days=3_660)
+STEM = 4
+"""Letters by which a unit is known in whatever case: неделя, неделю."""
+DAYS = (1, 7, 30, 365)
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_UNTIL = _listed(
+    "until till for bis für zum hasta el durante por jusqu'au jusqu’au jusque pendant до на حتى لمدة 直到 到 为期 até fino al a per do "
+    "na tot voor kadar boyunca تا برای עד למשך तक के लिए পর্যন্ত まで 까지 동안 đến trong sampai selama până la pentru έως μέχρι για "
+    "till i tills"
+)
+_IN = _listed(
+    "in bei en dans в у في ضمن 在 em no na nel su w we v ve da de içinde در ב में এ で に 에서 trong di la din στο σε inom i"
+)
+_OUTLET = _listed(
+    "outlet source site medium quelle zeitung fuente medio média source издание источник видання джерело مصدر صحيفة 媒体 来源 veículo "
+    "fonte testata źródło redakcja medium bron kaynak رسانه מקור स्रोत সূত্র 媒体 매체 nguồn sumber zdroj sursă μέσο källa"
+)
+_WORD = _listed(
+    "word wort palabra mot слово كلمة 词 palavra parola słowo woord kelime واژه מילה शब्द শব্দ 単語 단어 từ kata cuvânt λέξη ord"
+)
+_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[^\W\d_]{2,})/?", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”„‟«»『「]([^\"“”„‟«»』」]+)[\"“”„‟«»』」](.*)", re.DOTALL)
+_DATE = re.compile(r"(.*?)\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_LENGTH = re.compile(r"(.*?)\s*(\d{1,4})\s*([^\W\d_]+)\.?")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the line says: `kind` is word, topic or outlet. `until` None: for ever."""
+
+    kind: str
+    target: str
+    within: str = ""
+    until: datetime | None = None
+
+
+def read_line(
+    text: str,
+    *,
+    topics: Mapping[str, str],
+    followed: Mapping[str, str],
+    now: datetime,
+    zone: str,
+    language: str,
+) -> Line | None:
+    """None where nothing is named that could be muted, or only until a time that is past. `topics` gives slugs by folded name, `followed` the marks of what is
+    followed by folded name."""
+    rest, until = _until(" ".join(text.split()), now=now, zone=zone, language=language)
+    if until is not None and until <= now:
+        return None
+    rest, within = _within(rest, followed)
+    kind, target = _target(rest, topics)
+    if not target or len(target) > MOST_CHARS or (kind == "word" and not is_telling(target, language)):
+        return None
+    return Line(kind, target, within, until)
+
+
+def is_telling(words: str, language: str) -> bool:
+    """Whether the words say anything: "the" alone would keep out everything."""
+    return any(not stem.startswith(".") or len(stem) > LONGEST_STOP for stem in stems(words, language))
+
+
+# --- until when ----------------------------------------------------------------------------------
+
+
+def _until(text: str, *, now: datetime, zone: str, language: str) -> tuple[str, datetime | None]:
+    """The text without its end that says until when, and that moment."""
+    if found := _DATE.fullmatch(text):
+        day = _day(found[2], found[3], found[4])
+        if day is not None:
+            return _without(found[1], _UNTIL), end_of(day, zone)
+    if found := _LENGTH.fullmatch(text):
+        days = _days(int(found[2]), found[3], language)
+        if days is not None:
+            return _without(found[1], _UNTIL), now + min(timedelta(days=days), LONGEST)
+    return text, None
+
+
+def _day(*parts: str) -> date | None:
+    try:
+        return date(*map(int, parts))
+    except ValueError:
+        return None
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The beginning of that day where the reader is: "until" does not include it."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
+
+
+def _days(count: int, unit: str, language: str) -> int | None:
+    for locale in dict.fromkeys((language, "en")):
+        for days in DAYS:
+            if fold(unit)[:STEM] in _names(locale, days):
+                return count * days
+    return None
+
+
+@cache
+def _names(locale: str, days: int) -> frozenset[str]:
+    """The beginnings of what so many days are called: one such span, and two."""
+    spans = (timedelta(days=days * count) for count in (1, 2))
+    written = (format_timedelta(span, threshold=1, locale=locale.replace("-", "_")) for span in spans)
+    return frozenset(fold(re.sub(r"[\d\s]", "", text))[:STEM] for text in written)
+
+
+# --- in what, and what ---------------------------------------------------------------------------
+
+
+def _within(text: str, followed: Mapping[str, str]) -> tuple[str, str]:
+    """ "football in sport", where sport is followed."""
+    parts = text.split()
+    for at in range(len(parts) - 2, 0, -1):
+        mark = followed.get(fold(" ".join(parts[at + 1 :])))
+        if mark is not None and parts[at].casefold() in _IN:
+            return " ".join(parts[:at]), mark
+    return text, ""
+
+
+def _target(text: str, topics: Mapping[str, str]) -> tuple[str, str]:
+    if quoted := _QUOTED.fullmatch(text):
+        return "word", quoted[1].strip()
+    first, _, rest = text.partition(" ")
+    if rest and first.casefold() in _WORD:
+        return "word", rest.strip('"“”„«» ')
+    named = rest if rest and first.casefold() in _OUTLET else text
+    if domain := _DOMAIN.fullmatch(named):
+        return "outlet", domain[1].casefold()
+    if named is not text:
+        return "outlet", named
+    if slug := topics.get(fold(text.lstrip("#"))):
+        return "topic", slug
+    return "word", text
+
+
+def _without(text: str, last: frozenset[str]) -> str:
+    parts: Sequence[str] = text.split()
+    while len(parts) > 1 and parts[-1].casefold() in last:
+        parts = parts[:-1]
+    return " ".join(parts)

@@ -1,0 +1,85 @@
+"""What a line about muting means."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from news.mute_lines import Line, read_line
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+TOPICS = {"football": "football", "sport": "sport", "fußball": "football", "middle east": "middle-east"}
+FOLLOWED = {"sport": "sport", "electric cars": "=electric cars", "middle east": "middle-east"}
+
+
+def read(text: str, language: str = "en", zone: str = "UTC") -> Line | None:
+    return read_line(text, topics=TOPICS, followed=FOLLOWED, now=NOW, zone=zone, language=language)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "target", "within"),
+    [
+        ("Tesla", "word", "Tesla", ""),
+        ("Elon Musk", "word", "Elon Musk", ""),
+        ("football", "topic", "football", ""),
+        ("Middle East", "topic", "middle-east", ""),
+        ("“football”", "word", "football", ""),
+        ("word football", "word", "football", ""),
+        ("football in sport", "topic", "football", "sport"),
+        ("Tesla in electric cars", "word", "Tesla", "=electric cars"),
+        ("made in China", "word", "made in China", ""),
+        ("oil in Middle East", "word", "oil", "middle-east"),
+        ("outlet example.com", "outlet", "example.com", ""),
+        ("https://www.Example.com/", "outlet", "example.com", ""),
+        ("outlet The Daily Post", "outlet", "The Daily Post", ""),
+    ],
+)
+def test_a_line_names_a_word_a_topic_or_an_outlet(text: str, kind: str, target: str, within: str) -> None:
+    assert read(text) == Line(kind, target, within)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        ("Tesla 1 week", "en", 7),
+        ("Tesla for 2 weeks", "en", 14),
+        ("Tesla für 3 Tage", "de", 3),
+        ("Tesla pendant 2 semaines", "fr", 14),
+        ("Tesla на 1 неделю", "ru", 7),
+        ("Tesla 1 week", "uk", 7),
+        ("Tesla 2 周", "zh", 14),
+        ("Tesla for 1 month", "en", 30),
+    ],
+)
+def test_a_length_is_understood_as_the_language_writes_it(text: str, language: str, days: int) -> None:
+    assert read(text, language) == Line("word", "Tesla", until=NOW + timedelta(days=days))
+
+
+@pytest.mark.parametrize("text", ["Tesla until 2026-12-01", "Tesla 2026-12-1", "Tesla bis zum 2026-12-01"])
+def test_until_a_day_ends_where_that_day_begins_for_the_reader(text: str) -> None:
+    line = read(text, zone="Asia/Tokyo")
+    assert line == Line("word", "Tesla", until=datetime(2026, 12, 1, tzinfo=ZoneInfo("Asia/Tokyo")))
+
+
+def test_all_of_it_together() -> None:
+    until = datetime(2026, 12, 1, tzinfo=UTC)
+    assert read("football in sport until 2026-12-01") == Line("topic", "football", "sport", until)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "!!!", "the", "and the", "x" * 61, "Tesla until 2020-01-01", '""', "2026-12-01"]
+)
+def test_what_names_nothing_is_no_mute(text: str) -> None:
+    assert read(text) is None
+
+
+def test_no_day_that_is_none_is_taken_for_one() -> None:
+    assert read("Tesla until 2026-02-31") == Line("word", "Tesla until 2026-02-31")
+
+
+@given(st.text(max_size=80), st.sampled_from(["en", "de", "ru", "ar", "zh"]))
+def test_no_text_whatever_breaks_reading(text: str, language: str) -> None:
+    line = read(text, language)
+    assert line is None or (line.target and len(line.target) <= 60)
