@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Dropped, Mute, Subscription
+from news.models import Dropped, Subscription
 from news.queries import followed
 
 MOST_PHRASES = 20
@@ -97,13 +97,10 @@ async def bring_back(
 
 
 async def _delete(session: AsyncSession, subscriber_id: int, kind: str, target: str) -> None:
-    """With the mutes that hold for it alone."""
-    its = (
-        col(Subscription.subscriber_id) == subscriber_id,
-        col(Subscription.kind) == kind,
-        col(Subscription.target) == target,
-    )
     await session.execute(
-        delete(Mute).where(col(Mute.subscription_id).in_(select(col(Subscription.id)).where(*its)))
+        delete(Subscription).where(
+            col(Subscription.subscriber_id) == subscriber_id,
+            col(Subscription.kind) == kind,
+            col(Subscription.target) == target,
+        )
     )
-    await session.execute(delete(Subscription).where(*its))

@@ -96,7 +96,7 @@ async def test_what_is_muted_in_a_topic_stays_muted_while_others_are_chosen(read
         session.add(
             Mute(
                 subscriber_id=row.subscriber_id,
-                subscription_id=row.id,
+                within="science",
                 kind="word",
                 target="nasa",
                 created_at=NOON,
@@ -106,10 +106,11 @@ async def test_what_is_muted_in_a_topic_stays_muted_while_others_are_chosen(read
     await reader.types("/topics +world")
     async with reader.app.reading() as session:
         [mute] = (await session.execute(select(Mute))).scalars()
-    assert mute.subscription_id == row.id
+    assert mute.within == "science"
     await reader.types("/unfollow science")
+    await reader.types("/follow science")
     async with reader.app.reading() as session:
-        assert not (await session.execute(select(Mute))).scalars().all()
+        assert [one.within for one in (await session.execute(select(Mute))).scalars()] == ["science"]
 
 
 async def test_buttons_of_another_chat_change_nothing(reader: Reader) -> None:
