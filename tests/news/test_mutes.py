@@ -94,7 +94,7 @@ def test_what_is_said_to_keep_a_story_out_does(story: Asked, some: list[Rule]) -
     assert not said or kept_out(story, said, wants=WANTS) == said
 
 
-@pytest.interest.parametrize(
+@pytest.mark.parametrize(
     ("target", "headline", "language"),
     [
         ("Tesla", "Tesla recalls its newest car", "en"),
@@ -112,7 +112,7 @@ def test_muted_words_are_known_in_other_forms_and_names_in_other_scripts(
     assert said == {target}
 
 
-@pytest.interest.parametrize(
+@pytest.mark.parametrize(
     ("target", "headline", "language"),
     [
         ("car", "Carbon falls again", "en"),
