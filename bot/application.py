@@ -30,9 +30,11 @@ from bot import (
     asking,
     asking_choices,
     awaiting,
+    channels,
     finding_topics,
     following,
     forwarded,
+    groups,
     inline,
     language,
     length,
@@ -49,18 +51,19 @@ from bot import (
     words,
     zone,
 )
+from bot.addressed import called, is_for_us
+from bot.admins import standing_of
 from bot.inbox import ALLOWED
+from bot.permalinks import command_named
 from bot.turn import Turn, current, open_turn
-from news.agenda import plan_all, unplan
 from news.app import App
 from news.callbacks import Press, decode
 from news.clock import read_zone
-from news.deliver import move
 from news.markup import esc
 from news.models import Awaited, Update
 from news.notices import tell_operator
 from news.ports import Message
-from news.queries import active_schedules
+from news.posts import linked
 from news.render import rtl
 
 log = structlog.get_logger(__name__)
@@ -73,7 +76,7 @@ _WORDLESS = _PICTURES | _RECORDINGS | filters.Sticker.ALL
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
 COMMANDS: dict[str, Answer] = {
-    "start": start.start,
+    "start": lambda turn, payload: command_start(turn, payload),
     "topics": topics.topics_command,
     "follow": following.follow_command,
     "unfollow": following.unfollow_command,
@@ -92,6 +95,7 @@ COMMANDS: dict[str, Answer] = {
     "unmute": mutes.unmute_command,
     "mutes": mutes.mutes_command,
     "settings": lambda turn, _: command_settings(turn),
+    "channels": channels.channels_command,
     "stop": lambda turn, _: schedule.stop(turn),
     "help": lambda turn, _: command_help(turn),
 }
@@ -100,12 +104,10 @@ COMMANDS: dict[str, Answer] = {
 def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, Any]:
     """Handlers over the one bot. No updater and no job queue: updates come from our inbox, work from `jobs`."""
     application = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    private = filters.ChatType.PRIVATE
+    private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+    said = private | (group & filters.UpdateType.MESSAGE) | filters.UpdateType.CHANNEL_POST
     handlers: list[BaseHandler[Any, Any, Any]] = [
-        *(
-            CommandHandler(name, partial(_command, answer), filters=private)
-            for name, answer in COMMANDS.items()
-        ),
+        *(CommandHandler(name, partial(_command, name), filters=said) for name in COMMANDS),
         CallbackQueryHandler(_press),
         MessageHandler(filters.VIA_BOT, _nothing),  # what somebody chose of what we offered inline
         ChatMemberHandler(_membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -115,8 +117,8 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
         ),
         MessageHandler(private & filters.UpdateType.MESSAGE & _WORDLESS, _wordless),
         MessageHandler(private & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, _anything),
-        MessageHandler(filters.StatusUpdate.MIGRATE, _migrated),
-        MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, _elsewhere),
+        MessageHandler(group & filters.UpdateType.MESSAGE & ~filters.COMMAND, _spoken_to),
+        MessageHandler(group & filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.COMMAND, _edited),
         TypeHandler(TelegramUpdate, _nothing),
     ]
     application.add_handlers(handlers)
@@ -130,11 +132,14 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
     update = read_update(row, application.bot)
     if update.inline_query is not None:
         await inline.answer(app, application.bot, update.inline_query)
+    is_ours = is_for_us(update, application.bot.bot)
+    standing = await standing_of(app, application.bot, update) if is_ours else None
     async with app.session() as session:
         kept = await session.get(Update, row.id)
         if kept is None or kept.handled_at is not None:
             return
-        turn = await open_turn(app, session, update)
+        is_heeded = await groups.heeded(session, update, now=app.now())
+        turn = await open_turn(app, session, update, standing) if standing and not is_heeded else None
         if turn is not None:
             await _take(application, turn)
             await turn.close()
@@ -149,17 +154,20 @@ def read_update(row: Update, bot: ExtBot[Any]) -> TelegramUpdate:
     """The update as the library reads it: only kinds we asked for, of which it knows every shape. A command is one
     by how it begins; not every Bot API server says so in an entity."""
     asked = {name: content for name, content in row.payload.items() if name in ("update_id", *ALLOWED)}
-    message = asked.get("message")
+    name = "channel_post" if "channel_post" in asked else "message"
+    message = asked.get(name)
     command = _COMMAND.match(message.get("text") or "") if message and not message.get("entities") else None
     if message and command:
         entity = {"type": MessageEntityType.BOT_COMMAND, "offset": 0, "length": command.end()}
-        asked["message"] = {**message, "entities": [entity]}
+        asked[name] = {**message, "entities": [entity]}
     return TelegramUpdate.de_json(asked, bot)
 
 
 async def apologise(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
     """After an update could not be handled in several tries: the reader hears of it, in one line."""
     update = read_update(row, application.bot)
+    if not is_for_us(update, application.bot.bot):
+        return
     async with app.session() as session:
         turn = await open_turn(app, session, update)
         if turn is None:
@@ -194,7 +202,7 @@ async def _answer_press(turn: Turn, query: CallbackQuery | None) -> None:
     if query is None:
         return
     try:
-        await query.answer(text=turn.toast_text, show_alert=turn.toast_alert)
+        await query.answer(text=turn.toast_text, show_alert=turn.toast_alert, url=turn.toast_url)
     except TelegramError as error:
         log.info("press not answered", reason=str(error))
 
@@ -202,14 +210,31 @@ async def _answer_press(turn: Turn, query: CallbackQuery | None) -> None:
 # --- what arrives --------------------------------------------------------------------------------
 
 
-async def _command(answer: Answer, update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    text = (update.effective_message.text or "") if update.effective_message else ""
+async def _command(name: str, update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    turn, text = current.get(), (update.effective_message.text or "") if update.effective_message else ""
     _, _, argument = text.partition(" ")
     if "\n" in text.split(" ")[0]:
         _, _, argument = text.partition("\n")
-    turn = current.get()
-    await awaiting.forget(turn)
-    await answer(turn, " ".join(argument.split()))
+    argument = " ".join(argument.split())
+    if groups.may_command(turn, name, argument):
+        await awaiting.forget(turn)
+        await COMMANDS[name](turn, argument)
+
+
+async def command_start(turn: Turn, payload: str) -> None:
+    """Who followed an address from a group or channel gets here what they pressed there."""
+    press, command = linked(payload), command_named(payload)
+    if not turn.is_private or (press is None and command not in COMMANDS):
+        await start.start(turn, payload)
+        return
+    if press is not None:
+        await PRESSES[press.act](turn, press)
+    else:
+        await COMMANDS[command or ""](turn, "")
+    if turn.toast_text and not turn.said:
+        turn.say(Message(rtl(esc(turn.toast_text), turn.speech)))
+    if turn.subscriber.state == "new":
+        await start.greet(turn, is_short=True)
 
 
 async def command_digest(turn: Turn) -> None:
@@ -226,12 +251,15 @@ async def command_help(turn: Turn) -> None:
 
 async def _press(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
     turn = current.get()
-    press = decode(update.callback_query.data if update.callback_query else None)
-    if press is None or update.effective_chat is None or update.effective_chat.type != "private":
+    query = update.callback_query
+    press = decode(query.data if query else None)
+    if query is not None and not turn.is_private and not groups.stands_there(query):
+        return  # an app may send what no button says: nothing is done, and nothing is said
+    if press is None:
         turn.toast(turn.speech.gettext("This button is out of date."))
-        return
-    await awaiting.forget(turn)
-    await PRESSES[press.act](turn, press)
+    elif groups.may_press(turn, press):
+        await awaiting.forget(turn)
+        await PRESSES[press.act](turn, press)
 
 
 async def _pressed_now(turn: Turn, _press: Press) -> None:
@@ -289,6 +317,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "lang": start.pressed_language,
     "hour": _pressed_hour,
     "zone": _pressed_zone,
+    "place": channels.pressed_place,
     "menu": settings.pressed_menu,
     "count": length.pressed_count,
     "own": own_stories.pressed_own,
@@ -300,29 +329,15 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
 
 
 async def _membership(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Blocked: nothing more is sent or planned. Let in again: everything goes on."""
-    turn, change = current.get(), update.my_chat_member
-    if change is None:
-        return
-    present = change.new_chat_member.status in ("member", "administrator", "creator", "restricted")
-    turn.chat.state, turn.chat.state_at = ("active" if present else "blocked"), turn.now
-    turn.session.add(turn.chat)
-    if present and turn.subscriber.state == "active":
-        await plan_all(turn.session, turn.subscriber, now=turn.now)
-    elif not present:
-        for schedule in await active_schedules(turn.session, turn.subscriber_id):
-            await unplan(turn.session, schedule)
+    if update.my_chat_member is not None:
+        await groups.membership(current.get(), update.my_chat_member)
 
 
-async def _migrated(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    """A group became a supergroup: the same people under another number. Telegram says so from both sides."""
-    turn, message = current.get(), update.effective_message
-    if message is None:
-        return
-    if message.migrate_to_chat_id:
-        await move(turn.session, message.chat.id, message.migrate_to_chat_id, now=turn.now)
-    elif message.migrate_from_chat_id:
-        await move(turn.session, message.migrate_from_chat_id, message.chat.id, now=turn.now)
+async def _spoken_to(update: TelegramUpdate, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """What is said to us among others."""
+    said = called(update.message, context.bot.bot) if update.message is not None else None
+    if said is not None:
+        await groups.spoken_to(current.get(), said)
 
 
 async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -373,22 +388,6 @@ async def _anything(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE
     """Unknown commands, and whatever else people send."""
     turn = current.get()
     turn.say(start.not_understood(turn))
-
-
-async def _elsewhere(update: TelegramUpdate, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Commands in groups: we serve private chats, and say where."""
-    turn = current.get()
-    message = update.effective_message
-    text = (message.text or "") if message else ""
-    called = text.split()[0].partition("@")[2] if text else ""
-    if called and called.casefold() != (context.bot.username or "").casefold():
-        return
-    name = f"@{context.bot.username}"
-    said = turn.speech.gettext(
-        "I write to people in private chats. Open a chat with {name} and press Start.",
-        name=turn.speech.isolated(name),
-    )
-    turn.say(Message(rtl(esc(said), turn.speech)), reply_to=message.message_id if message else None)
 
 
 async def _nothing(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.asking_about import Scope, replies_to_story, scope_of
+from bot.asking_about import Scope, replies_to_prompt, replies_to_story, scope_of
 from bot.asking_choices import forgotten, how
 from bot.asking_limits import KEPT_CHARS, owe_answer
 from bot.reading import views_of
@@ -58,10 +58,14 @@ async def ask_command(turn: Turn, argument: str) -> None:
         await _take(turn, argument, is_command=True)
 
 
-async def asked(turn: Turn, text: str) -> bool:
-    """Takes the text as a question where it is one; False where it is not, so that the reader gets help instead."""
+async def asked(turn: Turn, text: str, *, is_called: bool = True) -> bool:
+    """Takes the text as a question where it is one; False where it is not, so that the reader gets help instead.
+
+    Among others (`is_called` False) a reply to a story may be a word to them: there it is one only if it asks."""
     read = read_question(text, reads=turn.subscriber.digest_language)
-    is_reply = await replies_to_story(turn)
+    is_reply = await replies_to_story(turn) and (is_called or await replies_to_prompt(turn))
+    if isinstance(read, Unfit) and not is_called:
+        return False
     if isinstance(read, Unfit):
         if is_reply or read is Unfit.LINK or not text.isascii():
             _unfit(turn, read)

@@ -48,12 +48,22 @@ async def scope_of(turn: Turn, text: str, read: Asked, *, is_command: bool) -> t
 
 
 async def replies_to_story(turn: Turn) -> bool:
+    delivery = await _replied_to(turn)
+    return delivery is not None and bool(delivery.stories)
+
+
+async def replies_to_prompt(turn: Turn) -> bool:
+    """Whether it answers our own "What do you want to know?"."""
+    delivery = await _replied_to(turn)
+    return delivery is not None and "force_reply" in delivery.payload.get("reply_markup", {})
+
+
+async def _replied_to(turn: Turn) -> Delivery | None:
     message = turn.update.effective_message
     replied = message.reply_to_message if message else None
     if replied is None:
-        return False
-    delivery = await delivery_of(turn.session, turn.chat.id or 0, replied.message_id)
-    return delivery is not None and bool(delivery.stories)
+        return None
+    return await delivery_of(turn.session, turn.chat.id or 0, replied.message_id)
 
 
 async def _last_story(turn: Turn) -> int | None:

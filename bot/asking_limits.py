@@ -30,6 +30,7 @@ async def owe_answer(turn: Turn, text: str, scope: Scope) -> None:
         about=scope.about,
         text=text[:KEPT_CHARS],
         reply_to=message.message_id if message else None,
+        asked_by=_asker(turn),
         asked_at=turn.now,
     )
     turn.session.add(question)
@@ -38,13 +39,24 @@ async def owe_answer(turn: Turn, text: str, scope: Scope) -> None:
     turn.ring("answer")
 
 
+def _asker(turn: Turn) -> int | None:
+    """Who asks, where several write in one chat."""
+    user = turn.update.effective_user
+    return user.id if user is not None and not turn.is_private else None
+
+
 async def _past(turn: Turn) -> list[Past]:
-    rows = await turn.session.execute(
-        select(col(Question.asked_at), col(Question.answered_at), col(Question.is_known)).where(
+    """What was asked in this chat; that another asks at the same time keeps nobody waiting."""
+    asked = await turn.session.execute(
+        select(Question).where(
             col(Question.subscriber_id) == turn.subscriber_id, col(Question.asked_at) > turn.now - DAY
         )
     )
-    return [Past(asked_at, answered_at is not None, is_known) for asked_at, answered_at, is_known in rows]
+    asker = _asker(turn)
+    return [
+        Past(row.asked_at, row.answered_at is not None or row.asked_by != asker, row.is_known)
+        for row in asked.scalars()
+    ]
 
 
 def _explained(turn: Turn, limit: Met) -> str:

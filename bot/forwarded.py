@@ -40,6 +40,15 @@ async def pasted(turn: Turn) -> bool:
     return await _take(turn, message)
 
 
+async def shown(turn: Turn) -> bool:
+    """Takes the message of somebody else that a member shows us, by calling us in reply to it; False where there is none."""
+    message = turn.update.effective_message
+    post = message.reply_to_message if message is not None else None
+    if message is None or post is None or len(words(_read(turn, post).text)) < PASTED_WORDS:
+        return False
+    return await _take(turn, post, asked_in=message)
+
+
 def _read(turn: Turn, message: TelegramMessage) -> Post:
     return read_post(_text(message), reads=turn.subscriber.digest_language, links=_links(message))
 
@@ -48,13 +57,13 @@ def _text(message: TelegramMessage) -> str:
     return (message.text or message.caption or "").strip()
 
 
-async def _take(turn: Turn, message: TelegramMessage) -> bool:
+async def _take(turn: Turn, message: TelegramMessage, *, asked_in: TelegramMessage | None = None) -> bool:
     if await _lately(turn) >= HOURLY:
         turn.say(Message(rtl(esc(_explained(turn)), turn.speech)))
         return True
     row = BroughtPost(
         update_id=turn.update.update_id, subscriber_id=turn.subscriber_id, text=_text(message)[:MOST_CHARS],
-        links=_links(message), reply_to=message.message_id, asked_at=turn.now,
+        links=_links(message), reply_to=(asked_in or message).message_id, asked_at=turn.now,
     )  # fmt: skip
     turn.session.add(row)
     await turn.session.flush()

@@ -32,7 +32,10 @@ Json = Mapping[str, Any]
 Handle = Callable[[Update], Awaitable[None]]
 
 STOPPED = "stopped_message_generation"
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query", STOPPED)
+ALLOWED = (
+    *("message", "edited_message", "channel_post", "callback_query", "my_chat_member", "inline_query"),
+    STOPPED,
+)
 """Listed by hand: the library's list lacks newer kinds, and Telegram's default is not all."""
 ANSWER_MARGIN_S = 10.0
 """A poll that has no answer this long after its own timeout never will."""
@@ -142,7 +145,7 @@ def heard(updates: Iterable[Json]) -> dict[str, int]:
     """The highest incoming message id by mark: `news.settling` must know later where ids stood."""
     highest: dict[str, int] = {}
     for update in updates:
-        message = update.get("message")
+        message = update.get("message") or update.get("channel_post")
         if not isinstance(message, Mapping) or not isinstance(message.get("message_id"), int):
             continue
         own_counter = message.get("chat", {}).get("type") in OWN_COUNTER

@@ -14,12 +14,24 @@ from news.ports import Button, Message
 from news.views import StoryView
 
 _START = re.compile(r"s_([0-9]{1,19})")
+_COMMAND = re.compile(r"c_([a-z]{1,30})")
 SHARED_CHARS = 160
 """Of a headline in an address: a sign of another script takes nine there."""
 
 
+def start_link(bot: str, parameter: str) -> str:
+    """Opens the private chat with us, and says there what it is for."""
+    return f"https://t.me/{bot}?start={parameter}"
+
+
 def permalink(bot: str, story: int) -> str:
-    return f"https://t.me/{bot}?start=s_{story}"
+    return start_link(bot, f"s_{story}")
+
+
+def command_named(parameter: str) -> str | None:
+    """The command that a start parameter asks for: it leads here from a group."""
+    found = _COMMAND.fullmatch(parameter)
+    return found[1] if found else None
 
 
 def story_named(payload: str) -> int | None:

@@ -74,7 +74,7 @@ async def set_hour(turn: Turn, hour: str) -> None:
     else:
         turn.session.add(Schedule(subscriber_id=turn.subscriber_id, local_time=hour))
     turn.subscriber.state = "active"
-    turn.chat.state = "active"
+    turn.place.state = "active"
     await turn.session.flush()
     await plan_all(turn.session, turn.subscriber, now=turn.now)
 

@@ -25,10 +25,12 @@ class Setting:
 
 @dataclass(frozen=True)
 class Section:
-    """Settings that belong together, on a page of their own; `actions` are buttons that do something at once."""
+    """Settings that belong together, on a page of their own; `actions` are buttons that do something at once. `is_own`: of
+    a reader, not of a group or channel."""
 
     menu: str
     emoji: str
     name: Callable[[Speech], str]
     settings: Sequence[Setting] = field(default_factory=tuple)
     actions: Callable[[Speech], list[Button]] = field(default=lambda _: [])
+    is_own: bool = False

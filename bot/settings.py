@@ -6,7 +6,7 @@ line in `SECTIONS`. Every change is said back, and menus are changed in place.
 
 from collections.abc import Iterable
 
-from bot import keyboards, language, length, mutes, schedule, topics, words, zone
+from bot import channels, keyboards, language, length, mutes, schedule, topics, words, zone
 from bot.keyboards import in_rows
 from bot.setting import Section, Setting
 from bot.turn import Turn
@@ -33,6 +33,10 @@ def _languages(speech: Speech) -> str:
     return speech.gettext("Language")
 
 
+def _where(speech: Speech) -> str:
+    return speech.gettext("Groups and channels")
+
+
 def _data(speech: Speech) -> str:
     return speech.gettext("Your data")
 
@@ -42,6 +46,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("when", "🕗", _when, (schedule.SETTING, zone.SETTING)),
     Section("how", "🎨", _how, (length.SETTING,)),
     Section("languages", "🌐", _languages, (language.SETTING,)),
+    Section("where", "📣", _where, (channels.SETTING,), is_own=True),
     Section("data", "🔐", _data),  # shown once something is in it
 )
 
@@ -49,7 +54,7 @@ SECTIONS: tuple[Section, ...] = (
 async def show_settings(turn: Turn) -> Message:
     """All of it: what is set, by section, with a button to each."""
     speech = turn.speech
-    shown = [section for section in SECTIONS if _is_shown(section, speech)]
+    shown = [section for section in SECTIONS if _is_shown(section, turn)]
     parts = [lines([_title(section, speech), *await _values(section.settings, turn)]) for section in shown]
     following = rtl(esc(await schedule.when_next(turn)), speech)
     doors = in_rows((_door(section, speech) for section in shown), 2)
@@ -59,8 +64,9 @@ async def show_settings(turn: Turn) -> Message:
     )
 
 
-def _is_shown(section: Section, speech: Speech) -> bool:
-    return bool(section.settings or section.actions(speech))
+def _is_shown(section: Section, turn: Turn) -> bool:
+    is_here = not section.is_own or (turn.is_private and not turn.is_for_another)
+    return is_here and bool(section.settings or section.actions(turn.speech))
 
 
 def _title(section: Section, speech: Speech) -> Html:
@@ -103,7 +109,7 @@ def _is_single(section: Section, speech: Speech) -> bool:
 async def show(turn: Turn, menu: str) -> Message:
     """The menu of that name: a section's, a setting's, or all of it."""
     for section in SECTIONS:
-        if section.menu == menu and _is_shown(section, turn.speech):
+        if section.menu == menu and _is_shown(section, turn):
             return await show_section(turn, section)
         for setting in section.settings:
             if setting.menu == menu:

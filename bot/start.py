@@ -22,13 +22,12 @@ async def start(turn: Turn, payload: str = "") -> None:
     """A newcomer is led through the few choices; who comes back finds everything as it was. Who followed a link to a
     story reads it first, and nothing is changed for it."""
     speech = turn.speech
-    turn.chat.state = "active"
+    turn.place.state = "active"
     linked = story_named(payload)
     if linked is not None:
         await open_linked(turn, linked)
     if turn.subscriber.state == "new":
-        sample = await turn.session.get(Mark, "edition") is not None
-        turn.say(_hello(turn, sample=sample, is_short=linked is not None))
+        await greet(turn, is_short=linked is not None)
     if linked is not None or turn.subscriber.state == "new":
         return
     turn.subscriber.state = "active"
@@ -37,6 +36,12 @@ async def start(turn: Turn, payload: str = "") -> None:
     welcome = speech.gettext("Welcome back! Everything is as you left it.")
     shown = await show_settings(turn)
     turn.say(Message(paragraphs([rtl(bold(welcome), speech), shown.html]), shown.buttons))
+
+
+async def greet(turn: Turn, *, is_short: bool) -> None:
+    """Who we are, and the first question."""
+    sample = await turn.session.get(Mark, "edition") is not None
+    turn.say(_hello(turn, sample=sample, is_short=is_short))
 
 
 def _hello(turn: Turn, *, sample: bool, is_short: bool = False) -> Message:

@@ -1,6 +1,7 @@
 """One turn of a conversation: what a reader did, and everything we answer, as one transaction.
 
-A handler reads and writes through the turn's session and says things; nothing leaves the machine until the turn
+Mostly a reader sets up the chat that they write in. From a private chat an admin may set up a channel: then `place` and
+`subscriber` are the channel's, and what is said goes to the private chat. A handler reads and writes through the turn's session and says things; nothing leaves the machine until the turn
 is committed together with the mark that its update was handled. So a kill repeats nothing and loses nothing.
 """
 
@@ -9,16 +10,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
-from telegram import Update
+from telegram import MaybeInaccessibleMessage, Update
+from telegram import Message as TelegramMessage
+from telegram.constants import ChatType
 
-from news.agenda import plan_all
+from bot.addressed import is_in_group
+from bot.admins import OWN, Standing
 from news.app import App
 from news.catalogue.names import primary_language
+from news.chats import chat_at, chat_of_message, open_again, subscriber_of
 from news.deliveries import owe_delivery
 from news.i18n import Speech
+from news.markup import Html, bold, isolate, lines, quiet
 from news.models import Chat, Delivery, Subscriber
 from news.ports import Message
 
@@ -54,11 +58,15 @@ class Said:
     method: str
     payload: dict[str, Any]
     stories: tuple[int, ...] = ()
+    to: Chat | None = None  # where that is another chat than the one we are in
 
 
 @dataclass
 class Turn:
-    """Who speaks, in what language we answer, and what we have said so far."""
+    """Who speaks, in what language we answer, and what we have said so far.
+
+    `chat` is where, `place` the chat whose settings these are, `subscriber` its settings; `reader` is who is spoken to.
+    """
 
     app: App
     session: AsyncSession
@@ -66,27 +74,39 @@ class Turn:
     now: datetime
     chat: Chat
     subscriber: Subscriber
+    place: Chat
+    reader: Subscriber
+    is_admin: bool = True
     is_new: bool = False
     said: list[Said] = field(default_factory=list)
     toast_text: str | None = None
     toast_alert: bool = False
+    toast_url: str | None = None
     rings: set[str] = field(default_factory=set)
     error: BaseException | None = None
 
     @property
     def speech(self) -> Speech:
-        return self.app.words(self.subscriber.interface_language)
+        return self.app.words(self.reader.interface_language)
+
+    @property
+    def is_private(self) -> bool:
+        return self.chat.kind == "private"
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether another chat than this one is set up."""
+        return self.place is not self.chat
 
     @property
     def subscriber_id(self) -> int:
         return self.subscriber.id or 0
 
-    def say(self, *messages: Message, reply_to: int | None = None) -> None:
+    def say(self, *messages: Message, reply_to: int | None = None, to: Chat | None = None) -> None:
         for message in messages:
-            payload = message.payload()
-            if reply_to is not None:
-                payload["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-            self.said.append(Said("sendMessage", payload, tuple(message.stories)))
+            payload = self._headed(message.payload()) if to is None else message.payload()
+            self._address(payload, reply_to if to is None else None)
+            self.said.append(Said("sendMessage", payload, tuple(message.stories), to))
 
     def edit(self, message: Message) -> None:
         """Changes the message whose button was pressed; says it anew where there is none that can be changed."""
@@ -94,8 +114,28 @@ class Turn:
         if query is None or query.message is None or not query.message.is_accessible:
             self.say(message)
             return
-        payload = message.payload() | {"message_id": query.message.message_id}
+        payload = self._headed(message.payload()) | {"message_id": query.message.message_id}
         self.said.append(Said("editMessageText", payload, tuple(message.stories)))
+
+    def _headed(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Names the chat that is set up, where it is not this one."""
+        if not self.is_for_another:
+            return payload
+        title = bold("📣 " + isolate(quiet(self.place.title or "…")))
+        return payload | {"text": lines([title, Html(payload["text"])])}
+
+    def _address(self, payload: dict[str, Any], reply_to: int | None) -> None:
+        """In a group an answer stands under what it answers, and calls by name whom it asks."""
+        message = self.update.effective_message
+        in_group = is_in_group(self.update)
+        if reply_to is None and in_group and message is not None:
+            reply_to = message.message_id
+        if reply_to is not None:
+            payload["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+        user = self.update.effective_user
+        if in_group and user is not None and "force_reply" in payload.get("reply_markup", {}):
+            name = Html(f'<a href="tg://user?id={user.id}">{isolate(quiet(user.first_name))}</a>')
+            payload["text"] = lines([name, Html(payload["text"])])
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         self.toast_text, self.toast_alert = text[:200], alert
@@ -111,7 +151,8 @@ class Turn:
                 kind="reply",
                 subject=update_id,
                 part=part,
-                chat=self.chat.id or 0,
+                chat=(said.to or self.chat).id or 0,
+                sets_up=self.place.id if self.is_for_another and said.to is None else None,
                 method=said.method,
                 payload=said.payload,
                 stories=list(said.stories),
@@ -125,21 +166,34 @@ class Turn:
 current: ContextVar[Turn] = ContextVar("turn")
 
 
-async def open_turn(app: App, session: AsyncSession, update: Update) -> Turn | None:
+async def open_turn(app: App, session: AsyncSession, update: Update, standing: Standing = OWN) -> Turn | None:
     """The turn for an update from a chat; None for an update that is from no chat. Knows a newcomer by
     their client: language, and a guess of the time zone."""
-    place = update.effective_chat
-    if place is None:
+    if update.effective_chat is None:
         return None
     now = app.now()
     chat = await _chat(session, update, now=now)
-    subscriber = (
-        await session.execute(select(Subscriber).where(col(Subscriber.chat) == chat.id))
-    ).scalar_one_or_none()
-    if subscriber is not None:
-        if chat.state != "active" and (update.message or update.callback_query):
-            await _reopen(session, chat, subscriber, now=now)
-        return Turn(app, session, update, now, chat, subscriber)
+    reader = await subscriber_of(session, chat)
+    is_new = reader is None
+    if reader is None:
+        reader = await _newcomer(app, session, chat, update, now=now)
+    elif chat.state != "active" and (update.message or update.callback_query):
+        await open_again(session, chat.chat_id, now=now)  # whether or not Telegram told us so
+    place, subscriber = chat, reader
+    named = await session.get(Chat, standing.place) if standing.place is not None else None
+    if named is not None:
+        place, subscriber = named, await subscriber_of(session, named) or await _like(session, named, reader)
+    return Turn(app, session, update, now, chat, subscriber, place, reader, standing.is_admin, is_new)
+
+
+async def _newcomer(
+    app: App, session: AsyncSession, chat: Chat, update: Update, *, now: datetime
+) -> Subscriber:
+    """As their client says; a forum's topic as the forum."""
+    whole = await chat_at(session, chat.chat_id) if chat.thread_id else None
+    model = await subscriber_of(session, whole) if whole is not None else None
+    if model is not None:
+        return await _like(session, chat, model)
     code = (update.effective_user.language_code if update.effective_user else None) or "en"
     base = primary_language(code) or "en"
     subscriber = Subscriber(
@@ -151,30 +205,50 @@ async def open_turn(app: App, session: AsyncSession, update: Update) -> Turn | N
     )
     session.add(subscriber)
     await session.flush()
-    return Turn(app, session, update, now, chat, subscriber, is_new=True)
+    return subscriber
 
 
-async def _reopen(session: AsyncSession, chat: Chat, subscriber: Subscriber, *, now: datetime) -> None:
-    """Who speaks to us has let us in again, whether or not Telegram told us so: what was planned goes on."""
-    chat.state, chat.state_at = "active", now
+async def _like(session: AsyncSession, chat: Chat, model: Subscriber) -> Subscriber:
+    """A new subscriber who reads and lives as another does."""
+    subscriber = Subscriber(
+        chat=chat.id or 0,
+        interface_language=model.interface_language,
+        digest_language=model.digest_language,
+        zone=model.zone,
+        zone_is_guess=model.zone_is_guess,
+        created_at=chat.created_at,
+    )
+    session.add(subscriber)
     await session.flush()
-    if subscriber.state == "active":
-        await plan_all(session, subscriber, now=now)
+    return subscriber
 
 
 async def _chat(session: AsyncSession, update: Update, *, now: datetime) -> Chat:
     place, message = update.effective_chat, update.effective_message
     assert place is not None
-    in_topic = message is not None and getattr(message, "is_topic_message", False)
-    thread_id = (getattr(message, "message_thread_id", None) or 0) if in_topic else 0
-    chat = (
-        await session.execute(
-            select(Chat).where(col(Chat.chat_id) == place.id, col(Chat.thread_id) == thread_id)
-        )
-    ).scalar_one_or_none()
+    thread_id = _thread_of(message)
+    chat = None
+    if update.callback_query is not None and message is not None and place.type != ChatType.PRIVATE:
+        chat = await chat_of_message(session, place.id, message.message_id)
+    chat = chat or await chat_at(session, place.id, thread_id)
     if chat is None:
         chat = Chat(chat_id=place.id, thread_id=thread_id, kind=place.type, created_at=now)
-    chat.title = place.title or place.full_name
-    session.add(chat)
-    await session.flush()
+    title, topic = place.title or place.full_name, _topic_of(message) or chat.topic
+    if (chat.title, chat.topic) != (title, topic) or chat.id is None:
+        chat.title, chat.topic = title, topic
+        session.add(chat)
+        await session.flush()
     return chat
+
+
+def _thread_of(message: MaybeInaccessibleMessage | None) -> int:
+    """The forum topic, 0 where there is none: what answers in another supergroup has a thread, too, but is in no topic."""
+    if not isinstance(message, TelegramMessage) or not message.is_topic_message:
+        return 0
+    return message.message_thread_id or 0
+
+
+def _topic_of(message: MaybeInaccessibleMessage | None) -> str | None:
+    """The name of the topic: what is written in one answers the note that opened it."""
+    root = message.reply_to_message if isinstance(message, TelegramMessage) else None
+    return root.forum_topic_created.name if root is not None and root.forum_topic_created else None

@@ -145,8 +145,8 @@ async def _answer_from_rows(app: "App", claim: Claim, put: Put, of_sources: OfSo
 
 async def _may_offer(app: "App", session: AsyncSession, put: Put, result: Result) -> bool:
     """Whether to ask, once a day until the reader says, if questions may go to the model: where that would have helped."""
-    is_open = app.model is not None and not app.model_is_near and put.subscriber.lends_questions is None
-    if not is_open or result.answer.is_refusal or result.is_known:
+    is_open = app.model is not None and not app.model_is_near and put.lends is None
+    if put.chat.kind != "private" or not is_open or result.answer.is_refusal or result.is_known:
         return False
     return await memory.is_first_of_day(session, put.question)
 
@@ -181,7 +181,7 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Told | None, Resu
             asked,
             sources,
             now=app.now(),
-            model=model_for(app, put.subscriber),
+            model=model_for(app, put),
             shown=_quoted(put, about, before),
             known=_known(app, key, stories),
             key=key,

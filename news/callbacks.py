@@ -42,6 +42,7 @@ ACTS = {
     "lang",  # what, code: choose a language
     "hour",  # HH:MM
     "zone",  # IANA name
+    "place",  # chat: set up that group, topic or channel
     "menu",  # which settings menu; or up, menu: to where that one is listed
     "count",  # stories a digest
     "own",  # story, followed, saved or muted, 1 or 0: whether it is

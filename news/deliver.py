@@ -16,10 +16,12 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.chats import move
 from news.errors import LostClaim, NotFound
-from news.models import Chat, Delivery, Enclosure, Picture, Subscriber, Work
+from news.models import Chat, Delivery, Enclosure, Picture, Work
 from news.notices import tell_operator
 from news.ports import File, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
+from news.posts import as_post
 from news.seen import mark_unseen
 from news.settling import (
     ACCOUNT,
@@ -80,6 +82,7 @@ async def deliver(app: "App", claim: Claim) -> None:
 
 async def _take(app: "App", claim: Claim) -> Parcel | None:
     """Commits that we are about to call; None when there is nothing to do now: the claim is given back."""
+    assert app.messenger is not None
     now = app.now()
     async with app.session() as session:
         delivery = await session.get(Delivery, claim.row)
@@ -103,7 +106,10 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
             delivery.state, delivery.started_at = "sending", now
         picture = await session.get(Picture, delivery.picture_id) if delivery.picture_id else None
         enclosure = await session.get(Enclosure, delivery.enclosure_id) if delivery.enclosure_id else None
-        return Parcel(delivery, chat, _call(delivery, chat, picture, enclosure), is_doubtful)
+        call = _call(delivery, chat, picture, enclosure)
+        if chat.kind == "channel":
+            call = replace(call, payload=as_post(call.payload, bot=app.messenger.username))
+        return Parcel(delivery, chat, call, is_doubtful)
 
 
 async def _places(session: AsyncSession, delivery: Delivery) -> Sequence[Chat]:
@@ -315,38 +321,6 @@ async def _lose(session: AsyncSession, delivery: Delivery, chat: Chat, reason: s
         .values(state="gone", finished_at=now, error=reason)
         .execution_options(synchronize_session=False)
     )
-
-
-async def move(session: AsyncSession, old: int, new: int, *, now: datetime) -> None:
-    """A group became a supergroup: its rows get the new id; where that one is known already, they join it."""
-    places = (await session.execute(select(Chat).where(col(Chat.chat_id) == old))).scalars().all()
-    known = (await session.execute(select(Chat).where(col(Chat.chat_id) == new))).scalars().all()
-    by_thread = {place.thread_id: place for place in known}
-    for place in places:
-        target = by_thread.get(place.thread_id)
-        if target is None:
-            place.chat_id, place.kind = new, "supergroup"
-        else:
-            await _join(session, place, target, now=now)
-
-
-async def _join(session: AsyncSession, old: Chat, new: Chat, *, now: datetime) -> None:
-    """What the old place still owes goes to the new one; its settings too, unless the new one has its own."""
-    await session.execute(
-        update(Delivery)
-        .where(col(Delivery.chat) == old.id, col(Delivery.state) == "pending")
-        .values(chat=new.id)
-        .execution_options(synchronize_session=False)
-    )
-    readers = await session.execute(select(Subscriber).where(col(Subscriber.chat).in_([old.id, new.id])))
-    by_place = {reader.chat: reader for reader in readers.scalars()}
-    settled = by_place.get(old.id or 0)
-    if settled is not None:
-        if (new.id or 0) in by_place:
-            settled.state = "stopped"
-        else:
-            settled.chat = new.id or 0
-    old.state, old.state_at = "gone", now
 
 
 def _tell(claim: Claim, outcome: Outcome) -> None:

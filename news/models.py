@@ -342,7 +342,9 @@ class Spending(Row, table=True):
 
 
 class Chat(Row, table=True):
-    """A place on Telegram. `thread_id` is 0 where there is none; `state` is active, blocked or gone."""
+    """A place on Telegram. `thread_id` is 0 where there is none (and in a forum's general topic); `state` is active,
+    blocked or gone. `topic` is a forum topic's name, `added_by` who let us in, `barred` why we may not write, as it was
+    told; `refused_at` when somebody was last told that only admins change settings."""
 
     __table_args__ = (UniqueConstraint("chat_id", "thread_id"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -350,9 +352,21 @@ class Chat(Row, table=True):
     thread_id: int = Field(default=0, sa_type=BigInteger)
     kind: str = "private"
     title: str | None = None
+    topic: str | None = None
+    added_by: int | None = Field(default=None, sa_type=BigInteger, index=True)
     state: str = "active"
     state_at: datetime | None = maybe_moment()
+    barred: str | None = None
+    refused_at: datetime | None = maybe_moment()
     created_at: datetime = moment()
+
+
+class ChatAdmin(Row, table=True):
+    """That somebody was an admin of a group or channel when Telegram was last asked."""
+
+    chat_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    user_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False, index=True))
+    known_at: datetime = moment()
 
 
 class Subscriber(Row, table=True):
@@ -605,6 +619,7 @@ class Delivery(Row, table=True):
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     stories: list[int] = listing()
     bulk: bool = False
+    sets_up: int | None = None
     picture_id: int | None = Field(default=None, foreign_key="picture.id", index=True)
     enclosure_id: int | None = Field(default=None, foreign_key="enclosure.id", index=True)
     state: str = Field(default="pending", index=True)
@@ -714,7 +729,7 @@ class Question(Row, table=True):
 
     `stories` are all that it may be about, `about` the one it is: as it was asked, or else as it was answered. `answer`
     holds the sentences, each `{"text", "article_id", "language"}`; `shown` is what was sent, as plain text: with `text` it
-    is what later questions of this chat may lean on. `mode` is quoted or written (by a model). `is_known`: the answer was
+    is what later questions of this chat may lean on. `asked_by` is the Telegram id of who asked in a group. `mode` is quoted or written (by a model). `is_known`: the answer was
     there already, and cost nothing. `is_forgotten`: the words are gone, and the row only counts towards limits.
     """
 
@@ -729,6 +744,7 @@ class Question(Row, table=True):
     answer: list[dict[str, Any]] = listing()
     refused: bool = False
     reply_to: int | None = Field(default=None, sa_type=BigInteger)
+    asked_by: int | None = Field(default=None, sa_type=BigInteger)
     asked_at: datetime = moment()
     answered_at: datetime | None = maybe_moment()
     shown: str = Field(default="", sa_type=Text)

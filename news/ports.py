@@ -216,6 +216,11 @@ Outcome = Sent | Gone | Moved | Later | Refused | Unknown | Missing
 class Messenger(Protocol):
     """Telegram, outbound."""
 
+    @property
+    def username(self) -> str:
+        """The bot's name there, without the @."""
+        ...
+
     async def send(self, call: Outgoing) -> Outcome:
         """Must: map every failure to an outcome, never raise for one, never retry by itself."""
         ...

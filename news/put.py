@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from news.answers.consent import may_ask
 from news.answers.reading import Unfit, read_question
 from news.answers.values import Asked, Earlier
+from news.chats import chat_at, subscriber_of
 from news.fulltext_page import with_page
 from news.models import Brief, Chat, Question, Subscriber
 from news.ports import Model
@@ -34,6 +35,7 @@ class Put:
     chat: Chat
     stories: tuple[Told, ...]
     briefs: Mapping[tuple[int, str, int], Brief] = field(default_factory=dict)
+    lends: bool | None = None  # whether who asks lets a model elsewhere read it
     text: str = ""  # what is asked, where that is less than the question's words
     within: tuple[str, ...] = ()  # the outlets that it is put to, where not to all
 
@@ -56,7 +58,19 @@ async def read_put(app: "App", question_id: int) -> Put | None:
             return None
         told = await standing_stories(session, question.stories, now=app.now())
         briefs = await briefs_of(session, [each.story.id or 0 for each in told])
-    return Put(question, subscriber, chat, told, briefs)
+        lends = await _lends(session, question, subscriber, chat)
+    return Put(question, subscriber, chat, told, briefs, lends)
+
+
+async def _lends(
+    session: AsyncSession, question: Question, subscriber: Subscriber, chat: Chat
+) -> bool | None:
+    """In a group each decides for their own questions, in private."""
+    if chat.kind == "private":
+        return subscriber.lends_questions
+    private = await chat_at(session, question.asked_by) if question.asked_by else None
+    asker = await subscriber_of(session, private) if private is not None else None
+    return asker.lends_questions if asker is not None else None
 
 
 async def standing_stories(session: AsyncSession, ids: Sequence[int], *, now: datetime) -> tuple[Told, ...]:
@@ -78,6 +92,6 @@ def asked_of(put: Put, earlier: Sequence[Earlier]) -> Asked | Unfit:
     )
 
 
-def model_for(app: "App", subscriber: Subscriber) -> Model | None:
-    """The model, where this reader's questions may go to it."""
-    return app.model if may_ask(is_near=app.model_is_near, lends=subscriber.lends_questions) else None
+def model_for(app: "App", put: Put) -> Model | None:
+    """The model, where this question may go to it."""
+    return app.model if may_ask(is_near=app.model_is_near, lends=put.lends) else None

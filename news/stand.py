@@ -90,7 +90,7 @@ async def _found_since(app: "App", put: Put, standing: Standing) -> _Found:
 
 async def _worded(app: "App", put: Put, asked: Asked, story: Told, quoted: Result) -> Result:
     """In a model's words where one may be asked and finds an answer too."""
-    model = model_for(app, put.subscriber)
+    model = model_for(app, put)
     if model is None:
         return quoted
     found = await answer_asked(asked, story.sources, now=app.now(), model=model, encoder=app.encoder)

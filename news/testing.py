@@ -85,6 +85,8 @@ class NoParser:
 class Outbox:
     """A messenger that keeps what it is given, and answers as it is told (by default: sent)."""
 
+    username = "pressradar_bot"
+
     def __init__(self, answer: Callable[[Outgoing], Outcome] | None = None) -> None:
         self.calls: list[Outgoing] = []
         self._answer = answer

@@ -207,6 +207,10 @@ class TelegramMessenger:
         self._bot = bot
         self._outage_s = 0.0
 
+    @property
+    def username(self) -> str:
+        return str(self._bot.username)
+
     async def send(self, call: Outgoing) -> Outcome:
         outcome = await self._try(call)
         if isinstance(outcome, Refused) and (mended := mend(call, outcome.reason)):
