@@ -7,6 +7,7 @@ buttons, and replies to it, change what is set there (`Delivery.sets_up`). Wheth
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot import keyboards
 from bot.permalinks import own_name
 from bot.setting import Setting
 from bot.turn import Turn
@@ -33,7 +34,7 @@ async def places_menu(turn: Turn) -> Message:
         speech.gettext("A group, a channel and each topic of a forum has settings of its own."),
         speech.gettext("You can change them here, or in that chat."),
     ]
-    rows = [(Button(_label(place), encode("place", place.id or 0)),) for place in places]
+    rows: keyboards.Rows = [(Button(_label(place), encode("place", place.id or 0)),) for place in places]
     rows += [
         (Button("➕ " + speech.gettext("Add me to a group"), url=f"https://t.me/{bot}?startgroup"),),
         (
@@ -42,6 +43,7 @@ async def places_menu(turn: Turn) -> Message:
                 url=f"https://t.me/{bot}?startchannel&admin=post_messages+edit_messages",
             ),
         ),
+        keyboards.back(speech),
     ]
     return Message(
         paragraphs([rtl(bold("📣 " + _name(speech)), speech), *(rtl(esc(one), speech) for one in said)]), rows

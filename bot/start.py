@@ -127,6 +127,7 @@ def help_message(turn: Turn) -> Message:
         ("/time", speech.gettext("your hour and place: /time 07:30 Berlin")),
         ("/language", speech.gettext("your language: /language de")),
         ("/settings", speech.gettext("everything you have set")),
+        ("/channels", speech.gettext("groups and channels you look after")),
         ("/stop", speech.gettext("no more digests")),
     ]
     listed = lines(rtl(esc(f"{speech.isolated(command)} – {text}"), speech) for command, text in rows)

@@ -26,6 +26,8 @@ from sandbox.settings import bot_card
 PING_SECONDS = 15.0
 MAX_START_PAYLOAD = 64
 MAX_USER_ID = 2**31
+GROUP_ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""Who Telegram says it was, for bots that know only people (https://core.telegram.org/bots/api#message, sender_chat)."""
 
 
 class CannotDo(Exception):
@@ -144,7 +146,15 @@ class People:
         if utf16_length(text) > MAX_TEXT:
             raise CannotDo(400, f"the text is longer than {MAX_TEXT} UTF-16 units")
         content: Json = {"text": text, **({"entities": entities_json(spans)} if spans else {})}
-        return self._post(person, room, content, body)
+        return self._post(person, room, {**content, **self._mask(person, room, body)}, body)
+
+    def _mask(self, person: Person, room: Room, body: Json) -> Json:
+        """An admin may write as the group itself (https://telegram.org/blog/filters-anonymous-admins-comments)."""
+        if not body.get("is_anonymous"):
+            return {}
+        if room.type != "supergroup" or room.members.get(person.id) not in ADMINS:
+            raise CannotDo(409, "only admins of a supergroup write as the group")
+        return {"from": GROUP_ANONYMOUS, "sender_chat": self.world.chat_json(room)}
 
     def _post(self, person: Person, room: Room, content: Json, body: Json) -> web.Response:
         thread_id = body.get("message_thread_id")

@@ -27,6 +27,7 @@ def post(world: World, room: Room, content: Json, *, sender_id: int, thread_id: 
         message["message_thread_id"] = thread_id
         message["is_topic_message"] = True
     message.update(content)
+    _name_people(world, message)
     world.keep(room, message)
     announce(world, room, "message", message)
     if sender_id == world.bot_id:
@@ -38,9 +39,28 @@ def post(world: World, room: Room, content: Json, *, sender_id: int, thread_id: 
 
 def replace(world: World, room: Room, message: Json) -> None:
     """The message as it is from now on."""
+    _name_people(world, message)
     room.messages.put(message)
     world.is_changed = True
     announce(world, room, "edited", message)
+
+
+def _name_people(world: World, message: Json) -> None:
+    """A person called in a text is told whole; one whom nobody knows is plain text, as with Telegram."""
+    for key in ("entities", "caption_entities"):
+        found = [entity for entity in message.get(key, ()) if _is_known(world, entity)]
+        if found:
+            message[key] = [_whole(world, entity) for entity in found]
+        else:
+            message.pop(key, None)
+
+
+def _is_known(world: World, entity: Json) -> bool:
+    return entity["type"] != "text_mention" or entity["user"]["id"] in (*world.people, world.bot_id)
+
+
+def _whole(world: World, entity: Json) -> Json:
+    return {**entity, "user": world.user_json(entity["user"]["id"])} if "user" in entity else entity
 
 
 def remove(world: World, room: Room, message_ids: list[int]) -> list[int]:
