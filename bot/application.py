@@ -217,8 +217,14 @@ async def _command(name: str, update: TelegramUpdate, _context: ContextTypes.DEF
         _, _, argument = text.partition("\n")
     argument = " ".join(argument.split())
     if groups.may_command(turn, name, argument):
-        await awaiting.forget(turn)
+        await _ends_waiting(turn)
         await COMMANDS[name](turn, argument)
+
+
+async def _ends_waiting(turn: Turn) -> None:
+    """What else is done ends the waiting for words; what members of a group do does not end it for their admins."""
+    if turn.is_admin:
+        await awaiting.forget(turn)
 
 
 async def command_start(turn: Turn, payload: str) -> None:
@@ -258,7 +264,7 @@ async def _press(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) ->
     if press is None:
         turn.toast(turn.speech.gettext("This button is out of date."))
     elif groups.may_press(turn, press):
-        await awaiting.forget(turn)
+        await _ends_waiting(turn)
         await PRESSES[press.act](turn, press)
 
 
@@ -334,25 +340,35 @@ async def _membership(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYP
 
 
 async def _spoken_to(update: TelegramUpdate, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """What is said to us among others."""
-    said = called(update.message, context.bot.bot) if update.message is not None else None
-    if said is not None:
-        await groups.spoken_to(current.get(), said)
+    """What is said to us among others: what an admin was asked for, or a question."""
+    turn, message = current.get(), update.message
+    said = called(message, context.bot.bot) if message is not None else None
+    if message is None or said is None:
+        return
+    is_told = turn.is_admin and message.reply_to_message is not None and await _as_asked(turn, said.text)
+    if not is_told and not (turn.is_admin and await _took_zone(turn, said.text)):
+        await groups.spoken_to(turn, said)
 
 
 async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
     """Free words: what we asked for, a question, or the city a newcomer was asked for; else help, not silence."""
     turn = current.get()
     text = (update.effective_message.text or "").strip() if update.effective_message else ""
-    if await _as_asked(turn, text) or await forwarded.brought(turn) or await asking.asked(turn, text):
+    if not groups.may_write(turn) or await _as_asked(turn, text):
         return
-    named = read_zone(text, languages=turn.app.words.languages) if turn.subscriber.zone_is_guess else None
-    if named is not None and "/" in named:  # "Israel" and "Cuba" are zones too, but not what anybody means
-        await zone.set_zone(turn, named)
-        turn.say(await start.ready_message(turn))
+    if await forwarded.brought(turn) or await asking.asked(turn, text) or await _took_zone(turn, text):
         return
     if not await finding_topics.offered(turn, text) and not await forwarded.pasted(turn):
         turn.say(start.not_understood(turn))
+
+
+async def _took_zone(turn: Turn, text: str) -> bool:
+    named = read_zone(text, languages=turn.app.words.languages) if turn.subscriber.zone_is_guess else None
+    if named is None or "/" not in named:  # "Israel" and "Cuba" are zones too, but not what anybody means
+        return False
+    await zone.set_zone(turn, named)
+    turn.say(await start.ready_message(turn))
+    return True
 
 
 TYPED: dict[str, Callable[[Turn, str, Awaited], Awaitable[None]]] = {

@@ -15,10 +15,8 @@ from bot.addressed import Called, is_in_group
 from bot.admins import BETWEEN_US, MEMBERS_ASK, MEMBERS_PRESS
 from bot.permalinks import own_name, start_link
 from bot.turn import Turn
-from bot.zone import set_zone
 from news.callbacks import Press, encode
 from news.chats import chat_at, move, open_again, open_thread, shut, subscriber_of
-from news.clock import read_zone
 from news.markup import esc, paragraphs
 from news.ports import Button, Message
 from news.render import rtl
@@ -46,6 +44,11 @@ def may_press(turn: Turn, press: Press) -> bool:
         _between_us(turn, "ask")
         return False
     return _may(turn, is_free=press.act in MEMBERS_PRESS)
+
+
+def may_write(turn: Turn) -> bool:
+    """Whether free words count; who sets up a channel from here must still be its admin."""
+    return _may(turn, is_free=not turn.is_for_another)
 
 
 def stands_there(query: CallbackQuery) -> bool:
@@ -177,23 +180,10 @@ async def heeded(session: AsyncSession, update: Update, *, now: datetime) -> boo
 
 
 async def spoken_to(turn: Turn, said: Called) -> None:
-    """A question, or the city that an admin was asked for. Who called us by name gets a word in any case."""
-    if await _took_zone(turn, said.text) or await asking.asked(turn, said.text, is_called=said.is_by_name):
+    """A question, or a post to be compared. Who called us by name gets a word in any case."""
+    if await asking.asked(turn, said.text, is_called=said.is_by_name) or not said.is_by_name:
         return
-    if said.is_by_name and not await forwarded.shown(turn):
+    if not await forwarded.shown(turn):
         speech = turn.speech
         how = speech.gettext("To ask about a story, press “Ask” under it or reply to it with your question.")
         turn.say(Message(rtl(esc(how), speech)))
-
-
-async def _took_zone(turn: Turn, text: str) -> bool:
-    from bot.start import ready_message
-
-    if not turn.is_admin or not turn.subscriber.zone_is_guess:
-        return False
-    zone = read_zone(text, languages=turn.app.words.languages)
-    if zone is None or "/" not in zone:
-        return False
-    await set_zone(turn, zone)
-    turn.say(await ready_message(turn))
-    return True
