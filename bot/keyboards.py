@@ -160,17 +160,6 @@ def zones(speech: Speech, *, guess: str, now: datetime, then: str) -> Rows:
     )
 
 
-def counts(speech: Speech, *, chosen: int) -> Rows:
-    rows = in_rows(
-        (
-            Button(ticked(speech.number(count), on=count == chosen), encode("count", count))
-            for count in COUNTS
-        ),
-        4,
-    )
-    return [*rows, back(speech, of="count")]
-
-
 def back(speech: Speech, *, of: str = "") -> tuple[Button, ...]:
     """To where the menu `of` is listed; without one, to all settings."""
     return (
@@ -180,3 +169,7 @@ def back(speech: Speech, *, of: str = "") -> tuple[Button, ...]:
 
 def send_now(speech: Speech) -> Rows:
     return [(Button("🗞 " + speech.gettext("Send me one now"), encode("now")),)]
+
+
+def planned(speech: Speech) -> Rows:
+    return [*send_now(speech), (Button("🕗 " + speech.gettext("Your digests"), encode("menu", "hour")),)]

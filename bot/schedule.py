@@ -1,18 +1,25 @@
-"""When digests come: the reader's hour, by `/time` or by taps."""
+"""When digests come: `/time`, in one line; and what is said of it."""
 
-from bot import keyboards
-from bot.setting import Setting
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import digests, keyboards, length
+from bot.topics import named
 from bot.turn import Turn
-from bot.zone import set_zone, unknown_zone
-from news.agenda import next_planned, plan_all, unplan
+from bot.vocabulary import vocabulary_of
+from bot.zone import here, set_zone
+from news.agenda import next_planned, unplan
 from news.callbacks import Press
 from news.clock import city_of, local_date, read_time, read_zone
-from news.i18n import Speech
-from news.markup import bold, esc, paragraphs
-from news.models import Digest, Schedule
+from news.markup import Html, bold, esc, lines, paragraphs
+from news.models import Digest
+from news.phrases import parse, written
 from news.ports import Message
-from news.queries import active_schedules
+from news.queries import active_schedules, followed, read_topics
 from news.render import rtl
+from news.schedule_line import Wish, read_line
+from news.schedules import Change, Selection, Timed, set_times
+from news.topic_search import names_of
 
 
 async def when_next(turn: Turn) -> str:
@@ -34,49 +41,98 @@ def moment_of(turn: Turn, digest: Digest) -> str:
     return speech.gettext("on {day} at {time}", day=speech.date(digest.local_date), time=at)
 
 
+# --- by a line -----------------------------------------------------------------------------------
+
+
 async def time_command(turn: Turn, argument: str) -> None:
-    """`/time HH:MM [zone or city]`: one digest a day at that hour."""
+    """`/time 07:30 18:00`, `/time 07:30 mon-fri science 5 min`, `/time +18:00`, `/time -18:00`, `/time 07:30 Berlin`."""
     if not argument:
-        turn.say(await hour_menu(turn, then="settings"))
+        turn.say(await digests.menu(turn))
         return
-    parts = argument.split(maxsplit=1)
-    hour = read_time(parts[0])
-    if hour is None and (zone := read_zone(argument, languages=turn.app.words.languages)):
+    wishes = read_line(argument, vocabulary_of(turn))
+    if not any(wish.times for wish in wishes):
+        await _place_alone(turn, argument)
+        return
+    meant = [await _meant(turn, wish) for wish in wishes]
+    unknown = " ".join(word for one in meant for word in one.unknown)
+    if unknown:
+        turn.say(_unknown(turn, unknown))
+        return
+    zone = next((one.zone for one in meant if one.zone), None)
+    if zone is not None:
+        await set_zone(turn, zone, replan=False)
+    wanted = [Timed(sign, at, one.change) for one in meant for sign, at in one.wish.times]
+    turn.place.state = "active"
+    if await set_times(turn.session, turn.subscriber, wanted, now=turn.now):
+        turn.say(await planned_message(turn))
+    else:
+        turn.say(Message(rtl(esc(digests.too_many(turn.speech)), turn.speech)))
+
+
+def _unknown(turn: Turn, words: str) -> Message:
+    said = turn.speech.gettext(
+        "I know neither a topic nor a place “{words}”, so nothing was changed. /topics lists the topics; of places I know large cities.",
+        words=turn.speech.isolated(words[:60]),
+    )
+    return Message(rtl(esc(said), turn.speech))
+
+
+async def _place_alone(turn: Turn, argument: str) -> None:
+    """`/time Berlin` says where the reader is."""
+    zone = read_zone(argument, languages=turn.app.words.languages)
+    if zone is not None:
         await set_zone(turn, zone)
         turn.say(await planned_message(turn))
         return
-    if hour is None:
-        turn.say(
-            Message(
-                rtl(
-                    esc(turn.speech.gettext("I need an hour like 07:30. For example: /time 07:30 Berlin")),
-                    turn.speech,
-                )
-            )
-        )
-        return
-    if len(parts) == 2:
-        zone_found = read_zone(parts[1], languages=turn.app.words.languages)
-        if zone_found is None:
-            turn.say(unknown_zone(turn, parts[1]))
-            return
-        await set_zone(turn, zone_found, replan=False)
-    await set_hour(turn, hour)
-    turn.say(await planned_message(turn))
+    said = turn.speech.gettext("I need an hour like 07:30. For example: /time 07:30 Berlin")
+    turn.say(Message(rtl(esc(said), turn.speech)))
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """A wish with its names looked up: what is to be set, where the reader is, and what names nothing."""
+
+    wish: Wish
+    change: Change
+    zone: str | None = None
+    unknown: tuple[str, ...] = ()
+
+
+async def _meant(turn: Turn, wish: Wish) -> _Meant:
+    slugs, words, left = await _named(turn, wish.rest)
+    zone = read_zone(" ".join(left), languages=turn.app.words.languages) if left else None
+    of = Selection(topics=tuple(slugs), words=tuple(words)) if slugs or words or wish.is_everything else None
+    change = Change(
+        days=wish.days, minutes=wish.minutes, stories=_stories(wish), is_silent=wish.is_silent, of=of
+    )
+    return _Meant(wish, change, zone, () if zone else tuple(left))
+
+
+def _stories(wish: Wish) -> int | None:
+    return None if wish.stories is None else max(length.FEWEST, min(wish.stories, length.MOST))
+
+
+async def _named(turn: Turn, rest: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Slugs, the reader's own words, and what is neither."""
+    if not rest:
+        return [], [], []
+    phrase = parse(" ".join(rest))
+    if phrase is not None and written(phrase) in await followed(
+        turn.session, turn.subscriber_id, kind="phrase"
+    ):
+        return [], [written(phrase)], []
+    names = names_of(await read_topics(turn.session), turn.app.words.languages)
+    found, left = named(" ".join(rest), names)
+    return list(dict.fromkeys(slug for _, slug in found)), [], left
+
+
+# --- by taps, when the reader is set up ----------------------------------------------------------
 
 
 async def set_hour(turn: Turn, hour: str) -> None:
-    """One schedule a reader for now: the first is changed, others are kept as they are."""
-    schedules = await active_schedules(turn.session, turn.subscriber_id)
-    if schedules:
-        schedules[0].local_time = hour
-        turn.session.add(schedules[0])
-    else:
-        turn.session.add(Schedule(subscriber_id=turn.subscriber_id, local_time=hour))
-    turn.subscriber.state = "active"
+    """A newcomer's one digest."""
     turn.place.state = "active"
-    await turn.session.flush()
-    await plan_all(turn.session, turn.subscriber, now=turn.now)
+    await set_times(turn.session, turn.subscriber, [Timed("", hour)], now=turn.now)
 
 
 async def planned_message(turn: Turn) -> Message:
@@ -93,16 +149,24 @@ async def planned_message(turn: Turn) -> Message:
             )
         )
     else:
-        said.append(speech.gettext("Time zone: {city}, where it is {time} now.", city=city, time=clock))
-    return Message(rtl(esc(speech.prose(said)), speech), keyboards.send_now(speech))
+        said.append(here(turn))
+    told = rtl(esc(speech.prose(said)), speech)
+    return Message(paragraphs([await _listed(turn), told]), keyboards.planned(speech))
+
+
+async def _listed(turn: Turn) -> Html:
+    """What each digest is, where there is more to say of it than its hour."""
+    rows = sorted(await active_schedules(turn.session, turn.subscriber_id), key=lambda row: row.local_time)
+    if len(rows) == 1 and digests.is_plain(rows[0]):
+        return Html("")
+    said = [f"🕗 {await digests.summary(turn, row)}" for row in rows]
+    return lines(rtl(esc(one), turn.speech) for one in said)
 
 
 async def hour_menu(turn: Turn, *, then: str) -> Message:
     speech = turn.speech
     schedules = await active_schedules(turn.session, turn.subscriber_id)
     rows = keyboards.hours(speech, chosen=schedules[0].local_time if schedules else None, then=then)
-    if then == "settings":
-        rows.append(keyboards.back(speech, of="hour"))
     text = speech.gettext("When should your digest come?")
     more = speech.gettext("For another time send for example: /time 07:30 Berlin")
     return Message(paragraphs([rtl(bold(f"🕗 {text}"), speech), rtl(esc(more), speech)]), rows)
@@ -139,20 +203,3 @@ async def stop(turn: Turn) -> None:
             )
         )
     )
-
-
-def _name(speech: Speech) -> str:
-    return speech.gettext("Hour")
-
-
-async def _value(turn: Turn) -> str:
-    schedules = await active_schedules(turn.session, turn.subscriber_id)
-    speech = turn.speech
-    return speech.listed([s.local_time for s in schedules]) if schedules else speech.gettext("not set")
-
-
-async def _show(turn: Turn) -> Message:
-    return await hour_menu(turn, then="settings")
-
-
-SETTING = Setting("hour", "🕗", _name, _value, _show)

@@ -6,7 +6,7 @@ line in `SECTIONS`. Every change is said back, and menus are changed in place.
 
 from collections.abc import Iterable
 
-from bot import channels, keyboards, language, length, mutes, schedule, topics, words, zone
+from bot import channels, digests, keyboards, language, length, mutes, schedule, topics, words, zone
 from bot.keyboards import in_rows
 from bot.setting import Section, Setting
 from bot.turn import Turn
@@ -43,7 +43,7 @@ def _data(speech: Speech) -> str:
 
 SECTIONS: tuple[Section, ...] = (
     Section("following", "🏷", _following, (topics.SETTING, words.SETTING, mutes.SETTING)),
-    Section("when", "🕗", _when, (schedule.SETTING, zone.SETTING)),
+    Section("when", "🕗", _when, (digests.SETTING, zone.SETTING)),
     Section("how", "🎨", _how, (length.SETTING,)),
     Section("languages", "🌐", _languages, (language.SETTING,)),
     Section("where", "📣", _where, (channels.SETTING,), is_own=True),

@@ -5,7 +5,7 @@ from bot.setting import Setting
 from bot.turn import Turn
 from news.agenda import plan_all
 from news.callbacks import Press
-from news.clock import city_of, is_zone
+from news.clock import city_of, is_zone, read_zone
 from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
 from news.ports import Message
@@ -18,6 +18,26 @@ async def set_zone(turn: Turn, zone: str, *, replan: bool = True) -> None:
     await turn.session.flush()
     if replan and turn.subscriber.state == "active":
         await plan_all(turn.session, turn.subscriber, now=turn.now)
+
+
+async def zone_command(turn: Turn, argument: str) -> None:
+    """`/zone Berlin`, in any shipped language, or `/zone Europe/Berlin`; alone it shows the menu."""
+    if not argument:
+        turn.say(zone_menu(turn, then="settings"))
+        return
+    zone = read_zone(argument, languages=turn.app.words.languages)
+    if zone is None:
+        turn.say(unknown_zone(turn, argument))
+        return
+    await set_zone(turn, zone)
+    turn.say(Message(rtl(esc(here(turn)), turn.speech), [keyboards.back(turn.speech, of="zone")]))
+
+
+def here(turn: Turn) -> str:
+    """ "Time zone: Berlin, where it is 12:00 now." """
+    city = city_of(turn.subscriber.zone, language=turn.speech.language)
+    clock = turn.speech.time(turn.now, zone=turn.subscriber.zone)
+    return turn.speech.gettext("Time zone: {city}, where it is {time} now.", city=city, time=clock)
 
 
 def zone_menu(turn: Turn, *, then: str) -> Message:

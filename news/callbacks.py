@@ -41,10 +41,11 @@ ACTS = {
     "done",  # what: close a menu
     "lang",  # what, code: choose a language
     "hour",  # HH:MM
+    "slot",  # schedule (0: a new one), what of it, value: a digest's page and what is set there
     "zone",  # IANA name
     "place",  # chat: set up that group, topic or channel
     "menu",  # which settings menu; or up, menu: to where that one is listed
-    "count",  # stories a digest
+    "count",  # stories a digest; or m and minutes
     "own",  # story, followed, saved or muted, 1 or 0: whether it is
     "unown",  # story, page: no longer one's own, from the list
     "saved",  # page: the list of one's own stories

@@ -18,6 +18,7 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 UI_LANGUAGES = ("en", "de", "es", "fr", "ru", "uk", "ar", "zh")
 FSI, PDI, LRM, RLM = "\u2068", "\u2069", "\u200e", "\u200f"
@@ -53,6 +54,23 @@ class Speech:
 
     def time(self, at: dt.datetime, *, zone: str) -> str:
         return format_time(at.astimezone(ZoneInfo(zone)), format="short", locale=self.locale)
+
+    def wall_time(self, local_time: str) -> str:
+        """ "07:30" as a clock of this language shows it."""
+        return format_time(dt.time.fromisoformat(local_time), format="short", locale=self.locale)
+
+    def days(self, days: str) -> str:
+        """ISO weekdays, "12345", in words: "Mon–Fri", "Sat and Sun"."""
+        if days == "1234567":
+            return self.gettext("every day")
+        names = self.locale.days["stand-alone"]["abbreviated"]
+        numbers = [int(day) - 1 for day in sorted(days)]
+        if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+            return f"{names[numbers[0]]}–{names[numbers[-1]]}"
+        return self.listed([names[number] for number in numbers])
+
+    def minutes(self, count: int) -> str:
+        return format_unit(count, "duration-minute", length="short", locale=self.locale)
 
     def day_month(self, at: dt.datetime, *, zone: str) -> str:
         return format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=self.locale)

@@ -57,7 +57,7 @@ def vocabulary(speeches: Iterable[Speech]) -> Vocabulary:
             for context in ("stand-alone", "format"):
                 for day, name in get_day_names(width, context=context, locale=speech.locale).items():
                     days.setdefault(fold(name), str(day + 1))
-        for said, meant in _sets(speech).items():
+        for said, meant in day_sets(speech).items():
             days.setdefault(fold(said), meant)
         minutes |= {
             _unit(format_unit(n, "duration-minute", length, locale=speech.locale))
@@ -72,7 +72,8 @@ def vocabulary(speeches: Iterable[Speech]) -> Vocabulary:
     )
 
 
-def _sets(speech: Speech) -> dict[str, str]:
+def day_sets(speech: Speech) -> dict[str, str]:
+    """Names of several days, and which those are."""
     return {
         speech.gettext("every day"): EVERY_DAY,
         speech.gettext("weekdays"): WEEKDAYS,

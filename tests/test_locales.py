@@ -25,9 +25,10 @@ from bot.application import COMMANDS
 from bot.introductions import commands, introduce
 from bot.start import help_message, not_understood
 from news.catalogue import bundled_topics, topic_name
-from news.clock import fold, is_zone, read_time, read_zone
+from news.clock import fold, is_zone, read_zone
 from news.i18n import FSI, PDI, UI_LANGUAGES, Speech, Words, flag, open_words
 from news.markup import Html, measure, plain
+from news.schedule_line import read_line, vocabulary
 
 ROOT = Path(__file__).parent.parent
 TRANSLATED = tuple(language for language in UI_LANGUAGES if language != "en")
@@ -236,8 +237,12 @@ def test_times_and_places_given_as_examples_are_understood(language: str) -> Non
     examples = 0
     for message in messages(extracted()):
         for text in forms_in(speech, message):
-            for hour, place in re.findall(rf"/time (\d\d:\d\d) ([^\s{PDI}.]+)", text):
-                assert read_time(hour), text
+            for line in re.findall(rf"/time (\d\d:\d\d [^{PDI}.;；؛]+)", text):
+                (wish,) = read_line(line, vocabulary([speech]))
+                assert wish.times, text
+                assert not wish.rest or read_zone(wish.rest[0], languages=UI_LANGUAGES), text
+                examples += 1
+            for place in re.findall(rf"/zone ([^\s{PDI}.;；؛]+)", text):
                 assert read_zone(place, languages=UI_LANGUAGES), text
                 examples += 1
             for zone in re.findall(r"\b[A-Z][a-z]+/[A-Z][a-z]+\b", text):

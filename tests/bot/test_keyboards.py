@@ -1,7 +1,6 @@
 """Every menu can be sent, whatever the operator's topics are called."""
 
 from bot import keyboards
-from bot.length import FEWEST, MOST
 from bot.topics import _then
 from news.callbacks import LIMIT_BYTES, decode
 from news.catalogue import bundled_topics
@@ -33,11 +32,3 @@ def test_a_page_beyond_the_last_is_the_last():
     speech = open_words()("en")
     rows = keyboards.topics(tree, speech, followed=[], page=10**18)
     assert rows == keyboards.topics(tree, speech, followed=[], page=0)
-
-
-def test_every_number_of_stories_that_can_be_set_has_its_button():
-    rows = keyboards.counts(open_words()("en"), chosen=5)
-    pressed = [
-        press for row in rows for press in [decode(button.data) for button in row] if press is not None
-    ]
-    assert [press.number() for press in pressed if press.act == "count"] == list(range(FEWEST, MOST + 1))

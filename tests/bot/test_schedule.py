@@ -1,0 +1,192 @@
+"""Several digests a day, each of its own: by one line and by taps, and undone as easily."""
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from news.models import Digest, Schedule, Subscriber
+from news.testing import NOON, a_topic
+from tests.bot.readers import Reader, a_reader, buttons, data_of
+
+
+@pytest.fixture
+async def reader(tmp_path):
+    async with a_reader(tmp_path) as reader:
+        async with reader.app.session() as session:
+            for slug in ("world", "science", "technology"):
+                await a_topic(session, slug)
+        yield reader
+
+
+async def digests(reader: Reader) -> list[Schedule]:
+    async with reader.app.reading() as session:
+        found = await session.execute(select(Schedule).where(col(Schedule.active)))
+        return sorted(found.scalars(), key=lambda row: row.local_time)
+
+
+async def hours(reader: Reader) -> list[str]:
+    return [row.local_time for row in await digests(reader)]
+
+
+async def planned(reader: Reader) -> list[Digest]:
+    async with reader.app.reading() as session:
+        found = await session.execute(select(Digest).where(col(Digest.state) == "planned"))
+        return sorted(found.scalars(), key=lambda row: row.slot_at)
+
+
+# --- by a line -----------------------------------------------------------------------------------
+
+
+async def test_several_hours_make_several_digests_each_planned_once(reader):
+    shown = await reader.types("/time 07:30 18:00")
+    assert await hours(reader) == ["07:30", "18:00"]
+    assert len(await planned(reader)) == 2
+    assert "7:30" in shown["text"]
+    assert "6:00" in shown["text"]
+
+
+async def test_a_line_says_days_topics_and_length(reader):
+    await reader.types("/time 07:30 mon-fri science 5 min")
+    (row,) = await digests(reader)
+    assert (row.days, row.topics, row.minutes) == ("12345", ["science"], 5)
+
+
+async def test_hours_are_added_and_dropped_by_signs_and_others_stay_as_they_are(reader):
+    await reader.types("/time 07:30 science")
+    await reader.types("/time +18:00 weekends without sound")
+    morning, evening = await digests(reader)
+    assert (morning.topics, evening.days, evening.is_silent) == (["science"], "67", True)
+    await reader.types("/time -07:30")
+    assert await hours(reader) == ["18:00"]
+    assert len(await planned(reader)) == 1
+
+
+async def test_an_hour_that_is_moved_keeps_what_its_digest_is_of(reader):
+    await reader.types("/time 07:30 science 5 min")
+    await reader.types("/time 08:15")
+    (row,) = await digests(reader)
+    assert (row.local_time, row.topics, row.minutes) == ("08:15", ["science"], 5)
+    await reader.types("/time 08:15 everything")
+    assert (await digests(reader))[0].topics == []
+
+
+async def test_parts_set_apart_differ(reader):
+    await reader.types("/time 07:30 science; 18:00 world 3 stories")
+    morning, evening = await digests(reader)
+    assert (morning.topics, evening.topics, evening.stories) == (["science"], ["world"], 3)
+
+
+async def test_a_place_may_stand_in_the_line(reader):
+    await reader.types("/time 07:30 science Tokyo")
+    async with reader.app.reading() as session:
+        assert (await session.execute(select(col(Subscriber.zone)))).scalar_one() == "Asia/Tokyo"
+    assert (await digests(reader))[0].topics == ["science"]
+
+
+async def test_a_line_that_is_not_understood_whole_changes_nothing(reader):
+    await reader.types("/time 07:30")
+    shown = await reader.types("/time 09:00 sciense")
+    assert "sciense" in shown["text"]
+    assert await hours(reader) == ["07:30"]
+
+
+async def test_an_hour_dropped_and_taken_up_again_in_its_minute_fires_once(reader):
+    await reader.types("/time 12:00 UTC")
+    async with reader.app.session() as session:
+        (digest,) = (await session.execute(select(Digest))).scalars()
+        assert digest.slot_at == NOON
+        digest.state = "ready"
+    await reader.types("/time -12:00")
+    await reader.types("/time +12:00")
+    async with reader.app.reading() as session:
+        days = (await session.execute(select(col(Digest.local_date)))).scalars().all()
+    assert len(days) == len(set(days)) == 2
+
+
+async def test_more_digests_than_anybody_reads_are_not_made(reader):
+    shown = await reader.types("/time " + " ".join(f"{hour}:00" for hour in range(6, 16)))
+    assert "At most 8" in shown["text"]
+    assert await hours(reader) == []
+
+
+async def test_a_line_in_the_language_of_the_reader_is_understood(reader):
+    await reader.types("/language de")
+    await reader.types("/time 07:30 Mo-Fr 5 Minuten")
+    (row,) = await digests(reader)
+    assert (row.days, row.minutes) == ("12345", 5)
+
+
+# --- by taps -------------------------------------------------------------------------------------
+
+
+async def test_a_digest_is_made_changed_and_removed_by_taps_alone(reader):
+    await reader.types("/topics science world")
+    shown = await reader.taps("v1:menu:hour")
+    shown = await reader.taps(next(data for data in data_of(shown) if data == "v1:slot:0:hour"))
+    shown = await reader.taps(next(data for data in data_of(shown) if data.endswith(":0800")))
+    (row,) = await digests(reader)
+    for press in ("day:7", "day:6", "topic:science", "length:m5", "sound", "hour:0900"):
+        await reader.taps(f"v1:slot:{row.id}:{press}")
+    (row,) = await digests(reader)
+    assert (row.local_time, row.days, row.topics, row.minutes, row.is_silent) == (
+        "09:00",
+        "12345",
+        ["science"],
+        5,
+        True,
+    )
+    for press in ("days:1234567", "topic:science", "length:usual", "sound"):
+        await reader.taps(f"v1:slot:{row.id}:{press}")
+    (row,) = await digests(reader)
+    assert (row.days, row.topics, row.minutes, row.stories, row.is_silent) == (
+        "1234567",
+        [],
+        None,
+        None,
+        False,
+    )
+    await reader.taps(f"v1:slot:{row.id}:drop")
+    assert await digests(reader) == []
+    assert await planned(reader) == []
+
+
+async def test_the_last_day_of_a_digest_cannot_be_taken_away(reader):
+    await reader.types("/time 07:30 mon")
+    (row,) = await digests(reader)
+    await reader.taps(f"v1:slot:{row.id}:day:1")
+    assert (await digests(reader))[0].days == "1"
+
+
+async def test_nobody_changes_the_digest_of_another(reader):
+    await reader.types("/time 07:30")
+    (row,) = await digests(reader)
+    reader.chat = 8
+    await reader.taps(f"v1:slot:{row.id}:drop")
+    assert len(await digests(reader)) == 1
+
+
+@pytest.mark.parametrize("what", ["", "hour", "days", "of", "length"])
+async def test_every_page_of_a_digest_leads_back(reader, what):
+    await reader.types("/time 07:30")
+    (row,) = await digests(reader)
+    shown = await reader.taps(f"v1:slot:{row.id}:{what}".rstrip(":"))
+    assert [button for button in buttons(shown) if button["text"].startswith("‹")]
+
+
+async def test_a_length_is_set_for_all_digests_by_taps_and_by_a_line(reader):
+    async def lengths() -> tuple[int | None, int]:
+        async with reader.app.reading() as session:
+            one = (await session.execute(select(Subscriber))).scalar_one()
+            return one.minutes, one.stories
+
+    await reader.types("/length 5 min")
+    assert await lengths() == (5, 5)
+    await reader.types("/length 7")
+    assert await lengths() == (None, 7)
+    await reader.taps("v1:count:m3")
+    assert await lengths() == (3, 7)
+    await reader.taps("v1:count:4")
+    assert await lengths() == (None, 4)
+    shown = await reader.types("/length 99")
+    assert await lengths() == (None, 4)
+    assert "How long" in shown["text"]
