@@ -1,0 +1,105 @@
+"""Hostile input by the thousand: collected corpora and made-up ones, a seeded sample of them unless HOSTILE=whole.
+
+The corpora are not part of this repository; where they are absent, their tests are skipped. With HOSTILE_ROWS naming a
+file, each test writes what it measured there, and `tests/hostile/report.py` makes docs/reliability.md of it.
+"""
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+HOSTILE = Path(__file__).parents[3] / "shared" / "data" / "hostile"
+REALFEEDS = HOSTILE.parent / "realfeeds"
+IS_WHOLE = os.environ.get("HOSTILE") == "whole"
+SEED = int(os.environ.get("HOSTILE_SEED", "1"))
+
+T = TypeVar("T")
+Record = Callable[..., None]
+
+
+def corpus(*parts: str) -> Path:
+    """A folder or file of the corpora; skips the test where they are not on this machine."""
+    path = HOSTILE.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"the hostile corpora are not on this machine: {'/'.join(parts)}")
+    return path
+
+
+def sampled(items: Sequence[T], most: int, *, seed: int = SEED) -> list[T]:
+    """All of them with HOSTILE=whole; else as many as `most`, chosen by the seed."""
+    if IS_WHOLE or len(items) <= most:
+        return list(items)
+    return random.Random(seed).sample(items, most)
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Record:
+    """Writes a row: the threat, the bar that it is held to, and the figure reached, which the test asserts itself."""
+
+    def write(threat: str, *, bar: str, figure: str) -> None:
+        file = os.environ.get("HOSTILE_ROWS")
+        if file is None:
+            return
+        row = {
+            "threat": threat,
+            "bar": bar,
+            "figure": figure,
+            "test": request.node.nodeid,
+            "seed": SEED,
+            "whole": IS_WHOLE,
+        }
+        with Path(file).open("a", encoding="utf-8") as rows:
+            rows.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    return write
+
+
+class Lag:
+    """How late this event loop's timers were, in seconds, while the block ran."""
+
+    def __init__(self) -> None:
+        self.late_s: list[float] = []
+
+    def percentile(self, share: float) -> float:
+        """0 where nothing was measured."""
+        ranked = sorted(self.late_s)
+        return ranked[min(len(ranked) - 1, int(share * len(ranked)))] if ranked else 0.0
+
+
+@asynccontextmanager
+async def watching_the_loop(*, every_s: float = 0.01) -> AsyncIterator[Lag]:
+    """Measures the loop's lag meanwhile."""
+    lag, loop = Lag(), asyncio.get_running_loop()
+
+    async def watch() -> None:
+        while True:
+            before = loop.time()
+            await asyncio.sleep(every_s)
+            lag.late_s.append(loop.time() - before - every_s)
+
+    task = asyncio.create_task(watch())
+    try:
+        yield lag
+    finally:
+        task.cancel()
+
+
+@pytest.fixture(scope="session")
+def bombs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bombs")
+    maker = corpus("bombs", "make_bombs.py")
+    made = subprocess.run(
+        [sys.executable, str(maker), str(folder)], capture_output=True, text=True, check=False
+    )
+    if made.returncode != 0 and not any(folder.iterdir()):
+        pytest.skip(f"the bombs could not be made: {made.stderr[-200:]}")
+    return folder
