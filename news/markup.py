@@ -14,7 +14,14 @@ MAX_UNITS = 4_096
 MAX_ENTITIES = 100
 
 _TAG = re.compile(r"<(/?)([a-z-]+)[^>]*>")
-_LINKABLE = re.compile(r"(?<=[^\W_])[.@](?=[^\W\d_]{2})|(?<![\w/])[@/](?=\w)|://")
+_LINKABLE = re.compile(
+    r"(?<=[^\W_])[.@](?=[^\W\d_]{2})"  # a domain or a mail address
+    r"|(?<=\d)\.(?=\d{1,3}\.\d{1,3}\.\d)"  # an IPv4 address
+    r"|(?<![\w/])[@/](?=\w)"  # a name or a command
+    r"|(?<![\w#])[#＃](?=\w)|(?<![\w$])\$(?=[A-Z])"  # a hashtag or a cashtag
+    r"|(?<=(?<!\d)\d{6})\d(?=\d{6})"  # the number of a bank card
+    r"|://"
+)
 WORD_JOINER = "\u2060"
 
 
@@ -92,9 +99,12 @@ class Size:
     def __add__(self, other: "Size") -> "Size":
         return Size(self.units + other.units, self.entities + other.entities)
 
+    def within(self, room: "Size") -> bool:
+        return self.units <= room.units and self.entities <= room.entities
+
     @property
     def fits(self) -> bool:
-        return self.units <= MAX_UNITS and self.entities <= MAX_ENTITIES
+        return self.within(Size(MAX_UNITS, MAX_ENTITIES))
 
 
 def measure(text: Html) -> Size:

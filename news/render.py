@@ -11,10 +11,13 @@ from datetime import date, datetime, timedelta
 
 from news import callbacks
 from news.checks.lexicon import knows_words
+from news.cutting import cut
 from news.fragments import passage_link
 from news.i18n import FSI, LRM, PDI, RLM, Speech, flag
 from news.language.tokens import primary_subtag
 from news.markup import (
+    MAX_ENTITIES,
+    MAX_UNITS,
     Html,
     Size,
     bold,
@@ -38,6 +41,7 @@ BUTTONS_A_ROW = 5
 BREAKING_FOR = timedelta(hours=6)
 """So long after it broke, a digest says so of a story."""
 SPARE = Size(96, 4)  # room kept free in every message, so that a count that is off by a mark never breaks one
+ROOM = Size(MAX_UNITS - SPARE.units, MAX_ENTITIES - SPARE.entities)
 
 
 @dataclass(frozen=True)
@@ -384,7 +388,8 @@ def pack(
     blocks: Sequence[Block], speech: Speech, *, header: Html, footer: Html, stories: tuple[int, ...] = ()
 ) -> list[Message]:
     """As few messages as the budget allows, broken between blocks, and inside one only at its line ends."""
-    whole = [piece for block in blocks for piece in _pieces(block)]
+    room = _less(ROOM, measure(header), measure(footer))
+    whole = [piece for block in blocks for piece in _pieces(block, room)]
     groups: list[list[Block]] = [[]]
     texts: list[Html] = [header]
     for block in whole:
@@ -402,17 +407,25 @@ def pack(
     ]
 
 
-def _pieces(block: Block) -> list[Block]:
-    """The block, or its lines gathered into several where it alone is over the budget."""
-    if (measure(block.html) + SPARE).fits:
+def _less(room: Size, *taken: Size) -> Size:
+    """What is left of the room beside these, each a paragraph of its own."""
+    return Size(
+        room.units - sum(one.units + 2 for one in taken), room.entities - sum(one.entities for one in taken)
+    )
+
+
+def _pieces(block: Block, room: Size) -> list[Block]:
+    """The block, or its lines gathered into several where it alone is over the room; a line that is over it is cut."""
+    if measure(block.html).within(room):
         return [block]
     made: list[Html] = []
-    for line in block.html.split("\n"):
-        grown = lines([made[-1], Html(line)]) if made else Html(line)
-        if made and (measure(grown) + SPARE).fits:
+    for written in block.html.split("\n"):
+        line = cut(Html(written), room)
+        grown = lines([made[-1], line]) if made else line
+        if made and measure(grown).within(room):
             made[-1] = grown
         else:
-            made.append(Html(line))
+            made.append(line)
     return [Block(part, block.buttons if at == 0 else (), block.story) for at, part in enumerate(made)]
 
 
