@@ -11,7 +11,7 @@ import json
 import socket
 import struct
 import time
-from collections import deque
+from collections import Counter, deque
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -45,6 +45,7 @@ class BotApi:
         self.calls: deque[Json] = deque(maxlen=KEPT_CALLS)
         self.violations: deque[Json] = deque(maxlen=KEPT_CALLS)
         self.call_count = 0
+        self.called: Counter[str] = Counter()  # how often each method was, in all
         self.sender = WebhookSender(
             world.updates, reply=self.obey, now=world.now, retry_seconds=retry_seconds
         )
@@ -174,6 +175,7 @@ class BotApi:
         unknown: list[str] | None = None,
     ) -> None:
         self.call_count += 1
+        self.called[method] += 1
         call: Json = {
             "n": self.call_count,
             "at": self.world.now(),

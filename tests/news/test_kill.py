@@ -32,9 +32,39 @@ from news.work import Bell, claim, owe, take_back
 from sandbox.limits import Limits
 from sandbox.server import Sandbox, serve
 
-READERS, KILLS = 200, 4
-RATES = Rates(overall_per_second=300, chat_per_second=10, chat_burst=10)
 AT_ONCE, LEASE = 25, timedelta(seconds=180)
+
+
+@dataclass(frozen=True)
+class Broadcast:
+    """One digest for each of so many readers, sent by a program that is killed so often; some replies never come."""
+
+    readers: int
+    kills: int
+    lost_replies: int
+    per_second: int
+    seed: int
+    by: signal.Signals = signal.SIGKILL
+
+    @property
+    def rates(self) -> Rates:
+        return Rates(overall_per_second=self.per_second, chat_per_second=10, chat_burst=10)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """How often each reader got it, by the server's own record; how the deliveries ended; calls made to look."""
+
+    by_reader: Counter[int]
+    states: Counter[str]
+    probes: int
+
+    def lost(self, readers: int) -> int:
+        return sum(self.by_reader[reader] == 0 for reader in range(1, readers + 1))
+
+    @property
+    def duplicates(self) -> int:
+        return sum(count - 1 for count in self.by_reader.values() if count > 1)
 
 
 @dataclass(frozen=True)
@@ -67,13 +97,16 @@ async def an_app(file: Path, messenger: Any) -> AsyncIterator[App]:
 # --- the program that is killed ------------------------------------------------------------------
 
 
-async def work_until_nothing_is_owed(file: Path, url: str, token: str) -> None:
+async def work_until_nothing_is_owed(file: Path, url: str, token: str, per_second: int) -> None:
     step.SETTLE_AFTER = timedelta(seconds=1)  # this server holds no request longer
-    async with open_bot(token, url, rates=RATES) as bot, an_app(file, TelegramMessenger(bot)) as app:
+    rates = Broadcast(0, 0, 0, per_second, 0).rates
+    stopping = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
+    async with open_bot(token, url, rates=rates) as bot, an_app(file, TelegramMessenger(bot)) as app:
         async with app.session() as session:
             await take_back(session, now=app.now())
         running: set[asyncio.Task[None]] = set()
-        while await owed(app):
+        while await owed(app) and not stopping.is_set():
             running -= {task for task in running if task.done()}
             async with app.session() as session:
                 lease = timedelta(seconds=180)
@@ -82,6 +115,8 @@ async def work_until_nothing_is_owed(file: Path, url: str, token: str) -> None:
                 )
             running |= {asyncio.create_task(one_step(app, each)) for each in claims}
             await (asyncio.wait(running, return_when="FIRST_COMPLETED") if running else asyncio.sleep(0.05))
+        if running:
+            await asyncio.wait(running)  # told to stop: what is under way ends
 
 
 async def one_step(app: App, claimed: Any) -> None:
@@ -97,12 +132,12 @@ async def owed(app: App) -> int:
 # --- the test ------------------------------------------------------------------------------------
 
 
-async def owe_everybody(app: App) -> None:
+async def owe_everybody(app: App, readers: int) -> None:
     now = app.now()
     async with app.db.engine.begin() as connection:
         await connection.run_sync(Row.metadata.create_all)
     async with app.session() as session:
-        chats = [Chat(chat_id=reader, created_at=now) for reader in range(1, READERS + 1)]
+        chats = [Chat(chat_id=reader, created_at=now) for reader in range(1, readers + 1)]
         session.add_all(chats)
         await session.flush()
         deliveries = [
@@ -122,47 +157,61 @@ async def owe_everybody(app: App) -> None:
             await owe(session, "deliver", delivery.id or 0, at=now)
 
 
-async def start(file: Path, sandbox: Sandbox) -> asyncio.subprocess.Process:
+async def start(file: Path, sandbox: Sandbox, per_second: int) -> asyncio.subprocess.Process:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     return await asyncio.create_subprocess_exec(
-        sys.executable, __file__, str(file), sandbox.url, sandbox.token, env=environment
+        sys.executable, __file__, str(file), sandbox.url, sandbox.token, str(per_second), env=environment
     )
 
 
-async def accepted(sandbox: Sandbox, more: int) -> None:
-    """Waits until the server has taken that many more messages."""
-    goal = min(len(sandbox.world.record) + more, READERS - 1)
-    while len(sandbox.world.record) < goal:
+async def accepted(sandbox: Sandbox, more: int, *, program: asyncio.subprocess.Process, readers: int) -> None:
+    """Waits until the server has taken that many more messages, or the program has ended."""
+    goal = min(len(sandbox.world.record) + more, readers - 1)
+    while len(sandbox.world.record) < goal and program.returncode is None:
         await asyncio.sleep(0.005)
+
+
+async def survive(broadcast: Broadcast, folder: Path) -> Arrived:
+    """Sends it, killing the program at random moments, until nothing is owed."""
+    chance, file, readers = random.Random(broadcast.seed), folder / "kill.sqlite3", broadcast.readers
+    async with serve(limits=Limits(enabled=False)) as sandbox, an_app(file, None) as app:
+        for reader in range(1, readers + 1):
+            sandbox.world.person(reader).has_started = True
+        await owe_everybody(app, readers)
+        for reader in chance.sample(range(1, readers + 1), broadcast.lost_replies):
+            kind = chance.choice(["lost_reply", "lost_reply", "reset"])
+            sandbox.api.faults.lay({"method": "sendMessage", "kind": kind, "chat_id": reader})
+        for _ in range(broadcast.kills):
+            program = await start(file, sandbox, broadcast.per_second)
+            more = chance.randint(readers // broadcast.kills // 4 + 1, max(2, readers // broadcast.kills))
+            await accepted(sandbox, more, program=program, readers=readers)
+            if program.returncode is None:
+                program.send_signal(broadcast.by)
+            await program.wait()
+        program = await start(file, sandbox, broadcast.per_second)
+        async with asyncio.timeout(60 + readers / 50):
+            assert await program.wait() == 0
+        got = Counter(chat for chat, _ in sandbox.world.record)
+        async with app.reading() as session:
+            states = (await session.execute(select(col(Delivery.state)))).scalars().all()
+        return Arrived(got, Counter(states), sandbox.api.called["editMessageText"])
 
 
 @pytest.mark.parametrize("seed", [1])
 async def test_a_broadcast_survives_kills_and_lost_replies_without_loss_or_duplicate(
     tmp_path: Path, seed: int
 ) -> None:
-    chance = random.Random(seed)
-    file = tmp_path / "kill.sqlite3"
-    async with serve(limits=Limits(enabled=False)) as sandbox, an_app(file, None) as app:
-        for reader in range(1, READERS + 1):
-            sandbox.world.person(reader).has_started = True
-        await owe_everybody(app)
-        for reader in chance.sample(range(1, READERS + 1), READERS // 30):
-            kind = chance.choice(["lost_reply", "lost_reply", "reset"])
-            sandbox.api.faults.lay({"method": "sendMessage", "kind": kind, "chat_id": reader})
-        for _ in range(KILLS):
-            program = await start(file, sandbox)
-            await accepted(sandbox, chance.randint(20, READERS // KILLS))
-            program.send_signal(signal.SIGKILL)
-            await program.wait()
-        program = await start(file, sandbox)
-        async with asyncio.timeout(60):
-            assert await program.wait() == 0
-        got = Counter(chat for chat, _ in sandbox.world.record)
-        async with app.reading() as session:
-            states = (await session.execute(select(col(Delivery.state)))).scalars().all()
-    assert {reader: got[reader] for reader in range(1, READERS + 1) if got[reader] != 1} == {}
-    assert Counter(states) == {"sent": READERS}
+    broadcast = Broadcast(readers=200, kills=4, lost_replies=6, per_second=300, seed=seed)
+    arrived = await survive(broadcast, tmp_path)
+    assert (arrived.lost(200), arrived.duplicates) == (0, 0)
+    assert arrived.states == {"sent": 200}
+
+
+async def test_a_broadcast_that_is_stopped_in_order_leaves_nothing_to_look_for(tmp_path: Path) -> None:
+    broadcast = Broadcast(readers=150, kills=3, lost_replies=0, per_second=300, seed=1, by=signal.SIGTERM)
+    arrived = await survive(broadcast, tmp_path)
+    assert (arrived.lost(150), arrived.duplicates, arrived.probes) == (0, 0, 0)
 
 
 if __name__ == "__main__":
-    asyncio.run(work_until_nothing_is_owed(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+    asyncio.run(work_until_nothing_is_owed(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])))

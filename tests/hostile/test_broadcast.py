@@ -1,0 +1,44 @@
+"""Broadcasts to ten thousand, by a program that is killed over and over while some replies are lost: everybody gets theirs, once.
+Counted by the server's own record. How it is done stands in `news.deliver` and `news.settling`.
+"""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.conftest import IS_WHOLE
+from tests.news.test_kill import Broadcast, survive
+
+READERS, KILLS, PER_SECOND = (10_000, 67, 1_000) if IS_WHOLE else (400, 6, 1_000)
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("seed", [1, 2, 3] if IS_WHOLE else [2])
+async def test_kills_and_lost_replies_lose_nothing_and_double_nothing(
+    seed: int, tmp_path: Path, record
+) -> None:
+    broadcast = Broadcast(READERS, KILLS, lost_replies=READERS // 100, per_second=PER_SECOND, seed=seed)
+    arrived = await survive(broadcast, tmp_path)
+    record(
+        f"kill -9 at {KILLS} random points of a broadcast to {READERS:,}, 1 % of replies lost, seed {seed}",
+        bar="0 lost, 0 duplicates, at most 150 looks a kill",
+        figure=f"{arrived.lost(READERS)} lost, {arrived.duplicates} duplicates, {arrived.probes / KILLS:.0f} looks a kill",
+    )
+    assert (arrived.lost(READERS), arrived.duplicates) == (0, 0)
+    assert set(arrived.states) == {"sent"}
+
+
+@pytest.mark.timeout(3600)
+async def test_a_stop_in_order_leaves_nothing_to_look_for(tmp_path: Path, record) -> None:
+    readers, kills = (2_000, 20) if IS_WHOLE else (200, 3)
+    arrived = await survive(
+        Broadcast(readers, kills, lost_replies=0, per_second=PER_SECOND, seed=1, by=signal.SIGTERM),
+        tmp_path,
+    )
+    record(
+        f"SIGTERM at {kills} random points of a broadcast to {readers:,}",
+        bar="0 lost, 0 duplicates, nothing to look for",
+        figure=f"{arrived.lost(readers)} lost, {arrived.duplicates} duplicates, {arrived.probes} looks",
+    )
+    assert (arrived.lost(readers), arrived.duplicates, arrived.probes) == (0, 0, 0)
