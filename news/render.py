@@ -388,41 +388,37 @@ def pack(
     blocks: Sequence[Block], speech: Speech, *, header: Html, footer: Html, stories: tuple[int, ...] = ()
 ) -> list[Message]:
     """As few messages as the budget allows, broken between blocks, and inside one only at its line ends."""
-    room = _less(ROOM, measure(header), measure(footer))
-    whole = [piece for block in blocks for piece in _pieces(block, room)]
     groups: list[list[Block]] = [[]]
     texts: list[Html] = [header]
-    for block in whole:
+    for block in (piece for whole in blocks for piece in _pieces(whole)):
         longer = paragraphs([texts[-1], block.html])
-        if groups[-1] and not (measure(longer) + measure(footer) + SPARE).fits:
+        if texts[-1] and not measure(longer).within(ROOM):
             groups.append([])
             texts.append(block.html)
         else:
             texts[-1] = longer
         groups[-1].append(block)
-    texts[-1] = paragraphs([texts[-1], footer])
+    ended = paragraphs([texts[-1], footer])
+    if measure(ended).within(ROOM):
+        texts[-1] = ended
+    else:
+        groups.append([])
+        texts.append(footer)
     return [
         Message(text, _rows(group), tuple(b.story for b in group if b.story is not None) or stories)
         for text, group in zip(texts, groups, strict=True)
     ]
 
 
-def _less(room: Size, *taken: Size) -> Size:
-    """What is left of the room beside these, each a paragraph of its own."""
-    return Size(
-        room.units - sum(one.units + 2 for one in taken), room.entities - sum(one.entities for one in taken)
-    )
-
-
-def _pieces(block: Block, room: Size) -> list[Block]:
-    """The block, or its lines gathered into several where it alone is over the room; a line that is over it is cut."""
-    if measure(block.html).within(room):
+def _pieces(block: Block) -> list[Block]:
+    """The block, or its lines gathered into several where it alone is over the budget; a line that is over it is cut."""
+    if measure(block.html).within(ROOM):
         return [block]
     made: list[Html] = []
     for written in block.html.split("\n"):
-        line = cut(Html(written), room)
+        line = cut(Html(written), ROOM)
         grown = lines([made[-1], line]) if made else line
-        if made and measure(grown).within(room):
+        if made and measure(grown).within(ROOM):
             made[-1] = grown
         else:
             made.append(line)
