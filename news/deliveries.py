@@ -36,17 +36,7 @@ async def owe_messages(
         await owe_delivery(session, delivery, now=now)
 
 
-async def owe_file(
-    session: AsyncSession,
-    chat: Chat,
-    kind: str,
-    subject: int,
-    file: File,
-    message: Message,
-    *,
-    now: datetime,
-    part: int = 0,
-) -> None:
+async def owe_file(session: AsyncSession, chat: Chat, file: File, message: Message, *, now: datetime) -> None:
     """A document of this reader's, with the message as the words under it."""
     enclosure = Enclosure(parameter="document", name=file.name, content=file.content, made_at=now)
     session.add(enclosure)
@@ -55,7 +45,7 @@ async def owe_file(
     payload["caption"] = payload.pop("text")
     payload.pop("link_preview_options", None)
     delivery = Delivery(
-        kind=kind, subject=subject, part=part, chat=chat.id or 0, method="sendDocument", payload=payload,
+        kind="file", subject=enclosure.id or 0, chat=chat.id or 0, method="sendDocument", payload=payload,
         enclosure_id=enclosure.id, created_at=now,
     )  # fmt: skip
     await owe_delivery(session, delivery, now=now)

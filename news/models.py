@@ -537,7 +537,7 @@ class Digest(Row, table=True):
     state: str = "planned"
     items: list[dict[str, Any]] = listing()
     hidden: list[dict[str, Any]] = listing()
-    composed_at: datetime | None = maybe_moment()
+    composed_at: datetime | None = maybe_moment(index=True)
     created_at: datetime = moment()
 
 
@@ -554,7 +554,7 @@ class Seen(Row, table=True):
     revision: int
     facts: list[str] = listing()
     families: list[int] = listing()
-    shown_at: datetime = moment()
+    shown_at: datetime = moment(index=True)
 
 
 class Alert(Row, table=True):
@@ -600,7 +600,7 @@ class OwnStory(Row, table=True):
 class Delivery(Row, table=True):
     """One outgoing call of anything owed to a chat. Unique by (kind, subject, part).
 
-    `kind` is digest, story, reply, answer, alert, announcement, update or correction and `subject` the row it is about;
+    `kind` is digest, story, reply, answer, alert, announcement, update, file or correction and `subject` the row it is about;
     `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
     message id known when the intent was committed.
     `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).
@@ -628,7 +628,7 @@ class Delivery(Row, table=True):
     error: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = moment()
     started_at: datetime | None = maybe_moment()
-    finished_at: datetime | None = maybe_moment()
+    finished_at: datetime | None = maybe_moment(index=True)
 
 
 class Carried(Row, table=True):
@@ -782,6 +782,13 @@ class Standing(Row, table=True):
     asked_at: datetime = moment()
     expires_at: datetime = moment()
     answered_at: datetime | None = maybe_moment()
+
+
+class Forgotten(Row, table=True):
+    """That a reader asked to be forgotten: `mark` is a hash of the chat with a salt of this installation."""
+
+    mark: str = Field(primary_key=True)
+    at: datetime = moment()
 
 
 class Work(Row, table=True):

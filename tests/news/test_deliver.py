@@ -523,7 +523,7 @@ async def test_a_file_arrives_once_under_its_name_and_is_kept_no_longer(
     async with post.app.session() as session:
         chat = await session.get_one(Chat, post.chats[1])
         file = File("feeds.opml", b"<opml/>")
-        await owe_file(session, chat, "file", 1, file, Message(Html("Your <b>feeds</b>")), now=post.clock())
+        await owe_file(session, chat, file, Message(Html("Your <b>feeds</b>")), now=post.clock())
     await post.until_done()
 
     sent = [message for message in post.sandbox.world.rooms[1].messages.after(0) if "document" in message]

@@ -1,0 +1,178 @@
+"""What is kept about a reader: said (`/privacy`), handed over (`/export`), deleted (`/forget`).
+
+How it is found and deleted is for `news.forgetting` and `news.export`; how long the rest is kept for `news.retention`.
+"""
+
+from bot import keyboards
+from bot.asking_choices import lend_button
+from bot.setting import Setting
+from bot.turn import Turn
+from news.callbacks import Press, encode
+from news.forgetting import forget_reader
+from news.i18n import Speech
+from news.markup import Html, bold, esc, lines, paragraphs
+from news.ports import Button, Message
+from news.render import rtl
+from news.retention import SENT_KEPT, SHOWN_KEPT, WORDS_KEPT
+from news.work import owe
+
+AT_ONCE = ("everything",)
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+async def privacy_command(turn: Turn, _argument: str) -> None:
+    turn.say(privacy(turn))
+
+
+def privacy(turn: Turn) -> Message:
+    """What is kept, how long, and which model sees what."""
+    speech = turn.speech
+    kept = [
+        (
+            speech.gettext("Your settings, what you follow, your stories"),
+            speech.gettext("until you delete them"),
+        ),
+        (speech.gettext("What you write here, questions and answers"), speech.span(WORDS_KEPT)),
+        (speech.gettext("What I sent you, word for word"), speech.span(SENT_KEPT)),
+        (speech.gettext("Which stories you were shown"), speech.span(SHOWN_KEPT)),
+    ]
+    listed = lines(
+        rtl(Html("• ") + esc(f"{speech.labelled(what)} {how_long}"), speech) for what, how_long in kept
+    )
+    title = rtl(bold("🔐 " + speech.gettext("Your data")), speech)
+    told = [rtl(esc(said), speech) for said in (_models(turn), *_promises(speech))]
+    return Message(paragraphs([title, listed, *told]), _choices(turn))
+
+
+def _promises(speech: Speech) -> tuple[str, ...]:
+    return (
+        speech.gettext(
+            "Nobody else sees any of it. A place that you send becomes a time zone and is not kept."
+        ),
+    )
+
+
+def _models(turn: Turn) -> str:
+    speech, app = turn.speech, turn.app
+    if app.model is None:
+        return speech.gettext("No language model sees what you write.")
+    if app.model_is_near:
+        return speech.gettext("A language model on this bot's own machine or network sees your questions.")
+    told = speech.gettext(
+        "Your questions can be worded by the language model {model}, which runs elsewhere: it gets the question and sentences of the sources, and nothing about you.",
+        model=speech.isolated(app.model.name),
+    )
+    if turn.subscriber.lends_questions:
+        return speech.prose([told, speech.gettext("You have allowed this.")])
+    return speech.prose([told, speech.gettext("You have not allowed this, so nothing is sent.")])
+
+
+def _choices(turn: Turn) -> keyboards.Rows:
+    speech = turn.speech
+    rows: keyboards.Rows = [
+        (Button("📦 " + speech.gettext("Send me all of it"), encode("export")),),
+        (Button("🧹 " + speech.gettext("Forget my questions"), encode("forget")),),
+        (Button("🗑 " + speech.gettext("Delete everything"), encode("erase", "ask")),),
+    ]
+    if turn.app.model is not None and not turn.app.model_is_near:
+        rows.insert(0, lend_button(turn))
+    return [*rows, keyboards.back(speech)]
+
+
+# --- handed over ---------------------------------------------------------------------------------
+
+
+async def export_command(turn: Turn, _argument: str) -> None:
+    await _owe_export(turn)
+    turn.say(Message(rtl(esc(turn.speech.gettext("Your file is on its way.")), turn.speech)))
+
+
+async def pressed_export(turn: Turn, _press: Press) -> None:
+    await _owe_export(turn)
+    turn.toast(turn.speech.gettext("Your file is on its way."))
+
+
+async def _owe_export(turn: Turn) -> None:
+    await owe(turn.session, "export", turn.subscriber_id, at=turn.now, urgent=True)
+    turn.ring("export")
+
+
+# --- deleted -------------------------------------------------------------------------------------
+
+
+async def forget_command(turn: Turn, argument: str) -> None:
+    """Asks twice; `/forget everything` has asked once."""
+    turn.say(_last_question(turn) if argument.casefold() in AT_ONCE else _first_question(turn))
+
+
+async def pressed_erase(turn: Turn, press: Press) -> None:
+    step = press.word()
+    if step == "ask":
+        turn.edit(_first_question(turn))
+    elif step == "again":
+        turn.edit(_last_question(turn))
+    elif step == "yes":
+        await _erase(turn)
+    else:
+        turn.edit(privacy(turn))
+
+
+def _first_question(turn: Turn) -> Message:
+    speech = turn.speech
+    said = [
+        bold("🗑 " + speech.gettext("Delete everything")),
+        esc(
+            speech.gettext(
+                "This deletes all that I keep about this chat: settings, what you follow, your stories, questions, what you were sent. No digest comes any more."
+            )
+        ),
+        esc(speech.gettext("The messages that stand here are yours: Telegram can delete them.")),
+    ]
+    rows = [
+        (Button("📦 " + speech.gettext("Send me all of it"), encode("export")),),
+        (Button("🗑 " + speech.gettext("Delete everything"), encode("erase", "again")),),
+        (_keep_button(speech),),
+    ]
+    return Message(paragraphs(rtl(part, speech) for part in said), rows)
+
+
+def _last_question(turn: Turn) -> Message:
+    speech = turn.speech
+    said = bold(speech.gettext("Really delete everything, at once and for good?"))
+    rows = [
+        (Button("🗑 " + speech.gettext("Yes, delete everything"), encode("erase", "yes")),),
+        (_keep_button(speech),),
+    ]
+    return Message(rtl(said, speech), rows)
+
+
+def _keep_button(speech: Speech) -> Button:
+    return Button("‹ " + speech.gettext("Back"), encode("erase", "no"))
+
+
+async def _erase(turn: Turn) -> None:
+    """In this turn's transaction. Nothing is owed to a chat that we no longer know, so the last word goes out with the answer
+    to the press."""
+    farewell = turn.speech.gettext("Everything is deleted. /start begins anew.")
+    turn.leave(farewell)
+    await forget_reader(turn.session, turn.chat, now=turn.now, update_id=turn.update.update_id)
+
+
+# --- in the settings -----------------------------------------------------------------------------
+
+
+def _name(speech: Speech) -> str:
+    return speech.gettext("Your data")
+
+
+async def _value(_turn: Turn) -> None:
+    return None
+
+
+async def _show(turn: Turn) -> Message:
+    return privacy(turn)
+
+
+SETTING = Setting("own", "🔐", _name, _value, _show)

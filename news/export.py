@@ -1,0 +1,147 @@
+"""Step: send a reader everything that is kept about them, as files. Row: a subscriber.
+
+A JSON document with every row that is theirs, and an OPML list of the feeds of their own. Which rows those are is for
+`holdings` to find; tokens and other readers are in none of them.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.catalogue.values import Catalogue, FeedEntry, OutletEntry
+from news.deliveries import owe_file
+from news.holdings import Reader, enclosed, enclosed_tables, held_tables, is_of, reader_of
+from news.i18n import Speech
+from news.markup import esc
+from news.models import Chat, Feed, Outlet, OwnStory, Subscriber, Subscription
+from news.opml import write_opml
+from news.ports import File, Message
+from news.render import rtl
+from news.stories import read_stories
+from news.work import Claim, finish
+
+if TYPE_CHECKING:
+    from news.app import App
+
+
+async def export(app: "App", claim: Claim) -> None:
+    """Makes the files and owes their messages."""
+    now = app.now()
+    async with app.reading() as session:
+        subscriber = await session.get(Subscriber, claim.row)
+        chat = await session.get(Chat, subscriber.chat) if subscriber else None
+        files = await files_of(session, chat, now=now) if chat else []
+    async with app.session() as session:
+        if subscriber is not None and chat is not None:
+            speech = app.words(subscriber.interface_language)
+            for file in files:
+                message = Message(rtl(esc(_caption(file, speech)), speech))
+                await owe_file(session, chat, file, message, now=now)
+        await finish(session, claim)
+    app.bell.ring("deliver")
+
+
+def _caption(file: File, speech: Speech) -> str:
+    if file.name.endswith(".opml"):
+        return speech.gettext("Your own feeds, for any feed reader.")
+    return speech.gettext("Everything that I keep about this chat.")
+
+
+async def files_of(session: AsyncSession, chat: Chat, *, now: datetime) -> list[File]:
+    day = f"{now:%Y-%m-%d}"
+    document = await everything(session, chat, now=now)
+    made = [File(f"pressradar-{day}.json", _json(document))]
+    opml = await own_feeds(session, chat)
+    if opml is not None:
+        made.append(File(f"pressradar-{day}.opml", opml.encode()))
+    return made
+
+
+async def everything(session: AsyncSession, chat: Chat, *, now: datetime) -> dict[str, Any]:
+    """Every row that is this reader's, by the name of its table; and the stories they keep, in words."""
+    reader = await reader_of(session, chat)
+    conditions = [(table, is_of(table, reader)) for table in held_tables()]
+    conditions += [(table, enclosed(table, reader)) for table in enclosed_tables()]
+    rows = {}
+    for table, condition in conditions:
+        found = await session.execute(select(table).where(condition).order_by(*table.primary_key.columns))
+        rows[table.name] = [_plain(row) for row in found.mappings()]
+    return {
+        "made_at": now.isoformat(),
+        "about": "Everything that this installation of Pressradar keeps about this chat, table by table.",
+        "stories": await _stories(session, reader, now=now),
+        "kept": {name: held for name, held in rows.items() if held},
+    }
+
+
+async def _stories(session: AsyncSession, reader: Reader, *, now: datetime) -> list[dict[str, Any]]:
+    """What the stories are that are followed, saved and muted: elsewhere their numbers say nothing."""
+    own = await session.execute(select(col(OwnStory.story_id)).where(is_of(_table(OwnStory), reader)))
+    told = await read_stories(session, set(own.scalars()), shown_at=now)
+    return [
+        {
+            "story": number,
+            "headline": each.headline,
+            "published_at": each.story.first_published_at.isoformat(),
+            "links": [source.url for source in each.sources],
+        }
+        for number, each in sorted(told.items())
+    ]
+
+
+def _table(of: type[Any]) -> Table:
+    table: Table = of.__table__
+    return table
+
+
+async def own_feeds(session: AsyncSession, chat: Chat) -> str | None:
+    """The feeds of their own as OPML; None where there are none."""
+    reader = await reader_of(session, chat)
+    targets = await session.execute(
+        select(col(Subscription.target)).where(
+            is_of(_table(Subscription), reader), col(Subscription.kind) == "feed"
+        )
+    )
+    ids = {int(target) for target in targets.scalars() if target.isdecimal()}
+    found = await session.execute(
+        select(Feed, Outlet)
+        .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))
+        .where(col(Feed.id).in_(ids))
+        .order_by(col(Feed.id))
+    )
+    outlets = [
+        OutletEntry(
+            name=outlet.name,
+            domain=outlet.domain,
+            country=outlet.country,
+            language=outlet.language,
+            owner=None,
+            kind=None,
+            source=None,
+            feeds=(FeedEntry(feed.url, (), feed.language, feed.title),),
+        )
+        for feed, outlet in found
+    ]
+    return write_opml(Catalogue(tuple(outlets), ())) if outlets else None
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items() if value is not None}
+
+
+def _json(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1, default=_written).encode()
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    raise TypeError(f"cannot be exported: {type(value).__name__}")

@@ -1,0 +1,92 @@
+"""Which rows are a reader's: found by walking the references between tables, so that a table added later is found too.
+
+Whatever refers to a reader's chat, or to a row that does, is theirs. Knows no table by name but the few where walking begins
+or does not lead; what is done with the rows is for others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, ForeignKey, Select, Table, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.models import Chat, Row
+
+CHAT, INBOX = "chat", "inbox"
+ENCLOSED = {"enclosure": ("delivery", "enclosure_id")}
+"""Tables that a reader's rows refer to, and that hold nothing of anybody else."""
+OWED = {
+    "compose": "digest",
+    "deliver": "delivery",
+    "answer": "question",
+    "stand": "standing",
+    "follow": "ownstory",
+    "titles": "titleorder",
+    "compare": "broughtpost",
+    "export": "subscriber",
+}
+"""Which table the rows of a step's work are of, where that is a reader's."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose rows are meant: places of one chat, and the `numbers` of chats whose updates are theirs alone."""
+
+    chats: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+
+async def reader_of(session: AsyncSession, chat: Chat) -> Reader:
+    """In private all places of the chat are one person's; in a group each topic has its own settings, and what was said
+    in all of them is left to its time."""
+    found = await session.execute(select(col(Chat.id)).where(col(Chat.chat_id) == chat.chat_id))
+    places = tuple(place for place in found.scalars() if place is not None)
+    if chat.kind == "private" or len(places) == 1:
+        return Reader(places, (chat.chat_id,))
+    return Reader((chat.id or 0,), ())
+
+
+@lru_cache(maxsize=1)
+def held_tables() -> tuple[Table, ...]:
+    """The tables that hold readers' rows, what is referred to before what refers to it."""
+    found: dict[str, Table] = {}
+    for table in Row.metadata.sorted_tables:
+        if table.name in (CHAT, INBOX) or any(key.column.table.name in found for key in table.foreign_keys):
+            found[table.name] = table
+    return tuple(found.values())
+
+
+def is_of(table: Table, reader: Reader) -> ColumnElement[bool]:
+    """The condition that a row of the table is this reader's."""
+    if table.name == CHAT:
+        return table.c.id.in_(reader.chats)
+    if table.name == INBOX:
+        return table.c.chat_id.in_(reader.numbers)
+    return or_(*(key.parent.in_(_referred(key, reader)) for key in _keys(table)))
+
+
+def _keys(table: Table) -> list[ForeignKey]:
+    held = {held.name for held in held_tables()} - {table.name}
+    return sorted((key for key in table.foreign_keys if key.column.table.name in held), key=_name)
+
+
+def _name(key: ForeignKey) -> str:
+    return str(key.parent)
+
+
+def _referred(key: ForeignKey, reader: Reader) -> Select[tuple[object]]:
+    return select(key.column).where(is_of(key.column.table, reader))
+
+
+def enclosed(table: Table, reader: Reader) -> ColumnElement[bool]:
+    """The same for a table that a reader's rows refer to."""
+    by, column = ENCLOSED[table.name]
+    owner = Row.metadata.tables[by]
+    held = select(owner.c[column]).where(is_of(owner, reader), owner.c[column].is_not(None))
+    return table.c.id.in_(held)
+
+
+def enclosed_tables() -> Sequence[Table]:
+    return [Row.metadata.tables[name] for name in ENCLOSED]

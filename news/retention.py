@@ -1,0 +1,319 @@
+"""Step: delete what has been kept long enough. Row: none (0); it comes back every hour.
+
+How long is said here, once, with its reason; `/privacy` and docs/operations.md say the same. It goes in small batches, each a
+commit of its own with a pause behind it, so that nobody waits for the write lock; what is left over is done at the next run.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    String,
+    Table,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from news import search_index
+from news.answers.memory import KNOWN_FOR, REMEMBERED
+from news.models import (
+    Alert,
+    Article,
+    BroughtPost,
+    Carried,
+    Delivery,
+    Digest,
+    Dropped,
+    Embedding,
+    Enclosure,
+    FeedLookup,
+    KnownAnswer,
+    Mark,
+    OwnStory,
+    Page,
+    Picture,
+    Question,
+    Row,
+    Seen,
+    Standing,
+    Story,
+    TitleOrder,
+    TranslatedTitle,
+    Update,
+)
+from news.old_stories import delete_old_stories
+from news.stories import GONE
+from news.work import Claim, finish
+
+if TYPE_CHECKING:
+    from news.app import App
+
+log = structlog.get_logger(__name__)
+
+WORDS_KEPT = REMEMBERED
+"""What readers wrote and what we answered or sent, word for word: as long as a question may lean on the one before it.
+Corrections reach back two days, a restart less."""
+SHOWN_KEPT = timedelta(days=90)
+"""Which stories a reader was shown, by which message: so long nothing comes twice, and a reply to an old message is
+understood."""
+TEXTS_KEPT = timedelta(days=90)
+"""Texts of articles, and what was made of them: search reaches so far. Headlines, links and stories stay longer."""
+STORIES_KEPT = timedelta(days=365)
+"""Stories that nobody saved or follows, with their articles. What a reader keeps stays as long as they keep it."""
+PICTURES_KEPT = timedelta(days=7)
+"""A chart is drawn again in a second."""
+
+EVERY = timedelta(hours=1)
+BATCH = 500
+"""Rows a commit: some 30 ms of the one write lock that SQLite has."""
+PAUSE_S = 0.05
+MOST_BATCHES = 200
+"""Of one kind in a run: an installation that is years behind catches up over the hours."""
+
+
+async def retain(app: "App", claim: Claim) -> None:
+    """Idempotent: everything is decided from the rows and the time."""
+    now, done = app.now(), {}
+    for walk in WALKS:  # first: what they empty no longer refers to pictures and files
+        done[walk.name] = await _walk(app, walk, now=now)
+    for rule in RULES:
+        done[rule.name] = await _in_batches(app, rule, now=now)
+    done["stories"] = await delete_old_stories(app, before=now - STORIES_KEPT)
+    async with app.session() as session:
+        await finish(session, claim, again_at=now + EVERY)
+    if any(done.values()):
+        log.info("retention", **{name: count for name, count in done.items() if count})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Rows of a table that are deleted, or else emptied of `values`, where the condition holds at a time."""
+
+    name: str
+    table: type[Row]
+    is_over: Callable[[datetime], ColumnElement[bool]]
+    values: dict[str, Any] | None = None
+
+
+def _all(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    first, *others = conditions
+    for other in others:
+        first = first & other
+    return first
+
+
+def _is_waited_for() -> ColumnElement[bool]:
+    """That a question stands until its sources answer it."""
+    return col(Question.id).in_(select(col(Standing.question_id)))
+
+
+def _last_digest() -> ScalarSelect[int]:
+    """The reader's newest digest: the next one covers what came since."""
+    other = aliased(Digest)
+    newest = select(func.max(col(other.id))).where(col(other.subscriber_id) == col(Digest.subscriber_id))
+    return newest.correlate(Digest).scalar_subquery()
+
+
+def _is_sent() -> ColumnElement[bool]:
+    return col(Delivery.state).not_in(("pending", "sending"))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("standing questions", Standing, lambda now: col(Standing.expires_at) < now - timedelta(days=1)),
+    Rule(
+        "words of questions",
+        Question,
+        lambda now: _all(
+            col(Question.asked_at) < now - WORDS_KEPT, ~col(Question.is_forgotten), ~_is_waited_for()
+        ),
+        values={"text": "", "shown": "", "answer": [], "is_forgotten": True},
+    ),
+    Rule("posts", BroughtPost, lambda now: col(BroughtPost.asked_at) < now - WORDS_KEPT),
+    Rule("looked up feeds", FeedLookup, lambda now: col(FeedLookup.asked_at) < now - WORDS_KEPT),
+    Rule("dropped", Dropped, lambda now: col(Dropped.dropped_at) < now - WORDS_KEPT),
+    Rule("title orders", TitleOrder, lambda now: col(TitleOrder.ordered_at) < now - WORDS_KEPT),
+    Rule("known answers", KnownAnswer, lambda now: col(KnownAnswer.made_at) < now - KNOWN_FOR),
+    Rule("files", Enclosure, lambda now: _all(col(Enclosure.made_at) < now - WORDS_KEPT, ~_is_enclosed())),
+    Rule(
+        "pictures", Picture, lambda now: _all(col(Picture.ordered_at) < now - PICTURES_KEPT, ~_is_pictured())
+    ),
+    Rule("carried", Carried, lambda now: col(Carried.delivery_id).in_(_old_deliveries(now))),
+    Rule("deliveries", Delivery, lambda now: col(Delivery.id).in_(_old_deliveries(now))),
+    Rule("alerts", Alert, lambda now: col(Alert.created_at) < now - SHOWN_KEPT),
+    Rule(
+        "digests",
+        Digest,
+        lambda now: _all(col(Digest.composed_at) < now - SHOWN_KEPT, col(Digest.id) != _last_digest()),
+    ),
+    Rule(
+        "seen",
+        Seen,
+        lambda now: _all(
+            col(Seen.shown_at) < now - SHOWN_KEPT,
+            col(Seen.story_id).in_(select(col(Story.id)).where(col(Story.closed_at).is_not(None))),
+            col(Seen.story_id).not_in(_kept_stories()),
+        ),
+    ),
+    Rule(
+        "questions", Question, lambda now: _all(col(Question.asked_at) < now - SHOWN_KEPT, ~_is_waited_for())
+    ),
+    Rule(
+        "words of updates",
+        Update,
+        lambda now: _all(col(Update.handled_at) < now - WORDS_KEPT, _holds_words()),
+        values={"payload": {}, "error": None},
+    ),
+    Rule(
+        "own stories",
+        OwnStory,
+        lambda now: _all(
+            col(OwnStory.followed_at).is_(None),
+            col(OwnStory.saved_at).is_(None),
+            col(OwnStory.muted_at).is_(None),
+            col(OwnStory.story_id).in_(
+                select(col(Story.id)).where(col(Story.last_published_at) < now - STORIES_KEPT)
+            ),
+        ),
+    ),
+    Rule(
+        "translated headlines", TranslatedTitle, lambda now: col(TranslatedTitle.made_at) < now - TEXTS_KEPT
+    ),
+)
+"""What refers to a row comes before it."""
+
+
+def _holds_words() -> ColumnElement[bool]:
+    return cast(col(Update.payload), String) != "{}"
+
+
+def _is_enclosed() -> ColumnElement[bool]:
+    held = select(col(Delivery.enclosure_id)).where(col(Delivery.enclosure_id).is_not(None))
+    return col(Enclosure.id).in_(held)
+
+
+def _is_pictured() -> ColumnElement[bool]:
+    held = select(col(Delivery.picture_id)).where(col(Delivery.picture_id).is_not(None))
+    return col(Picture.id).in_(held)
+
+
+def _old_deliveries(now: datetime) -> Any:
+    return select(col(Delivery.id)).where(_is_sent(), col(Delivery.finished_at) < now - SHOWN_KEPT)
+
+
+def _kept_stories() -> Any:
+    """Those that somebody has saved or follows."""
+    return select(col(OwnStory.story_id)).where(
+        or_(col(OwnStory.followed_at).is_not(None), col(OwnStory.saved_at).is_not(None))
+    )
+
+
+# --- in batches ----------------------------------------------------------------------------------
+
+
+async def _in_batches(app: "App", rule: Rule, *, now: datetime) -> int:
+    table: Table = rule.table.__table__  # type: ignore[attr-defined]
+    keys = list(table.primary_key.columns)
+    done = 0
+    for _ in range(MOST_BATCHES):
+        async with app.reading() as session:  # looked for without the write lock
+            found = (await session.execute(select(*keys).where(rule.is_over(now)).limit(BATCH))).all()
+        if found:
+            async with app.session() as session:
+                await _apply(session, rule, table, [tuple(row) for row in found])
+            done += len(found)
+        if len(found) < BATCH:
+            break
+        await asyncio.sleep(PAUSE_S)
+    return done
+
+
+async def _apply(session: AsyncSession, rule: Rule, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    keys = list(table.primary_key.columns)
+    chosen = keys[0].in_([row[0] for row in rows]) if len(keys) == 1 else tuple_(*keys).in_(rows)
+    if rule.values is None:
+        await session.execute(delete(table).where(chosen))
+    else:
+        await session.execute(update(table).where(chosen).values(**rule.values))
+
+
+# --- by their ids --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Rows that stay and are emptied: each is come by once, in the order of ids, which grow with the time."""
+
+    name: str
+    table: type[Row]
+    made_at: Any
+    kept: timedelta
+    empty: Callable[[AsyncSession, Sequence[int]], Awaitable[None]]
+
+
+async def _walk(app: "App", walk: Walk, *, now: datetime) -> int:
+    table: Table = walk.table.__table__  # type: ignore[attr-defined]
+    cursor, done = f"emptied {walk.name}", 0
+    for _ in range(MOST_BATCHES):
+        async with app.reading() as session:
+            mark = await session.get(Mark, cursor)
+            after = int(mark.value) if mark else 0
+            found = await session.execute(
+                select(table.c.id)
+                .where(table.c.id > after, walk.made_at < now - walk.kept)
+                .order_by(table.c.id)
+                .limit(BATCH)
+            )
+            rows = list(found.scalars())
+        if rows:
+            async with app.session() as session:
+                await walk.empty(session, rows)
+                await session.merge(Mark(name=cursor, value=str(rows[-1]), at=now))
+            done += len(rows)
+        if len(rows) < BATCH:
+            break
+        await asyncio.sleep(PAUSE_S)
+    return done
+
+
+async def _empty_texts(session: AsyncSession, articles: Sequence[int]) -> None:
+    """The row stays, with its headline and link: by it a feed's item is known, which would come back as new if its feed
+    gives no dates. So does the word that an article was withdrawn."""
+    await session.execute(
+        update(Article)
+        .where(col(Article.id).in_(articles))
+        .values(text="", author=None)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(delete(Embedding).where(col(Embedding.article_id).in_(articles)))
+    await session.execute(delete(Page).where(col(Page.article_id).in_(articles), col(Page.state) != GONE))
+    await search_index.forget(session, articles)
+
+
+async def _empty_messages(session: AsyncSession, deliveries: Sequence[int]) -> None:
+    """What each message said; which stories it carried stays."""
+    await session.execute(
+        update(Delivery)
+        .where(col(Delivery.id).in_(deliveries), _is_sent())
+        .values(payload={}, picture_id=None, enclosure_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+WALKS: tuple[Walk, ...] = (
+    Walk("messages", Delivery, col(Delivery.created_at), WORDS_KEPT, _empty_messages),
+    Walk("articles", Article, col(Article.fetched_at), TEXTS_KEPT, _empty_texts),
+)
