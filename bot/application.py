@@ -40,6 +40,7 @@ from bot import (
     language,
     length,
     mutes,
+    own_data,
     own_stories,
     reading,
     schedule,
@@ -60,6 +61,7 @@ from bot.turn import Turn, current, open_turn
 from news.app import App
 from news.callbacks import Press, decode
 from news.clock import read_zone
+from news.forgetting import list_tombstones
 from news.markup import esc
 from news.models import Awaited, Update
 from news.notices import tell_operator
@@ -97,6 +99,9 @@ COMMANDS: dict[str, Answer] = {
     "mute": mutes.mute_command,
     "unmute": mutes.unmute_command,
     "mutes": mutes.mutes_command,
+    "privacy": own_data.privacy_command,
+    "export": own_data.export_command,
+    "forget": own_data.forget_command,
     "settings": lambda turn, _: command_settings(turn),
     "channels": channels.channels_command,
     "stop": lambda turn, _: schedule.stop(turn),
@@ -147,9 +152,13 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
             await _take(application, turn)
             await turn.close()
         kept.handled_at = app.now()
+        if update.inline_query is not None:
+            kept.payload = {}  # who looks for what is nothing to be kept
         session.add(kept)
     if turn is not None:
         app.bell.ring(*turn.rings)
+        if turn.farewell is not None:
+            await list_tombstones(app)
         await _answer_press(turn, update.callback_query)
 
 
@@ -206,6 +215,8 @@ async def _answer_press(turn: Turn, query: CallbackQuery | None) -> None:
         return
     try:
         await query.answer(text=turn.toast_text, show_alert=turn.toast_alert, url=turn.toast_url)
+        if turn.farewell is not None:
+            await query.edit_message_text(turn.farewell)
     except TelegramError as error:
         log.info("press not answered", reason=str(error))
 
@@ -333,6 +344,8 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "own": own_stories.pressed_own,
     "unown": own_stories.pressed_unown,
     "saved": own_stories.pressed_saved,
+    "export": own_data.pressed_export,
+    "erase": own_data.pressed_erase,
     "setup": start.pressed_setup,
 }
 """What each button of `news.callbacks` does; a test holds the two equal."""

@@ -130,11 +130,11 @@ async def how(turn: Turn) -> Message:
         (Button("🧹 " + speech.gettext("Forget my questions"), encode("forget")),)
     ]
     if turn.app.model is not None and not turn.app.model_is_near:
-        rows.append(_lend_button(turn))
+        rows.append(lend_button(turn))
     return Message(paragraphs(rtl(part, speech) for part in said), rows)
 
 
-def _lend_button(turn: Turn) -> tuple[Button, ...]:
+def lend_button(turn: Turn) -> tuple[Button, ...]:
     """The other choice than the one that stands."""
     speech = turn.speech
     if turn.subscriber.lends_questions:

@@ -13,7 +13,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, lines, paragraphs
 from news.ports import Button, Message
 from news.render import rtl
-from news.retention import SENT_KEPT, SHOWN_KEPT, WORDS_KEPT
+from news.retention import SHOWN_KEPT, WORDS_KEPT
 from news.work import owe
 
 AT_ONCE = ("everything",)
@@ -34,8 +34,7 @@ def privacy(turn: Turn) -> Message:
             speech.gettext("Your settings, what you follow, your stories"),
             speech.gettext("until you delete them"),
         ),
-        (speech.gettext("What you write here, questions and answers"), speech.span(WORDS_KEPT)),
-        (speech.gettext("What I sent you, word for word"), speech.span(SENT_KEPT)),
+        (speech.gettext("What you write and what I answer, word for word"), speech.span(WORDS_KEPT)),
         (speech.gettext("Which stories you were shown"), speech.span(SHOWN_KEPT)),
     ]
     listed = lines(

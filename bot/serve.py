@@ -8,8 +8,8 @@ import signal
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
@@ -24,13 +24,14 @@ from jobs.schedule import running
 from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
 from news.app import App, open_app
 from news.catalogue import bundled_topics
-from news.db import Database, open_engine
+from news.db import Database, beside_database, open_engine
 from news.enlist import enlist
 from news.errors import SettingsError
 from news.feeds import load_catalogue
+from news.forgetting import heed_tombstones
 from news.schema import bring_up_to_date
 from news.settings import Settings
-from news.work import take_back
+from news.work import owe, take_back
 from sandbox import server
 from sandbox.edition.contents import FOLDER as EDITION_FOLDER
 
@@ -39,6 +40,7 @@ log = structlog.get_logger(__name__)
 Say = Callable[[str], None]
 T = TypeVar("T")
 PORTS_TRIED = 20
+RETAIN_AFTER = timedelta(minutes=5)  # the start has enough to do
 PHRASEBOOK = EDITION_FOLDER / "phrasebook"
 
 
@@ -119,18 +121,14 @@ async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
     )
 
 
-def beside_database(database_url: str, ending: str) -> Path:
-    """A file of ours beside the SQLite file; in the working folder where the database is a server."""
-    url = make_url(database_url)
-    name = url.database if url.get_backend_name() == "sqlite" and url.database else "pressradar"
-    return Path(name).expanduser().with_suffix("." + ending)
-
-
 async def _take_up(app: App, settings: Settings) -> None:
     """On SQLite we are the only worker: what a killed predecessor held need not wait for its leases."""
     if make_url(settings.database_url).get_backend_name() == "sqlite":
         async with app.session() as session:
             await take_back(session, now=app.now())
+    await heed_tombstones(app)
+    async with app.session() as session:
+        await owe(session, "retain", 0, at=app.now() + RETAIN_AFTER)
 
 
 async def _read_feeds(app: App, settings: Settings) -> None:

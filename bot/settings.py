@@ -6,7 +6,7 @@ line in `SECTIONS`. Every change is said back, and menus are changed in place.
 
 from collections.abc import Iterable
 
-from bot import channels, digests, keyboards, language, length, mutes, schedule, topics, words, zone
+from bot import channels, digests, keyboards, language, length, mutes, own_data, schedule, topics, words, zone
 from bot.keyboards import in_rows
 from bot.setting import Section, Setting
 from bot.turn import Turn
@@ -47,7 +47,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("how", "🎨", _how, (length.SETTING,)),
     Section("languages", "🌐", _languages, (language.SETTING,)),
     Section("where", "📣", _where, (channels.SETTING,), is_own=True),
-    Section("data", "🔐", _data),  # shown once something is in it
+    Section("data", "🔐", _data, (own_data.SETTING,)),
 )
 
 

@@ -129,6 +129,7 @@ def help_message(turn: Turn) -> Message:
         ("/language", speech.gettext("your language: /language de")),
         ("/settings", speech.gettext("everything you have set")),
         ("/channels", speech.gettext("groups and channels you look after")),
+        ("/privacy", speech.gettext("what I keep about you: /export hands it over, /forget deletes it")),
         ("/stop", speech.gettext("no more digests")),
     ]
     listed = lines(rtl(esc(f"{speech.isolated(command)} – {text}"), speech) for command, text in rows)

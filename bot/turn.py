@@ -82,6 +82,7 @@ class Turn:
     toast_text: str | None = None
     toast_alert: bool = False
     toast_url: str | None = None
+    farewell: str | None = None
     rings: set[str] = field(default_factory=set)
     error: BaseException | None = None
 
@@ -139,6 +140,15 @@ class Turn:
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         self.toast_text, self.toast_alert = text[:200], alert
+
+    def leave(self, farewell: str) -> None:
+        """The reader is being forgotten: nothing is owed to them any more, and their last word goes with the answer to
+        the press."""
+        for row in (self.chat, self.subscriber):
+            self.session.expunge(row)
+        self.said.clear()
+        self.farewell = farewell
+        self.toast(farewell, alert=True)
 
     def ring(self, *steps: str) -> None:
         self.rings.update(steps)

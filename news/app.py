@@ -15,7 +15,7 @@ from news.answers.consent import is_near
 from news.answers.limits import AskingLimits
 from news.answers.meaning import Encoder
 from news.budget import BudgetedModel, Tell
-from news.db import Database, open_engine
+from news.db import Database, beside_database, open_engine
 from news.errors import SettingsError
 from news.fulltext_page import can_extract
 from news.glossary import Glossary, open_glossary
@@ -26,6 +26,7 @@ from news.ports import Embedder, Fetcher, Messenger, Model, Pages, Painter, Pars
 from news.settings import Settings
 from news.shelf import Shelf
 from news.story_index import StoryIndex
+from news.tombstones import Tombstones
 from news.under_way import UnderWay
 from news.work import Bell
 
@@ -59,6 +60,7 @@ class App:
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
     under_way: UnderWay = field(default_factory=UnderWay)
+    tombstones: Tombstones | None = None  # where who is forgotten is listed beside the database
     operator_chat_id: int | None = None
     started_at: datetime | None = None
 
@@ -112,6 +114,7 @@ async def open_app(
         shelf=Shelf(next(iter(embedders), None)),
         operator_chat_id=settings.operator_chat_id,
         started_at=utc_now(),
+        tombstones=_tombstones(settings.database_url),
     )
     try:
         yield app
@@ -137,6 +140,11 @@ def _pages(fetcher: Fetcher) -> Pages:
             "FULL_TEXT needs a library that is not installed: `pip install 'pressradar[fulltext]'`, or unset it."
         )
     return WebPages(fetcher, now=utc_now)
+
+
+def _tombstones(database_url: str) -> Tombstones | None:
+    is_kept = not database_url.rstrip("/").endswith(("sqlite:", ":memory:"))
+    return Tombstones(beside_database(database_url, "forgotten")) if is_kept else None
 
 
 def _within_budget(model: Model | None, settings: Settings, database: Database, tell: Tell) -> Model | None:

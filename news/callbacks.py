@@ -49,6 +49,8 @@ ACTS = {
     "own",  # story, followed, saved or muted, 1 or 0: whether it is
     "unown",  # story, page: no longer one's own, from the list
     "saved",  # page: the list of one's own stories
+    "export",  # everything that is kept about me
+    "erase",  # ask, again, yes or no: all of it
     "setup",  # the next step of /start
 }
 

@@ -77,19 +77,6 @@ def next_slot(
     raise ValueError(f"no slot for {local_time!r} on days {days!r}")
 
 
-def quiet_until(now: datetime, *, zone: str, since: str | None, until: str | None) -> datetime | None:
-    """When the quiet hours end that it is in; None outside of them, or where none are set. They may go past midnight."""
-    if not since or not until or since == until:
-        return None
-    today = local_date(now, zone=zone)
-    for day in (today - timedelta(days=1), today):
-        begin = slot_on(day, since, zone=zone).at
-        end = slot_on(day if since < until else day + timedelta(days=1), until, zone=zone).at
-        if begin <= now < end:
-            return end
-    return None
-
-
 def exists(day: date, *, zone: str) -> bool:
     """Whether clocks of the zone ever show this date: Samoa had no 30 December 2011."""
     return local_date(slot_on(day, "00:00", zone=zone).at, zone=zone) == day

@@ -90,6 +90,13 @@ def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def beside_database(database_url: str, ending: str) -> Path:
+    """A file of ours beside the SQLite file; in the working folder where the database is a server."""
+    url = make_url(database_url)
+    name = url.database if url.get_backend_name() == "sqlite" and url.database else "pressradar"
+    return Path(name).expanduser().with_suffix("." + ending)
+
+
 class WholeSession(AsyncSession):
     """A session whose every word to the database is spoken to its end; whoever was cancelled meanwhile is then.
 

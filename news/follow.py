@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.clock import quiet_until
 from news.deliveries import owe_delivery
 from news.models import Brief, Chat, Delivery, OwnStory, Seen, Subscriber
 from news.orders import order_briefs
 from news.own_stories import homes_of, settle
 from news.ports import Message
 from news.queries import seen_by
+from news.quiet_hours import is_quiet, quiet_ends_at, window_of
 from news.render_own import story_closed, story_update
 from news.seen import mark_seen
 from news.since import StoryNews, news_of
@@ -169,8 +169,12 @@ async def _held_until(session: AsyncSession, found: Followed, *, now: datetime) 
 
 
 def _quiet(found: Followed, *, now: datetime) -> datetime | None:
+    """When the reader's quiet hours end; None outside of them."""
     reader = found.subscriber
-    return quiet_until(now, zone=reader.zone, since=reader.quiet_from, until=reader.quiet_until)
+    window = window_of(reader.quiet_from, reader.quiet_until)
+    if window is None or not is_quiet(window, now=now, zone=reader.zone):
+        return None
+    return quiet_ends_at(window, now=now, zone=reader.zone)
 
 
 def released_at(told_at: Sequence[datetime], *, quiet: datetime | None, now: datetime) -> datetime:

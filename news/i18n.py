@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -74,6 +74,10 @@ class Speech:
 
     def day_month(self, at: dt.datetime, *, zone: str) -> str:
         return format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=self.locale)
+
+    def span(self, length: dt.timedelta) -> str:
+        """A length of time in its largest fitting unit: "1 week", "3 months"."""
+        return format_timedelta(length, locale=self.locale)
 
     def number(self, value: int) -> str:
         return format_decimal(value, locale=self.locale)

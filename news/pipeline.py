@@ -28,6 +28,7 @@
 7. **answer** (row: question) finds the sentences of the sources that answer, and cites them, or says that none do. A reader
    may have a question kept that was refused: **stand** (row: standing) looks it up where its story grows, and answers once.
    Who follows a story has **follow** (row: a story of one's own) tell what is new in it, as replies to its first message.
+8. **export** (row: a reader) sends a reader everything that is kept about them; **retain** deletes what was kept long enough.
 
 Every step has three beats: read and close; call the world; open, write, commit. The result, the work that follows
 from it and the end of this work are one commit (`news.work`). A step that dies gives its work back by doing nothing.
@@ -47,9 +48,11 @@ from news.compose import compose
 from news.correct import correct
 from news.deliver import deliver
 from news.draw import draw
+from news.export import export
 from news.fetch import fetch
 from news.follow import follow
 from news.fulltext import read
+from news.retention import retain
 from news.stand import answer_standing
 from news.titles import translate_titles
 from news.translate import translate
@@ -130,5 +133,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "stand", answer_standing, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=2
     ),
+    Step("export", export, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
+    Step("retain", retain, timeout=timedelta(seconds=900), lease=timedelta(seconds=1800), concurrency=1),
     Step("follow", follow, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),
 )

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from news.app import App
-from news.clock import quiet_until
 from news.extract import facts
 from news.follow import APART, MOST_A_DAY, follow, released_at
 from news.models import Article, Brief, Delivery, Fact, Membership, OwnStory, Story, Subscriber, Work
@@ -174,24 +173,6 @@ async def test_quiet_hours_hold_what_is_new_until_they_end(town):
     town.clock.move(timedelta(minutes=100))
     await town.looks()
     assert len(await town.said()) == 1
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "hour", "ends"),
-    [
-        ("22:00", "07:00", 23, 31),
-        ("22:00", "07:00", 6, 7),
-        ("22:00", "07:00", 7, None),
-        ("22:00", "07:00", 12, None),
-        ("13:00", "15:00", 14, 15),
-        (None, None, 14, None),
-        ("08:00", "08:00", 8, None),
-    ],
-)
-def test_quiet_hours_may_go_past_midnight(since, until, hour, ends):
-    midnight = NOON.replace(hour=0)
-    end = quiet_until(midnight + timedelta(hours=hour), zone="UTC", since=since, until=until)
-    assert end == (midnight + timedelta(hours=ends) if ends else None)
 
 
 async def test_a_closed_story_ends_with_one_line(town):

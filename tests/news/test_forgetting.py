@@ -1,0 +1,259 @@
+"""Whoever asks to be forgotten is: in every table that holds anything of theirs, and again after an old copy is restored."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import JSON, insert, select
+from sqlmodel import col
+
+from news.app import App
+from news.export import everything
+from news.forgetting import forget_reader, heed_tombstones, list_tombstones
+from news.holdings import CHAT, ENCLOSED, INBOX, OWED, held_tables, reader_of
+from news.models import Chat, Forgotten, Mark, Row, Subscriber, Update, UtcDateTime, Work
+from news.pipeline import STEPS
+from news.settling import mark_of
+from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet
+from news.tombstones import Tombstones
+
+OF_THE_PRESS = {
+    "outlet", "feed", "article", "embedding", "page", "topic", "story", "membership", "fact", "usual", "brief", "spelling",
+    "correction", "translatedtitle", "picture", "knownanswer",
+}  # fmt: skip
+OF_THE_PROGRAM = {"spending", "work", "mark", "worker", "forgotten"}
+PRESS_STEPS = {"fetch", "read", "cluster", "write", "translate", "correct", "draw", "retain"}
+
+
+def test_every_table_is_a_readers_or_is_known_not_to_be():
+    """A table that is added must refer to whoever it is about, or stand in a list above."""
+    held = {table.name for table in held_tables()}
+    assert not held & (OF_THE_PRESS | OF_THE_PROGRAM)
+    assert held | set(ENCLOSED) | OF_THE_PRESS | OF_THE_PROGRAM == set(Row.metadata.tables)
+
+
+def test_no_other_table_names_a_chat_or_a_reader():
+    named = {
+        table.name
+        for table in Row.metadata.tables.values()
+        for column in table.columns
+        if column.name
+        in ("chat", "chat_id", "subscriber_id", "subscriber", "user_id", "update_id", "thread_id")
+    }
+    assert named <= {table.name for table in held_tables()}
+
+
+def test_every_steps_work_is_of_the_press_or_of_a_table_that_is_named():
+    assert {step.name for step in STEPS} == set(OWED) | PRESS_STEPS
+    assert set(OWED.values()) <= {table.name for table in held_tables()}
+
+
+# --- rows in every table -------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def a_full_app(folder: Path, *, chats: tuple[int, ...] = (7, 8)) -> AsyncIterator[App]:
+    """For each chat a row in every table that a reader's rows are in, made from the tables alone."""
+    async with an_app(folder, clock=Clock()) as app:
+        async with app.session() as session:
+            article = await an_article(
+                session, await a_feed(session, await an_outlet(session, "Post")), "Ferry"
+            )
+            story = await a_story(session, article)
+        for chat in chats:
+            await fill(app, chat, story=story.id or 0, article=article.id or 0)
+        yield app
+
+
+async def fill(app: App, number: int, *, story: int, article: int) -> None:
+    made: dict[str, Any] = {"story": story, "article": article, "feed": 1}
+    async with app.session() as session:
+        for name in ENCLOSED:
+            made[name] = await put(session, name, made, number)
+        for table in held_tables():
+            made[table.name] = await put(session, table.name, made, number)
+        for step, table in OWED.items():
+            session.add(Work(step=step, row=made[table], due_at=NOON))
+        session.add(Mark(name=mark_of(number), value="5", at=NOON))
+
+
+async def put(session: Any, name: str, made: dict[str, Any], number: int) -> int:
+    """A row that says the chat's number in every text; gives its id."""
+    table = Row.metadata.tables[name]
+    values = {}
+    for column in table.columns:
+        keys = [key.column.table.name for key in column.foreign_keys]
+        if column.primary_key and not keys and name != INBOX:
+            continue
+        if column.primary_key and name == INBOX:
+            values[column.name] = number
+        elif keys:
+            values[column.name] = made.get(keys[0])
+        elif column.name == "chat_id":
+            values[column.name] = number
+        elif column.name == "handled_at":
+            values[column.name] = NOON
+        else:
+            values[column.name] = sample(number, column)
+    made_row = await session.execute(insert(table).values(**values))
+    key = made_row.inserted_primary_key[0]
+    return int(key)
+
+
+def sample(number: int, column: Any) -> Any:
+    if isinstance(column.type, UtcDateTime):
+        return NOON
+    kind = column.type.python_type
+    if kind is str:
+        return "private" if column.name == "kind" and column.table.name == CHAT else f"secret of {number}"
+    if kind is bytes:
+        return f"secret of {number}".encode()
+    if isinstance(column.type, JSON):
+        return [f"secret of {number}"]
+    if kind is bool:
+        return False
+    if kind in (int, float):
+        return number
+    return NOON.date()
+
+
+async def whole(app: App) -> str:
+    """Everything in the database, as one text."""
+    async with app.reading() as session:
+        rows = [
+            str(tuple(row))
+            for table in Row.metadata.sorted_tables
+            for row in (await session.execute(select(table))).all()
+        ]
+    return "\n".join(rows)
+
+
+async def forget(app: App, number: int, *, update_id: int | None = None) -> None:
+    async with app.session() as session:
+        chat = (await session.execute(select(Chat).where(col(Chat.chat_id) == number))).scalars().first()
+        assert chat is not None
+        session.expunge(chat)
+        await forget_reader(session, chat, now=app.now(), update_id=update_id)
+
+
+async def test_nothing_is_left_of_who_is_forgotten_and_all_of_the_others(tmp_path):
+    async with a_full_app(tmp_path) as app:
+        before = await whole(app)
+        assert before.count("secret of 7") == before.count("secret of 8") > 20
+
+        await forget(app, 7)
+
+        after = await whole(app)
+        assert "secret of 7" not in after
+        assert after.count("secret of 8") == before.count("secret of 8")
+        async with app.reading() as session:
+            assert len((await session.execute(select(Work))).all()) == len(OWED)
+            marks = (await session.execute(select(col(Mark.name)))).scalars().all()
+            assert mark_of(7) not in marks
+            assert mark_of(8) in marks
+
+
+async def test_everything_of_a_reader_is_exported_and_nothing_of_another(tmp_path):
+    async with a_full_app(tmp_path) as app, app.reading() as session:
+        chat = (await session.execute(select(Chat).where(col(Chat.chat_id) == 7))).scalar_one()
+        document = await everything(session, chat, now=NOON)
+
+    assert set(document["kept"]) == {table.name for table in held_tables()} | set(ENCLOSED)
+    assert "secret of 8" not in str(document)
+    assert document["stories"][0]["headline"] == "Ferry"
+    assert document["stories"][0]["links"]
+
+
+async def test_the_topics_of_a_group_are_forgotten_one_by_one(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            for thread in (0, 5):
+                chat = Chat(chat_id=-3, thread_id=thread, kind="supergroup", created_at=NOON)
+                session.add(chat)
+                await session.flush()
+                session.add(Subscriber(chat=chat.id or 0, created_at=NOON))
+        async with app.session() as session:
+            chat = (await session.execute(select(Chat).where(col(Chat.thread_id) == 5))).scalar_one()
+            assert (await reader_of(session, chat)).numbers == ()
+            session.expunge(chat)
+            await forget_reader(session, chat, now=NOON)
+        async with app.reading() as session:
+            assert (await session.execute(select(col(Chat.thread_id)))).scalars().all() == [0]
+
+
+async def test_what_was_not_handled_yet_is_not_thrown_away(tmp_path):
+    async with a_full_app(tmp_path, chats=(7,)) as app:
+        async with app.session() as session:
+            session.add(Update(id=99, chat_id=7, payload={"message": "after"}, received_at=NOON))
+            session.add(Update(id=98, chat_id=7, payload={"message": "the wish"}, received_at=NOON))
+        await forget(app, 7, update_id=98)
+        async with app.reading() as session:
+            left = {row.id: row for row in (await session.execute(select(Update))).scalars()}
+        assert left[99].payload == {"message": "after"}
+        assert (left[98].payload, left[98].chat_id) == ({}, 0)
+        assert (left[7].payload, left[7].chat_id) == ({}, 0)
+
+
+# --- restoring an older copy ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def listed(tmp_path) -> Tombstones:
+    return Tombstones(tmp_path / "desk.forgotten")
+
+
+async def test_a_restored_copy_forgets_them_again(tmp_path, listed):
+    (tmp_path / "now").mkdir()
+    (tmp_path / "old").mkdir()
+    async with a_full_app(tmp_path / "now") as app:
+        app = replace(app, tombstones=listed)
+        app.now.move(timedelta(hours=1))
+        await forget(app, 7)
+        await list_tombstones(app)
+    async with a_full_app(tmp_path / "old") as app:
+        app = replace(app, tombstones=listed)
+        app.now.move(timedelta(days=1))
+
+        assert await heed_tombstones(app) == 1
+        assert "secret of 7" not in await whole(app)
+        assert "secret of 8" in await whole(app)
+        assert await heed_tombstones(app) == 0
+
+
+async def test_who_came_back_since_is_not_forgotten_again(tmp_path, listed):
+    async with a_full_app(tmp_path, chats=(7,)) as app:
+        app = replace(app, tombstones=listed)
+        app.now.move(timedelta(hours=1))
+        await forget(app, 7)
+        await list_tombstones(app)
+        async with app.session() as session:
+            session.add(Chat(chat_id=7, created_at=app.now() + timedelta(minutes=1)))
+        assert await heed_tombstones(app) == 0
+
+
+async def test_the_list_is_made_whole_when_its_last_line_was_lost(tmp_path, listed):
+    """A kill after the commit and before the file is written."""
+    async with a_full_app(tmp_path, chats=(7,)) as app:
+        app = replace(app, tombstones=listed)
+        await list_tombstones(app)
+        await forget(app, 7)
+        await heed_tombstones(app)
+        async with app.reading() as session:
+            marks = (await session.execute(select(col(Forgotten.mark)))).scalars().all()
+    read = listed.read()
+    assert read is not None
+    assert set(read.forgotten) == set(marks)
+    assert len(marks) == 1
+
+
+async def test_the_list_names_nobody(tmp_path, listed):
+    async with a_full_app(tmp_path, chats=(7_123_456,)) as app:
+        app = replace(app, tombstones=listed)
+        await forget(app, 7_123_456)
+        await list_tombstones(app)
+    assert "7123456" not in listed.path.read_text()
+    assert listed.path.stat().st_mode & 0o077 == 0
