@@ -87,7 +87,7 @@ async def put(session: Any, name: str, made: dict[str, Any], number: int) -> int
     values = {}
     for column in table.columns:
         keys = [key.column.table.name for key in column.foreign_keys]
-        if column.primary_key and not keys and name != INBOX:
+        if column.name == "id" and name != INBOX:
             continue
         if column.primary_key and name == INBOX:
             values[column.name] = number

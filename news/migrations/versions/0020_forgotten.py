@@ -1,6 +1,6 @@
 """forgotten
 
-Revision: 0018, after 0017
+Revision: 0020, after 0019
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 import news.models
 
 
-revision = '0018'
-down_revision = '0017'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 
