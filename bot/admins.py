@@ -25,13 +25,13 @@ log = structlog.get_logger(__name__)
 
 KNOWN_FOR = timedelta(minutes=5)
 REFUSED_FOR = timedelta(seconds=20)
-MEMBERS_ASK = frozenset({"help", "sources", "new", "search", "ask", "digest"})
+MEMBERS_ASK = frozenset({"help", "sources", "new", "search", "ask", "digest", "saved"})
 """Commands that change nothing: everybody in a group has them."""
 MEMBERS_PRESS = frozenset(
-    {"open", "radar", "ask", "timeline", "coverage", "picture", "ledger", "titles", "found", "stand"}
+    {"open", "radar", "ask", "timeline", "coverage", "picture", "ledger", "titles", "found", "stand", "saved"}
 )
 """Buttons that change nothing. Whatever is not named here or above is for admins."""
-BETWEEN_US = frozenset({"privacy", "export", "forget", "lend", "channels"})
+BETWEEN_US = frozenset({"privacy", "export", "forget", "lend", "channels", "erase"})
 """Commands and buttons that are between one reader and us: in a group they lead to the private chat."""
 
 

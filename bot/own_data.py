@@ -156,7 +156,7 @@ async def _erase(turn: Turn) -> None:
     to the press."""
     farewell = turn.speech.gettext("Everything is deleted. /start begins anew.")
     turn.leave(farewell)
-    await forget_reader(turn.session, turn.chat, now=turn.now, update_id=turn.update.update_id)
+    await forget_reader(turn.session, turn.place, now=turn.now, update_id=turn.update.update_id)
 
 
 # --- in the settings -----------------------------------------------------------------------------

@@ -47,7 +47,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("how", "🎨", _how, (length.SETTING,)),
     Section("languages", "🌐", _languages, (language.SETTING,)),
     Section("where", "📣", _where, (channels.SETTING,), is_own=True),
-    Section("data", "🔐", _data, (own_data.SETTING,)),
+    Section("data", "🔐", _data, (own_data.SETTING,), is_own=True),
 )
 
 

@@ -16,7 +16,17 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.holdings import INBOX, OWED, Reader, enclosed, enclosed_tables, held_tables, is_of, reader_of
+from news.holdings import (
+    INBOX,
+    NAMED_IN_OTHERS,
+    OWED,
+    Reader,
+    enclosed,
+    enclosed_tables,
+    held_tables,
+    is_of,
+    reader_of,
+)
 from news.models import Chat, Forgotten, Mark, Row, Update, Work
 from news.settling import mark_of
 from news.tombstones import Listed
@@ -48,6 +58,10 @@ async def forget_reader(
     for table, ids in held_files:
         await session.execute(delete(table).where(table.c.id.in_(ids)))
     await _empty_inbox(session, reader, update_id)
+    for name, column in NAMED_IN_OTHERS:
+        table = Row.metadata.tables[name]
+        named = table.c[column].in_(reader.numbers)
+        await session.execute(update(table).where(named).values({column: None}))
     if number in reader.numbers:
         await session.execute(delete(Mark).where(col(Mark.name) == mark_of(number)))
     await session.merge(

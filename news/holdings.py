@@ -17,6 +17,10 @@ from news.models import Chat, Row
 CHAT, INBOX = "chat", "inbox"
 ENCLOSED = {"enclosure": ("delivery", "enclosure_id")}
 """Tables that a reader's rows refer to, and that hold nothing of anybody else."""
+NUMBERED = {"chatadmin": ("chat_id", "user_id")}
+"""Tables that name chats and people by Telegram's numbers; in private these are the same."""
+NAMED_IN_OTHERS = (("chat", "added_by"), ("question", "asked_by"))
+"""Where other chats' rows name a person by number."""
 OWED = {
     "compose": "digest",
     "deliver": "delivery",
@@ -53,7 +57,9 @@ def held_tables() -> tuple[Table, ...]:
     """The tables that hold readers' rows, what is referred to before what refers to it."""
     found: dict[str, Table] = {}
     for table in Row.metadata.sorted_tables:
-        if table.name in (CHAT, INBOX) or any(key.column.table.name in found for key in table.foreign_keys):
+        if table.name in (CHAT, INBOX, *NUMBERED) or any(
+            key.column.table.name in found for key in table.foreign_keys
+        ):
             found[table.name] = table
     return tuple(found.values())
 
@@ -64,6 +70,8 @@ def is_of(table: Table, reader: Reader) -> ColumnElement[bool]:
         return table.c.id.in_(reader.chats)
     if table.name == INBOX:
         return table.c.chat_id.in_(reader.numbers)
+    if table.name in NUMBERED:
+        return or_(*(table.c[column].in_(reader.numbers) for column in NUMBERED[table.name]))
     return or_(*(key.parent.in_(_referred(key, reader)) for key in _keys(table)))
 
 

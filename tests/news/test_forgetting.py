@@ -1,5 +1,6 @@
 """Whoever asks to be forgotten is: in every table that holds anything of theirs, and again after an old copy is restored."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,7 +15,7 @@ from sqlmodel import col
 from news.app import App
 from news.export import everything
 from news.forgetting import forget_reader, heed_tombstones, list_tombstones
-from news.holdings import CHAT, ENCLOSED, INBOX, OWED, held_tables, reader_of
+from news.holdings import CHAT, ENCLOSED, INBOX, NAMED_IN_OTHERS, OWED, held_tables, reader_of
 from news.models import Chat, Forgotten, Mark, Row, Subscriber, Update, UtcDateTime, Work
 from news.pipeline import STEPS
 from news.settling import mark_of
@@ -38,13 +39,14 @@ def test_every_table_is_a_readers_or_is_known_not_to_be():
 
 def test_no_other_table_names_a_chat_or_a_reader():
     named = {
-        table.name
+        (table.name, column.name)
         for table in Row.metadata.tables.values()
         for column in table.columns
-        if column.name
-        in ("chat", "chat_id", "subscriber_id", "subscriber", "user_id", "update_id", "thread_id")
+        if re.search(r"chat|subscriber|reader|user|thread|_by$", column.name)
     }
-    assert named <= {table.name for table in held_tables()}
+    held = {table.name for table in held_tables()}
+    assert {table for table, _ in named} <= held
+    assert {(table, column) for table, column in named if column.endswith("_by")} == set(NAMED_IN_OTHERS)
 
 
 def test_every_steps_work_is_of_the_press_or_of_a_table_that_is_named():
@@ -93,7 +95,7 @@ async def put(session: Any, name: str, made: dict[str, Any], number: int) -> int
             values[column.name] = number
         elif keys:
             values[column.name] = made.get(keys[0])
-        elif column.name == "chat_id":
+        elif column.name in ("chat_id", "user_id", "added_by", "asked_by"):
             values[column.name] = number
         elif column.name == "handled_at":
             values[column.name] = NOON
@@ -257,3 +259,14 @@ async def test_the_list_names_nobody(tmp_path, listed):
         await list_tombstones(app)
     assert "7123456" not in listed.path.read_text()
     assert listed.path.stat().st_mode & 0o077 == 0
+
+
+async def test_who_is_forgotten_is_no_longer_named_in_the_rows_of_groups(tmp_path):
+    async with a_full_app(tmp_path, chats=(-3,)) as app:
+        async with app.session() as session:
+            session.add(Chat(chat_id=7, created_at=NOON))
+            group = (await session.execute(select(Chat).where(col(Chat.chat_id) == -3))).scalar_one()
+            group.added_by = 7
+        await forget(app, 7)
+        async with app.reading() as session:
+            assert (await session.execute(select(col(Chat.added_by)))).scalars().all() == [None]
