@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports catalogues words picture bench small-model small-model-line clean
+.PHONY: help run test check format lint types imports catalogues words picture bench hostile small-model small-model-line clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,11 @@ bench: $(READY)  ## run the measurements in benchmarks/, one after the other; so
 	@for file in benchmarks/[a-z]*.py; do \
 		name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" || echo "(not measured, see above)"; \
 	done
+
+hostile: $(READY)  ## hold the program to all hostile input, and write docs/reliability.md (an hour; needs data that is not part of this repository)
+	@mkdir -p var && rm -f var/hostile.jsonl
+	@HOSTILE=whole HOSTILE_ROWS=var/hostile.jsonl $(BIN)/pytest tests/hostile --timeout=3600
+	@$(BIN)/python -m tests.hostile.report var/hostile.jsonl
 
 small-model: $(READY)  ## install a real small model for the tests that want one (200 MB)
 	@rm $(READY)

@@ -42,3 +42,55 @@ async def test_a_stop_in_order_leaves_nothing_to_look_for(tmp_path: Path, record
         figure=f"{arrived.lost(readers)} lost, {arrived.duplicates} duplicates, {arrived.probes} looks",
     )
     assert (arrived.lost(readers), arrived.duplicates, arrived.probes) == (0, 0, 0)
+
+
+STORM = (
+    {"kind": "error", "error_code": 500},
+    {"kind": "error", "error_code": 502},
+    {"kind": "reset"},
+    {"kind": "lost_reply"},
+    {"kind": "delay", "seconds": 2.0},
+    {"kind": "error", "retry_after": 1},
+)
+
+
+@pytest.mark.timeout(1200)
+async def test_a_storm_of_errors_loses_nothing_and_doubles_nothing(tmp_path: Path, record) -> None:
+    readers = 2_000 if IS_WHOLE else 150
+    storm = Broadcast(
+        readers, 0, lost_replies=0, per_second=PER_SECOND, seed=1, trouble=STORM, troubled=3 * readers // 10
+    )
+    arrived = await survive(storm, tmp_path)
+    calls = arrived.calls / readers
+    record(
+        f"30 % of {readers:,} sends meet a 500, 502, 429, reset, lost reply or delay",
+        bar="0 lost, 0 duplicates, at most 3 times the calls",
+        figure=f"{arrived.lost(readers)} lost, {arrived.duplicates} duplicates, {calls:.2f} times the calls",
+    )
+    assert (arrived.lost(readers), arrived.duplicates) == (0, 0)
+    assert calls <= 3
+
+
+@pytest.mark.timeout(1200)
+async def test_who_blocked_the_bot_is_called_once(tmp_path: Path, record) -> None:
+    readers = 2_000 if IS_WHOLE else 150
+    blocked = readers // 10
+    gone = {
+        "kind": "error",
+        "error_code": 403,
+        "description": "Forbidden: bot was blocked by the user",
+        "times": None,
+    }
+    arrived = await survive(
+        Broadcast(
+            readers, 0, lost_replies=0, per_second=PER_SECOND, seed=1, trouble=(gone,), troubled=blocked
+        ),
+        tmp_path,
+    )
+    record(
+        f"{blocked} of {readers:,} readers blocked the bot",
+        bar="one call to each of them",
+        figure=f"{arrived.calls - (readers - blocked)} calls; {arrived.states['gone']} given up, {arrived.states['sent']} sent",
+    )
+    assert arrived.calls == readers
+    assert arrived.states == {"sent": readers - blocked, "gone": blocked}

@@ -45,6 +45,9 @@ class Broadcast:
     per_second: int
     seed: int
     by: signal.Signals = signal.SIGKILL
+    trouble: tuple[dict[str, Any], ...] = ()
+    """Faults, as the sandbox takes them, one of which meets each of `troubled` readers."""
+    troubled: int = 0
 
     @property
     def rates(self) -> Rates:
@@ -58,6 +61,7 @@ class Arrived:
     by_reader: Counter[int]
     states: Counter[str]
     probes: int
+    calls: int
 
     def lost(self, readers: int) -> int:
         return sum(self.by_reader[reader] == 0 for reader in range(1, readers + 1))
@@ -181,6 +185,10 @@ async def survive(broadcast: Broadcast, folder: Path) -> Arrived:
         for reader in chance.sample(range(1, readers + 1), broadcast.lost_replies):
             kind = chance.choice(["lost_reply", "lost_reply", "reset"])
             sandbox.api.faults.lay({"method": "sendMessage", "kind": kind, "chat_id": reader})
+        for reader in chance.sample(range(1, readers + 1), broadcast.troubled):
+            sandbox.api.faults.lay(
+                {"method": "sendMessage", "chat_id": reader} | chance.choice(broadcast.trouble)
+            )
         for _ in range(broadcast.kills):
             program = await start(file, sandbox, broadcast.per_second)
             more = chance.randint(readers // broadcast.kills // 4 + 1, max(2, readers // broadcast.kills))
@@ -194,7 +202,8 @@ async def survive(broadcast: Broadcast, folder: Path) -> Arrived:
         got = Counter(chat for chat, _ in sandbox.world.record)
         async with app.reading() as session:
             states = (await session.execute(select(col(Delivery.state)))).scalars().all()
-        return Arrived(got, Counter(states), sandbox.api.called["editMessageText"])
+        called = sandbox.api.called
+        return Arrived(got, Counter(states), called["editMessageText"], called["sendMessage"])
 
 
 @pytest.mark.parametrize("seed", [1])
