@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news import render, render_mutes
+from news import render, render_digest, render_mutes
 from news.agenda import next_planned, plan_next
 from news.clock import local_date
 from news.deliveries import owe_messages
@@ -278,7 +278,7 @@ async def _commit_digest(
     digest.state, digest.covers_from_at = "ready", desk.since
     foot, rows = await _hidden(session, digest, speech)
     heading = _heading(speech, desk, now=now, sample=sample)
-    messages = render.digest(views, speech, heading=heading, foot=foot, rows=rows)
+    messages = render_digest.digest(views, speech, heading=heading, foot=foot, rows=rows)
     await mark_seen(session, desk.subscriber.id or 0, [*views, *drawn.twins], now=now)
     await owe_messages(
         session, desk.chat, "digest", digest.id or 0, messages, now=now, bulk=desk.schedule is not None
@@ -311,7 +311,7 @@ async def _hidden(
     return line, [(render_mutes.show_button(digest.id or 0, speech),)]
 
 
-def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> render.Heading:
+def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> render_digest.Heading:
     zone = desk.subscriber.zone
     notices = []
     if sample:
@@ -320,7 +320,7 @@ def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> rend
         )
     late = now - desk.digest.slot_at
     covers = desk.digest.slot_at if late > timedelta(hours=12) else None
-    return render.Heading(
+    return render_digest.Heading(
         day=local_date(now, zone=zone),
         notices=tuple(notices),
         since=local_date(covers, zone=zone) if covers else None,
@@ -343,7 +343,7 @@ async def _commit_empty(
     when = render.moment(following.slot_at, speech, zone) if following else None
     since = render.moment(desk.last_at or desk.since, speech, zone)
     foot, rows = await _hidden(session, digest, speech)
-    message = render.empty_digest(speech, since=since, following=when, foot=foot, rows=rows)
+    message = render_digest.empty_digest(speech, since=since, following=when, foot=foot, rows=rows)
     await owe_messages(session, desk.chat, "digest", digest.id or 0, [message], now=now, bulk=not by_hand)
 
 

@@ -7,7 +7,7 @@ stories. Nothing is cut silently. Foreign text is escaped, isolated in its direc
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from news import callbacks
 from news.checks.lexicon import knows_words
@@ -38,8 +38,6 @@ from news.views import Cited, Sentence, StoryView
 
 LEAD_SENTENCES = 2
 BUTTONS_A_ROW = 5
-BREAKING_FOR = timedelta(hours=6)
-"""So long after it broke, a digest says so of a story."""
 SPARE = Size(96, 4)  # room kept free in every message, so that a count that is off by a mark never breaks one
 ROOM = Size(MAX_UNITS - SPARE.units, MAX_ENTITIES - SPARE.entities)
 
@@ -53,82 +51,7 @@ class Block:
     story: int | None = None
 
 
-@dataclass(frozen=True)
-class Heading:
-    """What a digest says of itself: the local date, the local date it covers news `since` where that is an earlier one,
-    and the moment, against which a story is breaking or no longer."""
-
-    day: date
-    notices: tuple[str, ...] = ()
-    since: date | None = None
-    now: datetime | None = None
-
-
-def digest(
-    views: Sequence[StoryView],
-    speech: Speech,
-    *,
-    heading: Heading,
-    foot: Html | None = None,
-    rows: Sequence[tuple[Button, ...]] = (),
-) -> list[Message]:
-    """The digest: a title, the stories, a button a story; `foot` is said below them, `rows` are further buttons."""
-    title = [bold("🗞 " + speech.gettext("Your news") + f" · {speech.date(heading.day)}")]
-    if heading.since is not None and heading.since != heading.day:
-        title.append(
-            italic(
-                speech.gettext(
-                    "Covers {since} to {until}.",
-                    since=speech.short_date(heading.since),
-                    until=speech.short_date(heading.day),
-                )
-            )
-        )
-    title.extend(italic(notice) for notice in heading.notices)
-    blocks = [
-        _entry(number, view, speech, is_breaking=_is_breaking(view, heading.now))
-        for number, view in enumerate(views, start=1)
-    ]
-    footer = paragraphs([foot or Html(""), modes(views, speech)])
-    *before, last = pack(blocks, speech, header=lines(title), footer=footer)
-    return [*before, Message(last.html, [*last.buttons, *rows], last.stories)]
-
-
-def empty_digest(
-    speech: Speech,
-    *,
-    since: str,
-    following: str | None,
-    foot: Html | None = None,
-    rows: Sequence[tuple[Button, ...]] = (),
-) -> Message:
-    """One line for a day with nothing new; `foot` and `rows` as in `digest`."""
-    said = [speech.gettext("Nothing new in your topics since {time}.", time=since)]
-    if following:
-        said.append(speech.gettext("Your next digest comes {when}.", when=following))
-    return Message(paragraphs([rtl(esc(speech.prose(said)), speech), foot or Html("")]), list(rows))
-
-
-def _is_breaking(view: StoryView, now: datetime | None) -> bool:
-    return now is not None and view.breaking_at is not None and now - view.breaking_at <= BREAKING_FOR
-
-
-def _entry(number: int, view: StoryView, speech: Speech, *, is_breaking: bool) -> Block:
-    mark = "⚡ " + speech.labelled(speech.gettext("Breaking")) + " " if is_breaking else ""
-    mark = "🔄 " + speech.gettext("Update:") + " " if view.is_update else mark
-    head = bold(f"{number}. {mark}" + isolate(quiet(view.headline)))
-    told = view.new if view.is_update else view.sentences
-    numbers: dict[int, int] = {}
-    lead = cite(told[:LEAD_SENTENCES], view.sources, numbers, speech)
-    label = bold(speech.gettext("New:")) + " " if view.is_update and lead else Html("")
-    return Block(
-        lines([rtl(head, speech), label + lead if lead else Html(""), rtl(_meta(view, speech), speech)]),
-        (Button(str(number), callbacks.encode("open", view.story)),),
-        view.story,
-    )
-
-
-def _meta(view: StoryView, speech: Speech) -> Html:
+def meta(view: StoryView, speech: Speech) -> Html:
     """ "5 outlets", the headline's source, and the language where it is not the reader's."""
     parts = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets)]
     source = next((view.sources[a] for a in view.headline_cites if a in view.sources), None)

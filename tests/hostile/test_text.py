@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from news import render, render_radar
+from news import render, render_digest, render_radar
 from news.i18n import Speech, open_words
 from news.markup import Html, bold, esc, isolate, lines, link, measure, paragraphs, plain, quiet, quote
 from news.plain import body_text, headline_text
@@ -71,8 +71,8 @@ def a_view(text: str) -> StoryView:
 
 
 def messages_about(view: StoryView, speech: Speech) -> Iterator[Message]:
-    heading = render.Heading(date(2026, 11, 22))
-    yield from render.digest([view], speech, heading=heading)
+    heading = render_digest.Heading(date(2026, 11, 22))
+    yield from render_digest.digest([view], speech, heading=heading)
     yield from render.story(view, speech, zone="UTC")
     yield from render_radar.radar(view, speech, zone="UTC")
 

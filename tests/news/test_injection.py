@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from news import render
+from news import render, render_digest
 from news.app import App
 from news.checks.findings import Severity
 from news.drafting import story_prompt
@@ -108,8 +108,8 @@ async def chat_of(app: App, brief: Brief) -> list[Message]:
     view = view_of(told, briefs, language=brief.language)
     assert view is not None
     speech = app.words(brief.language)
-    heading = render.Heading(day=NOON.date(), now=NOON)
-    return [*render.digest([view], speech, heading=heading), *render.story(view, speech, zone="UTC")]
+    heading = render_digest.Heading(day=NOON.date(), now=NOON)
+    return [*render_digest.digest([view], speech, heading=heading), *render.story(view, speech, zone="UTC")]
 
 
 async def nothing_got_through(app: App, brief: Brief, orders: Sequence[str]) -> None:

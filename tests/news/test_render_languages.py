@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from news import render, render_background, render_radar
+from news import render, render_background, render_digest, render_radar
 from news.coverage import Coverage
 from news.i18n import UI_LANGUAGES, open_words
 from news.markup import Html, measure, plain
@@ -143,11 +143,11 @@ def everything(language: str) -> dict[str, list[Message]]:
     notices = (
         speech.gettext("Sample edition: invented news, served on this machine, to show what a digest is."),
     )
-    heading = render.Heading(day=TODAY, notices=notices, since=TODAY - timedelta(days=2), now=NOON)
+    heading = render_digest.Heading(day=TODAY, notices=notices, since=TODAY - timedelta(days=2), now=NOON)
     following = render.moment(NOON + timedelta(days=1), speech, ZONE)
     return {
-        "digest": render.digest(views, speech, heading=heading),
-        "long digest": render.digest([a_view(n) for n in range(1, 31)], speech, heading=heading),
+        "digest": render_digest.digest(views, speech, heading=heading),
+        "long digest": render_digest.digest([a_view(n) for n in range(1, 31)], speech, heading=heading),
         "written story": render.story(WRITTEN, speech, zone=ZONE),
         "story": render.story(views[0], speech, zone=ZONE, related=[(2, "Harbour closed (harbour.example)")]),
         "bare story": render.story(a_view(5, paragraphs=()), speech, zone=ZONE),
@@ -157,7 +157,7 @@ def everything(language: str) -> dict[str, list[Message]]:
         "coverage": render_background.coverage(views[0], REPORTED, speech),
         "sources": render.sources(views, speech),
         "empty digest": [
-            render.empty_digest(speech, since=render.moment(NOON, speech, ZONE), following=following)
+            render_digest.empty_digest(speech, since=render.moment(NOON, speech, ZONE), following=following)
         ],
     }
 
