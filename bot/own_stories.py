@@ -1,15 +1,13 @@
 """Stories of one's own: to follow, save and mute one, by a tap or one line, and the list of them."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from bot.reading import no_such_story, stories_meant, views_of
-from bot.turn import Said, Turn
-from news.callbacks import Press, decode
+from bot.ticks import tick
+from bot.turn import Turn
+from news.callbacks import Press
 from news.markup import bold, esc, isolate, lines, quiet
 from news.own_stories import choose, first_message, read_own, unchoose, ways_chosen, ways_of
-from news.ports import Message
-from news.queries import delivery_of, seen_by
+from news.ports import Button, Message
+from news.queries import seen_by
 from news.render import rtl
 from news.render_own import Listed, Page, no_stories, own_stories, way_button, ways
 from news.seen import mark_seen
@@ -99,30 +97,14 @@ async def pressed_saved(turn: Turn, press: Press) -> None:
 
 
 async def _tick(turn: Turn, story: int) -> None:
-    """The keyboard as it was, with the ticks as they are now; kept with the message, which a correction may change."""
-    query = turn.update.callback_query
-    shown = query.message.to_dict() if query and query.message else {}
-    keyboard = shown.get("reply_markup", {}).get("inline_keyboard")
-    if not keyboard:
-        return
     chosen = await ways_chosen(turn.session, turn.subscriber_id, story)
-    markup = {
-        "inline_keyboard": [[_ticked(turn, button, story, chosen) for button in row] for row in keyboard]
-    }
-    message_id = shown["message_id"]
-    turn.said.append(Said("editMessageReplyMarkup", {"message_id": message_id, "reply_markup": markup}))
-    delivery = await delivery_of(turn.session, turn.chat.id or 0, message_id)
-    if delivery is not None and "reply_markup" in delivery.payload:
-        delivery.payload = delivery.payload | {"reply_markup": markup}
 
+    def fresh(press: Press) -> Button | None:
+        way = next((way for way in WAYS if press.act == "own" and press.word(1) == way), None)
+        is_its = way is not None and press.number() == story
+        return way_button(story, way, turn.speech, on=way in chosen) if way and is_its else None
 
-def _ticked(turn: Turn, button: dict[str, Any], story: int, chosen: Sequence[Way]) -> dict[str, Any]:
-    press = decode(button.get("callback_data"))
-    way = next((way for way in WAYS if press and press.act == "own" and press.word(1) == way), None)
-    if press is None or way is None or press.number() != story:
-        return button
-    fresh = way_button(story, way, turn.speech, on=way in chosen)
-    return {"text": fresh.label, "callback_data": fresh.data}
+    await tick(turn, fresh)
 
 
 # --- what both do --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from news.background import coverage_of, timeline_of
 from news.callbacks import Press, encode
 from news.draw import owe_picture, picture_of
 from news.i18n import Speech
+from news.learning import vote_of
 from news.markup import bold, esc, isolate, paragraphs, quiet
 from news.models import Brief, Delivery, Digest, Story, TitleOrder
 from news.orders import order_briefs, order_spared
@@ -21,6 +22,7 @@ from news.ports import Button, Message
 from news.queries import briefs_of, delivery_of, last_digest
 from news.related import MOST
 from news.render_own import with_ways
+from news.render_votes import with_votes
 from news.seen import mark_seen
 from news.stories import Told, read_stories
 from news.threads import related_stories
@@ -96,7 +98,9 @@ async def _show(turn: Turn, story: Story) -> bool:
     messages = render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related)
     messages = with_share(messages, views[0], turn.speech, bot=own_name(turn.update))
     chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
-    turn.say(*with_ways(messages, views[0].story, chosen, turn.speech))
+    messages = with_ways(messages, views[0].story, chosen, turn.speech)
+    vote = await vote_of(turn.session, turn.subscriber_id, views[0].story)
+    turn.say(*with_votes(messages, views[0].story, vote, turn.speech))
     await mark_seen(turn.session, turn.subscriber_id, views, now=turn.now)
     return True
 

@@ -6,7 +6,20 @@ line in `SECTIONS`. Every change is said back, and menus are changed in place.
 
 from collections.abc import Iterable
 
-from bot import channels, digests, keyboards, language, length, mutes, own_data, schedule, topics, words, zone
+from bot import (
+    channels,
+    digests,
+    keyboards,
+    language,
+    length,
+    mutes,
+    own_data,
+    schedule,
+    topics,
+    why,
+    words,
+    zone,
+)
 from bot.keyboards import in_rows
 from bot.setting import Section, Setting
 from bot.turn import Turn
@@ -42,7 +55,7 @@ def _data(speech: Speech) -> str:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("following", "🏷", _following, (topics.SETTING, words.SETTING, mutes.SETTING)),
+    Section("following", "🏷", _following, (topics.SETTING, words.SETTING, mutes.SETTING, why.SETTING)),
     Section("when", "🕗", _when, (digests.SETTING, zone.SETTING)),
     Section("how", "🎨", _how, (length.SETTING,)),
     Section("languages", "🌐", _languages, (language.SETTING,)),

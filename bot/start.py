@@ -123,6 +123,7 @@ def help_message(turn: Turn) -> Message:
         ("/follow", speech.gettext("follow your own words or a site, and see what you follow")),
         ("/unfollow", speech.gettext("stop following it")),
         ("/mute", speech.gettext("mute a word, a topic or an outlet: /mute Tesla")),
+        ("/why", speech.gettext("why a story came, and what I learned from you: /why 1")),
         ("/mutes", speech.gettext("what is muted; to lift it: /unmute Tesla")),
         ("/time", speech.gettext("your hours: /time 07:30 18:00; your place: /zone Berlin")),
         ("/length", speech.gettext("how long a digest is: /length 5 min")),

@@ -34,6 +34,9 @@ ACTS = {
     "mute",  # kind (t, w, o), target [, days, 0 for ever]: how long, then mute it
     "unmute",  # mute: lift it
     "mutes",  # the list of what is muted
+    "vote",  # story, up or down: more or less like it
+    "why",  # story: why the digest had it
+    "taste",  # up, down or forget, key; or all: edit what was learned
     "hidden",  # digest: what mutes kept out of it
     "unword",  # subscription, what follows: follow these words no more
     "again",  # dropped: follow it again

@@ -29,6 +29,7 @@ from news.orders import order_briefs
 from news.ports import Button
 from news.queries import briefs_of, read_topics, seen_by
 from news.rank import Candidate
+from news.reasons import reasons
 from news.seen import mark_seen, stories_before
 from news.stories import Told, read_stories
 from news.viewing import Briefs, fresh_sentences, is_twin, view_of
@@ -89,7 +90,8 @@ async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> Non
         async with app.session() as session:
             await finish(session, claim, again_at=now + LOOK_AGAIN)
         return
-    items = [_item(c, desk) for c in chosen]
+    why = reasons(chosen, desk.taste, wants=desk.muting.wants, now=now)
+    items = [_item(candidate, reason) for candidate, reason in zip(chosen, why, strict=True)]
     async with app.session() as session:
         digest = await session.get(Digest, desk.digest.id)
         if digest is None:
@@ -102,8 +104,7 @@ async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> Non
     app.bell.ring("write", "compose")
 
 
-def _item(candidate: Candidate, desk: Desk) -> dict[str, Any]:
-    why = {"for": [topic for topic in candidate.topics if topic in desk.taste.topics]}
+def _item(candidate: Candidate, why: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "story": candidate.story, "revision": candidate.revision, "brief": None, "update": candidate.is_update,
         "why": why,
@@ -234,9 +235,9 @@ def _mutes(view: StoryView, item: Mapping[str, Any], desk: Desk) -> tuple[Rule, 
         return ()
     told = " ".join(sentence.text for sentence in (view.new if view.is_update else view.sentences))
     said = words_said(muting.words, told, title=view.headline, language=view.language, read=muting.languages)
-    wanted_for = (item.get("why") or {}).get("for", ())
+    wanted_for = [i for i in (item.get("why") or {}).get("for", ()) if i.startswith("=")]
     topics = tuple(dict.fromkeys((*wanted_for, *view.topics)))
-    return kept_out(Asked(topics, said=said), muting.rules, wants=muting.wants or {})
+    return kept_out(Asked(topics, said=said), muting.rules, wants=muting.wants)
 
 
 def _without_twins(views: Sequence[StoryView], *, count: int) -> tuple[list[StoryView], list[StoryView]]:
@@ -294,7 +295,7 @@ def _keep(digest: Digest, drawn: Drawn, *, now: datetime) -> None:
             "revision": v.revision,
             "brief": None,
             "update": v.is_update,
-            "why": drawn.why.get(v.story, {}),
+            "why": {**drawn.why.get(v.story, {}), "is_breaking": v.breaking_at is not None},
         }
         for v in drawn.shown
     ]

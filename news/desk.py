@@ -11,12 +11,13 @@ from sqlmodel import col
 from news.catalogue import TopicEntry
 from news.language.rubrics import rubric
 from news.language.tokens import terms
+from news.learning import learned_of
 from news.models import Chat, Digest, Schedule, Seen, Subscriber, Work
 from news.mutes import Rule
 from news.muting import Muting, muted_among, read_rules, reads
 from news.own_stories import muted_stories
 from news.phrases import Phrase, parse, written
-from news.queries import facts_of, followed, read_topics, seen_by, with_descendants
+from news.queries import facts_of, followed, outlets_of, read_topics, seen_by, with_descendants
 from news.rank import Candidate, Taste, rank
 from news.shelf import Listed, Shelf
 
@@ -67,8 +68,9 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
     last_at = await _last_composed_at(session, subscriber)
     topics = await read_topics(session)
     taste = _taste(subscriber, slugs, phrases, topics)
+    taste = replace(taste, leans=await learned_of(session, subscriber.id or 0, now=now))
     rules = await read_rules(session, subscriber.id or 0, topics, now=now)
-    muting = Muting(rules, _wants(slugs, phrases, topics) if rules else None, reads(subscriber))
+    muting = Muting(rules, _wants(slugs, phrases, topics), reads(subscriber))
     since = _since(last_at, now=now)
     return Desk(digest, subscriber, chat, schedule, taste, since, last_at, phrases, muting)
 
@@ -200,7 +202,8 @@ async def _best(
     count: int,
 ) -> list[Candidate]:
     best = rank(candidates, desk.taste, now=now, count=max(count, COMPARED))
-    return rank(await _described(session, best, fitting), desk.taste, now=now, count=count)
+    described = await _described(session, best, fitting, with_outlets=bool(desk.taste.leans))
+    return rank(described, desk.taste, now=now, count=count)
 
 
 async def _hidden_before(session: AsyncSession, desk: Desk) -> set[int]:
@@ -216,16 +219,24 @@ async def _hidden_before(session: AsyncSession, desk: Desk) -> set[int]:
 
 
 async def _described(
-    session: AsyncSession, candidates: Sequence[Candidate], stories: Mapping[int, Listed]
+    session: AsyncSession,
+    candidates: Sequence[Candidate],
+    stories: Mapping[int, Listed],
+    *,
+    with_outlets: bool,
 ) -> list[Candidate]:
-    """The candidates with what tells them apart: the words of their headlines, and the names in them."""
-    facts = await facts_of(session, [candidate.story for candidate in candidates])
+    """The candidates with what tells them apart: the words of their headlines, the names in them, and who tells them where
+    something was learned about that."""
+    ids = [candidate.story for candidate in candidates]
+    facts = await facts_of(session, ids)
+    outlets = await outlets_of(session, ids) if with_outlets else {}
     return [
         replace(
             c,
             words=frozenset(terms(stories[c.story].headline, stories[c.story].language)),
             rubric=rubric(stories[c.story].headline),
             names=frozenset(fact.value for fact in facts.get(c.story, ()) if fact.kind == "name"),
+            outlets=frozenset(outlets.get(c.story, ())),
         )
         for c in candidates
     ]

@@ -1,7 +1,7 @@
 """A reader's mutes and the stories they keep out, from the rows. Reading only; `mutes` decides."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -22,7 +22,7 @@ class Muting:
     """What a reader mutes, by what they follow (`wants`: what each interest reaches), and the languages they read."""
 
     rules: tuple[Rule, ...] = ()
-    wants: Mapping[str, frozenset[str]] | None = None
+    wants: Mapping[str, frozenset[str]] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
 
     @property
@@ -80,7 +80,7 @@ async def muted_among(
         story: kept_out(
             Asked(about, frozenset(outlets.get(story, ())), said.get(story, nothing)),
             muting.rules,
-            wants=muting.wants or {},
+            wants=muting.wants,
         )
         for story, about in topics.items()
     }

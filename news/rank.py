@@ -9,17 +9,19 @@ list, a guide or a standing rubric comes after an event. Ties are broken by id, 
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nlargest
 
 from news.language.rubrics import Rubric
+from news.learned import bounded, leaning
 
 FRESH = timedelta(hours=12)
 """Freshness falls to a third in so long: a digest covers a day, and its morning counts too."""
-OUTLETS, ALONE = 0.8, 0.5
-"""What each doubling of the independent outlets brings, and what a story of one outlet only loses."""
+OUTLETS, ALONE, TOO_FEW = 0.8, 0.5, 1.5
+"""What each doubling of the independent outlets brings, what a story of one outlet only loses, and what one loses that has
+fewer than the reader wants."""
 LANGUAGE = 2.0
 """As much as six outlets: what one reports in the reader's language goes before what few report in another."""
 FORMATS = {Rubric.STANDING: 1.5, Rubric.ROUNDUP: 1.5, Rubric.OPINION: 0.7, Rubric.FEATURE: 0.5}
@@ -33,7 +35,7 @@ NAMES_IN_COMMON = 3
 @dataclass(frozen=True)
 class Candidate:
     """A story as ranking sees it. `words` are the content terms of its headline, `names` who and
-    what it names; `topics` strongest first."""
+    what it names, `outlets` their domains; `topics` strongest first."""
 
     story: int
     revision: int
@@ -46,16 +48,18 @@ class Candidate:
     is_update: bool = False
     new_facts: int = 0
     rubric: Rubric = Rubric.NEWS
+    outlets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Taste:
-    """What a reader wants. `topics` holds every followed slug with its descendants."""
+    """What a reader wants. `topics` holds every followed slug with its descendants; `leans` what votes taught, by key."""
 
     topics: frozenset[str]
     language: str
     min_outlets: int = 1
     weights: dict[str, float] = field(default_factory=dict)
+    leans: Mapping[str, float] = field(default_factory=dict)
 
 
 def rank(candidates: Iterable[Candidate], taste: Taste, *, now: datetime, count: int) -> list[Candidate]:
@@ -75,17 +79,53 @@ def rank(candidates: Iterable[Candidate], taste: Taste, *, now: datetime, count:
 
 def score(candidate: Candidate, taste: Taste, *, now: datetime) -> float:
     """How much this reader wants this story, before what stands beside it."""
-    age = max((now - candidate.last_at) / FRESH, 0.0)
     return (
         _topic_match(candidate, taste)
-        + OUTLETS * math.log2(1 + candidate.independent)
-        - (ALONE if candidate.independent < 2 else 0.0)
-        + 0.8 * math.exp(-age)
-        + (LANGUAGE if taste.language in candidate.languages else 0.0)
+        + _importance(candidate, taste)
+        + _freshness(candidate, now)
+        + _readable(candidate, taste)
+        + _newness(candidate)
         - FORMATS.get(candidate.rubric, 0.0)
-        + (0.0 if candidate.independent >= taste.min_outlets else -1.5)
-        + (-0.4 + 0.1 * min(candidate.new_facts, 4) if candidate.is_update else 0.4)
+        + (bounded(lean(candidate, taste)) if taste.leans else 0.0)
     )
+
+
+def parts(candidate: Candidate, taste: Taste, *, now: datetime) -> dict[str, float]:
+    """What the score is made of; they add up to it."""
+    return {
+        "topic": _topic_match(candidate, taste),
+        "outlets": _importance(candidate, taste),
+        "fresh": _freshness(candidate, now),
+        "language": _readable(candidate, taste),
+        "new": _newness(candidate),
+        "format": -FORMATS.get(candidate.rubric, 0.0),
+        "learned": bounded(lean(candidate, taste)),
+    }
+
+
+def lean(candidate: Candidate, taste: Taste) -> dict[str, float]:
+    """What was learned about the reader that speaks of this story."""
+    return leaning(taste.leans, topics=candidate.topics, names=candidate.names, outlets=candidate.outlets)
+
+
+def _importance(candidate: Candidate, taste: Taste) -> float:
+    return (
+        OUTLETS * math.log2(1 + candidate.independent)
+        - (ALONE if candidate.independent < 2 else 0.0)
+        - (0.0 if candidate.independent >= taste.min_outlets else TOO_FEW)
+    )
+
+
+def _freshness(candidate: Candidate, now: datetime) -> float:
+    return 0.8 * math.exp(-max((now - candidate.last_at) / FRESH, 0.0))
+
+
+def _readable(candidate: Candidate, taste: Taste) -> float:
+    return LANGUAGE if taste.language in candidate.languages else 0.0
+
+
+def _newness(candidate: Candidate) -> float:
+    return -0.4 + 0.1 * min(candidate.new_facts, 4) if candidate.is_update else 0.4
 
 
 def _topic_match(candidate: Candidate, taste: Taste) -> float:

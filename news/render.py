@@ -137,7 +137,6 @@ def story(
         ),
         behind(view, speech),
         *([(evidence(view, speech),)] if body else []),
-        (Button("🔇 " + speech.gettext("Less of this"), callbacks.encode("less", view.story)),),
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
     last = messages[-1]

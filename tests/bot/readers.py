@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from sqlmodel import col
 from bot.application import build_application, handle
 from news.adapters.telegram import open_bot
 from news.app import App
+from news.compose import compose
 from news.i18n import Speech
 from news.models import Delivery, Update
 from news.testing import NOON, an_app
+from news.work import claim
 from sandbox.server import serve
 
 Json = dict[str, Any]
@@ -76,6 +79,21 @@ class Reader:
         return self.answers[-1] if self.answers else {}
 
 
+async def digest_now(reader: Reader) -> Json:
+    """A digest asked for by hand, as it is sent. What it is told from must be written."""
+    await reader.types("/digest")
+    for _ in range(5):
+        async with reader.app.session() as session:
+            claims = await claim(
+                session, "compose", now=reader.app.now(), lease=timedelta(minutes=2), limit=10
+            )
+        for one in claims:
+            await compose(reader.app, one)
+    async with reader.app.reading() as session:
+        rows = select(Delivery).where(col(Delivery.kind) == "digest").order_by(col(Delivery.id).desc())
+        return (await session.execute(rows)).scalars().first().payload  # type: ignore[union-attr]
+
+
 @asynccontextmanager
 async def a_reader(folder: Path, **settings: Any) -> AsyncIterator[Reader]:
     """A reader of a bot that has just been set up. `settings` go to `an_app`."""
@@ -92,6 +110,11 @@ async def a_reader(folder: Path, **settings: Any) -> AsyncIterator[Reader]:
 def buttons(message: Json) -> list[Json]:
     keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [button for row in keyboard for button in row]
+
+
+def button(message: Json, words: str) -> str:
+    """What the button says whose label holds these words."""
+    return next(one["callback_data"] for one in buttons(message) if words in one["text"])
 
 
 def data_of(message: Json) -> list[str]:

@@ -1,0 +1,25 @@
+"""The buttons under a story by which a reader says more or less of it, and asks why it came. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from news import callbacks
+from news.i18n import Speech
+from news.ports import Button, Message
+
+SIGNS = {1: "👍", -1: "👎"}
+
+
+def with_votes(messages: Sequence[Message], story: int, vote: int, speech: Speech) -> list[Message]:
+    """The story with these buttons, under those that make it one's own; `vote` is ticked, 0 for none."""
+    *before, last = messages
+    why = Button("❔ " + speech.gettext("Why this story?"), callbacks.encode("why", story))
+    less = Button("🚫 " + speech.gettext("Less of this"), callbacks.encode("less", story))
+    votes = tuple(vote_button(story, value, on=vote == value) for value in SIGNS)
+    rows = [*last.buttons[:2], (*votes, less), (why,), *last.buttons[2:]]
+    return [*before, replace(last, buttons=rows)]
+
+
+def vote_button(story: int, value: int, *, on: bool) -> Button:
+    sign = "up" if value > 0 else "down"
+    return Button(f"✅ {SIGNS[value]}" if on else SIGNS[value], callbacks.encode("vote", story, sign))
