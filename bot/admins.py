@@ -25,13 +25,7 @@ log = structlog.get_logger(__name__)
 
 KNOWN_FOR = timedelta(minutes=5)
 REFUSED_FOR = timedelta(seconds=20)
-<<<<<<< HEAD
-MEMBERS_ASK = frozenset({"help", "sources", "new", "search", "ask", "digest", "saved"})
-"""Commands that change nothing: everybody in a group has them."""
-MEMBERS_PRESS = frozenset(
-    {"open", "radar", "ask", "timeline", "coverage", "picture", "ledger", "titles", "found", "stand", "saved"}
-=======
-MEMBERS_ASK = frozenset({"help", "sources", "new", "search", "ask", "digest", "why"})
+MEMBERS_ASK = frozenset({"help", "sources", "new", "search", "ask", "digest", "saved", "why"})
 """Commands that change nothing: everybody in a group has them."""
 MEMBERS_PRESS = frozenset(
     {
@@ -45,10 +39,10 @@ MEMBERS_PRESS = frozenset(
         "titles",
         "found",
         "stand",
+        "saved",
         "why",
         "hidden",
     }
->>>>>>> 3f95d5a (Let members of a group see why, and what is hidden)
 )
 """Buttons that change nothing. Whatever is not named here or above is for admins."""
 BETWEEN_US = frozenset({"privacy", "export", "forget", "lend", "channels", "erase"})
