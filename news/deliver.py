@@ -16,11 +16,12 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.barred import DELETED, reason_in, tell_once
 from news.chats import move
 from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Enclosure, Picture, Work
 from news.notices import tell_operator
-from news.ports import File, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
+from news.ports import Barred, File, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 from news.posts import as_post
 from news.seen import mark_unseen
 from news.settling import (
@@ -206,6 +207,8 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
                 await finish(session, claim, again_at=now + after)
             case Gone(reason):
                 await _lose(session, delivery, chat, reason, now=now)
+                if chat.thread_id and reason_in(reason) == DELETED:
+                    await tell_once(app, session, chat, delivery, reason)
                 await finish(session, claim)
             case Moved(chat_id):
                 delivery.state = "pending"
@@ -214,6 +217,9 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
                 await finish(session, claim, again_at=now)
             case Missing(reason):  # the reader deleted it: nothing is sent in its place
                 _close(delivery, "gone", now=now, error=reason)
+                await finish(session, claim)
+            case Barred(reason):
+                await _bar(app, session, delivery, chat, reason)
                 await finish(session, claim)
             case Refused(reason):
                 _close(delivery, "refused", now=now, error=reason)
@@ -268,6 +274,7 @@ async def _sent(
     delivery.message_id = message_id
     if message_id is not None and chat.kind not in OWN_COUNTER:
         await note_ids(session, {ACCOUNT: message_id}, now=now)
+    chat.barred = None
     if chat.state != "active":  # we were let in again
         chat.state, chat.state_at = "active", now
 
@@ -307,6 +314,15 @@ async def _next_may_go(session: AsyncSession, delivery: Delivery, *, now: dateti
     )
 
 
+async def _bar(app: "App", session: AsyncSession, delivery: Delivery, chat: Chat, reason: str) -> None:
+    """We may not write there now: a digest rolls into the next one, and who can change it hears of it once."""
+    _close(delivery, "gone", now=app.now(), error=reason)
+    if delivery.kind == "digest":
+        await mark_unseen(session, delivery.chat, delivery.stories)
+    if delivery.method == "sendMessage":  # where pictures alone are not wanted, digests come
+        await tell_once(app, session, chat, delivery, reason)
+
+
 async def _lose(session: AsyncSession, delivery: Delivery, chat: Chat, reason: str, *, now: datetime) -> None:
     """The chat is closed to us, with everything that waits for it. A thread closes alone."""
     _close(delivery, "gone", now=now, error=reason)
@@ -327,7 +343,7 @@ def _tell(claim: Claim, outcome: Outcome) -> None:
     match outcome:
         case Refused(reason):
             log.error("delivery refused", delivery=claim.row, reason=reason)
-        case Gone(reason) | Later(reason=reason) | Unknown(reason) | Missing(reason):
+        case Gone(reason) | Later(reason=reason) | Unknown(reason) | Missing(reason) | Barred(reason):
             log.info("delivery not sent", delivery=claim.row, outcome=type(outcome).__name__, reason=reason)
         case Moved(chat_id):
             log.info("chat moved", delivery=claim.row, chat_id=chat_id)

@@ -600,8 +600,8 @@ class OwnStory(Row, table=True):
 class Delivery(Row, table=True):
     """One outgoing call of anything owed to a chat. Unique by (kind, subject, part).
 
-    `kind` is digest, story, reply, answer, alert, announcement, update, file or correction and `subject` the row it is about;
-    `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
+    `kind` is digest, story, reply, answer, alert, announcement, update, file, correction or notice and `subject` the row it is
+    about; `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
     message id known when the intent was committed.
     `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).
     """

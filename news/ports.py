@@ -210,7 +210,14 @@ class Missing:
     reason: str
 
 
-Outcome = Sent | Gone | Moved | Later | Refused | Unknown | Missing
+@dataclass(frozen=True)
+class Barred:
+    """Surely not sent: we are in the chat, and may not write there now. What is sent later may pass."""
+
+    reason: str
+
+
+Outcome = Sent | Gone | Moved | Later | Refused | Unknown | Missing | Barred
 
 
 class Messenger(Protocol):

@@ -35,7 +35,7 @@ from telegram.request import HTTPXRequest
 
 from news.adapters.pace import Lane, Pace, Rates, messages_made, seconds
 from news.errors import SettingsError
-from news.ports import Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
+from news.ports import Barred, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +64,15 @@ _GONE = (
 )
 _RETRY_AFTER = re.compile(r"retry after (\d+)", re.IGNORECASE)
 _THREAD_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
+_BARRED = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_admin_required",
+    "topic_closed",
+)
 _DONE_ALREADY = ("message is not modified", "message to delete not found", "message_not_modified")
 _ENTITIES = (
     "can't parse entities",
@@ -283,7 +292,7 @@ def _of_bad_request(said: str, call: Outgoing) -> Outcome:
         return Gone(said)
     if call.thread_id and any(phrase in words for phrase in _THREAD_GONE):
         return Gone(said)
-    return Refused(said)
+    return Barred(said) if any(phrase in words for phrase in _BARRED) else Refused(said)
 
 
 def _of_unknown_method(said: str, call: Outgoing) -> Outcome:
@@ -320,7 +329,9 @@ def verdict(error: TelegramError) -> bool | None:
 def scrubbed(outcome: Outcome, token: str) -> Outcome:
     """The outcome with no token in its reason."""
     match outcome:
-        case Gone(reason) | Refused(reason) | Unknown(reason) | Missing(reason) | Later(reason=reason):
+        case Gone(reason) | Refused(reason) | Unknown(reason) | Missing(reason) | Barred(reason):
+            return replace(outcome, reason=scrub(reason, token))
+        case Later(reason=reason):
             return replace(outcome, reason=scrub(reason, token))
         case Sent() | Moved():
             return outcome

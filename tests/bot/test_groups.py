@@ -43,6 +43,7 @@ async def planned(village: Village, chat: int) -> list[int]:
             .join(Subscriber, col(Subscriber.chat) == col(Chat.id))
             .join(Digest, col(Digest.subscriber_id) == col(Subscriber.id))
             .where(col(Chat.chat_id) == chat, col(Digest.state) == "planned")
+            .where(col(Digest.schedule_id).is_not(None))
             .order_by(col(Chat.thread_id))
         )
         return list(found.scalars())

@@ -22,7 +22,7 @@ from news.adapters.telegram import (
     plain_text,
 )
 from news.errors import SettingsError
-from news.ports import Gone, Later, Missing, Moved, Outgoing, Refused, Sent, Unknown
+from news.ports import Barred, Gone, Later, Missing, Moved, Outgoing, Refused, Sent, Unknown
 from sandbox.limits import Limits
 from sandbox.server import Sandbox, serve
 
@@ -147,8 +147,6 @@ async def test_the_other_ways_of_being_gone(line: Line, code: int, description: 
 @pytest.mark.parametrize(
     "description",
     [
-        "Bad Request: not enough rights to send text messages to the chat",
-        "Bad Request: TOPIC_CLOSED",
         "Bad Request: BUTTON_DATA_INVALID",
         "Bad Request: message text is empty",
     ],
@@ -156,6 +154,20 @@ async def test_the_other_ways_of_being_gone(line: Line, code: int, description: 
 async def test_what_would_fail_again_is_refused(line: Line, description: str) -> None:
     line.fault(kind="error", error_code=400, description=description)
     assert isinstance(await line.messenger.send(hello()), Refused)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Bad Request: not enough rights to send text messages to the chat",
+        "Bad Request: need administrator rights in the channel chat",
+        "Bad Request: CHAT_WRITE_FORBIDDEN",
+        "Bad Request: TOPIC_CLOSED",
+    ],
+)
+async def test_that_we_may_not_write_now_is_no_fault_of_the_message(line: Line, description: str) -> None:
+    line.fault(kind="error", error_code=400, description=description)
+    assert isinstance(await line.messenger.send(hello()), Barred)
 
 
 async def test_a_group_that_became_a_supergroup_says_where_it_moved(line: Line) -> None:
