@@ -1,5 +1,7 @@
 """Stories of one's own: to follow, save and mute one, by a tap or one line, and the list of them."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.reading import no_such_story, stories_meant, views_of
 from bot.ticks import tick
 from bot.turn import Turn
@@ -14,41 +16,59 @@ from news.seen import mark_seen
 from news.views import StoryView
 from news.ways import WAYS, Way
 
+Command = Callable[[Turn, str], Awaitable[None]]
+
 A_PAGE = 8
 
 
 # --- by a line -----------------------------------------------------------------------------------
 
 
-async def track_command(turn: Turn, argument: str) -> None:
-    """`/track 2` follows the second story of the digest, `/track -2` no longer; in reply to a story, that one."""
-    await _command(turn, argument, "followed")
+def or_story(otherwise: Command, way: Way, *, on: bool = True) -> Command:
+    """A command that means a story where its argument is the number of one, or where it stands alone in reply to one; else
+    what it means `otherwise`."""
+
+    async def command(turn: Turn, argument: str) -> None:
+        story = await _story_meant(turn, argument)
+        if story is None:
+            await otherwise(turn, argument)
+        else:
+            await _change_by_line(turn, story, way, on=on)
+
+    return command
 
 
 async def save_command(turn: Turn, argument: str) -> None:
-    await _command(turn, argument, "saved")
-
-
-async def hide_command(turn: Turn, argument: str) -> None:
-    await _command(turn, argument, "muted")
+    """`/save 2` saves the second story of the digest, `/save -2` no longer; in reply to a story, that one."""
+    on = not argument.startswith(("-", "−", "–"))
+    story = await _story_meant(turn, argument.lstrip("-−–"))
+    if story is not None:
+        await _change_by_line(turn, story, "saved", on=on)
+    elif argument:
+        turn.say(no_such_story(len(await stories_meant(turn)), turn.speech))
+    else:
+        turn.say(await list_message(turn))
 
 
 async def saved_command(turn: Turn, _argument: str) -> None:
     turn.say(await list_message(turn))
 
 
-async def _command(turn: Turn, argument: str, way: Way) -> None:
+async def _story_meant(turn: Turn, argument: str) -> int | None:
+    """By its number in what was replied to, else in the last digest. Digits of any script."""
+    message = turn.update.effective_message
+    is_reply = message is not None and message.reply_to_message is not None
+    if not argument and is_reply:
+        stories = await stories_meant(turn)
+        return stories[0] if len(stories) == 1 else None
+    if not argument.isdecimal() or len(argument) > 2:
+        return None
     stories = await stories_meant(turn)
-    number, on = read_number(argument)
-    if not argument and len(stories) == 1:
-        number = 1
-    if not argument and number is None:
-        turn.say(await list_message(turn))
-        return
-    if number is None or not 1 <= number <= len(stories):
-        turn.say(no_such_story(len(stories), turn.speech))
-        return
-    views = await views_of(turn, [stories[number - 1]])
+    return stories[int(argument) - 1] if 1 <= int(argument) <= len(stories) else None
+
+
+async def _change_by_line(turn: Turn, story: int, way: Way, *, on: bool) -> None:
+    views = await views_of(turn, [story])
     if not views:
         turn.say(Message(rtl(esc(turn.speech.gettext("This story is no longer here.")), turn.speech)))
         return
@@ -57,13 +77,6 @@ async def _command(turn: Turn, argument: str, way: Way) -> None:
     said = rtl(esc(_said(turn, way, on=on)), turn.speech)
     chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
     turn.say(Message(lines([head, said]), [ways(views[0].story, chosen, turn.speech)], (views[0].story,)))
-
-
-def read_number(argument: str) -> tuple[int | None, bool]:
-    """ "2" and "-2": which story, and whether it is wanted. Digits of any script."""
-    bare = argument.strip().lstrip("-−–+")
-    on = not argument.strip().startswith(("-", "−", "–"))
-    return (int(bare), on) if bare.isdecimal() and len(bare) < 4 else (None, on)
 
 
 # --- by a tap ------------------------------------------------------------------------------------

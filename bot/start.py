@@ -118,7 +118,7 @@ def help_message(turn: Turn) -> Message:
         ("/ask", speech.gettext("ask about a story: /ask 2 … for the second one")),
         ("/new", speech.gettext("what came since you last looked")),
         ("/search", speech.gettext("look for words: /search harbour tunnel")),
-        ("/saved", speech.gettext("your stories: /track 2 follows one, /save 2 keeps it, /hide 2 mutes it")),
+        ("/saved", speech.gettext("your stories: /follow 2 follows one, /save 2 keeps it, /mute 2 mutes it")),
         ("/topics", speech.gettext("choose topics, or name them: /topics world science")),
         ("/follow", speech.gettext("follow your own words or a site, and see what you follow")),
         ("/unfollow", speech.gettext("stop following it")),

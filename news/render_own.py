@@ -138,7 +138,7 @@ def _pages(page: Page) -> tuple[Button, ...]:
 def no_stories(speech: Speech) -> Message:
     said = speech.gettext(
         "You have no stories of your own yet. Open a story and press Follow or Save, or send {example}.",
-        example=speech.isolated("/track 2"),
+        example=speech.isolated("/follow 2"),
     )
     return Message(rtl(esc(said), speech))
 

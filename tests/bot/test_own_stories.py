@@ -83,15 +83,15 @@ async def test_a_line_does_what_a_tap_does(reader):
     await reader.taps(f"v1:open:{story}")
     sent = await sent_as(reader, 40)
 
-    said = await reader.types("/track 1", reply_to_message={**sent})
+    said = await reader.types("/follow 1", reply_to_message={**sent})
     assert "comes as replies" in said["text"]
     assert (await own(reader))[0].message_id == 40
 
-    said = await reader.types("/track -1", reply_to_message={**sent})
+    said = await reader.types("/unfollow 1", reply_to_message={**sent})
     assert "Removed" in said["text"]
     assert (await own(reader))[0].followed_at is None
 
-    await reader.types("/hide", reply_to_message={**sent})
+    await reader.types("/mute", reply_to_message={**sent})
     async with reader.app.reading() as session:
         subscriber = (await session.execute(select(Subscriber))).scalar_one()
         assert await muted_stories(session, subscriber.id or 0) == {story}
@@ -108,7 +108,26 @@ async def sent_as(reader: Reader, message_id: int) -> dict[str, object]:
     return {"message_id": message_id, "chat": reader.place, "date": 1_795_000_000, "text": "…"}
 
 
-async def test_a_number_that_no_story_has_is_said(reader):
+async def test_a_number_that_no_story_has_is_words_to_follow(reader):
+    await published(reader)
+    said = await reader.types("/follow 42")
+    assert "42" in said["text"]
+    assert await own(reader) == []
+
+
+async def test_the_same_command_follows_topics_and_words(reader):
+    story = await published(reader)
+    await reader.taps(f"v1:open:{story}")
+    sent = await sent_as(reader, 40)
+    await reader.types("/follow harbour tunnel", reply_to_message={**sent})
+    assert await own(reader) == []
+    await reader.types("/save 1", reply_to_message={**sent})
+    assert (await own(reader))[0].saved_at is not None
+    await reader.types("/save -1", reply_to_message={**sent})
+    assert (await own(reader))[0].saved_at is None
+
+
+async def test_a_number_to_save_that_no_story_has_is_said(reader):
     await published(reader)
     assert "There are 0 stories" in (await reader.types("/save 9"))["text"]
     assert await own(reader) == []
