@@ -132,7 +132,7 @@ async def is_admin(app: App, bot: Bot, chat_id: int, user_id: int) -> bool:
         Forbidden,
         ChatMigrated,
     ) as error:  # not a member any more, or not told: then nobody is let in
-        log.info("admins not told", chat_id=chat_id, reason=str(error))
+        log.info("admins not told", reason=str(error))
         return False
     except NetworkError:
         if user_id in known:

@@ -189,9 +189,7 @@ async def apologise(app: App, application: Application[Any, Any, Any, Any, Any, 
         await turn.close()
     app.bell.ring(*turn.rings)
     await _answer_press(turn, update.callback_query)
-    await tell_operator(
-        app, "update failed", f"Update {row.id} of chat {row.chat_id} could not be handled; see the log."
-    )
+    await tell_operator(app, "update failed", f"Update {row.id} could not be handled; see the log.")
 
 
 async def _take(application: Application[Any, Any, Any, Any, Any, Any], turn: Turn) -> None:

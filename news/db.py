@@ -46,14 +46,14 @@ def open_engine(database_url: str) -> AsyncEngine:
     url = make_url(async_url(database_url))
     if url.get_backend_name() != "sqlite":
         try:
-            return create_async_engine(url, pool_pre_ping=True)
+            return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
         except ModuleNotFoundError as error:
             raise SettingsError(
                 f"DATABASE_URL: PostgreSQL needs {error.name}, which is not installed: pip install 'pressradar[scale]'."
             ) from error
     if url.database and url.database != ":memory:":
         _make_folder(Path(url.database).expanduser().resolve())
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)  # what readers wrote is in no error's text
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
@@ -80,6 +80,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
+        "secure_delete=ON",  # what was deleted is not left behind in the file
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -345,7 +345,7 @@ def _tell(claim: Claim, outcome: Outcome) -> None:
             log.error("delivery refused", delivery=claim.row, reason=reason)
         case Gone(reason) | Later(reason=reason) | Unknown(reason) | Missing(reason) | Barred(reason):
             log.info("delivery not sent", delivery=claim.row, outcome=type(outcome).__name__, reason=reason)
-        case Moved(chat_id):
-            log.info("chat moved", delivery=claim.row, chat_id=chat_id)
+        case Moved():
+            log.info("chat moved", delivery=claim.row)
         case Sent():
             pass

@@ -223,7 +223,7 @@ class TelegramMessenger:
     async def send(self, call: Outgoing) -> Outcome:
         outcome = await self._try(call)
         if isinstance(outcome, Refused) and (mended := mend(call, outcome.reason)):
-            log.error("message mended", method=call.method, chat_id=call.chat_id, reason=outcome.reason)
+            log.error("message mended", method=call.method, reason=outcome.reason)
             return await self._try(mended)
         return outcome
 
@@ -239,7 +239,7 @@ class TelegramMessenger:
             return await self.exists(plain, message_id) if plain else verdict(error)
         except (TelegramError, KeyError):
             return None
-        log.error("probe changed a message", chat_id=call.chat_id, message_id=message_id)
+        log.error("probe changed a message", message_id=message_id)
         return True
 
     async def _try(self, call: Outgoing) -> Outcome:
