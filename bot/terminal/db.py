@@ -1,11 +1,15 @@
 """`pressradar db`: the database, and the revision of its schema."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from bot.terminal.opening import give_up, opened, read_settings, say, sqlite_file
+from news.backups import at_work, put_back, take
 from news.errors import SettingsError
 from news.logs import scrub
 from news.settings import Settings
@@ -55,6 +59,91 @@ def reindex() -> None:
         asyncio.run(_reindex(settings))
     except SettingsError as problem:
         give_up(problem)
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Where to; by default beside the database, with the date in its name."),
+    ] = None,
+) -> None:
+    """Copy the database while the program runs. The copy holds what readers told the bot: keep it as you keep that.
+
+    SQLite only: PostgreSQL has pg_dump.
+    """
+    settings = read_settings()
+    try:
+        database = _sqlite_file(settings, "pg_dump --format=custom --file=pressradar.dump ADDRESS")
+        now = datetime.now(UTC)
+        copy = file or database.with_name(f"{database.stem}-{now:%Y%m%dT%H%M%S}.backup")
+        take(database, copy)
+    except SettingsError as problem:
+        give_up(problem)
+    say(f"{copy}: {copy.stat().st_size / 1e6:.1f} MB, checked.")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that `pressradar db backup` wrote.")]) -> None:
+    """Put a backup in the place of the database, with nothing running. What was there is kept beside it.
+
+    Messages that were on their way at the time of the backup are not sent again; whoever told the bot since then to forget them
+    stays forgotten.
+    """
+    settings = read_settings()
+    try:
+        database = _sqlite_file(settings, "pg_restore --clean --dbname=ADDRESS pressradar.dump")
+        aside = put_back(file, database, now=datetime.now(UTC))
+        asyncio.run(_upgrade(settings))
+    except SettingsError as problem:
+        give_up(problem)
+    say(f"{database} is now {file}." + (f" What was there is {aside}." if aside else ""))
+
+
+@app.command()
+def copy(
+    address: Annotated[
+        str, typer.Argument(help="postgresql://user:password@host/database, which must be empty.")
+    ],
+) -> None:
+    """Move this installation from SQLite to PostgreSQL, with nothing running: every row, counted there afterwards.
+
+    Then set DATABASE_URL to the address and start the program. The SQLite file stays as it is. Telegram keeps what people
+    write meanwhile for a day.
+    """
+    settings = read_settings()
+    try:
+        database = _sqlite_file(settings, "nothing: this is PostgreSQL already")
+        if worker := at_work(database, now=datetime.now(UTC)):
+            raise SettingsError(f"{worker} is working on {database}: stop it first.")
+        asyncio.run(_copy(settings, address))
+    except SettingsError as problem:
+        give_up(problem)
+
+
+def _sqlite_file(settings: Settings, otherwise: str) -> Path:
+    """The database's file. Raises SettingsError with what to do where it is no SQLite."""
+    file = sqlite_file(settings.database_url)
+    if file is None:
+        raise SettingsError(f"DATABASE_URL names no SQLite file. For PostgreSQL: {otherwise}.")
+    return file
+
+
+async def _copy(settings: Settings, address: str) -> None:
+    from news.db import open_engine
+    from news.moving import move
+
+    source, target = open_engine(settings.database_url), open_engine(address)
+    if target.dialect.name != "postgresql":
+        raise SettingsError("The address to move to must be of a PostgreSQL database.")
+    try:
+        counts = await move(source, target, said=lambda table, count: say(f"  {count:>9,} {table}"))
+    except (DBAPIError, OSError) as problem:
+        raise SettingsError(f"{scrub(address)}: {getattr(problem, 'orig', problem)}.") from problem
+    finally:
+        await source.dispose()
+        await target.dispose()
+    say(f"{sum(counts.values()):,} rows are there. Set DATABASE_URL to the address, then start the program.")
 
 
 async def _status(settings: Settings) -> None:

@@ -560,6 +560,29 @@ def test_the_database_is_made_once_and_then_left_alone(folder: Path) -> None:
     assert "Nothing to do" in run("db", "upgrade")
 
 
+def test_a_backup_is_taken_and_put_back(folder: Path) -> None:
+    in_database(some_feeds)
+    assert "checked." in run("db", "backup", "kept")
+    assert "overwrites nothing" in run("db", "backup", "kept", exits=2)
+    said = run("db", "restore", "kept")
+    assert "What was there is" in said
+    assert len(list(folder.glob("pressradar.sqlite3.before-*"))) == 1
+    assert "There is no file" in run("db", "restore", "nowhere", exits=2)
+    run("db", "backup")
+    assert len(list(folder.glob("pressradar-*.backup"))) == 1
+
+
+def test_backups_and_moves_of_a_server_are_told_what_to_use_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_database(some_feeds)
+    assert "must be of a PostgreSQL database" in run("db", "copy", "sqlite:///other.sqlite3", exits=2)
+    nobody = "postgresql://me:pass-word@127.0.0.1:1/news"
+    said = run("db", "copy", nobody, exits=2)
+    assert "pass-word" not in said
+    monkeypatch.setenv("DATABASE_URL", nobody)
+    assert "pg_dump" in run("db", "backup", exits=2)
+    assert "pg_restore" in run("db", "restore", "kept", exits=2)
+
+
 def test_the_status_counts_what_is_there() -> None:
     in_database(some_feeds)
     said = run("db", "status")
