@@ -32,6 +32,7 @@ from bot import (
     awaiting,
     channels,
     digest_page,
+    feeds,
     finding_topics,
     following,
     forwarded,
@@ -322,6 +323,12 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "word": words.pressed_word,
     "reword": words.pressed_reword,
     "unword": words.pressed_unword,
+    "feed": feeds.pressed_feed,
+    "site": feeds.pressed_site,
+    "unsite": feeds.pressed_unsite,
+    "addsite": feeds.pressed_addsite,
+    "unlist": feeds.pressed_unlist,
+    "opml": feeds.pressed_opml,
     "again": following.pressed_again,
     "preset": topics.pressed_preset,
     "search": finding_topics.pressed_search,
@@ -372,7 +379,7 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     """Free words: what we asked for, a question, or the city a newcomer was asked for; else help, not silence."""
     turn = current.get()
     text = (update.effective_message.text or "").strip() if update.effective_message else ""
-    if not groups.may_write(turn) or await _as_asked(turn, text):
+    if not groups.may_write(turn) or await _as_asked(turn, text) or await feeds.typed_site(turn, text):
         return
     if await forwarded.brought(turn) or await asking.asked(turn, text) or await _took_zone(turn, text):
         return
@@ -392,6 +399,7 @@ async def _took_zone(turn: Turn, text: str) -> bool:
 TYPED: dict[str, Callable[[Turn, str, Awaited], Awaitable[None]]] = {
     "topic": finding_topics.typed,
     "words": words.typed,
+    "feed": feeds.typed,
 }
 """For whom the words are that a reader was asked to type."""
 
@@ -411,6 +419,8 @@ async def _edited(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -
 async def _wordless(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
     """Pictures, recordings, stickers: the words beside them are read, if there are any."""
     turn, message = current.get(), update.effective_message
+    if await feeds.take_file(turn):
+        return
     caption = message.caption if message is not None else None
     if caption and (await forwarded.brought(turn) or await asking.asked(turn, caption)):
         return

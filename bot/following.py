@@ -1,10 +1,11 @@
 """`/follow` and `/unfollow`: topics, own words and sites by one line of text; without any, everything that is followed."""
 
-from bot import settings, topics, words
+from bot import feeds, settings, topics, words
 from bot.topics import following_message, named
 from bot.turn import Turn
 from news.callbacks import Press
 from news.catalogue import topic_name
+from news.discovery import read_address_typed
 from news.following import drop, follow_topics, own_subscription, subscriptions
 from news.markup import esc, paragraphs
 from news.phrases import parse, written
@@ -15,12 +16,15 @@ from news.topic_search import names_of
 
 
 async def follow_command(turn: Turn, argument: str) -> None:
-    """`/follow science`, `/follow electric cars +Norway`; alone it shows what is followed."""
+    """`/follow science`, `/follow electric cars +Norway`, `/follow example.org`; alone it shows what is followed."""
     if not argument:
         turn.say(await settings.show(turn, "following"))
         return
+    address = read_address_typed(argument)
     slugs = await _topics_named(turn, argument)
-    if slugs:
+    if address is not None:
+        await feeds.look(turn, address)
+    elif slugs:
         mine = await followed(turn.session, turn.subscriber_id)
         await follow_topics(turn.session, turn.subscriber_id, [*mine, *slugs], now=turn.now)
         turn.say(await following_message(turn))
@@ -36,7 +40,8 @@ async def unfollow_command(turn: Turn, argument: str) -> None:
         row = await own_subscription(turn.session, turn.subscriber_id, number, kind=kind)
         if row is not None:
             dropped = await drop(turn.session, row, now=turn.now)
-            turn.say(words.gone(turn.speech, name, dropped.id or 0))
+            of = {"feed": "sites", "phrase": "words"}.get(kind, "topics")
+            turn.say(words.gone(turn.speech, name, dropped.id or 0, of=of))
     if turn.said:
         return
     shown = await settings.show(turn, "following")
@@ -53,6 +58,7 @@ async def _meant(turn: Turn, argument: str) -> list[tuple[str, str, str]]:
         ("topic", slug, f"{tree[slug].emoji} {topic_name(tree[slug], turn.speech.language)}")
         for slug in await _topics_named(turn, argument)
     ]
+    found += await feeds.named(turn, argument)
     phrase = parse(argument)
     if phrase is not None:
         found.append(("phrase", written(phrase), words.quoted(written(phrase), turn.speech)))
@@ -71,4 +77,9 @@ async def pressed_again(turn: Turn, press: Press) -> None:
     row = await words.undrop(turn, press)
     if row is None:
         return
-    turn.edit(words.page(turn, row) if row.kind == "phrase" else await topics.following_message(turn))
+    if row.kind == "phrase":
+        turn.edit(words.page(turn, row))
+    elif row.kind == "feed":
+        turn.edit(await feeds.followed_again(turn, row))
+    else:
+        turn.edit(await topics.following_message(turn))

@@ -132,7 +132,11 @@ async def _views(
 ) -> list[StoryView]:
     """As a reader of this language sees them; without those that nobody's article is in any more."""
     told = await read_stories(session, stories, shown_at=now)
-    listed = {told[story].story.id: told[story] for story in stories if story in told and told[story].sources}
+    listed = {
+        told[story].story.id: told[story]
+        for story in stories
+        if story in told and told[story].sources and told[story].story.feed_id is None
+    }
     briefs = await briefs_of(session, [story or 0 for story in listed])
     return [
         view_of(each, briefs, language=language, newest=False) or bare_view(each) for each in listed.values()

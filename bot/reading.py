@@ -19,7 +19,7 @@ from news.models import Brief, Delivery, Digest, Story, TitleOrder
 from news.orders import order_briefs, order_spared
 from news.own_stories import ways_chosen
 from news.ports import Button, Message
-from news.queries import briefs_of, delivery_of, last_digest
+from news.queries import briefs_of, delivery_of, feeds_followed, last_digest
 from news.related import MOST
 from news.render_own import with_ways
 from news.render_votes import with_votes
@@ -51,11 +51,20 @@ async def digest_command(turn: Turn) -> None:
 
 async def views_of(turn: Turn, stories: list[int]) -> list[StoryView]:
     """The stories as this reader sees them, in the order given; a story not written yet is shown by its headline."""
-    told = await read_stories(turn.session, stories, shown_at=turn.now)
+    told = await _read(turn, stories)
     living = list(dict.fromkeys(told[s].story.id or 0 for s in stories if s in told))
     briefs = await briefs_of(turn.session, living)
     by_id = {t.story.id: t for t in told.values()}
     return [_view(by_id[story], briefs, turn) for story in living]
+
+
+async def _read(turn: Turn, stories: list[int]) -> dict[int, Told]:
+    """The stories that this reader may see: what one feed alone tells that readers brought is for its followers."""
+    told = await read_stories(turn.session, stories, shown_at=turn.now)
+    if all(each.story.feed_id is None for each in told.values()):
+        return told
+    theirs = {None, *await feeds_followed(turn.session, turn.subscriber_id)}
+    return {asked: each for asked, each in told.items() if each.story.feed_id in theirs}
 
 
 def _view(told: Told, briefs: dict[tuple[int, str, int], Brief], turn: Turn) -> StoryView:
@@ -75,7 +84,7 @@ async def pressed_open(turn: Turn, press: Press) -> None:
 async def open_linked(turn: Turn, number: int) -> None:
     """The story that a link names, for whoever follows it: one that became another is that one."""
     speech = turn.speech
-    told = (await read_stories(turn.session, [number], shown_at=turn.now)).get(number)
+    told = (await _read(turn, [number])).get(number)
     if told is None or not told.sources:
         turn.say(Message(render.rtl(esc(speech.gettext("This story is no longer here.")), speech)))
     elif not await _show(turn, told.story):
@@ -96,7 +105,8 @@ async def _show(turn: Turn, story: Story) -> bool:
         await _order(turn, story)  # shown as it was written; the next look has what is new
     related = await _related(turn, story, views[0])
     messages = render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related)
-    messages = with_share(messages, views[0], turn.speech, bot=own_name(turn.update))
+    if story.feed_id is None:  # what a reader's own feed tells is nobody else's
+        messages = with_share(messages, views[0], turn.speech, bot=own_name(turn.update))
     chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
     messages = with_ways(messages, views[0].story, chosen, turn.speech)
     vote = await vote_of(turn.session, turn.subscriber_id, views[0].story)
@@ -117,11 +127,7 @@ async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int,
 async def story_of(turn: Turn, press: Press) -> Story | None:
     """The story a button names, as it is now; a stale button is answered politely."""
     number = press.number()
-    told = (
-        (await read_stories(turn.session, [number], shown_at=turn.now)).get(number)
-        if number is not None
-        else None
-    )
+    told = (await _read(turn, [number])).get(number) if number is not None else None
     if told is None:
         turn.toast(turn.speech.gettext("This story is no longer here."), alert=True)
         return None

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from bot import (
     channels,
     digests,
+    feeds,
     keyboards,
     language,
     length,
@@ -55,7 +56,12 @@ def _data(speech: Speech) -> str:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("following", "🏷", _following, (topics.SETTING, words.SETTING, mutes.SETTING, why.SETTING)),
+    Section(
+        "following",
+        "🏷",
+        _following,
+        (topics.SETTING, words.SETTING, feeds.SETTING, mutes.SETTING, why.SETTING),
+    ),
     Section("when", "🕗", _when, (digests.SETTING, zone.SETTING)),
     Section("how", "🎨", _how, (length.SETTING,)),
     Section("languages", "🌐", _languages, (language.SETTING,)),

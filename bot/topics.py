@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from bot import finding_topics, keyboards, words
+from bot import feeds, finding_topics, keyboards, words
 from bot.keyboards import Rows, ticked
 from bot.setting import Setting
 from bot.turn import Turn
@@ -137,7 +137,7 @@ def named(text: str, names: Mapping[str, str]) -> tuple[list[tuple[str, str]], l
 
 async def following_message(turn: Turn) -> Message:
     speech = turn.speech
-    names = await _followed_names(turn)
+    names = [*await _topic_names(turn), *await _other_names(turn)]
     if not names:
         text = speech.gettext(
             "You follow no topic in particular, so you get the most important of everything."
@@ -147,11 +147,15 @@ async def following_message(turn: Turn) -> Message:
     return Message(rtl(esc(text), speech), keyboards.send_now(speech))
 
 
-async def _followed_names(turn: Turn) -> list[str]:
+async def _topic_names(turn: Turn) -> list[str]:
     tree = await read_topics(turn.session)
     mine = await followed(turn.session, turn.subscriber_id)
-    names = [topic_name(tree[slug], turn.speech.language) for slug in mine if slug in tree]
-    return names + [words.quoted(target, turn.speech) for target in (await words.own(turn)).values()]
+    return [topic_name(tree[slug], turn.speech.language) for slug in mine if slug in tree]
+
+
+async def _other_names(turn: Turn) -> list[str]:
+    phrases = [words.quoted(target, turn.speech) for target in (await words.own(turn)).values()]
+    return [*phrases, *await feeds.names(turn)]
 
 
 async def pressed_follow(turn: Turn, press: Press) -> None:
@@ -186,9 +190,11 @@ def _name(speech: Speech) -> str:
     return speech.gettext("Topics")
 
 
-async def _value(turn: Turn) -> str:
-    names = await _followed_names(turn)
-    return turn.speech.listed(names) if names else turn.speech.gettext("everything")
+async def _value(turn: Turn) -> str | None:
+    names = await _topic_names(turn)
+    if names:
+        return turn.speech.listed(names)
+    return None if await _other_names(turn) else turn.speech.gettext("everything")
 
 
 SETTING = Setting("topics", "🏷", _name, _value, topics_menu)

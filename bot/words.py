@@ -28,8 +28,12 @@ LABEL_CHARS = 40
 
 
 def quoted(word: str, speech: Speech) -> str:
-    shown = word if len(word) <= LABEL_CHARS else word[: LABEL_CHARS - 1] + "…"
-    return speech.gettext("“{word}”", word=speech.isolated(shown))
+    return speech.gettext("“{word}”", word=cut(word, speech))
+
+
+def cut(name: str, speech: Speech) -> str:
+    """Foreign text as long as a button shows it."""
+    return speech.isolated(name if len(name) <= LABEL_CHARS else name[: LABEL_CHARS - 1] + "…")
 
 
 def how_to(speech: Speech) -> str:
@@ -217,11 +221,11 @@ async def pressed_unword(turn: Turn, press: Press) -> None:
     turn.edit(gone(turn.speech, quoted(dropped.target, turn.speech), dropped.id or 0, then=press.word(1)))
 
 
-def gone(speech: Speech, name: str, dropped: int, *, then: str = "settings") -> Message:
+def gone(speech: Speech, name: str, dropped: int, *, then: str = "settings", of: str = "words") -> Message:
     """What was dropped, and the way back."""
     again = Button("↩️ " + speech.gettext("Follow again"), encode("again", dropped))
     text = lines([rtl(bold(name), speech), rtl(esc(speech.gettext("No longer followed.")), speech)])
-    return Message(text, [(again,), _back(speech, then=then)])
+    return Message(text, [(again,), _back(speech, then=then, of=of)])
 
 
 async def undrop(turn: Turn, press: Press) -> Subscription | None:
@@ -234,10 +238,10 @@ async def undrop(turn: Turn, press: Press) -> Subscription | None:
     return row
 
 
-def _back(speech: Speech, *, then: str) -> tuple[Button, ...]:
+def _back(speech: Speech, *, then: str, of: str = "words") -> tuple[Button, ...]:
     if then == "setup":
         return (Button("‹ " + speech.gettext("Back"), encode("topics", "", 0, "setup")),)
-    return keyboards.back(speech, of="words")
+    return keyboards.back(speech, of=of)
 
 
 # --- the setting ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.links import is_of_one_article
-from news.models import Article, Feed, Membership, Outlet
+from news.models import Article, Feed, Membership, Outlet, Story
 from news.window import SPAN
 
 ARTICLES_A_RUN = 500
@@ -29,12 +29,14 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one run joins. `story_of_url` are stories that have an address from an outlet already."""
+    """What one run joins. `story_of_url` are stories that have an address from an outlet already. `is_brought`: a reader
+    brought the feed, and no catalogue has it."""
 
     arrivals: tuple[Arrival, ...]
     topics: tuple[str, ...]
     story_of_url: Mapping[tuple[int, str], int]
     more: bool
+    is_brought: bool = False
 
 
 async def read_batch(session: AsyncSession, feed_id: int) -> Batch:
@@ -55,6 +57,7 @@ async def read_batch(session: AsyncSession, feed_id: int) -> Batch:
         topics=tuple(kept[0].Feed.topics) if kept else (),
         story_of_url=await _stories_of_urls(session, [row.Article for row in kept]),
         more=len(rows) > ARTICLES_A_RUN,
+        is_brought=bool(kept) and kept[0].Feed.is_brought,
     )
 
 
@@ -103,7 +106,9 @@ async def _stories_of_urls(session: AsyncSession, articles: Sequence[Article]) -
     result = await session.execute(
         select(col(Article.outlet_id), col(Article.canonical_url), col(Membership.story_id))
         .join(Membership, col(Membership.article_id) == col(Article.id))
+        .join(Story, col(Story.id) == col(Membership.story_id))
         .where(
+            col(Story.feed_id).is_(None),
             col(Article.canonical_url).in_(urls),
             col(Article.published_at) >= min(article.published_at for article in articles) - SPAN,
             col(Membership.until_at).is_(None),

@@ -38,7 +38,12 @@ async def _read(session: AsyncSession, topics: Collection[str], *, now: datetime
     found = await session.execute(
         select(col(Feed.topics), col(Feed.language), col(Outlet.language), col(Outlet.country))
         .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))
-        .where(col(Feed.active), col(Feed.failures) == 0, col(Feed.fetched_at) >= now - READ_WITHIN)
+        .where(
+            col(Feed.active),
+            col(Feed.failures) == 0,
+            col(Feed.fetched_at) >= now - READ_WITHIN,
+            col(Feed.is_brought).is_(False),
+        )
     )
     return [
         Side(language=language or usual, country=country)

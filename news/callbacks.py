@@ -39,6 +39,12 @@ ACTS = {
     "taste",  # up, down or forget, key; or all: edit what was learned
     "hidden",  # digest: what mutes kept out of it
     "unword",  # subscription, what follows: follow these words no more
+    "feed",  # lookup, number: follow that feed of what was found
+    "site",  # subscription: what is known of this feed
+    "unsite",  # subscription: follow this feed no more
+    "addsite",  # type the address of a site
+    "unlist",  # lookup: follow nothing of that list
+    "opml",  # the reader's feeds as a file
     "again",  # dropped: follow it again
     "follow",  # slug, page, what follows: toggle a topic; a slug may take 40 bytes
     "done",  # what: close a menu

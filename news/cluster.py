@@ -30,7 +30,7 @@ from news.recalling import fallen, recall
 from news.seen import share_merged, share_moved
 from news.splitting import end_emptied, move_articles, retell
 from news.stories import first_version, read_stories
-from news.story_index import Plan
+from news.story_index import Plan, alone
 from news.watching import watch
 from news.window import SPAN
 from news.work import Claim, finish
@@ -51,13 +51,16 @@ async def cluster(app: "App", claim: Claim) -> None:
         await embedder.prepare()
     async with app.reading() as session:
         batch = await read_batch(session, claim.row)
-        if batch.arrivals:
+        if batch.arrivals and not batch.is_brought:
             await app.index.follow(session, now=now, embedders=app.embedders)
         kept = await read_meanings(session, batch, app.embedders)
     if not batch.arrivals:
         async with app.session() as session:
             await _close_quiet(session, now)
             await finish(session, claim)
+        return
+    if batch.is_brought:
+        await _keep_apart(app, claim, batch, now=now)
         return
     try:
         meanings = await tell_meanings(app, batch, kept)
@@ -83,6 +86,18 @@ async def cluster(app: "App", claim: Claim) -> None:
         stories=len(changes.of_stories),
         new=len(named),
     )
+
+
+async def _keep_apart(app: "App", claim: Claim, batch: Batch, *, now: datetime) -> None:
+    """Each article of a feed that a reader brought is a story of its own: it joins nobody's, nobody's joins it, and neither
+    encoders nor what is watched for breaking news hear of it (docs/decisions)."""
+    plan = alone(batch)
+    async with app.reading() as session:
+        before = await _read_before(session, batch, plan)
+    changes = await asyncio.to_thread(work_out, batch, plan, before)
+    async with app.session() as session:
+        await _write(session, batch, plan, changes, before, now=now, feed=claim.row)
+        await finish(session, claim, again_at=now if batch.more else None)
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -154,9 +169,11 @@ async def _write(
     before: Mapping[int, Before],
     *,
     now: datetime,
+    feed: int | None = None,
 ) -> tuple[dict[int, int], int]:
-    """Everything of one run; gives the ids of the stories made, and the highest membership id."""
-    made = {change.story: _new_story(change, now) for change in changes.of_stories if change.story < 0}
+    """Everything of one run; gives the ids of the stories made, and the highest membership id. `feed`: the brought feed that
+    alone tells them."""
+    made = {change.story: _new_story(change, now, feed) for change in changes.of_stories if change.story < 0}
     session.add_all(made.values())
     await session.flush()
     named = {key: story.id for key, story in made.items() if story.id is not None} | dict(changes.kept)
@@ -250,8 +267,9 @@ async def _share_seen(
     await share_moved(session, came, {story: was.sources for story, was in before.items()})
 
 
-def _new_story(change: Change, now: datetime) -> Story:
-    return Story(**asdict(change.tally), split_from=change.split_from, created_at=now, changed_at=now)
+def _new_story(change: Change, now: datetime, feed: int | None) -> Story:
+    told = asdict(change.tally)
+    return Story(**told, split_from=change.split_from, feed_id=feed, created_at=now, changed_at=now)
 
 
 async def _update(session: AsyncSession, changes: Sequence[Change], now: datetime) -> None:

@@ -235,7 +235,7 @@ def _mutes(view: StoryView, item: Mapping[str, Any], desk: Desk) -> tuple[Rule, 
         return ()
     told = " ".join(sentence.text for sentence in (view.new if view.is_update else view.sentences))
     said = words_said(muting.words, told, title=view.headline, language=view.language, read=muting.languages)
-    wanted_for = [i for i in (item.get("why") or {}).get("for", ()) if i.startswith("=")]
+    wanted_for = [i for i in (item.get("why") or {}).get("for", ()) if i.startswith(("=", "@"))]
     topics = tuple(dict.fromkeys((*wanted_for, *view.topics)))
     return kept_out(Asked(topics, said=said), muting.rules, wants=muting.wants)
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.catalogue import TopicEntry
+from news.discovery import site_of
 from news.language.rubrics import rubric
 from news.language.tokens import terms
 from news.learning import learned_of
@@ -17,9 +18,17 @@ from news.mutes import Rule
 from news.muting import Muting, muted_among, read_rules, reads
 from news.own_stories import muted_stories
 from news.phrases import Phrase, parse, written
-from news.queries import facts_of, followed, outlets_of, read_topics, seen_by, with_descendants
+from news.queries import (
+    facts_of,
+    feeds_followed,
+    followed,
+    outlets_of,
+    read_topics,
+    seen_by,
+    with_descendants,
+)
 from news.rank import Candidate, Taste, rank
-from news.shelf import Listed, Shelf
+from news.shelf import Listed, Shelf, of_brought_feeds, stories_of_feeds
 
 WINDOW = timedelta(hours=48)
 LONGEST_WINDOW = timedelta(days=7)
@@ -27,6 +36,7 @@ FIRST_NEWS_WAIT = timedelta(seconds=60)  # only while feeds are being read; usua
 MORE_NEWS_WAIT = timedelta(seconds=5)
 OWN_WORDS = 1.5
 """What a story weighs that is about a reader's own words, as against 1 for a topic: nobody else chose it for them."""
+OWN_FEEDS = 1.5
 COMPARED = 40  # of the best stories, the names are read, so that one event told twice is noticed
 
 
@@ -44,6 +54,7 @@ class Desk:
     last_at: datetime | None
     phrases: tuple[Phrase, ...] = ()
     muting: Muting = field(default_factory=Muting)
+    feeds: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -65,22 +76,24 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
     own = schedule.topics if schedule else []
     slugs = own or await followed(session, subscriber.id or 0)
     phrases = () if own else await _read_phrases(session, subscriber)
+    feeds = {} if own else await feeds_followed(session, subscriber.id or 0)
     last_at = await _last_composed_at(session, subscriber)
     topics = await read_topics(session)
-    taste = _taste(subscriber, slugs, phrases, topics)
+    taste = _taste(subscriber, slugs, phrases, feeds, topics)
     taste = replace(taste, leans=await learned_of(session, subscriber.id or 0, now=now))
     rules = await read_rules(session, subscriber.id or 0, topics, now=now)
-    muting = Muting(rules, _wants(slugs, phrases, topics), reads(subscriber))
+    others = [*(_interest(written(phrase)) for phrase in phrases), *map(_interest_in, feeds.values())]
+    wants = _wants(slugs, others, topics)
+    muting = Muting(rules, wants, reads(subscriber))
     since = _since(last_at, now=now)
-    return Desk(digest, subscriber, chat, schedule, taste, since, last_at, phrases, muting)
+    return Desk(digest, subscriber, chat, schedule, taste, since, last_at, phrases, muting, feeds)
 
 
 def _wants(
-    slugs: Sequence[str], phrases: Sequence[Phrase], topics: Mapping[str, TopicEntry]
+    slugs: Sequence[str], others: Sequence[str], topics: Mapping[str, TopicEntry]
 ) -> dict[str, frozenset[str]]:
-    """What each thing that is followed reaches; nothing where everything is."""
-    interests = [_interest(written(phrase)) for phrase in phrases]
-    return {slug: with_descendants([slug], topics) for slug in slugs} | {m: frozenset({m}) for m in interests}
+    """What each thing that is followed reaches; nothing where everything is. `others` are the interests that are no topics."""
+    return {slug: with_descendants([slug], topics) for slug in slugs} | {i: frozenset({i}) for i in others}
 
 
 async def _read_phrases(session: AsyncSession, subscriber: Subscriber) -> tuple[Phrase, ...]:
@@ -89,11 +102,16 @@ async def _read_phrases(session: AsyncSession, subscriber: Subscriber) -> tuple[
 
 
 def _taste(
-    subscriber: Subscriber, slugs: Sequence[str], phrases: Sequence[Phrase], topics: Mapping[str, TopicEntry]
+    subscriber: Subscriber,
+    slugs: Sequence[str],
+    phrases: Sequence[Phrase],
+    feeds: Mapping[int, str],
+    topics: Mapping[str, TopicEntry],
 ) -> Taste:
-    """Who follows neither topic nor words gets the most important of everything."""
-    everything = [] if phrases else [slug for slug, topic in topics.items() if topic.parent is None]
+    """Who follows neither topic nor words nor feed gets the most important of everything."""
+    everything = [] if phrases or feeds else [slug for slug, topic in topics.items() if topic.parent is None]
     interests = {_interest(written(phrase)): OWN_WORDS for phrase in phrases}
+    interests |= {_interest_in(url): OWN_FEEDS for url in feeds.values()}
     return Taste(
         topics=with_descendants(slugs or everything, topics) | frozenset(interests),
         language=subscriber.digest_language,
@@ -105,6 +123,11 @@ def _taste(
 def _interest(phrase: str) -> str:
     """As what a story's topics name a reader's words; no slug begins so."""
     return f"={phrase}"
+
+
+def _interest_in(url: str) -> str:
+    """As what a story's topics name a feed that a reader follows: by its site."""
+    return f"@{site_of(url)}"
 
 
 async def _last_composed_at(session: AsyncSession, subscriber: Subscriber) -> datetime | None:
@@ -169,13 +192,12 @@ async def choose(session: AsyncSession, shelf: Shelf, desk: Desk, *, now: dateti
 
 async def _fitting(session: AsyncSession, shelf: Shelf, desk: Desk) -> dict[int, Listed]:
     """The stories of something that is followed."""
-    stories = await shelf.live(session, since=desk.since)
-    if desk.phrases:
-        about = await shelf.mentions.stories_of(session, desk.phrases, since=desk.since)
-        stories = [
-            replace(s, topics=(*map(_interest, about[s.id]), *s.topics)) if s.id in about else s
-            for s in stories
-        ]
+    stories = [
+        *await shelf.live(session, since=desk.since),
+        *await of_brought_feeds(session, desk.feeds, since=desk.since),
+    ]
+    marks = await _marks(session, shelf, desk)
+    stories = [replace(s, topics=(*marks[s.id], *s.topics)) if s.id in marks else s for s in stories]
     muted = await muted_stories(session, desk.subscriber.id or 0)
     return {s.id: s for s in stories if s.id not in muted and not desk.taste.topics.isdisjoint(s.topics)}
 
@@ -216,6 +238,17 @@ async def _hidden_before(session: AsyncSession, desk: Desk) -> set[int]:
         )
     )
     return {item["story"] for hidden in found.scalars() for item in hidden}
+
+
+async def _marks(session: AsyncSession, shelf: Shelf, desk: Desk) -> dict[int, list[str]]:
+    """By story, which of the reader's words it is about, and which of their feeds it is in."""
+    marks: dict[int, list[str]] = {}
+    if desk.phrases:
+        about = await shelf.mentions.stories_of(session, desk.phrases, since=desk.since)
+        marks = {story: [_interest(phrase) for phrase in phrases] for story, phrases in about.items()}
+    for story, feed in await stories_of_feeds(session, desk.feeds, since=desk.since):
+        marks.setdefault(story, []).append(_interest_in(desk.feeds[feed]))
+    return marks
 
 
 async def _described(

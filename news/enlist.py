@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from news.catalogue import Catalogue, FeedEntry, OutletEntry, TopicEntry
 from news.db import insert_missing
-from news.models import Feed, Outlet, Topic, Work
+from news.models import Feed, Outlet, Story, Topic, Work
 
 MOST_ROWS_A_STATEMENT = 500
 
@@ -95,11 +95,14 @@ async def _enlist_feeds(session: AsyncSession, listed: Mapping[str, tuple[FeedEn
             "outlet_id": outlet_id,
             "topics": list(entry.topics),
             "language": entry.language,
+            "is_brought": False,
         }
         if url not in rows:
             new.append(Feed(url=url, title=entry.title, **values))
             continue
         row = rows[url]
+        if row.is_brought:
+            await _make_public(session, row)
         values["title"] = entry.title or row.title
         if not row.active and row.last_error is None:
             values["active"] = (
@@ -111,9 +114,18 @@ async def _enlist_feeds(session: AsyncSession, listed: Mapping[str, tuple[FeedEn
     return len(new)
 
 
+async def _make_public(session: AsyncSession, feed: Feed) -> None:
+    """A reader brought it before; now the catalogue has it, and everybody may see what it told."""
+    await session.execute(update(Story).where(col(Story.feed_id) == feed.id).values(feed_id=None))
+    if feed.last_error is None:
+        feed.active = True
+
+
 async def _retire(session: AsyncSession, listed: set[str]) -> int:
     rows = await session.execute(
-        select(col(Feed.id), col(Feed.url), col(Feed.listed_as)).where(col(Feed.active))
+        select(col(Feed.id), col(Feed.url), col(Feed.listed_as)).where(
+            col(Feed.active), col(Feed.is_brought).is_(False)
+        )
     )
     gone = [row_id for row_id, url, listed_as in rows if url not in listed and listed_as not in listed]
     for part in _parts(gone):

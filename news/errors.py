@@ -14,6 +14,7 @@
     │   ├── CutShort         the answer ended before it was complete; a shorter one may not
     │   ├── Misread          the answer is not what was asked for; saying so may mend it
     │   └── Declined         the model, or who runs it, does not answer this; asking again will not help
+    ├── FileFailed           a file that a reader sent could not be had, or is too large
     ├── PictureFailed        no picture could be drawn
     └── NotFound             a row that a caller named is not there
 
@@ -116,6 +117,10 @@ class Misread(ModelFailed):
 
 class Declined(ModelFailed):
     """A refusal, in a field of its own or in words, or a content filter."""
+
+
+class FileFailed(PressradarError):
+    """A file that a reader sent could not be had from Telegram, or is larger than we take."""
 
 
 class PictureFailed(PressradarError):

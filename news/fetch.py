@@ -41,6 +41,7 @@ from news.language.identify import identify
 from news.links import canonical_url
 from news.models import Article, Feed, Outlet
 from news.ports import Body, Fetched, ParsedArticle, ParsedFeed
+from news.queries import followers_of
 from news.search_index import forget, index, indexes_of
 from news.work import Claim, finish, owe
 
@@ -71,7 +72,7 @@ class Known:
 async def fetch(app: "App", claim: Claim) -> None:
     """Polls one feed (row: feed). Commits articles, the feed's new pace, and the clustering owed."""
     feed, outlet = await _read(app, claim.row)
-    if not feed.active:
+    if not feed.active or (feed.is_brought and await _rests(app, claim.row)):
         async with app.session() as session:
             await finish(session, claim)
         return
@@ -85,6 +86,15 @@ async def fetch(app: "App", claim: Claim) -> None:
         return
     if await _keep(app, claim, feed, outlet, fetched, parsed):
         app.bell.ring("cluster")
+
+
+async def _rests(app: "App", row: int) -> bool:
+    """A feed that readers brought is read as long as one of them follows it."""
+    async with app.session() as session:
+        if await followers_of(session, row):
+            return False
+        await session.execute(update(Feed).where(col(Feed.id) == row).values(active=False))
+        return True
 
 
 async def _read(app: "App", row: int) -> tuple[Feed, Outlet]:
@@ -123,13 +133,14 @@ async def _keep(
     values = _feed_values(feed, fetched, parsed, now=now) | {"interval_s": int(interval.total_seconds())}
     if articles:
         values["changed_at"] = now
-    said = [(article.title, article.text, article.language) for article in articles]
+    found_by = [] if feed.is_brought else articles  # what a reader brought is found by no search
+    said = [(article.title, article.text, article.language) for article in found_by]
     indexed = await asyncio.to_thread(indexes_of, said) if said else []
     async with app.session() as session:
         await _supersede(session, taken, known, now=now)
         session.add_all(articles)
         await session.flush()
-        await index(session, {a.id or 0: told for a, told in zip(articles, indexed, strict=True)})
+        await index(session, {a.id or 0: told for a, told in zip(found_by, indexed, strict=True)})
         await session.execute(update(Feed).where(col(Feed.id) == claim.row).values(**values))
         await _follow_move(session, feed, fetched.freshness.moved_to, now=now)
         if articles:

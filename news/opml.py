@@ -17,6 +17,15 @@ def read_opml(text: str | bytes, *, source: str) -> Catalogue:
     return read_outlines(text, source=source, known=bundled_topics())
 
 
+def feeds_in(text: str | bytes) -> list[tuple[str, str]]:
+    """The feeds of somebody's list, each its address and title, in the list's order as far as outlets go.
+
+    Raises CatalogueError as `read_opml` does.
+    """
+    outlets = read_opml(text, source="list").outlets
+    return [(feed.url, feed.title or outlet.name) for outlet in outlets for feed in outlet.feeds]
+
+
 def write_opml(catalogue: Catalogue) -> str:
     """OPML 2.0 that `read_opml` reads back to the same outlets, feeds, languages and topics.
 

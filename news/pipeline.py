@@ -22,6 +22,7 @@
    by looking, never by sending twice.
    **correct** (row: article) edits the messages that tell what an article took back: a new version of it, a printed
    correction, or the word that it is withdrawn. `cluster` sees it, has the story told anew, and owes it.
+   Who wants to follow a site or a list of feeds has **look** (row: a feed lookup) find what is there.
    Who brings a post gets it beside what outlets say: **compare** (row: a brought post), sentence by sentence.
    Who wants the headlines of a press radar in their language has **titles** (row: an order) translate them, once for all.
    Who asks for the coverage of a story as a picture gets one: **draw** (row: picture) draws it once for all who read the same.
@@ -52,6 +53,7 @@ from news.export import export
 from news.fetch import fetch
 from news.follow import follow
 from news.fulltext import read
+from news.looking import look
 from news.retention import retain
 from news.stand import answer_standing
 from news.titles import translate_titles
@@ -117,6 +119,15 @@ STEPS: tuple[Step, ...] = (
     ),
     # ten thousand messages
     Step("correct", correct, timeout=timedelta(seconds=600), lease=timedelta(seconds=1200), concurrency=1),
+    Step(
+        "look",
+        look,
+        timeout=timedelta(seconds=240),
+        lease=timedelta(seconds=480),
+        concurrency=4,
+        attempts=3,
+        can_wait=True,
+    ),
     Step("compare", compare_post, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),
     Step(
         "titles",

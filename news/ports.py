@@ -237,6 +237,11 @@ class Messenger(Protocol):
         Never changes another message's text to something a reader has not seen."""
         ...
 
+    async def read_file(self, file_id: str, *, most_bytes: int) -> bytes:
+        """The content of a file that somebody sent. Must: end within its own deadline. Raises FileFailed, also where it is
+        larger than `most_bytes`."""
+        ...
+
 
 # --- pictures ------------------------------------------------------------------------------------
 

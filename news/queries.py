@@ -15,6 +15,7 @@ from news.models import (
     Delivery,
     Digest,
     Fact,
+    Feed,
     Membership,
     Outlet,
     Schedule,
@@ -63,6 +64,24 @@ async def followed(session: AsyncSession, subscriber_id: int, *, kind: str = "to
             )
         ).scalars()
     )
+
+
+async def feeds_followed(session: AsyncSession, subscriber_id: int) -> dict[int, str]:
+    """The feeds that a reader follows: their addresses by id."""
+    targets = await followed(session, subscriber_id, kind="feed")
+    ids = [int(target) for target in targets if target.isdigit()]
+    if not ids:
+        return {}
+    rows = await session.execute(select(col(Feed.id), col(Feed.url)).where(col(Feed.id).in_(ids)))
+    return {number or 0: url for number, url in rows}
+
+
+async def followers_of(session: AsyncSession, feed_id: int) -> int:
+    """How many follow this feed."""
+    found = await session.execute(
+        select(func.count()).where(col(Subscription.kind) == "feed", col(Subscription.target) == str(feed_id))
+    )
+    return int(found.scalar_one())
 
 
 async def active_schedules(session: AsyncSession, subscriber_id: int) -> list[Schedule]:

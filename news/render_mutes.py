@@ -27,7 +27,9 @@ def thing(kind: str, target: str, topics: Topics, speech: Speech) -> str:
 
 
 def interest_name(interest: str, topics: Topics, speech: Speech) -> str:
-    """Something that is followed, by its interest: a slug, or "=" before a reader's words."""
+    """Something that is followed, by its interest: a slug, "=" before a reader's words, or "@" before a site."""
+    if interest.startswith("@"):
+        return thing("outlet", interest[1:], topics, speech)
     return (
         thing("word", interest[1:], topics, speech)
         if interest.startswith("=")

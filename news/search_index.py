@@ -155,7 +155,8 @@ def refill(connection: Connection) -> int:
 
 def _articles_after(connection: Connection, last: int) -> list[Any]:
     statement = text(
-        "SELECT id, title, text, language FROM article WHERE superseded_at IS NULL AND id > :last ORDER BY id LIMIT :most"
+        "SELECT id, title, text, language FROM article WHERE superseded_at IS NULL AND id > :last"
+        " AND feed_id NOT IN (SELECT id FROM feed WHERE is_brought) ORDER BY id LIMIT :most"
     )
     return list(connection.execute(statement, {"last": last, "most": ROWS_AT_ONCE}))
 

@@ -109,6 +109,7 @@ async def _matches(session: AsyncSession, articles: Collection[int]) -> list[Mat
             col(Article.id).in_(articles),
             col(Article.superseded_at).is_(None),
             col(Membership.until_at).is_(None),
+            col(Story.feed_id).is_(None),
             or_(col(Feed.active), col(Feed.last_error).is_not(None)),
         )
     )
@@ -152,6 +153,7 @@ async def top_stories(session: AsyncSession, *, now: datetime, most: int, langua
         .where(
             col(Story.last_published_at) >= now - TODAY,
             col(Story.merged_into).is_(None),
+            col(Story.feed_id).is_(None),
             col(Story.articles) > 0,
         )
         .order_by(col(Story.independent).desc(), col(Story.last_published_at).desc(), col(Story.id).desc())

@@ -5,7 +5,7 @@ digest at 40,000 stories; here they are values, read again only when a story cam
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.mentions import Mentions
-from news.models import Story
+from news.models import Article, Membership, Story
 from news.ports import Embedder
 
 REACH = timedelta(hours=12)
@@ -50,7 +50,7 @@ class Shelf:
         reach = since if self._since is None else min(since, max(self._since, since - REACH))
         stamp = await _stamp(session, since=reach)
         if stamp != self._stamp or reach != self._since:
-            rows = (await session.execute(_fields(reach))).all()
+            rows = (await session.execute(_fields(reach).where(col(Story.feed_id).is_(None)))).all()
             stories = await asyncio.to_thread(lambda: tuple(_listed(row) for row in rows))
             self._stories, self._stamp, self._since = stories, stamp, reach
         return [story for story in self._stories if story.last_at >= since]
@@ -81,6 +81,36 @@ def _fields(since: datetime) -> Any:
         col(Story.independent),
         col(Story.last_published_at),
     ).where(col(Story.last_published_at) >= since, col(Story.merged_into).is_(None))
+
+
+async def of_brought_feeds(
+    session: AsyncSession, feeds: Collection[int], *, since: datetime
+) -> Sequence[Listed]:
+    """The stories that these feeds, which readers brought, told alone. They stand on no shelf: only who follows one of the
+    feeds may see them."""
+    if not feeds:
+        return []
+    rows = (await session.execute(_fields(since).where(col(Story.feed_id).in_(feeds)))).all()
+    return [_listed(row) for row in rows]
+
+
+async def stories_of_feeds(
+    session: AsyncSession, feeds: Collection[int], *, since: datetime
+) -> Sequence[tuple[int, int]]:
+    """Which stories have an article of one of these feeds since then: (story, feed), each once."""
+    if not feeds:
+        return []
+    rows = await session.execute(
+        select(col(Membership.story_id), col(Article.feed_id))
+        .join(Article, col(Article.id) == col(Membership.article_id))
+        .where(
+            col(Article.feed_id).in_(feeds),
+            col(Article.published_at) >= since,
+            col(Membership.until_at).is_(None),
+        )
+        .distinct()
+    )
+    return [(story, feed) for story, feed in rows]
 
 
 def _listed(row: Any) -> Listed:

@@ -22,7 +22,7 @@ from news.language.tokens import primary_subtag
 from news.links import is_of_one_article
 from news.live import NO_EVENT
 from news.meanings import Meaning, is_fluent
-from news.models import Article, Membership
+from news.models import Article, Membership, Story
 from news.ports import Embedder
 from news.regrouping import NEARLY, regroup
 from news.window import FEWEST, SPAN, Window
@@ -57,10 +57,12 @@ class StoryIndex:
         open_and_live = (
             col(Membership.until_at).is_(None),
             col(Article.published_at) >= await _live_since(session, now),
+            col(Story.feed_id).is_(None),  # what a reader brought joins nobody's story
         )
         joined = (
             select(Membership, Article)
             .join(Article, col(Article.id) == col(Membership.article_id))
+            .join(Story, col(Story.id) == col(Membership.story_id))
             .where(*open_and_live)
             .order_by(col(Article.published_at), col(Article.id))
         )
@@ -70,6 +72,7 @@ class StoryIndex:
             recent = await session.execute(
                 select(col(Membership.id), col(Membership.article_id), col(Membership.story_id))
                 .join(Article, col(Article.id) == col(Membership.article_id))
+                .join(Story, col(Story.id) == col(Membership.story_id))
                 .where(col(Membership.id) > since, *open_and_live)
             )
             listed = recent.all()
@@ -198,6 +201,17 @@ def planned(
         story_of={article: went.get(article, _last(became, story)) for article, story in story_of.items()},
         merged={younger: _last(became, younger) for younger in became if younger > 0},
         moved={article: story for article, story in went.items() if article not in story_of},
+    )
+
+
+def alone(batch: Batch) -> Plan:
+    """Each article in a story of its own; a newer version stays where the one it replaces was."""
+    return Plan(
+        {
+            arrival.article.id or 0: arrival.inherits or -(arrival.article.id or 0)
+            for arrival in batch.arrivals
+        },
+        merged={},
     )
 
 

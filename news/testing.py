@@ -22,7 +22,7 @@ from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
 from news.arrivals import Batch
 from news.db import Database, async_url, open_engine
-from news.errors import Misread, ModelFailed
+from news.errors import FileFailed, Misread, ModelFailed
 from news.i18n import open_words
 from news.models import (
     Article,
@@ -89,6 +89,7 @@ class Outbox:
 
     def __init__(self, answer: Callable[[Outgoing], Outcome] | None = None) -> None:
         self.calls: list[Outgoing] = []
+        self.files: dict[str, bytes] = {}
         self._answer = answer
 
     @property
@@ -101,6 +102,12 @@ class Outbox:
 
     async def exists(self, call: Outgoing, message_id: int) -> bool | None:
         return None
+
+    async def read_file(self, file_id: str, *, most_bytes: int) -> bytes:
+        content = self.files.get(file_id)
+        if content is None or len(content) > most_bytes:
+            raise FileFailed(file_id)
+        return content
 
 
 class Dictated:

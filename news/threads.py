@@ -69,7 +69,10 @@ async def _likely(
     most = sorted(shared, key=lambda other: (-shared[other], -other))[:LOOKED_AT]
     found = await session.execute(
         select(Story).where(
-            col(Story.id).in_(most), col(Story.merged_into).is_(None), col(Story.last_published_at) >= since
+            col(Story.id).in_(most),
+            col(Story.merged_into).is_(None),
+            col(Story.feed_id).is_(None),
+            col(Story.last_published_at) >= since,
         )
     )
     return list(found.scalars())

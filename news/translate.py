@@ -33,7 +33,17 @@ from news.stories import Told, read_story
 from news.translating import Translated, translate_story
 from news.verify import verify_translation
 from news.work import Claim, finish
-from news.write import PATIENCE, Kept, base_language, borrowed, keep, pivot_language, quoted, sources_in
+from news.write import (
+    PATIENCE,
+    Kept,
+    base_language,
+    borrowed,
+    keep,
+    model_for,
+    pivot_language,
+    quoted,
+    sources_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -96,9 +106,10 @@ async def _read(app: "App", row: int, *, urgent: bool) -> Task | None:
         told = await read_story(session, brief.story_id)
         if told is None:
             return Task(brief, None, brief.language, None, {}, None)
-        pivot = pivot_language(told) if app.model else base_language(told)
+        model = model_for(app.model, told)
+        pivot = pivot_language(told) if model else base_language(told)
         base = await _brief(session, brief.story_id, pivot, revision=brief.revision)
-        memory = await _memory(session, brief, pivot) if app.model else {}
+        memory = await _memory(session, brief, pivot) if model else {}
         known = await facts_told(session, brief)
         is_spare = not urgent and await readers_of(session, brief.language) <= FEW_READERS
         return Task(brief, told, pivot, base, memory, known, is_spare)
@@ -161,8 +172,9 @@ async def _translated(app: "App", task: Task, *, now: datetime) -> Kept | dateti
         )
         if made is not None:
             return Kept(made)
-        if app.model is not None and task.told is not None:
-            found = await _asked(app, app.model, task, task.told, base)
+        model = model_for(app.model, task.told)
+        if model is not None and task.told is not None:
+            found = await _asked(app, model, task, task.told, base)
             if found.later and now + found.later < task.brief.ordered_at + PATIENCE:
                 return now + found.later
             kept = Kept(found.made, found.findings, found.dropped, found.usage, found.version)

@@ -54,7 +54,8 @@ async def write(app: "App", claim: Claim) -> None:
             await finish(session, claim)
         return
     _warn_of_orders(order)
-    outcome = await _tell(app.model, order, now=app.now(), limits=Limits(tokens=app.model_input_tokens))
+    model = model_for(app.model, order.told)
+    outcome = await _tell(model, order, now=app.now(), limits=Limits(tokens=app.model_input_tokens))
     async with app.session() as session:
         match outcome:
             case Postponed(until):
@@ -72,6 +73,12 @@ async def write(app: "App", claim: Claim) -> None:
         language=order.brief.language,
         mode=outcome.made and outcome.made.mode if isinstance(outcome, Kept) else None,
     )
+
+
+def model_for(model: Model | None, told: Told | None) -> Model | None:
+    """None for what a feed alone tells that a reader brought: strangers do not spend the operator's tokens, nor does what
+    few follow leave this machine."""
+    return None if told is not None and told.story.feed_id is not None else model
 
 
 def _warn_of_orders(order: "Order") -> None:

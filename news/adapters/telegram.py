@@ -34,7 +34,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from news.adapters.pace import Lane, Pace, Rates, messages_made, seconds
-from news.errors import SettingsError
+from news.errors import FileFailed, SettingsError
 from news.ports import Barred, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 
 log = structlog.get_logger(__name__)
@@ -43,6 +43,7 @@ CONNECT_TIMEOUT_S, READ_TIMEOUT_S, POOL_TIMEOUT_S = 5.0, 20.0, 10.0
 CONNECTIONS, POLL_CONNECTIONS = 64, 4  # a torn connection wedges a poll whose pool has only one
 SHORTEST_OUTAGE_S, LONGEST_OUTAGE_S = 2.0, 60.0
 LONGEST_GREETING_WAIT_S = 5.0
+FILE_DEADLINE_S = 30.0
 
 _NOT_SENT = (
     httpx.ConnectError,
@@ -241,6 +242,19 @@ class TelegramMessenger:
             return None
         log.error("probe changed a message", message_id=message_id)
         return True
+
+    async def read_file(self, file_id: str, *, most_bytes: int) -> bytes:
+        try:
+            async with asyncio.timeout(FILE_DEADLINE_S):
+                file = await self._bot.get_file(file_id)
+                if (file.file_size or 0) > most_bytes:
+                    raise FileFailed("larger than we take")
+                content = bytes(await file.download_as_bytearray())
+        except (TelegramError, TimeoutError) as error:
+            raise FileFailed(scrub(str(error), self._bot.token)) from None
+        if len(content) > most_bytes:
+            raise FileFailed("larger than we take")
+        return content
 
     async def _try(self, call: Outgoing) -> Outcome:
         lane = {"bulk": True} if call.bulk else None

@@ -17,7 +17,7 @@ from news.comparing.post import Post
 from news.language.frequencies import frequency
 from news.language.tokens import stop_words, words
 from news.links import canonical_url
-from news.models import Article, Embedding, Membership
+from news.models import Article, Embedding, Membership, Story
 from news.search import read
 from news.search_index import find
 
@@ -38,7 +38,8 @@ async def by_links(session: AsyncSession, links: Collection[str]) -> int | None:
     rows = await session.execute(
         select(col(Membership.story_id))
         .join(Article, col(Article.id) == col(Membership.article_id))
-        .where(col(Article.url).in_(urls), col(Membership.until_at).is_(None))
+        .join(Story, col(Story.id) == col(Membership.story_id))
+        .where(col(Article.url).in_(urls), col(Membership.until_at).is_(None), col(Story.feed_id).is_(None))
         .order_by(col(Article.id).desc())
         .limit(1)
     )
@@ -66,8 +67,12 @@ async def _stories(session: AsyncSession, articles: Sequence[int]) -> list[int]:
     if not articles:
         return []
     rows = await session.execute(
-        select(col(Membership.story_id)).where(
-            col(Membership.article_id).in_(articles), col(Membership.until_at).is_(None)
+        select(col(Membership.story_id))
+        .join(Story, col(Story.id) == col(Membership.story_id))
+        .where(
+            col(Membership.article_id).in_(articles),
+            col(Membership.until_at).is_(None),
+            col(Story.feed_id).is_(None),
         )
     )
     return list(rows.scalars())
