@@ -12,9 +12,9 @@ from sandbox.asking import open_topic, set_status
 from sandbox.bot_api import BotApi
 from sandbox.chats import PRESENT, Room, World
 from sandbox.errors import Json
+from sandbox.keeping import become_supergroup, switch_topic
 from sandbox.limits import FloodControl, Limits
 from sandbox.people import CannotDo, read_json
-from sandbox.posting import post
 from sandbox.rooms import ADMINS
 
 STATUSES = ("creator", "administrator", "member", "restricted", "left", "kicked")
@@ -78,10 +78,8 @@ class Operator:
         topic = room.topics.get(int(request.match_info["thread"]))
         if topic is None:
             raise CannotDo(404, "no such topic")
-        body = await read_json(request)
-        topic.is_closed = bool(body.get("is_closed", topic.is_closed))
-        said = "forum_topic_closed" if topic.is_closed else "forum_topic_reopened"
-        post(self.world, room, {said: {}}, sender_id=self._somebody(room), thread_id=topic.thread_id)
+        is_closed = bool((await read_json(request)).get("is_closed", topic.is_closed))
+        switch_topic(self.world, room, topic, is_closed=is_closed, by=self._somebody(room))
         return web.json_response({"message_thread_id": topic.thread_id, "is_closed": topic.is_closed})
 
     async def change_member(self, request: web.Request) -> web.Response:
@@ -97,16 +95,11 @@ class Operator:
         return web.json_response({"user": user_id, "status": status})
 
     async def migrate(self, request: web.Request) -> web.Response:
-        """A basic group becomes a supergroup, with a message in each that names the other."""
+        """A basic group becomes a supergroup."""
         old = self._room(request)
         if old.type != "group" or old.migrated_to is not None:
             raise CannotDo(409, "only a basic group can become a supergroup")
-        new = self.world.open_room("supergroup", title=old.title)
-        new.members = dict(old.members)
-        by = self._somebody(old)
-        post(self.world, old, {"migrate_to_chat_id": new.id}, sender_id=by)
-        old.migrated_to = new.id
-        post(self.world, new, {"migrate_from_chat_id": old.id}, sender_id=by)
+        new = become_supergroup(self.world, old, by=self._somebody(old))
         return web.json_response(self.world.chat_json(new))
 
     async def mark_read(self, request: web.Request) -> web.Response:

@@ -84,7 +84,7 @@ class People:
         return web.json_response(_card(person))
 
     async def list_chats(self, request: web.Request) -> web.Response:
-        person = self._person(request)
+        person = self.person(request)
         own = [self.world.rooms[person.id]]
         groups = [
             room
@@ -104,15 +104,17 @@ class People:
             "topics": topics,
             "title": title,
             "can_write": _why_not_write(room, person) is None,
+            "is_admin": room.members.get(person.id) in ADMINS,
+            "has_bot": room.type == "private" or room.members.get(self.world.bot_id) in PRESENT,
         }
 
     async def list_messages(self, request: web.Request) -> web.Response:
-        person, room = self._person_and_room(request)
+        person, room = self.person_and_room(request)
         after = int(request.query.get("after", 0))
         return web.json_response([view(room, message, person.id) for message in room.messages.after(after)])
 
     async def stream_events(self, request: web.Request) -> web.StreamResponse:
-        person = self._person(request)
+        person = self.person(request)
         last = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
@@ -127,7 +129,7 @@ class People:
 
     async def file(self, request: web.Request) -> web.Response:
         """A file for the page. Only pictures and sound are shown in place: an uploaded page must not run here."""
-        self._person(request)
+        self.person(request)
         found = self.world.files.find(request.match_info["file_id"])
         if found is None:
             raise CannotDo(404, "there is no such file")
@@ -206,7 +208,7 @@ class People:
 
     async def stop(self, request: web.Request) -> web.Response:
         """The stop button of what the bot is still writing."""
-        _, room = self._person_and_room(request)
+        _, room = self.person_and_room(request)
         body = await read_json(request)
         draft = room.draft
         is_shown = draft is not None and draft.expires_at > self.world.now()
@@ -220,7 +222,7 @@ class People:
         return web.json_response({})
 
     async def press(self, request: web.Request) -> web.Response:
-        person = self._person(request)
+        person = self.person(request)
         body = await read_json(request)
         room = self._room(person, int(body.get("chat_id", person.id)))
         message_id, data = body.get("message_id"), str(body.get("data", ""))
@@ -243,7 +245,7 @@ class People:
         return web.json_response({"callback_query_id": query.id})
 
     async def wait_for_answer(self, request: web.Request) -> web.Response:
-        person = self._person(request)
+        person = self.person(request)
         query = self.world.queries.get(request.match_info["query"])
         if query is None or query.user_id != person.id:
             raise CannotDo(404, "no such button was pressed")
@@ -267,7 +269,7 @@ class People:
         return web.json_response({"inline_query_id": query.id})
 
     async def wait_for_offers(self, request: web.Request) -> web.Response:
-        query = self._inline_query(self._person(request), request.match_info["query"])
+        query = self._inline_query(self.person(request), request.match_info["query"])
         try:
             async with asyncio.timeout(float(request.query.get("timeout", 5))):
                 await query.answered.wait()
@@ -295,10 +297,10 @@ class People:
         return query
 
     async def block(self, request: web.Request) -> web.Response:
-        return self._set_blocked(self._person(request), is_blocked=True)
+        return self._set_blocked(self.person(request), is_blocked=True)
 
     async def unblock(self, request: web.Request) -> web.Response:
-        return self._set_blocked(self._person(request), is_blocked=False)
+        return self._set_blocked(self.person(request), is_blocked=False)
 
     def _set_blocked(self, person: Person, *, is_blocked: bool) -> web.Response:
         if person.has_blocked != is_blocked:
@@ -312,7 +314,7 @@ class People:
 
     async def start(self, request: web.Request) -> web.Response:
         """As the Start button: it also takes back a block."""
-        person = self._person(request)
+        person = self.person(request)
         body = await read_json(request)
         payload = str(body.get("payload") or "")
         if len(payload) > MAX_START_PAYLOAD:
@@ -323,18 +325,18 @@ class People:
         return self._post(person, self.world.rooms[person.id], content, {})
 
     async def bot(self, request: web.Request) -> web.Response:
-        person = self._person(request)
+        person = self.person(request)
         chat_id = int(request.query.get("chat_id") or person.id)
         return web.json_response(bot_card(self.world, person.id, chat_id))
 
-    def _person(self, request: web.Request) -> Person:
+    def person(self, request: web.Request) -> Person:
         user_id = int(request.match_info["user"])
         if not 0 < user_id < MAX_USER_ID:
             raise CannotDo(404, "people have small positive numbers")
         return self.world.person(user_id)
 
-    def _person_and_room(self, request: web.Request) -> tuple[Person, Room]:
-        person = self._person(request)
+    def person_and_room(self, request: web.Request) -> tuple[Person, Room]:
+        person = self.person(request)
         return person, self._room(person, int(request.match_info["chat"]))
 
     def _room(self, person: Person, chat_id: int) -> Room:
@@ -345,7 +347,7 @@ class People:
         return room
 
     def _writer(self, request: web.Request) -> tuple[Person, Room]:
-        person, room = self._person_and_room(request)
+        person, room = self.person_and_room(request)
         why = _why_not_write(room, person)
         if why:
             raise CannotDo(409, why)

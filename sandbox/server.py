@@ -23,6 +23,7 @@ from yarl import URL
 from sandbox.bot_api import BotApi
 from sandbox.chats import World
 from sandbox.errors import Refused
+from sandbox.keepers import Keepers
 from sandbox.limits import Limits
 from sandbox.operator_api import Operator
 from sandbox.people import CannotDo, People
@@ -87,7 +88,9 @@ async def serve(
 
 def build(world: World, api: BotApi) -> web.Application:
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[_only_from_here, _plain_refusals])
-    app.add_routes([*api.routes(), *People(world, api).routes(), *Operator(world, api).routes()])
+    people = People(world, api)
+    app.add_routes([*api.routes(), *people.routes(), *Keepers(world, people).routes()])
+    app.add_routes(Operator(world, api).routes())
     app.add_routes([web.get("/", _page)])
     if PAGE.is_dir():
         app.router.add_static("/page", PAGE)

@@ -5,6 +5,8 @@
  */
 
 import { answered, background, meetBot, refetchChats } from "./hearing.js";
+import { letIn } from "./keeping.js";
+import { openOwn, ownLink } from "./links.js";
 import { choiceDialog, toast } from "./notices.js";
 import { keyOf } from "./store.js";
 import { fill } from "./words.js";
@@ -25,7 +27,9 @@ export function actionsOf(session) {
     if (answer?.message) store.put(answer.message.chat.id, { ...answer.message, outgoing: answer.message.outgoing ?? true });
     return answer;
   };
-  const here = () => ({ ...(session.open.thread ? { message_thread_id: session.open.thread } : {}) });
+  const here = () => ({
+    ...(session.open.thread ? { message_thread_id: session.open.thread } : {}), ...(session.asGroup.has(session.open.chat) ? { is_anonymous: true } : {}),
+  });
   const actions = {
     open(key) {
       const conversation = store.conversations().find((one) => one.key === key);
@@ -86,7 +90,7 @@ export function actionsOf(session) {
     leave: () => session.composer.focus(),
     openLink(event, address) {
       const shared = sharedBy(address);
-      if (shared === null) return followDeepLink(session, event, address);
+      if (shared === null) return followDeepLink(session, actions, event, address);
       event.preventDefault();
       share(session, actions, shared);
     },
@@ -113,13 +117,11 @@ async function share(session, actions, text) {
   session.composer.fill(text);
 }
 
-/** A `t.me` link to this very bot opens it here, as Telegram would, with its start parameter. */
-function followDeepLink(session, event, address) {
-  const { username } = session.bots.get(session.open.chat) ?? {};
-  const link = new URL(address);
-  if (!username || !/^(t|telegram)\.me$/.test(link.hostname) || link.pathname.slice(1).toLowerCase() !== username.toLowerCase()) return;
+/** A `t.me` link to this very bot opens it here, as Telegram would, with its start parameter, or lets it into a chat. */
+function followDeepLink(session, actions, event, address) {
+  const link = ownLink(session, address);
+  if (link === null) return;
   event.preventDefault();
-  session.open = { chat: session.user, thread: 0, key: keyOf(session.user) };
-  if (link.searchParams.has("start")) background(session, session.api.start(link.searchParams.get("start")));
-  session.draw();
+  if (link.searchParams.has("startgroup") || link.searchParams.has("startchannel")) background(session, letIn(session, actions, link));
+  else openOwn(session, link);
 }

@@ -43,6 +43,12 @@ export function personApi(user) {
       return { query, ...(await ask(`${home}/inline/${query}?timeout=10`)) };
     },
     choose: (chat, query, result, more) => post(`/chats/${chat}/choose`, { inline_query_id: query, result_id: result, ...more }),
+    openChat: (about) => post("/chats", about),
+    members: (chat) => ask(`${home}/chats/${chat}/members`),
+    setMember: (chat, member, status) => post(`/chats/${chat}/members`, { user: member, status }),
+    openTopic: (chat, name) => post(`/chats/${chat}/topics`, { name }),
+    switchTopic: (chat, thread, is_closed) => post(`/chats/${chat}/topics/${thread}`, { is_closed }),
+    migrate: (chat) => post(`/chats/${chat}/migrate`),
     block: () => post("/block"),
     unblock: () => post("/unblock"),
     file: (fileId) => `${home}/files/${encodeURIComponent(fileId)}`,

@@ -13,6 +13,7 @@ import { dateWriters } from "./dates.js";
 import { el, icon } from "./dom.js";
 import { follow } from "./hearing.js";
 import { createHistory } from "./history.js";
+import { keepingItems, openingItems } from "./keeping.js";
 import { replyMarkupOf } from "./keyboards.js";
 import { attachMenu } from "./notices.js";
 import { createSidebar, recollect, remember } from "./sidebar.js";
@@ -29,13 +30,13 @@ function openPage() {
   const ui = { user, lang, words: wordsOf(lang), dates: dateWriters(lang), file: api.file, canReply: true };
   const session = {
     api, ui, user, langAsked: asked.has("lang"), payload: asked.get("start"), open: { chat: user, thread: 0, key: keyOf(user) },
-    up: false, ready: false, introduced: false, everybody: [], bots: new Map(), waiting: new Map(), answers: new Map(),
+    up: false, ready: false, introduced: false, everybody: [], bots: new Map(), waiting: new Map(), answers: new Map(), asGroup: new Set(),
   };
   session.draw = () => draw(session);
   session.store = createStore({ memory: readingMemory(user), changed: session.draw });
   const actions = actionsOf(session);
   dressPage(ui);
-  session.sidebar = createSidebar({ list: at("chats"), who: at("who"), theme: at("theme") }, ui, { open: actions.open, people: () => session.everybody });
+  session.sidebar = createSidebar({ list: at("chats"), who: at("who"), theme: at("theme") }, ui, { open: actions.open, people: () => session.everybody, keep: () => openingItems(session, actions) });
   session.history = createHistory({ scroller: at("scroller"), list: at("log"), newest: at("newest") }, actions);
   session.composer = createComposer(at("foot"), ui, actions);
   listenToPage(session, actions);
@@ -78,15 +79,21 @@ function listenToPage(session, actions) {
     event.preventDefault();
     (document.querySelector("#start") ?? at("input")).focus();
   });
-  attachMenu(at("more"), () => [session.store.entry(session.user)?.can_write === false
-    ? el("button", { type: "button", role: "menuitem", onclick: actions.start }, icon("check"), ui.words.unblock)
-    : el("button", { type: "button", role: "menuitem", onclick: actions.block }, icon("close"), ui.words.block)], ui.words.more);
+  attachMenu(at("more"), () => moreItems(session, actions), ui.words.more);
   at("conversation").addEventListener("dragover", (event) => event.preventDefault());
   at("conversation").addEventListener("drop", (event) => {
     event.preventDefault();
     if (event.dataTransfer.files.length) session.composer.takeFiles(event.dataTransfer.files);
   });
   document.addEventListener("visibilitychange", () => draw(session));
+}
+
+function moreItems(session, actions) {
+  const { ui, store, open } = session;
+  if (open.chat !== session.user) return keepingItems(session, store.conversations().find((one) => one.key === open.key));
+  return [store.entry(session.user)?.can_write === false
+    ? el("button", { type: "button", role: "menuitem", onclick: actions.start }, icon("check"), ui.words.unblock)
+    : el("button", { type: "button", role: "menuitem", onclick: actions.block }, icon("close"), ui.words.block)];
 }
 
 // Drawing everything that may have changed
@@ -144,11 +151,11 @@ function drawHead(session, current) {
   if (at("subtitle").textContent !== subtitle) at("subtitle").textContent = subtitle;
   at("subtitle").className = trouble ? "trouble" : current?.action ? "active" : "";
   document.body.classList.toggle("offline", Boolean(trouble));
+  if (current) at("more").hidden = current.entry.chat.type !== "private" && !current.entry.is_admin;
   if (!current || (at("title").textContent === current.name && at("head-avatar").dataset.key === current.key)) return;
   at("title").textContent = current.name;
   at("head-avatar").dataset.key = current.key;
   at("head-avatar").replaceChildren(current.thread ? el("span", { class: "avatar topic-mark" }, "#") : avatar(current.name, current.chat));
-  at("more").hidden = current.entry.chat.type !== "private";
 }
 
 function kindWords(current, words) {

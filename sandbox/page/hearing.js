@@ -6,6 +6,7 @@
 
 import { introduce, people } from "./api.js";
 import { nameOf } from "./bubble.js";
+import { openOwn, ownLink } from "./links.js";
 import { alertDialog, toast } from "./notices.js";
 import { keyOf } from "./store.js";
 import { fill } from "./words.js";
@@ -122,7 +123,9 @@ export function answered(session, { callback_query_id, text, show_alert, url }) 
   session.waiting.delete(callback_query_id);
   session.answers.delete(callback_query_id);
   done();
-  if (url && /^https?:/i.test(url)) alertDialog(text ?? "", session.ui, url);
+  const own = url && /^https?:/i.test(url) ? ownLink(session, url) : null;
+  if (own) openOwn(session, own);
+  else if (url && /^https?:/i.test(url)) alertDialog(text ?? "", session.ui, url);
   else if (text && show_alert) alertDialog(text, session.ui);
   else if (text) toast(text);
 }

@@ -9,7 +9,7 @@ import { attachMenu } from "./notices.js";
 import { avatar, isService, nameOf, speaker, summary } from "./bubble.js";
 import { LANGUAGES, fill } from "./words.js";
 
-/** `parts` are the page's `{list, who, theme}` nodes; `actions` has `open(key)` and `people()`. */
+/** `parts` are the page's `{list, who, theme}` nodes; `actions` has `open(key)`, `people()` and `keep()`, the menu items that open groups. */
 export function createSidebar(parts, ui, actions) {
   const rows = new Map();
   parts.list.setAttribute("aria-label", ui.words.chats);
@@ -70,7 +70,7 @@ function moveInList(event, list) {
   next.focus();
 }
 
-function whoMenu(ui, { people }) {
+function whoMenu(ui, { people, keep }) {
   const known = people();
   const next = Math.max(ui.user, ...known.map((person) => person.id)) + 1;
   const languages = Object.entries(LANGUAGES).map(([code, name]) =>
@@ -79,6 +79,8 @@ function whoMenu(ui, { people }) {
     el("p", { class: "menu-title" }, ui.words.people),
     ...known.map((person) => personItem(person, ui)),
     el("a", { role: "menuitem", id: "another", href: pageOf(next, ui.lang), target: "_blank", rel: "noopener" }, el("span", { class: "avatar small plain" }, icon("plus")), ui.words.another),
+    el("p", { class: "menu-title" }, ui.words.chats),
+    ...keep(),
     el("p", { class: "menu-title" }, ui.words.language),
     el("div", { class: "chips" }, languages),
   ];

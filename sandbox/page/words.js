@@ -40,6 +40,8 @@ export const WORDS = {
     created: "The group “{title}” was created", channelCreated: "Channel created", renamed: "The name is now “{title}”",
     migrated: "This group became a supergroup", topicCreated: "Topic “{title}” was created", topicRenamed: "The topic is now “{title}”",
     topicClosed: "Topic closed", topicReopened: "Topic reopened", pinned: "{name} pinned “{title}”", photoChanged: "The group's photo changed",
+    name: "Name", newGroup: "New group", newForum: "New forum with topics", newChannel: "New channel", newTopic: "New topic", closeTopic: "Close the topic", reopenTopic: "Reopen the topic",
+    asGroup: "Write as the group", asMyself: "Write as yourself", addPerson: "Add somebody", makeAdmin: "Make somebody an admin", makeSupergroup: "Make it a supergroup", addBot: "Add the bot", removeBot: "Remove the bot",
   },
   de: {
     banner: "Sandkasten: ein Telegram auf Ihrem eigenen Rechner. Nichts verlässt ihn.",
@@ -59,6 +61,8 @@ export const WORDS = {
     created: "Die Gruppe „{title}“ wurde erstellt", channelCreated: "Kanal erstellt", renamed: "Der Name ist jetzt „{title}“",
     migrated: "Diese Gruppe wurde zur Supergruppe", topicCreated: "Thema „{title}“ wurde erstellt", topicRenamed: "Das Thema heißt jetzt „{title}“",
     topicClosed: "Thema geschlossen", topicReopened: "Thema wieder geöffnet", pinned: "{name} hat „{title}“ angeheftet", photoChanged: "Das Gruppenbild wurde geändert",
+    name: "Name", newGroup: "Neue Gruppe", newForum: "Neues Forum mit Themen", newChannel: "Neuer Kanal", newTopic: "Neues Thema", closeTopic: "Thema schließen", reopenTopic: "Thema wieder öffnen",
+    asGroup: "Als Gruppe schreiben", asMyself: "Als Sie selbst schreiben", addPerson: "Jemanden hinzufügen", makeAdmin: "Jemanden zum Admin machen", makeSupergroup: "Zur Supergruppe machen", addBot: "Bot hinzufügen", removeBot: "Bot entfernen",
   },
   es: {
     banner: "Banco de pruebas: un Telegram en su propio equipo. Nada sale de él.",
@@ -78,6 +82,8 @@ export const WORDS = {
     created: "Se creó el grupo «{title}»", channelCreated: "Canal creado", renamed: "El nombre ahora es «{title}»",
     migrated: "Este grupo pasó a ser un supergrupo", topicCreated: "Se creó el tema «{title}»", topicRenamed: "El tema ahora se llama «{title}»",
     topicClosed: "Tema cerrado", topicReopened: "Tema reabierto", pinned: "{name} fijó «{title}»", photoChanged: "La foto del grupo cambió",
+    name: "Nombre", newGroup: "Nuevo grupo", newForum: "Nuevo foro con temas", newChannel: "Nuevo canal", newTopic: "Nuevo tema", closeTopic: "Cerrar el tema", reopenTopic: "Reabrir el tema",
+    asGroup: "Escribir como el grupo", asMyself: "Escribir como usted", addPerson: "Añadir a alguien", makeAdmin: "Nombrar administrador", makeSupergroup: "Convertir en supergrupo", addBot: "Añadir el bot", removeBot: "Quitar el bot",
   },
   fr: {
     banner: "Bac à sable : un Telegram sur votre propre machine. Rien n’en sort.",
@@ -97,6 +103,8 @@ export const WORDS = {
     created: "Le groupe « {title} » a été créé", channelCreated: "Canal créé", renamed: "Le nom est maintenant « {title} »",
     migrated: "Ce groupe est devenu un supergroupe", topicCreated: "Le sujet « {title} » a été créé", topicRenamed: "Le sujet s’appelle maintenant « {title} »",
     topicClosed: "Sujet fermé", topicReopened: "Sujet rouvert", pinned: "{name} a épinglé « {title} »", photoChanged: "La photo du groupe a changé",
+    name: "Nom", newGroup: "Nouveau groupe", newForum: "Nouveau forum à sujets", newChannel: "Nouveau canal", newTopic: "Nouveau sujet", closeTopic: "Fermer le sujet", reopenTopic: "Rouvrir le sujet",
+    asGroup: "Écrire au nom du groupe", asMyself: "Écrire en votre nom", addPerson: "Ajouter quelqu’un", makeAdmin: "Nommer un administrateur", makeSupergroup: "En faire un supergroupe", addBot: "Ajouter le bot", removeBot: "Retirer le bot",
   },
   ru: {
     banner: "Песочница: Telegram на вашем компьютере. Ничто его не покидает.",
@@ -116,6 +124,8 @@ export const WORDS = {
     created: "Создана группа «{title}»", channelCreated: "Канал создан", renamed: "Новое название: «{title}»",
     migrated: "Группа стала супергруппой", topicCreated: "Создана тема «{title}»", topicRenamed: "Тема теперь называется «{title}»",
     topicClosed: "Тема закрыта", topicReopened: "Тема снова открыта", pinned: "{name}: закреплено «{title}»", photoChanged: "Фото группы изменено",
+    name: "Название", newGroup: "Новая группа", newForum: "Новый форум с темами", newChannel: "Новый канал", newTopic: "Новая тема", closeTopic: "Закрыть тему", reopenTopic: "Открыть тему снова",
+    asGroup: "Писать от имени группы", asMyself: "Писать от себя", addPerson: "Добавить участника", makeAdmin: "Назначить администратора", makeSupergroup: "Сделать супергруппой", addBot: "Добавить бота", removeBot: "Удалить бота",
   },
   uk: {
     banner: "Пісочниця: Telegram на вашому комп’ютері. Ніщо його не залишає.",
@@ -135,6 +145,8 @@ export const WORDS = {
     created: "Створено групу «{title}»", channelCreated: "Канал створено", renamed: "Нова назва: «{title}»",
     migrated: "Група стала супергрупою", topicCreated: "Створено тему «{title}»", topicRenamed: "Тема тепер називається «{title}»",
     topicClosed: "Тему закрито", topicReopened: "Тему знову відкрито", pinned: "{name}: закріплено «{title}»", photoChanged: "Фото групи змінено",
+    name: "Назва", newGroup: "Нова група", newForum: "Новий форум із темами", newChannel: "Новий канал", newTopic: "Нова тема", closeTopic: "Закрити тему", reopenTopic: "Відкрити тему знову",
+    asGroup: "Писати від імені групи", asMyself: "Писати від себе", addPerson: "Додати учасника", makeAdmin: "Призначити адміністратора", makeSupergroup: "Зробити супергрупою", addBot: "Додати бота", removeBot: "Вилучити бота",
   },
   ar: {
     banner: "بيئة تجريبية: تيليجرام على جهازك أنت. لا شيء يغادره.",
@@ -154,6 +166,8 @@ export const WORDS = {
     created: "أُنشئت المجموعة «{title}»", channelCreated: "أُنشئت القناة", renamed: "الاسم الآن «{title}»",
     migrated: "أصبحت هذه المجموعة مجموعة خارقة", topicCreated: "أُنشئ الموضوع «{title}»", topicRenamed: "اسم الموضوع الآن «{title}»",
     topicClosed: "أُغلق الموضوع", topicReopened: "أُعيد فتح الموضوع", pinned: "ثبّت {name} «{title}»", photoChanged: "تغيّرت صورة المجموعة",
+    name: "الاسم", newGroup: "مجموعة جديدة", newForum: "منتدى جديد بمواضيع", newChannel: "قناة جديدة", newTopic: "موضوع جديد", closeTopic: "إغلاق الموضوع", reopenTopic: "إعادة فتح الموضوع",
+    asGroup: "الكتابة باسم المجموعة", asMyself: "الكتابة باسمك", addPerson: "إضافة شخص", makeAdmin: "تعيين مشرف", makeSupergroup: "تحويلها إلى مجموعة خارقة", addBot: "إضافة البوت", removeBot: "إزالة البوت",
   },
   zh: {
     banner: "沙盒：运行在您自己电脑上的 Telegram，任何内容都不会离开本机。",
@@ -173,5 +187,7 @@ export const WORDS = {
     created: "群组“{title}”已创建", channelCreated: "频道已创建", renamed: "名称改为“{title}”",
     migrated: "本群组已升级为超级群组", topicCreated: "话题“{title}”已创建", topicRenamed: "话题改名为“{title}”",
     topicClosed: "话题已关闭", topicReopened: "话题已重新打开", pinned: "{name} 置顶了“{title}”", photoChanged: "群组照片已更改",
+    name: "名称", newGroup: "新建群组", newForum: "新建带话题的论坛", newChannel: "新建频道", newTopic: "新建话题", closeTopic: "关闭话题", reopenTopic: "重新打开话题",
+    asGroup: "以群组身份发言", asMyself: "以自己的身份发言", addPerson: "添加成员", makeAdmin: "设为管理员", makeSupergroup: "升级为超级群组", addBot: "添加机器人", removeBot: "移除机器人",
   },
 };
