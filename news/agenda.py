@@ -50,6 +50,12 @@ async def plan_next(
     return digest
 
 
+def is_paused(subscriber: Subscriber, *, now: datetime) -> bool:
+    """Whether nothing is to come unasked yet."""
+    until = subscriber.paused_until
+    return until is not None and local_date(now, zone=subscriber.zone) < until
+
+
 async def plan_all(session: AsyncSession, subscriber: Subscriber, *, now: datetime) -> list[Digest]:
     """Plans every active schedule anew: after a change of hour, zone or state."""
     schedules = await active_schedules(session, subscriber.id or 0)

@@ -6,7 +6,7 @@ seen, the deliveries and the next planned digest are one commit with the digest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,13 @@ from sqlmodel import col
 
 from news import render, render_digest, render_mutes
 from news.agenda import next_planned, plan_next
+from news.catalogue import topic_name
 from news.clock import local_date
-from news.deliveries import owe_messages
+from news.deliveries import hushed, owe_messages
 from news.desk import Desk, choose, is_early, read_desk
 from news.fulltext_orders import order_pages
 from news.i18n import Speech
+from news.look import Look, fitted
 from news.markup import Html
 from news.models import Brief, Digest, Mark, Schedule, Seen, Subscriber
 from news.mutes import Asked, Rule, kept_out, words_said
@@ -189,12 +191,15 @@ def _is_written(item: Mapping[str, Any], briefs: Briefs, *, language: str) -> bo
 @dataclass(frozen=True)
 class Drawn:
     """What the digest shows; what it leaves out as the same event, told by outlets of another language; and what mutes keep
-    out that was chosen, for it says so only now that it is told. `why` is what was reckoned of each when it was chosen."""
+    out that was chosen, for it says so only now that it is told. `why` is what was reckoned of each when it was chosen.
+    `look` is how much is shown of each, `minutes` how long that takes where that was asked for."""
 
     shown: list[StoryView]
     twins: list[StoryView]
     hidden: dict[int, tuple[Rule, ...]]
     why: dict[int, Mapping[str, Any]]
+    look: Look
+    minutes: int | None = None
 
 
 async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: datetime) -> Drawn:
@@ -225,7 +230,15 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: date
             known.revision = max(known.revision, item["revision"])  # nothing to say of this revision: rest
             session.add(known)
     shown, twins = _without_twins(list(views.values()), count=desk.count)
-    return Drawn(shown, twins, hidden, why)
+    drawn = Drawn(shown, twins, hidden, why, desk.look)
+    return _fitted(drawn, desk.minutes) if desk.minutes else drawn
+
+
+def _fitted(drawn: Drawn, minutes: int) -> Drawn:
+    """What can be read in so many minutes; other stories are left for next time."""
+    fit = fitted(drawn.shown, depth=drawn.look.depth, minutes=minutes)
+    look = replace(drawn.look, depth=fit.depth)
+    return replace(drawn, shown=drawn.shown[: fit.count], look=look, minutes=max(1, round(fit.minutes)))
 
 
 def _mutes(view: StoryView, item: Mapping[str, Any], desk: Desk) -> tuple[Rule, ...]:
@@ -278,12 +291,39 @@ async def _commit_digest(
     _keep(digest, drawn, now=now)
     digest.state, digest.covers_from_at = "ready", desk.since
     foot, rows = await _hidden(session, digest, speech)
-    heading = _heading(speech, desk, now=now, sample=sample)
-    messages = render_digest.digest(views, speech, heading=heading, foot=foot, rows=rows)
+    of = await _names(session, desk, speech)
+    heading = _heading(speech, desk, now=now, sample=sample, of=of, minutes=drawn.minutes)
+    messages = render_digest.digest(views, speech, heading=heading, look=drawn.look, foot=foot, rows=rows)
+    is_silent = desk.schedule is not None and desk.schedule.is_silent
     await mark_seen(session, desk.subscriber.id or 0, [*views, *drawn.twins], now=now)
     await owe_messages(
-        session, desk.chat, "digest", digest.id or 0, messages, now=now, bulk=desk.schedule is not None
+        session,
+        desk.chat,
+        "digest",
+        digest.id or 0,
+        hushed(messages, is_silent=is_silent),
+        now=now,
+        bulk=desk.schedule is not None,
     )
+    await _end_pause(session, desk)
+
+
+async def _names(session: AsyncSession, desk: Desk, speech: Speech) -> tuple[str, ...]:
+    """What a digest is of that has topics or words of its own."""
+    if desk.schedule is None or not (desk.schedule.topics or desk.schedule.words):
+        return ()
+    tree = await read_topics(session)
+    topics = [topic_name(tree[slug], speech.language) for slug in desk.schedule.topics if slug in tree]
+    words = [speech.gettext("“{word}”", word=speech.isolated(word)) for word in desk.schedule.words]
+    return (*topics, *words)
+
+
+async def _end_pause(session: AsyncSession, desk: Desk) -> None:
+    """What was missed is made up for."""
+    reader = await session.get(Subscriber, desk.subscriber.id) if desk.is_catch_up else None
+    if reader is not None:
+        reader.paused_at = reader.paused_until = None
+        session.add(reader)
 
 
 def _keep(digest: Digest, drawn: Drawn, *, now: datetime) -> None:
@@ -312,7 +352,9 @@ async def _hidden(
     return line, [(render_mutes.show_button(digest.id or 0, speech),)]
 
 
-def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> render_digest.Heading:
+def _heading(
+    speech: Speech, desk: Desk, *, now: datetime, sample: bool, of: tuple[str, ...], minutes: int | None
+) -> render_digest.Heading:
     zone = desk.subscriber.zone
     notices = []
     if sample:
@@ -321,11 +363,15 @@ def _heading(speech: Speech, desk: Desk, *, now: datetime, sample: bool) -> rend
         )
     late = now - desk.digest.slot_at
     covers = desk.digest.slot_at if late > timedelta(hours=12) else None
+    if desk.is_catch_up:
+        covers = desk.since
     return render_digest.Heading(
         day=local_date(now, zone=zone),
         notices=tuple(notices),
         since=local_date(covers, zone=zone) if covers else None,
         now=now,
+        of=of,
+        minutes=minutes,
     )
 
 
@@ -336,6 +382,7 @@ async def _commit_empty(
     by_hand = desk.schedule is None
     digest.state = "empty" if by_hand or await _is_first_empty(session, desk) else "quiet"
     _keep(digest, drawn, now=now)
+    await _end_pause(session, desk)
     if digest.state == "quiet":
         return
     speech = app.words(desk.subscriber.interface_language)
@@ -345,7 +392,9 @@ async def _commit_empty(
     since = render.moment(desk.last_at or desk.since, speech, zone)
     foot, rows = await _hidden(session, digest, speech)
     message = render_digest.empty_digest(speech, since=since, following=when, foot=foot, rows=rows)
-    await owe_messages(session, desk.chat, "digest", digest.id or 0, [message], now=now, bulk=not by_hand)
+    is_silent = desk.schedule is not None and desk.schedule.is_silent
+    said = hushed([message], is_silent=is_silent)
+    await owe_messages(session, desk.chat, "digest", digest.id or 0, said, now=now, bulk=not by_hand)
 
 
 async def _is_first_empty(session: AsyncSession, desk: Desk) -> bool:

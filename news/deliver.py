@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from news.barred import DELETED, reason_in, tell_once
 from news.chats import move
+from news.deliveries import is_quiet_now
 from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Enclosure, Picture, Work
 from news.notices import tell_operator
@@ -110,6 +111,12 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
         call = _call(delivery, chat, picture, enclosure)
         if chat.kind == "channel":
             call = replace(call, payload=as_post(call.payload, bot=app.messenger.username))
+        if (
+            makes_message(delivery.method)
+            and delivery.kind in UNASKED
+            and await is_quiet_now(session, chat, now=now)
+        ):
+            call = replace(call, payload={**call.payload, "disable_notification": True})
         return Parcel(delivery, chat, call, is_doubtful)
 
 

@@ -1,12 +1,16 @@
 """Owing messages to a chat: delivery rows in their order, and the work to deliver them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from news.models import Carried, Chat, Delivery, Enclosure
+from news.models import Carried, Chat, Delivery, Enclosure, Subscriber
 from news.ports import File, Message
+from news.quiet_hours import is_quiet, window_of
 from news.work import owe
 
 
@@ -58,3 +62,22 @@ async def owe_delivery(session: AsyncSession, delivery: Delivery, *, now: dateti
     carried = dict.fromkeys(delivery.stories)
     session.add_all(Carried(delivery_id=delivery.id or 0, story_id=story) for story in carried)
     await owe(session, "deliver", delivery.id or 0, at=now, urgent=not delivery.bulk)
+
+
+def hushed(messages: Sequence[Message], *, is_silent: bool) -> list[Message]:
+    """With one sound at most: of several messages only the first makes one, and none where none is wanted."""
+    return [
+        replace(message, extra={**message.extra, "disable_notification": True})
+        if part or is_silent
+        else message
+        for part, message in enumerate(messages)
+    ]
+
+
+async def is_quiet_now(session: AsyncSession, chat: Chat, *, now: datetime) -> bool:
+    """Whether it is the reader's quiet hours: what comes unasked makes no sound."""
+    found = await session.execute(select(Subscriber).where(col(Subscriber.chat) == chat.id))
+    reader = found.scalar_one_or_none()
+    if reader is None:
+        return False
+    return is_quiet(window_of(reader.quiet_from, reader.quiet_until), now=now, zone=reader.zone)

@@ -8,11 +8,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.agenda import is_paused
 from news.catalogue import TopicEntry
 from news.discovery import site_of
 from news.language.rubrics import rubric
 from news.language.tokens import terms
 from news.learning import learned_of
+from news.look import Look, look_of, stories_for
 from news.models import Chat, Digest, Schedule, Seen, Subscriber, Work
 from news.mutes import Rule
 from news.muting import Muting, muted_among, read_rules, reads
@@ -37,13 +39,15 @@ MORE_NEWS_WAIT = timedelta(seconds=5)
 OWN_WORDS = 1.5
 """What a story weighs that is about a reader's own words, as against 1 for a topic: nobody else chose it for them."""
 OWN_FEEDS = 1.5
+CATCH_UP, MOST_IN_CATCH_UP = 2, 10
+"""How many times as long the digest after a pause is, and what it has at most where it is counted by stories."""
 COMPARED = 40  # of the best stories, the names are read, so that one event told twice is noticed
 
 
 @dataclass(frozen=True)
 class Desk:
     """A digest to be made, for whom, and what they want: stories `since` a time, some of which the digest before,
-    composed at `last_at`, may have shown."""
+    composed at `last_at`, may have shown. `is_catch_up`: it is the first after a pause."""
 
     digest: Digest
     subscriber: Subscriber
@@ -55,14 +59,32 @@ class Desk:
     phrases: tuple[Phrase, ...] = ()
     muting: Muting = field(default_factory=Muting)
     feeds: Mapping[int, str] = field(default_factory=dict)
+    is_catch_up: bool = False
 
     @property
     def count(self) -> int:
-        return (self.schedule.stories if self.schedule else None) or self.subscriber.stories
+        """How many stories to choose; after a pause there is more to tell."""
+        if self.minutes is not None:
+            return stories_for(self.minutes, self.subscriber.look)
+        count = (self.schedule.stories if self.schedule else None) or self.subscriber.stories
+        return min(CATCH_UP * count, max(count, MOST_IN_CATCH_UP)) if self.is_catch_up else count
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it may take to read; None where it is as long as its number of stories."""
+        own = self.schedule
+        is_own = own is not None and (own.minutes or own.stories)
+        minutes = own.minutes if own is not None and is_own else self.subscriber.minutes
+        return minutes * CATCH_UP if minutes and self.is_catch_up else minutes
+
+    @property
+    def look(self) -> Look:
+        reader = self.subscriber
+        return look_of(reader.look, is_bilingual=reader.is_bilingual, has_images=reader.has_images)
 
 
 async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> Desk | None:
-    """None where nothing is to be made any more: composed already, or the reader has stopped."""
+    """None where nothing is to be made any more: composed already, or the reader has stopped or pauses."""
     digest = await session.get(Digest, digest_id)
     if digest is None or digest.state not in ("planned", "chosen"):
         return None
@@ -70,13 +92,18 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
     chat = await session.get(Chat, subscriber.chat) if subscriber else None
     if subscriber is None or chat is None or chat.state != "active":
         return None
-    if digest.schedule_id is not None and subscriber.state != "active":
+    is_planned = digest.schedule_id is not None
+    if is_planned and (subscriber.state != "active" or is_paused(subscriber, now=now)):
         return None
-    schedule = await session.get(Schedule, digest.schedule_id) if digest.schedule_id else None
-    own = schedule.topics if schedule else []
-    slugs = own or await followed(session, subscriber.id or 0)
-    phrases = () if own else await _read_phrases(session, subscriber)
-    feeds = {} if own else await feeds_followed(session, subscriber.id or 0)
+    schedule = await session.get(Schedule, digest.schedule_id) if is_planned else None
+    feeds = await feeds_followed(session, subscriber.id or 0)
+    if schedule is not None and (schedule.topics or schedule.words or schedule.feeds):
+        slugs, targets = schedule.topics, schedule.words
+        feeds = {feed: url for feed, url in feeds.items() if str(feed) in schedule.feeds}
+    else:
+        slugs = await followed(session, subscriber.id or 0)
+        targets = await followed(session, subscriber.id or 0, kind="phrase")
+    phrases = tuple(p for target in targets if (p := parse(target, languages=reads(subscriber))))
     last_at = await _last_composed_at(session, subscriber)
     topics = await read_topics(session)
     taste = _taste(subscriber, slugs, phrases, feeds, topics)
@@ -85,8 +112,11 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
     others = [*(_interest(written(phrase)) for phrase in phrases), *map(_interest_in, feeds.values())]
     wants = _wants(slugs, others, topics)
     muting = Muting(rules, wants, reads(subscriber))
-    since = _since(last_at, now=now)
-    return Desk(digest, subscriber, chat, schedule, taste, since, last_at, phrases, muting, feeds)
+    since = _since(last_at or subscriber.paused_at, now=now)
+    is_catch_up = subscriber.paused_at is not None and not is_paused(subscriber, now=now)
+    return Desk(
+        digest, subscriber, chat, schedule, taste, since, last_at, phrases, muting, feeds, is_catch_up
+    )
 
 
 def _wants(
@@ -94,11 +124,6 @@ def _wants(
 ) -> dict[str, frozenset[str]]:
     """What each thing that is followed reaches; nothing where everything is. `others` are the interests that are no topics."""
     return {slug: with_descendants([slug], topics) for slug in slugs} | {i: frozenset({i}) for i in others}
-
-
-async def _read_phrases(session: AsyncSession, subscriber: Subscriber) -> tuple[Phrase, ...]:
-    targets = await followed(session, subscriber.id or 0, kind="phrase")
-    return tuple(phrase for target in targets if (phrase := parse(target, languages=reads(subscriber))))
 
 
 def _taste(

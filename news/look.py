@@ -15,7 +15,7 @@ DEPTHS = {COMPACT: 0, STANDARD: 2, FULL: 6}
 DEEPEST = 12
 MOST_STORIES = 15
 """More than these nobody chooses from, however long they read."""
-_STORIES_A_MINUTE = {COMPACT: 8, STANDARD: 4, FULL: 2}
+_STORIES_A_MINUTE = {COMPACT: 12, STANDARD: 6, FULL: 3}
 """How many may be needed to fill a minute: as many are looked at, and those that do not fit are left for next time."""
 
 
