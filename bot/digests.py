@@ -50,12 +50,14 @@ async def menu(turn: Turn) -> Message:
 async def summary(turn: Turn, row: Schedule) -> str:
     """ "7:30 AM · Mon–Fri · Science · 5 min": all that is set of a digest, in one line."""
     speech = turn.speech
+    return " · ".join([speech.wall_time(row.local_time), speech.days(row.days), await contents(turn, row)])
+
+
+async def contents(turn: Turn, row: Schedule) -> str:
+    """What it is of, how long, and whether it makes no sound."""
+    speech = turn.speech
     names = await _names(turn, row)
-    said = [
-        speech.wall_time(row.local_time),
-        speech.days(row.days),
-        speech.listed(names) if names else speech.gettext("all that you follow"),
-    ]
+    said = [speech.listed(names) if names else speech.gettext("all that you follow")]
     if row.minutes or row.stories:
         said.append(length_said(speech, minutes=row.minutes, stories=row.stories))
     return " · ".join([*said, *(["🔕"] if row.is_silent else [])])

@@ -8,7 +8,7 @@ from bot.topics import named
 from bot.turn import Turn
 from bot.vocabulary import vocabulary_of
 from bot.zone import here, set_zone
-from news.agenda import next_planned, unplan
+from news.agenda import next_planned
 from news.callbacks import Press
 from news.clock import city_of, local_date, read_time, read_zone
 from news.markup import Html, bold, esc, lines, paragraphs
@@ -182,24 +182,3 @@ async def pressed_hour(turn: Turn, press: Press) -> bool:
     await set_hour(turn, found)
     turn.toast(turn.speech.gettext("Saved."))
     return then == "setup"
-
-
-async def stop(turn: Turn) -> None:
-    """No more digests; everything else is kept."""
-    turn.subscriber.state = "stopped"
-    turn.session.add(turn.subscriber)
-    for schedule in await active_schedules(turn.session, turn.subscriber_id):
-        await unplan(turn.session, schedule)
-    speech = turn.speech
-    turn.say(
-        Message(
-            rtl(
-                esc(
-                    speech.gettext(
-                        "Stopped: no more digests. Your settings are kept; /start brings them back."
-                    )
-                ),
-                speech,
-            )
-        )
-    )

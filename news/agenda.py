@@ -75,18 +75,21 @@ async def unplan(session: AsyncSession, schedule: Schedule, *, after: datetime |
 
 async def next_planned(session: AsyncSession, subscriber_id: int) -> Digest | None:
     """The reader's next digest, for "your next digest comes ..."."""
-    return (
-        await session.execute(
-            select(Digest)
-            .where(
-                col(Digest.subscriber_id) == subscriber_id,
-                col(Digest.state) == "planned",
-                col(Digest.schedule_id).is_not(None),
-            )
-            .order_by(col(Digest.slot_at))
-            .limit(1)
+    return next(iter(await planned_digests(session, subscriber_id)), None)
+
+
+async def planned_digests(session: AsyncSession, subscriber_id: int) -> list[Digest]:
+    """The next digest of each schedule, soonest first."""
+    found = await session.execute(
+        select(Digest)
+        .where(
+            col(Digest.subscriber_id) == subscriber_id,
+            col(Digest.state) == "planned",
+            col(Digest.schedule_id).is_not(None),
         )
-    ).scalar_one_or_none()
+        .order_by(col(Digest.slot_at))
+    )
+    return list(found.scalars())
 
 
 async def digest_now(session: AsyncSession, subscriber: Subscriber, *, now: datetime) -> Digest:

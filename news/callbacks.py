@@ -55,6 +55,9 @@ ACTS = {
     "place",  # chat: set up that group, topic or channel
     "menu",  # which settings menu; or up, menu: to where that one is listed
     "count",  # stories a digest; or m and minutes
+    "quiet",  # from and until as HHMM-HHMM, or off
+    "pause",  # for how many days; or off, or stop
+    "look",  # which one, or what of it is turned on or off
     "own",  # story, followed, saved or muted, 1 or 0: whether it is
     "unown",  # story, page: no longer one's own, from the list
     "saved",  # page: the list of one's own stories

@@ -120,7 +120,7 @@ def is_zone(name: str) -> bool:
 def fold(text: str) -> str:
     """For comparing names: no case, no accents, no punctuation between words."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[\s_\-'’.,]+", " ", bare).strip().casefold()
+    return re.sub(r"[\s_\-'’ʼ.,]+", " ", bare).strip().casefold()
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from news.catalogue import topic_name
 from news.clock import local_date
 from news.deliveries import hushed, owe_messages
 from news.desk import Desk, choose, is_early, read_desk
+from news.discovery import site_of
 from news.fulltext_orders import order_pages
 from news.i18n import Speech
 from news.look import Look, fitted
@@ -310,12 +311,14 @@ async def _commit_digest(
 
 async def _names(session: AsyncSession, desk: Desk, speech: Speech) -> tuple[str, ...]:
     """What a digest is of that has topics or words of its own."""
-    if desk.schedule is None or not (desk.schedule.topics or desk.schedule.words):
+    own = desk.schedule
+    if own is None or not (own.topics or own.words or own.feeds):
         return ()
     tree = await read_topics(session)
-    topics = [topic_name(tree[slug], speech.language) for slug in desk.schedule.topics if slug in tree]
-    words = [speech.gettext("“{word}”", word=speech.isolated(word)) for word in desk.schedule.words]
-    return (*topics, *words)
+    topics = [topic_name(tree[slug], speech.language) for slug in own.topics if slug in tree]
+    words = [speech.gettext("“{word}”", word=speech.isolated(word)) for word in own.words]
+    sites = [speech.isolated(site_of(url)) for url in desk.feeds.values()] if own.feeds else []
+    return (*topics, *words, *sites)
 
 
 async def _end_pause(session: AsyncSession, desk: Desk) -> None:

@@ -97,7 +97,7 @@ def _digits(text: str) -> list[str]:
 
 
 def _tidy(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("ʼ", "'")
     plain = "".join(str(unicodedata.digit(sign, sign)) for sign in plain)
     return [word for word in re.split(r"[\s,،、。;']+", plain) if word]
 
@@ -163,8 +163,9 @@ def _named_day(part: str, language: str, today: date) -> date | None:
     if day is None and language in _SPACELESS:
         longest = sorted((name for name in days if len(name) > 1), key=len, reverse=True)
         day = next((days[name] for name in longest if name in wanted), None)
-    elif day is None and " " not in wanted:
-        day = days.get(_nearest(wanted, days) or "")
+    elif day is None:
+        whole = {name.replace(" ", ""): which for name, which in days.items()}  # apostrophes leave spaces
+        day = whole.get(_nearest(wanted.replace(" ", ""), whole) or "")
     return None if day is None else today + timedelta(days=(day - today.weekday() - 1) % 7 + 1)
 
 

@@ -49,7 +49,7 @@ def digest(
     footer = paragraphs([foot or Html(""), modes(views, speech)])
     *before, last = pack(blocks, speech, header=_title(heading, speech), footer=footer)
     messages = [*before, Message(last.html, [*last.buttons, *rows], last.stories)]
-    return _with_image(messages, views) if look.has_images else messages
+    return with_image(messages, views) if look.has_images else messages
 
 
 def _title(heading: Heading, speech: Speech) -> Html:
@@ -68,7 +68,7 @@ def _title(heading: Heading, speech: Speech) -> Html:
     return lines([*said, *(italic(notice) for notice in heading.notices)])
 
 
-def _with_image(messages: Sequence[Message], views: Sequence[StoryView]) -> list[Message]:
+def with_image(messages: Sequence[Message], views: Sequence[StoryView]) -> list[Message]:
     """The first article's link preview above the text: its outlet's own picture, shown by Telegram and kept by nobody."""
     cited = (_lead(view) for view in views)
     url = next((source.url for source in cited if source is not None), None)

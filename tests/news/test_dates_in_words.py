@@ -21,7 +21,7 @@ SAID = {
     "es": {"hasta el lunes": MONDAY, "dos semanas": IN_TWO_WEEKS, "hasta el 24 de diciembre": CHRISTMAS_EVE, "pasado mañana": THE_DAY_AFTER},
     "fr": {"jusqu’à lundi": MONDAY, "deux semaines": IN_TWO_WEEKS, "jusqu’au 24 décembre": CHRISTMAS_EVE, "demain": TOMORROW},
     "ru": {"до понедельника": MONDAY, "на две недели": IN_TWO_WEEKS, "до 24 декабря": CHRISTMAS_EVE, "завтра": TOMORROW},
-    "uk": {"до понеділка": MONDAY, "на два тижні": IN_TWO_WEEKS, "до 24 грудня": CHRISTMAS_EVE, "завтра": TOMORROW},
+    "uk": {"до понеділка": MONDAY, "до п’ятниці": date(2026, 11, 27), "на два тижні": IN_TWO_WEEKS, "до 24 грудня": CHRISTMAS_EVE, "завтра": TOMORROW},
     "ar": {"حتى يوم الاثنين": MONDAY, "أسبوعين": IN_TWO_WEEKS, "حتى ٢٤ ديسمبر": CHRISTMAS_EVE, "غدًا": TOMORROW},
     "zh": {"到周一": MONDAY, "两周": IN_TWO_WEEKS, "到12月24日": CHRISTMAS_EVE, "明天": TOMORROW},
     "pl": {"do poniedziałku": MONDAY, "2 tygodnie": IN_TWO_WEEKS, "do 24 grudnia": CHRISTMAS_EVE},
