@@ -2,10 +2,12 @@
 forgotten there. Votes are given here, too. What they teach is said in `news.learned`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot import keyboards
 from bot.reading import no_such_story, story_of, views_of
 from bot.setting import Setting
 from bot.ticks import tick
@@ -141,7 +143,8 @@ async def pressed_taste(turn: Turn, press: Press) -> None:
 
 async def learned_message(turn: Turn) -> Message:
     learned = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
-    return render_why.learned_message(learned, await read_topics(turn.session), turn.speech)
+    shown = render_why.learned_message(learned, await read_topics(turn.session), turn.speech)
+    return replace(shown, buttons=[*shown.buttons, keyboards.back(turn.speech, of="learned")])
 
 
 async def _value(turn: Turn) -> str | None:
