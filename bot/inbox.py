@@ -10,6 +10,7 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -59,14 +60,28 @@ class Caller(Protocol):
 # --- receiving -----------------------------------------------------------------------------------
 
 
+@dataclass
+class Pulse:
+    """When Telegram last answered a poll; at first, when polling began."""
+
+    at: datetime | None = None
+
+
 async def receive(
-    app: App, bot: Caller, *, stop: asyncio.Event, on_arrival: Callable[[], None], timeout_s: int = 50
+    app: App,
+    bot: Caller,
+    *,
+    stop: asyncio.Event,
+    on_arrival: Callable[[], None],
+    timeout_s: int = 50,
+    pulse: Pulse | None = None,
 ) -> None:
     """Polls until `stop`. Whatever a batch holds is committed before the next poll acknowledges it.
 
     Raises SettingsError when Telegram refuses the token.
     """
-    last_answer_at = asyncio.get_running_loop().time()
+    pulse = pulse or Pulse()
+    pulse.at, last_answer_at = app.now(), asyncio.get_running_loop().time()
     failures = 0
     while not stop.is_set():
         try:
@@ -84,7 +99,8 @@ async def receive(
                 bot, error, stop, failures, wedged=silent_s > 3 * (timeout_s + ANSWER_MARGIN_S)
             )
         else:
-            failures, last_answer_at = 0, asyncio.get_running_loop().time()
+            pulse.at, last_answer_at = app.now(), asyncio.get_running_loop().time()
+            failures = 0
             if arrived:
                 on_arrival()
 

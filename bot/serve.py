@@ -17,10 +17,11 @@ from sqlalchemy.engine import make_url
 
 from bot.application import apologise, build_application, handle
 from bot.edition import fall_back_to_sample, forget_sample
-from bot.inbox import Dispatcher, receive
+from bot.inbox import Dispatcher, Pulse, receive
 from bot.introductions import introduce
 from jobs.here import Sweeper
 from jobs.schedule import running
+from news.adapters.monitor import monitored
 from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
 from news.app import App, open_app
 from news.catalogue import bundled_topics
@@ -146,13 +147,19 @@ async def _run(app: App, bot: PacedBot, settings: Settings, *, stop: asyncio.Eve
         app, partial(handle, app, application), on_poison=partial(apologise, app, application)
     )
     async with AsyncExitStack() as stack:
+        pulse = Pulse()
+        await stack.enter_async_context(
+            monitored(app, host=settings.monitor_host, port=settings.monitor_port, polled=lambda: pulse.at)
+        )
         await stack.enter_async_context(running(Sweeper(app)))
         if settings.is_sandbox and settings.feeds is None:
             await stack.enter_async_context(fall_back_to_sample(app, say=say))
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(dispatcher.run(stop=stop), name="dispatch")
-                tasks.create_task(receive(app, bot, stop=stop, on_arrival=dispatcher.wake), name="receive")
+                tasks.create_task(
+                    receive(app, bot, stop=stop, on_arrival=dispatcher.wake, pulse=pulse), name="receive"
+                )
                 introducing = tasks.create_task(
                     introduce(app, bot, name="Pressradar" if settings.is_sandbox else None), name="introduce"
                 )

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from jobs.here import Sweeper
 from jobs.schedule import running
+from news.adapters.monitor import monitored
 from news.app import open_app
 from news.db import Database, open_engine
 from news.errors import SettingsError
@@ -75,7 +76,8 @@ async def work(settings: Settings, steps: Sequence[Step], *, stop: asyncio.Event
     async with AsyncExitStack() as stack:
         messenger = await _open_messenger(settings, steps, stack)
         app = await stack.enter_async_context(open_app(settings, messenger=messenger))
-        async with running(Sweeper(app, steps)):
+        watched = monitored(app, host=settings.monitor_host, port=settings.monitor_port)
+        async with watched, running(Sweeper(app, steps)):
             log.info("working", steps=[step.name for step in steps])
             await stop.wait()
             log.info("stopping")

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     log_level: str | None = Field(
         None, description="DEBUG, INFO, WARNING or ERROR; unset: INFO, and WARNING in the sandbox"
     )
+    monitor_port: int | None = Field(
+        None, description="port of /metrics, /healthz and /readyz; unset: none is opened", ge=0, le=65535
+    )
+    monitor_host: str = Field(
+        "127.0.0.1", description="address that port is opened on; 0.0.0.0 in a container"
+    )
     sandbox_port: int = Field(
         8081, description="port of the sandbox's page; the next free one if taken", ge=0, le=65535
     )
@@ -71,6 +77,7 @@ class Settings(BaseSettings):
         "glossary_dir",
         "embedding_model",
         "operator_chat_id",
+        "monitor_port",
         "log_level",
         mode="before",
     )
