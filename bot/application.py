@@ -30,6 +30,7 @@ from bot import (
     asking,
     asking_choices,
     awaiting,
+    catching_up,
     channels,
     coming,
     digest_page,
@@ -159,7 +160,9 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         is_heeded = await groups.heeded(session, update, now=app.now())
         turn = await open_turn(app, session, update, standing) if standing and not is_heeded else None
         if turn is not None:
+            away_since = catching_up.heard(turn)
             await _take(application, turn)
+            await catching_up.offer(turn, away_since)
             await turn.close()
         kept.handled_at = app.now()
         if update.inline_query is not None:
@@ -364,6 +367,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "own": own_stories.pressed_own,
     "unown": own_stories.pressed_unown,
     "saved": own_stories.pressed_saved,
+    "away": catching_up.pressed_away,
     "export": own_data.pressed_export,
     "erase": own_data.pressed_erase,
     "setup": start.pressed_setup,

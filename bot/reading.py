@@ -1,6 +1,7 @@
 """Reading: a digest now, a story whole, and what lies behind it: the press radar, the timeline, who reported it."""
 
 import re
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -33,7 +34,12 @@ from news.work import owe
 
 
 async def digest_command(turn: Turn) -> None:
-    """A digest now; it uses up no hour. Asked twice while one is being made, one comes."""
+    """A digest now; it uses up no hour."""
+    await order_digest(turn)
+
+
+async def order_digest(turn: Turn, *, covers_from: datetime | None = None) -> None:
+    """Asked twice while one is being made, one comes. `covers_from`: the biggest since then, known or not."""
     making = await turn.session.execute(
         select(col(Digest.id))
         .where(
@@ -44,7 +50,7 @@ async def digest_command(turn: Turn) -> None:
         .limit(1)
     )
     if making.first() is None:
-        await digest_now(turn.session, turn.subscriber, now=turn.now)
+        await digest_now(turn.session, turn.subscriber, now=turn.now, covers_from=covers_from)
     turn.ring("compose")
     turn.toast(turn.speech.gettext("Your digest is on its way."))
 

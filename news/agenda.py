@@ -92,12 +92,15 @@ async def planned_digests(session: AsyncSession, subscriber_id: int) -> list[Dig
     return list(found.scalars())
 
 
-async def digest_now(session: AsyncSession, subscriber: Subscriber, *, now: datetime) -> Digest:
-    """A digest asked for by hand: it has no schedule and uses up none."""
+async def digest_now(
+    session: AsyncSession, subscriber: Subscriber, *, now: datetime, covers_from: datetime | None = None
+) -> Digest:
+    """A digest asked for by hand: it has no schedule and uses up none. `covers_from`: to catch up, the biggest since then."""
     digest = Digest(
         subscriber_id=subscriber.id or 0,
         local_date=local_date(now, zone=subscriber.zone),
         slot_at=now,
+        covers_from_at=covers_from,
         created_at=now,
     )
     session.add(digest)

@@ -63,6 +63,7 @@ ACTS = {
     "saved",  # page: the list of one's own stories
     "export",  # everything that is kept about me
     "erase",  # ask, again, yes or no: all of it
+    "away",  # seconds since 1970: what happened since then
     "setup",  # the next step of /start
 }
 

@@ -209,7 +209,7 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: date
     ids = [item["story"] for item in digest.items]
     told = await read_stories(session, ids, shown_at=now)
     living = {t.story.id or 0 for t in told.values()}
-    seen = await seen_by(session, desk.subscriber.id or 0, living)
+    seen = {} if desk.is_recap else await seen_by(session, desk.subscriber.id or 0, living)
     briefs = await briefs_of(session, {*living, *ids, *await stories_before(session, seen)})
     views: dict[int, StoryView] = {}
     hidden: dict[int, tuple[Rule, ...]] = {}
@@ -366,7 +366,7 @@ def _heading(
         )
     late = now - desk.digest.slot_at
     covers = desk.digest.slot_at if late > timedelta(hours=12) else None
-    if desk.is_catch_up:
+    if desk.is_catch_up or desk.is_recap:
         covers = desk.since
     return render_digest.Heading(
         day=local_date(now, zone=zone),

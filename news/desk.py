@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from heapq import nlargest
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -62,6 +63,11 @@ class Desk:
     is_catch_up: bool = False
 
     @property
+    def is_recap(self) -> bool:
+        """Whether it tells the biggest since the reader was away, known or not: what they were sent they may not have read."""
+        return self.digest.composed_at is None and self.digest.covers_from_at is not None
+
+    @property
     def count(self) -> int:
         """How many stories to choose; after a pause there is more to tell."""
         if self.minutes is not None:
@@ -112,7 +118,7 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
     others = [*(_interest(written(phrase)) for phrase in phrases), *map(_interest_in, feeds.values())]
     wants = _wants(slugs, others, topics)
     muting = Muting(rules, wants, reads(subscriber))
-    since = _since(last_at or subscriber.paused_at, now=now)
+    since = _since(digest.covers_from_at, last_at or subscriber.paused_at, now=now)
     is_catch_up = subscriber.paused_at is not None and not is_paused(subscriber, now=now)
     return Desk(
         digest, subscriber, chat, schedule, taste, since, last_at, phrases, muting, feeds, is_catch_up
@@ -166,9 +172,12 @@ async def _last_composed_at(session: AsyncSession, subscriber: Subscriber) -> da
     ).scalar_one_or_none()
 
 
-def _since(last_at: datetime | None, *, now: datetime) -> datetime:
-    """From when on stories count: the last two days, or since the last digest if that is longer ago."""
+def _since(from_at: datetime | None, last_at: datetime | None, *, now: datetime) -> datetime:
+    """From when on stories count: from where it was asked to begin; else the last two days, or since the last digest if
+    that is longer ago."""
     earliest = now - LONGEST_WINDOW
+    if from_at is not None:
+        return max(earliest, from_at)
     return max(earliest, min(now - WINDOW, last_at)) if last_at else now - WINDOW
 
 
@@ -228,7 +237,10 @@ async def _fitting(session: AsyncSession, shelf: Shelf, desk: Desk) -> dict[int,
 
 
 async def _candidates(session: AsyncSession, desk: Desk, fitting: Mapping[int, Listed]) -> list[Candidate]:
-    """Those that the reader has not seen as they are now."""
+    """Those that the reader has not seen as they are now; to catch up, those that most outlets told."""
+    if desk.is_recap:
+        largest = nlargest(COMPARED, fitting.values(), key=lambda s: (s.independent, s.last_at))
+        return [_candidate(story, new_facts=0, is_update=False) for story in largest]
     seen = await seen_by(session, desk.subscriber.id or 0, since=desk.since)
     again = [i for i, s in fitting.items() if i in seen and s.revision > seen[i].revision]
     updates = await _updates(session, desk, again, seen)
