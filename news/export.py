@@ -14,12 +14,12 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.catalogue.values import Catalogue, FeedEntry, OutletEntry
+from news.brought import as_catalogue
 from news.deliveries import owe_file
 from news.holdings import Reader, enclosed, enclosed_tables, held_tables, is_of, reader_of
 from news.i18n import Speech
 from news.markup import esc
-from news.models import Chat, Feed, Outlet, OwnStory, Subscriber, Subscription
+from news.models import Chat, OwnStory, Subscriber
 from news.opml import write_opml
 from news.ports import File, Message
 from news.render import rtl
@@ -36,7 +36,7 @@ async def export(app: "App", claim: Claim) -> None:
     async with app.reading() as session:
         subscriber = await session.get(Subscriber, claim.row)
         chat = await session.get(Chat, subscriber.chat) if subscriber else None
-        files = await files_of(session, chat, now=now) if chat else []
+        files = await files_of(session, chat, subscriber, now=now) if chat and subscriber else []
     async with app.session() as session:
         if subscriber is not None and chat is not None:
             speech = app.words(subscriber.interface_language)
@@ -49,17 +49,17 @@ async def export(app: "App", claim: Claim) -> None:
 
 def _caption(file: File, speech: Speech) -> str:
     if file.name.endswith(".opml"):
-        return speech.gettext("Your own feeds, for any feed reader.")
+        return speech.gettext("Your sites, as other feed readers take them.")
     return speech.gettext("Everything that I keep about this chat.")
 
 
-async def files_of(session: AsyncSession, chat: Chat, *, now: datetime) -> list[File]:
+async def files_of(session: AsyncSession, chat: Chat, subscriber: Subscriber, *, now: datetime) -> list[File]:
     day = f"{now:%Y-%m-%d}"
     document = await everything(session, chat, now=now)
     made = [File(f"pressradar-{day}.json", _json(document))]
-    opml = await own_feeds(session, chat)
-    if opml is not None:
-        made.append(File(f"pressradar-{day}.opml", opml.encode()))
+    feeds = await as_catalogue(session, subscriber.id or 0)
+    if feeds.outlets:
+        made.append(File(f"pressradar-{day}.opml", write_opml(feeds).encode()))
     return made
 
 
@@ -98,37 +98,6 @@ async def _stories(session: AsyncSession, reader: Reader, *, now: datetime) -> l
 def _table(of: type[Any]) -> Table:
     table: Table = of.__table__
     return table
-
-
-async def own_feeds(session: AsyncSession, chat: Chat) -> str | None:
-    """The feeds of their own as OPML; None where there are none."""
-    reader = await reader_of(session, chat)
-    targets = await session.execute(
-        select(col(Subscription.target)).where(
-            is_of(_table(Subscription), reader), col(Subscription.kind) == "feed"
-        )
-    )
-    ids = {int(target) for target in targets.scalars() if target.isdecimal()}
-    found = await session.execute(
-        select(Feed, Outlet)
-        .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))
-        .where(col(Feed.id).in_(ids))
-        .order_by(col(Feed.id))
-    )
-    outlets = [
-        OutletEntry(
-            name=outlet.name,
-            domain=outlet.domain,
-            country=outlet.country,
-            language=outlet.language,
-            owner=None,
-            kind=None,
-            source=None,
-            feeds=(FeedEntry(feed.url, (), feed.language, feed.title),),
-        )
-        for feed, outlet in found
-    ]
-    return write_opml(Catalogue(tuple(outlets), ())) if outlets else None
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

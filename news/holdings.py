@@ -29,6 +29,7 @@ OWED = {
     "follow": "ownstory",
     "titles": "titleorder",
     "compare": "broughtpost",
+    "look": "feedlookup",
     "export": "subscriber",
 }
 """Which table the rows of a step's work are of, where that is a reader's."""

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from news.export import export
+from news.export import export, files_of
 from news.models import Chat, Delivery, Enclosure, Forgotten, Row, Subscriber, Subscription, Update
-from news.testing import Dictated
+from news.testing import Dictated, a_feed, an_outlet
 from news.tombstones import Tombstones
 from news.work import claim
 from tests.bot.readers import Reader, a_reader, buttons, data_of
@@ -63,6 +63,26 @@ async def test_an_export_holds_what_the_reader_did(reader):
     assert delivery.method == "sendDocument"
     assert "/topics world" in str(kept["inbox"])
     assert {"chat", "subscriber"} <= set(kept)
+
+
+async def test_the_feeds_of_ones_own_come_as_a_list_too(reader):
+    await reader.types("/help")
+    async with reader.app.session() as session:
+        outlet = await an_outlet(session, "Harbour Blog")
+        feed = await a_feed(session, outlet, is_brought=True)
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+        session.add(
+            Subscription(
+                subscriber_id=subscriber.id or 0,
+                kind="feed",
+                target=str(feed.id),
+                created_at=reader.app.now(),
+            )
+        )
+        chat = await session.get_one(Chat, subscriber.chat)
+        files = await files_of(session, chat, subscriber, now=reader.app.now())
+    assert [file.name.rpartition(".")[2] for file in files] == ["json", "opml"]
+    assert feed.url in files[1].content.decode()
 
 
 async def test_everything_is_deleted_after_two_questions(reader, tmp_path):
