@@ -10,6 +10,7 @@ from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.forgetting import forget_reader
 from news.i18n import Speech
+from news.learned import KEPT as VOTES_KEPT
 from news.markup import Html, bold, esc, lines, paragraphs
 from news.ports import Button, Message
 from news.render import rtl
@@ -36,6 +37,7 @@ def privacy(turn: Turn) -> Message:
         ),
         (speech.gettext("What you write and what I answer, word for word"), speech.span(WORDS_KEPT)),
         (speech.gettext("Which stories you were shown"), speech.span(SHOWN_KEPT)),
+        (speech.gettext("What your 👍 and 👎 taught"), speech.span(VOTES_KEPT)),
     ]
     listed = lines(
         rtl(Html("• ") + esc(f"{speech.labelled(what)} {how_long}"), speech) for what, how_long in kept

@@ -17,6 +17,7 @@ from news.i18n import Speech
 from news.learning import vote_of
 from news.markup import bold, esc, isolate, paragraphs, quiet
 from news.models import Brief, Delivery, Digest, Story, TitleOrder
+from news.openings import mark_opened
 from news.orders import order_briefs, order_spared
 from news.own_stories import ways_chosen
 from news.ports import Button, Message
@@ -118,6 +119,7 @@ async def _show(turn: Turn, story: Story) -> bool:
     vote = await vote_of(turn.session, turn.subscriber_id, views[0].story)
     turn.say(*with_votes(messages, views[0].story, vote, turn.speech))
     await mark_seen(turn.session, turn.subscriber_id, views, now=turn.now)
+    await mark_opened(turn.session, turn.subscriber_id, story, now=turn.now)
     return True
 
 

@@ -37,6 +37,7 @@ ACTS = {
     "vote",  # story, up or down: more or less like it
     "why",  # story: why the digest had it
     "taste",  # up, down or forget, key; or all: edit what was learned
+    "prune",  # subscription, keep or drop: what is never opened
     "hidden",  # digest: what mutes kept out of it
     "unword",  # subscription, what follows: follow these words no more
     "feed",  # lookup, number: follow that feed of what was found

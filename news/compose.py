@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news import render, render_digest, render_mutes
+from news import digest_items, render, render_digest, render_mutes, render_pruning
 from news.agenda import next_planned, plan_next
 from news.catalogue import topic_name
 from news.clock import local_date
@@ -27,11 +27,11 @@ from news.i18n import Speech
 from news.look import Look, fitted
 from news.markup import Html
 from news.models import Brief, Digest, Mark, Schedule, Seen, Subscriber
-from news.mutes import Asked, Rule, kept_out, words_said
+from news.mutes import Rule
+from news.openings import offered
 from news.orders import order_briefs
-from news.ports import Button
+from news.ports import Button, Message
 from news.queries import briefs_of, read_topics, seen_by
-from news.rank import Candidate
 from news.reasons import reasons
 from news.seen import mark_seen, stories_before
 from news.stories import Told, read_stories
@@ -94,28 +94,17 @@ async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> Non
             await finish(session, claim, again_at=now + LOOK_AGAIN)
         return
     why = reasons(chosen, desk.taste, wants=desk.muting.wants, now=now)
-    items = [_item(candidate, reason) for candidate, reason in zip(chosen, why, strict=True)]
+    items = [digest_items.chosen(*each) for each in zip(chosen, why, strict=True)]
     async with app.session() as session:
         digest = await session.get(Digest, desk.digest.id)
         if digest is None:
             await finish(session, claim)
             return
         digest.state, digest.items = "chosen", items
-        digest.hidden = [_kept_out(story, rules) for story, rules in choice.hidden.items()]
+        digest.hidden = digest_items.hidden(choice.hidden)
         await _order_briefs(session, desk, [(c.story, c.revision) for c in chosen], now=now)
         await finish(session, claim, again_at=now)
     app.bell.ring("write", "compose")
-
-
-def _item(candidate: Candidate, why: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "story": candidate.story, "revision": candidate.revision, "brief": None, "update": candidate.is_update,
-        "why": why,
-    }  # fmt: skip
-
-
-def _kept_out(story: int, rules: Sequence[Rule]) -> dict[str, Any]:
-    return {"story": story, "mutes": [{"kind": rule.kind, "target": rule.target} for rule in rules]}
 
 
 async def _order_briefs(
@@ -221,8 +210,8 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: date
         known = seen.get(story.story.id or 0)
         view = _view(story, briefs, known, language=desk.subscriber.digest_language)
         if view is not None:
-            rules = _mutes(view, item, desk)
-            why[view.story] = item.get("why") or {}
+            why[view.story] = digest_items.why_of(item)
+            rules = digest_items.mutes_of(view, why[view.story], desk.muting)
             if rules:
                 hidden[view.story] = rules
             else:
@@ -240,18 +229,6 @@ def _fitted(drawn: Drawn, minutes: int) -> Drawn:
     fit = fitted(drawn.shown, depth=drawn.look.depth, minutes=minutes)
     look = replace(drawn.look, depth=fit.depth)
     return replace(drawn, shown=drawn.shown[: fit.count], look=look, minutes=max(1, round(fit.minutes)))
-
-
-def _mutes(view: StoryView, item: Mapping[str, Any], desk: Desk) -> tuple[Rule, ...]:
-    """What keeps the story out, by the words that the reader would see: another language may say what no article did."""
-    muting = desk.muting
-    if not muting.rules:
-        return ()
-    told = " ".join(sentence.text for sentence in (view.new if view.is_update else view.sentences))
-    said = words_said(muting.words, told, title=view.headline, language=view.language, read=muting.languages)
-    wanted_for = [i for i in (item.get("why") or {}).get("for", ()) if i.startswith(("=", "@"))]
-    topics = tuple(dict.fromkeys((*wanted_for, *view.topics)))
-    return kept_out(Asked(topics, said=said), muting.rules, wants=muting.wants)
 
 
 def _without_twins(views: Sequence[StoryView], *, count: int) -> tuple[list[StoryView], list[StoryView]]:
@@ -296,6 +273,8 @@ async def _commit_digest(
     heading = _heading(speech, desk, now=now, sample=sample, of=of, minutes=drawn.minutes)
     messages = render_digest.digest(views, speech, heading=heading, look=drawn.look, foot=foot, rows=rows)
     is_silent = desk.schedule is not None and desk.schedule.is_silent
+    if desk.schedule is not None:
+        messages += await _pruning(session, desk, speech, now=now)
     await mark_seen(session, desk.subscriber.id or 0, [*views, *drawn.twins], now=now)
     await owe_messages(
         session,
@@ -332,17 +311,8 @@ async def _end_pause(session: AsyncSession, desk: Desk) -> None:
 def _keep(digest: Digest, drawn: Drawn, *, now: datetime) -> None:
     """What the digest shows and hides, with why it was chosen, whatever the stories have become since."""
     digest.composed_at = now
-    digest.items = [
-        {
-            "story": v.story,
-            "revision": v.revision,
-            "brief": None,
-            "update": v.is_update,
-            "why": {**drawn.why.get(v.story, {}), "is_breaking": v.breaking_at is not None},
-        }
-        for v in drawn.shown
-    ]
-    digest.hidden = [*digest.hidden, *(_kept_out(story, rules) for story, rules in drawn.hidden.items())]
+    digest.items = [digest_items.shown(view, drawn.why.get(view.story, {})) for view in drawn.shown]
+    digest.hidden = [*digest.hidden, *digest_items.hidden(drawn.hidden)]
 
 
 async def _hidden(
@@ -353,6 +323,16 @@ async def _hidden(
         return Html(""), []
     line = render_mutes.hidden_line(digest.hidden, await read_topics(session), speech)
     return line, [(render_mutes.show_button(digest.id or 0, speech),)]
+
+
+async def _pruning(session: AsyncSession, desk: Desk, speech: Speech, *, now: datetime) -> list[Message]:
+    """Seldom, under a digest: whether to go on following what is never opened."""
+    found = await offered(session, desk.subscriber.id or 0, now=now)
+    if found is None:
+        return []
+    interest, row = found
+    name = render_mutes.interest_name(interest, await read_topics(session), speech)
+    return [render_pruning.offer(name, row.id or 0, speech)]
 
 
 def _heading(

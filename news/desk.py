@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from news.agenda import is_paused
 from news.catalogue import TopicEntry
-from news.discovery import site_of
+from news.interests import of_feed, of_words
 from news.language.rubrics import rubric
 from news.language.tokens import terms
 from news.learning import learned_of
@@ -115,7 +115,7 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
     taste = _taste(subscriber, slugs, phrases, feeds, topics)
     taste = replace(taste, leans=await learned_of(session, subscriber.id or 0, now=now))
     rules = await read_rules(session, subscriber.id or 0, topics, now=now)
-    others = [*(_interest(written(phrase)) for phrase in phrases), *map(_interest_in, feeds.values())]
+    others = [*(of_words(written(phrase)) for phrase in phrases), *map(of_feed, feeds.values())]
     wants = _wants(slugs, others, topics)
     muting = Muting(rules, wants, reads(subscriber))
     since = _since(digest.covers_from_at, last_at or subscriber.paused_at, now=now)
@@ -141,24 +141,14 @@ def _taste(
 ) -> Taste:
     """Who follows neither topic nor words nor feed gets the most important of everything."""
     everything = [] if phrases or feeds else [slug for slug, topic in topics.items() if topic.parent is None]
-    interests = {_interest(written(phrase)): OWN_WORDS for phrase in phrases}
-    interests |= {_interest_in(url): OWN_FEEDS for url in feeds.values()}
+    interests = {of_words(written(phrase)): OWN_WORDS for phrase in phrases}
+    interests |= {of_feed(url): OWN_FEEDS for url in feeds.values()}
     return Taste(
         topics=with_descendants(slugs or everything, topics) | frozenset(interests),
         language=subscriber.digest_language,
         min_outlets=subscriber.min_outlets,
         weights=interests,
     )
-
-
-def _interest(phrase: str) -> str:
-    """As what a story's topics name a reader's words; no slug begins so."""
-    return f"={phrase}"
-
-
-def _interest_in(url: str) -> str:
-    """As what a story's topics name a feed that a reader follows: by its site."""
-    return f"@{site_of(url)}"
 
 
 async def _last_composed_at(session: AsyncSession, subscriber: Subscriber) -> datetime | None:
@@ -282,9 +272,9 @@ async def _marks(session: AsyncSession, shelf: Shelf, desk: Desk) -> dict[int, l
     marks: dict[int, list[str]] = {}
     if desk.phrases:
         about = await shelf.mentions.stories_of(session, desk.phrases, since=desk.since)
-        marks = {story: [_interest(phrase) for phrase in phrases] for story, phrases in about.items()}
+        marks = {story: [of_words(phrase) for phrase in phrases] for story, phrases in about.items()}
     for story, feed in await stories_of_feeds(session, desk.feeds, since=desk.since):
-        marks.setdefault(story, []).append(_interest_in(desk.feeds[feed]))
+        marks.setdefault(story, []).append(of_feed(desk.feeds[feed]))
     return marks
 
 

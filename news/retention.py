@@ -30,6 +30,7 @@ from sqlmodel import col
 
 from news import search_index
 from news.answers.memory import KNOWN_FOR, REMEMBERED
+from news.learned import KEPT as VOTES_KEPT
 from news.models import (
     Alert,
     Article,
@@ -43,6 +44,7 @@ from news.models import (
     FeedLookup,
     KnownAnswer,
     Mark,
+    Mute,
     OwnStory,
     Page,
     Picture,
@@ -54,6 +56,7 @@ from news.models import (
     TitleOrder,
     TranslatedTitle,
     Update,
+    Vote,
 )
 from news.old_stories import delete_old_stories
 from news.stories import GONE
@@ -153,6 +156,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("carried", Carried, lambda now: col(Carried.delivery_id).in_(_old_deliveries(now))),
     Rule("deliveries", Delivery, lambda now: col(Delivery.id).in_(_old_deliveries(now))),
+    Rule("mutes", Mute, lambda now: col(Mute.until_at) <= now),
+    Rule("votes", Vote, lambda now: col(Vote.at) < now - VOTES_KEPT),
     Rule("alerts", Alert, lambda now: col(Alert.created_at) < now - SHOWN_KEPT),
     Rule(
         "digests",
