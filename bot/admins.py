@@ -9,16 +9,17 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from telegram import Bot, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
 from bot.addressed import called, command_in, is_anonymous, is_private
 from news.app import App
-from news.callbacks import LARGEST_ID, decode
+from news.callbacks import decode
 from news.chats import chat_at
 from news.db import insert_missing
-from news.models import Chat, ChatAdmin
+from news.models import Chat, ChatAdmin, Delivery
 from news.queries import delivery_of
 
 log = structlog.get_logger(__name__)
@@ -100,19 +101,31 @@ def _speaks_for_chat(update: Update) -> bool:
 
 
 async def _place_meant(app: App, update: Update) -> Chat | None:
-    """The chat that a private message or tap sets up: named by the button, or by the message that it is on or replies to."""
+    """The chat that a private message or tap sets up: named by the button, or by the message that is replied to."""
     query, message = update.callback_query, update.effective_message
     press = decode(query.data) if query is not None else None
+    named = None if press is None else press.number() if press.act == "place" else press.place
+    told = message if query is not None else message.reply_to_message if message is not None else None
     async with app.reading() as session:
-        if press is not None and press.act == "place":
-            place = await session.get(Chat, press.number() or 0)
-            return place if place is not None and place.kind != "private" else None
-        told = message if query is not None else message.reply_to_message if message is not None else None
-        here = await chat_at(session, update.effective_chat.id) if update.effective_chat else None
-        if told is None or here is None or not 0 < told.message_id <= LARGEST_ID:
-            return None
-        delivery = await delivery_of(session, here.id or 0, told.message_id)
-        return await session.get(Chat, delivery.sets_up) if delivery and delivery.sets_up else None
+        if named is None and told is not None:
+            named = await _set_up_by(session, told.chat.id, told.message_id, is_tap=query is not None)
+        place = await session.get(Chat, named) if named else None
+        return place if place is not None and place.kind != "private" else None
+
+
+async def _set_up_by(session: AsyncSession, chat_id: int, message_id: int, *, is_tap: bool) -> int | None:
+    """The chat that our message sets up. What replies to one whose outcome a dead process did not write down is for the one
+    in doubt; a tap says itself where it belongs."""
+    here = await chat_at(session, chat_id)
+    if here is None:
+        return None
+    delivery = await delivery_of(session, here.id or 0, message_id)
+    if delivery is not None or is_tap:
+        return delivery.sets_up if delivery is not None else None
+    in_doubt = await session.execute(
+        select(col(Delivery.sets_up)).where(col(Delivery.chat) == here.id, col(Delivery.state) == "sending")
+    )
+    return next((place for place in in_doubt.scalars() if place is not None), None)
 
 
 # --- who the admins are --------------------------------------------------------------------------

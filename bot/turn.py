@@ -18,6 +18,7 @@ from telegram.constants import ChatType
 from bot.addressed import is_in_group
 from bot.admins import OWN, Standing
 from news.app import App
+from news.callbacks import for_place
 from news.catalogue.names import primary_language
 from news.chats import chat_at, chat_of_message, open_again, subscriber_of
 from news.deliveries import owe_delivery
@@ -119,10 +120,14 @@ class Turn:
         self.said.append(Said("editMessageText", payload, tuple(message.stories)))
 
     def _headed(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Names the chat that is set up, where it is not this one."""
+        """Names the chat that is set up, where it is not this one; its buttons name it, too."""
         if not self.is_for_another:
             return payload
         title = bold("📣 " + isolate(quiet(self.place.title or "…")))
+        for row in payload.get("reply_markup", {}).get("inline_keyboard", []):
+            for button in row:
+                if "callback_data" in button:
+                    button["callback_data"] = for_place(button["callback_data"], self.place.id or 0)
         return payload | {"text": lines([title, Html(payload["text"])])}
 
     def _address(self, payload: dict[str, Any], reply_to: int | None) -> None:

@@ -1,5 +1,7 @@
 """What a button says to us: at most 64 bytes of `v1:act:arguments`. Whatever renders a message writes these.
 
+A button that sets up another chat than the one it stands in says which: `v1@chat:act:arguments`.
+
 A press is a reader's input: `decode` gives None for anything that is not ours or of an older shape, and the
 bot answers that politely. Arguments never carry authority; handlers check whose chat it is.
 """
@@ -73,13 +75,12 @@ ACTS = {
 class Press:
     act: str
     arguments: tuple[str, ...]
+    place: int | None = None  # the row of the chat that it sets up, where that is another
 
     def number(self, at: int = 0) -> int | None:
         """The argument at `at` as a row id, None where there is none."""
         word = self.word(at)
-        if word.isascii() and word.isdigit() and int(word) <= LARGEST_ID:
-            return int(word)
-        return None
+        return int(word) if _is_id(word) else None
 
     def word(self, at: int = 0) -> str:
         return self.arguments[at] if at < len(self.arguments) else ""
@@ -97,11 +98,22 @@ def encode(act: str, *arguments: str | int) -> str:
     return coded
 
 
+def for_place(coded: str, place: int) -> str:
+    """The button, for the settings of that chat. One that has no room for it stays as it is."""
+    version, _, rest = coded.partition(":")
+    bound = f"{version}@{place}:{rest}"
+    return bound if version == VERSION and len(bound.encode()) <= LIMIT_BYTES else coded
+
+
 def decode(text: str | None) -> Press | None:
-    version, _, rest = (text or "").partition(":")
+    head, _, rest = (text or "").partition(":")
+    version, at, place = head.partition("@")
     act, _, arguments = rest.partition(":")
-    if version != VERSION or act not in ACTS:
+    if version != VERSION or act not in ACTS or (at and not _is_id(place)):
         return None
-    if act == "hour":
-        return Press(act, (arguments,))
-    return Press(act, tuple(arguments.split(":")) if arguments else ())
+    listed = (arguments,) if act == "hour" else tuple(arguments.split(":")) if arguments else ()
+    return Press(act, listed, int(place) if at else None)
+
+
+def _is_id(word: str) -> bool:
+    return word.isascii() and word.isdigit() and int(word) <= LARGEST_ID

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from news.callbacks import Press
+from news.models import Delivery
 from news.posts import as_post, linked, parameter_of
 from tests.bot.test_groups import planned, subscriber_at
 from tests.bot.villages import Village, a_village, buttons, the_ferry
@@ -155,6 +157,21 @@ async def test_the_radar_behind_an_address_is_the_radar(village):
 async def test_an_address_of_a_story_that_is_gone_says_so(village):
     await starts(village, READER, "a_radar_999")
     assert (await village.heard(READER, READER))[0]["text"] == "This story is no longer here."
+
+
+async def test_a_button_knows_its_channel_although_nobody_wrote_down_that_it_was_sent(village):
+    """As after a kill between sending a menu and writing that down."""
+    await starts(village, OWNER)
+    channel = await a_channel(village)
+    await village.presses(OWNER, await village.last(OWNER, OWNER), "Set up")
+    async with village.app.session() as session:
+        await session.execute(update(Delivery).values(message_id=None, state="sending"))
+    menu = await village.last(OWNER, OWNER)
+    await village.presses(OWNER, menu, "Deutsch")
+    await village.says(OWNER, OWNER, "/time 09:15 Tokyo", reply_to_message_id=menu["message_id"])
+    made = await subscriber_at(village, channel)
+    assert (made.digest_language, made.zone) == ("de", "Asia/Tokyo")
+    assert (await subscriber_at(village, OWNER)).digest_language == "en"
 
 
 def test_only_what_everybody_may_read_becomes_an_address():

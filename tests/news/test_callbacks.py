@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.callbacks import ACTS, LIMIT_BYTES, Press, decode, encode
+from news.callbacks import ACTS, LIMIT_BYTES, Press, decode, encode, for_place
 
 words = st.text("abcdefghijklmnopqrstuvwxyz-/_ABC0123456789", min_size=1, max_size=20)
 
@@ -64,3 +64,15 @@ def test_a_number_is_a_number_only_in_plain_digits() -> None:
     assert [press.number(at) for at in range(6)] == [12, None, None, None, None, None]
     assert press.word(0) == "12"
     assert press.word(9) == ""
+
+
+def test_a_button_for_another_chat_says_which():
+    bound = for_place(encode("lang", "de", "setup"), 17)
+    assert decode(bound) == Press("lang", ("de", "setup"), 17)
+    assert decode("v1@x:lang:de") is None
+
+
+def test_a_button_that_has_no_room_for_another_chat_stays_as_it_is():
+    full = encode("follow", "s" * 40, 0, "setup")
+    assert for_place(full, 123_456_789) == full
+    assert len(for_place(full, 12_345).encode()) <= LIMIT_BYTES
