@@ -4,6 +4,7 @@ Heavy parts are imported by the commands that need them, so that `--help` is the
 """
 
 import asyncio
+import os
 from typing import Annotated
 
 import typer
@@ -57,6 +58,7 @@ def run(
 
 
 def main() -> None:
+    os.umask(0o077)  # what we write holds what readers told us: for nobody else on this machine
     app()
 
 

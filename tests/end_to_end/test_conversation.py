@@ -107,3 +107,4 @@ async def test_no_secret_reaches_the_log(tmp_path):
         await town.program.stop()
         assert town.telegram.token not in town.program.said
         assert "sk-canary1234567890" not in town.program.said
+        assert (tmp_path / "desk.sqlite3").stat().st_mode & 0o077 == 0
