@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 KNOWN_FOR = timedelta(minutes=5)
 REFUSED_FOR = timedelta(seconds=20)
-MEMBERS_ASK = frozenset({"help", "sources", "new", "search", "ask", "digest", "saved", "why"})
+MEMBERS_ASK = frozenset({"help", "sources", "new", "search", "ask", "digest", "saved", "why", "next"})
 """Commands that change nothing: everybody in a group has them."""
 MEMBERS_PRESS = frozenset(
     {

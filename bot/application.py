@@ -27,6 +27,7 @@ from telegram.ext import (
 )
 
 from bot import (
+    alerts,
     asking,
     asking_choices,
     awaiting,
@@ -95,6 +96,7 @@ COMMANDS: dict[str, Answer] = {
     "time": schedule.time_command,
     "zone": zone.zone_command,
     "next": coming.next_command,
+    "alerts": alerts.alerts_command,
     "quiet": quiet.quiet_command,
     "pause": pausing.pause_command,
     "resume": pausing.resume_command,
@@ -363,6 +365,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "menu": settings.pressed_menu,
     "count": length.pressed_count,
     "slot": digest_page.pressed_slot,
+    "alerts": alerts.pressed_alerts,
     "quiet": quiet.pressed_quiet,
     "pause": pausing.pressed_pause,
     "look": look.pressed_look,

@@ -7,6 +7,7 @@ line in `SECTIONS`. Every change is said back, and menus are changed in place.
 from collections.abc import Iterable
 
 from bot import (
+    alerts,
     channels,
     digests,
     feeds,
@@ -80,6 +81,7 @@ SECTIONS: tuple[Section, ...] = (
             zone.SETTING,
             quiet.SETTING,
             pausing.SETTING,
+            alerts.SETTING,
         ),
     ),
     Section(

@@ -130,6 +130,7 @@ def help_message(turn: Turn) -> Message:
         ("/length", speech.gettext("how long a digest is: /length 5 min")),
         ("/look", speech.gettext("how it looks: compact, standard or full")),
         ("/quiet", speech.gettext("quiet hours: /quiet 22-7")),
+        ("/alerts", speech.gettext("breaking news at once: off, only the biggest, or more")),
         ("/pause", speech.gettext("days off: /pause, and /resume ends them")),
         ("/language", speech.gettext("your language: /language de")),
         ("/settings", speech.gettext("everything you have set")),

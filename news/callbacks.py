@@ -58,6 +58,7 @@ ACTS = {
     "place",  # chat: set up that group, topic or channel
     "menu",  # which settings menu; or up, menu: to where that one is listed
     "count",  # stories a digest; or m and minutes
+    "alerts",  # level; or sound: with or without
     "quiet",  # from and until as HHMM-HHMM, or off
     "pause",  # for how many days; or off, or stop
     "look",  # which one, or what of it is turned on or off

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from news.agenda import is_paused
 from news.catalogue import TopicEntry
+from news.clock import local_date
 from news.interests import of_feed, of_words
 from news.language.rubrics import rubric
 from news.language.tokens import terms
@@ -102,6 +103,25 @@ async def read_desk(session: AsyncSession, digest_id: int, *, now: datetime) -> 
     if is_planned and (subscriber.state != "active" or is_paused(subscriber, now=now)):
         return None
     schedule = await session.get(Schedule, digest.schedule_id) if is_planned else None
+    return await _laid(session, digest, subscriber, chat, schedule, now=now)
+
+
+async def read_wishes(session: AsyncSession, subscriber: Subscriber, chat: Chat, *, now: datetime) -> Desk:
+    """What a reader wants at this moment, apart from any digest."""
+    day = local_date(now, zone=subscriber.zone)
+    no_digest = Digest(subscriber_id=subscriber.id or 0, local_date=day, slot_at=now, created_at=now)
+    return await _laid(session, no_digest, subscriber, chat, None, now=now)
+
+
+async def _laid(
+    session: AsyncSession,
+    digest: Digest,
+    subscriber: Subscriber,
+    chat: Chat,
+    schedule: Schedule | None,
+    *,
+    now: datetime,
+) -> Desk:
     feeds = await feeds_followed(session, subscriber.id or 0)
     if schedule is not None and (schedule.topics or schedule.words or schedule.feeds):
         slugs, targets = schedule.topics, schedule.words
@@ -212,6 +232,19 @@ async def choose(session: AsyncSession, shelf: Shelf, desk: Desk, *, now: dateti
     else_best = await _best(session, candidates, fitting, desk, now=now, count=desk.count)
     passed = [c.story for c in else_best if c.story in muted and c.story not in before]
     return Choice(best, {story: muted[story] for story in passed})
+
+
+async def is_wanted(session: AsyncSession, shelf: Shelf, desk: Desk, story: int) -> bool:
+    """Whether a story on the shelf is about something that the reader follows and does not mute, and new to them."""
+    listed = next((s for s in await shelf.live(session, since=desk.since) if s.id == story), None)
+    if listed is None:
+        return False
+    topics = (*(await _marks(session, shelf, desk)).get(story, ()), *listed.topics)
+    if desk.taste.topics.isdisjoint(topics) or story in await muted_stories(session, desk.subscriber.id or 0):
+        return False
+    if await seen_by(session, desk.subscriber.id or 0, [story]):
+        return False
+    return not await muted_among(session, shelf.mentions, {story: topics}, desk.muting, since=desk.since)
 
 
 async def _fitting(session: AsyncSession, shelf: Shelf, desk: Desk) -> dict[int, Listed]:

@@ -26,6 +26,7 @@ OWED = {
     "deliver": "delivery",
     "answer": "question",
     "stand": "standing",
+    "alert": "alert",
     "follow": "ownstory",
     "titles": "titleorder",
     "compare": "broughtpost",

@@ -1,7 +1,7 @@
 """Keeps what is usual for a topic at an hour of the week, and marks the stories that break, as articles are joined.
 
 Decides nothing itself (`breaking`); reads and writes rows in the session of the commit that joined the articles. A story
-is marked once. Most runs cost one query: few stories have reports of the last half hour. Sends nothing.
+is marked once, and then alerts are owed. Most runs cost one query: few stories have reports of the last half hour.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,6 +26,7 @@ from news.breaking import (
 from news.db import insert_missing
 from news.models import Article, Mark, Story, Usual
 from news.stories import Source
+from news.work import owe
 
 WATCH = "watch"  # the mark that says since when nothing was missed, and when we last looked
 ALL_HOURS = -1
@@ -112,6 +113,7 @@ async def _mark(
     reports = [report for report in reports if report.published_at > first_read[report.feed]]
     if _breaks(story, reports, expected, now):
         story.breaking_at = now
+        await owe(session, "spot", story.id or 0, at=now, urgent=True)
         log.info("breaking", story=story.id, families=strength(reports), usual=round(expected, 2))
 
 

@@ -27,7 +27,7 @@ OF_THE_PRESS = {
     "correction", "translatedtitle", "picture", "knownanswer",
 }  # fmt: skip
 OF_THE_PROGRAM = {"spending", "work", "mark", "worker", "forgotten"}
-PRESS_STEPS = {"fetch", "read", "cluster", "write", "translate", "correct", "draw", "retain"}
+PRESS_STEPS = {"spot", "fetch", "read", "cluster", "write", "translate", "correct", "draw", "retain"}
 
 
 def test_every_table_is_a_readers_or_is_known_not_to_be():

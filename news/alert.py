@@ -1,0 +1,226 @@
+"""Steps: who is to hear that a story breaks (`spot`, row: story), and telling one of them (`alert`, row: alert).
+
+Only what many independent outlets report counts, only what the reader follows and was not shown, once a story, and at most
+three messages a local day. Quiet hours hold alerts: at their end those are told as one, or left to the digest that comes
+then. What was told is seen: a digest brings it again only with news.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.agenda import is_paused, next_planned
+from news.breaking import FEWEST
+from news.clock import local_date
+from news.db import insert_missing
+from news.deliveries import hushed, owe_messages
+from news.desk import is_wanted, read_wishes
+from news.models import Alert, Chat, Story, Subscriber
+from news.orders import order_briefs
+from news.queries import briefs_of, seen_by
+from news.quiet_hours import is_quiet, quiet_ends_at, window_of
+from news.render_alert import alert_message
+from news.seen import mark_seen
+from news.stories import read_stories
+from news.viewing import view_of
+from news.views import StoryView
+from news.work import Claim, finish, owe
+
+if TYPE_CHECKING:
+    from news.app import App
+
+log = structlog.get_logger(__name__)
+
+OFF, BIGGEST, MORE = "off", "biggest", "more"
+LEVELS = (OFF, BIGGEST, MORE)
+INDEPENDENT = {BIGGEST: 2 * FEWEST, MORE: FEWEST}
+"""So many independent outlets a level asks for; whether it breaks at all is for `breaking`."""
+MOST_A_DAY = 3
+WATCHED = timedelta(hours=2)
+"""So long after it broke, a story that grows may still reach those who want only the biggest."""
+LOOK_AGAIN = timedelta(minutes=2)
+WRITTEN_WITHIN = timedelta(seconds=60)
+SOON = timedelta(seconds=1)
+DIGEST_WITHIN = timedelta(minutes=45)
+"""Where a digest comes so soon after quiet hours, what was held is left to it."""
+OLDEST = timedelta(hours=14)
+"""What broke before is no alert any more."""
+
+
+# --- who is to hear of it ------------------------------------------------------------------------
+
+
+async def spot(app: "App", claim: Claim) -> None:
+    """Finds the readers of a breaking story, again while it grows. Idempotent: each has one alert of it."""
+    now = app.now()
+    async with app.reading() as session:
+        story = await session.get(Story, claim.row)
+        chosen = await _readers(app, session, story, now=now) if story else []
+    async with app.session() as session:
+        rows = [
+            {"subscriber_id": reader.id, "story_id": claim.row, "state": "ordered", "created_at": now}
+            for reader in chosen
+        ]
+        for alert in await insert_missing(session, Alert, rows, unique=("subscriber_id", "story_id")):
+            await owe(session, "alert", alert, at=now, urgent=True)
+        for language in {reader.digest_language for reader in chosen} if story else ():
+            wanted = [(claim.row, story.revision)] if story else []
+            await order_briefs(session, wanted, language=language, now=now, urgent=True)
+        grows = story is not None and story.breaking_at is not None and now - story.breaking_at < WATCHED
+        await finish(session, claim, again_at=now + LOOK_AGAIN if grows else None)
+    if chosen:
+        log.info("alerting", story=claim.row, readers=len(chosen))
+        app.bell.ring("write", "alert")
+
+
+async def _readers(app: "App", session: AsyncSession, story: Story, *, now: datetime) -> list[Subscriber]:
+    if story.breaking_at is None or story.merged_into is not None:
+        return []
+    levels = [level for level, fewest in INDEPENDENT.items() if story.independent >= fewest]
+    same = select(col(Story.id)).where(or_(col(Story.id) == story.id, col(Story.merged_into) == story.id))
+    told = select(col(Alert.subscriber_id)).where(col(Alert.story_id).in_(same))
+    found = await session.execute(
+        select(Subscriber, Chat)
+        .join(Chat, col(Chat.id) == col(Subscriber.chat))
+        .where(col(Subscriber.alerts).in_(levels), col(Subscriber.state) == "active")
+        .where(col(Chat.state) == "active", col(Subscriber.id).not_in(told))
+    )
+    chosen = []
+    for reader, chat in found.all():
+        if not is_paused(reader, now=now):
+            wishes = await read_wishes(session, reader, chat, now=now)
+            if await is_wanted(session, app.shelf, wishes, story.id or 0):
+                chosen.append(reader)
+    return chosen
+
+
+# --- telling one reader --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Due:
+    """An alert in our hands, and when to look at it again: None where it is to be told now."""
+
+    alert: Alert
+    reader: Subscriber
+    chat: Chat
+    again_at: datetime | None
+
+
+async def alert(app: "App", claim: Claim) -> None:
+    """Takes one alert further: held, told, or left to the digest."""
+    now = app.now()
+    async with app.session() as session:
+        due = await _take(session, claim, now=now)
+        if due is None or due.again_at is not None:
+            await finish(session, claim, again_at=due.again_at if due else None)
+            return
+        await _tell(app, session, due, now=now)
+        await finish(session, claim)
+    app.bell.ring("deliver")
+
+
+async def _take(session: AsyncSession, claim: Claim, *, now: datetime) -> _Due | None:
+    """None where nobody is to be told any more."""
+    found = await session.get(Alert, claim.row)
+    if found is None or found.state not in ("ordered", "held"):
+        return None
+    reader = (
+        await session.execute(
+            select(Subscriber).where(col(Subscriber.id) == found.subscriber_id).with_for_update()
+        )
+    ).scalar_one()
+    chat = await session.get_one(Chat, reader.chat)
+    is_wanting = reader.state == "active" and reader.alerts != OFF and not is_paused(reader, now=now)
+    if not is_wanting or chat.state != "active":
+        found.state = "dropped"
+        return None
+    if now - found.created_at > OLDEST:
+        found.state = "rolled"
+        return None
+    window = window_of(reader.quiet_from, reader.quiet_until)
+    if window is not None and is_quiet(window, now=now, zone=reader.zone):
+        found.state = "held"
+        return _Due(found, reader, chat, quiet_ends_at(window, now=now, zone=reader.zone))
+    waits = await _is_unwritten(session, found, reader) and now - found.created_at < WRITTEN_WITHIN
+    return _Due(found, reader, chat, now + SOON if waits else None)
+
+
+async def _is_unwritten(session: AsyncSession, found: Alert, reader: Subscriber) -> bool:
+    briefs = await briefs_of(session, [found.story_id])
+    return not any(
+        brief.language == reader.digest_language and brief.state != "ordered" for brief in briefs.values()
+    )
+
+
+async def _tell(app: "App", session: AsyncSession, due: _Due, *, now: datetime) -> None:
+    """With everything else that was held, in one message; nothing where the day's are used up."""
+    alerts = [due.alert, *await _others_held(session, due)]
+    today = local_date(now, zone=due.reader.zone)
+    views = await _views(session, alerts, due.reader, now=now)
+    was_held = due.alert.state == "held"
+    if (
+        not views
+        or await _sent_on(session, due, today) >= MOST_A_DAY
+        or (was_held and await _digest_is_near(session, due, now))
+    ):
+        for each in alerts:
+            each.state = "rolled"
+        return
+    speech = app.words(due.reader.interface_language)
+    message = alert_message(views, speech, was_held=was_held)
+    messages = hushed([message], is_silent=due.reader.alerts_silent)
+    await owe_messages(session, due.chat, "alert", due.alert.id or 0, messages, now=now)
+    await mark_seen(session, due.reader.id or 0, views, now=now)
+    for each in alerts:
+        each.state = "sent"
+    due.alert.local_date = today
+
+
+async def _others_held(session: AsyncSession, due: _Due) -> Sequence[Alert]:
+    found = await session.execute(
+        select(Alert)
+        .where(col(Alert.subscriber_id) == due.reader.id, col(Alert.state) == "held")
+        .where(col(Alert.id) != due.alert.id)
+        .order_by(col(Alert.id))
+    )
+    return found.scalars().all()
+
+
+async def _sent_on(session: AsyncSession, due: _Due, today: object) -> int:
+    """Messages, not stories: what was held comes as one."""
+    found = await session.execute(
+        select(func.count())
+        .select_from(Alert)
+        .where(col(Alert.subscriber_id) == due.reader.id, col(Alert.local_date) == today)
+    )
+    return int(found.scalar_one())
+
+
+async def _digest_is_near(session: AsyncSession, due: _Due, now: datetime) -> bool:
+    planned = await next_planned(session, due.reader.id or 0)
+    return planned is not None and planned.slot_at - now <= DIGEST_WITHIN
+
+
+async def _views(
+    session: AsyncSession, alerts: Sequence[Alert], reader: Subscriber, *, now: datetime
+) -> list[StoryView]:
+    """The stories as they are now, each once; not what the reader has been shown meanwhile."""
+    ids = [each.story_id for each in alerts]
+    told = await read_stories(session, ids, shown_at=now)
+    living = list(dict.fromkeys(told[each].story.id or 0 for each in ids if each in told))
+    seen = await seen_by(session, reader.id or 0, living)
+    briefs = await briefs_of(session, living)
+    by_id = {one.story.id or 0: one for one in told.values()}
+    views = [
+        view_of(by_id[story], briefs, language=reader.digest_language)
+        for story in living
+        if story not in seen
+    ]
+    return [view for view in views if view is not None]
