@@ -5,7 +5,7 @@ outlets' own words. It is asked at every letter, changes nothing, and an answer 
 unlike all else we say, it is not owed.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,10 +23,11 @@ from news.app import App
 from news.catalogue.names import primary_language
 from news.i18n import Speech
 from news.models import Chat, Subscriber
+from news.muting import muted_now
 from news.queries import briefs_of
 from news.search import read, typed
 from news.search_inline import inline_result
-from news.search_stories import Muted, muted_by, search, top_stories
+from news.search_stories import search, top_stories
 from news.stories import read_stories
 from news.viewing import bare_view, view_of
 from news.views import StoryView
@@ -46,8 +47,7 @@ class Typist:
     speech: Speech
     language: str
     zone: str
-    muted: Muted = field(default_factory=Muted)
-    is_known: bool = False
+    reader: Subscriber | None = None
 
 
 async def answer(app: App, bot: Caller, query: InlineQuery) -> None:
@@ -82,7 +82,7 @@ def _call(
         "is_personal": True,
         "next_offset": following,
     }
-    if typist.is_known:
+    if typist.reader is not None:
         return call
     label = typist.speech.gettext("Get your own news desk")
     return call | {"button": {"text": label, "start_parameter": "inline"}}
@@ -101,8 +101,7 @@ async def _typist(app: App, session: AsyncSession, query: InlineQuery) -> Typist
             app.words(reader.interface_language),
             reader.digest_language,
             reader.zone,
-            await muted_by(session, reader.id or 0, now=app.now()),
-            is_known=True,
+            reader,
         )
     code = query.from_user.language_code
     language = primary_language(code or "en") or "en"
@@ -116,15 +115,24 @@ async def _stories(app: App, session: AsyncSession, query: InlineQuery, typist: 
     if named is not None:
         return [named]
     if not words:
-        return await top_stories(session, now=app.now(), most=MOST, language=typist.language)
+        return await _top(session, typist, now=app.now())
     languages = (typist.language, typist.speech.language)
     sought, while_typing = read(words, languages=languages), typed(query.query, languages=languages)
     for wanted in dict.fromkeys((sought, while_typing)):
         if wanted is not None:
-            found = await search(session, wanted, now=app.now(), muted=typist.muted)
+            found = await search(session, wanted, now=app.now())
             if found.results:
                 return [result.story for result in found.results[:MOST]]
     return []
+
+
+async def _top(session: AsyncSession, typist: Typist, *, now: datetime) -> list[int]:
+    """Of today, without what a reader mutes: nobody looked for it."""
+    stories = await top_stories(session, now=now, most=MOST, language=typist.language)
+    if typist.reader is None:
+        return stories
+    muted = await muted_now(session, typist.reader, stories, now=now)
+    return [story for story in stories if story not in muted]
 
 
 async def _views(

@@ -17,6 +17,7 @@ from news.i18n import Speech
 from news.learning import vote_of
 from news.markup import bold, esc, isolate, paragraphs, quiet
 from news.models import Brief, Delivery, Digest, Story, TitleOrder
+from news.muting import muted_now, muted_outlets
 from news.openings import mark_opened
 from news.orders import order_briefs, order_spared
 from news.own_stories import ways_chosen
@@ -29,6 +30,7 @@ from news.seen import mark_seen
 from news.stories import Told, read_stories
 from news.threads import related_stories
 from news.titles import titles_of
+from news.unheard import without_outlets
 from news.viewing import bare_view, is_twin, view_of
 from news.views import StoryView
 from news.work import owe
@@ -57,12 +59,14 @@ async def order_digest(turn: Turn, *, covers_from: datetime | None = None) -> No
 
 
 async def views_of(turn: Turn, stories: list[int]) -> list[StoryView]:
-    """The stories as this reader sees them, in the order given; a story not written yet is shown by its headline."""
+    """The stories as this reader sees them, in the order given: without outlets that they mute, and by its headline where
+    one is not written yet."""
     told = await _read(turn, stories)
     living = list(dict.fromkeys(told[s].story.id or 0 for s in stories if s in told))
     briefs = await briefs_of(turn.session, living)
     by_id = {t.story.id: t for t in told.values()}
-    return [_view(by_id[story], briefs, turn) for story in living]
+    muted = await muted_outlets(turn.session, turn.subscriber_id, now=turn.now)
+    return [without_outlets(_view(by_id[story], briefs, turn), muted) for story in living]
 
 
 async def _read(turn: Turn, stories: list[int]) -> dict[int, Told]:
@@ -124,9 +128,12 @@ async def _show(turn: Turn, story: Story) -> bool:
 
 
 async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int, str]]:
-    """Other stories of the thread under their headlines; not one that this reader's language shows to be the same."""
+    """Other stories of the thread under their headlines; not one that the reader mutes, or that their language shows to be
+    the same."""
     found = {other.id or 0: other for other in await related_stories(turn.session, story)}
-    views = [other for other in await views_of(turn, list(found)) if not is_twin(view, other)][:MOST]
+    muted = await muted_now(turn.session, turn.subscriber, list(found), now=turn.now)
+    views = await views_of(turn, [other for other in found if other not in muted])
+    views = [other for other in views if not is_twin(view, other)][:MOST]
     for other in views:
         await _order(turn, found[other.story])
     return [(other.story, other.headline) for other in views]

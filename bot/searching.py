@@ -3,17 +3,22 @@
 The words stay in the inbox with the update that they came in; a button names it, as it holds 64 bytes only.
 """
 
+from dataclasses import replace
+
 from bot.reading import views_of
 from bot.turn import Turn
 from bot.words import offer
 from news import search_render
 from news.callbacks import Press
 from news.models import Update
+from news.muting import muted_now
 from news.ports import Message
+from news.queries import read_topics
+from news.render_mutes import thing
 from news.search import Sought, read
 from news.search_ranking import Match, Result
 from news.search_render import A_PAGE, Page
-from news.search_stories import Found, muted_by, search
+from news.search_stories import Found, search
 from news.views import StoryView
 
 
@@ -63,13 +68,23 @@ async def _page(
     turn: Turn, sought: Sought, *, asked_in: int, number: int = 0, upto: int | None = None
 ) -> Message | None:
     """None where there is nothing on it."""
-    muted = await muted_by(turn.session, turn.subscriber_id, now=turn.now)
-    found = await search(turn.session, sought, now=turn.now, muted=muted, upto=upto)
+    found = await search(turn.session, sought, now=turn.now, upto=upto)
     stories = await _seen(turn, found.results[number * A_PAGE : (number + 1) * A_PAGE])
     if not stories:
         return None
     shown = _as_page(sought, found, stories, number=number, asked_in=asked_in)
-    return search_render.page(shown, turn.speech, zone=turn.subscriber.zone)
+    muted = await _muted(turn, [view.story for view, _ in stories])
+    return search_render.page(replace(shown, muted=muted), turn.speech, zone=turn.subscriber.zone)
+
+
+async def _muted(turn: Turn, stories: list[int]) -> dict[int, str]:
+    """What of these the reader mutes, and as what: who looks for it gets it, marked."""
+    muted = await muted_now(turn.session, turn.subscriber, stories, now=turn.now)
+    topics = await read_topics(turn.session) if muted else {}
+    return {
+        story: turn.speech.listed(thing(rule.kind, rule.target, topics, turn.speech) for rule in rules)
+        for story, rules in muted.items()
+    }
 
 
 async def _seen(turn: Turn, results: tuple[Result, ...]) -> list[tuple[StoryView, Result]]:

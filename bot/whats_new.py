@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.reading import stories_meant
 from bot.turn import Turn
 from news.models import Seen
+from news.muting import muted_now
 from news.orders import order_briefs
 from news.queries import seen_by
 from news.render_new import nothing_new, whats_new
@@ -25,6 +26,9 @@ async def new_command(turn: Turn, argument: str) -> None:
         stories = stories[number - 1 : number]
     elif turn.update.effective_message is None or turn.update.effective_message.reply_to_message is None:
         stories = [*stories, *(await _looked_at(turn))]
+        muted = await muted_now(turn.session, turn.subscriber, stories, now=turn.now)
+        await say_new(turn, [story for story in dict.fromkeys(stories) if story not in muted])
+        return
     await say_new(turn, list(dict.fromkeys(stories)))
 
 

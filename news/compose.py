@@ -35,6 +35,7 @@ from news.queries import briefs_of, read_topics, seen_by
 from news.reasons import reasons
 from news.seen import mark_seen, stories_before
 from news.stories import Told, read_stories
+from news.unheard import without_outlets
 from news.viewing import Briefs, fresh_sentences, is_twin, view_of
 from news.views import StoryView
 from news.work import Claim, finish
@@ -210,6 +211,7 @@ async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: date
         known = seen.get(story.story.id or 0)
         view = _view(story, briefs, known, language=desk.subscriber.digest_language)
         if view is not None:
+            view = without_outlets(view, desk.muting.outlets)
             why[view.story] = digest_items.why_of(item)
             rules = digest_items.mutes_of(view, why[view.story], desk.muting)
             if rules:

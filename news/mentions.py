@@ -248,12 +248,12 @@ class Mentions:
         return found
 
 
-_FIELDS = (
-    col(Article.id),
-    col(Article.title),
-    func.substr(col(Article.text), 1, LEAD_CHARS).label("lead"),
-    col(Article.language),
-)
+def lead_of() -> Any:
+    """In a query of articles: the beginning of the text, as far as matching reads."""
+    return func.substr(col(Article.text), 1, LEAD_CHARS).label("lead")
+
+
+_FIELDS = (col(Article.id), col(Article.title), lead_of(), col(Article.language))
 
 
 def _passage(row: Any) -> Passage:

@@ -1,5 +1,6 @@
 """A reader's mutes and the stories they keep out, from the rows. Reading only; `mutes` decides."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.catalogue import TopicEntry
-from news.mentions import Mentions
+from news.mentions import SHARE, Mentions, lead_of
 from news.models import Article, Membership, Mute, Outlet, Story, Subscriber
-from news.mutes import Asked, Rule, kept_out, phrase_of
-from news.queries import outlets_of, with_descendants
+from news.mutes import Asked, Rule, kept_out, phrase_of, words_said
+from news.queries import followed, outlets_of, read_topics, with_descendants
 
 AT_ONCE = 500
 
@@ -28,6 +29,11 @@ class Muting:
     @property
     def words(self) -> list[str]:
         return [rule.target for rule in self.rules if rule.kind == "word"]
+
+    @property
+    def outlets(self) -> list[str]:
+        """Those that are muted everywhere."""
+        return [rule.target for rule in self.rules if rule.kind == "outlet" and not rule.within]
 
 
 def reads(subscriber: Subscriber) -> tuple[str, ...]:
@@ -46,6 +52,12 @@ async def read_mutes(session: AsyncSession, subscriber_id: int, *, now: datetime
         .order_by(col(Mute.id))
     )
     return list(found.scalars())
+
+
+async def muted_outlets(session: AsyncSession, subscriber_id: int, *, now: datetime) -> list[str]:
+    """The domains that are muted everywhere."""
+    mutes = await read_mutes(session, subscriber_id, now=now)
+    return [mute.target for mute in mutes if mute.kind == "outlet" and not mute.within]
 
 
 async def read_rules(
@@ -85,6 +97,59 @@ async def muted_among(
         for story, about in topics.items()
     }
     return {story: rules for story, rules in found.items() if rules}
+
+
+async def muted_now(
+    session: AsyncSession, subscriber: Subscriber, stories: Collection[int], *, now: datetime
+) -> dict[int, tuple[Rule, ...]]:
+    """Of a few stories, those that the reader's mutes keep out at this moment, and by what, read from their articles. One query
+    where nothing is muted."""
+    reader = subscriber.id or 0
+    if not stories or not await read_mutes(session, reader, now=now):
+        return {}
+    topics = await read_topics(session)
+    rules = await read_rules(session, reader, topics, now=now)
+    slugs = await followed(session, reader)
+    wants = {slug: with_descendants([slug], topics) for slug in slugs}
+    words = [rule.target for rule in rules if rule.kind == "word"]
+    said = await _said_in(session, words, stories, read=reads(subscriber)) if words else {}
+    outlets = await outlets_of(session, stories)
+    rows = await session.execute(select(col(Story.id), col(Story.topics)).where(col(Story.id).in_(stories)))
+    found = {
+        story or 0: kept_out(
+            Asked(about, frozenset(outlets.get(story or 0, ())), said.get(story or 0, frozenset())),
+            rules,
+            wants=wants,
+        )
+        for story, about in rows
+    }
+    return {story: at_work for story, at_work in found.items() if at_work}
+
+
+async def _said_in(
+    session: AsyncSession, words: Sequence[str], stories: Collection[int], *, read: Collection[str]
+) -> dict[int, frozenset[str]]:
+    """Which muted words each story says: enough of its articles, as where digests look."""
+    rows = await session.execute(
+        select(col(Membership.story_id), col(Article.title), lead_of(), col(Article.language))
+        .join(Article, col(Article.id) == col(Membership.article_id))
+        .where(
+            col(Membership.story_id).in_(stories),
+            col(Membership.until_at).is_(None),
+            col(Article.superseded_at).is_(None),
+        )
+    )
+    told: dict[int, list[frozenset[str]]] = defaultdict(list)
+    for story, title, lead, language in rows:
+        told[story].append(words_said(words, lead or "", title=title, language=language, read=read))
+    return {
+        story: frozenset(
+            word
+            for word in words
+            if SHARE * sum(word in one for one in each) >= len(each) and any(word in one for one in each)
+        )
+        for story, each in told.items()
+    }
 
 
 async def _saying(

@@ -78,7 +78,7 @@ def hidden_stories(
         why = speech.listed(thing(str(rule["kind"]), str(rule["target"]), topics, speech) for rule in rules)
         head = bold(f"{number}. " + isolate(quiet(view.headline)))
         outlets = speech.ngettext("{n} outlet", "{n} outlets", view.outlets)
-        block = lines([rtl(head, speech), rtl(italic(esc(f"{outlets} · 🔇 {why}")), speech)])
+        block = lines([rtl(head, speech), rtl(italic(esc(f"{outlets} · 🔇 ") + quiet(why)), speech)])
         blocks.append(Block(block, (Button(str(number), callbacks.encode("open", view.story)),), view.story))
     title = rtl(bold("🔇 " + speech.gettext("Hidden from your digest")), speech)
     return pack(blocks, speech, header=title, footer=Html(""))

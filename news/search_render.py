@@ -1,7 +1,7 @@
 """What was found as messages: pages of stories, and what is said where nothing was. Pure, from views and a language."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from news import callbacks
 from news.i18n import Speech
@@ -20,7 +20,8 @@ ARTICLES_SHOWN = 2
 @dataclass(frozen=True)
 class Page:
     """A page of what was found. `number` counts from 0; `asked_in` is the update in which the words came, `upto` the
-    newest article there was then. `left_out` are words that nothing has."""
+    newest article there was then. `left_out` are words that nothing has,
+    `muted` what the reader mutes of the stories."""
 
     written: str
     stories: Sequence[tuple[StoryView, Sequence[Match]]]
@@ -30,12 +31,13 @@ class Page:
     upto: int
     are_more: bool = False
     left_out: Sequence[str] = ()
+    muted: Mapping[int, str] = field(default_factory=dict)
 
 
 def page(shown: Page, speech: Speech, *, zone: str) -> Message:
     first = shown.number * A_PAGE
     entries = [
-        _entry(first + at, view, matches, speech, zone)
+        _entry(first + at, view, matches, speech, zone, muted=shown.muted.get(view.story))
         for at, (view, matches) in enumerate(shown.stories, start=1)
     ]
     opening = tuple(
@@ -64,15 +66,18 @@ def _head(shown: Page, speech: Speech) -> Html:
     return lines(rows)
 
 
-def _entry(number: int, view: StoryView, matches: Sequence[Match], speech: Speech, zone: str) -> Html:
+def _entry(
+    number: int, view: StoryView, matches: Sequence[Match], speech: Speech, zone: str, *, muted: str | None
+) -> Html:
     headline = _clipped(view.headline, HEADLINE_CHARS)
     said = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets), moment(view.last_at, speech, zone)]
     if is_foreign(view.language, speech):
         said.append(f"🌐 {speech.language_name(view.language or '')}")
+    told = esc(" · ".join(said)) + (" · 🔇 " + quiet(muted) if muted else Html(""))
     return lines(
         [
             rtl(bold(f"{speech.number(number)}. " + isolate(quiet(headline))), speech),
-            rtl(italic(" · ".join(said)), speech),
+            rtl(italic(told), speech),
             *(
                 rtl(_article(match, speech, zone, headline=view.headline), speech)
                 for match in matches[:ARTICLES_SHOWN]

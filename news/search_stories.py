@@ -1,7 +1,7 @@
 """Searching: the stories whose articles have the words, as they are now, best first. Reading only.
 
 What can be found is what any reader of this installation may have: articles of feeds that are read here, in the story
-they are in now. What the reader muted is left out. The newest articles that have the words are looked at, the rest of
+they are in now, also what a reader muted: who looks for it, wants it. The newest articles that have the words are looked at, the rest of
 the archive only where the words are rare; so a common word costs no more than a rare one.
 """
 
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.language.tokens import primary_subtag
-from news.models import Article, Brief, Feed, Membership, Mute, Outlet, Story
+from news.models import Article, Brief, Feed, Membership, Outlet, Story
 from news.search import Part, Sought, without
 from news.search_index import find
 from news.search_ranking import Match, Result, ranked
@@ -22,15 +22,6 @@ from news.search_ranking import Match, Result, ranked
 LOOKED_AT = 100
 """Articles, the newest that have the words."""
 TODAY = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class Muted:
-    """What a reader wants nothing of: words, slugs of topics, domains of outlets."""
-
-    words: frozenset[str] = frozenset()
-    topics: frozenset[str] = frozenset()
-    outlets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,7 +43,6 @@ async def search(
     sought: Sought,
     *,
     now: datetime,
-    muted: Muted | None = None,
     upto: int | None = None,
 ) -> Found:
     """At most `LOOKED_AT` articles' stories. Two queries; where nothing has all the words, one more for each word."""
@@ -63,7 +53,7 @@ async def search(
         rest = without(sought, left_out) if left_out else None
         if rest is not None:
             sought, articles = rest, await find(session, rest, most=LOOKED_AT, upto=upto)
-    matches = [match for match in await _matches(session, articles) if not _is_muted(match, muted or Muted())]
+    matches = await _matches(session, articles)
     return Found(
         results=tuple(ranked(matches, sought, now=now)),
         upto=upto or max(articles, default=0),
@@ -117,30 +107,6 @@ async def _matches(session: AsyncSession, articles: Collection[int]) -> list[Mat
         Match(article or 0, story, headline, independent, tuple(topics), *source)
         for article, story, headline, independent, topics, *source in rows.all()
     ]
-
-
-# --- what a reader does not want -----------------------------------------------------------------
-
-
-async def muted_by(session: AsyncSession, subscriber_id: int, *, now: datetime) -> Muted:
-    rows = await session.execute(
-        select(col(Mute.kind), col(Mute.target)).where(
-            col(Mute.subscriber_id) == subscriber_id,
-            col(Mute.within) == "",
-            or_(col(Mute.until_at).is_(None), col(Mute.until_at) > now),
-        )
-    )
-    kinds: dict[str, set[str]] = {"word": set(), "topic": set(), "outlet": set()}
-    for kind, target in rows:
-        kinds.setdefault(kind, set()).add(target.casefold())
-    return Muted(frozenset(kinds["word"]), frozenset(kinds["topic"]), frozenset(kinds["outlet"]))
-
-
-def _is_muted(match: Match, muted: Muted) -> bool:
-    if match.domain in muted.outlets or not muted.topics.isdisjoint(match.topics):
-        return True
-    said = f"{match.title}\n{match.headline}".casefold()
-    return any(word in said for word in muted.words)
 
 
 # --- without words -------------------------------------------------------------------------------

@@ -93,6 +93,7 @@ def _cited(source: Source) -> Cited:
         is_copy=source.is_copy,
         owner=source.owner,
         outlet_kind=source.outlet_kind,
+        domain=source.domain,
     )
 
 

@@ -21,6 +21,7 @@ class Cited:
     is_copy: bool = False
     owner: str | None = None
     outlet_kind: str | None = None
+    domain: str = ""
 
 
 @dataclass(frozen=True)

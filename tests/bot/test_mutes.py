@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.models import Fact, Mute, Story
+from news.models import Fact, Mute, Seen, Story
 from news.testing import NOON, Clock, a_subscriber, a_topic
 from tests.bot.readers import Reader, a_reader, button, digest_now
 from tests.news.test_compose import a_told_story
@@ -198,3 +198,39 @@ async def test_fifty_mutes_fit_into_one_message_and_no_more_are_taken(reader: Re
     assert len(listed["text"]) < 4096
     refused = await reader.types("/mute Berlin")
     assert "as much as I can keep" in refused["text"]
+
+
+# --- beyond digests ------------------------------------------------------------------------------
+
+
+async def test_what_is_looked_for_is_found_and_marked(reader: Reader) -> None:
+    await reader.types("/mute Tesla")
+    found = await reader.types("/search plant Arvel")
+    assert "Tesla opens a plant" in found["text"]
+    assert "🔇 “" in found["text"]
+    assert "🔇" not in (await reader.types("/search ferry"))["text"]
+
+
+async def test_new_leaves_out_what_is_muted_unless_its_number_is_given(reader: Reader) -> None:
+    await digest_now(reader)
+    async with reader.app.session() as session:
+        for seen in (await session.execute(select(Seen))).scalars():
+            seen.families, seen.facts = [], []
+            session.add(seen)
+    await reader.types("/mute Tesla")
+    assert "Tesla opens" not in (await reader.types("/new"))["text"]
+
+
+async def test_a_muted_outlet_is_quoted_nowhere(reader: Reader) -> None:
+    await reader.types("/mute outlet Ferry line to Marel sold 0")
+    digest = await digest_now(reader)
+    entry = digest["text"].split("Ferry line to Marel sold</")[0]
+    assert "Ferry line to Marel sold 1" in digest["text"]
+    assert "Ferry line to Marel sold 0" not in digest["text"], entry
+    async with reader.app.reading() as session:
+        found = await session.execute(select(col(Story.id)).where(col(Story.headline).like("Ferry%")))
+        story = found.scalar_one()
+    opened = await reader.taps(f"v1:open:{story}")
+    assert "Ferry line to Marel sold 0" not in opened["text"]
+    radar = await reader.taps(f"v1:radar:{story}")
+    assert "Ferry line to Marel sold 0" not in radar["text"]

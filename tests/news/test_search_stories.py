@@ -10,15 +10,14 @@ from sqlmodel import col, delete, select
 
 from news import search_index
 from news.app import App
-from news.models import Article, Brief, Feed, Membership, Mute
+from news.models import Article, Brief, Feed, Membership
 from news.search import read
-from news.search_stories import Muted, muted_by, search, top_stories
+from news.search_stories import search, top_stories
 from news.testing import (
     NOON,
     a_feed,
     a_postgres,
     a_story,
-    a_subscriber,
     an_app,
     an_article,
     an_outlet,
@@ -195,23 +194,6 @@ async def test_a_later_page_does_not_see_what_came_meanwhile(app):
         upto = (await search(session, read("ferry"), now=NOON)).upto
     await published(app, "Ferry found")
     assert await found(app, "ferry", upto=upto) == [first]
-
-
-@pytest.mark.parametrize(
-    ("kind", "target"), [("word", "Marel"), ("topic", "world"), ("outlet", "gone.example")]
-)
-async def test_what_a_reader_muted_is_left_out(app, kind, target):
-    async with app.session() as session:
-        outlet = await an_outlet(session, "Gone", domain="gone.example")
-        article = await an_article(session, await a_feed(session, outlet, "world"), "Ferry sinks off Marel")
-        await a_story(session, article)
-        reader = await a_subscriber(session)
-        await kept(session, Mute(subscriber_id=reader.id or 0, kind=kind, target=target, created_at=NOON))
-        other = await muted_by(session, 999, now=NOON)
-        muted = await muted_by(session, reader.id or 0, now=NOON)
-    assert other == Muted()
-    assert await found(app, "ferry", muted=muted) == []
-    assert await found(app, "ferry") != []
 
 
 async def test_an_index_that_is_made_anew_finds_the_same(app):
