@@ -7,7 +7,7 @@ the database: whoever restores an older copy of the one has the other. Knows no 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,8 @@ from news.holdings import (
     is_of,
     reader_of,
 )
-from news.models import Chat, Forgotten, Mark, Row, Update, Work
+from news.models import Chat, Feed, Forgotten, Mark, Row, Subscription, Update, Work
+from news.old_stories import delete_feeds
 from news.settling import mark_of
 from news.tombstones import Listed
 
@@ -52,11 +53,13 @@ async def forget_reader(
     await _take_off(session, reader)
     files = [(table, enclosed(table, reader)) for table in enclosed_tables()]
     held_files = [(table, await _ids(session, table, condition)) for table, condition in files]
+    brought = await _brought(session, reader)
     for table in reversed(held_tables()):
         if table.name != INBOX:
             await session.execute(delete(table).where(is_of(table, reader)))
     for table, ids in held_files:
         await session.execute(delete(table).where(table.c.id.in_(ids)))
+    await delete_feeds(session, await _unfollowed(session, brought))
     await _empty_inbox(session, reader, update_id)
     for name, column in NAMED_IN_OTHERS:
         table = Row.metadata.tables[name]
@@ -72,6 +75,27 @@ async def forget_reader(
 
 async def _ids(session: AsyncSession, table: Table, condition: ColumnElement[bool]) -> list[int]:
     return list((await session.execute(select(table.c.id).where(condition))).scalars())
+
+
+async def _brought(session: AsyncSession, reader: Reader) -> list[int]:
+    """The feeds they follow that no catalogue has: an address may say who has it."""
+    followed = Row.metadata.tables["subscription"]
+    targets = await session.execute(
+        select(followed.c.target).where(is_of(followed, reader), followed.c.kind == "feed")
+    )
+    ids = [int(target) for target in targets.scalars() if target.isdecimal()]
+    found = await session.execute(select(col(Feed.id)).where(col(Feed.id).in_(ids), col(Feed.is_brought)))
+    return [feed or 0 for feed in found.scalars()]
+
+
+async def _unfollowed(session: AsyncSession, feeds: Sequence[int]) -> list[int]:
+    found = await session.execute(
+        select(col(Subscription.target)).where(
+            col(Subscription.kind) == "feed", col(Subscription.target).in_([str(feed) for feed in feeds])
+        )
+    )
+    others = set(found.scalars())
+    return [feed for feed in feeds if str(feed) not in others]
 
 
 async def _take_off(session: AsyncSession, reader: Reader) -> None:

@@ -16,10 +16,22 @@ from news.app import App
 from news.export import everything
 from news.forgetting import forget_reader, heed_tombstones, list_tombstones
 from news.holdings import CHAT, ENCLOSED, INBOX, NAMED_IN_OTHERS, OWED, held_tables, reader_of
-from news.models import Chat, Forgotten, Mark, Row, Subscriber, Update, UtcDateTime, Work
+from news.models import (
+    Chat,
+    Feed,
+    Forgotten,
+    Mark,
+    OwnStory,
+    Row,
+    Subscriber,
+    Subscription,
+    Update,
+    UtcDateTime,
+    Work,
+)
 from news.pipeline import STEPS
 from news.settling import mark_of
-from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet
+from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.tombstones import Tombstones
 
 OF_THE_PRESS = {
@@ -270,3 +282,39 @@ async def test_who_is_forgotten_is_no_longer_named_in_the_rows_of_groups(tmp_pat
         await forget(app, 7)
         async with app.reading() as session:
             assert (await session.execute(select(col(Chat.added_by)))).scalars().all() == [None]
+
+
+@pytest.mark.parametrize("others", [0, 1])
+async def test_a_feed_that_only_they_brought_goes_with_all_that_came_of_it(tmp_path, others):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            outlet = await an_outlet(session, "Secret blog")
+            feed = await a_feed(session, outlet, is_brought=True)
+            article = await an_article(session, feed, "Secret headline", "Secret text.", fetched_at=NOON)
+            await a_story(session, article, feed_id=feed.id)
+            await an_article(session, feed, "Secret second", fetched_at=NOON, published_at=NOON)
+            session.add(Work(step="fetch", row=feed.id or 0, due_at=NOON))
+            for number in range(7, 8 + others):
+                reader = await a_subscriber(session, number)
+                followed = {"subscriber_id": reader.id or 0, "kind": "feed", "target": str(feed.id)}
+                session.add(Subscription(**followed, created_at=NOON))
+        await forget(app, 7)
+        assert ("Secret" in await whole(app)) == bool(others)
+        async with app.reading() as session:
+            assert len((await session.execute(select(Work))).all()) == others
+
+
+async def test_what_another_reader_keeps_of_a_brought_feed_stays(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            feed = await a_feed(session, await an_outlet(session, "Blog"), is_brought=True)
+            story = await a_story(session, await an_article(session, feed, "Kept headline"), feed_id=feed.id)
+            reader, other = await a_subscriber(session, 7), await a_subscriber(session, 8)
+            session.add(
+                Subscription(subscriber_id=reader.id or 0, kind="feed", target=str(feed.id), created_at=NOON)
+            )
+            session.add(OwnStory(subscriber_id=other.id or 0, story_id=story.id or 0, saved_at=NOON))
+        await forget(app, 7)
+        async with app.reading() as session:
+            assert (await session.execute(select(col(Feed.active)))).scalars().all() == [False]
+            assert len((await session.execute(select(OwnStory))).all()) == 1
