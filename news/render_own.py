@@ -14,7 +14,7 @@ from news.views import StoryView
 from news.ways import WAYS, Way
 
 SIGNS: dict[Way, str] = {"followed": "🔔", "saved": "⭐", "muted": "🔇"}
-LABEL_CHARS = 40
+LABEL_CHARS = 32
 LINKS = 3
 """Outlets of a listed story that are linked: it can be read there when it is no longer here."""
 
@@ -92,7 +92,7 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
     """The stories with what each is to the reader, a button to open and one to let go of each."""
     title = rtl(bold("📌 " + speech.gettext("Your stories")), speech)
     rows = [_row(page.first + at, one, speech, zone) for at, one in enumerate(listed)]
-    legend = speech.listed([f"{sign} {way_name(way, speech)}" for way, sign in SIGNS.items()])
+    legend = " · ".join(f"{sign} {way_name(way, speech)}" for way, sign in SIGNS.items())
     buttons: list[tuple[Button, ...]] = [
         (
             Button(
