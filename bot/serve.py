@@ -22,6 +22,7 @@ from bot.introductions import introduce
 from jobs.here import Sweeper
 from jobs.schedule import running
 from news.adapters.monitor import monitored
+from news.adapters.pace import Rates
 from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
 from news.app import App, open_app
 from news.catalogue import bundled_topics
@@ -43,6 +44,13 @@ T = TypeVar("T")
 PORTS_TRIED = 20
 RETAIN_AFTER = timedelta(minutes=5)  # the start has enough to do
 PHRASEBOOK = EDITION_FOLDER / "phrasebook"
+
+
+def rates_of(settings: Settings) -> Rates:
+    """What Telegram allows this bot, by the operator's word."""
+    return Rates(
+        overall_per_second=settings.telegram_per_second, group_per_minute=settings.telegram_group_per_minute
+    )
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,9 @@ async def _start(settings: Settings, stack: AsyncExitStack, *, say: Say) -> tupl
     telegram = await _find_telegram(settings, stack)
     if telegram.page:
         say(f"Open {telegram.page} in a browser: a Telegram on this machine, nothing leaves it.")
-    bot = await stack.enter_async_context(open_bot(telegram.token, telegram.api_url))
+    bot = await stack.enter_async_context(
+        open_bot(telegram.token, telegram.api_url, rates=rates_of(settings))
+    )
     if not telegram.page:
         say(f"Serving @{bot.username}: https://t.me/{bot.username}")
     app = await stack.enter_async_context(

@@ -112,10 +112,16 @@ async def _open_messenger(
         raise SettingsError(
             "deliver needs TELEGRAM_BOT_TOKEN; without it, leave it out: --steps fetch,cluster,..."
         )
+    from news.adapters.pace import Rates
     from news.adapters.telegram import TelegramMessenger, open_bot
 
     token = settings.telegram_bot_token.get_secret_value()
-    return TelegramMessenger(await stack.enter_async_context(open_bot(token, settings.telegram_api_url)))
+    rates = Rates(
+        overall_per_second=settings.telegram_per_second, group_per_minute=settings.telegram_group_per_minute
+    )
+    return TelegramMessenger(
+        await stack.enter_async_context(open_bot(token, settings.telegram_api_url, rates=rates))
+    )
 
 
 if __name__ == "__main__":

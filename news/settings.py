@@ -21,6 +21,12 @@ class Settings(BaseSettings):
         None, description="from @BotFather; unset: the sandbox, on this machine"
     )
     telegram_api_url: str = Field(REAL_TELEGRAM, description="base of the Bot API server, without /bot")
+    telegram_per_second: float = Field(
+        30, description="messages a second that Telegram allows this bot in all", gt=0, le=1_000
+    )
+    telegram_group_per_minute: int = Field(
+        20, description="messages a minute that it allows to a group", ge=1, le=1_000
+    )
     database_url: str = Field("sqlite:///pressradar.sqlite3", description="SQLite file or PostgreSQL server")
     feeds: str | None = Field(None, description="path or URL of an OPML file or catalogue that replaces ours")
     openai_api_key: SecretStr | None = Field(None, description="key of an OpenAI-compatible endpoint")

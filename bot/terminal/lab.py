@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.terminal.lab_cases import printed, read_file, reply_row, story_row, verdict_row
+from bot.terminal.lab_deliver import deliver
 from bot.terminal.opening import give_up, read_settings
 from news.errors import SettingsError
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Try the program's judgement on articles of your own.", no_args_is_help=True, rich_markup_mode=None
 )
+app.command()(deliver)
 
 
 class Encoder(StrEnum):
