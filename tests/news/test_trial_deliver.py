@@ -49,7 +49,7 @@ async def test_the_sandbox_does_what_delivery_rests_on_and_nothing_is_left_in_th
             found = await try_delivery(TelegramMessenger(bot), 7, messages=4, wait=no_wait)
         assert found.holds
         assert (found.recognised, found.absent) == (4, BEYOND)
-        left = [m for m in sandbox.world.rooms[7].messages.values() if "Trial" in m.get("text", "")]
+        left = [m for m in sandbox.world.rooms[7].messages.after(0) if "Trial" in m.get("text", "")]
     assert left == []
 
 
