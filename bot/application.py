@@ -45,6 +45,7 @@ from bot import (
     length,
     look,
     mutes,
+    newcomer,
     own_data,
     own_stories,
     pausing,
@@ -56,6 +57,7 @@ from bot import (
     settings,
     start,
     stopping,
+    tongue,
     topics,
     whats_new,
     why,
@@ -268,7 +270,7 @@ async def command_start(turn: Turn, payload: str) -> None:
     if turn.toast_text and not turn.said:
         turn.say(Message(rtl(esc(turn.toast_text), turn.speech)))
     if turn.subscriber.state == "new":
-        await start.greet(turn, is_short=True)
+        await newcomer.greet(turn, is_short=True)
 
 
 async def command_digest(turn: Turn) -> None:
@@ -306,14 +308,14 @@ async def _pressed_done(turn: Turn, _press: Press) -> None:
 
 async def _pressed_hour(turn: Turn, press: Press) -> None:
     if await schedule.pressed_hour(turn, press):
-        turn.edit(zone.zone_menu(turn, then="setup"))
+        turn.edit(await newcomer.ready_message(turn))
     else:
         turn.edit(await settings.show(turn, "when"))
 
 
 async def _pressed_zone(turn: Turn, press: Press) -> None:
     if await zone.pressed_zone(turn, press):
-        turn.edit(await start.ready_message(turn))
+        turn.edit(await newcomer.after_zone(turn))
     else:
         turn.edit(await settings.show(turn, "when"))
 
@@ -358,7 +360,11 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "taste": why.pressed_taste,
     "prune": pruning.pressed_prune,
     "done": _pressed_done,
-    "lang": start.pressed_language,
+    "langs": newcomer.pressed_languages,
+    "tongue": tongue.pressed_tongue,
+    "linked": newcomer.pressed_linked,
+    "widen": topics.pressed_widen,
+    "lang": newcomer.pressed_language,
     "hour": _pressed_hour,
     "zone": _pressed_zone,
     "place": channels.pressed_place,
@@ -375,7 +381,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "away": catching_up.pressed_away,
     "export": own_data.pressed_export,
     "erase": own_data.pressed_erase,
-    "setup": start.pressed_setup,
+    "setup": newcomer.pressed_setup,
 }
 """What each button of `news.callbacks` does; a test holds the two equal."""
 
@@ -402,10 +408,13 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     text = (update.effective_message.text or "").strip() if update.effective_message else ""
     if not groups.may_write(turn) or await _as_asked(turn, text) or await feeds.typed_site(turn, text):
         return
-    if await forwarded.brought(turn) or await asking.asked(turn, text) or await _took_zone(turn, text):
+    if await forwarded.brought(turn) or await _took_zone(turn, text):
         return
-    if not await finding_topics.offered(turn, text) and not await forwarded.pasted(turn):
+    if not await asking.asked(turn, text) and not await finding_topics.offered(turn, text):
+        if await forwarded.pasted(turn):
+            return
         turn.say(start.not_understood(turn))
+    await tongue.offer(turn, text)
 
 
 async def _took_zone(turn: Turn, text: str) -> bool:
@@ -413,7 +422,7 @@ async def _took_zone(turn: Turn, text: str) -> bool:
     if named is None or "/" not in named:  # "Israel" and "Cuba" are zones too, but not what anybody means
         return False
     await zone.set_zone(turn, named)
-    turn.say(await start.ready_message(turn))
+    turn.say(await newcomer.ready_message(turn))
     return True
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from news.callbacks import encode
 from news.catalogue import TopicEntry, topic_name
 from news.clock import city_of
-from news.i18n import UI_LANGUAGES, Speech, Words
+from news.i18n import Speech, Words
 from news.ports import Button
 
 Rows = list[tuple[Button, ...]]
@@ -45,6 +45,27 @@ CITIES = (
     "America/Chicago",
     "America/Los_Angeles",
 )
+LANGUAGES_A_PAGE = 8
+LARGEST = (
+    "en",
+    "es",
+    "ru",
+    "ar",
+    "fa",
+    "hi",
+    "pt",
+    "id",
+    "de",
+    "fr",
+    "tr",
+    "uk",
+    "it",
+    "zh",
+    "pl",
+    "ja",
+    "ko",
+    "vi",
+)
 COUNTS = range(3, 11)
 TOPICS_A_PAGE = 24
 
@@ -58,15 +79,29 @@ def ticked(label: str, *, on: bool) -> str:
     return f"✅ {label}" if on else label
 
 
-def languages(words: Words, *, chosen: str, then: str) -> Rows:
-    """The shipped languages, each in its own name. `then` is the menu that follows: setup or settings."""
-    return in_rows(
+def languages(words: Words, *, chosen: str, then: str, page: int = 0) -> Rows:
+    """The shipped languages, each in its own name, the likely ones first. `then` is the menu that follows: setup or settings."""
+    listed = _likely(words.languages, chosen=chosen)
+    last = max(0, (len(listed) - 1) // LANGUAGES_A_PAGE)
+    page = min(page, last)
+    shown = listed[page * LANGUAGES_A_PAGE : (page + 1) * LANGUAGES_A_PAGE]
+    rows = in_rows(
         (
             Button(ticked(_own_name(words(code)), on=code == chosen), encode("lang", code, then))
-            for code in UI_LANGUAGES
+            for code in shown
         ),
         2,
     )
+    arrows = [("◀", page - 1)] * (page > 0) + [("▶", page + 1)] * (page < last)
+    if arrows:
+        rows.append(tuple(Button(f"🌐 {sign}", encode("langs", to, then)) for sign, to in arrows))
+    return rows
+
+
+def _likely(languages: Sequence[str], *, chosen: str) -> list[str]:
+    """That of the reader's app, then those that most people on Telegram read."""
+    known = [code for code in (chosen, *LARGEST) if code in languages]
+    return list(dict.fromkeys([*known, *languages]))
 
 
 def _own_name(speech: Speech) -> str:

@@ -67,9 +67,11 @@ def language_changed(turn: Turn) -> Message:
     return Message(rtl(esc(speech.prose(said)), speech))
 
 
-def language_menu(turn: Turn, *, then: str) -> Message:
+def language_menu(turn: Turn, *, then: str, page: int = 0) -> Message:
     speech = turn.speech
-    rows = keyboards.languages(turn.app.words, chosen=turn.subscriber.interface_language, then=then)
+    rows = keyboards.languages(
+        turn.app.words, chosen=turn.subscriber.interface_language, then=then, page=page
+    )
     if then == "settings":
         rows.append(keyboards.back(speech))
     text = speech.gettext("Which language do you read?")

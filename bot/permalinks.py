@@ -4,6 +4,7 @@ Ids can be guessed, and may be: a story is what outlets published, and holds not
 """
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from telegram import Update
@@ -39,6 +40,20 @@ def story_named(payload: str) -> int | None:
     found = _START.fullmatch(payload)
     number = int(found[1]) if found else 0
     return number if 0 < number <= LARGEST_ID else None
+
+
+def topics_named(written: str, slugs: Collection[str]) -> list[str]:
+    """The topics of `science-latin-america`: hyphens part them and are in them, so the longest that is one counts. What is
+    none is passed over."""
+    words = [word for word in written.lower().split("-") if word]
+    found: list[str] = []
+    while words:
+        sizes = range(len(words), 0, -1)
+        size = next((size for size in sizes if "-".join(words[:size]) in slugs), 0)
+        if size:
+            found.append("-".join(words[:size]))
+        words = words[size or 1 :]
+    return list(dict.fromkeys(found))
 
 
 def own_name(update: Update) -> str:

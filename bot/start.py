@@ -1,34 +1,31 @@
-"""The first minute: hello, language, topics, hour, time zone, first digest. And coming back."""
+"""`/start`, with whatever a link says behind it, and `/help`. A newcomer's first minute is in `bot.newcomer`."""
 
 from bot import keyboards
-from bot.language import language_changed, language_menu, set_language
+from bot.newcomer import greet, linked_topics, offer_link
 from bot.permalinks import story_named
 from bot.reading import open_linked
-from bot.schedule import hour_menu, planned_message, when_next
 from bot.settings import show_settings
-from bot.topics import topics_menu
 from bot.turn import Turn
-from bot.zone import zone_menu
 from news.agenda import plan_all
-from news.callbacks import Press, encode
 from news.markup import bold, esc, lines, paragraphs
-from news.models import Mark
-from news.ports import Button, Message
-from news.queries import active_schedules
+from news.ports import Message
 from news.render import rtl
 
 
 async def start(turn: Turn, payload: str = "") -> None:
     """A newcomer is led through the few choices; who comes back finds everything as it was. Who followed a link to a
-    story reads it first, and nothing is changed for it."""
+    story reads it first, and nothing is changed for it; a link to topics has them ticked for a newcomer, and offers them to
+    others."""
     speech = turn.speech
     turn.place.state = "active"
-    linked = story_named(payload)
+    linked, slugs = story_named(payload), await linked_topics(turn, payload)
     if linked is not None:
         await open_linked(turn, linked)
     if turn.subscriber.state == "new":
-        await greet(turn, is_short=linked is not None)
-    if linked is not None or turn.subscriber.state == "new":
+        await greet(turn, is_short=linked is not None, slugs=slugs)
+    elif slugs:
+        await offer_link(turn, slugs)
+    if linked is not None or slugs or turn.subscriber.state == "new":
         return
     turn.subscriber.state = "active"
     turn.session.add(turn.subscriber)
@@ -36,77 +33,6 @@ async def start(turn: Turn, payload: str = "") -> None:
     welcome = speech.gettext("Welcome back! Everything is as you left it.")
     shown = await show_settings(turn)
     turn.say(Message(paragraphs([rtl(bold(welcome), speech), shown.html]), shown.buttons))
-
-
-async def greet(turn: Turn, *, is_short: bool) -> None:
-    """Who we are, and the first question."""
-    sample = await turn.session.get(Mark, "edition") is not None
-    turn.say(_hello(turn, sample=sample, is_short=is_short))
-
-
-def _hello(turn: Turn, *, sample: bool, is_short: bool = False) -> Message:
-    speech = turn.speech
-    said = [bold("🗞 " + speech.gettext("Welcome to Pressradar, your own news desk."))]
-    if not is_short:
-        said.append(
-            esc(
-                speech.gettext(
-                    "At your hour I send you the few stories that matter to you: each told once, every sentence with its source. "
-                    "Press a story to open it, look at what every outlet wrote, or ask about it."
-                )
-            )
-        )
-    if sample:
-        said.append(
-            esc(
-                speech.gettext(
-                    "This machine reaches no news, so I read a sample edition of invented news to you."
-                )
-            )
-        )
-    said.append(bold("🌐 " + speech.gettext("Which language do you read?")))
-    rows = keyboards.languages(turn.app.words, chosen=turn.subscriber.interface_language, then="setup")
-    rows.append((Button(speech.gettext("Continue") + " ›", encode("setup", "topics")),))
-    return Message(paragraphs([rtl(part, speech) for part in said]), rows)
-
-
-async def pressed_language(turn: Turn, press: Press) -> None:
-    if not await set_language(turn, press.word()):
-        turn.toast(turn.speech.gettext("This button is out of date."))
-        return
-    turn.toast(turn.speech.gettext("Saved."))
-    if press.word(1) == "setup":
-        turn.edit(await topics_menu(turn, then="setup"))
-    else:
-        turn.edit(Message(language_changed(turn).html, [keyboards.back(turn.speech)]))
-
-
-async def pressed_setup(turn: Turn, press: Press) -> None:
-    """The step that the button leads to."""
-    step = press.word()
-    if step == "language":
-        turn.edit(language_menu(turn, then="setup"))
-    elif step == "topics":
-        turn.edit(await topics_menu(turn, then="setup"))
-    elif step == "hour":
-        turn.edit(await hour_menu(turn, then="setup"))
-    elif step == "zone":
-        turn.edit(zone_menu(turn, then="setup"))
-    else:
-        turn.edit(await ready_message(turn))
-
-
-async def ready_message(turn: Turn) -> Message:
-    """The end of setting up: when it comes, and the first one now."""
-    speech = turn.speech
-    planned = (
-        await planned_message(turn) if await active_schedules(turn.session, turn.subscriber_id) else None
-    )
-    text = planned.html if planned else rtl(esc(await when_next(turn)), speech)
-    return Message(
-        paragraphs([rtl(bold("✅ " + speech.gettext("Your desk is set.")), speech), text]),
-        keyboards.send_now(speech),
-    )
 
 
 def help_message(turn: Turn) -> Message:

@@ -176,6 +176,18 @@ async def pressed_follow(turn: Turn, press: Press) -> None:
     turn.edit(await topics_menu(turn, parent=tree[slug].parent or "", page=page, then=_then(press)))
 
 
+async def pressed_widen(turn: Turn, press: Press) -> None:
+    """Follows a wider topic, offered where nothing was new, and shows what is followed then."""
+    tree = await read_topics(turn.session)
+    if press.word() not in tree:
+        turn.toast(turn.speech.gettext("This topic is no longer there."))
+        return
+    mine = await followed(turn.session, turn.subscriber_id)
+    await follow_topics(turn.session, turn.subscriber_id, [*mine, press.word()], now=turn.now)
+    turn.toast(turn.speech.gettext("Followed."))
+    turn.say(await following_message(turn))
+
+
 async def pressed_topics(turn: Turn, press: Press) -> None:
     """Another level or page."""
     turn.edit(await topics_menu(turn, parent=press.word(), page=press.number(1) or 0, then=_then(press)))

@@ -31,7 +31,7 @@ from news.mutes import Rule
 from news.openings import offered
 from news.orders import order_briefs
 from news.ports import Button, Message
-from news.queries import briefs_of, read_topics, seen_by
+from news.queries import briefs_of, followed, read_topics, seen_by, wider_topics
 from news.reasons import reasons
 from news.seen import mark_seen, stories_before
 from news.stories import Told, read_stories
@@ -139,11 +139,11 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
         if waiting and not drawn.shown and waited < LONGEST_WAIT:
             await finish(session, claim, again_at=now + LOOK_AGAIN)
             return
+        await _plan_following(session, desk, now=now)
         if drawn.shown:
             await _commit_digest(app, session, desk, digest, drawn, now=now)
         else:
             await _commit_empty(app, session, desk, digest, drawn, now=now)
-        await _plan_following(session, desk, now=now)
         await finish(session, claim)
     app.bell.ring("deliver")
     log.info(
@@ -273,6 +273,8 @@ async def _commit_digest(
     foot, rows = await _hidden(session, digest, speech)
     of = await _names(session, desk, speech)
     heading = _heading(speech, desk, now=now, sample=sample, of=of, minutes=drawn.minutes)
+    if desk.subscriber.state == "new" and desk.chat.kind == "private":
+        rows = [*rows, render_digest.set_up(speech)]  # a sample: it leads on
     messages = render_digest.digest(views, speech, heading=heading, look=drawn.look, foot=foot, rows=rows)
     is_silent = desk.schedule is not None and desk.schedule.is_silent
     if desk.schedule is not None:
@@ -372,11 +374,19 @@ async def _commit_empty(
         return
     speech = app.words(desk.subscriber.interface_language)
     zone = desk.subscriber.zone
-    following = await next_planned(session, desk.subscriber.id or 0) if by_hand else None
+    following = await next_planned(session, desk.subscriber.id or 0)
     when = render.moment(following.slot_at, speech, zone) if following else None
     since = render.moment(desk.last_at or desk.since, speech, zone)
     foot, rows = await _hidden(session, digest, speech)
-    message = render_digest.empty_digest(speech, since=since, following=when, foot=foot, rows=rows)
+    message = render_digest.empty_digest(
+        speech,
+        since=since,
+        following=when,
+        looked_at=len(await app.shelf.live(session, since=desk.since)),
+        wider=wider_topics(await followed(session, desk.subscriber.id or 0), await read_topics(session)),
+        foot=foot,
+        rows=rows,
+    )
     is_silent = desk.schedule is not None and desk.schedule.is_silent
     said = hushed([message], is_silent=is_silent)
     await owe_messages(session, desk.chat, "digest", digest.id or 0, said, now=now, bulk=not by_hand)

@@ -12,7 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from news.brought import MOST_FEEDS, feed_at, follow_feed
 from news.catalogue import CatalogueError
@@ -32,7 +34,7 @@ from news.found_feeds import (
     found_feed,
     from_row,
 )
-from news.models import Chat, FeedLookup, Subscriber
+from news.models import Chat, FeedLookup, Subscriber, Update
 from news.opml import feeds_in
 from news.ports import Body
 from news.render_feeds import found_messages, listed_messages, unreadable_message
@@ -245,9 +247,16 @@ async def _taken_in(
 
 
 async def _reread(session: AsyncSession, lookup: int) -> tuple[FeedLookup, Subscriber, Chat]:
+    """The lookup, for whom it is, and the chat in which it was asked: a channel is set up from a private one."""
     row = await session.get_one(FeedLookup, lookup)
     subscriber = await session.get_one(Subscriber, row.subscriber_id)
-    return row, subscriber, await session.get_one(Chat, subscriber.chat)
+    place, asked = await session.get_one(Chat, subscriber.chat), await session.get_one(Update, row.update_id)
+    if asked.chat_id != place.chat_id:
+        rows = await session.execute(
+            select(Chat).where(col(Chat.chat_id) == asked.chat_id, col(Chat.thread_id) == 0)
+        )
+        place = rows.scalar_one_or_none() or place
+    return row, subscriber, place
 
 
 async def _followed(session: AsyncSession, subscriber: Subscriber, found: Sequence[Found]) -> set[str]:

@@ -53,6 +53,17 @@ def with_descendants(slugs: Iterable[str], topics: Mapping[str, TopicEntry]) -> 
     return frozenset(found)
 
 
+def wider_topics(
+    slugs: Iterable[str], topics: Mapping[str, TopicEntry], *, most: int = 2
+) -> list[TopicEntry]:
+    """The topics right above those, that do not follow from them already."""
+    mine = set(slugs)
+    reached = with_descendants(mine, topics)
+    above = (topics[slug].parent for slug in slugs if slug in topics)
+    found = dict.fromkeys(parent for parent in above if parent in topics and parent not in reached)
+    return [topics[parent] for parent in found if parent][:most]
+
+
 async def followed(session: AsyncSession, subscriber_id: int, *, kind: str = "topic") -> list[str]:
     """What a reader follows, in the order they chose it."""
     return list(

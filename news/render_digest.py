@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from news import callbacks
+from news.catalogue import TopicEntry, topic_name
 from news.i18n import Speech
 from news.language.tokens import primary_subtag
 from news.look import Look
@@ -89,14 +90,40 @@ def empty_digest(
     *,
     since: str,
     following: str | None,
+    looked_at: int = 0,
+    wider: Sequence[TopicEntry] = (),
     foot: Html | None = None,
     rows: Sequence[tuple[Button, ...]] = (),
 ) -> Message:
-    """One line for a day with nothing new; `foot` and `rows` as in `digest`."""
+    """A few words for a day with nothing new: what was looked at, when the next one comes, and what to widen. `foot` and
+    `rows` as in `digest`."""
     said = [speech.gettext("Nothing new in your topics since {time}.", time=since)]
+    if looked_at:
+        said.append(
+            speech.ngettext("I looked through {n} story.", "I looked through {n} stories.", looked_at)
+        )
     if following:
         said.append(speech.gettext("Your next digest comes {when}.", when=following))
-    return Message(paragraphs([rtl(esc(speech.prose(said)), speech), foot or Html("")]), list(rows))
+    return Message(
+        paragraphs([rtl(esc(speech.prose(said)), speech), foot or Html("")]), [*_wider(wider, speech), *rows]
+    )
+
+
+def set_up(speech: Speech) -> tuple[Button, ...]:
+    """Below what somebody asked for before they were set up."""
+    return (Button("⚙️ " + speech.gettext("Set up"), callbacks.encode("setup", "begin")),)
+
+
+def _wider(topics: Sequence[TopicEntry], speech: Speech) -> list[tuple[Button, ...]]:
+    """The topics above what is followed, to be followed by a tap; and all topics."""
+    offered = [
+        Button(
+            f"➕ {topic.emoji} {topic_name(topic, speech.language)}", callbacks.encode("widen", topic.slug)
+        )
+        for topic in topics
+    ]
+    more = Button("🏷 " + speech.gettext("Topics"), callbacks.encode("menu", "topics"))
+    return [*((one,) for one in offered), (more,)]
 
 
 def _is_breaking(view: StoryView, now: datetime | None) -> bool:

@@ -36,6 +36,15 @@ class Reader:
         }
         return await self._takes(chat, message=message | {"text": text})
 
+    async def says(self, text: str) -> list[dict[str, Any]]:
+        """Types, and gives everything that is answered."""
+        await self.types(text)
+        async with self.app.reading() as session:
+            said = await session.execute(
+                select(Delivery).where(col(Delivery.subject) == self.updates).order_by(col(Delivery.id))
+            )
+            return [delivery.payload for delivery in said.scalars()]
+
     async def taps(self, data: str, chat: int = 7) -> dict[str, Any]:
         message = {"message_id": 1, "chat": CHAT | {"id": chat}, "date": 1_795_000_000, "text": "menu"}
         query = {

@@ -23,10 +23,7 @@ async def test_a_newcomer_is_led_to_a_first_digest_by_taps(town):
     await reader.press(menu, "World")
     await reader.press(menu, "Continue")
     await reader.press(await reader.sees(hello["message_id"], "When should your digest come?"), "08:00")
-    await reader.press(await reader.sees(hello["message_id"], "What does your clock show?"), "Berlin")
-    ready = await reader.sees(hello["message_id"], "Your desk is set.")
-    toast = await reader.press(ready, "Send me one now")
-    assert toast == "Your digest is on its way."
+    await reader.sees(hello["message_id"], "Your desk is set.")
     digest = await reader.hears(is_digest)
     assert linked(digest), "every sentence has its source"
     await reader.press(digest, "1")

@@ -1,0 +1,234 @@
+"""The first minute: few taps, no dead end, links that choose topics, and a language that is offered once."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.application import build_application
+from bot.keyboards import LANGUAGES_A_PAGE, languages
+from bot.permalinks import topics_named
+from news.adapters.telegram import open_bot
+from news.callbacks import decode
+from news.catalogue import Catalogue, bundled_topics
+from news.enlist import enlist
+from news.i18n import open_words
+from news.models import Digest, Subscriber
+from news.queries import wider_topics
+from news.testing import NOON, Clock, an_app
+from sandbox.server import serve
+from tests.bot.test_finding_topics import label, topics
+from tests.bot.test_words import Reader, button, plain
+
+TREE = {topic.slug: topic for topic in bundled_topics()}
+
+
+@pytest.fixture
+async def reader(tmp_path) -> AsyncIterator[Reader]:
+    clock = Clock()
+    async with (
+        an_app(tmp_path, clock=clock) as app,
+        serve() as sandbox,
+        open_bot(sandbox.token, sandbox.url) as bot,
+    ):
+        application = build_application(bot)
+        await application.initialize()
+        async with app.session() as session:
+            await enlist(session, Catalogue((), ()), bundled_topics(), now=NOON, replace=False)
+        yield Reader(app, application, clock)
+
+
+async def digests(reader: Reader) -> list[Digest]:
+    async with reader.app.reading() as session:
+        rows = await session.execute(select(Digest).order_by(col(Digest.id)))
+        return list(rows.scalars())
+
+
+async def me(reader: Reader) -> Subscriber:
+    async with reader.app.reading() as session:
+        return (await session.execute(select(Subscriber).order_by(col(Subscriber.id)))).scalars().first()
+
+
+def data(payload: dict[str, Any]) -> list[str]:
+    return [one["callback_data"] for row in payload["reply_markup"]["inline_keyboard"] for one in row]
+
+
+async def test_a_bundle_leads_to_the_first_digest_in_four_taps(reader: Reader) -> None:
+    hello = await reader.types("/start")
+    menu = await reader.taps(button(hello, "Continue"))
+    menu = await reader.taps(button(menu, "Tech and science"))
+    hours = await reader.taps(button(menu, "Continue"))
+    assert "Time zone:" in plain(hours)
+    ready = await reader.taps(button(hours, "08:00"))
+    assert "Your digest is on its way." in plain(ready)
+    assert await topics(reader) == ["technology", "science"]
+    assert [digest.schedule_id is None for digest in await digests(reader)] == [False, True]
+
+
+async def test_a_sample_comes_by_one_tap_before_anything_is_chosen(reader: Reader) -> None:
+    hello = await reader.types("/start")
+    await reader.taps(button(hello, "Send me one now"))
+    assert [digest.schedule_id for digest in await digests(reader)] == [None]
+    assert (await me(reader)).state == "new"
+
+
+async def test_who_had_a_sample_gets_no_second_digest_at_once(reader: Reader) -> None:
+    hello = await reader.types("/start")
+    await reader.taps(button(hello, "Send me one now"))
+    menu = await reader.taps(button(hello, "Continue"))
+    hours = await reader.taps(button(menu, "Continue"))
+    ready = await reader.taps(button(hours, "08:00"))
+    assert "on its way" not in plain(ready)
+    assert "v1:now" in data(ready), "another one is a tap away"
+
+
+async def test_the_clock_is_changed_on_the_way_and_the_way_goes_on(reader: Reader) -> None:
+    menu = await reader.taps("v1:setup:topics")
+    hours = await reader.taps(button(menu, "Continue"))
+    clocks = await reader.taps(button(hours, "Time zone"))
+    hours = await reader.taps(button(clocks, "Tokyo"))
+    assert "Tokyo" in plain(hours)
+    ready = await reader.taps(button(hours, "08:00"))
+    assert "Your desk is set." in plain(ready)
+
+
+async def test_every_step_has_a_way_on(reader: Reader) -> None:
+    hello = await reader.types("/start")
+    seen, waiting = set(), [one for one in data(hello) if "setup" in one]
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        shown = await reader.taps(one)
+        assert shown.get("reply_markup") or "on its way" in plain(shown), one
+        waiting += [
+            found for found in data(shown) if found.startswith(("v1:setup", "v1:topics", "v1:hour:08"))
+        ]
+    assert {"v1:setup:topics", "v1:setup:hour", "v1:setup:zone"} <= seen
+
+
+# --- links ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "slugs"),
+    [
+        ("science", ["science"]),
+        ("science-sport", ["science", "sport"]),
+        ("latin-america-science", ["latin-america", "science"]),
+        ("SCIENCE-nonsense-sport", ["science", "sport"]),
+        ("science-science", ["science"]),
+        ("nonsense", []),
+        ("", []),
+    ],
+)
+def test_topics_are_read_from_a_link(written: str, slugs: list[str]) -> None:
+    assert topics_named(written, TREE) == slugs
+
+
+async def test_a_link_ticks_topics_for_a_newcomer(reader: Reader) -> None:
+    hello = await reader.types("/start t_science-latin-america")
+    assert "Science" in plain(hello)
+    assert await topics(reader) == ["science", "latin-america"]
+    menu = await reader.taps(button(hello, "Continue"))
+    assert label(menu, "Science").startswith("✅")
+
+
+async def test_a_link_to_a_bundle_ticks_its_topics(reader: Reader) -> None:
+    await reader.types("/start p_tech")
+    assert await topics(reader) == ["technology", "science"]
+
+
+async def test_a_link_asks_who_is_set_up_already(reader: Reader) -> None:
+    await reader.types("/topics sport")
+    await reader.taps("v1:hour:08:00:setup")
+    offered = await reader.types("/start t_science")
+    assert await topics(reader) == ["sport"]
+    await reader.taps(button(offered, "Follow"))
+    assert await topics(reader) == ["sport", "science"]
+
+
+async def test_a_link_to_nothing_starts_as_usual(reader: Reader) -> None:
+    for payload in ("t_nonsense", "p_nonsense", "t_", "x_science", "t_science_sport"):
+        assert "Welcome to Pressradar" in plain(await reader.types(f"/start {payload}"))
+    assert await topics(reader) == []
+
+
+# --- languages -----------------------------------------------------------------------------------
+
+
+async def test_who_writes_in_another_language_is_asked_once_in_that_language(reader: Reader) -> None:
+    first = await reader.says("Warum steigen die Preise für Strom in diesem Winter schon wieder?")
+    asked = next(one for one in first if "Deutsch" in one["text"])
+    assert "Soll ich das auch sprechen?" in plain(asked)
+    again = await reader.says("Und warum ist der Bahnhof heute den ganzen Tag geschlossen geblieben?")
+    assert not any("Soll ich" in one["text"] for one in again)
+    spoken = await reader.taps(button(asked, "Deutsch"))
+    assert "Ich spreche Deutsch" in plain(spoken)
+    reader_now = await me(reader)
+    assert (reader_now.interface_language, reader_now.digest_language) == ("de", "de")
+
+
+async def test_who_declines_keeps_the_language_and_is_not_asked_again(reader: Reader) -> None:
+    first = await reader.says("Почему сегодня снова закрыли станцию метро в центре города?")
+    asked = next(one for one in first if "Говорить на нём" in one["text"])
+    await reader.taps(button(asked, "English"))
+    again = await reader.says("Почему вчера снова закрыли станцию метро в центре города?")
+    assert not any("Говорить на нём" in one["text"] for one in again)
+    assert (await me(reader)).interface_language == "en"
+
+
+async def test_digests_in_another_language_than_the_buttons_stay_so(reader: Reader) -> None:
+    await reader.types("/language it")
+    first = await reader.says("Warum steigen die Preise für Strom in diesem Winter schon wieder?")
+    await reader.taps(button(next(one for one in first if "Soll ich" in one["text"]), "Deutsch"))
+    reader_now = await me(reader)
+    assert (reader_now.interface_language, reader_now.digest_language) == ("de", "it")
+
+
+async def test_short_words_and_ones_own_language_ask_nothing(reader: Reader) -> None:
+    for text in (
+        "Berlin?",
+        "ok",
+        "Why is the price of electricity going up again this winter, and for whom?",
+    ):
+        assert not any(
+            "Shall I speak" in one["text"] or "Soll ich" in one["text"] for one in await reader.says(text)
+        )
+    assert (await me(reader)).language_offered is None
+
+
+def test_every_language_is_on_some_page_the_readers_own_first() -> None:
+    words = open_words()
+    listed = []
+    for page in range(9):
+        rows = languages(words, chosen="uk", then="setup", page=page)
+        presses = [decode(one.data) for row in rows for one in row]
+        shown = [press.word() for press in presses if press is not None and press.act == "lang"]
+        assert len(shown) <= LANGUAGES_A_PAGE
+        listed += shown
+        if not any(
+            press is not None and press.act == "langs" and press.number() == page + 1 for press in presses
+        ):
+            break
+    assert listed[:2] == ["uk", "en"]
+    assert sorted(listed) == sorted(words.languages)
+
+
+# --- nothing yet ---------------------------------------------------------------------------------
+
+
+def test_what_to_widen_is_right_above_what_is_followed() -> None:
+    assert [topic.slug for topic in wider_topics(["football", "germany"], TREE)] == ["sport", "europe"]
+    assert wider_topics(["football", "sport"], TREE) == []
+    assert wider_topics(["science", "gone"], TREE) == []
+
+
+async def test_a_wider_topic_is_followed_by_a_tap(reader: Reader) -> None:
+    await reader.types("/topics football")
+    told = await reader.taps("v1:widen:sport")
+    assert "Sport" in plain(told)
+    assert await topics(reader) == ["football", "sport"]
