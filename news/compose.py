@@ -139,10 +139,11 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
         if waiting and not drawn.shown and waited < LONGEST_WAIT:
             await finish(session, claim, again_at=now + LOOK_AGAIN)
             return
-        await _plan_following(session, desk, now=now)
         if drawn.shown:
             await _commit_digest(app, session, desk, digest, drawn, now=now)
+            await _plan_following(session, desk, now=now)
         else:
+            await _plan_following(session, desk, now=now)  # first: it says when the next one comes
             await _commit_empty(app, session, desk, digest, drawn, now=now)
         await finish(session, claim)
     app.bell.ring("deliver")
