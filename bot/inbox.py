@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.places import without_places
 from news.app import App
 from news.db import insert_missing
 from news.errors import SettingsError
@@ -131,10 +132,15 @@ async def _offset(session: AsyncSession, *, now: datetime) -> int | None:
 
 
 async def keep(app: App, updates: Sequence[Json]) -> int:
-    """Commits updates that are not here yet, and which message ids their chats have reached."""
+    """Commits updates that are not here yet, without coordinates, and which message ids their chats have reached."""
     now = app.now()
     rows = [
-        {"id": update["update_id"], "chat_id": chat_of(update), "payload": dict(update), "received_at": now}
+        {
+            "id": update["update_id"],
+            "chat_id": chat_of(update),
+            "payload": without_places(update),
+            "received_at": now,
+        }
         | {"attempts": 0}
         for update in updates
     ]

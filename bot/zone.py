@@ -46,8 +46,11 @@ def zone_menu(turn: Turn, *, then: str) -> Message:
     if then == "settings":
         rows.append(keyboards.back(speech, of="zone"))
     text = speech.gettext("What does your clock show?")
-    more = speech.gettext("Not here? Send me the name of a large city in your time zone.")
-    return Message(paragraphs([rtl(bold(f"📍 {text}"), speech), rtl(esc(more), speech)]), rows)
+    more = [
+        speech.gettext("Not here? Send me the name of a large city in your time zone."),
+        speech.gettext("Or send me your location: I keep the time zone, not the place."),
+    ]
+    return Message(paragraphs([rtl(bold(f"📍 {text}"), speech), rtl(esc(speech.prose(more)), speech)]), rows)
 
 
 async def pressed_zone(turn: Turn, press: Press) -> bool:

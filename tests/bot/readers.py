@@ -69,11 +69,13 @@ class Reader:
         )
         async with self.app.session() as session:
             session.add(row)
+        return await self.handles(row)
+
+    async def handles(self, row: Update) -> Json:
+        """Has the bot handle an update that is in the inbox; gives the last message that comes back."""
         await handle(self.app, self.application, row)
         async with self.app.reading() as session:
-            said = select(Delivery).where(
-                col(Delivery.subject) == self.update_id, col(Delivery.kind) == "reply"
-            )
+            said = select(Delivery).where(col(Delivery.subject) == row.id, col(Delivery.kind) == "reply")
             rows = (await session.execute(said.order_by(col(Delivery.id)))).scalars()
             self.answers = [row.payload for row in rows]
         return self.answers[-1] if self.answers else {}
