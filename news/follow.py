@@ -5,8 +5,8 @@ where they set quiet hours, and a few times a day at most; what comes meanwhile 
 one last line says so. Which story a row is by now is for `own_stories`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.deliveries import owe_delivery
+from news.extract import facts
+from news.language.tokens import primary_subtag
 from news.models import Brief, Chat, Delivery, OwnStory, Seen, Subscriber
 from news.orders import order_briefs
 from news.own_stories import homes_of, settle
@@ -25,6 +27,7 @@ from news.render_own import story_closed, story_update
 from news.seen import mark_seen
 from news.since import StoryNews, news_of
 from news.stories import Told, read_stories
+from news.whats_new import Fresh
 from news.work import Claim, finish
 
 if TYPE_CHECKING:
@@ -93,9 +96,29 @@ async def _read(session: AsyncSession, own: OwnStory, *, now: datetime) -> Follo
     seen = (await seen_by(session, own.subscriber_id, [own.story_id])).get(own.story_id)
     language = subscriber.digest_language
     has_grown = told.story.revision != own.revision
-    news = await news_of(session, told, seen, language=language) if seen and has_grown else None
+    news = None
+    if seen is not None and has_grown:
+        news = worth_telling(await news_of(session, told, seen, language=language), told, seen)
     brief = await _brief(session, told, language) if news else None
     return Followed(own, subscriber, chat, told, seen, news, brief, await _told_at(session, own, now=now))
+
+
+def worth_telling(news: StoryNews, told: Told, seen: Seen) -> StoryNews:
+    """Without sentences of a language that the reader was shown no article in, unless a number is new in them: names are
+    written otherwise there, and look new. Pure."""
+    languages = {primary_subtag(s.language) for s in told.sources if s.first_version in set(seen.families)}
+    known = set(seen.facts)
+    kept = tuple(
+        fresh
+        for fresh in news.found.sentences
+        if primary_subtag(fresh.source.language) in languages or _has_number(fresh, known)
+    )
+    return replace(news, found=replace(news.found, sentences=kept))
+
+
+def _has_number(fresh: Fresh, known: Collection[str]) -> bool:
+    told = facts(fresh.text, fresh.source.language)
+    return any(fact.kind == "number" and fact.value not in known for fact in told)
 
 
 async def _brief(session: AsyncSession, told: Told, language: str) -> Brief | None:

@@ -5,7 +5,7 @@ another is that one, and where a part split off, it is the part with the article
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,8 @@ from news.ways import WAYS, Way
 from news.work import forgive, owe_at
 
 STEP = "follow"
+FIRST_LOOK = timedelta(minutes=10)
+"""Who follows a story has just read it: what is being written this moment can wait for more."""
 
 
 async def choose(
@@ -38,7 +40,7 @@ async def choose(
     if way == "followed":
         row.muted_at, row.message_id, row.revision = None, message_id, 0
         await session.flush()
-        await owe_at(session, STEP, row.id or 0, at=now)
+        await owe_at(session, STEP, row.id or 0, at=now + FIRST_LOOK)
     elif way == "muted":
         await _follow_no_more(session, row)
     await session.flush()

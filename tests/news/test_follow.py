@@ -34,10 +34,10 @@ class Town:
     story: int
     own: int
 
-    async def reports(self, outlet: str, text: str, *, brief: bool = True) -> int:
+    async def reports(self, outlet: str, text: str, *, brief: bool = True, language: str = "en") -> int:
         """Gives the article."""
         async with self.app.session() as session:
-            article = await an_article_of(session, outlet, text, self.clock)
+            article = await an_article_of(session, outlet, text, self.clock, language=language)
             story = await session.get_one(Story, self.story)
             session.add(Membership(story_id=self.story, article_id=article.id or 0, since_at=self.clock()))
             story.revision += 1
@@ -66,14 +66,14 @@ class Town:
         return work.due_at - self.clock() if work else None
 
 
-async def an_article_of(session, outlet: str, text: str, clock: Clock) -> Article:
-    place = await an_outlet(session, outlet, domain=f"{outlet.casefold()}.example", language="en")
+async def an_article_of(session, outlet: str, text: str, clock: Clock, *, language: str = "en") -> Article:
+    place = await an_outlet(session, outlet, domain=f"{outlet.casefold()}.example", language=language)
     feed = await a_feed(session, place, "world")
     return await an_article(session, feed, f"{outlet} on the ferry", text, published_at=clock())
 
 
 def know(session, story: int, article: Article) -> None:
-    for fact in facts(article.text, "en"):
+    for fact in facts(article.text, article.language):
         session.add(
             Fact(
                 story_id=story, kind=fact.kind, value=fact.value, family=article.id or 0,
@@ -128,6 +128,23 @@ async def test_only_what_is_new_comes_as_a_reply_to_the_first_message(town):
     assert "12 people" not in update.payload["text"]
     assert update.payload["reply_parameters"]["message_id"] == 31
     assert update.bulk, "answers go first"
+
+
+async def test_a_name_that_another_language_writes_otherwise_is_no_news(town):
+    await town.reports(
+        "Courrier", "Le bac Halcyone a heurté le quai de Porte-Ansel.", brief=False, language="fr"
+    )
+    town.clock.move(timedelta(minutes=4))
+    await town.looks()
+    town.clock.move(timedelta(minutes=4))
+    await town.looks()
+    assert await town.said() == []
+
+    await town.reports("Faro", "El transbordador llevaba 318 pasajeros a bordo.", brief=False, language="es")
+    await town.looks()
+    town.clock.move(timedelta(minutes=4))
+    await town.looks()
+    assert "318" in (await town.said())[0].payload["text"]
 
 
 async def test_what_was_told_is_not_told_again(town):
