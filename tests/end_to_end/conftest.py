@@ -78,6 +78,17 @@ class Person:
             await self._next_event()
         raise AssertionError(f"message {message_id} never read {wanted!r}: {await self.messages()}")
 
+    async def sees_button(self, message_id: int, label: str, *, patience_s: float = PATIENCE_S) -> None:
+        """Waits until that message has a button of this label: ticks change in place."""
+        deadline = asyncio.get_running_loop().time() + patience_s
+        while asyncio.get_running_loop().time() < deadline:
+            for message in await self.messages():
+                rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+                if message["message_id"] == message_id and label in [b["text"] for row in rows for b in row]:
+                    return
+            await self._next_event()
+        raise AssertionError(f"message {message_id} never had a button {label!r}")
+
     async def press(self, message: dict[str, Any], label: str) -> str | None:
         """Presses the button whose label holds `label`; gives the toast."""
         for row in message["reply_markup"]["inline_keyboard"]:
