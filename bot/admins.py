@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from telegram import Bot, Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
 from bot.addressed import called, command_in, is_anonymous, is_private
@@ -83,7 +84,8 @@ def _matters(update: Update, bot: Bot) -> bool:
     """Whether it makes a difference: what everybody may do needs no asking."""
     if update.callback_query is not None:
         press = decode(update.callback_query.data)
-        return press is not None and press.act not in MEMBERS_PRESS
+        is_channel = update.effective_chat is not None and update.effective_chat.type == ChatType.CHANNEL
+        return press is not None and (is_channel or press.act not in MEMBERS_PRESS)
     message = update.effective_message
     if message is None:
         return False

@@ -170,8 +170,8 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
             await catching_up.offer(turn, away_since)
             await turn.close()
         kept.handled_at = app.now()
-        if update.inline_query is not None:
-            kept.payload = {}  # who looks for what is nothing to be kept
+        if turn is None:
+            kept.payload = {}  # who looks for what, and what people say to each other, is nothing to be kept
         session.add(kept)
     if turn is not None:
         app.bell.ring(*turn.rings)

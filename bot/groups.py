@@ -41,9 +41,9 @@ def may_command(turn: Turn, name: str, argument: str) -> bool:
 def may_press(turn: Turn, press: Press) -> bool:
     """False where it was refused, or leads elsewhere: that is said then."""
     if press.act in BETWEEN_US and not turn.is_private:
-        _between_us(turn, "ask")
+        _between_us(turn, {"export": "export", "erase": "forget"}.get(press.act, "ask"))
         return False
-    return _may(turn, is_free=press.act in MEMBERS_PRESS)
+    return _may(turn, is_free=press.act in MEMBERS_PRESS and turn.chat.kind != ChatType.CHANNEL)
 
 
 def may_write(turn: Turn) -> bool:

@@ -15,6 +15,7 @@ from news.ports import Button, Message
 from news.views import StoryView
 
 _START = re.compile(r"s_([0-9]{1,19})")
+HARMLESS = frozenset({"ask", "privacy", "export", "forget", "channels", "settings"})
 _COMMAND = re.compile(r"c_([a-z]{1,30})")
 SHARED_CHARS = 160
 """Of a headline in an address: a sign of another script takes nine there."""
@@ -30,9 +31,10 @@ def permalink(bot: str, story: int) -> str:
 
 
 def command_named(parameter: str) -> str | None:
-    """The command that a start parameter asks for: it leads here from a group."""
+    """The command that a start parameter asks for: it leads here from a group. Anybody can make such an address, so it is
+    only one that changes nothing by itself."""
     found = _COMMAND.fullmatch(parameter)
-    return found[1] if found else None
+    return found[1] if found and found[1] in HARMLESS else None
 
 
 def story_named(payload: str) -> int | None:

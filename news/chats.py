@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.agenda import plan_all, unplan
-from news.models import Chat, Delivery, Subscriber
+from news.models import Chat, Delivery, OwnStory, Subscriber
 from news.queries import active_schedules
 
 _OUT_OF_THE_WAY = -(2**60)
@@ -133,6 +133,13 @@ async def _forget_ids(session: AsyncSession, chat: Chat) -> None:
     await session.execute(
         update(Delivery)
         .where(col(Delivery.chat) == chat.id, col(Delivery.message_id).is_not(None))
+        .values(message_id=None)
+        .execution_options(synchronize_session="fetch")
+    )
+    readers = select(col(Subscriber.id)).where(col(Subscriber.chat) == chat.id)
+    await session.execute(
+        update(OwnStory)
+        .where(col(OwnStory.subscriber_id).in_(readers))
         .values(message_id=None)
         .execution_options(synchronize_session="fetch")
     )

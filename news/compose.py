@@ -278,7 +278,7 @@ async def _commit_digest(
         rows = [*rows, render_digest.set_up(speech)]  # a sample: it leads on
     messages = render_digest.digest(views, speech, heading=heading, look=drawn.look, foot=foot, rows=rows)
     is_silent = desk.schedule is not None and desk.schedule.is_silent
-    if desk.schedule is not None:
+    if desk.schedule is not None and desk.chat.kind == "private":  # elsewhere nobody can tell who opens what
         messages += await _pruning(session, desk, speech, now=now)
     await mark_seen(session, desk.subscriber.id or 0, [*views, *drawn.twins], now=now)
     await owe_messages(

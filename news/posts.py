@@ -1,7 +1,7 @@
 """Posts in channels: what is read behind a button there is read in private, by each reader for themselves.
 
-A button that shows something becomes an address that opens the private chat with it; one that changes settings stays, and is
-for admins. Pure; knows no rows. `linked` reads such an address back.
+A button that shows something becomes an address that opens the private chat with it; one that only one reader could mean is
+left out; one that changes what is set stays, and is for admins. Pure; knows no rows. `linked` reads such an address back.
 """
 
 import re
@@ -11,6 +11,23 @@ from typing import Any
 from news.callbacks import LARGEST_ID, Press, decode
 
 READ_IN_PRIVATE = frozenset({"open", "radar", "ask", "timeline", "coverage", "picture", "ledger"})
+FOR_ONE_READER = frozenset(
+    {
+        "vote",
+        "less",
+        "own",
+        "unown",
+        "saved",
+        "why",
+        "taste",
+        "hidden",
+        "prune",
+        "stand",
+        "found",
+        "titles",
+        "away",
+    }
+)
 _LINK = re.compile(r"a_([a-z]+)((?:_[0-9]{1,19}){1,3})")
 START_CHARS = 64
 
@@ -22,8 +39,15 @@ def as_post(payload: Mapping[str, Any], *, bot: str) -> Mapping[str, Any]:
         return payload
     if "inline_keyboard" not in markup:  # nobody writes in a channel, so nobody is asked to
         return {name: value for name, value in payload.items() if name != "reply_markup"}
-    rows = [[_as_link(button, bot) for button in row] for row in markup["inline_keyboard"]]
-    return {**payload, "reply_markup": {**markup, "inline_keyboard": rows}}
+    rows = [
+        [_as_link(button, bot) for button in row if _is_for_all(button)] for row in markup["inline_keyboard"]
+    ]
+    return {**payload, "reply_markup": {**markup, "inline_keyboard": [row for row in rows if row]}}
+
+
+def _is_for_all(button: Mapping[str, Any]) -> bool:
+    press = decode(button.get("callback_data"))
+    return press is None or press.act not in FOR_ONE_READER
 
 
 def _as_link(button: Mapping[str, Any], bot: str) -> Mapping[str, Any]:

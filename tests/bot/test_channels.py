@@ -174,9 +174,26 @@ async def test_a_button_knows_its_channel_although_nobody_wrote_down_that_it_was
     assert (await subscriber_at(village, OWNER)).digest_language == "en"
 
 
+async def test_no_address_makes_a_reader_do_what_changes_something(village):
+    await village.says(READER, READER, "/time 06:00 Berlin")
+    await starts(village, READER, "c_stop")
+    assert await planned(village, READER) == [0]
+
+
+async def test_a_reader_of_a_channel_makes_us_post_nothing_there(village):
+    story = await the_ferry(village)
+    channel = await a_channel(village)
+    await village.says(OWNER, channel, "/digest")
+    post = await village.last(READER, channel)
+    for data in (f"v1:open:{story.id}", f"v1:radar:{story.id}", "v1:hidden:1", "v1:now"):
+        await village.sends_press(READER, post, data, force=True)
+    assert len(await village.heard(READER, channel)) == 1
+
+
 def test_only_what_everybody_may_read_becomes_an_address():
     rows = [
         [{"text": "1", "callback_data": "v1:open:12:3"}, {"text": "📡", "callback_data": "v1:radar:12"}],
+        [{"text": "👍", "callback_data": "v1:vote:12:up"}],
         [{"text": "⚙️", "callback_data": "v1:menu:settings"}, {"text": "↗", "url": "https://a.example"}],
     ]
     payload = {"text": "x", "reply_markup": {"inline_keyboard": rows}}

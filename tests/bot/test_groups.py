@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.models import Chat, ChatAdmin, Digest, Question, Schedule, Subscriber, Subscription
+from news.models import Chat, ChatAdmin, Delivery, Digest, Question, Schedule, Subscriber, Subscription, Update
 from tests.bot.villages import Village, a_village, buttons, the_ferry
 
 ADMIN, MEMBER, OTHER = 11, 12, 13
@@ -69,6 +69,9 @@ async def test_what_people_say_to_each_other_is_neither_answered_nor_kept(villag
     assert len(await village.heard(MEMBER, group)) == before
     async with village.app.reading() as session:
         assert (await session.execute(select(Question))).first() is None
+        kept = str((await session.execute(select(col(Update.payload)))).scalars().all())
+    assert "ferry" not in kept
+    assert "I have!" not in kept
 
 
 async def test_put_out_nothing_more_is_planned_and_let_in_again_everything_is_as_it_was(village):
@@ -300,6 +303,18 @@ async def test_a_new_number_that_we_heard_of_first_makes_way_for_what_was_set(vi
         await move(session, group, new, now=village.app.now())
     assert (await subscriber_at(village, new)).digest_language == "fr"
     assert await planned(village, new) == [0]
+
+
+async def test_messages_of_the_old_number_are_not_taken_for_those_of_the_new(village):
+    group = await a_group(village, kind="group")
+    await the_digest(village, group)
+    before = await village.last(MEMBER, group)
+    new = (await village.operator(f"{group}/migrate"))["id"]
+    async with village.app.reading() as session:
+        ids = (await session.execute(select(col(Delivery.message_id)))).scalars().all()
+    assert before["message_id"] not in ids
+    await village.says(ADMIN, new, "/settings")
+    assert "Your settings" in (await village.last(ADMIN, new))["text"]
 
 
 async def test_admins_are_known_by_rows_that_a_restart_keeps(village):

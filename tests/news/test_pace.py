@@ -90,6 +90,16 @@ async def test_a_group_gets_at_most_twenty_in_any_minute() -> None:
     assert granted.most_in(60.0) == 20
 
 
+async def test_a_group_that_has_had_its_twenty_keeps_no_other_group_waiting() -> None:
+    granted = Granted()
+    for _ in range(30):
+        granted.ask("group", -100_123)
+    granted.run(60)
+    granted.ask("other", -100_124)
+    granted.run(0.5)
+    assert len(granted.at["other"]) == 1
+
+
 async def test_an_album_costs_as_many_as_it_has_pictures() -> None:
     granted = Granted()
     granted.ask("album", 1, cost=10)
