@@ -1,6 +1,6 @@
 """What is kept about a reader: said (`/privacy`), handed over (`/export`), deleted (`/forget`).
 
-How it is found and deleted is for `news.forgetting` and `news.export`; how long the rest is kept for `news.retention`.
+It is about the chat that this is said in, also while another one is set up from there. How it is found and deleted is for `news.forgetting` and `news.export`; how long the rest is kept for `news.retention`.
 """
 
 from bot import keyboards
@@ -65,7 +65,7 @@ def _models(turn: Turn) -> str:
         "Your questions can be worded by the language model {model}, which runs elsewhere: it gets the question and sentences of the sources, and nothing about you.",
         model=speech.isolated(app.model.name),
     )
-    if turn.subscriber.lends_questions:
+    if turn.reader.lends_questions:
         return speech.prose([told, speech.gettext("You have allowed this.")])
     return speech.prose([told, speech.gettext("You have not allowed this, so nothing is sent.")])
 
@@ -96,7 +96,7 @@ async def pressed_export(turn: Turn, _press: Press) -> None:
 
 
 async def _owe_export(turn: Turn) -> None:
-    await owe(turn.session, "export", turn.subscriber_id, at=turn.now, urgent=True)
+    await owe(turn.session, "export", turn.reader.id or 0, at=turn.now, urgent=True)
     turn.ring("export")
 
 
@@ -158,7 +158,7 @@ async def _erase(turn: Turn) -> None:
     to the press."""
     farewell = turn.speech.gettext("Everything is deleted. /start begins anew.")
     turn.leave(farewell)
-    await forget_reader(turn.session, turn.place, now=turn.now, update_id=turn.update.update_id)
+    await forget_reader(turn.session, turn.chat, now=turn.now, update_id=turn.update.update_id)
 
 
 # --- in the settings -----------------------------------------------------------------------------

@@ -149,7 +149,7 @@ class Turn:
     def leave(self, farewell: str) -> None:
         """The reader is being forgotten: nothing is owed to them any more, and their last word goes with the answer to
         the press."""
-        for row in (self.place, self.subscriber):
+        for row in (self.chat, self.reader):
             self.session.expunge(row)
         self.said.clear()
         self.farewell = farewell

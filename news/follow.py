@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.agenda import is_paused
 from news.deliveries import owe_delivery
 from news.extract import facts
 from news.language.tokens import primary_subtag
@@ -91,7 +92,7 @@ async def _read(session: AsyncSession, own: OwnStory, *, now: datetime) -> Follo
     told = (await read_stories(session, [own.story_id], shown_at=now)).get(own.story_id)
     if subscriber is None or chat is None or told is None:
         return None
-    if chat.state != "active" or subscriber.state == "stopped":
+    if chat.state != "active" or subscriber.state == "stopped" or is_paused(subscriber, now=now):
         return None
     seen = (await seen_by(session, own.subscriber_id, [own.story_id])).get(own.story_id)
     language = subscriber.digest_language

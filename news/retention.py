@@ -30,12 +30,16 @@ from sqlmodel import col
 
 from news import search_index
 from news.answers.memory import KNOWN_FOR, REMEMBERED
+from news.forgetting import forget_reader, list_tombstones
 from news.learned import KEPT as VOTES_KEPT
 from news.models import (
     Alert,
     Article,
+    Awaited,
     BroughtPost,
     Carried,
+    Chat,
+    ChatAdmin,
     Delivery,
     Digest,
     Dropped,
@@ -77,6 +81,8 @@ TEXTS_KEPT = timedelta(days=90)
 """Texts of articles, and what was made of them: search reaches so far. Headlines, links and stories stay longer."""
 STORIES_KEPT = timedelta(days=365)
 """Stories that nobody saved or follows, with their articles. What a reader keeps stays as long as they keep it."""
+LOST_KEPT = timedelta(days=180)
+"""Who blocked us, or put us out of a group, finds everything as it was for so long; then they are forgotten."""
 PICTURES_KEPT = timedelta(days=7)
 """A chart is drawn again in a second."""
 
@@ -84,6 +90,7 @@ EVERY = timedelta(hours=1)
 BATCH = 200
 """Rows a commit: on a busy machine 21 ms of the one write lock that SQLite has, 180 at most (8,000 articles and messages)."""
 PAUSE_S = 0.05
+LOST_A_RUN = 50
 MOST_BATCHES = 200
 """Of one kind in a run: an installation that is years behind catches up over the hours."""
 
@@ -95,6 +102,7 @@ async def retain(app: "App", claim: Claim) -> None:
         done[walk.name] = await _walk(app, walk, now=now)
     for rule in RULES:
         done[rule.name] = await _in_batches(app, rule, now=now)
+    done["lost chats"] = await _forget_lost(app, now=now)
     done["stories"] = await delete_old_stories(app, before=now - STORIES_KEPT)
     async with app.session() as session:
         await finish(session, claim, again_at=now + EVERY)
@@ -148,6 +156,8 @@ RULES: tuple[Rule, ...] = (
     Rule("posts", BroughtPost, lambda now: col(BroughtPost.asked_at) < now - WORDS_KEPT),
     Rule("looked up feeds", FeedLookup, lambda now: col(FeedLookup.asked_at) < now - WORDS_KEPT),
     Rule("dropped", Dropped, lambda now: col(Dropped.dropped_at) < now - WORDS_KEPT),
+    Rule("awaited words", Awaited, lambda now: col(Awaited.asked_at) < now - WORDS_KEPT),
+    Rule("admins", ChatAdmin, lambda now: col(ChatAdmin.known_at) < now - WORDS_KEPT),
     Rule("title orders", TitleOrder, lambda now: col(TitleOrder.ordered_at) < now - WORDS_KEPT),
     Rule("known answers", KnownAnswer, lambda now: col(KnownAnswer.made_at) < now - KNOWN_FOR),
     Rule("files", Enclosure, lambda now: _all(col(Enclosure.made_at) < now - WORDS_KEPT, ~_is_enclosed())),
@@ -253,6 +263,23 @@ async def _apply(session: AsyncSession, rule: Rule, table: Table, rows: Sequence
         await session.execute(delete(table).where(chosen))
     else:
         await session.execute(update(table).where(chosen).values(**rule.values))
+
+
+async def _forget_lost(app: "App", *, now: datetime) -> int:
+    """A few at a time: each has rows in many tables."""
+    is_lost = _all(col(Chat.state).in_(("blocked", "gone")), col(Chat.state_at) < now - LOST_KEPT)
+    async with app.reading() as session:
+        found = await session.execute(
+            select(Chat).where(is_lost).order_by(col(Chat.state_at)).limit(LOST_A_RUN)
+        )
+        lost = list(found.scalars())
+    for chat in lost:
+        async with app.session() as session:
+            await forget_reader(session, chat, now=now)
+        await asyncio.sleep(PAUSE_S)
+    if lost:
+        await list_tombstones(app)
+    return len(lost)
 
 
 # --- by their ids --------------------------------------------------------------------------------

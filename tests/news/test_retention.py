@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from news import retention
+from news.holdings import held_tables
 from news.models import (
     Article,
     Brief,
+    Chat,
     Delivery,
     Digest,
     Embedding,
@@ -233,6 +235,7 @@ def test_the_handbook_says_how_long_as_the_program_does():
             TEXTS_KEPT,
             STORIES_KEPT,
             retention.PICTURES_KEPT,
+            retention.LOST_KEPT,
             retention.VOTES_KEPT,
             timedelta(days=3),
         )
@@ -243,3 +246,27 @@ async def test_a_run_over_an_empty_database_does_nothing(tmp_path):
     async with an_app(tmp_path, clock=Clock()) as app:
         await run(app)
         assert await rows(app, col(Story.id)) == []
+
+
+async def test_who_blocked_us_is_forgotten_after_half_a_year(tmp_path):
+    async with a_full_app(tmp_path) as app:
+        async with app.session() as session:
+            blocked = (await session.execute(select(Chat).where(col(Chat.chat_id) == 7))).scalar_one()
+            blocked.state, blocked.state_at = "blocked", NOON
+        app.now.move(retention.LOST_KEPT - DAY)
+        await run(app)
+        assert len(await rows(app, Chat)) == 2
+        app.now.move(2 * DAY)
+        await run(app)
+        assert [chat.chat_id for chat in await rows(app, Chat)] == [8]
+
+
+def test_whatever_is_held_of_a_reader_has_its_time_or_is_theirs_to_delete():
+    until_deleted = {
+        "chat", "subscriber", "subscription", "schedule", "mute", "opening", "ownstory"
+    }  # fmt: skip
+    timed = {rule.table.__table__.name for rule in retention.RULES if rule.values is None}
+    emptied = {"inbox"}
+    held = {table.name for table in held_tables()}
+    assert until_deleted <= held
+    assert held <= timed | until_deleted | emptied
