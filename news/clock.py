@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -101,7 +102,7 @@ def read_time(text: str) -> str | None:
 
 
 def read_zone(text: str, *, languages: tuple[str, ...] = ("en",)) -> str | None:
-    """An IANA zone by its name in any case, or by the name of its city in one of `languages`."""
+    """An IANA zone by its name in any case, by the name of its city in one of `languages`, or by that of a large city."""
     wanted = fold(text)
     if not wanted or len(wanted) > 60:
         return None
@@ -110,7 +111,7 @@ def read_zone(text: str, *, languages: tuple[str, ...] = ("en",)) -> str | None:
     for language in languages:
         if wanted in cities(language):
             return cities(language)[wanted]
-    return None
+    return large_cities().get(wanted)
 
 
 def is_zone(name: str) -> bool:
@@ -146,7 +147,7 @@ _RENAMED = {
 _FIRST_NAMES = {today: first for first, today in _RENAMED.items()}
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def cities(language: str) -> Mapping[str, str]:
     """Folded city name -> zone: the last part of the zone's name, and its city in `language` (CLDR by Babel)."""
     known = set(available_timezones())
@@ -160,6 +161,14 @@ def cities(language: str) -> Mapping[str, str]:
         if zone in known and said.get("city"):
             found[fold(said["city"])] = zone
     return found
+
+
+@lru_cache(maxsize=1)
+def large_cities() -> Mapping[str, str]:
+    """Folded names, in any script, of some two thousand cities that no zone is named after (`cities.txt`)."""
+    rows = files("news").joinpath("cities.txt").read_text("utf-8").splitlines()
+    lists = (row.split("\t") for row in rows if not row.startswith("#"))
+    return {name: zone for zone, *names in lists for name in names}
 
 
 def city_of(zone: str, *, language: str) -> str:

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.clock import city_of, is_zone, local_date, next_slot, read_time, read_zone, slot_on, zones_by_name
+from news.clock import (
+    city_of,
+    fold,
+    is_zone,
+    large_cities,
+    local_date,
+    next_slot,
+    read_time,
+    read_zone,
+    slot_on,
+    zones_by_name,
+)
 from news.i18n import UI_LANGUAGES
 
 TRANSITIONS = (
@@ -211,3 +222,27 @@ def test_a_city_is_called_as_readers_call_it() -> None:
 def test_a_city_as_we_call_it_leads_back_to_its_zone(language: str) -> None:
     for zone in ("Europe/Berlin", "Asia/Tokyo", "America/Mexico_City", "Africa/Nairobi", "Asia/Kolkata"):
         assert read_zone(city_of(zone, language=language), languages=(language,)) == zone
+
+
+@pytest.mark.parametrize(
+    ("city", "zone"),
+    [
+        ("Munich", "Europe/Berlin"),
+        ("München", "Europe/Berlin"),
+        ("Мюнхен", "Europe/Berlin"),
+        ("慕尼黑", "Europe/Berlin"),
+        ("ミュンヘン", "Europe/Berlin"),
+        ("Санкт-Петербург", "Europe/Moscow"),
+        ("Львів", "Europe/Kyiv"),
+        ("جدة", "Asia/Riyadh"),
+        ("San Francisco", "America/Los_Angeles"),
+        ("Kraków", "Europe/Warsaw"),
+    ],
+)
+def test_a_large_city_that_no_zone_is_named_after_says_the_zone(city: str, zone: str) -> None:
+    assert read_zone(city) == zone
+
+
+def test_every_large_city_is_of_a_zone_that_there_is_and_written_as_names_are_compared() -> None:
+    assert all(is_zone(zone) for zone in set(large_cities().values()))
+    assert all(fold(name) == name for name in large_cities())
