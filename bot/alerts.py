@@ -72,8 +72,8 @@ async def menu(turn: Turn) -> Message:
         (Button(ticked(said, on=code == reader.alerts), encode("alerts", code)),)
         for code, said in _levels(speech).items()
     ]
-    sound = speech.gettext("with sound") if reader.alerts_silent else speech.gettext("without sound")
-    toggle = Button(("🔔 " if reader.alerts_silent else "🔕 ") + sound, encode("alerts", SOUND))
+    sound = ticked("🔕 " + speech.gettext("without sound"), on=reader.alerts_silent)
+    toggle = Button(sound, encode("alerts", SOUND))
     said = [
         speech.gettext(
             "Of what you follow, at once, at most {n} a day; quiet hours hold it.",

@@ -25,13 +25,13 @@ Page = Callable[[Turn, Schedule], Awaitable[Message]]
 
 async def _page(turn: Turn, row: Schedule) -> Message:
     speech, number = turn.speech, row.id or 0
-    sound = speech.gettext("with sound") if row.is_silent else speech.gettext("without sound")
+    sound = ticked("🔕 " + speech.gettext("without sound"), on=row.is_silent)
     parts = [
         Button("🕗 " + speech.gettext("Hour"), encode("slot", number, "hour")),
         Button("📅 " + speech.gettext("Days"), encode("slot", number, "days")),
         Button("🏷 " + speech.gettext("Topics"), encode("slot", number, "of")),
         Button("📏 " + speech.gettext("Length"), encode("slot", number, "length")),
-        Button(("🔔 " if row.is_silent else "🔕 ") + sound, encode("slot", number, "sound")),
+        Button(sound, encode("slot", number, "sound")),
         Button("🗑 " + speech.gettext("Remove"), encode("slot", number, "drop")),
     ]
     head = rtl(bold("🗞 ") + esc(await summary(turn, row)), speech)

@@ -97,7 +97,9 @@ def _name(speech: Speech) -> str:
 async def _value(turn: Turn) -> str:
     rows = await active_schedules(turn.session, turn.subscriber_id)
     said = [await summary(turn, row) for row in sorted(rows, key=lambda row: row.local_time)]
-    return "; ".join(said) if said else turn.speech.gettext("not set")
+    if len(said) > 1:
+        return "".join(f"\n• {one}" for one in said)
+    return said[0] if said else turn.speech.gettext("not set")
 
 
 SETTING = Setting("hour", "🕗", _name, _value, menu)

@@ -10,7 +10,7 @@ from bot.setting import Setting
 from bot.turn import Turn
 from news.agenda import is_paused, plan_all, unplan
 from news.callbacks import Press, encode
-from news.clock import local_date
+from news.clock import local_date, next_slot
 from news.dates_in_words import FURTHEST, read_day
 from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
@@ -56,8 +56,19 @@ async def _pause(turn: Turn, until: date) -> None:
 async def _resume(turn: Turn) -> None:
     """Digests go on; what was missed comes with the next one."""
     turn.subscriber.paused_until = None
+    if not await _has_missed(turn):
+        turn.subscriber.paused_at = None
     turn.subscriber.state = "active" if turn.subscriber.state == "stopped" else turn.subscriber.state
     await _plan_anew(turn)
+
+
+async def _has_missed(turn: Turn) -> bool:
+    """Whether a digest would have come in the pause."""
+    since, zone = turn.subscriber.paused_at, turn.subscriber.zone
+    schedules = await active_schedules(turn.session, turn.subscriber_id)
+    return since is not None and any(
+        next_slot(row.local_time, zone=zone, now=since, days=row.days).at <= turn.now for row in schedules
+    )
 
 
 async def _plan_anew(turn: Turn) -> None:

@@ -103,7 +103,7 @@ async def show_settings(turn: Turn) -> Message:
     """All of it: what is set, by section, with a button to each."""
     speech = turn.speech
     shown = [section for section in SECTIONS if _is_shown(section, turn)]
-    parts = [lines([_title(section, speech), *await _values(section.settings, turn)]) for section in shown]
+    parts = [part for section in shown if (part := await _part(section, turn))]
     following = rtl(esc(await schedule.when_next(turn)), speech)
     doors = in_rows((_door(section, speech) for section in shown), 2)
     return Message(
@@ -115,6 +115,14 @@ async def show_settings(turn: Turn) -> Message:
 def _is_shown(section: Section, turn: Turn) -> bool:
     is_here = not section.is_own or (turn.is_private and not turn.is_for_another)
     return is_here and bool(section.settings or section.actions(turn.speech))
+
+
+async def _part(section: Section, turn: Turn) -> Html:
+    """What is set in the section; nothing where that needs no line."""
+    values = await _values(section.settings, turn)
+    if values and _is_single(section, turn.speech) and section.settings[0].emoji == section.emoji:
+        return Html(f"{section.emoji} ") + values[0]  # its name says it all
+    return lines([_title(section, turn.speech), *values]) if values else Html("")
 
 
 def _title(section: Section, speech: Speech) -> Html:

@@ -1,12 +1,13 @@
 """Holidays off, quiet hours, and what comes next: by taps and by one line in the reader's language, undone as easily."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from news.models import Digest, Subscriber
+from news.testing import NOON, Clock
 from tests.bot.readers import Reader, a_reader, data_of
 
 
@@ -57,6 +58,22 @@ async def test_a_resumed_pause_leaves_everything_as_it_was(reader):
     shown = await reader.types("/resume")
     assert await next_day(reader) == before
     assert "tomorrow" in shown["text"]
+
+
+async def test_a_pause_in_which_nothing_was_missed_leaves_nothing_to_make_up_for(reader):
+    await reader.types("/pause 2 weeks")
+    await reader.types("/resume")
+    assert (await row(reader)).paused_at is None
+
+
+async def test_what_was_missed_is_made_up_for_also_where_the_pause_is_ended_early(tmp_path):
+    clock = Clock(NOON)
+    async with a_reader(tmp_path, clock=clock) as reader:
+        await reader.types("/time 07:30 UTC")
+        await reader.types("/pause 2 weeks")
+        clock.move(timedelta(days=3))
+        await reader.types("/resume")
+        assert (await row(reader)).paused_at == NOON
 
 
 async def test_a_pause_is_made_and_ended_by_taps(reader):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -12,6 +13,7 @@ from news.work import owe
 from tests.end_to_end.conftest import a_town
 
 
+@pytest.mark.timeout(400)  # it waits for two minutes of the clock
 async def test_two_digests_of_ones_own_come_each_at_its_minute_and_none_in_a_pause(tmp_path):
     async with a_town(tmp_path) as town:
         await town.program.start()
@@ -42,6 +44,7 @@ async def test_two_digests_of_ones_own_come_each_at_its_minute_and_none_in_a_pau
         await reader.hears("tomorrow at")
 
 
+@pytest.mark.timeout(240)
 async def test_breaking_news_comes_at_once_and_waits_for_the_end_of_quiet_hours(tmp_path):
     async with a_town(tmp_path) as town:
         await town.program.start()
@@ -62,7 +65,7 @@ async def test_breaking_news_comes_at_once_and_waits_for_the_end_of_quiet_hours(
         database = Database(open_engine(f"sqlite:///{tmp_path}/desk.sqlite3"))
         try:
             await a_story_breaks(database)
-            alert = await awake.hears("⚡ Breaking")
+            alert = await awake.hears("⚡ Breaking:")
             await awake.press(alert, "Open the story")
             await awake.hears("Outlets")
             async with database.reading() as session:
@@ -75,7 +78,7 @@ async def test_breaking_news_comes_at_once_and_waits_for_the_end_of_quiet_hours(
         finally:
             await database.close()
         for reader in (asleep, unasked):
-            assert not [m for m in await reader.messages() if "⚡ Breaking" in m.get("text", "")]
+            assert not [m for m in await reader.messages() if "⚡ Breaking:" in m.get("text", "")]
 
 
 def _is_digest(message: dict[str, Any]) -> bool:
