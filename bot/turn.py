@@ -26,6 +26,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, isolate, lines, quiet
 from news.models import Chat, Delivery, Subscriber
 from news.ports import Message
+from news.render import rtl
 
 ZONES_BY_LANGUAGE = {
     "de": "Europe/Berlin",
@@ -123,7 +124,7 @@ class Turn:
         """Names the chat that is set up, where it is not this one; its buttons name it, too."""
         if not self.is_for_another:
             return payload
-        title = bold("📣 " + isolate(quiet(self.place.title or "…")))
+        title = rtl(bold("📣 " + isolate(quiet(self.place.title or "…"))), self.speech)
         for row in payload.get("reply_markup", {}).get("inline_keyboard", []):
             for button in row:
                 if "callback_data" in button:

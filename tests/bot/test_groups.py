@@ -7,7 +7,17 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.models import Chat, ChatAdmin, Delivery, Digest, Question, Schedule, Subscriber, Subscription, Update
+from news.models import (
+    Chat,
+    ChatAdmin,
+    Delivery,
+    Digest,
+    Question,
+    Schedule,
+    Subscriber,
+    Subscription,
+    Update,
+)
 from tests.bot.villages import Village, a_village, buttons, the_ferry
 
 ADMIN, MEMBER, OTHER = 11, 12, 13
