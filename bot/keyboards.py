@@ -118,7 +118,8 @@ def topics(
     page: int = 0,
     then: str = "settings",
 ) -> Rows:
-    """One level of the tree with ticks; a topic that has others below it has a door beside it."""
+    """One level of the tree with ticks; a topic that has others below it has a door beside it. A newcomer sees the top alone:
+    a few buttons, and no doors."""
     level = children(tree, parent)
     page = min(page, max(0, len(level) - 1) // TOPICS_A_PAGE)
     shown = level[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
@@ -130,7 +131,7 @@ def topics(
             encode("follow", topic.slug, page, then),
         )
         below = children(tree, topic.slug)
-        if below:
+        if below and (parent or then != "setup"):
             inside = sum(1 for slug in descendants(tree, topic.slug) if slug in followed)
             door = Button(
                 f"{speech.number(inside)} ›" if inside else "›", encode("topics", topic.slug, 0, then)

@@ -121,10 +121,14 @@ def page(turn: Turn, row: Subscription, *, then: str = "settings") -> Message:
         ),
         _back(speech, then=then),
     ]
-    heading = bold("🔎 " + speech.gettext("You follow: {topics}.", topics=quoted(written(phrase), speech)))
+    heading = bold("🔎 " + speech.gettext("You follow: {topics}.", topics=_whole(phrase, speech)))
     return Message(
         paragraphs([rtl(heading, speech), meaning, rtl(esc(_reach(phrase, speech)), speech)]), rows
     )
+
+
+def _whole(phrase: Phrase, speech: Speech) -> str:
+    return speech.gettext("“{word}”", word=speech.isolated(written(phrase)))
 
 
 def understood(phrase: Phrase, speech: Speech) -> list[str]:
