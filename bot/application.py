@@ -344,6 +344,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "site": feeds.pressed_site,
     "unsite": feeds.pressed_unsite,
     "addsite": feeds.pressed_addsite,
+    "sitein": feeds.pressed_site_in,
     "unlist": feeds.pressed_unlist,
     "opml": feeds.pressed_opml,
     "again": following.pressed_again,

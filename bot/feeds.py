@@ -14,6 +14,7 @@ from bot.setting import Setting
 from bot.turn import Turn
 from news.brought import MOST_FEEDS, as_catalogue, feeds_of, follow_feed, wake
 from news.callbacks import Press, encode
+from news.comparing.post import read_post
 from news.deliveries import owe_file
 from news.discovery import is_site, read_address_typed, site_of
 from news.following import drop, own_subscription
@@ -21,7 +22,7 @@ from news.found_feeds import FEED, FOLLOWED, from_row
 from news.i18n import Speech
 from news.looking import MOST_FILE_BYTES
 from news.markup import Html, bold, esc, isolate, lines, paragraphs, quiet
-from news.models import Awaited, Feed, FeedLookup, Outlet, Subscription
+from news.models import Awaited, BroughtPost, Feed, FeedLookup, Outlet, Subscription
 from news.opml import write_opml
 from news.ports import Button, File, Message
 from news.queries import followed
@@ -58,6 +59,18 @@ async def typed_site(turn: Turn, text: str) -> bool:
         return False
     await look(turn, address)
     return True
+
+
+async def pressed_site_in(turn: Turn, press: Press) -> None:
+    """Looks at the site of the link in a post that was brought to be compared."""
+    row = await turn.session.get(BroughtPost, press.number() or 0)
+    if row is None or row.subscriber_id != turn.subscriber_id:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    post = read_post(row.text, reads=turn.subscriber.digest_language, links=row.links)
+    address = next((read_address_typed(link) for link in post.links), None)
+    if address is not None:
+        await look(turn, address)
 
 
 async def typed(turn: Turn, text: str, _awaited: Awaited) -> None:

@@ -3,6 +3,9 @@
 Which topics fit is decided in `news.topic_search`.
 """
 
+import asyncio
+from collections.abc import Mapping, Sequence
+
 from bot import awaiting, words
 from bot.keyboards import Rows, in_rows, ticked
 from bot.turn import Turn
@@ -36,7 +39,7 @@ async def offered(turn: Turn, text: str) -> bool:
     if len(text) < SHORTEST or len(text.split()) > WORDS_A_TOPIC:
         return False
     tree = await read_topics(turn.session)
-    if not begun(text, names_of(tree, turn.app.words.languages)):
+    if not await asyncio.to_thread(_begins, text, tree, turn.app.words.languages):
         return False
     turn.say(await found_message(turn, text, asked=turn.update.update_id))
     return True
@@ -47,15 +50,25 @@ async def found_message(turn: Turn, text: str, *, asked: int) -> Message:
     update that has the words."""
     speech = turn.speech
     tree = await read_topics(turn.session)
-    names = names_of(tree, turn.app.words.languages)
-    slugs = search(text, names, popular=tree)
-    for word in text.split() if not slugs else ():
-        slugs += [slug for slug in search(word, names, popular=tree, most=2) if slug not in slugs]
+    slugs = await asyncio.to_thread(_fitting, text, tree, turn.app.words.languages)
     mine = await followed(turn.session, turn.subscriber_id)
     rows: Rows = in_rows((_button(tree[slug], turn, asked, on=slug in mine) for slug in slugs), 2)
     rows += words.offer(turn, text, asked=asked)
     heading = rtl(bold(f"🔎 {words.quoted(text, speech)}"), speech)
     return Message(paragraphs([heading, rtl(esc(_told(turn, text, is_found=bool(slugs))), speech)]), rows)
+
+
+def _fitting(text: str, tree: Mapping[str, TopicEntry], languages: Sequence[str]) -> list[str]:
+    """Those that the whole text fits, or else each of its words. Takes up to 0.2 s with 25 languages."""
+    names = names_of(tree, languages)
+    slugs = search(text, names, popular=tree)
+    for word in text.split()[:WORDS_A_TOPIC] if not slugs else ():
+        slugs += [slug for slug in search(word, names, popular=tree, most=2) if slug not in slugs]
+    return slugs
+
+
+def _begins(text: str, tree: Mapping[str, TopicEntry], languages: Sequence[str]) -> bool:
+    return begun(text, names_of(tree, languages))
 
 
 def _told(turn: Turn, text: str, *, is_found: bool) -> str:

@@ -46,6 +46,7 @@ ACTS = {
     "site",  # subscription: what is known of this feed
     "unsite",  # subscription: follow this feed no more
     "addsite",  # type the address of a site
+    "sitein",  # post: look for the feeds of the site that it links to
     "unlist",  # lookup: follow nothing of that list
     "opml",  # the reader's feeds as a file
     "again",  # dropped: follow it again

@@ -152,4 +152,6 @@ async def _shown(
         views[0] if views else None,
         tuple((view.story, view.headline) for view in views[1:]),
         has_text=bool(brought.post.sentences),
+        post=brought.row.id or 0,
+        link=next(iter(brought.post.links), None),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from news import callbacks
 from news.comparing.claims import Claim, Standing
+from news.discovery import site_of
 from news.drafts import Line
 from news.fragments import passage_link
 from news.i18n import Speech
@@ -27,12 +28,14 @@ NAMED = 4
 @dataclass(frozen=True)
 class Compared:
     """`view` is the story it is about, None where there is none; `others` those it may be about as well, by headline.
-    `has_text` False: there was nothing but a link, or nothing at all."""
+    `has_text` False: there was nothing but a link, or nothing at all. `link` is the first address in it, of the post `post`."""
 
     claims: tuple[Claim, ...]
     view: StoryView | None
     others: tuple[tuple[int, str], ...] = ()
     has_text: bool = True
+    post: int = 0
+    link: str | None = None
 
 
 def say(compared: Compared, speech: Speech, *, zone: str, reply_to: int | None) -> Message:
@@ -44,7 +47,7 @@ def say(compared: Compared, speech: Speech, *, zone: str, reply_to: int | None) 
         else {}
     )
     if view is None:
-        return Message(rtl(esc(_nothing(speech)), speech), extra=extra)
+        return Message(rtl(esc(_nothing(speech)), speech), _follow_instead(compared, speech), extra=extra)
     quoted = defaultdict(list, {outlet: list(told) for outlet, told in quoted_by(view).items()})
     blocks = [_claim(claim, view, quoted, speech, zone) for claim in compared.claims[:CLAIMS]]
     body = [_head(view, speech), *blocks, rtl(italic(_foot(speech)), speech)]
@@ -60,6 +63,14 @@ def say(compared: Compared, speech: Speech, *, zone: str, reply_to: int | None) 
         ),
     ]
     return Message(paragraphs(body), buttons, (view.story,), extra=extra)
+
+
+def _follow_instead(compared: Compared, speech: Speech) -> list[Sequence[Button]]:
+    """The address may be of a site that the reader wants to follow."""
+    if compared.link is None:
+        return []
+    label = speech.gettext("Follow {phrase}", phrase=speech.isolated(site_of(compared.link)))
+    return [(Button(f"📡 {label}", callbacks.encode("sitein", compared.post)),)]
 
 
 def _nothing(speech: Speech) -> str:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.application import build_application
 from news.adapters.telegram import open_bot
+from news.compare import compare_post
 from news.fetch import fetch
 from news.following import subscriptions
 from news.looking import look
@@ -195,3 +196,23 @@ async def test_so_many_sites_are_looked_at_in_an_hour_and_it_says_so(reader: Fol
     assert "I look at 30 sites an hour." in (await reader.types("/follow ann.example"))["text"]
     reader.clock.move(timedelta(hours=1, minutes=1))
     assert "I am looking at" in (await reader.types("/follow ann.example"))["text"]
+
+
+async def test_the_address_of_an_article_is_compared_and_its_site_offered_where_nobody_reports_it(
+    reader: Follower,
+) -> None:
+    await reader.types("https://ann.example/2026/11/ferry-sinks")
+    async with reader.app.session() as session:
+        claimed = await claim_row(session, "compare", 1, now=reader.app.now(), lease=timedelta(hours=1))
+    assert claimed is not None
+    await compare_post(reader.app, claimed)
+    async with reader.app.reading() as session:
+        told = (await session.execute(select(Delivery).where(col(Delivery.kind) == "comparison"))).scalar_one()
+    assert "I know no story about this" in told.payload["text"]
+    looked = await reader.taps(button(told.payload, "Follow"))
+    assert "I am looking at" in looked["text"]
+
+
+async def test_a_bare_address_is_looked_at(reader: Follower) -> None:
+    entities = [{"type": "url", "offset": 0, "length": 11}]
+    assert "I am looking at" in (await reader.types("ann.example", entities=entities))["text"]

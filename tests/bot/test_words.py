@@ -27,14 +27,14 @@ class Reader:
     def __init__(self, app: App, application: Any, clock: Clock) -> None:
         self.app, self.application, self.clock, self.updates = app, application, clock, 0
 
-    async def types(self, text: str, chat: int = 7) -> dict[str, Any]:
+    async def types(self, text: str, chat: int = 7, **more: Any) -> dict[str, Any]:
         message = {
             "message_id": 1,
             "from": READER | {"id": chat},
             "chat": CHAT | {"id": chat},
             "date": 1_795_000_000,
         }
-        return await self._takes(chat, message=message | {"text": text})
+        return await self._takes(chat, message=message | {"text": text} | more)
 
     async def says(self, text: str) -> list[dict[str, Any]]:
         """Types, and gives everything that is answered."""
