@@ -3,6 +3,8 @@
 Four taps from /start to the first digest with a bundle of topics, five with topics of one's own, one for a sample.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -10,26 +12,25 @@ from bot import keyboards
 from bot.language import language_changed, language_menu, set_language
 from bot.permalinks import topics_named
 from bot.schedule import hour_menu, planned_message, when_next
-from bot.topics import topics_menu
+from bot.topics import follow_preset, topics_menu
 from bot.turn import Turn
 from bot.typed import words_of
 from bot.zone import here, zone_menu
 from news.agenda import digest_now
 from news.callbacks import Press, encode
 from news.catalogue import topic_name
-from news.following import follow_topics
 from news.markup import bold, esc, paragraphs
 from news.models import Digest, Mark
 from news.ports import Button, Message
-from news.presets import presets
+from news.presets import Preset, presets
 from news.queries import active_schedules, followed, read_topics
 from news.render import rtl
 
 
-async def greet(turn: Turn, *, is_short: bool, slugs: list[str] | None = None) -> None:
-    """Who we are, and the first question. `slugs`: what a link chose, ticked already."""
-    if slugs:
-        await _add(turn, slugs)
+async def greet(turn: Turn, *, is_short: bool, chosen: Preset | None = None) -> None:
+    """Who we are, and the first question. `chosen` by a link: ticked already."""
+    if chosen is not None:
+        await follow_preset(turn, chosen)
     turn.say(await _hello(turn, is_short=is_short))
 
 
@@ -155,20 +156,20 @@ async def _send_first(turn: Turn) -> bool:
 # --- links that name topics ----------------------------------------------------------------------
 
 
-async def linked_topics(turn: Turn, payload: str) -> list[str]:
-    """The topics that a link names: `t_science-sport`, or a bundle, `p_tech`."""
+async def read_link(turn: Turn, payload: str) -> Preset | None:
+    """What a link chooses: topics, `t_science-sport`, or a bundle, `p_tech`; None where it names none."""
     tree = await read_topics(turn.session)
     kind, _, rest = payload.partition("_")
-    if kind == "t":
-        return topics_named(rest, tree)
+    if kind == "t" and (slugs := topics_named(rest, tree)):
+        return Preset("", "", tuple(slugs))
     bundles = presets(tree, zone=turn.subscriber.zone) if kind == "p" else []
-    return [slug for preset in bundles if preset.name == rest for slug in preset.topics]
+    return next((preset for preset in bundles if preset.name == rest), None)
 
 
-async def offer_link(turn: Turn, slugs: list[str]) -> None:
+async def offer_link(turn: Turn, chosen: Preset) -> None:
     """Who is set up is asked first."""
     speech = turn.speech
-    names = speech.listed(await _names(turn, slugs))
+    names = speech.listed(await _names(turn, chosen.topics))
     said = esc(speech.gettext("This link offers: {topics}", topics=names))
     button = Button("➕ " + speech.gettext("Follow"), encode("linked", turn.update.update_id))
     turn.say(Message(rtl(said, speech), [(button,)]))
@@ -176,20 +177,15 @@ async def offer_link(turn: Turn, slugs: list[str]) -> None:
 
 async def pressed_linked(turn: Turn, press: Press) -> None:
     """Follows what the link names."""
-    slugs = await linked_topics(turn, await words_of(turn, press.number() or 0) or "")
-    if not slugs:
+    chosen = await read_link(turn, await words_of(turn, press.number() or 0) or "")
+    if chosen is None:
         turn.toast(turn.speech.gettext("This topic is no longer there."))
         return
-    await _add(turn, slugs)
+    await follow_preset(turn, chosen)
     turn.toast(turn.speech.gettext("Followed."))
     turn.edit(await topics_menu(turn))
 
 
-async def _add(turn: Turn, slugs: list[str]) -> None:
-    mine = await followed(turn.session, turn.subscriber_id)
-    await follow_topics(turn.session, turn.subscriber_id, [*mine, *slugs], now=turn.now)
-
-
-async def _names(turn: Turn, slugs: list[str]) -> list[str]:
+async def _names(turn: Turn, slugs: Iterable[str]) -> list[str]:
     tree = await read_topics(turn.session)
     return [topic_name(tree[slug], turn.speech.language) for slug in slugs if slug in tree]

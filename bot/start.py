@@ -1,7 +1,7 @@
 """`/start`, with whatever a link says behind it, and `/help`. A newcomer's first minute is in `bot.newcomer`."""
 
 from bot import keyboards
-from bot.newcomer import greet, linked_topics, offer_link
+from bot.newcomer import greet, offer_link, read_link
 from bot.permalinks import story_named
 from bot.reading import open_linked
 from bot.settings import show_settings
@@ -18,14 +18,14 @@ async def start(turn: Turn, payload: str = "") -> None:
     others."""
     speech = turn.speech
     turn.place.state = "active"
-    linked, slugs = story_named(payload), await linked_topics(turn, payload)
+    linked, chosen = story_named(payload), await read_link(turn, payload)
     if linked is not None:
         await open_linked(turn, linked)
     if turn.subscriber.state == "new":
-        await greet(turn, is_short=linked is not None, slugs=slugs)
-    elif slugs:
-        await offer_link(turn, slugs)
-    if linked is not None or slugs or turn.subscriber.state == "new":
+        await greet(turn, is_short=linked is not None, chosen=chosen)
+    elif chosen is not None:
+        await offer_link(turn, chosen)
+    if linked is not None or chosen is not None or turn.subscriber.state == "new":
         return
     turn.subscriber.state = "active"
     turn.session.add(turn.subscriber)

@@ -52,14 +52,17 @@ def bundle_rows(
     return [
         (
             Button(
-                ticked(
-                    f"{one.emoji} {preset_name(one, tree, turn.speech)}", on=set(one.topics) <= set(followed)
-                ),
+                ticked(f"{one.emoji} {preset_name(one, tree, turn.speech)}", on=_is_on(one, turn, followed)),
                 encode("preset", one.name, then),
             ),
         )
         for one in offered
     ]
+
+
+def _is_on(preset: Preset, turn: Turn, followed: Collection[str]) -> bool:
+    is_long = preset.minutes is None or turn.subscriber.minutes == preset.minutes
+    return is_long and set(preset.topics) <= set(followed)
 
 
 def preset_name(preset: Preset, tree: Mapping[str, TopicEntry], speech: Speech) -> str:
@@ -85,13 +88,25 @@ async def pressed_preset(turn: Turn, press: Press) -> None:
 
 async def toggle_preset(turn: Turn, preset: Preset) -> None:
     mine = await followed(turn.session, turn.subscriber_id)
-    if set(preset.topics) <= set(mine):
-        turn.toast(turn.speech.gettext("No longer followed."))
-        mine = [slug for slug in mine if slug not in preset.topics]
-    else:
+    if not _is_on(preset, turn, mine):
         turn.toast(turn.speech.gettext("Followed."))
-        mine += [slug for slug in preset.topics if slug not in mine]
-    await follow_topics(turn.session, turn.subscriber_id, mine, now=turn.now)
+        await follow_preset(turn, preset)
+        return
+    turn.toast(turn.speech.gettext("No longer followed."))
+    left = [slug for slug in mine if slug not in preset.topics]
+    await follow_topics(turn.session, turn.subscriber_id, left, now=turn.now)
+    if preset.minutes is not None:
+        turn.subscriber.minutes = None
+        turn.session.add(turn.subscriber)
+
+
+async def follow_preset(turn: Turn, preset: Preset) -> None:
+    """Its topics beside those that are followed; and its length."""
+    mine = await followed(turn.session, turn.subscriber_id)
+    await follow_topics(turn.session, turn.subscriber_id, [*mine, *preset.topics], now=turn.now)
+    if preset.minutes is not None:
+        turn.subscriber.minutes = preset.minutes
+        turn.session.add(turn.subscriber)
 
 
 async def topics_command(turn: Turn, argument: str) -> None:

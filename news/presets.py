@@ -15,19 +15,19 @@ TECH, COUNTRY, WORLD = "tech", "country", "world"
 
 @dataclass(frozen=True)
 class Preset:
-    """`topics` are slugs that the tree has; `stories` a digest's length, where the preset says one."""
+    """`topics` are slugs that the tree has; `minutes` a digest's length, where the preset says one."""
 
     name: str
     emoji: str
     topics: tuple[str, ...]
-    stories: int | None = None
+    minutes: int | None = None
 
 
 def presets(tree: Mapping[str, TopicEntry], *, zone: str) -> list[Preset]:
     """Those that the tree has topics for. A country is the reader's where their clock is."""
     home = country_topic(tree, zone=zone)
     offered = [
-        Preset(WORLD, "⏱", ("world",), stories=5),
+        Preset(WORLD, "⏱", ("world",), minutes=5),
         Preset(TECH, "🔬", ("technology", "science")),
     ]
     if home is not None:

@@ -207,7 +207,9 @@ async def test_the_address_of_an_article_is_compared_and_its_site_offered_where_
     assert claimed is not None
     await compare_post(reader.app, claimed)
     async with reader.app.reading() as session:
-        told = (await session.execute(select(Delivery).where(col(Delivery.kind) == "comparison"))).scalar_one()
+        told = (
+            await session.execute(select(Delivery).where(col(Delivery.kind) == "comparison"))
+        ).scalar_one()
     assert "I know no story about this" in told.payload["text"]
     looked = await reader.taps(button(told.payload, "Follow"))
     assert "I am looking at" in looked["text"]

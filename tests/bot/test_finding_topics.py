@@ -117,3 +117,14 @@ async def test_buttons_of_another_chat_change_nothing(reader: Reader) -> None:
     found = await reader.types("/topics lati")
     await reader.taps(button(found, "Latin America"), chat=8)
     assert await topics(reader) == []
+
+
+async def test_the_world_in_five_minutes_is_a_topic_and_a_length(reader: Reader) -> None:
+    menu = await reader.types("/topics")
+    menu = await reader.taps(button(menu, "World in five minutes"))
+    assert await topics(reader) == ["world"]
+    assert "5 min" in plain(await reader.types("/settings"))
+    assert label(menu, "World in five minutes").startswith("✅")
+    await reader.taps(button(menu, "World in five minutes"))
+    assert await topics(reader) == []
+    assert "5 min" not in plain(await reader.types("/settings"))
