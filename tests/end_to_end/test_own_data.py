@@ -89,3 +89,29 @@ async def content_of(reader, file_id):
     async with reader.http.get(f"{reader.url}/people/{reader.user}/files/{file_id}") as answer:
         answer.raise_for_status()
         return await answer.text()
+
+
+async def test_a_restored_copy_of_the_database_forgets_them_again(tmp_path):
+    async with a_town(tmp_path) as town:
+        await town.program.start()
+        gone, stays = await town.person(41), await town.person(42)
+        for reader in (gone, stays):
+            await reader.send("/topics science")
+            await reader.hears("Science")
+        await town.program.stop()
+        (tmp_path / "copy").write_bytes((tmp_path / "desk.sqlite3").read_bytes())
+
+        await town.program.start()
+        await gone.send("/forget everything")
+        asked = await gone.hears("Really delete")
+        await gone.press(asked, "Yes, delete everything")
+        await gone.sees(asked["message_id"], "Everything is deleted")
+        await town.program.stop()
+        (tmp_path / "desk.sqlite3").write_bytes((tmp_path / "copy").read_bytes())
+
+        await town.program.start()
+        await stays.send("/follow")
+        await stays.hears("Science")
+        await gone.send("/start")
+        await gone.hears("Welcome to Pressradar")
+        assert '"chats": 1' in town.program.said

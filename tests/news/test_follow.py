@@ -19,6 +19,9 @@ from news.stories import read_stories
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.viewing import bare_view
 from news.work import claim_row
+from tests.news.test_forgetting import database_url
+
+__all__ = ["database_url"]  # a fixture
 
 FIRST = "The ferry struck the quay and 12 people were injured on Friday."
 LATER = "The captain, Ilse Corrigan, was stood down after 40 minutes."
@@ -91,9 +94,9 @@ def told(story: int, revision: int, article: Article, text: str, clock: Clock) -
 
 
 @pytest.fixture
-async def town(tmp_path) -> AsyncIterator[Town]:
+async def town(tmp_path, database_url) -> AsyncIterator[Town]:
     clock = Clock()
-    async with an_app(tmp_path, clock=clock) as app:
+    async with an_app(tmp_path, clock=clock, database_url=database_url) as app:
         async with app.session() as session:
             article = await an_article_of(session, "Post", FIRST, clock)
             story = await a_story(session, article, headline="Ferry hits quay", last_published_at=clock())

@@ -1,5 +1,6 @@
 """Whoever asks to be forgotten is: in every table that holds anything of theirs, and again after an old copy is restored."""
 
+import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, insert, select
+from sqlalchemy import JSON, Boolean, Date, LargeBinary, String, insert, select
 from sqlmodel import col
+from sqlmodel.sql.sqltypes import AutoString
 
 from news.app import App
 from news.export import everything
@@ -31,7 +33,7 @@ from news.models import (
 )
 from news.pipeline import STEPS
 from news.settling import mark_of
-from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
+from news.testing import NOON, Clock, a_feed, a_postgres, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.tombstones import Tombstones
 
 OF_THE_PRESS = {
@@ -70,9 +72,11 @@ def test_every_steps_work_is_of_the_press_or_of_a_table_that_is_named():
 
 
 @asynccontextmanager
-async def a_full_app(folder: Path, *, chats: tuple[int, ...] = (7, 8)) -> AsyncIterator[App]:
+async def a_full_app(
+    folder: Path, *, chats: tuple[int, ...] = (7, 8), database_url: str | None = None
+) -> AsyncIterator[App]:
     """For each chat a row in every table that a reader's rows are in, made from the tables alone."""
-    async with an_app(folder, clock=Clock()) as app:
+    async with an_app(folder, clock=Clock(), database_url=database_url) as app:
         async with app.session() as session:
             article = await an_article(
                 session, await a_feed(session, await an_outlet(session, "Post")), "Ferry"
@@ -119,20 +123,23 @@ async def put(session: Any, name: str, made: dict[str, Any], number: int) -> int
 
 
 def sample(number: int, column: Any) -> Any:
-    if isinstance(column.type, UtcDateTime):
-        return NOON
-    kind = column.type.python_type
-    if kind is str:
-        return "private" if column.name == "kind" and column.table.name == CHAT else f"secret of {number}"
-    if kind is bytes:
-        return f"secret of {number}".encode()
-    if isinstance(column.type, JSON):
-        return [f"secret of {number}"]
-    if kind is bool:
-        return False
-    if kind in (int, float):
-        return number
-    return NOON.date()
+    if column.name == "state" and column.table.name == "delivery":
+        return "sent"
+    match column.type:
+        case UtcDateTime():
+            return NOON
+        case String() | AutoString():
+            is_kind = column.name == "kind" and column.table.name == CHAT
+            return "private" if is_kind else f"secret of {number}"
+        case JSON():
+            return [f"secret of {number}"]
+        case LargeBinary():
+            return f"secret of {number}".encode()
+        case Boolean():
+            return False
+        case Date():
+            return NOON.date()
+    return number
 
 
 async def whole(app: App) -> str:
@@ -154,10 +161,23 @@ async def forget(app: App, number: int, *, update_id: int | None = None) -> None
         await forget_reader(session, chat, now=app.now(), update_id=update_id)
 
 
-async def test_nothing_is_left_of_who_is_forgotten_and_all_of_the_others(tmp_path):
-    async with a_full_app(tmp_path) as app:
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+async def database_url(request, tmp_path) -> AsyncIterator[str]:
+    """The address of an empty database, of each kind that we run on."""
+    server = os.environ.get("TEST_POSTGRES_URL")
+    if request.param == "SQLite":
+        yield f"sqlite:///{tmp_path}/test.sqlite3"
+    elif server is None:
+        pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
+    else:
+        async with a_postgres(server) as url:
+            yield url
+
+
+async def test_nothing_is_left_of_who_is_forgotten_and_all_of_the_others(tmp_path, database_url):
+    async with a_full_app(tmp_path, database_url=database_url) as app:
         before = await whole(app)
-        assert before.count("secret of 7") == before.count("secret of 8") > 20
+        assert before.count("secret of 7") == before.count("secret of 8") > 50
 
         await forget(app, 7)
 

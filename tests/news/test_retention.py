@@ -32,7 +32,9 @@ from news.search import read
 from news.search_index import find
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet, kept
 from news.work import claim_row
-from tests.news.test_forgetting import a_full_app, whole
+from tests.news.test_forgetting import a_full_app, database_url, whole
+
+__all__ = ["database_url"]  # a fixture
 
 DAY = timedelta(days=1)
 LONG_AGO = NOON - 2 * STORIES_KEPT
@@ -50,8 +52,8 @@ async def rows(app, table) -> list:
         return list((await session.execute(select(table))).scalars())
 
 
-async def test_words_go_after_a_week_and_settings_stay(tmp_path):
-    async with a_full_app(tmp_path, chats=(7,)) as app:
+async def test_words_go_after_a_week_and_settings_stay(tmp_path, database_url):
+    async with a_full_app(tmp_path, chats=(7,), database_url=database_url) as app:
         async with app.session() as session:
             for standing in (await session.execute(select(Standing))).scalars():
                 await session.delete(standing)
@@ -153,8 +155,8 @@ async def test_the_text_of_an_article_goes_and_the_row_that_knows_it_stays(tmp_p
             assert await find(session, wanted, most=9) == [second.id]
 
 
-async def test_a_story_goes_after_a_year_with_all_that_was_made_of_it(tmp_path):
-    async with an_app(tmp_path, clock=Clock()) as app:
+async def test_a_story_goes_after_a_year_with_all_that_was_made_of_it(tmp_path, database_url):
+    async with an_app(tmp_path, clock=Clock(), database_url=database_url) as app:
         await an_old_story(app, "Old")
         await run(app)
         for table in (Story, Membership, Fact, Brief, Article):
