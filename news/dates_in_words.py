@@ -224,7 +224,8 @@ def _amounts(language: str) -> Mapping[str, tuple[str, int]]:
         for count in (1, 2):  # "in two weeks" without its "in": another case of them
             span, threshold = timedelta(days=days * count), 0.9 if unit == "month" else 99
             said = format_timedelta(span, unit, threshold, add_direction=True, locale=language)
-            made.setdefault(fold(said.partition(" ")[2]), (unit, count))
+            if other_case := fold(said.partition(" ")[2]):
+                made.setdefault(other_case, (unit, count))
     return made
 
 

@@ -64,6 +64,8 @@ def test_numbers_alone_are_read_in_the_order_of_the_language() -> None:
     assert read_day("3/12", "fr", SUNDAY) == date(2026, 12, 3)
     assert read_day("3/12", "en", SUNDAY) == date(2027, 3, 12)
     assert read_day("2026-12-03", "fr", SUNDAY) == date(2026, 12, 3)
+    assert read_day("2026/12/3", "zh", SUNDAY) == date(2026, 12, 3)
+    assert read_day("99号公路", "zh", SUNDAY) is None
 
 
 def test_a_day_without_a_year_is_the_next_one() -> None:
