@@ -163,7 +163,10 @@ async def mutes_message(turn: Turn) -> Message:
             [
                 lines([rtl(bold(f"🔇 {head}"), speech), *listed]),
                 lines(
-                    [rtl(esc(how_to), speech), *(rtl(esc(speech.isolated(one)), speech) for one in examples)]
+                    [
+                        rtl(esc(how_to), speech),
+                        *(rtl(quiet(speech.isolated(one)), speech) for one in examples),
+                    ]
                 ),
             ]
         ),
@@ -238,20 +241,22 @@ async def _menu(turn: Turn, story: Story, view: StoryView) -> Message:
     speech = turn.speech
     tree = await read_topics(turn.session)
     subjects = [slug for slug in story.topics if slug in tree and slug not in GENERAL] or story.topics
-    offered = [("t", slug) for slug in subjects[:TOPICS] if slug in tree]
-    offered += [("w", name) for name in await _names(turn, view)]
-    offered += [("o", domain) for domain in await _domains(turn, view)]
+    offered = [
+        ("t", slug, render_mutes.thing("topic", slug, tree, speech))
+        for slug in subjects[:TOPICS]
+        if slug in tree
+    ]
+    names = await _names(turn, view)
+    offered += [("w", name, f"🔤 {render_mutes.thing('word', name, tree, speech)}") for name in names]
+    offered += [("o", domain, f"📰 {speech.isolated(name)}") for name, domain in await _outlets(turn, view)]
     buttons = [
-        Button(_clipped(f"{_EMOJI[letter]} {render_mutes.thing(KINDS[letter], target, tree, speech)}"), coded)
-        for letter, target in offered
+        Button(_clipped(label), coded)
+        for letter, target, label in offered
         if (coded := _coded(letter, target))
     ]
     text = speech.gettext("What do you want to see less of? Choose what to mute.")
     head = rtl(bold(isolate(quiet(view.headline))), speech)
     return Message(paragraphs([head, rtl(esc(text), speech)]), in_rows(buttons, 2), (view.story,))
-
-
-_EMOJI = {"t": "🏷", "w": "🔤", "o": "📰"}
 
 
 def _coded(letter: str, target: str, *more: int) -> str:
@@ -278,15 +283,11 @@ async def _names(turn: Turn, view: StoryView) -> list[str]:
     return list(found)[:NAMES]
 
 
-async def _domains(turn: Turn, view: StoryView) -> list[str]:
-    """Of its outlets, those that lead: the headline's first."""
-    first = [view.sources[article].outlet for article in view.headline_cites if article in view.sources]
-    names = list(dict.fromkeys([*first, *(source.outlet for source in view.sources.values())]))[:OUTLETS]
-    rows = await turn.session.execute(
-        select(col(Outlet.name), col(Outlet.domain)).where(col(Outlet.name).in_(names))
-    )
-    domains = {name: domain for name, domain in rows}
-    return [domains[name] for name in names if name in domains]
+async def _outlets(turn: Turn, view: StoryView) -> list[tuple[str, str]]:
+    """Of its outlets, names and domains of those that lead: the headline's first."""
+    first = [view.sources[article] for article in view.headline_cites if article in view.sources]
+    domains = {source.domain: source.outlet for source in (*first, *view.sources.values())}
+    return [(name, domain) for domain, name in domains.items()][:OUTLETS]
 
 
 async def pressed_mute(turn: Turn, press: Press) -> None:
