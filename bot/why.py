@@ -152,7 +152,9 @@ async def _value(turn: Turn) -> str | None:
     if not learned:
         return None
     topics = await read_topics(turn.session)
-    return turn.speech.listed(name_of(key, topics, turn.speech) for key, _ in learned)
+    return turn.speech.listed(
+        f"{SIGNS[1 if value > 0 else -1]} {name_of(key, topics, turn.speech)}" for key, value in learned
+    )
 
 
 SHOWN = 3

@@ -6,7 +6,7 @@ called is given.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 
-from news.clock import fold
+from news.clock import fold, local_date
+from news.dates_in_words import read_day
 from news.language.tokens import stems
 from news.phrases import LONGEST_STOP
 
@@ -30,7 +31,7 @@ def _listed(text: str) -> frozenset[str]:
 
 
 _UNTIL = _listed(
-    "until till for bis für zum hasta el durante por jusqu'au jusqu’au jusque pendant до на حتى لمدة 直到 到 为期 até fino al a per do "
+    "until till for bis für zum hasta el durante por jusqu'au jusqu’au jusqu'à jusqu’à jusque pendant до на حتى لمدة 直到 到 为期 até fino al a per do "
     "na tot voor kadar boyunca تا برای עד למשך तक के लिए পর্যন্ত まで 까지 동안 đến trong sampai selama până la pentru έως μέχρι για "
     "till i tills"
 )
@@ -99,7 +100,33 @@ def _until(text: str, *, now: datetime, zone: str, language: str) -> tuple[str, 
         days = _days(int(found[2]), found[3], language)
         if days is not None:
             return _without(found[1], _UNTIL), now + min(timedelta(days=days), LONGEST)
+    return _until_in_words(text, language, local_date(now, zone=zone), zone=zone)
+
+
+def _until_in_words(text: str, language: str, today: date, *, zone: str) -> tuple[str, datetime | None]:
+    """A day in words ("until Monday", "pazartesiye kadar", "到周一"), where a small word says that it is one: names of months are
+    names of people, too."""
+    for what, when in _split_at_until(text.split(), language):
+        day = read_day(when, language, today)
+        if day is not None:
+            return what, end_of(day, zone)
     return text, None
+
+
+def _split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    """Before and after the small word; or, where it comes last, before and behind each of the words before it."""
+    for at in range(1, len(parts) - 1):
+        if parts[at].casefold() in _UNTIL:
+            yield " ".join(parts[:at]), " ".join(parts[at + 1 :])
+    is_last = len(parts) > 2 and parts[-1].casefold() in _UNTIL
+    for at in (*range(max(1, len(parts) - 3), len(parts) - 1),) if is_last else ():
+        yield " ".join(parts[:at]), " ".join(parts[at:-1])
+    if len(parts) > 1 and language in _JOINED and _JOINED[language].search(parts[-1]):
+        yield " ".join(parts[:-1]), parts[-1]
+
+
+_JOINED = {"zh": re.compile("^(直到|到|至)"), "ja": re.compile("まで$"), "ko": re.compile("까지$")}
+"""Where the small word is written together with the day."""
 
 
 def _day(*parts: str) -> date | None:

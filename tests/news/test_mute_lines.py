@@ -63,8 +63,32 @@ def test_until_a_day_ends_where_that_day_begins_for_the_reader(text: str) -> Non
     assert line == Line("word", "Tesla", until=datetime(2026, 12, 1, tzinfo=ZoneInfo("Asia/Tokyo")))
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tesla until Monday", "en"),
+        ("Tesla bis Montag", "de"),
+        ("Tesla hasta el lunes", "es"),
+        ("Tesla jusqu’à lundi", "fr"),
+        ("Tesla до понедельника", "ru"),
+        ("Tesla до понеділка", "uk"),
+        ("Tesla حتى الاثنين", "ar"),
+        ("Tesla 到周一", "zh"),
+        ("Tesla pazartesiye kadar", "tr"),
+    ],
+)
+def test_a_day_in_words_is_understood_in_the_readers_language(text: str, language: str) -> None:
+    assert read(text, language) == Line("word", "Tesla", until=datetime(2026, 11, 23, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("text", ["March for life", "Fridays for Future", "Brot für die Welt", "Theresa May"])
+def test_names_that_sound_like_a_time_are_names(text: str) -> None:
+    assert read(text) == Line("word", text)
+
+
 def test_all_of_it_together() -> None:
     until = datetime(2026, 12, 1, tzinfo=UTC)
+    assert read("football in sport until 1 December") == Line("topic", "football", "sport", until)
     assert read("football in sport until 2026-12-01") == Line("topic", "football", "sport", until)
 
 
