@@ -6,12 +6,12 @@ from datetime import timedelta
 from bot.reading import stories_meant
 from bot.turn import Turn
 from news.models import Seen
-from news.muting import muted_now
+from news.muting import muted_now, muted_outlets
 from news.orders import order_briefs
 from news.queries import seen_by
 from news.render_new import nothing_new, whats_new
 from news.seen import mark_seen
-from news.since import StoryNews, news_of
+from news.since import StoryNews, news_of, without_muted
 from news.stories import read_stories
 
 LOOKED_AT = timedelta(days=7)
@@ -53,6 +53,7 @@ async def _news(turn: Turn, seen: Seen) -> StoryNews | None:
         return None
     language = turn.subscriber.digest_language
     found = await news_of(turn.session, told, seen, language=language)
+    found = without_muted(found, await muted_outlets(turn.session, turn.subscriber_id, now=turn.now))
     if found.is_untold and await order_briefs(
         turn.session, [(seen.story_id, told.story.revision)], language=language, now=turn.now
     ):

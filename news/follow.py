@@ -19,6 +19,7 @@ from news.deliveries import owe_delivery
 from news.extract import facts
 from news.language.tokens import primary_subtag
 from news.models import Brief, Chat, Delivery, OwnStory, Seen, Subscriber
+from news.muting import muted_outlets
 from news.orders import order_briefs
 from news.own_stories import homes_of, settle
 from news.ports import Message
@@ -26,7 +27,7 @@ from news.queries import seen_by
 from news.quiet_hours import is_quiet, quiet_ends_at, window_of
 from news.render_own import story_closed, story_update
 from news.seen import mark_seen
-from news.since import StoryNews, news_of
+from news.since import StoryNews, news_of, without_muted
 from news.stories import Told, read_stories
 from news.whats_new import Fresh
 from news.work import Claim, finish
@@ -100,6 +101,7 @@ async def _read(session: AsyncSession, own: OwnStory, *, now: datetime) -> Follo
     news = None
     if seen is not None and has_grown:
         news = worth_telling(await news_of(session, told, seen, language=language), told, seen)
+        news = without_muted(news, await muted_outlets(session, own.subscriber_id, now=now))
     brief = await _brief(session, told, language) if news else None
     return Followed(own, subscriber, chat, told, seen, news, brief, await _told_at(session, own, now=now))
 

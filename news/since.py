@@ -1,13 +1,16 @@
 """A story with what is new in it since a reader last saw it, in their language where it is told in that. Reading only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.models import Seen
+from news.mutes import is_of
 from news.queries import briefs_of, facts_of
 from news.quoting import quoted_by
 from news.stories import Told
+from news.unheard import without_outlets
 from news.viewing import bare_view, fresh_sentences, view_of
 from news.views import StoryView
 from news.whats_new import SinceSeen, since_seen
@@ -31,6 +34,23 @@ class StoryNews:
     def shown(self) -> StoryView:
         """What the reader knows once they were shown this: all that had come until now."""
         return replace(self.view, as_of=None)
+
+
+def without_muted(news: StoryNews, muted: Collection[str]) -> StoryNews:
+    """Without what outlets of these domains say. Pure."""
+    if not muted:
+        return news
+    heard = tuple(
+        fresh
+        for fresh in news.found.sentences
+        if not any(is_of(fresh.source.domain, domain) for domain in muted)
+    )
+    return replace(
+        news,
+        view=without_outlets(news.view, muted),
+        found=replace(news.found, sentences=heard),
+        update=without_outlets(news.update, muted) if news.update else None,
+    )
 
 
 async def news_of(session: AsyncSession, told: Told, seen: Seen, *, language: str) -> StoryNews:

@@ -11,7 +11,7 @@ from sqlmodel import col
 from news.app import App
 from news.extract import facts
 from news.follow import APART, MOST_A_DAY, follow, released_at
-from news.models import Article, Brief, Delivery, Fact, Membership, OwnStory, Story, Subscriber, Work
+from news.models import Article, Brief, Delivery, Fact, Membership, Mute, OwnStory, Story, Subscriber, Work
 from news.own_stories import choose, read_own
 from news.seen import mark_seen
 from news.splitting import move_articles
@@ -148,6 +148,22 @@ async def test_a_name_that_another_language_writes_otherwise_is_no_news(town):
     town.clock.move(timedelta(minutes=4))
     await town.looks()
     assert "318" in (await town.said())[0].payload["text"]
+
+
+async def test_a_muted_outlet_is_not_quoted(town):
+    async with town.app.session() as session:
+        reader = (await session.execute(select(Subscriber))).scalar_one()
+        session.add(
+            Mute(subscriber_id=reader.id or 0, kind="outlet", target="dispatch.example", created_at=NOON)
+        )
+    await town.reports("Dispatch", LATER)
+    await town.looks()
+    assert await town.said() == []
+    await town.reports("Echo", MORE)
+    await town.looks()
+    (update,) = await town.said()
+    assert "7 more cars" in update.payload["text"]
+    assert "Corrigan" not in update.payload["text"]
 
 
 async def test_what_was_told_is_not_told_again(town):
