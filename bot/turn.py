@@ -250,8 +250,8 @@ async def _chat(session: AsyncSession, update: Update, *, now: datetime) -> Chat
     if chat is None:
         chat = Chat(chat_id=place.id, thread_id=thread_id, kind=place.type, created_at=now)
     title, topic = place.title or place.full_name, _topic_of(message) or chat.topic
-    if (chat.title, chat.topic) != (title, topic) or chat.id is None:
-        chat.title, chat.topic = title, topic
+    if (chat.title, chat.topic, chat.kind) != (title, topic, place.type) or chat.id is None:
+        chat.title, chat.topic, chat.kind = title, topic, place.type
         session.add(chat)
         await session.flush()
     return chat

@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
+from telegram.error import NetworkError
 
+from news.errors import Declined
 from news.models import (
     Chat,
     ChatAdmin,
@@ -18,6 +21,9 @@ from news.models import (
     Subscription,
     Update,
 )
+from news.ports import Prompt
+from news.testing import Dictated
+from sandbox.server import Sandbox
 from tests.bot.villages import Village, a_village, buttons, the_ferry
 
 ADMIN, MEMBER, OTHER = 11, 12, 13
@@ -279,6 +285,75 @@ async def test_who_presses_ask_in_a_group_is_called_by_name(village):
     assert f"P{MEMBER}" in prompt["text"]
     await village.says(MEMBER, group, "how many saved", reply_to_message_id=prompt["message_id"])
     assert "40" in (await village.last(MEMBER, group))["text"]
+
+
+class Waiting(Dictated):
+    """A model that declines everything; questions, once we were seen typing."""
+
+    def __init__(self) -> None:
+        super().__init__(Declined("not today"))
+        self.telegram: Sandbox | None = None
+
+    async def generate(self, prompt: Prompt, **more: Any) -> Any:
+        if prompt.kind == "answer" and self.telegram is not None:
+            async for event in self.telegram.world.events.listen(MEMBER, 0, ping_seconds=1):
+                if b"typing" in event:
+                    break
+        return await super().generate(prompt, **more)
+
+
+def questions_put_to(model: Any) -> int:
+    return sum(prompt.kind == "answer" for prompt in model.prompts)
+
+
+@pytest.fixture
+async def wordy(tmp_path) -> AsyncIterator[Village]:
+    """A village whose bot has a model on another machine."""
+    model = Waiting()
+    async with a_village(tmp_path, model=model) as made:
+        model.telegram = made.telegram
+        await made.meets(ADMIN)
+        await made.meets(MEMBER)
+        yield made
+
+
+async def test_a_question_in_a_group_goes_to_a_model_elsewhere_only_where_its_asker_allowed_it_in_private(
+    wordy,
+):
+    group = await a_group(wordy, is_forum=True)
+    thread = await wordy.topic(group, "Ships")
+    digest = await the_digest(wordy, group, thread)
+    about = {"message_thread_id": thread, "reply_to_message_id": digest["message_id"]}
+    await wordy.says(MEMBER, group, "How many passengers were saved?", **about)
+    assert questions_put_to(wordy.app.model) == 0
+    assert "40" in (await wordy.last(MEMBER, group, thread=thread))["text"]
+    texts = [message["text"] for message in await wordy.heard(MEMBER, group)]
+    assert not any("language model" in text for text in texts), "and nobody is asked for it before others"
+    await wordy._post(f"/people/{MEMBER}/start", {})
+    await wordy.settle()
+    async with wordy.app.session() as session:
+        private = await subscriber_at(wordy, MEMBER)
+        await session.merge(private.model_copy(update={"lends_questions": True}))
+    await wordy.says(MEMBER, group, "Where did the ferry sink in the night?", **about)
+    assert questions_put_to(wordy.app.model) == 1
+    (typing, *_) = wordy.calls("sendChatAction")
+    assert int(typing["parameters"]["message_thread_id"]) == thread, "typing is seen in the topic"
+    assert wordy.calls("sendMessageDraft") == []
+
+
+async def test_while_telegram_does_not_say_who_its_admins_are_nothing_is_lost_and_known_ones_go_on(village):
+    group = await a_group(village)
+    fault = {"method": "getChatAdministrators", "kind": "error", "error_code": 502, "times": 1}
+    village.telegram.api.faults.lay(fault)
+    with pytest.raises(NetworkError):
+        await village.says(ADMIN, group, "/time 07:30 Berlin")
+    assert await planned(village, group) == []
+    await village.settle()  # the inbox hands it over again
+    assert await planned(village, group) == [0]
+    village.clock.move(timedelta(minutes=6))
+    village.telegram.api.faults.lay(fault)
+    await village.says(ADMIN, group, "/time 08:30 Berlin")
+    assert "8:30" in (await village.last(ADMIN, group))["text"]
 
 
 # --- moving --------------------------------------------------------------------------------------

@@ -114,12 +114,12 @@ class Village:
         if not updates:
             return 0
         await keep(self.app, updates)
-        queue.acknowledge(updates[-1]["update_id"] + 1)
         for update in updates:
             row = Update(
                 id=update["update_id"], chat_id=chat_of(update), payload=update, received_at=self.app.now()
             )
             await handle(self.app, self.application, row)
+            queue.acknowledge(update["update_id"] + 1)
         return len(updates)
 
     async def _work(self) -> int:
@@ -151,12 +151,12 @@ def buttons(message: Json) -> list[Json]:
 
 
 @asynccontextmanager
-async def a_village(folder: Path, **settings: Any) -> AsyncIterator[Village]:
-    """Two news topics, one story, no chats yet."""
+async def a_village(folder: Path, **parts: Any) -> AsyncIterator[Village]:
+    """Two topics of news, no chats yet. `parts` take the place of the app's."""
     clock = Clock()
     limits = Limits(enabled=False)
     async with (
-        an_app(folder, clock=clock, **settings) as app,
+        an_app(folder, clock=clock) as app,
         serve(limits=limits) as telegram,
         open_bot(telegram.token, telegram.url, rates=FAST) as bot,
         aiohttp.ClientSession() as http,
@@ -164,7 +164,7 @@ async def a_village(folder: Path, **settings: Any) -> AsyncIterator[Village]:
         telegram.world.updates.allowed = list(ALLOWED)
         application = build_application(bot)
         await application.initialize()
-        app = replace(app, messenger=TelegramMessenger(bot))
+        app = replace(app, **{"messenger": TelegramMessenger(bot)} | parts)
         async with app.session() as session:
             await a_topic(session, "world")
             await a_topic(session, "science")
