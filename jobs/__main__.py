@@ -105,12 +105,13 @@ async def _see_schema(database_url: str) -> None:
 async def _open_messenger(
     settings: Settings, steps: Sequence[Step], stack: AsyncExitStack
 ) -> Messenger | None:
-    """Telegram, only for who delivers: a worker that fetches feeds does not even import it."""
-    if not any(step.name == "deliver" for step in steps):
+    """Telegram, only for who delivers, or reads files that readers send: a worker that fetches feeds does not even import it."""
+    needing = [step.name for step in steps if step.name in ("deliver", "look")]
+    if not needing:
         return None
     if settings.telegram_bot_token is None:
         raise SettingsError(
-            "deliver needs TELEGRAM_BOT_TOKEN; without it, leave it out: --steps fetch,cluster,..."
+            f"{needing[0]} needs TELEGRAM_BOT_TOKEN; without it, leave it out: --steps fetch,cluster,..."
         )
     from news.adapters.pace import Rates
     from news.adapters.telegram import TelegramMessenger, open_bot

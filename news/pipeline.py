@@ -56,7 +56,7 @@ from news.export import export
 from news.fetch import fetch
 from news.follow import follow
 from news.fulltext import read
-from news.looking import look
+from news.looking import TRIES, look
 from news.retention import retain
 from news.stand import answer_standing
 from news.titles import translate_titles
@@ -128,7 +128,7 @@ STEPS: tuple[Step, ...] = (
         timeout=timedelta(seconds=240),
         lease=timedelta(seconds=480),
         concurrency=4,
-        attempts=3,
+        attempts=TRIES,
         can_wait=True,
     ),
     Step("compare", compare_post, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),

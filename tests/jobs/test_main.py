@@ -64,7 +64,7 @@ def test_a_worker_without_a_token_must_not_deliver(tmp_path: Path, environment: 
     running = worker(tmp_path, environment)
     _, said = running.communicate(timeout=PATIENCE_S)
     assert running.returncode == 2
-    assert "deliver needs TELEGRAM_BOT_TOKEN" in said
+    assert "needs TELEGRAM_BOT_TOKEN" in said
 
 
 def test_a_worker_does_not_begin_on_an_old_schema(tmp_path: Path, environment: dict[str, str]) -> None:

@@ -40,7 +40,7 @@ from news.testing import (
     an_article,
     an_outlet,
 )
-from news.work import claim_row
+from news.work import claim_row, fail
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Ann's {name}</title><language>en</language>
 <item><title>Ferry sinks off Marel</title><link>https://ann.example/1</link><guid>1</guid>
@@ -469,3 +469,24 @@ def test_what_was_found_is_kept_as_it_was() -> None:
         latest_at="2026-11-22T11:00:00+00:00",
     )
     assert Found(**as_row(found)) == found
+
+
+async def test_a_look_that_fails_for_reasons_of_ours_is_answered_all_the_same(app: App) -> None:
+    async def broken(url: str, **_: Any) -> Body:
+        raise RuntimeError(url)
+
+    reader = await a_reader(app)
+    lookup = await ordered(app, reader, update=1, address="https://ann.example")
+    app.fetcher.get = broken  # type: ignore[method-assign]
+    for tried in range(3):
+        async with app.session() as session:
+            claimed = await claim_row(session, "look", lookup, now=app.now(), lease=timedelta(hours=1))
+        assert claimed is not None
+        assert claimed.attempts == tried
+        try:
+            await look(app, claimed)
+        except RuntimeError as error:
+            async with app.session() as session:
+                await fail(session, claimed, str(error), now=app.now(), most=3)
+    (told,) = await said(app)
+    assert told["text"].startswith("I could not reach")
