@@ -24,13 +24,15 @@ CANONICAL = "electric cars +Norway !Tesla"
 class Reader:
     """Types and taps, and sees what is answered."""
 
+    language = "en"
+
     def __init__(self, app: App, application: Any, clock: Clock) -> None:
         self.app, self.application, self.clock, self.updates = app, application, clock, 0
 
     async def types(self, text: str, chat: int = 7, **more: Any) -> dict[str, Any]:
         message = {
             "message_id": 1,
-            "from": READER | {"id": chat},
+            "from": READER | {"id": chat, "language_code": self.language},
             "chat": CHAT | {"id": chat},
             "date": 1_795_000_000,
         }
@@ -49,7 +51,7 @@ class Reader:
         message = {"message_id": 1, "chat": CHAT | {"id": chat}, "date": 1_795_000_000, "text": "menu"}
         query = {
             "id": "1",
-            "from": READER | {"id": chat},
+            "from": READER | {"id": chat, "language_code": self.language},
             "chat_instance": "1",
             "data": data,
             "message": message,
