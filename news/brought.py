@@ -14,8 +14,8 @@ from sqlmodel import col
 from news.catalogue import Catalogue, FeedEntry, OutletEntry
 from news.discovery import site_of
 from news.following import follow, subscriptions
-from news.found_feeds import Found
-from news.models import Feed, Outlet, Subscription
+from news.found_feeds import FEED, Found
+from news.models import Article, Feed, Outlet, Subscription
 from news.work import owe
 
 MOST_FEEDS = 100
@@ -53,6 +53,39 @@ async def feed_at(session: AsyncSession, url: str) -> Feed | None:
         .limit(1)
     )
     return rows.scalar_one_or_none()
+
+
+async def feeds_of_site(session: AsyncSession, host: str, *, most: int) -> list[Found]:
+    """The feeds that a catalogue has of the outlet with this domain, or one above it: they are told with all others, and
+    need not be looked for."""
+    labels = host.split(".")
+    domains = [".".join(labels[at:]) for at in range(len(labels) - 1)]
+    rows = await session.execute(
+        select(Feed, Outlet)
+        .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))
+        .where(col(Outlet.domain).in_(domains), col(Feed.active), col(Feed.is_brought).is_(False))
+        .order_by(func.length(col(Outlet.domain)).desc(), col(Feed.id))
+        .limit(most)
+    )
+    return [await _known_feed(session, feed, outlet) for feed, outlet in rows.all()]
+
+
+async def _known_feed(session: AsyncSession, feed: Feed, outlet: Outlet) -> Found:
+    newest = await session.execute(
+        select(col(Article.title), col(Article.published_at))
+        .where(col(Article.feed_id) == feed.id, col(Article.superseded_at).is_(None))
+        .order_by(col(Article.published_at).desc())
+        .limit(1)
+    )
+    title, at = newest.one_or_none() or ("", None)
+    return Found(
+        feed.url,
+        FEED,
+        feed.title or outlet.name,
+        feed.language or outlet.language,
+        title,
+        at and at.isoformat(),
+    )
 
 
 async def wake(session: AsyncSession, feed: Feed, *, now: datetime) -> None:

@@ -42,11 +42,16 @@ def read_address_typed(text: str) -> str | None:
 
 def is_site(address: str) -> bool:
     """Whether the address is of a site or a feed, and not of a page deep in it, which may be an article."""
+    return is_top(address) or _FEEDISH.search(_after_host(address)) is not None
+
+
+def is_top(address: str) -> bool:
+    """Whether the address names a site and nothing in it."""
     try:
-        path = urlsplit(address).path
+        parts = urlsplit(address)
     except ValueError:
         return False
-    return path in ("", "/") or _FEEDISH.search(_after_host(address)) is not None
+    return parts.path in ("", "/") and not parts.query
 
 
 def feeds_named(content: bytes, content_type: str | None, *, url: str) -> list[str]:

@@ -17,10 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.brought import MOST_FEEDS, feed_at, follow_feed
+from news.brought import MOST_FEEDS, feed_at, feeds_of_site, follow_feed
 from news.catalogue import CatalogueError
 from news.deliveries import owe_messages
-from news.discovery import distinct, feeds_named, usual_places
+from news.discovery import distinct, feeds_named, is_top, site_of, usual_places
 from news.errors import FetchFailed, FetchRefused, FileFailed, ParseFailed
 from news.following import subscriptions
 from news.found_feeds import (
@@ -78,8 +78,9 @@ async def look(app: "App", claim: Claim) -> None:
 
 
 async def _look_at_address(app: "App", claim: Claim, row: FeedLookup) -> None:
-    found = [Found(row.address, OUT_OF_REACH)]
-    if not _is_last(claim):
+    known = await _known_here(app, row.address)
+    found = known or [Found(row.address, OUT_OF_REACH)]
+    if not known and not _is_last(claim):
         with suppress(TimeoutError):
             async with asyncio.timeout(DEADLINE_S):
                 found = await found_at(app, row.address)
@@ -100,6 +101,14 @@ async def _look_at_address(app: "App", claim: Claim, row: FeedLookup) -> None:
         )
         await owe_messages(session, chat, "lookup", claim.row, [message], now=app.now())
         await finish(session, claim)
+
+
+async def _known_here(app: "App", address: str) -> list[Found]:
+    """The feeds of an outlet that the catalogue has, where its site was named and no page of it."""
+    if not is_top(address):
+        return []
+    async with app.reading() as session:
+        return await feeds_of_site(session, site_of(address), most=SHOWN)
 
 
 def _is_last(claim: Claim) -> bool:

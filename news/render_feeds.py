@@ -12,6 +12,7 @@ from news.ports import Button, Message
 from news.render import Block, moment, pack, rtl
 
 LABEL_CHARS = 40
+ADDRESS_CHARS = 60
 _SIGNS = {FOLLOWED: "✅", KNOWN: "☑️", OUT_OF_REACH: "🚫", NO_FEED: "❔", FULL: "✋"}
 
 
@@ -29,19 +30,21 @@ def found_messages(
     feeds = [one for one in found if one.state == FEED]
     if not feeds:
         return Message(rtl(esc(_nothing(found, address, speech)), speech), extra=_reply(reply_to))
-    cards = [card(one, speech, zone=zone, is_followed=one.url in followed) for one in feeds]
+    is_only = len(feeds) == 1
+    cards = [card(one, speech, zone=zone, is_followed=one.url in followed, is_only=is_only) for one in feeds]
     rows = [
-        (Button(f"➕ {_label(one, speech, is_only=len(feeds) == 1)}", encode("feed", lookup, at)),)
+        (Button(f"➕ {_label(one, speech, is_only=is_only)}", encode("feed", lookup, at)),)
         for at, one in enumerate(found)
         if one.state == FEED and one.url not in followed
     ]
     return Message(paragraphs(cards), rows, extra=_reply(reply_to))
 
 
-def card(found: Found, speech: Speech, *, zone: str, is_followed: bool) -> Html:
-    """Title, language, address and the newest item."""
+def card(found: Found, speech: Speech, *, zone: str, is_followed: bool, is_only: bool) -> Html:
+    """Title, language, site (or address, beside others) and the newest item."""
     told = [rtl(bold("📡 " + isolate(quiet(found.name))), speech)]
-    about = [isolate(quiet(site_of(found.url)))]
+    address = found.url.partition("://")[2]
+    about = [isolate(quiet(site_of(found.url) if is_only else address[:ADDRESS_CHARS]))]
     if found.language:
         about.insert(0, esc(speech.language_name(found.language)))
     told.append(rtl(Html(" · ").join(about), speech))

@@ -490,3 +490,26 @@ async def test_a_look_that_fails_for_reasons_of_ours_is_answered_all_the_same(ap
                 await fail(session, claimed, str(error), now=app.now(), most=3)
     (told,) = await said(app)
     assert told["text"].startswith("I could not reach")
+
+
+async def test_the_site_of_an_outlet_that_the_catalogue_has_gives_its_feeds_at_once(app: App) -> None:
+    reader = await a_reader(app)
+    async with app.session() as session:
+        outlet = await an_outlet(session, "Post", domain="post.example", language="en")
+        feed = await a_feed(session, outlet, "world", url="https://feeds.example/world", title="Post World")
+        await a_feed(session, outlet, "sport", url="https://feeds.example/sport", title="Post Sport")
+        await an_article(session, feed, "Ferry sinks off Marel")
+    await run(app, look, "look", await ordered(app, reader, update=1, address="https://www.post.example"))
+    (shown,) = await said(app)
+    assert app.fetcher.asked == []  # type: ignore[attr-defined]
+    assert "Post World" in shown["text"]
+    assert "Ferry sinks off Marel" in shown["text"]
+    assert len(shown["reply_markup"]["inline_keyboard"]) == 2
+
+
+async def test_a_brought_feed_is_offered_to_nobody_else(app: App) -> None:
+    await brought(app, await a_reader(app))
+    ben = await a_reader(app, 2)
+    app.fetcher.asked.clear()  # type: ignore[attr-defined]
+    await run(app, look, "look", await ordered(app, ben, update=1, address="https://ann.example"))
+    assert app.fetcher.asked[0] == "https://ann.example"  # type: ignore[attr-defined]
