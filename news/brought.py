@@ -77,15 +77,10 @@ async def _known_feed(session: AsyncSession, feed: Feed, outlet: Outlet) -> Foun
         .order_by(col(Article.published_at).desc())
         .limit(1)
     )
-    title, at = newest.one_or_none() or ("", None)
-    return Found(
-        feed.url,
-        FEED,
-        feed.title or outlet.name,
-        feed.language or outlet.language,
-        title,
-        at and at.isoformat(),
-    )
+    title, at = next(iter(newest.all()), ("", None))
+    latest_at = at.isoformat() if at is not None else None
+    language = feed.language or outlet.language
+    return Found(feed.url, FEED, feed.title or outlet.name, language, title, latest_at)
 
 
 async def wake(session: AsyncSession, feed: Feed, *, now: datetime) -> None:
