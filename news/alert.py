@@ -22,12 +22,14 @@ from news.db import insert_missing
 from news.deliveries import hushed, owe_messages
 from news.desk import is_wanted, read_wishes
 from news.models import Alert, Chat, Story, Subscriber
+from news.muting import muted_now, muted_outlets
 from news.orders import order_briefs
 from news.queries import briefs_of, seen_by
 from news.quiet_hours import is_quiet, quiet_ends_at, window_of
 from news.render_alert import alert_message
 from news.seen import mark_seen
 from news.stories import read_stories
+from news.unheard import without_outlets
 from news.viewing import view_of
 from news.views import StoryView
 from news.work import Claim, finish, owe
@@ -211,16 +213,18 @@ async def _digest_is_near(session: AsyncSession, due: _Due, now: datetime) -> bo
 async def _views(
     session: AsyncSession, alerts: Sequence[Alert], reader: Subscriber, *, now: datetime
 ) -> list[StoryView]:
-    """The stories as they are now, each once; not what the reader has been shown meanwhile."""
+    """The stories as they are now, each once; not what the reader has been shown or has muted meanwhile."""
     ids = [each.story_id for each in alerts]
     told = await read_stories(session, ids, shown_at=now)
     living = list(dict.fromkeys(told[each].story.id or 0 for each in ids if each in told))
     seen = await seen_by(session, reader.id or 0, living)
     briefs = await briefs_of(session, living)
     by_id = {one.story.id or 0: one for one in told.values()}
+    muted = await muted_now(session, reader, living, now=now)
+    outlets = await muted_outlets(session, reader.id or 0, now=now)
     views = [
         view_of(by_id[story], briefs, language=reader.digest_language)
         for story in living
-        if story not in seen
+        if story not in seen and story not in muted
     ]
-    return [view for view in views if view is not None]
+    return [without_outlets(view, outlets) for view in views if view is not None]

@@ -15,23 +15,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news import digest_items, render, render_digest, render_mutes, render_pruning
-from news.agenda import next_planned, plan_next
-from news.catalogue import topic_name
-from news.clock import local_date
+from news import digest_items, digest_message
+from news.agenda import plan_next
 from news.deliveries import hushed, owe_messages
 from news.desk import Desk, choose, is_early, read_desk
-from news.discovery import site_of
 from news.fulltext_orders import order_pages
-from news.i18n import Speech
 from news.look import Look, fitted
-from news.markup import Html
-from news.models import Brief, Digest, Mark, Schedule, Seen, Subscriber
+from news.models import Brief, Digest, Schedule, Seen, Subscriber
 from news.mutes import Rule
-from news.openings import offered
 from news.orders import order_briefs
-from news.ports import Button, Message
-from news.queries import briefs_of, followed, read_topics, seen_by, wider_topics
+from news.queries import briefs_of, seen_by
 from news.reasons import reasons
 from news.seen import mark_seen, stories_before
 from news.stories import Told, read_stories
@@ -51,7 +44,6 @@ LOOK_AGAIN = timedelta(milliseconds=300)
 PAGES_WAIT = timedelta(seconds=45)  # ahead of the slot there is time for the pages that briefs are told from
 SPARE = 3  # chosen beyond what is wanted, for stories that turn out to have nothing new to say
 AHEAD_FACTOR = 2  # briefs ordered ahead, as a multiple of the stories wanted
-EDITION = "edition"  # the mark that stands while the bundled sample edition is what we read
 
 
 async def compose(app: "App", claim: Claim) -> None:
@@ -266,21 +258,14 @@ async def _commit_digest(
     *,
     now: datetime,
 ) -> None:
-    views = drawn.shown
     speech = app.words(desk.subscriber.interface_language)
-    sample = await session.get(Mark, EDITION) is not None
     _keep(digest, drawn, now=now)
     digest.state, digest.covers_from_at = "ready", desk.since
-    foot, rows = await _hidden(session, digest, speech)
-    of = await _names(session, desk, speech)
-    heading = _heading(speech, desk, now=now, sample=sample, of=of, minutes=drawn.minutes)
-    if desk.subscriber.state == "new" and desk.chat.kind == "private":
-        rows = [*rows, render_digest.set_up(speech)]  # a sample: it leads on
-    messages = render_digest.digest(views, speech, heading=heading, look=drawn.look, foot=foot, rows=rows)
+    messages = await digest_message.messages(
+        session, desk, digest, drawn.shown, speech, look=drawn.look, minutes=drawn.minutes, now=now
+    )
     is_silent = desk.schedule is not None and desk.schedule.is_silent
-    if desk.schedule is not None and desk.chat.kind == "private":  # elsewhere nobody can tell who opens what
-        messages += await _pruning(session, desk, speech, now=now)
-    await mark_seen(session, desk.subscriber.id or 0, [*views, *drawn.twins], now=now)
+    await mark_seen(session, desk.subscriber.id or 0, [*drawn.shown, *drawn.twins], now=now)
     await owe_messages(
         session,
         desk.chat,
@@ -291,18 +276,6 @@ async def _commit_digest(
         bulk=desk.schedule is not None,
     )
     await _end_pause(session, desk)
-
-
-async def _names(session: AsyncSession, desk: Desk, speech: Speech) -> tuple[str, ...]:
-    """What a digest is of that has topics or words of its own."""
-    own = desk.schedule
-    if own is None or not (own.topics or own.words or own.feeds):
-        return ()
-    tree = await read_topics(session)
-    topics = [topic_name(tree[slug], speech.language) for slug in own.topics if slug in tree]
-    words = [speech.gettext("“{word}”", word=speech.isolated(word)) for word in own.words]
-    sites = [speech.isolated(site_of(url)) for url in desk.feeds.values()] if own.feeds else []
-    return (*topics, *words, *sites)
 
 
 async def _end_pause(session: AsyncSession, desk: Desk) -> None:
@@ -320,49 +293,6 @@ def _keep(digest: Digest, drawn: Drawn, *, now: datetime) -> None:
     digest.hidden = [*digest.hidden, *digest_items.hidden(drawn.hidden)]
 
 
-async def _hidden(
-    session: AsyncSession, digest: Digest, speech: Speech
-) -> tuple[Html, list[tuple[Button, ...]]]:
-    """The line and the button for what mutes keep out."""
-    if not digest.hidden:
-        return Html(""), []
-    line = render_mutes.hidden_line(digest.hidden, await read_topics(session), speech)
-    return line, [(render_mutes.show_button(digest.id or 0, speech),)]
-
-
-async def _pruning(session: AsyncSession, desk: Desk, speech: Speech, *, now: datetime) -> list[Message]:
-    """Seldom, under a digest: whether to go on following what is never opened."""
-    found = await offered(session, desk.subscriber.id or 0, now=now)
-    if found is None:
-        return []
-    interest, row = found
-    name = render_mutes.interest_name(interest, await read_topics(session), speech)
-    return [render_pruning.offer(name, row.id or 0, speech)]
-
-
-def _heading(
-    speech: Speech, desk: Desk, *, now: datetime, sample: bool, of: tuple[str, ...], minutes: int | None
-) -> render_digest.Heading:
-    zone = desk.subscriber.zone
-    notices = []
-    if sample:
-        notices.append(
-            speech.gettext("Sample edition: invented news, served on this machine, to show what a digest is.")
-        )
-    late = now - desk.digest.slot_at
-    covers = desk.digest.slot_at if late > timedelta(hours=12) else None
-    if desk.is_catch_up or desk.is_recap:
-        covers = desk.since
-    return render_digest.Heading(
-        day=local_date(now, zone=zone),
-        notices=tuple(notices),
-        since=local_date(covers, zone=zone) if covers else None,
-        now=now,
-        of=of,
-        minutes=minutes,
-    )
-
-
 async def _commit_empty(
     app: "App", session: AsyncSession, desk: Desk, digest: Digest, drawn: Drawn, *, now: datetime
 ) -> None:
@@ -374,20 +304,8 @@ async def _commit_empty(
     if digest.state == "quiet":
         return
     speech = app.words(desk.subscriber.interface_language)
-    zone = desk.subscriber.zone
-    following = await next_planned(session, desk.subscriber.id or 0)
-    when = render.moment(following.slot_at, speech, zone) if following else None
-    since = render.moment(desk.last_at or desk.since, speech, zone)
-    foot, rows = await _hidden(session, digest, speech)
-    message = render_digest.empty_digest(
-        speech,
-        since=since,
-        following=when,
-        looked_at=len(await app.shelf.live(session, since=desk.since)),
-        wider=wider_topics(await followed(session, desk.subscriber.id or 0), await read_topics(session)),
-        foot=foot,
-        rows=rows,
-    )
+    looked_at = len(await app.shelf.live(session, since=desk.since))
+    message = await digest_message.empty(session, desk, digest, speech, looked_at=looked_at)
     is_silent = desk.schedule is not None and desk.schedule.is_silent
     said = hushed([message], is_silent=is_silent)
     await owe_messages(session, desk.chat, "digest", digest.id or 0, said, now=now, bulk=not by_hand)

@@ -16,7 +16,7 @@ from news.adapters.fetcher import HttpFetcher
 from news.adapters.parser import WorkerParser
 from news.agenda import digest_now
 from news.catalogue import Catalogue, FeedEntry, OutletEntry, bundled_topics
-from news.compose import EDITION
+from news.digest_message import EDITION
 from news.enlist import enlist
 from news.models import Delivery, Feed, Mark
 from news.ports import Outgoing, Sent

@@ -175,6 +175,21 @@ async def test_quiet_hours_hold_alerts_and_then_tell_them_as_one(app, clock):
     assert "Bridge falls" in text
 
 
+async def test_what_is_muted_while_it_is_held_is_not_told(app, clock):
+    await subscribed(app, zone="UTC", quiet_from="11:00", quiet_until="18:00")
+    await breaks(app, "Dam bursts above Marel")
+    await breaks(app, "Bridge falls in Arvel")
+    await run(app)
+    async with app.session() as session:
+        reader = (await session.execute(select(Subscriber))).scalar_one()
+        session.add(Mute(subscriber_id=reader.id or 0, kind="word", target="dam", created_at=NOON))
+    clock.at = datetime(2026, 11, 22, 18, 0, 1, tzinfo=NOON.tzinfo)
+    await run(app)
+    (text,) = await told(app)
+    assert "Bridge falls" in text
+    assert "Dam bursts" not in text
+
+
 async def test_what_was_held_is_left_to_a_digest_that_comes_soon_after(app, clock):
     await subscribed(app, zone="UTC", quiet_from="11:00", quiet_until="18:00")
     async with app.session() as session:
