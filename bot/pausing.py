@@ -100,16 +100,15 @@ async def menu(turn: Turn) -> Message:
     if until is not None:
         title = speech.gettext("Paused until {day}.", day=speech.date(until))
         rows = [(Button("▶ " + speech.gettext("Resume now"), encode("pause", "off")),), *rows]
-    said.append(speech.gettext("In one line: {examples}", examples=speech.listed(_examples(speech))))
+    said.append(speech.gettext("In one line: {examples}", examples=_example(speech)))
     rows += [(Button("⏹ " + speech.gettext("Stop for good"), encode("pause", "stop")),)]
     rows.append(keyboards.back(speech, of="pause"))
     return Message(paragraphs([rtl(bold(f"🏖 {title}"), speech), rtl(esc(speech.prose(said)), speech)]), rows)
 
 
-def _examples(speech: Speech) -> list[str]:
+def _example(speech: Speech) -> str:
     """In words of the language, as they are understood."""
-    weekday = speech.locale.days["stand-alone"]["wide"][0]
-    return [speech.isolated(f"/pause {words}") for words in (weekday, speech.weeks(2))]
+    return speech.isolated(f"/pause {speech.locale.days['stand-alone']['wide'][0]}")
 
 
 def _until(turn: Turn) -> date | None:

@@ -11,11 +11,12 @@ from bot.zone import here, set_zone
 from news.agenda import next_planned
 from news.callbacks import Press
 from news.clock import city_of, local_date, read_time, read_zone
+from news.discovery import site_of
 from news.markup import Html, bold, esc, lines, paragraphs
 from news.models import Digest
 from news.phrases import parse, written
 from news.ports import Message
-from news.queries import active_schedules, followed, read_topics
+from news.queries import active_schedules, feeds_followed, followed, read_topics
 from news.render import rtl
 from news.schedule_line import Wish, read_line
 from news.schedules import Change, Selection, Timed, set_times
@@ -99,31 +100,40 @@ class _Meant:
 
 
 async def _meant(turn: Turn, wish: Wish) -> _Meant:
-    slugs, words, left = await _named(turn, wish.rest)
+    of, left = await _named(turn, wish.rest)
     zone = read_zone(" ".join(left), languages=turn.app.words.languages) if left else None
-    of = Selection(topics=tuple(slugs), words=tuple(words)) if slugs or words or wish.is_everything else None
+    is_said = wish.is_everything or of != Selection()
     change = Change(
-        days=wish.days, minutes=wish.minutes, stories=_stories(wish), is_silent=wish.is_silent, of=of
+        days=wish.days,
+        minutes=wish.minutes,
+        stories=_stories(wish),
+        is_silent=wish.is_silent,
+        of=of if is_said else None,
     )
-    return _Meant(wish, change, zone, () if zone else tuple(left))
+    return _Meant(wish, change, zone, () if zone else left)
 
 
 def _stories(wish: Wish) -> int | None:
     return None if wish.stories is None else max(length.FEWEST, min(wish.stories, length.MOST))
 
 
-async def _named(turn: Turn, rest: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
-    """Slugs, the reader's own words, and what is neither."""
+async def _named(turn: Turn, rest: Sequence[str]) -> tuple[Selection, tuple[str, ...]]:
+    """Topics, the reader's own words and sites among these words, and what is none of them."""
     if not rest:
-        return [], [], []
+        return Selection(), ()
     phrase = parse(" ".join(rest))
     if phrase is not None and written(phrase) in await followed(
         turn.session, turn.subscriber_id, kind="phrase"
     ):
-        return [], [written(phrase)], []
-    names = names_of(await read_topics(turn.session), turn.app.words.languages)
-    found, left = named(" ".join(rest), names)
-    return list(dict.fromkeys(slug for _, slug in found)), [], left
+        return Selection(words=(written(phrase),)), ()
+    sites = {
+        site_of(url).casefold(): feed
+        for feed, url in (await feeds_followed(turn.session, turn.subscriber_id)).items()
+    }
+    feeds = tuple(str(sites[word.casefold()]) for word in rest if word.casefold() in sites)
+    others = " ".join(word for word in rest if word.casefold() not in sites)
+    found, left = named(others, names_of(await read_topics(turn.session), turn.app.words.languages))
+    return Selection(topics=tuple(dict.fromkeys(slug for _, slug in found)), feeds=feeds), tuple(left)
 
 
 # --- by taps, when the reader is set up ----------------------------------------------------------

@@ -72,9 +72,6 @@ class Speech:
     def minutes(self, count: int) -> str:
         return format_unit(count, "duration-minute", length="short", locale=self.locale)
 
-    def weeks(self, count: int) -> str:
-        return format_unit(count, "duration-week", length="long", locale=self.locale)
-
     def day_month(self, at: dt.datetime, *, zone: str) -> str:
         return format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=self.locale)
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.models import Digest, Schedule, Subscriber
-from news.testing import NOON, a_topic
+from news.models import Digest, Schedule, Subscriber, Subscription
+from news.testing import NOON, a_feed, a_topic, an_outlet
 from tests.bot.readers import Reader, a_reader, buttons, data_of
 
 
@@ -74,6 +74,19 @@ async def test_parts_set_apart_differ(reader):
     await reader.types("/time 07:30 science; 18:00 world 3 stories")
     morning, evening = await digests(reader)
     assert (morning.topics, evening.topics, evening.stories) == (["science"], ["world"], 3)
+
+
+async def test_a_line_names_ones_own_words_or_a_site_that_is_followed(reader):
+    await reader.types("/follow electric cars")
+    async with reader.app.session() as session:
+        feed = await a_feed(session, await an_outlet(session, "Harbour Dispatch"))
+        one = (await session.execute(select(Subscriber))).scalar_one()
+        session.add(
+            Subscription(subscriber_id=one.id or 0, kind="feed", target=str(feed.id), created_at=NOON)
+        )
+    await reader.types("/time 07:30 electric cars; 18:00 science harbour-dispatch.example")
+    morning, evening = await digests(reader)
+    assert (morning.words, evening.topics, evening.feeds) == (["electric cars"], ["science"], [str(feed.id)])
 
 
 async def test_a_place_may_stand_in_the_line(reader):
