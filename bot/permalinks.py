@@ -69,5 +69,6 @@ def with_share(messages: list[Message], view: StoryView, speech: Speech, *, bot:
     about = {"url": permalink(bot, view.story), "text": view.headline[:SHARED_CHARS]}
     share = Button("📤 " + speech.gettext("Share"), url=f"https://t.me/share/url?{urlencode(about)}")
     *before, last = messages
-    rows = [*last.buttons[:2], (share,), *last.buttons[2:]]
+    first, *others = last.buttons
+    rows = [(*first, share), *others]
     return [*before, Message(last.html, rows, last.stories, last.preview_url)]
