@@ -45,7 +45,7 @@ CITIES = (
     "America/Chicago",
     "America/Los_Angeles",
 )
-LANGUAGES_A_PAGE = 8
+LANGUAGES_A_PAGE = 12
 LARGEST = (
     "en",
     "es",

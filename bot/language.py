@@ -4,7 +4,7 @@ from bot import keyboards
 from bot.setting import Setting
 from bot.turn import Turn
 from news.catalogue.names import primary_language
-from news.i18n import Speech
+from news.i18n import CHECKED, Speech
 from news.markup import bold, esc, paragraphs
 from news.ports import Message
 from news.render import rtl
@@ -59,6 +59,8 @@ def language_changed(turn: Turn) -> Message:
         said.append(
             speech.gettext("The buttons stay in {language}.", language=speech.language_name(speech.language))
         )
+    if speech.language not in CHECKED:
+        said.append(speech.gettext("No native reader has checked these words yet."))
     said.append(
         speech.gettext(
             "Where no outlet writes in it and no translation is set up, you get the original, marked with its language."
@@ -75,8 +77,12 @@ def language_menu(turn: Turn, *, then: str, page: int = 0) -> Message:
     if then == "settings":
         rows.append(keyboards.back(speech))
     text = speech.gettext("Which language do you read?")
-    more = speech.gettext("For another one send its code, like /language it.")
-    return Message(paragraphs([rtl(bold(f"🌐 {text}"), speech), rtl(esc(more), speech)]), rows)
+    told = [speech.gettext("For another one send its code, like /language it.")]
+    if speech.language not in CHECKED:
+        told.append(speech.gettext("No native reader has checked these words yet."))
+    return Message(
+        paragraphs([rtl(bold(f"🌐 {text}"), speech), *(rtl(esc(one), speech) for one in told)]), rows
+    )
 
 
 def _name(speech: Speech) -> str:

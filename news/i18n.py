@@ -20,7 +20,35 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-UI_LANGUAGES = ("en", "de", "es", "fr", "ru", "uk", "ar", "zh")
+UI_LANGUAGES = (
+    "en",
+    "de",
+    "es",
+    "fr",
+    "ru",
+    "uk",
+    "ar",
+    "zh",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "ro",
+    "el",
+    "pl",
+    "cs",
+    "tr",
+    "fa",
+    "he",
+    "hi",
+    "bn",
+    "id",
+    "vi",
+    "ja",
+    "ko",
+)
+CHECKED = frozenset({"en"})
+"""The languages whose words somebody has read whose own language it is."""
 FSI, PDI, LRM, RLM = "\u2068", "\u2069", "\u200e", "\u200f"
 
 
@@ -31,6 +59,11 @@ class Speech:
         self.language = language
         self.locale = Locale.parse(language.replace("-", "_"))
         self._catalogue = catalogue
+
+    @property
+    def _short_time(self) -> str:
+        """Babel's short form of Korean is "PM 6:05", which nobody writes."""
+        return "aaaa h:mm" if self.locale.language == "ko" else "short"
 
     @property
     def is_rtl(self) -> bool:
@@ -53,11 +86,11 @@ class Speech:
         return format_skeleton("yMMMd", day, locale=self.locale)
 
     def time(self, at: dt.datetime, *, zone: str) -> str:
-        return format_time(at.astimezone(ZoneInfo(zone)), format="short", locale=self.locale)
+        return format_time(at.astimezone(ZoneInfo(zone)), format=self._short_time, locale=self.locale)
 
     def wall_time(self, local_time: str) -> str:
         """ "07:30" as a clock of this language shows it."""
-        return format_time(dt.time.fromisoformat(local_time), format="short", locale=self.locale)
+        return format_time(dt.time.fromisoformat(local_time), format=self._short_time, locale=self.locale)
 
     def days(self, days: str) -> str:
         """ISO weekdays, "12345", in words: "Mon–Fri", "Sat and Sun"."""
@@ -90,8 +123,8 @@ class Speech:
         return self.gettext("{name}:", name=name)
 
     def prose(self, sentences: Iterable[str]) -> str:
-        """Sentences one after the other. Chinese sets no space between them."""
-        return ("" if self.locale.language == "zh" else " ").join(sentences)
+        """Sentences one after the other. Chinese and Japanese set no space between them."""
+        return ("" if self.locale.language in ("zh", "ja") else " ").join(sentences)
 
     def country(self, code: str | None) -> str:
         return self.locale.territories.get(code, code) if code else ""

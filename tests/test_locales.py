@@ -33,11 +33,29 @@ from news.schedule_line import read_line, vocabulary
 ROOT = Path(__file__).parent.parent
 TRANSLATED = tuple(language for language in UI_LANGUAGES if language != "en")
 
-ALPHABETS = {"ru": "CYRILLIC", "uk": "CYRILLIC", "ar": "ARABIC", "zh": "CJK"}
+ALPHABETS = {
+    "ru": "CYRILLIC",
+    "uk": "CYRILLIC",
+    "ar": "ARABIC",
+    "zh": "CJK",
+    "el": "GREEK",
+    "hi": "DEVANAGARI",
+    "fa": "ARABIC",
+    "he": "HEBREW",
+    "bn": "BENGALI",
+    "ja": "JAPANESE",
+    "ko": "HANGUL",
+}
 LETTERS = {
     "LATIN": re.compile(r"[A-Za-zÀ-ÿ]"),
     "CYRILLIC": re.compile(r"[\u0400-\u04ff]"),
     "ARABIC": re.compile(r"[\u0600-\u06ff]"),
+    "GREEK": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    "DEVANAGARI": re.compile(r"[\u0900-\u097f]"),
+    "HEBREW": re.compile(r"[\u05d0-\u05ea]"),
+    "BENGALI": re.compile(r"[\u0980-\u09ff]"),
+    "JAPANESE": re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]"),
+    "HANGUL": re.compile(r"[\uac00-\ud7a3]"),
     "CJK": re.compile(r"[\u4e00-\u9fff]"),
 }
 NOT_THEIRS = {
@@ -46,10 +64,27 @@ NOT_THEIRS = {
     "fr": re.compile(r"[ñ¿¡ßäö\u0400-\u04ff]"),
     "ru": re.compile(r"[іїєґІЇЄҐ’]"),
     "uk": re.compile(r"[ыэъёЫЭЪЁ]"),
+    "it": re.compile(r"[ñ¿¡ßäöüçœãõșțå\u0370-\u04ff]"),
+    "pt": re.compile(r"[ñ¿¡ßäöüèìòœșțå\u0370-\u04ff]"),
+    "ro": re.compile(r"[ñ¿¡ßäöüàèçœãõåşţ\u0370-\u04ff]"),  # ş ţ with a cedilla are not Romanian
+    "nl": re.compile(r"[ñ¿¡ßäàçœãõșțå\u0370-\u04ff]"),
+    "sv": re.compile(r"[ñ¿¡ßàèçœãõșț\u0370-\u04ff]"),
+    "el": re.compile(r"[ñ¿¡ßäöüàèç?\u0400-\u04ff]"),  # no Latin question mark
+    "pl": re.compile(r"[äöüßñ¿¡àâçèêîôûœěščřžýůğışăđơư“\u0400-\u04ff]"),
+    "cs": re.compile(r"[äöüßñ¿¡àâçèêîôûœąćęłńśźżğışăđơư”\u0400-\u04ff]"),
+    "tr": re.compile(r"[äßñ¿¡àèéêôœąćęłńśźżěščřžýůăđơư„\u0400-\u04ff]"),
+    "id": re.compile(r"[À-ɏẠ-ỹ„\u0400-\u04ff]"),
+    "vi": re.compile(r"[äöüßñ¿¡çœąćęłńśźżěščřžůğşı„\u0400-\u04ff]"),
+    "hi": re.compile(r"[À-ɏ„\u0400-\u04ff\u0980-\u09ff]"),
+    "fa": re.compile(r"[\u0643\u064a\u0649\u0590-\u05ff]"),  # Arabic kaf and yeh: Persian has its own
+    "he": re.compile(r"[\u0600-\u06ff]"),
+    "bn": re.compile(r"[\u0900-\u0963\u0966-\u097f]"),  # Devanagari; the danda is shared
+    "ja": re.compile(r"[\uac00-\ud7a3]"),
+    "ko": re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]"),
 }
 SAME_AS_ENGLISH = {
-    "{name}:": {"de", "es", "ru", "uk", "ar"},
-    "“{word}”": {"zh"},
+    "{name}:": {*UI_LANGUAGES} - {"en", "fr", "zh", "ja"},
+    "“{word}”": {"zh", "pt", "tr", "id", "vi", "hi"},
 }
 EXAMPLE = re.compile(r"/[a-z]+(?: \{?[\w:]+\}?)*")
 SLASHED = re.compile(r"(?<![\w/])/[a-z]+")
@@ -203,7 +238,7 @@ def test_a_translation_is_written_in_the_script_and_letters_of_its_language(lang
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_sentence_stays_a_sentence(language: str) -> None:
     """Ends alike: what is put after a label, a question or a full stop is the same in every language."""
-    alike = {".": ".。؟?", "?": "?؟？", ":": ":：."}
+    alike = {".": ".。؟?;।", "?": "?؟？;", ":": ":：."}
     for original, text in said(language):
         if original[-1] in alike and not re.search(r"/[a-z]+", original):
             assert text[-1] in alike[original[-1]], (original, text)
@@ -274,7 +309,7 @@ def test_the_help_names_the_button_as_it_is_labelled(language: str) -> None:
 
 def test_commands_inside_right_to_left_sentences_are_isolated() -> None:
     """Else their slash is drawn on the wrong side (UAX 9: a neutral between two directions)."""
-    for _, text in said("ar"):
+    for _, text in (*said("ar"), *said("fa"), *said("he")):
         outside = re.sub(f"{FSI}.*?{PDI}", "", text)
         assert "/" not in outside, text
 
@@ -406,6 +441,28 @@ def test_plurals_follow_the_language() -> None:
         "21 وسيلة إعلام",
     ]
     assert outlets("zh") == ["1 家媒体", "2 家媒体", "5 家媒体", "11 家媒体", "21 家媒体"]
+    assert outlets("it") == ["1 testata", "2 testate", "5 testate", "11 testate", "21 testate"]
+    assert outlets("ro") == [
+        "1 publicație",
+        "2 publicații",
+        "5 publicații",
+        "11 publicații",
+        "21 de publicații",
+    ]
+    assert outlets("nl") == ["1 medium", "2 media", "5 media", "11 media", "21 media"]
+    assert outlets("sv") == ["1 medium", "2 medier", "5 medier", "11 medier", "21 medier"]
+    assert outlets("el") == ["1 μέσο", "2 μέσα", "5 μέσα", "11 μέσα", "21 μέσα"]
+    assert outlets("pl") == ["1 redakcja", "2 redakcje", "5 redakcji", "11 redakcji", "21 redakcji"]
+    assert outlets("cs") == ["1 médium", "2 média", "5 médií", "11 médií", "21 médií"]
+    assert outlets("tr") == [f"{n} medya kuruluşu" for n in (1, 2, 5, 11, 21)]
+    assert outlets("id") == [f"{n} media" for n in (1, 2, 5, 11, 21)]
+    assert outlets("vi") == [f"{n} báo" for n in (1, 2, 5, 11, 21)]
+    assert outlets("hi") == [f"{n} मीडिया संस्थान" for n in (1, 2, 5, 11, 21)]
+    assert outlets("fa") == [f"{n} رسانه" for n in (1, 2, 5, 11, 21)]
+    assert outlets("he") == ["כלי תקשורת אחד", *(f"{n} כלי תקשורת" for n in (2, 5, 11, 21))]
+    assert outlets("bn") == [f"{n}টি সংবাদমাধ্যম" for n in (1, 2, 5, 11, 21)]
+    assert outlets("ja") == [f"メディア{n}社" for n in (1, 2, 5, 11, 21)]
+    assert outlets("ko") == [f"언론사 {n}곳" for n in (1, 2, 5, 11, 21)]
 
 
 @pytest.mark.parametrize(
@@ -419,6 +476,23 @@ def test_plurals_follow_the_language() -> None:
         ("uk", "неділя, 22 листопада 2026\u202fр.", "18:05", "22 лист."),
         ("ar", "الأحد، 22 نوفمبر 2026", "6:05 م", "22 نوفمبر"),
         ("zh", "2026年11月22日星期日", "18:05", "11月22日"),
+        ("it", "domenica 22 novembre 2026", "18:05", "22 nov"),
+        ("pt", "domingo, 22 de novembro de 2026", "18:05", "22 de nov."),
+        ("ro", "duminică, 22 noiembrie 2026", "18:05", "22 nov."),
+        ("nl", "zondag 22 november 2026", "18:05", "22 nov"),
+        ("sv", "söndag 22 november 2026", "18:05", "22 nov."),
+        ("el", "Κυριακή 22 Νοεμβρίου 2026", "6:05\u202fμ.μ.", "22 Νοε"),
+        ("pl", "niedziela, 22 listopada 2026", "18:05", "22 lis"),
+        ("cs", "neděle 22. listopadu 2026", "18:05", "22. 11."),
+        ("tr", "22 Kasım 2026 Pazar", "18:05", "22 Kas"),
+        ("id", "Minggu, 22 November 2026", "18.05", "22 Nov"),
+        ("vi", "Chủ Nhật, 22 tháng 11, 2026", "18:05", "22 thg 11"),
+        ("hi", "रविवार, 22 नवंबर 2026", "6:05 pm", "22 नव॰"),
+        ("fa", "یکشنبه 22 نوامبر 2026", "18:05", "22 نوامبر"),
+        ("he", "יום ראשון, 22 בנובמבר 2026", "18:05", "22 בנוב׳"),
+        ("bn", "রবিবার, 22 নভেম্বর, 2026", "6:05 PM", "22 নভে"),
+        ("ja", "2026年11月22日日曜日", "18:05", "11月22日"),
+        ("ko", "2026년 11월 22일 일요일", "오후 6:05", "11월 22일"),
     ],
 )
 def test_dates_and_times_are_written_as_the_language_writes_them(
@@ -439,18 +513,21 @@ def test_lists_colons_and_prose_are_set_as_the_language_sets_them() -> None:
     assert words("zh").labelled("时间") == "时间："
     assert words("en").prose(["One.", "Two."]) == "One. Two."
     assert words("zh").prose(["一。", "二。"]) == "一。二。"
+    assert words("ja").labelled("時刻") == "時刻："
+    assert words("ja").prose(["一。", "二。"]) == "一。二。"
+    assert words("ko").prose(["하나.", "둘."]) == "하나. 둘."
 
 
 def test_a_reader_gets_the_nearest_shipped_language() -> None:
     words = open_words()
     assert [words.match(code) for code in ("de", "DE-at", "pt-BR", "zh-Hant-TW", "uk_UA", "", None, "en-GB")] == [
-        "de", "de", "en", "zh", "uk", "en", "en", "en",
+        "de", "de", "pt", "zh", "uk", "en", "en", "en",
     ]  # fmt: skip
 
 
-def test_only_arabic_of_the_shipped_languages_is_written_right_to_left() -> None:
+def test_arabic_persian_and_hebrew_are_written_right_to_left() -> None:
     words = open_words()
-    assert [language for language in UI_LANGUAGES if words(language).is_rtl] == ["ar"]
+    assert [language for language in UI_LANGUAGES if words(language).is_rtl] == ["ar", "fa", "he"]
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)

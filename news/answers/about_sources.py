@@ -1,6 +1,6 @@
 """Questions about the sources themselves: "what does DW say?", "who had it first?", "which are state-owned?".
 
-Such a question is made only of words for outlets and reporting (`about_sources.toml`, 18 languages), of outlets' names, and of
+Such a question is made only of words for outlets and reporting (`about_sources.toml`, 25 languages), of outlets' names, and of
 words that ask for nothing; one other word, and it is a question about the event. Words of the story's own headlines do not
 count as other. Pure; knows no rows. What the rows say to it is for `about_message`.
 """

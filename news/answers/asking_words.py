@@ -28,6 +28,11 @@ _FIRST = {
     "hi": "कौन किसने क्या कब कहाँ कहां क्यों कैसे कितने कितना किस",
     "id": "siapa apa kapan mana mengapa kenapa bagaimana berapa",
     "vi": "ai gì sao bao",
+    "cs": "kdo koho komu kým čí co čeho kdy kde kam odkud proč jak jaký jaká jaké který která které kolik zda",
+    "ro": "cine cui ce când unde cum cât câți câte câtă care",
+    "sv": "vem vems vad när var vart varifrån varför hur vilken vilket vilka är har finns",
+    "el": "ποιος ποια ποιο ποιοι ποιες ποιον ποιανού τι πότε πού γιατί πώς πόσο πόσα πόσοι πόσες μήπως",
+    "bn": "কে কারা কার কাকে কী কি কখন কবে কোথায় কেন কীভাবে কেমন কত কতজন কয়টি কোন",
 }  # fmt: skip
 _SIGNS = {
     "zh": ("谁", "誰", "什么", "什麼", "何时", "哪", "为什么", "為什麼", "怎么", "怎麼", "多少", "几", "幾", "吗", "嗎", "如何"),
@@ -43,6 +48,23 @@ _OTHER_READERS = re.compile(
   | \botr[oa]s?\ (?:lector|usuari|suscriptor)\w*
   | \bдруг(?:ой|ие|их|им)\ (?:читател|пользовател|подписчик)\w*
   | \bінш(?:ий|і|их|им)\ (?:читач|користувач|підписник)\w*
+  | \baltr[ei]\ (?:lettor|utent|iscritt)\w*
+  | \boutr[oa]s\ (?:leitor|utilizador|usuári|assinant)\w*
+  | \balți\ (?:cititor|utilizator|abonaț)\w*
+  | \bander(?:e)?\ (?:lezer|gebruiker|abonnee)\w*
+  | \bandra\ (?:läsar|användar|prenumerant)\w*
+  | \bάλλ(?:οι|ους|ων)\ (?:αναγνώστ|χρήστ|συνδρομητ)\w*
+  | \binn(?:ych|ym|ymi|i)\ (?:czytelni|użytkowni|abonen|subskryben)\w*
+  | \b(?:jin|ostatn)\w{1,3}\ (?:čtenář|uživatel|odběratel)\w*
+  | \b(?:diğer|başka)\ (?:okur|okuyucu|kullanıcı|abone)\w*
+  | \b(?:pembaca|pengguna|pelanggan)\ lain\w*
+  | (?:người\ (?:đọc|dùng)|độc\ giả)\ khác
+  | (?:दूसरे|अन्य|बाक़ी|बाकी)\ (?:पाठक|उपयोगकर्ता|यूज़र)
+  | (?:خوانندگان|خواننده‌های|کاربران|مشترکان)\ دیگر
+  | (?:קוראים|משתמשים|מנויים)\ אחרים
+  | (?:অন্য|অন্যান্য)\ (?:পাঠক|ব্যবহারকারী|গ্রাহক)
+  | (?:他|ほか)の(?:読者|利用者|ユーザー|購読者)
+  | 다른\ (?:독자|사용자|이용자|구독자)
   | (?:القراء|المستخدم\w*|المشترك\w*)\ (?:الآخر\w*)
   | (?:其他|别的|別的)(?:的)?(?:读者|讀者|用户|用戶|订阅者|訂閱者)
     """,

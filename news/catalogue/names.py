@@ -15,7 +15,33 @@ from babel.core import UnknownLocaleError
 
 from news.catalogue.values import TopicEntry
 
-UI_LANGUAGES = ("en", "de", "es", "fr", "ru", "uk", "ar", "zh")
+UI_LANGUAGES = (
+    "en",
+    "de",
+    "es",
+    "fr",
+    "ru",
+    "uk",
+    "ar",
+    "zh",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "ro",
+    "el",
+    "pl",
+    "cs",
+    "tr",
+    "fa",
+    "he",
+    "hi",
+    "bn",
+    "id",
+    "vi",
+    "ja",
+    "ko",
+)
 SLUG_BYTES = 40
 """A slug travels in callback data, which Telegram limits to 64 bytes."""
 

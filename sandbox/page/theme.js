@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const lang = (new URLSearchParams(location.search).get("lang") || navigator.language || "en").slice(0, 2).toLowerCase();
   root.lang = lang;
-  root.dir = lang === "ar" ? "rtl" : "ltr";
+  root.dir = ["ar", "fa", "he"].includes(lang) ? "rtl" : "ltr";
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => {

@@ -298,7 +298,7 @@ async def test_a_short_question_in_another_language_than_the_last_stands_alone(r
         row = Membership(article_id=article.id or 0, story_id=reader.stories[0], since_at=NOON)
         await kept(session, row)
 
-    (said,) = await reader.sends("1: Wie viele Menschen waren an Bord?")
+    said = "\n".join(await reader.sends("1: Wie viele Menschen waren an Bord?"))
 
     assert "318 Menschen" in said
 

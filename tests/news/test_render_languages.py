@@ -21,6 +21,7 @@ tdjson = pytest.importorskip("tdjson", reason="Telegram's own library is not ins
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 ZONE = "Europe/Berlin"
+RIGHT_TO_LEFT = ("ar", "fa", "he")
 MEANT = {"textEntityTypeMediaTimestamp"}
 """What Telegram finds in a clock time; it does something only under a video."""
 COMMANDS = {"textEntityTypeBotCommand"}
@@ -248,16 +249,19 @@ FOREIGN = tuple(
 )
 
 
+@pytest.mark.parametrize("language", RIGHT_TO_LEFT)
 @pytest.mark.parametrize("name", list(everything("ar")))
-def test_every_line_of_the_interface_runs_from_the_right_in_arabic(name: str) -> None:
+def test_every_line_of_the_interface_runs_from_the_right_in_arabic_persian_and_hebrew(
+    name: str, language: str
+) -> None:
     """Quoted text keeps its own direction; all that we say ourselves starts at the right."""
-    for message in everything("ar")[name]:
+    for message in everything(language)[name]:
         for line in plain(Html(message.html)).split("\n"):
             if line and not line.startswith(FOREIGN):
                 assert direction(line) == "rtl", line
 
 
-@pytest.mark.parametrize("language", [language for language in UI_LANGUAGES if language != "ar"])
+@pytest.mark.parametrize("language", [language for language in UI_LANGUAGES if language not in RIGHT_TO_LEFT])
 def test_every_line_of_the_interface_runs_from_the_left_elsewhere(language: str) -> None:
     for name, messages in everything(language).items():
         for message in messages:
@@ -288,6 +292,23 @@ def test_the_same_message_says_its_own_words_in_each_language() -> None:
         "uk": "🗞 Ваші новини · неділя, 22 листопада 2026\u202fр.",
         "ar": "🗞 أخبارك · الأحد، 22 نوفمبر 2026",
         "zh": "🗞 你的新闻 · 2026年11月22日星期日",
+        "it": "🗞 Le tue notizie · domenica 22 novembre 2026",
+        "pt": "🗞 As suas notícias · domingo, 22 de novembro de 2026",
+        "ro": "🗞 Știrile tale · duminică, 22 noiembrie 2026",
+        "nl": "🗞 Jouw nieuws · zondag 22 november 2026",
+        "sv": "🗞 Dina nyheter · söndag 22 november 2026",
+        "el": "🗞 Τα νέα σου · Κυριακή 22 Νοεμβρίου 2026",
+        "pl": "🗞 Twój przegląd · niedziela, 22 listopada 2026",
+        "cs": "🗞 Váš přehled · neděle 22. listopadu 2026",
+        "tr": "🗞 Bültenin · 22 Kasım 2026 Pazar",
+        "id": "🗞 Rangkumanmu · Minggu, 22 November 2026",
+        "vi": "🗞 Bản tin của bạn · Chủ Nhật, 22 tháng 11, 2026",
+        "hi": "🗞 आपका बुलेटिन · रविवार, 22 नवंबर 2026",
+        "fa": "🗞 اخبار شما · یکشنبه 22 نوامبر 2026",
+        "he": "🗞 החדשות שלך · יום ראשון, 22 בנובמבר 2026",
+        "bn": "🗞 আপনার খবর · রবিবার, 22 নভেম্বর, 2026",
+        "ja": "🗞 あなたのニュース · 2026年11月22日日曜日",
+        "ko": "🗞 내 뉴스 · 2026년 11월 22일 일요일",
     }
 
 
