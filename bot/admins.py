@@ -17,7 +17,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
 from bot.addressed import called, command_in, is_anonymous, is_private
 from news.app import App
-from news.callbacks import decode
+from news.callbacks import decode, has_no_room
 from news.chats import chat_at
 from news.db import insert_missing
 from news.models import Chat, ChatAdmin, Delivery
@@ -44,6 +44,7 @@ MEMBERS_PRESS = frozenset(
         "saved",
         "why",
         "hidden",
+        "now",
     }
 )
 """Buttons that change nothing. Whatever is not named here or above is for admins."""
@@ -105,11 +106,16 @@ def _speaks_for_chat(update: Update) -> bool:
 async def _place_meant(app: App, update: Update) -> Chat | None:
     """The chat that a private message or tap sets up: named by the button, or by the message that is replied to."""
     query, message = update.callback_query, update.effective_message
-    press = decode(query.data) if query is not None else None
-    named = None if press is None else press.number() if press.act == "place" else press.place
-    told = message if query is not None else message.reply_to_message if message is not None else None
+    if query is not None:
+        press = decode(query.data)
+        named = None if press is None else press.number() if press.act == "place" else press.place
+        told = message if named is None and has_no_room(query.data or "") else None
+    else:
+        named, told = None, message.reply_to_message if message is not None else None
+    if named is None and told is None:
+        return None  # nearly always
     async with app.reading() as session:
-        if named is None and told is not None:
+        if told is not None:
             named = await _set_up_by(session, told.chat.id, told.message_id, is_tap=query is not None)
         place = await session.get(Chat, named) if named else None
         return place if place is not None and place.kind != "private" else None

@@ -104,6 +104,11 @@ def encode(act: str, *arguments: str | int) -> str:
     return coded
 
 
+def has_no_room(coded: str) -> bool:
+    """Whether a button may be too long to name a chat, so that only its message says which it is for."""
+    return len(coded.encode()) + 1 + len(str(LARGEST_ID)) > LIMIT_BYTES
+
+
 def for_place(coded: str, place: int) -> str:
     """The button, for the settings of that chat. One that has no room for it stays as it is."""
     version, _, rest = coded.partition(":")

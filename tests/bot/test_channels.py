@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlmodel import col
 
 from news.callbacks import Press
-from news.models import Delivery
+from news.models import Chat, Delivery, Subscription
 from news.posts import as_post, linked, parameter_of
+from news.testing import a_topic
 from tests.bot.test_groups import planned, subscriber_at
 from tests.bot.villages import Village, a_village, buttons, the_ferry
 
@@ -188,6 +190,25 @@ async def test_a_reader_of_a_channel_makes_us_post_nothing_there(village):
     for data in (f"v1:open:{story.id}", f"v1:radar:{story.id}", "v1:hidden:1", "v1:now"):
         await village.sends_press(READER, post, data, force=True)
     assert len(await village.heard(READER, channel)) == 1
+
+
+async def test_a_button_without_room_for_its_channel_is_known_by_its_message(village):
+    await starts(village, OWNER)
+    slug = "a-topic-whose-name-is-as-long-as-one-can"
+    async with village.app.session() as session:
+        await a_topic(session, slug)
+        session.add(Chat(id=9_876_543, chat_id=999, created_at=village.clock()))  # others come after it
+    channel = await a_channel(village)
+    await village.says(OWNER, OWNER, "/channels")
+    await village.presses(OWNER, await village.last(OWNER, OWNER), "Harbour news")
+    await village.presses(OWNER, await village.last(OWNER, OWNER), "English")
+    menu = await village.last(OWNER, OWNER)
+    (long,) = (b["callback_data"] for b in buttons(menu) if slug in b["callback_data"])
+    assert "@" not in long
+    await village.sends_press(OWNER, menu, long)
+    async with village.app.reading() as session:
+        followed = (await session.execute(select(col(Subscription.subscriber_id)))).scalars().all()
+    assert followed == [(await subscriber_at(village, channel)).id]
 
 
 def test_only_what_everybody_may_read_becomes_an_address():

@@ -128,6 +128,14 @@ async def test_a_member_is_told_once_that_only_admins_change_settings(village):
     assert (await subscriber_at(village, group)).digest_language == "en"
 
 
+async def test_a_member_may_ask_for_a_digest_by_button_as_by_command(village):
+    await the_ferry(village)
+    group = await a_group(village)
+    await village.says(MEMBER, group, "/help")
+    await village.presses(MEMBER, await village.last(MEMBER, group), "Send me one now")
+    assert (await village.last(MEMBER, group))["text"].startswith("🗞")
+
+
 async def test_an_admin_who_writes_as_the_group_is_an_admin(village):
     group = await a_group(village)
     await village.says(ADMIN, group, "/time 07:30 Berlin", is_anonymous=True)

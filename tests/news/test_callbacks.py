@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.callbacks import ACTS, LIMIT_BYTES, Press, decode, encode, for_place
+from news.callbacks import ACTS, LIMIT_BYTES, Press, decode, encode, for_place, has_no_room
 
 words = st.text("abcdefghijklmnopqrstuvwxyz-/_ABC0123456789", min_size=1, max_size=20)
 
@@ -75,4 +75,5 @@ def test_a_button_for_another_chat_says_which():
 def test_a_button_that_has_no_room_for_another_chat_stays_as_it_is():
     full = encode("follow", "s" * 40, 0, "setup")
     assert for_place(full, 123_456_789) == full
+    assert has_no_room(full)
     assert len(for_place(full, 12_345).encode()) <= LIMIT_BYTES
