@@ -14,13 +14,15 @@ from bot.turn import Turn
 from news import render_mutes
 from news.callbacks import LIMIT_BYTES, Press, encode
 from news.clock import fold, local_date
+from news.discovery import site_of
 from news.i18n import Speech
+from news.interests import of_feed, of_words
 from news.markup import bold, esc, isolate, lines, paragraphs, quiet
 from news.models import Digest, Fact, Mute, Outlet, Story
 from news.mute_lines import MOST_CHARS, Line, is_telling, read_line
 from news.muting import read_mutes
 from news.ports import Button, Message
-from news.queries import facts_of, followed, read_topics
+from news.queries import facts_of, feeds_followed, followed, read_topics
 from news.render import rtl
 from news.topic_search import names_of
 from news.topics import GENERAL
@@ -88,7 +90,9 @@ async def _read(turn: Turn, text: str) -> Line | None:
 async def _followed(turn: Turn, names: dict[str, str]) -> dict[str, str]:
     """The interests of what this reader follows, by every name it has."""
     mine = set(await followed(turn.session, turn.subscriber_id))
-    own = {fold(target): f"={target}" for target in (await words.own(turn)).values()}
+    own = {fold(target): of_words(target) for target in (await words.own(turn)).values()}
+    feeds = await feeds_followed(turn.session, turn.subscriber_id)
+    own |= {fold(site_of(url)): of_feed(url) for url in feeds.values()}
     return own | {name: slug for name, slug in names.items() if slug in mine}
 
 

@@ -44,9 +44,13 @@ async def why_command(turn: Turn, argument: str) -> None:
 
 
 async def _say(turn: Turn, placed: Sequence[Placed]) -> None:
+    turn.say(*await _messages(turn, placed))
+
+
+async def _messages(turn: Turn, placed: Sequence[Placed]) -> list[Message]:
     learned = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
     topics = await read_topics(turn.session)
-    turn.say(*render_why.why(placed, learned, topics, turn.speech, zone=turn.subscriber.zone))
+    return render_why.why(placed, learned, topics, turn.speech, zone=turn.subscriber.zone)
 
 
 async def _digest_meant(turn: Turn) -> Digest | None:
@@ -138,7 +142,21 @@ async def pressed_taste(turn: Turn, press: Press) -> None:
     else:
         await lean_by_hand(turn.session, turn.subscriber_id, key, value, now=turn.now)
     turn.toast(turn.speech.gettext("Saved.") if value else turn.speech.gettext("Forgotten."))
-    turn.edit(await learned_message(turn))
+    turn.edit(await _pressed_anew(turn))
+
+
+async def _pressed_anew(turn: Turn) -> Message:
+    """The message that was pressed, with what is learned now: the stories that it explains stay in it."""
+    query = turn.update.callback_query
+    number = query.message.message_id if query and query.message else 0
+    delivery = await delivery_of(turn.session, turn.chat.id or 0, number)
+    stories = set(delivery.stories) if delivery is not None else set()
+    for digest in await _digests(turn) if stories else ():
+        if stories <= {item["story"] for item in digest.items}:
+            placed = [one for one in await _placed(turn, digest) if one.view.story in stories]
+            said = await _messages(turn, placed)
+            return said[-1] if len(said) == 1 else await learned_message(turn)
+    return await learned_message(turn)
 
 
 async def learned_message(turn: Turn) -> Message:

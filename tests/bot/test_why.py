@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from news.markup import Html, plain
-from news.models import Digest, Story, Vote
+from news.models import Delivery, Digest, Story, Vote
 from news.testing import Clock, a_topic
 from tests.bot.readers import Json, Reader, a_reader, button, buttons, digest_now
 from tests.news.test_compose import a_told_story
@@ -128,6 +128,19 @@ async def test_why_says_what_was_learned_and_lets_one_thing_be_forgotten(reader:
     assert "Sport" not in left
     assert "👍 Science" in left
     assert all("topic=sport" not in about for _, about in await votes(reader))
+
+
+async def test_the_stories_stay_explained_where_one_thing_is_forgotten(reader: Reader) -> None:
+    await digest_now(reader)
+    await pressed(reader, FOOTBALL, "👎")
+    shown = await reader.types("/why 1")
+    async with reader.app.session() as session:
+        rows = await session.execute(select(Delivery).order_by(col(Delivery.id).desc()).limit(1))
+        rows.scalar_one().message_id = 2  # as Telegram would have answered: the message that is pressed
+    left = text_of(await reader.taps(button(shown, "👎 Sport").replace(":up:", ":forget:")))
+    assert FOOTBALL in left
+    assert "You follow: Sport." in left
+    assert "👎 Sport" not in left
 
 
 async def test_what_was_learned_can_be_turned_round_by_a_tap(reader: Reader) -> None:
