@@ -123,10 +123,10 @@ async def _laid(
     now: datetime,
 ) -> Desk:
     feeds = await feeds_followed(session, subscriber.id or 0)
-    if schedule is not None and (schedule.topics or schedule.words or schedule.feeds):
-        slugs, targets = schedule.topics, schedule.words
-        feeds = {feed: url for feed, url in feeds.items() if str(feed) in schedule.feeds}
-    else:
+    own = {feed: url for feed, url in feeds.items() if schedule and str(feed) in schedule.feeds}
+    if schedule is not None and (schedule.topics or schedule.words or own):
+        slugs, targets, feeds = schedule.topics, schedule.words, own
+    else:  # it has nothing of its own, or only sites that are followed no more
         slugs = await followed(session, subscriber.id or 0)
         targets = await followed(session, subscriber.id or 0, kind="phrase")
     phrases = tuple(p for target in targets if (p := parse(target, languages=reads(subscriber))))

@@ -64,6 +64,22 @@ async def test_a_digest_of_ones_own_words_has_what_is_about_them(tmp_path):
     assert "Ferry" not in message.payload["text"]
 
 
+async def test_a_digest_of_a_site_that_is_followed_no_more_has_what_is_followed(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_topic(session, "science")
+            await a_told_story(session, "Ferry sinks off Marel", topic="world")
+            await a_told_story(session, "Comet seen over Arvel", topic="science")
+            reader = await a_subscriber(session, 7, "science")
+            schedule = await a_schedule(session, reader, "12:00", feeds=["999"])
+            await plan_next(session, schedule, reader, now=NOON - timedelta(hours=1))
+        await run_due(app)
+    (message,) = await sent(app)
+    assert "Comet seen" in message.payload["text"]
+    assert "Ferry" not in message.payload["text"]
+
+
 @pytest.mark.parametrize(("minutes", "stories"), [(1, 4), (2, 8)])
 async def test_so_many_stories_come_as_can_be_read_in_the_minutes(tmp_path, minutes, stories):
     """Each has 56 words, of which people read 238 in a minute; what does not fit is left for the next digest."""
