@@ -75,7 +75,7 @@ async def _first_feeds(app: App, started_at: datetime) -> FirstFeeds:
         tried = (
             await session.execute(
                 select(col(Feed.failures) > 0, func.count())
-                .where(col(Feed.active), col(Feed.fetched_at) >= started_at)
+                .where(col(Feed.active), col(Feed.is_brought).is_(False), col(Feed.fetched_at) >= started_at)
                 .group_by(col(Feed.failures) > 0)
             )
         ).all()
@@ -85,7 +85,8 @@ async def _first_feeds(app: App, started_at: datetime) -> FirstFeeds:
 
 async def _were_reached(app: App) -> bool:
     """Whether any feed could be read when it was last tried."""
-    read = (col(Feed.active), col(Feed.fetched_at).is_not(None), col(Feed.failures) == 0)
+    listed = (col(Feed.active), col(Feed.is_brought).is_(False))
+    read = (*listed, col(Feed.fetched_at).is_not(None), col(Feed.failures) == 0)
     async with app.reading() as session:
         return (await session.execute(select(col(Feed.id)).where(*read).limit(1))).first() is not None
 

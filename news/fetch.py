@@ -339,7 +339,7 @@ async def _follow_move(session: AsyncSession, feed: Feed, moved_to: str | None, 
     if "url" in values and await _is_taken(session, values["url"]):
         values = {"moved_to": moved_to}  # another feed has that address: both stay as they are
     elif "url" in values:
-        _log.info("feed moved", feed=feed.id, to=moved_to)
+        _log.info("feed moved", feed=feed.id, to=_loggable(feed, moved_to))
     await session.execute(update(Feed).where(col(Feed.id) == feed.id).values(**values))
 
 
@@ -365,7 +365,14 @@ async def _keep_failure(
             .values(fetched_at=now, failures=failures, last_error=error.reason[:ERROR_CHARS], active=not gone)
         )
         await finish(session, claim, again_at=again_at)
-    _log.info("feed failed", feed=claim.row, url=feed.url, reason=error.reason, failures=failures)
+    _log.info(
+        "feed failed", feed=claim.row, url=_loggable(feed, feed.url), reason=error.reason, failures=failures
+    )
+
+
+def _loggable(feed: Feed, url: str | None) -> str | None:
+    """The address of a feed that a reader brought may hold their password for it."""
+    return None if feed.is_brought else url
 
 
 def _longest_wait(error: FetchFailed | FetchRefused | ParseFailed) -> timedelta:

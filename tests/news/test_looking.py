@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -513,3 +514,16 @@ async def test_a_brought_feed_is_offered_to_nobody_else(app: App) -> None:
     app.fetcher.asked.clear()  # type: ignore[attr-defined]
     await run(app, look, "look", await ordered(app, ben, update=1, address="https://ann.example"))
     assert app.fetcher.asked[0] == "https://ann.example"  # type: ignore[attr-defined]
+
+
+async def test_the_address_of_a_brought_feed_is_in_no_log(app: App) -> None:
+    url = "https://ann.example/posts.xml?token=canary"
+    app.fetcher.pages[url] = rss()  # type: ignore[attr-defined]
+    reader = await a_reader(app)
+    with structlog.testing.capture_logs() as logged:
+        await run(app, look, "look", await ordered(app, reader, update=1, address=url))
+        feed = await brought(app, reader, url)
+        del app.fetcher.pages[url]  # type: ignore[attr-defined]
+        await run(app, fetch, "fetch", feed)
+    assert any(line["event"] == "feed failed" for line in logged)
+    assert "canary" not in str(logged)
