@@ -409,6 +409,9 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     text = (update.effective_message.text or "").strip() if update.effective_message else ""
     if not groups.may_write(turn) or await _as_asked(turn, text) or await feeds.typed_site(turn, text):
         return
+    if turn.is_for_another and await _took_zone(turn, text):
+        return
+    turn.come_home()
     if await forwarded.brought(turn) or await _took_zone(turn, text):
         return
     if not await asking.asked(turn, text) and not await finding_topics.offered(turn, text):

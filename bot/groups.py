@@ -30,6 +30,8 @@ REFUSED_ONCE_IN = timedelta(hours=1)
 
 def may_command(turn: Turn, name: str, argument: str) -> bool:
     """False where it was refused, or leads elsewhere: that is said then."""
+    if name in BETWEEN_US or (name in MEMBERS_ASK and name != "digest"):
+        turn.come_home()
     if name == "ask" and not turn.is_private:
         name = "settings" if argument.casefold() == "forget" else "ask" if argument else "privacy"
     if name in BETWEEN_US and not turn.is_private:
@@ -40,6 +42,8 @@ def may_command(turn: Turn, name: str, argument: str) -> bool:
 
 def may_press(turn: Turn, press: Press) -> bool:
     """False where it was refused, or leads elsewhere: that is said then."""
+    if press.act in BETWEEN_US:
+        turn.come_home()
     if press.act in BETWEEN_US and not turn.is_private:
         _between_us(turn, {"export": "export", "erase": "forget"}.get(press.act, "ask"))
         return False

@@ -111,6 +111,11 @@ class Turn:
     def subscriber_id(self) -> int:
         return self.subscriber.id or 0
 
+    def come_home(self) -> None:
+        """What is not about the chat that was set up is about the one we are in."""
+        if self.is_for_another:
+            self.place, self.subscriber, self.is_admin = self.chat, self.reader, True
+
     def say(self, *messages: Message, reply_to: int | None = None, to: Chat | None = None) -> None:
         for message in messages:
             payload = self._headed(message.payload()) if to is None else message.payload()

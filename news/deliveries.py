@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.callbacks import for_place
 from news.models import Carried, Chat, Delivery, Enclosure, Subscriber
-from news.ports import File, Message
+from news.ports import Button, File, Message
 from news.quiet_hours import is_quiet, window_of
 from news.work import owe
 
@@ -38,6 +39,17 @@ async def owe_messages(
             created_at=now,
         )
         await owe_delivery(session, delivery, now=now)
+
+
+def bound(messages: Sequence[Message], place: int) -> list[Message]:
+    """With buttons that set up another chat than the one they are sent to."""
+    return [
+        replace(message, buttons=[_bound_row(row, place) for row in message.buttons]) for message in messages
+    ]
+
+
+def _bound_row(row: Sequence[Button], place: int) -> list[Button]:
+    return [replace(one, data=for_place(one.data, place)) if one.data else one for one in row]
 
 
 async def owe_file(session: AsyncSession, chat: Chat, file: File, message: Message, *, now: datetime) -> None:

@@ -19,7 +19,7 @@ from sqlmodel import col
 
 from news.brought import MOST_FEEDS, feed_at, feeds_of_site, follow_feed
 from news.catalogue import CatalogueError
-from news.deliveries import owe_messages
+from news.deliveries import bound, owe_messages
 from news.discovery import distinct, feeds_named, is_top, site_of, usual_places
 from news.errors import FetchFailed, FetchRefused, FileFailed, ParseFailed
 from news.following import subscriptions
@@ -37,7 +37,7 @@ from news.found_feeds import (
 )
 from news.models import Chat, FeedLookup, Subscriber, Update
 from news.opml import feeds_in
-from news.ports import Body
+from news.ports import Body, Message
 from news.render_feeds import found_messages, listed_messages, unreadable_message
 from news.work import Claim, finish
 
@@ -99,7 +99,7 @@ async def _look_at_address(app: "App", claim: Claim, row: FeedLookup) -> None:
             zone=subscriber.zone,
             reply_to=row.reply_to,
         )
-        await owe_messages(session, chat, "lookup", claim.row, [message], now=app.now())
+        await _say(session, subscriber, chat, claim.row, [message], now=app.now())
         await finish(session, claim)
 
 
@@ -194,7 +194,7 @@ async def _read_file(app: "App", claim: Claim, file_id: str) -> None:
             return
         kept.done_at = app.now()
         message = unreadable_message(app.words(subscriber.interface_language), reply_to=kept.reply_to)
-        await owe_messages(session, chat, "lookup", claim.row, [message], now=app.now())
+        await _say(session, subscriber, chat, claim.row, [message], now=app.now())
         await finish(session, claim)
 
 
@@ -218,7 +218,7 @@ async def _look_at_list(app: "App", claim: Claim, row: FeedLookup) -> None:
         messages = listed_messages(
             claim.row, found, app.words(subscriber.interface_language), reply_to=kept.reply_to
         )
-        await owe_messages(session, chat, "lookup", claim.row, messages, now=app.now())
+        await _say(session, subscriber, chat, claim.row, messages, now=app.now())
         await finish(session, claim)
 
 
@@ -268,6 +268,21 @@ async def _taken_in(
 
 
 # --- rows ----------------------------------------------------------------------------------------
+
+
+async def _say(
+    session: AsyncSession,
+    subscriber: Subscriber,
+    chat: Chat,
+    lookup: int,
+    messages: Sequence[Message],
+    *,
+    now: datetime,
+) -> None:
+    """Where it was asked; what is pressed there is for whom it was asked."""
+    if chat.id != subscriber.chat:
+        messages = bound(messages, subscriber.chat)
+    await owe_messages(session, chat, "lookup", lookup, messages, now=now)
 
 
 async def _reread(session: AsyncSession, lookup: int) -> tuple[FeedLookup, Subscriber, Chat]:

@@ -244,3 +244,16 @@ def test_an_address_stands_for_nothing_that_changes_anything(parameter):
 def test_nobody_is_asked_to_write_in_a_channel():
     payload = {"text": "x", "reply_markup": {"force_reply": True}}
     assert "reply_markup" not in as_post(payload, bot="b")
+
+
+async def test_what_is_no_setting_is_ones_own_although_it_replies_to_a_channels_menu(village):
+    await the_ferry(village)
+    await starts(village, OWNER)
+    channel = await a_channel(village)
+    await village.presses(OWNER, await village.last(OWNER, OWNER), "Set up")
+    menu = await village.last(OWNER, OWNER)
+    for text in ("/search ferry", "How many passengers were saved?", "/privacy"):
+        await village.says(OWNER, OWNER, text, reply_to_message_id=menu["message_id"])
+    assert await village.heard(READER, channel) == [], "nothing of it is posted"
+    said = [message["text"] for message in await village.heard(OWNER, OWNER)]
+    assert any("Ferry" in text for text in said)
