@@ -32,6 +32,7 @@ class Vocabulary:
     stories: frozenset[str]
     silent: Mapping[str, bool]
     everything: frozenset[str]
+    halves: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Wish:
 def vocabulary(speeches: Iterable[Speech]) -> Vocabulary:
     """The words of these languages; where two disagree, the first has its way."""
     days: dict[str, str] = {}
+    halves = {"am": "am", "pm": "pm"}
     minutes, stories, everything, silent = {"m", "min"}, set[str](), set[str](), {"🔕": True, "🔔": False}
     for speech in speeches:
         for width in ("wide", "abbreviated"):
@@ -67,8 +69,15 @@ def vocabulary(speeches: Iterable[Speech]) -> Vocabulary:
         stories |= {_unit(speech.ngettext("{n} story", "{n} stories", n)) for n in (3, 7)}
         silent |= {fold(speech.gettext("without sound")): True, fold(speech.gettext("with sound")): False}
         everything.add(fold(speech.gettext("everything")))
+        for periods in speech.locale.day_periods["format"].values():
+            halves |= {fold(periods[half]): half for half in ("am", "pm") if fold(periods.get(half, ""))}
     return Vocabulary(
-        days, frozenset(minutes - {""}), frozenset(stories - {""}), silent, frozenset(everything)
+        days=days,
+        minutes=frozenset(minutes - {""}),
+        stories=frozenset(stories - {""}),
+        silent=silent,
+        everything=frozenset(everything),
+        halves=halves,
     )
 
 
@@ -111,7 +120,7 @@ def _read_part(part: str, words: Vocabulary) -> Wish:
     while left:
         taken = (
             _length(left, words, made)
-            or _time(left, made)
+            or _time(left, words, made)
             or _named(left, words, made)
             or _day_range(left, words, made)
         )
@@ -149,10 +158,16 @@ def _keep_length(number: int, unit: str, words: Vocabulary, made: _Reading) -> b
     return True
 
 
-def _time(left: Sequence[str], made: _Reading) -> int:
+def _time(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    """How many words say a time: "07:30", "7:30 pm", "오후 6:00"."""
     word = left[0].lstrip(SIGNS)
     sign = {"": "", "+": "+"}.get(left[0][: len(left[0]) - len(word)], "-")
-    if len(left) > 1 and left[1].casefold() in ("am", "pm") and (found := read_time(f"{word} {left[1]}")):
+    after = words.halves.get(fold(left[1])) if len(left) > 1 else None
+    before = words.halves.get(fold(word)) if len(left) > 1 else None
+    if after and (found := read_time(f"{word} {after}")):
+        made.times.append((sign, found))
+        return 2
+    if before and (found := read_time(f"{left[1]} {before}")):
         made.times.append((sign, found))
         return 2
     if found := read_time(word):
@@ -179,10 +194,11 @@ def _named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
 
 
 def _day_range(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
-    """ "mon-fri", "fri-mon", "周一至周五": both ends are in it."""
-    ends = [words.days.get(fold(end), "") for end in _RANGE.split(left[0])]
-    if len(ends) != 2 or not all(len(end) == 1 for end in ends):
-        return 0
-    first, last = int(ends[0]), int(ends[1])
-    made.days += "".join(str((first - 1 + ahead) % 7 + 1) for ahead in range((last - first) % 7 + 1))
-    return 1
+    """ "mon-fri", "fri-mon", "周一至周五", "Th 2–Th 6": both ends are in it."""
+    for count in range(1, min(2 * _MOST_WORDS - 1, len(left)) + 1):
+        ends = [words.days.get(fold(end), "") for end in _RANGE.split(" ".join(left[:count]))]
+        if len(ends) == 2 and all(len(end) == 1 for end in ends):
+            first, last = int(ends[0]), int(ends[1])
+            made.days += "".join(str((first - 1 + ahead) % 7 + 1) for ahead in range((last - first) % 7 + 1))
+            return count
+    return 0

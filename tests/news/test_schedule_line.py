@@ -78,6 +78,14 @@ def test_what_our_own_messages_say_of_a_digest_is_understood(language: str) -> N
     assert wish == Wish(times=(("", "07:30"),), days="67", is_silent=True, is_everything=True)
 
 
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+@pytest.mark.parametrize("at", ["07:30", "18:00", "12:00", "00:15"])
+def test_a_digest_as_our_messages_write_it_is_understood_as_it_is(language: str, at: str) -> None:
+    speech = WORDS(language)
+    (wish,) = read(f"{speech.wall_time(at)} {speech.days('12345')} {speech.minutes(5)}", language, "en")
+    assert wish == Wish(times=(("", at),), days="12345", minutes=5)
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_written_is_read_without_an_error(text: str) -> None:
     for wish in read(text):
