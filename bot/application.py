@@ -46,6 +46,7 @@ from bot import (
     look,
     mutes,
     newcomer,
+    operating,
     own_data,
     own_stories,
     pausing,
@@ -121,6 +122,7 @@ COMMANDS: dict[str, Answer] = {
     "settings": lambda turn, _: command_settings(turn),
     "channels": channels.channels_command,
     "stop": lambda turn, _: pausing.stop(turn),
+    "admin": operating.admin_command,
     "help": lambda turn, _: command_help(turn),
 }
 
@@ -382,6 +384,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "away": catching_up.pressed_away,
     "export": own_data.pressed_export,
     "erase": own_data.pressed_erase,
+    "admin": operating.pressed_admin,
     "setup": newcomer.pressed_setup,
 }
 """What each button of `news.callbacks` does; a test holds the two equal."""

@@ -73,6 +73,7 @@ ACTS = {
     "export",  # everything that is kept about me
     "erase",  # ask, again, yes or no: all of it
     "away",  # seconds since 1970: what happened since then
+    "admin",  # what, of which row: for the operator only
     "setup",  # the next step of /start
 }
 

@@ -90,7 +90,8 @@ class Feed(Row, table=True):
     """An address we poll. `validators` and errors are the server's word, `interval_s` our pace.
 
     `listed_as` is the address that a catalogue has, where the feed has moved since. `is_brought`: a reader brought it, and no
-    catalogue has it; it is read for those who follow it only.
+    catalogue has it; it is read for those who follow it only. `is_added`: the operator added it, for everybody; it stays when
+    no catalogue has it. `paused_at` is when the operator stopped reading it.
     """
 
     __table_args__ = (UniqueConstraint("url"),)
@@ -114,6 +115,8 @@ class Feed(Row, table=True):
     moved_since_at: datetime | None = maybe_moment()
     moved_count: int = 0
     is_brought: bool = False
+    is_added: bool = False
+    paused_at: datetime | None = maybe_moment()
 
 
 class Article(Row, table=True):
@@ -442,7 +445,8 @@ class Awaited(Row, table=True):
 class FeedLookup(Row, table=True):
     """Feeds that a reader wants to follow: by an `address`, or by a file (`file_id` is Telegram's). `found` is what came of it,
     each `{"url", "state", "title", "language", "latest", "latest_at", "feed_id"}`; `waiting` are addresses of the file that were
-    not looked at yet, each `[url, title]`; `reply_to` the reader's message."""
+    not looked at yet, each `[url, title]`; `reply_to` the reader's message. `for_feed`: the operator looks, for a feed's new
+    address, or (0) for one that everybody is to have."""
 
     __table_args__ = (
         UniqueConstraint("update_id"),
@@ -456,6 +460,7 @@ class FeedLookup(Row, table=True):
     waiting: list[Any] = listing()
     found: list[dict[str, Any]] = listing()
     reply_to: int | None = Field(default=None, sa_type=BigInteger)
+    for_feed: int | None = None
     asked_at: datetime = moment()
     done_at: datetime | None = maybe_moment()
 
@@ -600,8 +605,8 @@ class OwnStory(Row, table=True):
 class Delivery(Row, table=True):
     """One outgoing call of anything owed to a chat. Unique by (kind, subject, part).
 
-    `kind` is digest, story, reply, answer, alert, announcement, update, file, correction or notice and `subject` the row it is
-    about; `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
+    `kind` is digest, story, reply, answer, alert, announcement, announced, update, file, correction or notice and `subject` the
+    row it is about; `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
     message id known when the intent was committed.
     `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).
     """
@@ -629,6 +634,17 @@ class Delivery(Row, table=True):
     created_at: datetime = moment()
     started_at: datetime | None = maybe_moment()
     finished_at: datetime | None = maybe_moment(index=True)
+
+
+class Announcement(Row, table=True):
+    """What the operator tells everybody. `state`: shown (to the operator, who has not said yes), sending, stopped, dropped or
+    sent. Who had it is in the deliveries."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    html: str = Field(sa_type=Text)
+    state: str = "shown"
+    made_at: datetime = moment()
+    ended_at: datetime | None = maybe_moment()
 
 
 class Carried(Row, table=True):

@@ -3,7 +3,7 @@
 In English: these are words about the program, as its log is. Without OPERATOR_CHAT_ID only the log has them.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -35,7 +35,7 @@ async def tell_operator(app: "App", matter: str, text: str) -> bool:
     async with app.session() as session:
         if not await _is_news(app, session, matter):
             return False
-        chat = await _chat(app, session, app.operator_chat_id)
+        chat = await operator_chat(session, app.operator_chat_id, now=app.now())
         message = Message(esc(f"⚠️ {scrub(text)}"))
         subject = crc32(f"{matter} {app.now().isoformat()}".encode())
         await owe_messages(session, chat, "announcement", subject, [message], now=app.now())
@@ -55,12 +55,13 @@ async def _is_news(app: "App", session: AsyncSession, matter: str) -> bool:
     return bool(told.rowcount)  # type: ignore[attr-defined]
 
 
-async def _chat(app: "App", session: AsyncSession, chat_id: int) -> Chat:
+async def operator_chat(session: AsyncSession, chat_id: int, *, now: datetime) -> Chat:
+    """Their chat as a row, also where they have not written to us yet."""
     kind = "private" if chat_id > 0 else "group"
     await insert_missing(
         session,
         Chat,
-        [{"chat_id": chat_id, "thread_id": 0, "kind": kind, "state": "active", "created_at": app.now()}],
+        [{"chat_id": chat_id, "thread_id": 0, "kind": kind, "state": "active", "created_at": now}],
         unique=("chat_id", "thread_id"),
     )
     found = await session.execute(select(Chat).where(col(Chat.chat_id) == chat_id, col(Chat.thread_id) == 0))

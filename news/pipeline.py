@@ -31,6 +31,8 @@
    Who follows a story has **follow** (row: a story of one's own) tell what is new in it, as replies to its first message.
 8. **export** (row: a reader) sends a reader everything that is kept about them; **retain** deletes what was kept long enough.
 
+   What the operator tells everybody is owed by **announce** (row: announcement), some readers at a time.
+
    A story that breaks is told at once to who wants that: **spot** (row: story) finds them, **alert** (row: alert) tells one.
 
 Every step has three beats: read and close; call the world; open, write, commit. The result, the work that follows
@@ -44,6 +46,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from news.alert import alert, spot
+from news.announce import announce
 from news.answer import answer
 from news.app import App
 from news.cluster import cluster
@@ -149,6 +152,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("export", export, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
     Step("retain", retain, timeout=timedelta(seconds=900), lease=timedelta(seconds=1800), concurrency=1),
+    Step("announce", announce, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=1),
     Step("follow", follow, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),
     Step("spot", spot, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
     Step("alert", alert, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=4),
