@@ -41,3 +41,9 @@ def test_every_noun_and_every_verb_has_its_word() -> None:
     words = {word.replace(" ", "") for word in re.findall(r"^\| ([a-z ]+) \|", glossary, re.MULTILINE)}
     assert nouns - words == set()
     assert {step.name for step in STEPS} - words == set()
+
+
+def test_every_test_that_a_threat_names_is_there() -> None:
+    named = re.findall(r"`((?:\w+/)*test_\w+\.py)`", (ROOT / "docs" / "threat-model.md").read_text("utf-8"))
+    assert len(named) > 30
+    assert [name for name in named if not (ROOT / "tests" / name).exists()] == []
