@@ -218,7 +218,18 @@ async def a_town(folder: Path, **environment: str) -> AsyncIterator[Town]:
                 await program.stop(signal.SIGKILL)
 
 
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
+ON_BOTH = ("test_conversation", "test_own_data")
+"""What is tried on PostgreSQL in every run: conversations, restarts, kills. With LONG_RUNS=1, all is."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_url" in metafunc.fixturenames:
+        is_on_both = os.environ.get("LONG_RUNS") or metafunc.module.__name__.endswith(ON_BOTH)
+        kinds = ["SQLite", "PostgreSQL"] if is_on_both else ["SQLite"]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+@pytest.fixture
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The address of an empty database, of each kind that we run on."""
     server = os.environ.get("TEST_POSTGRES_URL")
