@@ -197,7 +197,7 @@ async def survive(broadcast: Broadcast, folder: Path) -> Arrived:
                 program.send_signal(broadcast.by)
             await program.wait()
         program = await start(file, sandbox, broadcast.per_second)
-        async with asyncio.timeout(60 + readers / 50):
+        async with asyncio.timeout(60 + readers / 10):
             assert await program.wait() == 0
         got = Counter(chat for chat, _ in sandbox.world.record)
         async with app.reading() as session:
