@@ -16,7 +16,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 
 EVERY_DAY = "1234567"
-_CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.hч时時]\s?(\d{2})?)?\s*(am|pm)?\s*$", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"""
+    ^\s*(?:(?P<early>오전|午前|上午)|(?P<late>오후|午後|下午))?
+    \s*(?P<hour>\d{1,2})(?:\s?(?:[:.hч时時点點시]|giờ|बजे)\s?(?:(?P<minute>\d{2})\s?[分분]?)?)?
+    \s*(?P<half>am|pm)?\s*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/", "US/")
 _NOT_ZONES = {"Factory", "posixrules", "localtime", "leapseconds", "tzdata.zi"}
 
@@ -92,8 +99,8 @@ def read_time(text: str) -> str | None:
     match = _CLOCK.match(unicodedata.normalize("NFKC", text))
     if not match:
         return None
-    hour, minute = int(match.group(1)), int(match.group(2) or 0)
-    half = (match.group(3) or "").lower()
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = "am" if match["early"] else "pm" if match["late"] else (match["half"] or "").lower()
     if half:
         if not 1 <= hour <= 12:
             return None

@@ -34,7 +34,7 @@ _OTHER_CODES = {"no": "nb"}
 
 _NUMBERS = {
     "ar": ("", "", "ثلاثة ثلاث", "أربعة أربع"),
-    "bn": ("এক", "দুই", "তিন", "চার"),
+    "bn": ("এক একটি", "দুই দুটি দুটো", "তিন তিনটি", "চার চারটি"),
     "cs": ("jeden jednu", "dva dvě", "tři", "čtyři"),
     "de": ("ein eine einen einer", "zwei", "drei", "vier"),
     "el": ("ένα μία έναν", "δύο δυο", "τρεις τρία", "τέσσερις τέσσερα"),
@@ -42,7 +42,7 @@ _NUMBERS = {
     "es": ("un una", "dos", "tres", "cuatro"),
     "fa": ("یک", "دو", "سه", "چهار"),
     "fr": ("un une", "deux", "trois", "quatre"),
-    "he": ("אחד אחת", "שתי", "שלושה שלוש", "ארבעה ארבע"),
+    "he": ("אחד אחת", "שתי שני שתיים שניים", "שלושה שלוש", "ארבעה ארבע"),
     "hi": ("एक", "दो", "तीन", "चार"),
     "id": ("satu", "dua", "tiga", "empat"),
     "it": ("un una", "due", "tre", "quattro"),
@@ -60,6 +60,16 @@ _NUMBERS = {
     "zh": ("一", "两 二", "三", "四"),
 }
 """One to four as words: what people write out before "weeks"."""
+_COUNTED_DAYS = {
+    "ko": {
+        "하루": ("day", 1),
+        "이틀": ("day", 2),
+        "사흘": ("day", 3),
+        "나흘": ("day", 4),
+        "일주일": ("week", 1),
+    },
+}
+"""Single words for some days."""
 _DAY_AFTER_TOMORROW = (
     "the day after tomorrow", "day after tomorrow", "übermorgen", "pasado mañana", "après demain", "послезавтра",
     "післязавтра", "بعد غد", "بعد الغد", "后天", "後天", "depois de amanhã", "dopodomani", "pojutrze", "overmorgen",
@@ -220,6 +230,7 @@ def _amounts(language: str) -> Mapping[str, tuple[str, int]]:
                 said = fold(format_unit(count, f"duration-{unit}", length=length, locale=language))  # type: ignore[arg-type]
                 if not said.isdigit():
                     made.setdefault(said, (unit, count))
+    made |= {fold(word): amount for word, amount in _COUNTED_DAYS.get(language, {}).items()}
     for unit, days in _DAYS.items():
         for count in (1, 2):  # "in two weeks" without its "in": another case of them
             span, threshold = timedelta(days=days * count), 0.9 if unit == "month" else 99

@@ -51,6 +51,7 @@ _OPINION = re.compile(
     \b(?:the\ views\ expressed|the\ author\ is\ an?\b|the\ writer\ is\ an?\b|is\ a\ columnist|in\ my\ (?:view|opinion))
   | \b(?:meiner\ meinung\ nach|ein\ kommentar\ von|à\ mon\ avis|en\ mi\ opinión|na\ minha\ opinião|secondo\ me|moim\ zdaniem)\b
   | по\ моему\ мнению|я\ считаю|на\ мою\ думку|في\ رأيي|मेरी\ राय|我认为|我認為|bence\b
+  | \b(?:după\ părerea\ mea|enligt\ min\ mening|naar\ mijn\ mening|κατά\ τη\ γνώμη\ μου)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -67,6 +68,14 @@ _FIRST_PERSON = {
     "ru": {"я", "мой", "моя"},
     "uk": {"я", "мій", "моя"},
     "pl": {"ja", "mój", "moja"},
+    "ro": {"eu", "meu", "mea"},
+    "sv": {"jag", "min", "mitt"},
+    "el": {"εγώ", "μου"},
+    "cs": {"já", "můj", "moje"},
+    "tr": {"ben", "benim", "bence"},
+    "id": {"saya", "aku"},
+    "vi": {"tôi"},
+    "hi": {"मैं", "मेरा", "मेरी"},
 }
 _IN_QUOTES = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|\"[^\"]*\"|‘[^’]{8,}’")
 _EMBARGO = re.compile(

@@ -27,7 +27,7 @@ DAYS = (1, 7, 30, 365)
 
 
 def _listed(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    return frozenset(text.casefold().split())
 
 
 _UNTIL = _listed(
@@ -40,10 +40,11 @@ _IN = _listed(
 )
 _OUTLET = _listed(
     "outlet source site medium quelle zeitung fuente medio média source издание источник видання джерело مصدر صحيفة 媒体 来源 veículo "
-    "fonte testata źródło redakcja medium bron kaynak رسانه מקור स्रोत সূত্র 媒体 매체 nguồn sumber zdroj sursă μέσο källa"
+    "fonte testata źródło redakcja medium bron kaynak رسانه מקור स्रोत সূত্র 媒体 매체 nguồn sumber zdroj sursă μέσο källa "
+    "báo médium noviny kuruluş situs संस्थान メディア 언론사 সংবাদমাধ্যম אתר"
 )
 _WORD = _listed(
-    "word wort palabra mot слово كلمة 词 palavra parola słowo woord kelime واژه מילה शब्द শব্দ 単語 단어 từ kata cuvânt λέξη ord"
+    "word wort palabra mot слово كلمة 词 palavra parola słowo woord kelime واژه מילה शब्द শব্দ 単語 단어 từ kata cuvânt λέξη ord 語句"
 )
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[^\W\d_]{2,})/?", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”„‟«»『「]([^\"“”„‟«»』」]+)[\"“”„‟«»』」](.*)", re.DOTALL)
@@ -122,7 +123,8 @@ def _split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, 
     for at in (*range(max(1, len(parts) - 3), len(parts) - 1),) if is_last else ():
         yield " ".join(parts[:at]), " ".join(parts[at:-1])
     if len(parts) > 1 and language in _JOINED and _JOINED[language].search(parts[-1]):
-        yield " ".join(parts[:-1]), parts[-1]
+        for at in range(max(1, len(parts) - 2), len(parts)):  # a Korean date is two words
+            yield " ".join(parts[:at]), " ".join(parts[at:])
 
 
 _JOINED = {"zh": re.compile("^(直到|到|至)"), "ja": re.compile("まで$"), "ko": re.compile("까지$")}

@@ -250,6 +250,7 @@ def _codes(part: str) -> frozenset[str]:
 
 PLACE_LANGUAGES = (
     "en", "de", "es", "fr", "ru", "uk", "ar", "zh", "it", "pt", "pl", "tr", "ja", "ko", "hi", "fa", "nl", "el", "he", "sv",
+    "cs", "id", "vi", "ro", "bn",
 )  # fmt: skip
 
 

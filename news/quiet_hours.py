@@ -11,7 +11,12 @@ from zoneinfo import ZoneInfo
 
 from news.clock import read_time, slot_on
 
-_BETWEEN = re.compile(r"\s*(?:-|–|—|−|~|〜|至|到|から|\bto\b|\bbis\b|\ba\b|\bà\b|\bдо\b|إلى|\s)\s*")
+_BETWEEN = re.compile(
+    r"\s*(?:-|–|—|−|~|〜|至|到|から|부터|에서|থেকে|से|إلى|\bتا\b|\bעד\b|\s"
+    r"|\b(?:to|till|bis|a|à|до|alle|às|até|la|până la|tot|till|έω[ςσ]|ω[ςσ]|μέχρι|do|sampai|hingga|đến|tới)\b)\s*"
+)
+_LAST = re.compile(r"\s*(?:まで|까지|পর্যন্ত|तक)\s*$")
+"""The small word that stands behind the end of a window."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ def window_of(begins: str | None, ends: str | None) -> Window | None:
 
 def read_window(text: str) -> Window | None:
     """ "22-7", "22:00–07:00", "10pm to 7am"; None where it is no window, or an empty one."""
-    plain = unicodedata.normalize("NFKC", text).casefold().strip()
+    plain = _LAST.sub("", unicodedata.normalize("NFKC", text).casefold()).strip()
     for found in _BETWEEN.finditer(plain):
         begins, ends = read_time(plain[: found.start()]), read_time(plain[found.end() :])
         if begins and ends:

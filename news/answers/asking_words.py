@@ -6,7 +6,7 @@ Pure lists. A question mark asks everywhere; these are for those who leave it ou
 import re
 
 from news.answers.values import Asked
-from news.language.tokens import primary_subtag, words
+from news.language.tokens import as_cut, primary_subtag, words
 
 _MARK = re.compile(r"[?？؟;՞]\s*[\"'”’»)]*\s*$")
 _FIRST = {
@@ -71,11 +71,16 @@ _OTHER_READERS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OURS = re.compile(
-    r"\b(?:you|your|bot|du|dein\w*|ihr\w*|vous|vos|tu|tus|ты|твои|вы|ваш\w*|ти|ви)\b|你|您|البوت|لديك",
+    r"\b(?:you|your|bot|du|dein\w*|ihr\w*|vous|vos|tu|tus|ты|твои|вы|ваш\w*|ти|ви"
+    r"|tuoi|vostr\w*|seus?|tău|tăi|jouw|je|din|dina|σου|twoi\w*|wasz\w*|tob\w+|vaš\w*|vás|vám|senin|sizin|botun|kamu|kalian|bạn|आप\w*)\b"
+    r"|你|您|البوت|لديك|شما|ربات|הבוט|אצלך|আপনি|আপনার|বট|あなた|ボット|당신|봇",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"\b(?:ask|read|follow|subscrib|frag|les|lis|posé|pregunt|lee|спраш|чита|питал|читаю)\w*|يسأل|يقرأ|问|讀|读",
+    r"\b(?:ask|read|follow|subscrib|frag|les|lis|posé|pregunt|lee|спраш|чита|питал|читаю"
+    r"|chiest|chied|legg|segu|pergunt|leem|lêem|întreab|citesc|urmăres|vraagt|vroeg|vragen|leest|volg|frågar|frågat|läser|följer|ρωτ|διαβάζ|ακολουθ"
+    r"|pyta|zapyta|czyta|obserwuj|ptaj|zeptal|čt(?!enář)|sleduj|soru|okuyor|takip|bertanya|tanya|membaca|ikuti|hỏi|(?<!người )đọc|theo dõi|पूछ|पढ़)\w*"
+    r"|يسأل|يقرأ|问|(?:讀|读|読)(?!者)|می‌پرس|پرسید|می‌خوان|שואל|שאל|קורא(?!ים)|জিজ্ঞাসা|প্রশ্ন|পড়|質問|聞|질문|물어|물었|읽",
     re.IGNORECASE,
 )
 
@@ -88,7 +93,7 @@ def asks(asked: Asked) -> bool:
     if primary in _SIGNS:
         return any(sign in asked.text for sign in _SIGNS[primary])
     said = words(asked.text.replace("-", " "))
-    return len(said) > 1 and said[0] in _FIRST.get(primary, "").split()
+    return len(said) > 1 and said[0] in as_cut(_FIRST.get(primary, "")).split()
 
 
 def asks_of_readers(text: str) -> bool:

@@ -6,7 +6,7 @@ Pure lists; knows no question. What a lexicon lacks is caught by the count of wo
 import re
 from functools import cache
 
-from news.language.tokens import primary_subtag, words
+from news.language.tokens import as_cut, primary_subtag, words
 
 _PERSONS = {
     "en": "he she him her his hers they them their theirs himself herself themselves",
@@ -26,6 +26,11 @@ _PERSONS = {
     "hi": "वह वे उसने उसके उसकी उसका उन्होंने उनके उनकी उनका उन्हें उसे",
     "id": "dia ia mereka beliau",
     "vi": "họ nó",
+    "cs": "on ona oni ony jeho její jejich jemu mu ho ji jí je jim jimi něj ni ním nimi",
+    "ro": "el ea ei ele lui îl ăla acela aceea acestuia acesteia dânsul dânsa lor său sa săi sale",
+    "sv": "han hon honom henne hans hennes de dem deras hen",
+    "el": "αυτός αυτή αυτοί αυτές αυτόν αυτήν αυτούς εκείνος εκείνη του της τους",
+    "bn": "সে তিনি তারা তাঁরা ওরা তার তাঁর তাদের তাঁদের তাকে তাঁকে ওর ওদের",
 }  # fmt: skip
 _THINGS = {
     "en": "it its that this those these there then one ones so else same",
@@ -45,6 +50,11 @@ _THINGS = {
     "hi": "यह ये वहाँ वहां इसके इसका इसकी तब",
     "id": "itu ini sana situ",
     "vi": "đó đây ấy",
+    "cs": "to ten ta ti ty toho té tomu tom tím tam tehdy taková takový takové tento tato toto",
+    "ro": "asta aceasta acest acestea acela aceea acolo atunci astea ăsta ea el",
+    "sv": "det detta den denna dessa där dit då därifrån sådant samma",
+    "el": "αυτό αυτά εκείνο εκείνα εκεί τότε το τα εδώ",
+    "bn": "এটা এটি এটির সেটা সেটি ওটা এই সেই সেখানে ওখানে এখানে তখন তা এর তাতে এতে",
 }  # fmt: skip
 _OPENINGS = {
     "en": "and but so also what_about how_about",
@@ -64,6 +74,11 @@ _OPENINGS = {
     "hi": "और तो लेकिन",
     "id": "dan lalu tapi",
     "vi": "còn và thế vậy",
+    "cs": "a i ale tak",
+    "ro": "și dar deci iar atunci",
+    "sv": "och men så alltså då",
+    "el": "και κι αλλά όμως άρα λοιπόν",
+    "bn": "আর এবং কিন্তু তাহলে তবে ও",
 }  # fmt: skip
 _MANY = {
     "en": "they them their theirs themselves both",
@@ -83,6 +98,11 @@ _MANY = {
     "hi": "वे उन्होंने उनके उनकी उनका उन्हें",
     "id": "mereka",
     "vi": "họ",
+    "cs": "oni ony jejich jim jimi nich nimi",
+    "ro": "ei ele lor",
+    "sv": "de dem deras",
+    "el": "αυτοί αυτές τους αυτούς",
+    "bn": "তারা তাঁরা ওরা তাদের তাঁদের ওদের",
 }
 _PERSON_SIGNS = {
     "zh": ("他", "她", "他们", "她们", "他們", "她們"),
@@ -107,14 +127,16 @@ def points_at_person(text: str, language: str | None) -> bool:
 _MATTER = (
     "happen happens happened happening passiert geschehen geschah los passé arrivé pasó pasado ocurrió ocurrido sucedió aconteceu"
     " successo accaduto gebeurd произошло случилось происходит сталося трапилося відбулося حدث جرى حصل oldu हुआ terjadi xảy ra"
+    " întâmplat petrecut hände hänt inträffade συνέβη έγινε gebeurde accadde stalo wydarzyło się zdarzyło přihodilo gerçekleşti kejadian हुई"
+    " ঘটেছে হয়েছে اتفاق افتاد رخ קרה אירע"
 )
-_MATTER_SIGNS = re.compile("发生了?|發生了?|怎么回事|怎麼回事|起きた|起こった")
+_MATTER_SIGNS = re.compile("发生了?|發生了?|怎么回事|怎麼回事|起きた|起こった|何があった|무슨 일|일어났")
 
 
 def without_matter(text: str) -> str:
     """The text without the words that ask for the matter as a whole: "What happened?" has none of its own."""
     bare = _MATTER_SIGNS.sub(" ", text)
-    gone = set(_MATTER.split())
+    gone = set(as_cut(_MATTER).split())
     return " ".join(word for word in bare.split() if gone.isdisjoint(words(word)))
 
 
@@ -152,4 +174,4 @@ def _has(text: str, lists: dict[str, str], signs: dict[str, tuple[str, ...]], pr
 @cache
 def _listed(primary: str, which: str) -> frozenset[str]:
     lists = {"persons": _PERSONS, "things": _THINGS, "openings": _OPENINGS, "many": _MANY}[which]
-    return frozenset(lists.get(primary, "").split())
+    return frozenset(as_cut(lists.get(primary, "")).split())

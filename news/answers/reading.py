@@ -22,12 +22,14 @@ _AT_BOT = re.compile(r"(?<!\w)@\w{3,32}bot\b", re.IGNORECASE)
 _STORY_WORDS = (
     "story|news|item|geschichte|meldung|nachricht|thema|historia|noticia|nota|histoire|sujet|article|info|новость|история|сюжет|тема"
     "|новина|історія|сюжет|القصة|قصة|الخبر|خبر|notizia|storia|notícia|haber|verhaal|bericht|wiadomość|historia|समाचार|खबर"
+    "|știrea|știre|nieuws|nyheten|nyhet|είδηση|ιστορία|zpráva|zprávě|zprávu|wiadomości|haberi|berita|tin|ख़बर|ידיעה|כתבה|খবর|সংবাদ|ニュース|記事|뉴스|기사|소식"
 )
 _NUMBERED = re.compile(
     rf"""
     ^\W{{0,3}}(?:
       (?:(?:to|on|about|zu|über|sobre|sur|по|про|о|об|عن)\s+)?(?:{_STORY_WORDS})\s*(?:no\.?|nr\.?|n[º°]|№|\#)?\s*(?P<named>\d{{1,3}})(?=\W|$)[\s:,.)–—-]*
     | 第\s*(?P<counted>\d{{1,3}})\s*[条條则則个個]?(?:新闻|新聞|故事|消息)?[\s:：,，、]*
+    | (?:第\s*)?(?P<ordinal>\d{{1,3}})\s*(?:番目?|件目|つ目|번째?)\s*(?:(?:の)?(?:ニュース|記事|뉴스|기사|소식)[のはをが은는이가을를]?|(?=[:：,、]))[\s:：,、]*
     | (?:\#|№)\s*(?P<hashed>\d{{1,3}})[\s:,.)–—-]+
     | (?P<listed>\d{{1,3}})\s*[:：)]\s*(?!\d)
     )
@@ -47,6 +49,7 @@ _SCRIPTS = (
 _SHARED_SCRIPTS = (
     (re.compile("[\u0600-\u06ff]"), ("ar", "fa", "ur", "ps", "ckb")),
     (re.compile("[\u0900-\u097f]"), ("hi", "mr", "ne")),
+    (re.compile("[\u0980-\u09ff]"), ("bn", "as")),
     (re.compile("[\u0400-\u04ff]"), ("ru", "uk", "bg", "sr", "be", "mk", "kk")),
 )
 _LETTERS = {

@@ -106,6 +106,7 @@ BEFORE_NUMBERS = frozenset(
 
 AFTER_NUMBERS = {
     "pl": "r w zł tys mln mld",
+    "cs": "kč tis mil mld km cm hod",
     "bg": "г гг в вв хил млн млрд лв км м кг",
     "ru": "г гг в вв руб млн млрд трлн тыс чел км см м кг",
     "uk": "р рр ст грн млн млрд тис км м кг",

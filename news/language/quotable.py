@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from news.language.headlines import is_garbled
-from news.language.tokens import primary_subtag, stop_words, words
+from news.language.tokens import as_cut, primary_subtag, stop_words, words
 
 SHORTEST_WORDS = 4
 LONGEST_WORDS = 60
@@ -133,6 +133,10 @@ _HANGING = {
     "id": "dia ia mereka ini itu hal tetapi tapi namun dan juga saya kami kita",
     "vi": "nhưng và họ nó đây điều tôi chúng",
     "ko": "그는 그녀는 그들은 이는 이것은 이에 그러나 하지만 또한 또 그리고 나는 우리는",
+    "cs": "on ona ono oni ony to ten ta ti ty tento tato toto tito jeho její jejich ale však avšak a i také rovněž proto navíc přesto já my",
+    "ro": "el ea ei ele acest această acesta aceasta aceștia acestea său sa lui lor dar însă și asemenea totuși astfel eu noi",
+    "el": "αυτός αυτή αυτό αυτοί αυτές αυτά εκείνος του της τους αλλά όμως και επίσης ωστόσο έτσι εγώ εμείς",
+    "bn": "সে তিনি তারা তাঁরা এটি এটা এই এসব তাদের তাঁর কিন্তু তবে এবং এছাড়া তাই আমি আমরা",
 }  # fmt: skip
 _HANGING_STARTS = {
     "zh": (
@@ -262,7 +266,7 @@ def _is_hanging(sentence: str, language: str) -> bool:
     if language in _HANGING_STARTS:
         return bare.startswith(_HANGING_STARTS[language])
     first = words(bare[:40].replace("'", " ").replace("’", " "))[:1]
-    return bool(first) and first[0] in _HANGING.get(language, "").split()
+    return bool(first) and first[0] in as_cut(_HANGING.get(language, "")).split()
 
 
 def _is_bare_speech(sentence: str) -> bool:

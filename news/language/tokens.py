@@ -78,13 +78,19 @@ _UNIT = re.compile(rf"[{_UNSPACED}][{MARKS}]*")
 _UNSEEN = dict.fromkeys([0x00AD, 0x0640, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
 
 
+def as_cut(text: str) -> str:
+    """In the letters that `words` gives: compatibility forms joined, case folded (a Greek word has no final sigma then),
+    without what does not show."""
+    return unicodedata.normalize("NFKC", text.translate(_UNSEEN)).casefold()
+
+
 def words(text: str, *, cut: Callable[[str], Iterable[str]] | None = None) -> list[str]:
     """Every word of the text in order: compatibility forms joined, case folded.
 
     Runs of scripts without spaces give overlapping pairs of characters, or what `cut` makes of them; numbers keep
     their separators.
     """
-    text = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).casefold()
+    text = as_cut(text)
     found: list[str] = []
     for match in WORD.finditer(text):
         kind = match.lastgroup

@@ -7,7 +7,7 @@ Beginnings of words, casefolded; "=" marks a whole word. Ours, from how outlets 
 from collections.abc import Mapping
 from functools import cache
 
-from news.language.tokens import primary_subtag
+from news.language.tokens import as_cut, primary_subtag
 
 _TOLLS = {
     "dead": {
@@ -37,6 +37,9 @@ _TOLLS = {
         "ko": "사망 숨졌",
         "zh": "死亡 死亡 遇难 遇難 丧生 喪生",
         "ja": "死亡 死者 死ん",
+        "el": "νεκρ σκοτώθηκ έχασαν θύμα",
+        "he": "הרוג נהרג =מת =מתו מתים נספ",
+        "bn": "নিহত মৃত মারা",
     },
     "injured": {
         "en": "injur wounded hurt",
@@ -65,6 +68,9 @@ _TOLLS = {
         "ko": "부상 다쳤",
         "zh": "受伤 受傷 伤者",
         "ja": "負傷 けが 重軽",
+        "el": "τραυματ",
+        "he": "פצוע נפצע",
+        "bn": "আহত জখম",
     },
     "missing": {
         "en": "missing unaccounted",
@@ -87,6 +93,10 @@ _TOLLS = {
         "ko": "실종",
         "zh": "失踪",
         "ja": "行方 方不 不明",
+        "el": "αγνοούμεν",
+        "fa": "مفقود ناپدید",
+        "he": "נעדר",
+        "bn": "নিখোঁজ",
     },
     "rescued": {
         "en": "rescued saved",
@@ -103,6 +113,13 @@ _TOLLS = {
         "zh": "获救 獲救",
         "ja": "救助",
         "ko": "구조",
+        "el": "διασώθηκ διασωθ",
+        "cs": "zachráněn",
+        "id": "diselamatkan",
+        "hi": "बचाए बचाया",
+        "fa": "نجات",
+        "he": "חולץ חולצ ניצול",
+        "bn": "উদ্ধার",
     },
     "detained": {
         "en": "arrest detain",
@@ -120,6 +137,13 @@ _TOLLS = {
         "zh": "逮捕 被捕",
         "ja": "逮捕",
         "ko": "체포",
+        "el": "συνελήφθη συλλήψ συλληφθ",
+        "cs": "zadržen zatčen",
+        "id": "ditahan ditangkap",
+        "hi": "गिरफ्तार गिरफ़्तार हिरासत",
+        "fa": "بازداشت دستگیر",
+        "he": "נעצר עצור",
+        "bn": "আটক গ্রেপ্তার গ্রেফতার",
     },
     "displaced": {
         "en": "evacuat displaced homeless fled",
@@ -137,6 +161,13 @@ _TOLLS = {
         "zh": "疏散 撤离",
         "ja": "避難",
         "ko": "대피",
+        "el": "εκτοπ εκκεν",
+        "cs": "evakuován vysídlen",
+        "id": "mengungsi dievakuasi pengungsi",
+        "hi": "विस्थापित बेघर",
+        "fa": "آواره تخلیه بی‌خانمان",
+        "he": "פונו מפונ עקור",
+        "bn": "বাস্তুচ্যুত গৃহহীন",
     },
 }
 
@@ -197,7 +228,7 @@ COUNTED_BEFORE = frozenset(
 @cache
 def _beginnings(language: str) -> Mapping[str, str]:
     """Beginning of a word → what is counted."""
-    return {form: toll for toll, of in _TOLLS.items() for form in of.get(language, "").split()}
+    return {form: toll for toll, of in _TOLLS.items() for form in as_cut(of.get(language, "")).split()}
 
 
 def toll_of(word: str, language: str | None) -> str | None:

@@ -150,6 +150,18 @@ def test_a_local_date_is_the_readers() -> None:
         ("٠٧:٣٠", "07:30"),
         ("0", "00:00"),
         ("23:59", "23:59"),
+        ("7 giờ", "07:00"),
+        ("7 giờ 30", "07:30"),
+        ("7 बजे", "07:00"),
+        ("7時30分", "07:30"),
+        ("午後7時", "19:00"),
+        ("7点", "07:00"),
+        ("下午7点30分", "19:30"),
+        ("7시", "07:00"),
+        ("19시 30분", "19:30"),
+        ("오후 7시 30분", "19:30"),
+        ("오전 12시", "00:00"),
+        ("오후 6:05", "18:05"),
     ],
 )
 def test_a_time_is_read_as_people_write_it(text: str, meant: str) -> None:
@@ -157,7 +169,21 @@ def test_a_time_is_read_as_people_write_it(text: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "24:00", "7:60", "13pm", "0am", "noon", "7:5:3", "-7", "777", "07:30 Europe/Berlin"]
+    "text",
+    [
+        "",
+        "24:00",
+        "7:60",
+        "13pm",
+        "0am",
+        "noon",
+        "7:5:3",
+        "-7",
+        "777",
+        "07:30 Europe/Berlin",
+        "오후 19시",
+        "7 30",
+    ],
 )
 def test_what_is_no_time_of_day_is_none(text: str) -> None:
     assert read_time(text) is None

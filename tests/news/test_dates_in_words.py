@@ -27,9 +27,10 @@ SAID = {
     "pl": {"do poniedziałku": MONDAY, "2 tygodnie": IN_TWO_WEEKS, "do 24 grudnia": CHRISTMAS_EVE},
     "tr": {"pazartesiye kadar": MONDAY, "iki hafta": IN_TWO_WEEKS, "24 Aralık'a kadar": CHRISTMAS_EVE},
     "ja": {"月曜日まで": MONDAY, "2週間": IN_TWO_WEEKS, "12月24日まで": CHRISTMAS_EVE, "明日": TOMORROW},
-    "ko": {"월요일까지": MONDAY, "2주": IN_TWO_WEEKS, "12월 24일까지": CHRISTMAS_EVE, "내일": TOMORROW},
+    "ko": {"월요일까지": MONDAY, "2주": IN_TWO_WEEKS, "하루": TOMORROW, "이틀 동안": THE_DAY_AFTER, "사흘": date(2026, 11, 25), "나흘": date(2026, 11, 26), "일주일 동안": date(2026, 11, 29), "12월 24일까지": CHRISTMAS_EVE, "내일": TOMORROW},
     "hi": {"सोमवार तक": MONDAY, "2 सप्ताह": IN_TWO_WEEKS, "24 दिसंबर तक": CHRISTMAS_EVE, "कल": TOMORROW},
-    "he": {"עד יום שני": MONDAY, "שבועיים": IN_TWO_WEEKS, "עד 24 בדצמבר": CHRISTMAS_EVE, "מחר": TOMORROW},
+    "he": {"עד יום שני": MONDAY, "שבועיים": IN_TWO_WEEKS, "שני שבועות": IN_TWO_WEEKS, "עד 24 בדצמבר": CHRISTMAS_EVE, "מחר": TOMORROW},
+    "bn": {"দুটি সপ্তাহ": IN_TWO_WEEKS, "তিনটি দিন": date(2026, 11, 25)},
     "vi": {"đến thứ hai": MONDAY, "hai tuần": IN_TWO_WEEKS, "ngày mai": TOMORROW},
 }  # fmt: skip
 LANGUAGES = sorted({*UI_LANGUAGES, *SAID})

@@ -34,6 +34,17 @@ def read(text: str, language: str = "en", zone: str = "UTC") -> Line | None:
         ("outlet example.com", "outlet", "example.com", ""),
         ("https://www.Example.com/", "outlet", "example.com", ""),
         ("outlet The Daily Post", "outlet", "The Daily Post", ""),
+        ("báo Tuổi Trẻ", "outlet", "Tuổi Trẻ", ""),
+        ("médium Marelský list", "outlet", "Marelský list", ""),
+        ("noviny Marelský list", "outlet", "Marelský list", ""),
+        ("kuruluş Liman Postası", "outlet", "Liman Postası", ""),
+        ("situs Pos Pelabuhan", "outlet", "Pos Pelabuhan", ""),
+        ("संस्थान मारेल पोस्ट", "outlet", "मारेल पोस्ट", ""),
+        ("メディア マレル新報", "outlet", "マレル新報", ""),
+        ("언론사 마렐신문", "outlet", "마렐신문", ""),
+        ("সংবাদমাধ্যম মারেল পোস্ট", "outlet", "মারেল পোস্ট", ""),
+        ("אתר הנמל", "outlet", "הנמל", ""),
+        ("語句 football", "word", "football", ""),
     ],
 )
 def test_a_line_names_a_word_a_topic_or_an_outlet(text: str, kind: str, target: str, within: str) -> None:
@@ -75,6 +86,8 @@ def test_until_a_day_ends_where_that_day_begins_for_the_reader(text: str) -> Non
         ("Tesla حتى الاثنين", "ar"),
         ("Tesla 到周一", "zh"),
         ("Tesla pazartesiye kadar", "tr"),
+        ("Tesla έως Δευτέρα", "el"),
+        ("Tesla 11월 23일까지", "ko"),
     ],
 )
 def test_a_day_in_words_is_understood_in_the_readers_language(text: str, language: str) -> None:

@@ -88,6 +88,11 @@ def test_of_three_words_one_may_lack_only_where_a_name_stands_for_the_rest() -> 
         ("Трамп Иран", "ru", "Trump warns Iran again", "en"),
         ("イラン", "ja", "Iran closes strait", "en"),
         ("Moldova", "en", "В Молдове прошли выборы", "ru"),
+        ("Německo", "cs", "Germany holds elections", "en"),
+        ("Jerman", "id", "Germany holds elections", "en"),
+        ("Đức", "vi", "Germany holds elections", "en"),
+        ("Germania", "ro", "Deutschland hat gewählt", "de"),
+        ("জার্মানি", "bn", "Germany holds elections", "en"),
     ],
 )
 def test_names_and_places_are_found_in_other_languages(

@@ -21,6 +21,18 @@ def test_a_window_is_read_however_it_is_written(text: str) -> None:
     assert read_window(text) == NIGHT
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "22 alle 7", "22 às 7", "22 até 7", "22 la 7", "22 până la 7", "22 tot 7", "22 till 7", "22 έως 7", "22 μέχρι 7",
+        "22 do 7", "22.00 sampai 07.00", "22 hingga 7", "22 đến 7", "22 giờ tới 7 giờ", "22 से 7", "22 से 7 बजे तक",
+        "22 تا 7", "22 עד 7", "22 থেকে 7 পর্যন্ত", "22時から7時まで", "오후 10시부터 오전 7시까지", "22시에서 7시",
+    ],
+)  # fmt: skip
+def test_a_window_is_read_in_the_words_of_each_language(text: str) -> None:
+    assert read_window(text) == NIGHT
+
+
 @pytest.mark.parametrize("text", ["", "22", "7-7", "25-7", "night", "22-7-9", "-"])
 def test_what_is_no_window_is_none(text: str) -> None:
     assert read_window(text) is None

@@ -27,6 +27,7 @@ WHOLE = [  # (language, sentences that stay whole, in order)
     ("zh", ["他说：“今天下雨。”", "会议推迟到3.5小时后！", "为什么？"]),
     ("ja", ["首相は「延期する。」と述べた。", "理由は不明だ。"]),
     ("ko", ["회의가 3.5시간 연기됐다.", "이유는 없다."]),
+    ("cs", ["Oprava stála 5 tis. korun.", "Most stojí."]),
     ("tr", ["Dr. Yılmaz 3. kez seçildi.", "Oy oranı 52,3 oldu."]),
 ]
 

@@ -108,6 +108,31 @@ def test_a_quoted_first_person_is_no_opinion() -> None:
     assert why_no_facts(a_source(1, quoted), now=NOON) is None
 
 
+@pytest.mark.parametrize(
+    ("language", "own"),
+    [
+        ("ro", "Eu cred că portul a greșit."),
+        ("sv", "Jag tror att hamnen gjorde fel."),
+        ("el", "Εγώ πιστεύω ότι το λιμάνι έκανε λάθος."),
+        ("cs", "Já věřím, že přístav udělal chybu."),
+        ("tr", "Ben limanın hata yaptığına inanıyorum."),
+        ("id", "Saya percaya pelabuhan telah berbuat salah."),
+        ("vi", "Tôi tin rằng cảng đã làm sai."),
+        ("hi", "मैं मानता हूँ कि बंदरगाह ने ग़लती की।"),
+    ],
+)
+def test_an_author_who_speaks_throughout_reports_nothing(language: str, own: str) -> None:
+    told = replace(a_source(1, " ".join([own] * 12)), language=language)
+    assert why_no_facts(told, now=NOON) == "opinion"
+
+
+@pytest.mark.parametrize(
+    "own", ["După părerea mea", "Enligt min mening", "Naar mijn mening", "Κατά τη γνώμη μου"]
+)
+def test_an_opinion_calls_itself_one(own: str) -> None:
+    assert why_no_facts(a_source(1, f"{own}, {LEAD} {TOLL}"), now=NOON) == "opinion"
+
+
 def test_of_copies_of_one_text_one_is_read() -> None:
     copy = a_source(2)
     shaped = shape(with_families([a_source(1), copy, other(3)]), now=NOON)

@@ -1,0 +1,149 @@
+"""Words by which a question asks, leans on the turns before it, or names a story, in the languages of the interface."""
+
+import pytest
+
+from news.answers.asking_words import asks, asks_of_readers
+from news.answers.leaning import goes_on, means_many, points_at_person, points_back, without_matter
+from news.answers.reading import language_of, named_story
+from news.answers.values import Asked
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("cs", "kolik lidí bylo zraněno"),
+        ("ro", "câți oameni au fost răniți"),
+        ("sv", "hur många skadades"),
+        ("el", "ποιος ήταν ο καπετάνιος"),
+        ("el", "πώς έγινε"),
+        ("bn", "কতজন আহত হয়েছে"),
+    ],
+)
+def test_a_question_needs_no_mark(language: str, text: str) -> None:
+    assert asks(Asked(text, language, language))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cosa chiedono gli altri lettori?",
+        "O que perguntam outros leitores?",
+        "Ce întreabă alți cititori?",
+        "Wat vragen andere lezers aan jouw bot?",
+        "Vad frågar andra läsare?",
+        "Τι ρωτούν άλλοι αναγνώστες;",
+        "O co pytają inni czytelnicy?",
+        "Na co se ptají jiní čtenáři?",
+        "Diğer okurlar ne soruyor?",
+        "Apa yang ditanyakan pembaca lain kepada kamu?",
+        "Độc giả khác hỏi gì?",
+        "दूसरे पाठक क्या पूछते हैं?",
+        "خوانندگان دیگر چه می‌پرسند؟",
+        "מה שואלים קוראים אחרים?",
+        "অন্য পাঠক কী প্রশ্ন করেছেন?",
+        "ほかの読者は何を質問しましたか？",
+        "다른 독자는 무엇을 질문했나요?",
+    ],
+)
+def test_what_other_readers_ask_is_no_question_about_the_news(text: str) -> None:
+    assert asks_of_readers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Di lettori ce ne sono altri?",
+        "他の読者",
+        "다른 독자",
+        "Altri lettori del Corriere protestano",
+        "andra läsare",
+        "其他读者",
+        "קוראים אחרים",
+        "jiní čtenáři",
+        "Người đọc khác",
+    ],
+)
+def test_readers_in_the_news_are_not_ours(text: str) -> None:
+    assert not asks_of_readers(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "person", "thing", "onward", "many"),
+    [
+        ("cs", "co jí řekl", "kdy se to stalo", "a kde", "co oni chtějí"),
+        ("ro", "ce a spus dânsul", "când a fost asta", "și unde", "ce vor ele"),
+        ("sv", "vad sade hon", "när byggdes den", "och var", "vad sade de"),
+        ("el", "τι είπε εκείνος", "πότε έγινε εκείνο", "όμως πού", "τι είπαν αυτούς"),
+        ("bn", "তিনি কী বলেছেন", "এটা কবে হয়েছে", "আর কোথায়", "তারা কী বলেছে"),
+    ],
+)
+def test_a_question_leans_by_its_pronouns_and_its_opening(
+    language: str, person: str, thing: str, onward: str, many: str
+) -> None:
+    assert points_at_person(person, language)
+    assert points_back(thing, language)
+    assert goes_on(onward, language)
+    assert means_many(many, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("cs", "Kolik stojí oprava východního mola?"),
+        ("sv", "Vad kostar reparationen?"),
+        ("bn", "মেরামতের খরচ কত?"),
+    ],
+)
+def test_a_question_with_words_of_its_own_leans_on_nothing(language: str, text: str) -> None:
+    assert not points_back(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ce s-a întâmplat?", "Ce s-a"),
+        ("Vad hände?", "Vad"),
+        ("Τι συνέβη;", "Τι"),
+        ("Co se stalo?", "Co se"),
+        ("Wat gebeurde?", "Wat"),
+        ("কী ঘটেছে?", "কী"),
+        ("何があったのですか", "のですか"),
+        ("무슨 일이 있었나요?", "이 있었나요?"),
+    ],
+)
+def test_asking_for_the_matter_as_a_whole_has_no_words_of_its_own(text: str, left: str) -> None:
+    assert without_matter(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("știrea 2: cine", "cine"),
+        ("είδηση 2: ποιος", "ποιος"),
+        ("zpráva 2: kdo", "kdo"),
+        ("berita 2: siapa", "siapa"),
+        ("tin 2: ai", "ai"),
+        ("ख़बर 2: कौन", "कौन"),
+        ("ידיעה 2: מי", "מי"),
+        ("খবর 2: কে", "কে"),
+        ("ニュース 2: 誰", "誰"),
+        ("뉴스 2: 누가", "누가"),
+        ("2番目のニュースは誰の船ですか", "誰の船ですか"),
+        ("2つ目の記事、誰の船ですか", "誰の船ですか"),
+        ("2번째 뉴스는 누구의 배인가요", "누구의 배인가요"),
+        ("2번 기사: 누구의 배인가요", "누구의 배인가요"),
+    ],
+)
+def test_a_story_is_named_by_its_number_in_the_words_of_the_language(text: str, rest: str) -> None:
+    assert named_story(text) == (2, rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["3番目の被害者は誰ですか", "2번 출구에서 무슨 일이 있었나요", "3번째 희생자는 누구인가요"]
+)
+def test_the_third_of_something_else_names_no_story(text: str) -> None:
+    assert named_story(text) == (None, text)
+
+
+def test_bengali_is_known_by_its_script() -> None:
+    assert language_of("কতজন আহত", reads="en") == "bn"
