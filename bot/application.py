@@ -437,6 +437,7 @@ TYPED: dict[str, Callable[[Turn, str, Awaited], Awaitable[None]]] = {
     "topic": finding_topics.typed,
     "words": words.typed,
     "feed": feeds.typed,
+    "feed address": operating.typed,
 }
 """For whom the words are that a reader was asked to type."""
 

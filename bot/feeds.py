@@ -39,11 +39,11 @@ _LIST_TYPES = {"text/x-opml", "text/x-opml+xml", "application/xml", "text/xml", 
 # --- looking -------------------------------------------------------------------------------------
 
 
-async def look(turn: Turn, address: str) -> None:
-    """Orders the look, and says so at once."""
+async def look(turn: Turn, address: str, *, for_feed: int | None = None) -> None:
+    """Orders the look, and says so at once. `for_feed` is what the operator looks for (`FeedLookup`)."""
     if not await _may_look(turn):
         return
-    row = await _ordered(turn, address=address)
+    row = await _ordered(turn, address=address, for_feed=for_feed)
     site = turn.speech.isolated(quiet(site_of(row.address)))
     said = turn.speech.gettext("I am looking at {site}. One moment.", site=site)
     turn.say(Message(rtl(esc(said), turn.speech)))
@@ -102,11 +102,13 @@ async def take_file(turn: Turn) -> bool:
     return True
 
 
-async def _ordered(turn: Turn, *, address: str = "", file_id: str | None = None) -> FeedLookup:
+async def _ordered(
+    turn: Turn, *, address: str = "", file_id: str | None = None, for_feed: int | None = None
+) -> FeedLookup:
     message = turn.update.effective_message
     row = FeedLookup(
         update_id=turn.update.update_id, subscriber_id=turn.subscriber_id, address=address, file_id=file_id,
-        reply_to=message.message_id if message else None, asked_at=turn.now,
+        reply_to=message.message_id if message else None, for_feed=for_feed, asked_at=turn.now,
     )  # fmt: skip
     turn.session.add(row)
     await turn.session.flush()

@@ -1,4 +1,4 @@
-"""`/admin`, in the operator's chat only: how the installation is doing, and announcements. In English (see `news.notices`).
+"""`/admin`, in the operator's chat only: how the installation is doing, its feeds, and announcements. In English (see `news.notices`).
 
 To every other chat it is a command that we do not know, and its buttons are out of date.
 """
@@ -8,16 +8,17 @@ import re
 from telegram import Message as TelegramMessage
 from telegram import MessageEntity
 
-from bot import start
+from bot import operating_feeds, start
 from bot.turn import Turn
 from news.announce import begin, end, fates_of, readers_left
 from news.callbacks import Press
 from news.markup import Html, esc
-from news.models import Announcement
+from news.models import Announcement, Awaited
 from news.overview import read_overview
 from news.ports import Message
 from news.render_operator import overview_message, progress_message, shown_message
 
+_OF_FEEDS = ("feeds", "feed", "pause", "resume", "move", "take")
 _ANNOUNCED = re.compile(r"/admin(?:@\w+)?\s+announce\s+", re.IGNORECASE)
 
 
@@ -26,11 +27,13 @@ def is_operator(turn: Turn) -> bool:
 
 
 async def admin_command(turn: Turn, argument: str) -> None:
-    verb = argument.partition(" ")[0]
+    verb, _, rest = argument.partition(" ")
     if not is_operator(turn):
         turn.say(start.not_understood(turn))
     elif verb.casefold() == "announce":
         await _show_announcement(turn)
+    elif verb.casefold() in ("feed", "feeds"):
+        await operating_feeds.feed_command(turn, rest.strip())
     else:
         turn.say(await _overview(turn))
 
@@ -41,8 +44,16 @@ async def pressed_admin(turn: Turn, press: Press) -> None:
         turn.toast(turn.speech.gettext("This button is out of date."))
     elif what == "home":
         turn.edit(await _overview(turn))
+    elif what in _OF_FEEDS:
+        await operating_feeds.pressed_feeds(turn, press)
     else:
         await _pressed_announcement(turn, press)
+
+
+async def typed(turn: Turn, text: str, awaited: Awaited) -> None:
+    """What the operator was asked to type."""
+    if is_operator(turn):
+        await operating_feeds.typed(turn, text, awaited)
 
 
 async def _overview(turn: Turn) -> Message:

@@ -86,7 +86,7 @@ async def _known_feed(session: AsyncSession, feed: Feed, outlet: Outlet) -> Foun
 async def wake(session: AsyncSession, feed: Feed, *, now: datetime) -> None:
     """A brought feed that rests because nobody followed it is read again."""
     if feed.is_brought:
-        feed.active = True
+        feed.active, feed.paused_at = True, None
         session.add(feed)
         await owe(session, "fetch", feed.id or 0, at=now)
 
@@ -96,7 +96,7 @@ async def _bring(session: AsyncSession, found: Found) -> Feed | None:
     brought = await session.execute(select(func.count()).where(col(Feed.is_brought), col(Feed.active)))
     if brought.scalar_one() >= MOST_BROUGHT:
         return None
-    outlet = await _outlet(session, found)
+    outlet = await outlet_for(session, found)
     feed = Feed(
         outlet_id=outlet.id or 0,
         url=found.url,
@@ -109,7 +109,7 @@ async def _bring(session: AsyncSession, found: Found) -> Feed | None:
     return feed
 
 
-async def _outlet(session: AsyncSession, found: Found) -> Outlet:
+async def outlet_for(session: AsyncSession, found: Found) -> Outlet:
     """The outlet of the feed's host where a catalogue has it; else one of the feed's own, as many people share a host."""
     host = site_of(found.url)
     known = await session.execute(select(Outlet).where(col(Outlet.domain) == host))

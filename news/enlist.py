@@ -102,9 +102,9 @@ async def _enlist_feeds(session: AsyncSession, listed: Mapping[str, tuple[FeedEn
             continue
         row = rows[url]
         if row.is_brought:
-            await _make_public(session, row)
+            await make_public(session, row)
         values["title"] = entry.title or row.title
-        if not row.active and row.last_error is None:
+        if not row.active and row.last_error is None and row.paused_at is None:
             values["active"] = (
                 True  # it rested because no catalogue listed it, not because its server ended it
             )
@@ -114,7 +114,7 @@ async def _enlist_feeds(session: AsyncSession, listed: Mapping[str, tuple[FeedEn
     return len(new)
 
 
-async def _make_public(session: AsyncSession, feed: Feed) -> None:
+async def make_public(session: AsyncSession, feed: Feed) -> None:
     """A reader brought it before; now the catalogue has it, and everybody may see what it told."""
     await session.execute(update(Story).where(col(Story.feed_id) == feed.id).values(feed_id=None))
     if feed.last_error is None:
@@ -124,7 +124,7 @@ async def _make_public(session: AsyncSession, feed: Feed) -> None:
 async def _retire(session: AsyncSession, listed: set[str]) -> int:
     rows = await session.execute(
         select(col(Feed.id), col(Feed.url), col(Feed.listed_as)).where(
-            col(Feed.active), col(Feed.is_brought).is_(False)
+            col(Feed.active), col(Feed.is_brought).is_(False), col(Feed.is_added).is_(False)
         )
     )
     gone = [row_id for row_id, url, listed_as in rows if url not in listed and listed_as not in listed]

@@ -39,6 +39,7 @@ from news.models import Chat, FeedLookup, Subscriber, Update
 from news.opml import feeds_in
 from news.ports import Body, Message
 from news.render_feeds import found_messages, listed_messages, unreadable_message
+from news.render_tending import looked_message
 from news.work import Claim, finish
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ async def look(app: "App", claim: Claim) -> None:
 
 
 async def _look_at_address(app: "App", claim: Claim, row: FeedLookup) -> None:
-    known = await _known_here(app, row.address)
+    known = await _known_here(app, row.address) if row.for_feed is None else []
     found = known or [Found(row.address, OUT_OF_REACH)]
     if not known and not _is_last(claim):
         with suppress(TimeoutError):
@@ -88,19 +89,29 @@ async def _look_at_address(app: "App", claim: Claim, row: FeedLookup) -> None:
     async with app.session() as session:
         kept, subscriber, chat = await _reread(session, claim.row)
         kept.found, kept.done_at = [as_row(one) for one in found], app.now()
-        mine = await _followed(session, subscriber, found)
-        speech = app.words(subscriber.interface_language)
-        message = found_messages(
-            kept.id or 0,
-            row.address,
-            found,
-            speech,
-            followed=mine,
-            zone=subscriber.zone,
-            reply_to=row.reply_to,
-        )
+        message = await _shown(app, session, kept, subscriber, found)
         await _say(session, subscriber, chat, claim.row, [message], now=app.now())
         await finish(session, claim)
+
+
+async def _shown(
+    app: "App", session: AsyncSession, row: FeedLookup, subscriber: Subscriber, found: Sequence[Found]
+) -> Message:
+    """What was found, for whoever looks."""
+    if row.for_feed is not None:
+        english = app.words("en")
+        return looked_message(
+            row.id or 0, row.address, found, english, for_feed=row.for_feed, zone=subscriber.zone
+        )
+    return found_messages(
+        row.id or 0,
+        row.address,
+        found,
+        app.words(subscriber.interface_language),
+        followed=await _followed(session, subscriber, found),
+        zone=subscriber.zone,
+        reply_to=row.reply_to,
+    )
 
 
 async def _known_here(app: "App", address: str) -> list[Found]:

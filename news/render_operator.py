@@ -34,7 +34,8 @@ def overview_message(seen: Overview, *, up_for: timedelta | None) -> Message:
     if seen.disk is not None:
         foot.append(f"{seen.disk.free / GIB:,.1f} of {seen.disk.total / GIB:,.1f} GiB of the disk are free.")
     how = "/admin announce TEXT tells everybody; /admin feed ADDRESS adds a feed for everybody."
-    rows = [(Button("🔄 Refresh", encode("admin", "home")),)]
+    feeds = Button("📡 Feeds to look after", encode("admin", "feeds", 0))
+    rows = [(feeds,), (Button("🔄 Refresh", encode("admin", "home")),)]
     return Message(paragraphs([*parts, lines(esc(one) for one in foot), esc(how)]), rows)
 
 

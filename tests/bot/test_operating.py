@@ -2,15 +2,21 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from news.callbacks import encode
-from news.models import Announcement, Work
-from news.testing import a_subscriber
-from tests.bot.readers import Reader, a_reader, button, data_of
+from news.catalogue import Catalogue, FeedEntry, OutletEntry
+from news.enlist import enlist
+from news.looking import look
+from news.models import Announcement, Delivery, Feed, Work
+from news.testing import NOON, a_feed, a_subscriber, an_outlet
+from news.work import claim
+from tests.bot.readers import Json, Reader, a_reader, button, data_of
+from tests.news.test_looking import PAGE, Here, Web, rss
 
 
 @pytest.fixture
@@ -94,3 +100,110 @@ async def test_no_tap_of_another_chat_does_anything(operator: Reader):
         assert await stranger.taps(data) == {}
     [row] = await rows(operator, Announcement)
     assert row.state == "shown"
+
+
+# --- feeds ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def with_web(operator: Reader) -> Reader:
+    pages = {
+        "https://ann.example": PAGE,
+        "https://ann.example/posts.xml": rss(),
+        "https://new.example/rss": rss("new"),
+    }
+    operator.app = replace(operator.app, fetcher=Web(pages), parser=Here())
+    return operator
+
+
+async def looked(reader: Reader) -> Json:
+    """What was found at the address that was asked for last."""
+    async with reader.app.session() as session:
+        [one] = await claim(session, "look", now=NOON, lease=timedelta(minutes=5), limit=10)
+    await look(reader.app, one)
+    said = [row for row in await rows(reader, Delivery) if row.kind == "lookup"]
+    return said[-1].payload
+
+
+async def a_failing_feed(reader: Reader, **more: object) -> Feed:
+    async with reader.app.session() as session:
+        outlet = await an_outlet(session, "Post")
+        return await a_feed(session, outlet, failures=4, last_error="no such page (404)", **more)
+
+
+async def test_a_feed_is_added_for_everybody_by_its_site_and_stays_when_the_catalogue_is_read_anew(with_web):
+    assert "looking at" in (await with_web.types("/admin feed ann.example"))["text"]
+    shown = await looked(with_web)
+    assert "Ann's posts" in shown["text"]
+    await with_web.taps(button(shown, "Add for everybody"))
+    async with with_web.app.session() as session:
+        await enlist(session, Catalogue(outlets=(), topics=()), [], now=NOON, replace=True)
+    [feed] = await rows(with_web, Feed)
+    assert (feed.url, feed.active, feed.is_brought) == ("https://ann.example/posts.xml", True, False)
+    assert ("fetch", feed.id) in {(work.step, work.row) for work in await rows(with_web, Work)}
+
+
+async def test_a_readers_own_feed_that_the_operator_adds_is_everybodys(with_web):
+    async with with_web.app.session() as session:
+        outlet = await an_outlet(session, "Ann")
+        await a_feed(session, outlet, url="https://ann.example/posts.xml", is_brought=True, active=False)
+    await with_web.types("/admin feed https://ann.example/posts.xml")
+    await with_web.taps(button(await looked(with_web), "Add for everybody"))
+    [feed] = await rows(with_web, Feed)
+    assert (feed.is_brought, feed.active, feed.is_added) == (False, True, True)
+
+
+async def test_a_failing_feed_is_paused_and_resumed_by_taps_from_the_list(with_web):
+    number = (await a_failing_feed(with_web)).id
+    listed = await with_web.taps(button(await with_web.types("/admin"), "Feeds to look after"))
+    assert "no such page (404)" in listed["text"]
+    page = await with_web.taps(button(listed, "1"))
+    page = await with_web.taps(button(page, "Pause"))
+    [feed] = await rows(with_web, Feed)
+    assert not feed.active
+    listing = Catalogue(
+        outlets=(
+            OutletEntry(
+                "Post", "post.example", None, None, None, None, None, (FeedEntry(feed.url, (), None, None),)
+            ),
+        ),
+        topics=(),
+    )
+    async with with_web.app.session() as session:
+        await enlist(session, listing, [], now=NOON, replace=True)
+    [feed] = await rows(with_web, Feed)
+    assert not feed.active, "reading the catalogue anew does not end the pause"
+    await with_web.taps(button(page, "Read it again"))
+    [feed] = await rows(with_web, Feed)
+    assert feed.active
+    assert feed.paused_at is None
+    assert ("fetch", number) in {(work.step, work.row) for work in await rows(with_web, Work)}
+
+
+@pytest.mark.parametrize("by", ["tap", "line"])
+async def test_a_failing_feed_gets_a_new_address(with_web, by: str):
+    feed = await a_failing_feed(with_web)
+    if by == "tap":
+        page = await with_web.types(f"/admin feed {feed.id}")
+        await with_web.taps(button(page, "New address"))
+        await with_web.types("https://new.example/rss")
+    else:
+        await with_web.types(f"/admin feed {feed.id} https://new.example/rss")
+    await with_web.taps(button(await looked(with_web), "Read it here"))
+    [mended] = await rows(with_web, Feed)
+    assert (mended.url, mended.listed_as, mended.failures) == ("https://new.example/rss", feed.url, 0)
+
+
+async def test_two_feeds_are_never_read_at_one_address(with_web):
+    feed = await a_failing_feed(with_web)
+    async with with_web.app.session() as session:
+        await a_feed(session, await an_outlet(session, "New"), url="https://new.example/rss")
+    await with_web.types(f"/admin feed {feed.id} https://new.example/rss")
+    await with_web.taps(button(await looked(with_web), "Read it here"))
+    assert {one.url for one in await rows(with_web, Feed)} == {feed.url, "https://new.example/rss"}
+
+
+async def test_what_readers_brought_is_theirs_and_not_listed(with_web):
+    feed = await a_failing_feed(with_web, is_brought=True)
+    assert "No feed fails" in (await with_web.types("/admin feeds"))["text"]
+    assert "There is no feed" in (await with_web.types(f"/admin feed {feed.id}"))["text"]
