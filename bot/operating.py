@@ -17,6 +17,7 @@ from news.models import Announcement, Awaited
 from news.overview import read_overview
 from news.ports import Message
 from news.render_operator import overview_message, progress_message, shown_message
+from news.work import owe
 
 _OF_FEEDS = ("feeds", "feed", "pause", "resume", "move", "take")
 _ANNOUNCED = re.compile(r"/admin(?:@\w+)?\s+announce\s+", re.IGNORECASE)
@@ -44,6 +45,10 @@ async def pressed_admin(turn: Turn, press: Press) -> None:
         turn.toast(turn.speech.gettext("This button is out of date."))
     elif what == "home":
         turn.edit(await _overview(turn))
+    elif what == "week":
+        await owe(turn.session, "review", turn.chat.id or 0, at=turn.now, urgent=True)
+        turn.ring("review")
+        turn.toast("It is being drawn.")
     elif what in _OF_FEEDS:
         await operating_feeds.pressed_feeds(turn, press)
     else:

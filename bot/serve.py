@@ -42,6 +42,7 @@ log = structlog.get_logger(__name__)
 Say = Callable[[str], None]
 T = TypeVar("T")
 PORTS_TRIED = 20
+OVERSEE_AFTER = timedelta(minutes=2)
 RETAIN_AFTER = timedelta(minutes=5)  # the start has enough to do
 PHRASEBOOK = EDITION_FOLDER / "phrasebook"
 
@@ -140,6 +141,7 @@ async def _take_up(app: App, settings: Settings) -> None:
     await heed_tombstones(app)
     async with app.session() as session:
         await owe(session, "retain", 0, at=app.now() + RETAIN_AFTER)
+        await owe(session, "oversee", 0, at=app.now() + OVERSEE_AFTER)
 
 
 async def _read_feeds(app: App, settings: Settings) -> None:

@@ -32,6 +32,7 @@
 8. **export** (row: a reader) sends a reader everything that is kept about them; **retain** deletes what was kept long enough.
 
    What the operator tells everybody is owed by **announce** (row: announcement), some readers at a time.
+   **oversee** looks every few minutes whether something needs their hand; **review** (row: their chat) draws the last week.
 
    A story that breaks is told at once to who wants that: **spot** (row: story) finds them, **alert** (row: alert) tells one.
 
@@ -60,7 +61,9 @@ from news.fetch import fetch
 from news.follow import follow
 from news.fulltext import read
 from news.looking import TRIES, look
+from news.oversee import oversee
 from news.retention import retain
+from news.review import review
 from news.stand import answer_standing
 from news.titles import translate_titles
 from news.translate import translate
@@ -153,6 +156,15 @@ STEPS: tuple[Step, ...] = (
     Step("export", export, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
     Step("retain", retain, timeout=timedelta(seconds=900), lease=timedelta(seconds=1800), concurrency=1),
     Step("announce", announce, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=1),
+    Step("oversee", oversee, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=1),
+    Step(
+        "review",
+        review,
+        timeout=timedelta(seconds=90),
+        lease=timedelta(seconds=180),
+        concurrency=1,
+        attempts=3,
+    ),
     Step("follow", follow, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),
     Step("spot", spot, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
     Step("alert", alert, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=4),

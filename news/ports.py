@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from news.chart import Chart
+    from news.week import Board
 
 T = TypeVar("T")
 
@@ -249,7 +250,7 @@ class Messenger(Protocol):
 class Painter(Protocol):
     """Charts as pictures."""
 
-    async def draw(self, chart: "Chart") -> bytes:
+    async def draw(self, chart: "Chart | Board") -> bytes:
         """A PNG that can be read in light and in dark chats. Must: not hold the event loop, end within its own deadline.
         Raises PictureFailed."""
         ...

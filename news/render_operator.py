@@ -35,7 +35,8 @@ def overview_message(seen: Overview, *, up_for: timedelta | None) -> Message:
         foot.append(f"{seen.disk.free / GIB:,.1f} of {seen.disk.total / GIB:,.1f} GiB of the disk are free.")
     how = "/admin announce TEXT tells everybody; /admin feed ADDRESS adds a feed for everybody."
     feeds = Button("📡 Feeds to look after", encode("admin", "feeds", 0))
-    rows = [(feeds,), (Button("🔄 Refresh", encode("admin", "home")),)]
+    week = Button("📈 The last seven days", encode("admin", "week"))
+    rows = [(week,), (feeds,), (Button("🔄 Refresh", encode("admin", "home")),)]
     return Message(paragraphs([*parts, lines(esc(one) for one in foot), esc(how)]), rows)
 
 

@@ -9,7 +9,7 @@ is the worker.
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from news.adapters.workers import Workers
 from news.chart import Chart, Dot, Label
 from news.errors import ParseFailed, PictureFailed
 from news.ports import Body, Freshness
+from news.week import Board, Panel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,6 +29,7 @@ SHAPES = ("o", "s", "^", "D", "v", "P", "X")
 INK, FAINT, PAPER = "#1c1c1e", "#c9ccd1", "#ffffff"
 WIDTH_IN, DPI = 7.2, 150  # 1,080 points wide: what a phone shows without enlarging
 ROW_IN, GROWTH_IN, FRAME_IN = 0.42, 1.1, 1.9
+PANEL_IN = 1.15
 FONTS = (
     "Noto Sans",
     "DejaVu Sans",
@@ -53,7 +55,7 @@ class WorkerPainter:
     def __init__(self, *, deadline_s: float = 30.0) -> None:
         self._workers = Workers("news.adapters.drawing", workers=1, deadline_s=deadline_s)
 
-    async def draw(self, chart: Chart) -> bytes:
+    async def draw(self, chart: Chart | Board) -> bytes:
         body = Body(json.dumps(asdict(chart)).encode(), "application/json", "", "", Freshness())
         try:
             said = json.loads(await self._workers.ask(body))
@@ -67,8 +69,17 @@ class WorkerPainter:
         await self._workers.close()
 
 
-def read_chart(content: bytes) -> Chart:
+def read_picture(content: bytes) -> Chart | Board:
     given = json.loads(content)
+    return _read_board(given) if "panels" in given else _read_chart(given)
+
+
+def _read_board(given: Mapping[str, Any]) -> Board:
+    panels = tuple(Panel(one["title"], tuple(one["values"])) for one in given["panels"])
+    return Board(given["title"], tuple(given["days"]), panels)
+
+
+def _read_chart(given: Mapping[str, Any]) -> Chart:
     labels = {name: Label(**given[name]) for name in ("title", "outlets", "foot", "copies")}
     return Chart(
         **labels,
@@ -95,7 +106,13 @@ def prepare() -> Callable[[Body], dict[str, Any]]:
     families = _families()
     matplotlib.rcParams.update({"font.family": families, "font.size": 12, "axes.unicode_minus": False})
     can_write = _writer(families)
-    return lambda body: {"png": base64.b64encode(painted(read_chart(body.content), can_write)).decode()}
+
+    def draw(body: Body) -> dict[str, Any]:
+        asked = read_picture(body.content)
+        png = painted_board(asked) if isinstance(asked, Board) else painted(asked, can_write)
+        return {"png": base64.b64encode(png).decode()}
+
+    return draw
 
 
 def _families() -> list[str]:
@@ -139,6 +156,37 @@ def painted(chart: Chart, can_write: Callable[[str], bool]) -> bytes:
     made = BytesIO()
     figure.savefig(made, format="png")
     return made.getvalue()
+
+
+def painted_board(board: Board) -> bytes:
+    """Bars a day, each with its number; a day without one has a dash."""
+    from io import BytesIO
+
+    from matplotlib.figure import Figure
+
+    height = FRAME_IN / 2 + PANEL_IN * len(board.panels)
+    figure = Figure(figsize=(WIDTH_IN, height), dpi=DPI, facecolor=PAPER, layout="constrained")
+    rows = figure.subplots(len(board.panels), 1, sharex=True, squeeze=False)
+    figure.suptitle(board.title, x=0.02, ha="left", color=INK, fontsize=15, fontweight="bold")
+    for at, panel in enumerate(board.panels):
+        _draw_panel(rows[at][0], panel, COLOURS[at % len(COLOURS)])
+    rows[-1][0].set_xticks(range(len(board.days)), board.days)
+    made = BytesIO()
+    figure.savefig(made, format="png")
+    return made.getvalue()
+
+
+def _draw_panel(axes: "Axes", panel: Panel, colour: str) -> None:
+    heights = [value or 0.0 for value in panel.values]
+    bars = axes.bar(range(len(heights)), heights, color=colour, width=0.6)
+    labels = ["–" if value is None else f"{value:,.0f}" for value in panel.values]
+    axes.bar_label(bars, labels=labels, color=INK, fontsize=10, padding=2)
+    axes.set_ylim(0, max([*heights, 1.0]) * 1.3)
+    axes.set_yticks([])
+    axes.set_title(panel.title, loc="left", fontsize=11, color=INK, pad=4)
+    axes.tick_params(colors=INK, axis="x", length=0)
+    axes.spines[["top", "left", "right"]].set_visible(False)
+    axes.spines["bottom"].set_color(FAINT)
 
 
 def _draw_growth(axes: "Axes", chart: Chart, write: Callable[[Label], str]) -> None:

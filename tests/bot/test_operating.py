@@ -12,10 +12,12 @@ from news.callbacks import encode
 from news.catalogue import Catalogue, FeedEntry, OutletEntry
 from news.enlist import enlist
 from news.looking import look
-from news.models import Announcement, Delivery, Feed, Work
+from news.models import Announcement, Delivery, Enclosure, Feed, Work
+from news.review import review
 from news.testing import NOON, a_feed, a_subscriber, an_outlet
 from news.work import claim
 from tests.bot.readers import Json, Reader, a_reader, button, data_of
+from tests.news.test_draw import Painter
 from tests.news.test_looking import PAGE, Here, Web, rss
 
 
@@ -100,6 +102,36 @@ async def test_no_tap_of_another_chat_does_anything(operator: Reader):
         assert await stranger.taps(data) == {}
     [row] = await rows(operator, Announcement)
     assert row.state == "shown"
+
+
+# --- the picture ---------------------------------------------------------------------------------
+
+
+async def test_the_last_seven_days_come_as_a_picture(operator: Reader):
+    operator.app = replace(operator.app, painter=Painter())
+    await operator.taps(button(await operator.types("/admin"), "seven days"))
+    sent = await reviewed(operator)
+    assert sent.method == "sendPhoto"
+    async with operator.app.reading() as session:
+        enclosure = await session.get_one(Enclosure, sent.enclosure_id)
+    assert enclosure.content == b"\x89PNG drawn"
+    [board] = operator.app.painter.charts
+    assert len(board.days) == 7
+    assert {len(panel.values) for panel in board.panels} == {7}
+
+
+async def test_a_picture_that_cannot_be_drawn_is_said(operator: Reader):
+    operator.app = replace(operator.app, painter=Painter(None))
+    await operator.taps(button(await operator.types("/admin"), "seven days"))
+    assert "could not be drawn" in (await reviewed(operator)).payload["text"]
+
+
+async def reviewed(reader: Reader) -> Delivery:
+    async with reader.app.session() as session:
+        [one] = await claim(session, "review", now=NOON, lease=timedelta(minutes=5), limit=10)
+    await review(reader.app, one)
+    [sent] = [row for row in await rows(reader, Delivery) if row.kind == "review"]
+    return sent
 
 
 # --- feeds ---------------------------------------------------------------------------------------

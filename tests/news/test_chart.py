@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from news.adapters.drawing import WorkerPainter, painted, read_chart
+from news.adapters.drawing import WorkerPainter, painted, read_picture
 from news.chart import ROWS, SERIES, Chart, chart_of
 from news.errors import PictureFailed
 from news.i18n import UI_LANGUAGES, open_words
@@ -132,4 +132,4 @@ async def test_a_worker_that_gives_no_picture_says_why() -> None:
 def test_a_chart_crosses_to_the_worker_whole() -> None:
     chart = a_chart(a_view(), "ar")
 
-    assert read_chart(json.dumps(asdict(chart)).encode()) == chart
+    assert read_picture(json.dumps(asdict(chart)).encode()) == chart

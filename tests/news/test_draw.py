@@ -16,6 +16,7 @@ from news.errors import PictureFailed
 from news.models import Chat, Delivery, Picture, Story, Subscriber, Work
 from news.ports import File, Message, Outcome, Outgoing, Sent
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
+from news.week import Board
 from news.work import claim
 
 
@@ -23,9 +24,9 @@ class Painter:
     """Draws a few bytes, or nothing."""
 
     def __init__(self, png: bytes | None = b"\x89PNG drawn") -> None:
-        self.png, self.charts = png, list[Chart]()
+        self.png, self.charts = png, list[Chart | Board]()
 
-    async def draw(self, chart: Chart) -> bytes:
+    async def draw(self, chart: Chart | Board) -> bytes:
         self.charts.append(chart)
         if self.png is None:
             raise PictureFailed("no paper")

@@ -42,7 +42,7 @@ OF_THE_PRESS = {
 }  # fmt: skip
 OF_THE_PROGRAM = {"spending", "work", "mark", "worker", "forgotten", "announcement"}
 PRESS_STEPS = {"spot", "fetch", "read", "cluster", "write", "translate", "correct", "draw", "retain"}
-OPERATOR_STEPS = {"announce"}
+OPERATOR_STEPS = {"announce", "oversee", "review"}
 
 
 def test_every_table_is_a_readers_or_is_known_not_to_be():
