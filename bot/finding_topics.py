@@ -39,7 +39,7 @@ async def offered(turn: Turn, text: str) -> bool:
     if len(text) < SHORTEST or len(text.split()) > WORDS_A_TOPIC:
         return False
     tree = await read_topics(turn.session)
-    if not await asyncio.to_thread(_begins, text, tree, turn.app.words.languages):
+    if not await asyncio.to_thread(_begins, text, tree, (turn.speech.language, *turn.app.words.languages)):
         return False
     turn.say(await found_message(turn, text, asked=turn.update.update_id))
     return True
@@ -50,7 +50,7 @@ async def found_message(turn: Turn, text: str, *, asked: int) -> Message:
     update that has the words."""
     speech = turn.speech
     tree = await read_topics(turn.session)
-    slugs = await asyncio.to_thread(_fitting, text, tree, turn.app.words.languages)
+    slugs = await asyncio.to_thread(_fitting, text, tree, (turn.speech.language, *turn.app.words.languages))
     mine = await followed(turn.session, turn.subscriber_id)
     rows: Rows = in_rows((_button(tree[slug], turn, asked, on=slug in mine) for slug in slugs), 2)
     rows += words.offer(turn, text, asked=asked)

@@ -67,7 +67,7 @@ async def _meant(turn: Turn, argument: str) -> list[tuple[str, str, str]]:
 
 async def _topics_named(turn: Turn, text: str) -> list[str]:
     """The topics that the text names, where it names nothing else."""
-    names = names_of(await read_topics(turn.session), turn.app.words.languages)
+    names = names_of(await read_topics(turn.session), (turn.speech.language, *turn.app.words.languages))
     found, unknown = named(text, names)
     return [] if unknown else list(dict.fromkeys(slug for _, slug in found))
 

@@ -72,7 +72,7 @@ async def mutes_command(turn: Turn, _argument: str) -> None:
 
 async def _read(turn: Turn, text: str) -> Line | None:
     tree = await read_topics(turn.session)
-    names = names_of(tree, turn.app.words.languages)
+    names = names_of(tree, (turn.speech.language, *turn.app.words.languages))
     line = read_line(
         text,
         topics=names,

@@ -132,7 +132,9 @@ async def _named(turn: Turn, rest: Sequence[str]) -> tuple[Selection, tuple[str,
     }
     feeds = tuple(str(sites[word.casefold()]) for word in rest if word.casefold() in sites)
     others = " ".join(word for word in rest if word.casefold() not in sites)
-    found, left = named(others, names_of(await read_topics(turn.session), turn.app.words.languages))
+    found, left = named(
+        others, names_of(await read_topics(turn.session), (turn.speech.language, *turn.app.words.languages))
+    )
     return Selection(topics=tuple(dict.fromkeys(slug for _, slug in found)), feeds=feeds), tuple(left)
 
 

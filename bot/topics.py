@@ -115,7 +115,9 @@ async def topics_command(turn: Turn, argument: str) -> None:
     if not argument.strip():
         turn.say(await topics_menu(turn))
         return
-    found, unknown = named(argument, names_of(await read_topics(turn.session), turn.app.words.languages))
+    found, unknown = named(
+        argument, names_of(await read_topics(turn.session), (turn.speech.language, *turn.app.words.languages))
+    )
     if unknown:
         turn.say(await finding_topics.found_message(turn, argument, asked=turn.update.update_id))
         return

@@ -122,6 +122,10 @@ class Speech:
         """A name before its value: "Hour:", with the colon as the language sets it."""
         return self.gettext("{name}:", name=name)
 
+    def quoted(self, text: str) -> str:
+        """In the quotation marks of the language."""
+        return self.gettext("“{word}”", word=text)
+
     def prose(self, sentences: Iterable[str]) -> str:
         """Sentences one after the other. Chinese and Japanese set no space between them."""
         return ("" if self.locale.language in ("zh", "ja") else " ").join(sentences)

@@ -59,7 +59,7 @@ def _fresh(fresh: Fresh, speech: Speech, zone: str) -> Html:
         f" · 🌐 {speech.language_name(source.language or '')}" if is_foreign(source.language, speech) else ""
     )
     who = link(speech.isolated(source.outlet), passage_link(source.url, fresh.text, text=source.text))
-    quote = isolate(esc("«") + quiet(fresh.text) + "»")
+    quote = isolate(quiet(speech.quoted(fresh.text)))
     return rtl(
         Html("• ") + quote + " — " + who + f" · {moment(source.published_at, speech, zone)}{tag}", speech
     )

@@ -6,7 +6,7 @@ of a place, which the caller knows. Parts that differ are set apart by ";".
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from babel.dates import get_day_names
@@ -20,6 +20,8 @@ SIGNS = "+-−"
 SHORTEST, LONGEST = 1, 30
 """Minutes that a digest may take to read."""
 _RANGE = re.compile(r"[-–—~〜至到]")
+_WEEKEND_NOUNS = ("weekend", fold("víkend"))
+"""Said where our own label is a phrase with a preposition."""
 _MOST_WORDS = 3  # of a name: "thứ hai", "יום שני", "every day"
 
 
@@ -55,10 +57,8 @@ def vocabulary(speeches: Iterable[Speech]) -> Vocabulary:
     halves = {"am": "am", "pm": "pm"}
     minutes, stories, everything, silent = {"m", "min"}, set[str](), set[str](), {"🔕": True, "🔔": False}
     for speech in speeches:
-        for width in ("wide", "abbreviated"):
-            for context in ("stand-alone", "format"):
-                for day, name in get_day_names(width, context=context, locale=speech.locale).items():
-                    days.setdefault(fold(name), str(day + 1))
+        for day, name in _names_of_days(speech):
+            days.setdefault(name, str(day + 1))
         for said, meant in day_sets(speech).items():
             days.setdefault(fold(said), meant)
         minutes |= {
@@ -72,13 +72,23 @@ def vocabulary(speeches: Iterable[Speech]) -> Vocabulary:
         for periods in speech.locale.day_periods["format"].values():
             halves |= {fold(periods[half]): half for half in ("am", "pm") if fold(periods.get(half, ""))}
     return Vocabulary(
-        days=days,
+        days=dict.fromkeys(_WEEKEND_NOUNS, WEEKEND) | days,
         minutes=frozenset(minutes - {""}),
         stories=frozenset(stories - {""}),
         silent=silent,
         everything=frozenset(everything),
         halves=halves,
     )
+
+
+def _names_of_days(speech: Speech) -> Iterator[tuple[int, str]]:
+    """Each folded; the shortest only where a number tells that it is one ("T2"). Hebrew leaves the word for day out."""
+    for width in ("wide", "abbreviated", "short"):
+        for context in ("stand-alone", "format"):
+            for day, name in get_day_names(width, context=context, locale=speech.locale).items():
+                if width != "short" or re.search(r"\d", name):
+                    yield day, fold(name)
+                    yield day, fold(name).removeprefix("יום ")
 
 
 def day_sets(speech: Speech) -> dict[str, str]:
@@ -139,13 +149,12 @@ def _read_part(part: str, words: Vocabulary) -> Wish:
 
 
 def _length(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
-    """How many words say a length: "5 min", "5min", "6 stories"."""
-    glued = re.fullmatch(r"(\d{1,3})(\D+)", left[0])
-    if glued:
-        return 1 if _keep_length(int(glued[1]), fold(glued[2]), words, made) else 0
-    if not re.fullmatch(r"\d{1,3}", left[0]) or len(left) < 2:
-        return 0
-    return 2 if _keep_length(int(left[0]), fold(left[1]), words, made) else 0
+    """How many words say a length: "5 min", "5min", "6 stories", "6টি খবর"."""
+    for count in range(min(_MOST_WORDS, len(left)), 0, -1):
+        found = re.fullmatch(r"(\d{1,3})\s?(\D+)", " ".join(left[:count]))
+        if found and _keep_length(int(found[1]), fold(found[2]), words, made):
+            return count
+    return 0
 
 
 def _keep_length(number: int, unit: str, words: Vocabulary, made: _Reading) -> bool:
@@ -159,21 +168,24 @@ def _keep_length(number: int, unit: str, words: Vocabulary, made: _Reading) -> b
 
 
 def _time(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
-    """How many words say a time: "07:30", "7:30 pm", "오후 6:00"."""
+    """How many words say a time: "07:30", "7:30 pm", "7 giờ 30", "오후 6:00"."""
     word = left[0].lstrip(SIGNS)
     sign = {"": "", "+": "+"}.get(left[0][: len(left[0]) - len(word)], "-")
-    after = words.halves.get(fold(left[1])) if len(left) > 1 else None
-    before = words.halves.get(fold(word)) if len(left) > 1 else None
-    if after and (found := read_time(f"{word} {after}")):
-        made.times.append((sign, found))
-        return 2
-    if before and (found := read_time(f"{left[1]} {before}")):
-        made.times.append((sign, found))
-        return 2
-    if found := read_time(word):
-        made.times.append((sign, found))
-        return 1
+    for count in range(min(_MOST_WORDS, len(left)), 0, -1):
+        if found := _one_time([word, *left[1:count]], left[count : count + 1], words):
+            made.times.append((sign, found))
+            return count
     return 0
+
+
+def _one_time(said: Sequence[str], onward: Sequence[str], words: Vocabulary) -> str | None:
+    """What all of these words are together: "7 pm", "7 giờ 30", "오후 7시 30분". "7h 18" and "7 giờ 18 giờ" are two times."""
+    if len(said) > 1 and said[-1].isdigit():
+        is_whole = bool(read_time(said[0])) and not said[0].isdigit()
+        if is_whole or (onward and read_time(f"{said[-1]} {onward[0]}")):
+            return None
+    halves = [words.halves[fold(word)] for word in said if fold(word) in words.halves]
+    return read_time(" ".join([*(word for word in said if fold(word) not in words.halves), *halves]))
 
 
 def _named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:

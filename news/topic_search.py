@@ -21,11 +21,13 @@ _EXACT, _BEGINS, _WORD_BEGINS, _HOLDS, _NEAR = range(5)
 
 
 def names_of(tree: Mapping[str, TopicEntry], languages: Iterable[str]) -> dict[str, str]:
-    """Everything a topic may be called, folded: its name in each of the languages, and its slug above all."""
-    names = {
-        fold(topic_name(topic, language)): slug for language in languages for slug, topic in tree.items()
-    }
-    return names | {fold(slug): slug for slug in tree}
+    """Everything a topic may be called, folded: its name in each of the languages, of which the first have their way where
+    one word names two topics ("Ekonomi"), and its slug above all."""
+    names = {fold(slug): slug for slug in tree}
+    for language in dict.fromkeys(languages):
+        for slug, topic in tree.items():
+            names.setdefault(fold(topic_name(topic, language)), slug)
+    return names
 
 
 def search(text: str, names: Mapping[str, str], *, popular: Iterable[str], most: int = MOST) -> list[str]:

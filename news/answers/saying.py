@@ -186,9 +186,8 @@ def _told(
         label = rtl(bold(esc(speech.labelled(each.person))), speech) if each.person != person else Html("")
         person = each.person
         before, after = ("… " if each.cut[0] else ""), (" …" if each.cut[1] else "")
-        quoted = (
-            isolate(esc("«") + before + quiet(each.text) + after + "»") + " " + _marks(each, sources, numbers)
-        )
+        words = speech.quoted(before + each.text + after)
+        quoted = isolate(quiet(words)) + " " + _marks(each, sources, numbers)
         made.append(lines([label, quoted, *(_origin(sources[a], speech, zone) for a in each.articles[:1])]))
     return made
 

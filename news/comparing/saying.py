@@ -131,7 +131,7 @@ def _named(told: Sequence[Line], view: StoryView, speech: Speech, zone: str) -> 
 def _differing(claim: Claim, speech: Speech) -> Html:
     if not claim.pieces:
         return esc(speech.gettext("The sources put it differently:"))
-    pieces = speech.listed([speech.isolated(f"“{piece}”") for piece in claim.pieces])
+    pieces = speech.listed([speech.isolated(speech.quoted(piece)) for piece in claim.pieces])
     return quiet(speech.gettext("Not in the nearest passages: {pieces}. They say:", pieces=pieces))
 
 
@@ -150,7 +150,7 @@ def _passages(claim: Claim, view: StoryView, quoted: dict[str, list[str]], speec
         if may_quote(line.text, quoted[line.outlet]):
             if line.text not in quoted[line.outlet]:
                 quoted[line.outlet].append(line.text)
-            said = isolate(esc("«") + quiet(line.text) + "»") + " — " + link(who, url)
+            said = isolate(quiet(speech.quoted(line.text))) + " — " + link(who, url)
         else:  # what may not be quoted any more is linked to under its headline
             said = link(speech.isolated(source.title), url) + " — " + quiet(who)
         rows.append(rtl(Html("• ") + said + tag, speech))

@@ -170,4 +170,4 @@ async def test_a_number_of_a_story_and_a_sentence_shows_the_passage_behind_it(re
     (call,) = await reader.presses(f"v1:ledger:{story}:1")
 
     assert call["message_id"] == 3
-    assert "«Post of 22.»" in call["text"].replace("\u2068", "").replace("\u2069", "")
+    assert "“Post of 22.”" in call["text"].replace("\u2068", "").replace("\u2069", "")

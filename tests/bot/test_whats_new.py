@@ -140,7 +140,7 @@ async def test_another_outlet_with_the_same_facts_is_news_of_an_outlet_only(read
     said = await reader.types("/new")
 
     assert "1 more outlet" in said
-    assert "«" not in said
+    assert "“" not in said
 
 
 async def test_a_reader_who_was_shown_nothing_is_told_how_to_begin(reader):

@@ -62,11 +62,17 @@ async def answered(app: App) -> tuple[Question, Delivery]:
         return question, (await session.execute(select(Delivery))).scalar_one()
 
 
+async def test_a_quotation_has_the_marks_of_the_readers_language(app: App) -> None:
+    _, delivery = await asked(app, "How many people were injured?", interface_language="de")
+
+    assert "„Nine people were injured in the collision, the harbour office said.“" in delivery.payload["text"]
+
+
 async def test_an_answer_quotes_the_source_with_outlet_link_and_date(app: App) -> None:
     question, delivery = await asked(app, "How many people were injured?")
 
     text = delivery.payload["text"]
-    assert "«Nine people were injured in the collision, the harbour office said.»" in text
+    assert "“Nine people were injured in the collision, the harbour office said.”" in text
     assert "Marel &amp; Post" in text
     assert 'href="https://news.example/' in text
     assert "Nov 22, 2026" in text

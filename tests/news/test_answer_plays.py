@@ -94,7 +94,7 @@ async def test_whatever_a_model_plays_the_answer_is_in_the_sources_words(play: s
         assert question.refused
         assert "The sources of this story do not say that." in text
     elif question.mode == "quoted":
-        assert "«The coast guard said " + SAID + "»" in text.replace("\u2068", "")
+        assert "“The coast guard said " + SAID + "”" in text.replace("\u2068", "")
     else:
         assert 'href="https://news.example/' in text
 
@@ -175,7 +175,7 @@ async def test_a_far_model_reads_no_question_without_consent(tmp_path: Path) -> 
             agreed, [written] = await put(app, DEAD, story, lends_questions=True)
 
     assert question.mode == "quoted"
-    assert "«" in said
+    assert "“" in said
     assert "May they?" in offer
     assert (refused.mode, len(texts)) == ("quoted", 1)
     assert agreed.mode == "written"

@@ -72,7 +72,14 @@ async def test_a_changed_number_is_named_and_laid_beside_the_passage(app: App) -
 
     assert "In the same words" not in said
     assert "“Ninety”" in said
-    assert f"«{NINE}»" in said
+    assert f"“{NINE}”" in said
+
+
+async def test_what_is_laid_beside_has_the_marks_of_the_readers_language(app: App) -> None:
+    said = await brought(app, NINE.replace("Nine", "Ninety"), interface_language="de")
+
+    assert "„Ninety“" in said
+    assert f"„{NINE}“" in said
 
 
 async def test_a_post_in_another_language_finds_its_story_by_names_and_is_compared(app: App) -> None:

@@ -45,11 +45,30 @@ def test_a_told_sentence_shows_its_passages_in_their_own_languages() -> None:
     message = one(view, 1, WORDS("en"), zone="UTC")
 
     assert "Told after these words:" in seen(message)
-    assert f"«{PASSAGES[0]}»" in seen(message)
-    assert "«Die Fähre rammte den Kai.»" in seen(message)
+    assert f"“{PASSAGES[0]}”" in seen(message)
+    assert "“Die Fähre rammte den Kai.”" in seen(message)
     assert "🌐 German" in seen(message)
     assert message is not None
     assert "#:~:text=" in message.html
+
+
+@pytest.mark.parametrize(
+    ("language", "quoted"),
+    [
+        ("de", "„Post of 22.“"),
+        ("fr", "«\u00a0Post of 22.\u00a0»"),
+        ("ru", "«Post of 22.»"),
+        ("pl", "„Post of 22.”"),
+        ("sv", "”Post of 22.”"),
+        ("ja", "「Post of 22.」"),
+        ("ko", "‘Post of 22.’"),
+        ("he", '"Post of 22."'),
+    ],
+)
+def test_passages_stand_in_the_quotation_marks_of_the_readers_language(language: str, quoted: str) -> None:
+    view = told(Sentence("Post of 22.", (1,), "en", ((1, "Post of 22."),)))
+
+    assert quoted in seen(one(view, 1, WORDS(language), zone="UTC"))
 
 
 def test_a_quoted_sentence_is_told_to_be_quoted() -> None:

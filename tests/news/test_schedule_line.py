@@ -64,10 +64,36 @@ def test_parts_that_differ_are_set_apart() -> None:
         ("uk", "07:30 пн-пт 5 хв"),
         ("ar", "٠٧:٣٠ الاثنين-الجمعة 5 دقائق"),
         ("zh", "07:30 周一至周五 5分钟"),
+        ("vi", "7 giờ 30 Th 2–Th 6 5 phút"),
+        ("vi", "7h30 T2-T6 5 phút"),
+        ("he", "07:30 שני-שישי 5 דקות"),
+        ("he", "07:30 ב׳-ו׳ 5 דקות"),
+        ("he", "07:30 יום שני - יום שישי 5 דקות"),
+        ("ko", "7시 30분 월-금 5분"),
+        ("ko", "오전 7시 30분 월~금 5분"),
+        ("ja", "7時30分 月-金 5分"),
+        ("hi", "7:30 सोम-शुक्र 5 मिनट"),
     ],
 )
 def test_days_and_minutes_are_named_in_the_language_of_the_reader(language: str, text: str) -> None:
     assert read(text, language, "en") == [Wish(times=(("", "07:30"),), days="12345", minutes=5)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wish"),
+    [
+        ("vi", "7 giờ 18 giờ", Wish(times=(("", "07:00"), ("", "18:00")))),
+        ("vi", "+18 giờ Th 7", Wish(times=(("+", "18:00"),), days="6")),
+        ("fr", "7h 18", Wish(times=(("", "07:00"), ("", "18:00")))),
+        ("hi", "7 बजे", Wish(times=(("", "07:00"),))),
+        ("ko", "오후 6:05", Wish(times=(("", "18:05"),))),
+        ("bn", "07:30 6টি খবর", Wish(times=(("", "07:30"),), stories=6)),
+        ("pl", "9 weekend", Wish(times=(("", "09:00"),), days="67")),
+        ("cs", "9 víkend", Wish(times=(("", "09:00"),), days="67")),
+    ],
+)
+def test_times_and_lengths_of_several_words_are_read(language: str, text: str, wish: Wish) -> None:
+    assert read(text, language, "en") == [wish]
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)

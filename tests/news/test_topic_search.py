@@ -68,3 +68,10 @@ def test_few_letters_are_no_typing_error_of_others() -> None:
 def test_a_question_does_not_begin_a_topic() -> None:
     assert begun("scien", NAMES)
     assert not begun("what is new in science", NAMES)
+
+
+@pytest.mark.parametrize(
+    ("language", "slug"), [("sv", "business"), ("tr", "economy"), ("id", "economy"), ("en", "business")]
+)
+def test_a_word_for_two_topics_means_what_it_means_in_the_readers_language(language: str, slug: str) -> None:
+    assert names_of(TREE, (language, *UI_LANGUAGES))["ekonomi"] == slug
