@@ -309,7 +309,10 @@ async def _pressed_done(turn: Turn, _press: Press) -> None:
 
 
 async def _pressed_hour(turn: Turn, press: Press) -> None:
-    if await schedule.pressed_hour(turn, press):
+    if await schedule.has_several(turn):  # the button is of the first minute, when there was one at most
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        turn.edit(await settings.show(turn, "hour"))
+    elif await schedule.pressed_hour(turn, press):
         turn.edit(await newcomer.ready_message(turn))
     else:
         turn.edit(await settings.show(turn, "when"))
@@ -407,7 +410,7 @@ async def _spoken_to(update: TelegramUpdate, context: ContextTypes.DEFAULT_TYPE)
 
 
 async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Free words: what we asked for, a question, or the city a newcomer was asked for; else help, not silence."""
+    """Free words: what we asked for, a question, or the city we asked for beside the zones; else help, not silence."""
     turn = current.get()
     text = (update.effective_message.text or "").strip() if update.effective_message else ""
     if not groups.may_write(turn) or await _as_asked(turn, text) or await feeds.typed_site(turn, text):
@@ -417,7 +420,9 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     turn.come_home()
     if await forwarded.brought(turn) or await _took_zone(turn, text):
         return
-    if not await asking.asked(turn, text) and not await finding_topics.offered(turn, text):
+    if await asking.asked(turn, text):
+        await awaiting.forget(turn, zone.CITY)
+    elif not await finding_topics.offered(turn, text):
         if await forwarded.pasted(turn):
             return
         turn.say(start.not_understood(turn))
@@ -425,11 +430,17 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
 
 
 async def _took_zone(turn: Turn, text: str) -> bool:
-    named = read_zone(text, languages=turn.app.words.languages) if turn.subscriber.zone_is_guess else None
+    """Takes a city where one is asked for: "Nice" and "Reading" are words, too."""
+    named = read_zone(text, languages=turn.app.words.languages)
     if named is None or "/" not in named:  # "Israel" and "Cuba" are zones too, but not what anybody means
         return False
-    await zone.set_zone(turn, named)
-    turn.say(await newcomer.ready_message(turn))
+    if await awaiting.take(turn, (zone.CITY,)) is None:
+        return False
+    if turn.subscriber.state == "new":
+        await zone.set_zone(turn, named)
+        turn.say(await newcomer.after_zone(turn))
+    else:
+        await zone.zone_command(turn, named)
     return True
 
 
@@ -443,8 +454,8 @@ TYPED: dict[str, Callable[[Turn, str, Awaited], Awaitable[None]]] = {
 
 
 async def _as_asked(turn: Turn, text: str) -> bool:
-    awaited = await awaiting.take(turn)
-    if awaited is None or awaited.kind not in TYPED:
+    awaited = await awaiting.take(turn, TYPED)
+    if awaited is None:
         return False
     await TYPED[awaited.kind](turn, text, awaited)
     return True

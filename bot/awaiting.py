@@ -3,6 +3,7 @@
 Whoever asks calls `ask`; the application hands the next words to whom they are for. A command or another button ends it.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -20,6 +21,14 @@ PATIENCE = timedelta(minutes=15)
 
 async def ask(turn: Turn, kind: str, question: str, *, subject: int | None = None, hint: str = "") -> None:
     """Says the question with the input field opened, and waits for the words."""
+    await wait(turn, kind, subject=subject)
+    speech = turn.speech
+    said = [rtl(bold(question), speech), *([rtl(esc(hint), speech)] if hint else [])]
+    turn.say(Message(paragraphs(said), force_reply=question))
+
+
+async def wait(turn: Turn, kind: str, *, subject: int | None = None) -> None:
+    """Waits for words that a message asks for beside its buttons."""
     await forget(turn)
     turn.session.add(
         Awaited(
@@ -27,15 +36,13 @@ async def ask(turn: Turn, kind: str, question: str, *, subject: int | None = Non
             asked_at=turn.now,
         )
     )  # fmt: skip
-    speech = turn.speech
-    said = [rtl(bold(question), speech), *([rtl(esc(hint), speech)] if hint else [])]
-    turn.say(Message(paragraphs(said), force_reply=question))
 
 
-async def take(turn: Turn) -> Awaited | None:
-    """What this message answers, which is then no longer awaited; None where nothing is, or it replies to another one."""
+async def take(turn: Turn, kinds: Collection[str]) -> Awaited | None:
+    """What of these kinds this message answers, which is then no longer awaited; None where nothing is, or it replies to
+    another one."""
     found = await turn.session.get(Awaited, turn.subscriber_id)
-    if found is None or turn.now - found.asked_at > PATIENCE:
+    if found is None or found.kind not in kinds or turn.now - found.asked_at > PATIENCE:
         return None
     message = turn.update.effective_message
     replied = message.reply_to_message if message else None
@@ -47,5 +54,7 @@ async def take(turn: Turn) -> Awaited | None:
     return found
 
 
-async def forget(turn: Turn) -> None:
-    await turn.session.execute(delete(Awaited).where(col(Awaited.subscriber_id) == turn.subscriber_id))
+async def forget(turn: Turn, kind: str | None = None) -> None:
+    """Waits no longer; with `kind`, for no such words."""
+    mine = delete(Awaited).where(col(Awaited.subscriber_id) == turn.subscriber_id)
+    await turn.session.execute(mine if kind is None else mine.where(col(Awaited.kind) == kind))

@@ -18,7 +18,7 @@ from news.ports import Button, Message
 from news.queries import active_schedules, read_topics
 from news.render import rtl
 from news.schedule_line import WEEKDAYS, WEEKEND, day_sets
-from news.schedules import Change, Selection, Timed, apply, drop, set_times, start
+from news.schedules import Change, Selection, Timed, apply, drop, replan, set_times, start
 
 Page = Callable[[Turn, Schedule], Awaitable[Message]]
 
@@ -189,7 +189,8 @@ async def _set(turn: Turn, row: Schedule, what: str, value: str) -> bool:
     else:
         apply(row, change)
     turn.session.add(row)
-    await start(turn.session, turn.subscriber, now=turn.now)
+    plan = start if isinstance(change, str) else replan
+    await plan(turn.session, turn.subscriber, now=turn.now)
     return True
 
 

@@ -102,7 +102,7 @@ async def pressed_setup(turn: Turn, press: Press) -> None:
     elif step == "hour":
         turn.edit(await hour_step(turn))
     elif step == "zone":
-        turn.edit(zone_menu(turn, then="setup"))
+        turn.edit(await zone_menu(turn, then="setup"))
     else:
         turn.edit(await ready_message(turn))
 

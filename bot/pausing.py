@@ -23,7 +23,7 @@ DAYS = (1, 3, 7, 14, 21, 28)
 
 async def pause_command(turn: Turn, argument: str) -> None:
     """A day or a length of time in words of the reader's language; alone it shows the menu."""
-    if not argument:
+    if not argument or _is_stopped(turn):
         turn.say(await menu(turn))
         return
     today = local_date(turn.now, zone=turn.subscriber.zone)
@@ -88,6 +88,8 @@ async def _resumed(turn: Turn) -> Message:
 
 
 async def menu(turn: Turn) -> Message:
+    if _is_stopped(turn):
+        return _stopped(turn)
     speech = turn.speech
     until = _until(turn)
     today = local_date(turn.now, zone=turn.subscriber.zone)
@@ -112,7 +114,25 @@ def _example(speech: Speech) -> str:
 
 
 def _until(turn: Turn) -> date | None:
-    return turn.subscriber.paused_until if is_paused(turn.subscriber, now=turn.now) else None
+    """No day where the reader stopped: nothing comes after it."""
+    is_ended = _is_stopped(turn) or not is_paused(turn.subscriber, now=turn.now)
+    return None if is_ended else turn.subscriber.paused_until
+
+
+def _is_stopped(turn: Turn) -> bool:
+    return turn.subscriber.state == "stopped"
+
+
+def _stopped(turn: Turn) -> Message:
+    """There is nothing to pause; the way back instead."""
+    resume = (Button("▶ " + turn.speech.gettext("Resume now"), encode("pause", "off")),)
+    return Message(
+        rtl(esc(_said_of_stop(turn)), turn.speech), [resume, keyboards.back(turn.speech, of="pause")]
+    )
+
+
+def _said_of_stop(turn: Turn) -> str:
+    return turn.speech.gettext("Stopped: no more digests. Your settings are kept; /start brings them back.")
 
 
 async def pressed_pause(turn: Turn, press: Press) -> None:
@@ -123,6 +143,8 @@ async def pressed_pause(turn: Turn, press: Press) -> None:
         turn.edit(await _resumed(turn))
     elif press.word() == "stop":
         await stop(turn)
+    elif _is_stopped(turn):
+        turn.edit(await menu(turn))
     elif count is not None and 0 < count <= FURTHEST.days:
         await _pause(turn, local_date(turn.now, zone=turn.subscriber.zone) + timedelta(days=count))
         turn.toast(turn.speech.gettext("Saved."))
@@ -137,8 +159,7 @@ async def stop(turn: Turn) -> None:
     turn.session.add(turn.subscriber)
     for schedule in await active_schedules(turn.session, turn.subscriber_id):
         await unplan(turn.session, schedule)
-    text = turn.speech.gettext("Stopped: no more digests. Your settings are kept; /start brings them back.")
-    turn.say(Message(rtl(esc(text), turn.speech)))
+    turn.say(Message(rtl(esc(_said_of_stop(turn)), turn.speech)))
 
 
 def _name(speech: Speech) -> str:

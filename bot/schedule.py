@@ -63,7 +63,8 @@ async def time_command(turn: Turn, argument: str) -> None:
     if zone is not None:
         await set_zone(turn, zone, replan=False)
     wanted = [Timed(sign, at, one.change) for one in meant for sign, at in one.wish.times]
-    turn.place.state = "active"
+    if any(timed.sign != "-" for timed in wanted):
+        turn.place.state = "active"
     if await set_times(turn.session, turn.subscriber, wanted, now=turn.now):
         turn.say(await planned_message(turn))
     else:
@@ -139,6 +140,10 @@ async def _named(turn: Turn, rest: Sequence[str]) -> tuple[Selection, tuple[str,
 
 
 # --- by taps, when the reader is set up ----------------------------------------------------------
+
+
+async def has_several(turn: Turn) -> bool:
+    return len(await active_schedules(turn.session, turn.subscriber_id)) > 1
 
 
 async def set_hour(turn: Turn, hour: str) -> None:

@@ -1,6 +1,6 @@
 """Where the reader's clock is: the time zone, by the name of a city or by taps."""
 
-from bot import keyboards
+from bot import awaiting, keyboards
 from bot.setting import Setting
 from bot.turn import Turn
 from news.agenda import plan_all
@@ -10,6 +10,9 @@ from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
 from news.ports import Message
 from news.render import rtl
+
+CITY = "city"
+"""What is awaited while the zones are shown: only then is the bare name of a city meant for the clock."""
 
 
 async def set_zone(turn: Turn, zone: str, *, replan: bool = True) -> None:
@@ -23,11 +26,11 @@ async def set_zone(turn: Turn, zone: str, *, replan: bool = True) -> None:
 async def zone_command(turn: Turn, argument: str) -> None:
     """`/zone Berlin`, in any shipped language, or `/zone Europe/Berlin`; alone it shows the menu."""
     if not argument:
-        turn.say(zone_menu(turn, then="settings"))
+        turn.say(await zone_menu(turn, then="settings"))
         return
     zone = read_zone(argument, languages=turn.app.words.languages)
     if zone is None:
-        turn.say(unknown_zone(turn, argument))
+        turn.say(await unknown_zone(turn, argument))
         return
     await set_zone(turn, zone)
     turn.say(Message(rtl(esc(here(turn)), turn.speech), [keyboards.back(turn.speech, of="zone")]))
@@ -40,7 +43,8 @@ def here(turn: Turn) -> str:
     return turn.speech.gettext("Time zone: {city}, where it is {time} now.", city=city, time=clock)
 
 
-def zone_menu(turn: Turn, *, then: str) -> Message:
+async def zone_menu(turn: Turn, *, then: str) -> Message:
+    await awaiting.wait(turn, CITY)
     speech = turn.speech
     rows = keyboards.zones(speech, guess=turn.subscriber.zone, now=turn.now, then=then)
     if then == "settings":
@@ -62,7 +66,8 @@ async def pressed_zone(turn: Turn, press: Press) -> bool:
     return press.word(1) == "setup"
 
 
-def unknown_zone(turn: Turn, text: str) -> Message:
+async def unknown_zone(turn: Turn, text: str) -> Message:
+    await awaiting.wait(turn, CITY)
     speech = turn.speech
     said = speech.gettext(
         "I do not know the place “{place}”. Give a large city of your time zone, or its name like Europe/Berlin.",
@@ -84,7 +89,7 @@ async def _value(turn: Turn) -> str:
 
 
 async def _show(turn: Turn) -> Message:
-    return zone_menu(turn, then="settings")
+    return await zone_menu(turn, then="settings")
 
 
 SETTING = Setting("zone", "📍", _name, _value, _show)

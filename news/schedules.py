@@ -69,7 +69,7 @@ async def set_times(
         apply(row, change)
         session.add(row)
     await _drop(session, spare)
-    await start(session, subscriber, now=now)
+    await (start if asked else replan)(session, subscriber, now=now)
     return True
 
 
@@ -113,6 +113,12 @@ async def start(session: AsyncSession, subscriber: Subscriber, *, now: datetime)
     session.add(subscriber)
     await session.flush()
     await plan_all(session, subscriber, now=now)
+
+
+async def replan(session: AsyncSession, subscriber: Subscriber, *, now: datetime) -> None:
+    """Whoever changes a digest or has one less has it planned anew; whoever stopped stays so."""
+    if subscriber.state != "stopped":
+        await start(session, subscriber, now=now)
 
 
 async def _rows(session: AsyncSession, subscriber: Subscriber) -> list[Schedule]:

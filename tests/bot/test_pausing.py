@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from news.models import Digest, Subscriber
 from news.testing import NOON, Clock
-from tests.bot.readers import Reader, a_reader, data_of
+from tests.bot.readers import Reader, a_reader, button, data_of
 
 
 @pytest.fixture
@@ -105,6 +105,25 @@ async def test_stopping_for_good_is_one_tap_away(reader):
     await reader.taps("v1:pause:stop")
     assert (await row(reader)).state == "stopped"
     assert await next_day(reader) is None
+
+
+@pytest.mark.parametrize("line", ["/pause", "/pause until Friday"])
+async def test_who_stopped_is_promised_no_digest_after_a_pause(reader, line):
+    await reader.types("/stop")
+    shown = await reader.types(line)
+    assert "Stopped" in shown["text"]
+    assert "one digest covers" not in shown["text"]
+    assert (await row(reader)).paused_until is None
+    await reader.taps(button(shown, "Resume now"))
+    assert (await row(reader)).state == "active"
+    assert await next_day(reader) == date(2026, 11, 23)
+
+
+async def test_an_old_day_button_pauses_nobody_who_stopped(reader):
+    await reader.types("/stop")
+    shown = await reader.taps("v1:pause:7")
+    assert "Stopped" in shown["text"]
+    assert (await row(reader)).paused_until is None
 
 
 # --- quiet hours ---------------------------------------------------------------------------------

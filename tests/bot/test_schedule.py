@@ -203,3 +203,49 @@ async def test_a_length_is_set_for_all_digests_by_taps_and_by_a_line(reader):
     shown = await reader.types("/length 99")
     assert await lengths() == (None, 4)
     assert "How long" in shown["text"]
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+async def test_an_hour_button_of_the_first_minute_drops_no_other_digest(reader):
+    await reader.types("/time 07:30 science; 18:00 world")
+    shown = await reader.taps("v1:hour:08:00:setup")
+    assert await hours(reader) == ["07:30", "18:00"]
+    assert "Your digests" in shown["text"]
+
+
+@pytest.mark.parametrize("change", ["sound", "day:7", "topic:science", "length:m5", "drop"])
+async def test_who_stopped_stays_so_whatever_is_changed_of_a_digest_by_taps(reader, change):
+    await reader.types("/time 07:30 18:00")
+    (row, _) = await digests(reader)
+    await reader.types("/stop")
+    await reader.taps(f"v1:slot:{row.id}:{change}")
+    assert await state(reader) == "stopped"
+    assert await planned(reader) == []
+
+
+async def test_who_stopped_stays_so_where_an_hour_is_dropped_by_a_line(reader):
+    await reader.types("/time 07:30 18:00")
+    await reader.types("/stop")
+    await reader.types("/time -07:30")
+    assert await hours(reader) == ["18:00"]
+    assert await state(reader) == "stopped"
+    assert await planned(reader) == []
+
+
+async def test_who_stopped_is_started_by_an_hour(reader):
+    await reader.types("/time 07:30")
+    await reader.types("/stop")
+    (row,) = await digests(reader)
+    await reader.taps(f"v1:slot:{row.id}:hour:0900")
+    assert await state(reader) == "active"
+    await reader.types("/stop")
+    await reader.types("/time +18:00")
+    assert await state(reader) == "active"
+    assert len(await planned(reader)) == 2
+
+
+async def state(reader: Reader) -> str:
+    async with reader.app.reading() as session:
+        return (await session.execute(select(col(Subscriber.state)))).scalar_one()
