@@ -359,6 +359,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "less": mutes.pressed_less,
     "mute": mutes.pressed_mute,
     "unmute": mutes.pressed_unmute,
+    "remute": mutes.pressed_remute,
     "mutes": mutes.pressed_mutes,
     "hidden": mutes.pressed_hidden,
     "vote": why.pressed_vote,

@@ -5,15 +5,14 @@ Away is who neither wrote nor pressed anything: what they read nobody sees. The 
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlmodel import col
-
 from bot.reading import order_digest
 from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.clock import local_date
+from news.desk import read_wishes
 from news.markup import esc
-from news.models import Story
+from news.meanwhile import count_big
+from news.models import Chat
 from news.ports import Button, Message
 from news.render import rtl
 
@@ -22,7 +21,7 @@ NOTED_EVERY = timedelta(minutes=10)
 """Not each press is worth a write."""
 LONGEST = timedelta(days=30)
 FEWEST, OUTLETS = 3, 3
-"""It is offered where so many stories were told by so many independent outlets."""
+"""It is offered where so many stories of what they follow were told by so many independent outlets."""
 
 
 def heard(turn: Turn) -> datetime | None:
@@ -53,18 +52,10 @@ async def offer(turn: Turn, away_since: datetime | None) -> None:
 
 
 async def _is_worth_it(turn: Turn, since: datetime) -> bool:
-    big = (
-        select(col(Story.id))
-        .where(
-            col(Story.last_published_at) >= since,
-            col(Story.merged_into).is_(None),
-            col(Story.independent) >= OUTLETS,
-        )
-        .limit(FEWEST)
-        .subquery()
-    )
-    found = await turn.session.execute(select(func.count()).select_from(big))
-    return int(found.scalar_one()) >= FEWEST
+    chat = await turn.session.get_one(Chat, turn.reader.chat)
+    wishes = await read_wishes(turn.session, turn.reader, chat, now=turn.now)
+    found = await count_big(turn.session, wishes, since=since, outlets=OUTLETS, now=turn.now)
+    return found >= FEWEST
 
 
 async def pressed_away(turn: Turn, press: Press) -> None:

@@ -107,12 +107,13 @@ async def _topics(turn: Turn, row: Schedule) -> Message:
         for slug in dict.fromkeys([*row.topics, *offered])
         if slug in tree
     ]
+    is_of_all = not row.topics
     for kind, chosen in (("phrase", row.words), ("feed", row.feeds)):
         for own, target in (await subscriptions(turn.session, turn.subscriber_id, kind=kind)).items():
             name = words.quoted(target, speech) if kind == "phrase" else await feed_name(turn, target)
             buttons.append(Button(ticked(name, on=target in chosen), encode("slot", number, kind, own)))
-    everything = not (row.topics or row.words or row.feeds)
-    label = ticked(speech.gettext("all that you follow"), on=everything)
+            is_of_all = is_of_all and target not in chosen
+    label = ticked(speech.gettext("all that you follow"), on=is_of_all)
     rows = [(Button(label, encode("slot", number, "all")),), *in_rows(buttons, 2)]
     return await _under(turn, row, rows)
 

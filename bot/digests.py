@@ -77,10 +77,11 @@ def too_many(speech: Speech) -> str:
 async def _names(turn: Turn, row: Schedule) -> list[str]:
     """What the digest is of, as the reader knows it."""
     tree = await read_topics(turn.session) if row.topics else {}
+    mine = (await words.own(turn)).values()
     named = [topic_name(tree[slug], turn.speech.language) for slug in row.topics if slug in tree]
     return [
         *named,
-        *(words.quoted(phrase, turn.speech) for phrase in row.words),
+        *(words.quoted(phrase, turn.speech) for phrase in row.words if phrase in mine),
         *[await feed_name(turn, target) for target in row.feeds],
     ]
 

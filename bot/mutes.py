@@ -1,6 +1,7 @@
 """Muting: by a line, by taps under a story, listed and lifted. What a mute keeps out is said in `news.mutes`."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import delete, select
@@ -51,19 +52,19 @@ async def mute_command(turn: Turn, argument: str) -> None:
 
 
 async def unmute_command(turn: Turn, argument: str) -> None:
-    """`/unmute Tesla`, wherever it is muted; alone, what there is to lift."""
+    """`/unmute Tesla`, wherever it is muted; `/unmute Tesla in sport`, there only; alone, what there is to lift."""
     line = await _read(turn, argument)
     mine = await _mutes(turn) if line is not None else []
     lifted = [mute for mute in mine if line and _is_named(mute, line)]
     if not lifted:
         turn.say(await mutes_message(turn))
         return
-    await turn.session.execute(delete(Mute).where(col(Mute.id).in_([mute.id for mute in lifted])))
-    turn.say(await _lifted_message(turn, lifted[0]))
+    turn.say(await _lift(turn, lifted))
 
 
 def _is_named(mute: Mute, line: Line) -> bool:
-    return mute.kind == line.kind and fold(mute.target) == fold(line.target)
+    is_there = not line.within or mute.within == line.within
+    return is_there and mute.kind == line.kind and fold(mute.target) == fold(line.target)
 
 
 async def mutes_command(turn: Turn, _argument: str) -> None:
@@ -120,14 +121,27 @@ async def keep_mute(turn: Turn, line: Line) -> Mute | None:
     same = [m for m in mine if (m.kind, m.target, m.within) == (line.kind, line.target, line.within)]
     if not same and len(mine) >= MOST:
         return None
-    mute = same[0] if same else Mute(
+    mute = same[0] if same else await _lifted(turn, line) or Mute(
         subscriber_id=turn.subscriber_id, kind=line.kind, target=line.target, within=line.within,
         created_at=turn.now,
     )  # fmt: skip
-    mute.until_at = line.until
+    mute.until_at, mute.lifted_at = line.until, None
     turn.session.add(mute)
     await turn.session.flush()
     return mute
+
+
+async def _lifted(turn: Turn, line: Line) -> Mute | None:
+    """The same, where it was lifted lately: there is one row of each."""
+    found = await turn.session.execute(
+        select(Mute).where(
+            col(Mute.subscriber_id) == turn.subscriber_id,
+            col(Mute.kind) == line.kind,
+            col(Mute.target) == line.target,
+            col(Mute.within) == line.within,
+        )
+    )
+    return found.scalar_one_or_none()
 
 
 async def _mutes(turn: Turn) -> list[Mute]:
@@ -199,13 +213,19 @@ async def muted_message(turn: Turn, mute: Mute) -> Message:
     return Message(lines([rtl(head, speech), rtl(esc(said), speech)]), buttons)
 
 
-async def _lifted_message(turn: Turn, mute: Mute) -> Message:
-    speech = turn.speech
-    what = render_mutes.thing(mute.kind, mute.target, await read_topics(turn.session), speech)
+async def _lift(turn: Turn, mutes: Sequence[Mute]) -> Message:
+    """Lifts these mutes of one thing, and says so, with a button that mutes it as it was."""
+    for mute in mutes:
+        mute.lifted_at = turn.now
+        turn.session.add(mute)
+    await turn.session.flush()
+    speech, first = turn.speech, mutes[0]
+    within = first.within if len(mutes) == 1 else ""
+    tree = await read_topics(turn.session)
+    what = render_mutes.muted(first.kind, first.target, tree, speech, within=within)
     said = speech.gettext("No longer muted: {what}", what=what)
-    again = _coded(LETTER[mute.kind], mute.target)
-    rows = [(Button("🔇 " + speech.gettext("Mute"), again),)] if again else []
-    return Message(rtl(quiet(said), speech), rows)
+    again = Button("🔇 " + speech.gettext("Mute"), encode("remute", first.id or 0))
+    return Message(rtl(quiet(said), speech), [(again,)])
 
 
 def _too_many(speech: Speech) -> Message:
@@ -220,14 +240,45 @@ async def pressed_mutes(turn: Turn, _press: Press) -> None:
 async def pressed_unmute(turn: Turn, press: Press) -> None:
     """Lifts it; where the list was pressed, the list again, else that it is lifted."""
     mute = await turn.session.get(Mute, press.number() or 0)
-    if mute is None or mute.subscriber_id != turn.subscriber_id:
+    if mute is None or mute.subscriber_id != turn.subscriber_id or mute.lifted_at is not None:
         turn.toast(turn.speech.gettext("This button is out of date."))
         return
-    lifted = await _lifted_message(turn, mute)
-    await turn.session.delete(mute)
-    await turn.session.flush()
+    lifted = await _lift(turn, [mute])
     turn.toast(turn.speech.gettext("Saved."))
     turn.edit(await mutes_message(turn) if press.word(1) == "list" else lifted)
+
+
+async def pressed_remute(turn: Turn, press: Press) -> None:
+    """Mutes again what one turn lifted: in the same things, until the same day."""
+    mine = await _mutes(turn)
+    back = await _lifted_with(turn, press.number() or 0)
+    if not back:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+    elif len(mine) + len(back) > MOST:
+        turn.edit(_too_many(turn.speech))
+    else:
+        for mute in back:
+            mute.lifted_at = None
+            turn.session.add(mute)
+        await turn.session.flush()
+        turn.edit(await muted_message(turn, back[0]) if len(back) == 1 else await mutes_message(turn))
+
+
+async def _lifted_with(turn: Turn, number: int) -> list[Mute]:
+    """What was lifted in the same turn as this mute of the reader's."""
+    mute = await turn.session.get(Mute, number)
+    if mute is None or mute.subscriber_id != turn.subscriber_id or mute.lifted_at is None:
+        return []
+    found = await turn.session.execute(
+        select(Mute)
+        .where(
+            col(Mute.subscriber_id) == turn.subscriber_id,
+            col(Mute.kind) == mute.kind,
+            col(Mute.lifted_at) == mute.lifted_at,
+        )
+        .order_by(col(Mute.id))
+    )
+    return [one for one in found.scalars() if fold(one.target) == fold(mute.target)]
 
 
 # --- by taps -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from bot import feeds, finding_topics, keyboards, words
 from bot.keyboards import Rows, ticked
@@ -93,20 +94,30 @@ async def toggle_preset(turn: Turn, preset: Preset) -> None:
         await follow_preset(turn, preset)
         return
     turn.toast(turn.speech.gettext("No longer followed."))
-    left = [slug for slug in mine if slug not in preset.topics]
+    before = turn.subscriber.before_presets.get(preset.name, {"topics": [], "minutes": None})
+    left = [slug for slug in mine if slug not in preset.topics or slug in before["topics"]]
     await follow_topics(turn.session, turn.subscriber_id, left, now=turn.now)
     if preset.minutes is not None:
-        turn.subscriber.minutes = None
-        turn.session.add(turn.subscriber)
+        turn.subscriber.minutes = before["minutes"]
+    _remember(turn, preset, None)
 
 
 async def follow_preset(turn: Turn, preset: Preset) -> None:
-    """Its topics beside those that are followed; and its length."""
+    """Its topics beside those that are followed; and its length. What there was is remembered, for who taps it off again."""
     mine = await followed(turn.session, turn.subscriber_id)
+    if not _is_on(preset, turn, mine):
+        had = [slug for slug in preset.topics if slug in mine]
+        _remember(turn, preset, {"topics": had, "minutes": turn.subscriber.minutes})
     await follow_topics(turn.session, turn.subscriber_id, [*mine, *preset.topics], now=turn.now)
     if preset.minutes is not None:
         turn.subscriber.minutes = preset.minutes
         turn.session.add(turn.subscriber)
+
+
+def _remember(turn: Turn, preset: Preset, before: dict[str, Any] | None) -> None:
+    others = {name: kept for name, kept in turn.subscriber.before_presets.items() if name != preset.name}
+    turn.subscriber.before_presets = others | ({preset.name: before} if before else {})
+    turn.session.add(turn.subscriber)
 
 
 async def topics_command(turn: Turn, argument: str) -> None:

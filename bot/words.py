@@ -15,6 +15,7 @@ from news.following import (
     drop,
     follow,
     own_subscription,
+    reword,
     subscriptions,
 )
 from news.i18n import Speech
@@ -205,6 +206,7 @@ async def typed(turn: Turn, text: str, awaited: Awaited) -> None:
         await follow_words(turn, text)
         return
     twin = next((number for number, target in (await own(turn)).items() if target == written(phrase)), None)
+    await reword(turn.session, turn.subscriber_id, row.target, written(phrase))
     if twin is not None and twin != row.id:
         await drop(turn.session, row, now=turn.now)
         row = await turn.session.get_one(Subscription, twin)

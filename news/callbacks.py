@@ -35,6 +35,7 @@ ACTS = {
     "less",  # story: what of it there should be less of
     "mute",  # kind (t, w, o), target [, days, 0 for ever]: how long, then mute it
     "unmute",  # mute: lift it
+    "remute",  # mute: what was lifted with it is muted again, as it was
     "mutes",  # the list of what is muted
     "vote",  # story, up or down: more or less like it
     "why",  # story: why the digest had it

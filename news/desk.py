@@ -124,11 +124,12 @@ async def _laid(
 ) -> Desk:
     feeds = await feeds_followed(session, subscriber.id or 0)
     own = {feed: url for feed, url in feeds.items() if schedule and str(feed) in schedule.feeds}
-    if schedule is not None and (schedule.topics or schedule.words or own):
-        slugs, targets, feeds = schedule.topics, schedule.words, own
-    else:  # it has nothing of its own, or only sites that are followed no more
+    targets = await followed(session, subscriber.id or 0, kind="phrase")
+    own_words = [words for words in schedule.words if words in targets] if schedule else []
+    if schedule is not None and (schedule.topics or own_words or own):
+        slugs, targets, feeds = schedule.topics, own_words, own
+    else:  # it has nothing of its own, or only words and sites that are followed no more
         slugs = await followed(session, subscriber.id or 0)
-        targets = await followed(session, subscriber.id or 0, kind="phrase")
     phrases = tuple(p for target in targets if (p := parse(target, languages=reads(subscriber))))
     last_at = await _last_composed_at(session, subscriber)
     topics = await read_topics(session)

@@ -74,9 +74,10 @@ async def _names(session: AsyncSession, desk: Desk, speech: Speech) -> tuple[str
     if own is None or not (own.topics or own.words or own.feeds):
         return ()
     tree = await read_topics(session)
+    mine = await followed(session, desk.subscriber.id or 0, kind="phrase")
     topics = [topic_name(tree[slug], speech.language) for slug in own.topics if slug in tree]
-    words = [speech.gettext("“{word}”", word=speech.isolated(word)) for word in own.words]
-    sites = [speech.isolated(site_of(url)) for url in desk.feeds.values()] if own.feeds else []
+    words = [speech.gettext("“{word}”", word=speech.isolated(word)) for word in own.words if word in mine]
+    sites = [speech.isolated(site_of(url)) for feed, url in desk.feeds.items() if str(feed) in own.feeds]
     return (*topics, *words, *sites)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Dropped, Subscription
+from news.interests import of_words
+from news.models import Dropped, Mute, Schedule, Subscription
 from news.queries import followed
 
 MOST_PHRASES = 20
@@ -82,6 +83,41 @@ async def drop(session: AsyncSession, row: Subscription, *, now: datetime) -> Dr
     await _delete(session, row.subscriber_id, row.kind, row.target)
     await session.flush()
     return dropped
+
+
+async def reword(session: AsyncSession, subscriber_id: int, old: str, new: str) -> None:
+    """The reader's digests and mutes that name the old words name the new ones."""
+    schedules = await session.execute(select(Schedule).where(col(Schedule.subscriber_id) == subscriber_id))
+    for schedule in schedules.scalars():
+        if old in schedule.words:
+            renamed = (new if word == old else word for word in schedule.words)
+            schedule.words = list(dict.fromkeys(renamed))
+            session.add(schedule)
+    await _move_mutes(session, subscriber_id, of_words(old), of_words(new))
+
+
+async def _move_mutes(session: AsyncSession, subscriber_id: int, old: str, new: str) -> None:
+    """From one interest to another; what is muted there already is muted once."""
+    if old == new:
+        return
+    found = await session.execute(
+        select(Mute)
+        .where(col(Mute.subscriber_id) == subscriber_id, col(Mute.within).in_((old, new)))
+        .order_by(col(Mute.id))
+    )
+    mutes = list(found.scalars())
+    there = {(mute.kind, mute.target): mute for mute in mutes if mute.within == new}
+    for mute in (one for one in mutes if one.within == old):
+        twin = there.get((mute.kind, mute.target))
+        if twin is not None and twin.lifted_at is None:
+            await session.delete(mute)
+            continue
+        if twin is not None:
+            await session.delete(twin)
+            await session.flush()  # there is one row of each
+        mute.within = new
+        session.add(mute)
+    await session.flush()
 
 
 async def bring_back(

@@ -379,7 +379,8 @@ class Subscriber(Row, table=True):
 
     `minutes` is how long a digest may take to read; where it is None, it has so many `stories`. `look` is compact, standard
     or full; `alerts` off, biggest or more. `paused_until` is the local date on which digests go on, `paused_at` since
-    when something was missed, until the digest that makes up for it."""
+    when something was missed, until the digest that makes up for it. `before_presets`: by the name of a bundle that was tapped
+    on, `{"topics", "minutes"}` as they were, so that tapping it off takes away only what it brought."""
 
     __table_args__ = (UniqueConstraint("chat"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -404,6 +405,7 @@ class Subscriber(Row, table=True):
     language_offered: str | None = None
     state: str = "new"
     heard_at: datetime | None = maybe_moment()
+    before_presets: dict[str, dict[str, Any]] = Field(default_factory=dict, sa_type=JSON)
     created_at: datetime = moment()
 
 
@@ -468,7 +470,7 @@ class FeedLookup(Row, table=True):
 class Mute(Row, table=True):
     """What a reader does not want: `kind` is word, topic or outlet; `target` the words, a slug, a domain. `within` is what it
     holds in: a slug that is followed, "=" before the reader's own words, or empty: everywhere. It names no subscription's
-    row, so what is followed again is muted as it was."""
+    row, so what is followed again is muted as it was. One that was lifted is kept for a while, so that one tap brings it back."""
 
     __table_args__ = (UniqueConstraint("subscriber_id", "kind", "target", "within"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -477,6 +479,7 @@ class Mute(Row, table=True):
     target: str
     within: str = ""
     until_at: datetime | None = maybe_moment()
+    lifted_at: datetime | None = maybe_moment()
     created_at: datetime = moment()
 
 

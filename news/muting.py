@@ -47,6 +47,7 @@ async def read_mutes(session: AsyncSession, subscriber_id: int, *, now: datetime
         select(Mute)
         .where(
             col(Mute.subscriber_id) == subscriber_id,
+            col(Mute.lifted_at).is_(None),
             or_(col(Mute.until_at).is_(None), col(Mute.until_at) > now),
         )
         .order_by(col(Mute.id))

@@ -166,7 +166,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("carried", Carried, lambda now: col(Carried.delivery_id).in_(_old_deliveries(now))),
     Rule("deliveries", Delivery, lambda now: col(Delivery.id).in_(_old_deliveries(now))),
-    Rule("mutes", Mute, lambda now: col(Mute.until_at) <= now),
+    Rule("mutes", Mute, lambda now: or_(col(Mute.until_at) <= now, col(Mute.lifted_at) < now - WORDS_KEPT)),
     Rule("votes", Vote, lambda now: col(Vote.at) < now - VOTES_KEPT),
     Rule("alerts", Alert, lambda now: col(Alert.created_at) < now - SHOWN_KEPT),
     Rule(

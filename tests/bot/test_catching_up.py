@@ -84,6 +84,36 @@ async def test_where_nothing_big_happened_nothing_is_offered(reader):
     assert len(reader.answers) == 1
 
 
+async def test_where_nothing_big_happened_in_what_is_followed_nothing_is_offered(reader):
+    async with reader.app.session() as session:
+        await a_topic(session, "science")
+    await reader.types("/topics science")
+    await a_week_of_news(reader)
+    reader.app.now.move(AWAY_AFTER)
+    await reader.types("/help")
+    assert len(reader.answers) == 1
+
+
+async def test_what_is_muted_is_no_reason_to_offer_it(reader):
+    await reader.types("/mute world")
+    await a_week_of_news(reader)
+    reader.app.now.move(AWAY_AFTER)
+    await reader.types("/help")
+    assert len(reader.answers) == 1
+
+
+async def test_who_follows_words_is_offered_what_is_about_them(reader):
+    async with reader.app.session() as session:
+        await a_topic(session, "science")
+    await reader.types("/topics science")
+    for word in ("ferry", "mouse", "council"):
+        await reader.types(f"/follow {word}")
+    await a_week_of_news(reader)
+    reader.app.now.move(AWAY_AFTER)
+    await reader.types("/help")
+    assert "last here on" in reader.answers[-1]["text"]
+
+
 async def test_who_stopped_is_not_called_back(reader):
     await reader.types("/stop")
     await a_week_of_news(reader)

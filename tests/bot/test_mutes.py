@@ -15,7 +15,9 @@ from tests.news.test_compose import a_told_story
 
 async def muted(reader: Reader) -> list[tuple[str, str, str]]:
     async with reader.app.reading() as session:
-        rows = (await session.execute(select(Mute).order_by(col(Mute.id)))).scalars()
+        rows = (
+            await session.execute(select(Mute).where(col(Mute.lifted_at).is_(None)).order_by(col(Mute.id)))
+        ).scalars()
         return [(row.kind, row.target, row.within) for row in rows]
 
 
@@ -158,6 +160,50 @@ async def test_the_same_mute_again_only_changes_how_long(reader: Reader) -> None
     said = await reader.types("/mute Tesla")
     assert "until" not in said["text"]
     assert len(await muted(reader)) == 1
+
+
+async def test_a_mute_in_one_topic_is_lifted_there_alone(reader: Reader) -> None:
+    await reader.types("/topics business sport")
+    for line in ("/mute Tesla", "/mute Tesla in sport", "/mute Tesla in business"):
+        await reader.types(line)
+    said = await reader.types("/unmute tesla in sport")
+    assert "Sport" in said["text"]
+    assert await muted(reader) == [("word", "Tesla", ""), ("word", "Tesla", "business")]
+
+
+async def test_what_was_lifted_is_muted_again_as_it_was(reader: Reader) -> None:
+    await reader.types("/topics business sport")
+    await reader.types("/mute Tesla in sport until 2026-12-01")
+    lifted = await reader.types("/unmute Tesla")
+    assert await muted(reader) == []
+    assert "Tesla opens" in (await digest_now(reader))["text"]
+    again = await reader.taps(button(lifted, "Mute"))
+    assert "until Dec 1, 2026" in again["text"]
+    assert await muted(reader) == [("word", "Tesla", "sport")]
+
+
+async def test_all_that_one_line_lifted_comes_back_by_one_tap_and_nothing_else(
+    reader: Reader, clock: Clock
+) -> None:
+    await reader.types("/topics business sport")
+    for line in ("/mute Tesla", "/mute Tesla in sport", "/mute Norn"):
+        await reader.types(line)
+    lifted = await reader.types("/unmute Tesla")
+    await reader.types("/unmute Norn")
+    await reader.taps(button(lifted, "Mute"))
+    assert await muted(reader) == [("word", "Tesla", ""), ("word", "Tesla", "sport")]
+    await reader.taps(button(lifted, "Mute"))
+    assert reader.answers == []
+
+
+async def test_what_was_lifted_can_be_muted_anew_by_a_line(reader: Reader) -> None:
+    await reader.types("/mute Tesla 1 week")
+    lifted = await reader.types("/unmute Tesla")
+    said = await reader.types("/mute Tesla")
+    assert "until" not in said["text"]
+    assert await muted(reader) == [("word", "Tesla", "")]
+    await reader.taps(button(lifted, "Mute"))
+    assert await muted(reader) == [("word", "Tesla", "")]
 
 
 async def test_a_name_typed_small_is_known_for_one(reader: Reader) -> None:

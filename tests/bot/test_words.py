@@ -11,8 +11,8 @@ from sqlmodel import col
 from bot.application import build_application, handle
 from news.adapters.telegram import open_bot, plain_text
 from news.app import App
-from news.models import Delivery, Subscription, Update
-from news.testing import NOON, Clock, a_topic, an_app
+from news.models import Delivery, Mute, Schedule, Subscription, Update
+from news.testing import NOON, Clock, a_topic, an_app, kept
 from sandbox.server import serve
 
 READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
@@ -141,6 +141,50 @@ async def test_words_changed_into_others_that_are_followed_become_one(reader: Re
     await reader.taps(button(page, "Edit"))
     await reader.types("quixotic windmills")
     assert await reader.follows() == ["quixotic windmills"]
+
+
+async def named_in_rows(reader: Reader) -> tuple[list[str], list[str]]:
+    """The words that digests are of, and what mutes hold in."""
+    async with reader.app.reading() as session:
+        words = (await session.execute(select(col(Schedule.words)))).scalars()
+        within = (await session.execute(select(col(Mute.within)).order_by(col(Mute.id)))).scalars()
+        return [word for listed in words for word in listed], list(within)
+
+
+async def test_words_that_are_changed_are_changed_in_digests_and_mutes(reader: Reader) -> None:
+    page = await reader.types("/follow electric cars")
+    await reader.types("/time 18:00 electric cars")
+    await reader.types("/mute Tesla in electric cars")
+    assert await named_in_rows(reader) == (["electric cars"], ["=electric cars"])
+    await reader.taps(button(page, "Edit"))
+    await reader.types("electric bikes")
+    assert await named_in_rows(reader) == (["electric bikes"], ["=electric bikes"])
+
+
+async def test_words_that_become_others_leave_each_digest_and_mute_once(reader: Reader) -> None:
+    await reader.types("/follow quixotic windmills")
+    page = await reader.types("/follow electric cars")
+    await reader.types("/mute Tesla in quixotic windmills")
+    await reader.types("/mute Tesla in electric cars")
+    async with reader.app.session() as session:
+        owner = (await session.execute(select(Subscription.subscriber_id))).scalars().first()
+        await kept(
+            session,
+            Schedule(subscriber_id=owner, local_time="18:00", words=["electric cars", "quixotic windmills"]),
+        )
+    await reader.taps(button(page, "Edit"))
+    await reader.types("quixotic windmills")
+    assert await named_in_rows(reader) == (["quixotic windmills"], ["=quixotic windmills"])
+
+
+async def test_a_digest_is_not_said_to_be_of_words_that_were_dropped(reader: Reader) -> None:
+    page = await reader.types("/follow electric cars")
+    await reader.types("/time 18:00 electric cars")
+    assert "electric cars" in (await reader.types("/time"))["text"]
+    dropped = await reader.taps(button(page, "Stop following"))
+    assert "electric cars" not in (await reader.types("/time"))["text"]
+    await reader.taps(button(dropped, "Follow again"))
+    assert "electric cars" in (await reader.types("/time"))["text"]
 
 
 async def test_a_command_ends_the_wait_for_words(reader: Reader) -> None:

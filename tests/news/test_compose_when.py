@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from news.agenda import plan_all, plan_next
 from news.deliver import deliver
+from news.following import follow
 from news.models import Delivery, Digest, Subscriber
 from news.testing import (
     NOON,
@@ -56,12 +57,29 @@ async def test_a_digest_of_ones_own_words_has_what_is_about_them(tmp_path):
             await a_told_story(session, "Ferry sinks off Marel")
             await a_told_story(session, "Comet seen over Arvel")
             reader = await a_subscriber(session, 7, "world")
-            schedule = await a_schedule(session, reader, "12:00", words=["comet"])
+            await follow(session, reader.id or 0, "phrase", "comet", now=NOON)
+            schedule = await a_schedule(session, reader, "12:00", words=["comet", "ferry"])
             await plan_next(session, schedule, reader, now=NOON - timedelta(hours=1))
         await run_due(app)
     (message,) = await sent(app)
     assert "Comet seen" in message.payload["text"]
     assert "Ferry" not in message.payload["text"]
+
+
+async def test_a_digest_of_words_that_are_followed_no_more_has_what_is_followed(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_topic(session, "science")
+            await a_told_story(session, "Ferry sinks off Marel", topic="world")
+            await a_told_story(session, "Comet seen over Arvel", topic="science")
+            reader = await a_subscriber(session, 7, "science")
+            schedule = await a_schedule(session, reader, "12:00", words=["ferry"])
+            await plan_next(session, schedule, reader, now=NOON - timedelta(hours=1))
+        await run_due(app)
+    (message,) = await sent(app)
+    assert "Comet seen" in message.payload["text"]
+    assert "erry" not in message.payload["text"]
 
 
 async def test_a_digest_of_a_site_that_is_followed_no_more_has_what_is_followed(tmp_path):

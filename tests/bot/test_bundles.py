@@ -1,0 +1,64 @@
+"""Bundles of topics: tapped on, and tapped off as if they had never been."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import select
+
+from news.models import Subscriber
+from news.queries import followed
+from news.testing import a_topic
+from tests.bot.readers import Reader, a_reader
+
+FIVE_MINUTES, TECH = "v1:preset:world:settings", "v1:preset:tech:settings"
+
+
+@pytest.fixture
+async def reader(tmp_path) -> AsyncIterator[Reader]:
+    async with a_reader(tmp_path) as reader:
+        async with reader.app.session() as session:
+            for slug in ("world", "science", "technology"):
+                await a_topic(session, slug)
+        yield reader
+
+
+async def set_now(reader: Reader) -> tuple[list[str], int | None]:
+    """What is followed, and how many minutes a digest may take."""
+    async with reader.app.reading() as session:
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+        return sorted(await followed(session, subscriber.id or 0)), subscriber.minutes
+
+
+async def sets_minutes(reader: Reader, minutes: int) -> None:
+    async with reader.app.session() as session:
+        (await session.execute(select(Subscriber))).scalar_one().minutes = minutes
+
+
+async def test_the_world_in_five_minutes_gives_back_the_length_and_the_topic_it_found(reader: Reader) -> None:
+    await reader.types("/topics world science")
+    await sets_minutes(reader, 10)
+    await reader.taps(FIVE_MINUTES)
+    assert await set_now(reader) == (["science", "world"], 5)
+    await reader.taps(FIVE_MINUTES)
+    assert await set_now(reader) == (["science", "world"], 10)
+
+
+async def test_what_a_bundle_brought_goes_with_it(reader: Reader) -> None:
+    await reader.types("/topics science")
+    await reader.taps(FIVE_MINUTES)
+    await reader.taps(TECH)
+    assert await set_now(reader) == (["science", "technology", "world"], 5)
+    await reader.taps(TECH)
+    await reader.taps(FIVE_MINUTES)
+    assert await set_now(reader) == (["science"], None)
+
+
+async def test_what_a_bundle_found_is_remembered_anew_each_time(reader: Reader) -> None:
+    await reader.types("/topics world")
+    await reader.taps(FIVE_MINUTES)
+    await reader.taps(FIVE_MINUTES)
+    await reader.types("/topics science")
+    await sets_minutes(reader, 3)
+    await reader.taps(FIVE_MINUTES)
+    await reader.taps(FIVE_MINUTES)
+    assert await set_now(reader) == (["science"], 3)
