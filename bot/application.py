@@ -160,6 +160,10 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         await inline.answer(app, application.bot, update.inline_query)
     is_ours = is_for_us(update, application.bot.bot)
     standing = await standing_of(app, application.bot, update) if is_ours else None
+    if await own_data.is_forgotten(app, update):
+        await _take_off(app, row)
+        await _bid_farewell(update.callback_query, own_data.farewell(app.words(_code_of(update))))
+        return
     async with app.session() as session:
         kept = await session.get(Update, row.id)
         if kept is None or kept.handled_at is not None:
@@ -169,6 +173,7 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         if turn is not None:
             away_since = catching_up.heard(turn)
             await _take(application, turn)
+            turn.say_toast()
             await catching_up.offer(turn, away_since)
             await turn.close()
         kept.handled_at = app.now()
@@ -180,6 +185,18 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         if turn.farewell is not None:
             await list_tombstones(app)
         await _answer_press(turn, update.callback_query)
+
+
+async def _take_off(app: App, row: Update) -> None:
+    """Of who was forgotten nothing is kept, not even that they pressed again."""
+    async with app.session() as session:
+        kept = await session.get(Update, row.id)
+        if kept is not None:
+            kept.handled_at, kept.payload, kept.chat_id = app.now(), {}, 0
+
+
+def _code_of(update: TelegramUpdate) -> str | None:
+    return update.effective_user.language_code if update.effective_user else None
 
 
 def read_update(row: Update, bot: ExtBot[Any]) -> TelegramUpdate:
@@ -231,10 +248,29 @@ async def _answer_press(turn: Turn, query: CallbackQuery | None) -> None:
     """Every press is answered, or the button spins. The answer is not owed: it is worth nothing later."""
     if query is None:
         return
+    if turn.farewell is not None:
+        await _bid_farewell(query, turn.farewell)
+        return
+    await _answer(query, text=turn.toast_text, show_alert=turn.toast_alert, url=turn.toast_url)
+
+
+async def _bid_farewell(query: CallbackQuery | None, farewell: str) -> None:
+    """The last word stays in the chat, also where the press is too old to be answered."""
+    if query is None:
+        return
     try:
-        await query.answer(text=turn.toast_text, show_alert=turn.toast_alert, url=turn.toast_url)
-        if turn.farewell is not None:
-            await query.edit_message_text(turn.farewell)
+        if query.message is not None and query.message.is_accessible:
+            await query.edit_message_text(farewell)
+        else:
+            await query.get_bot().send_message(query.from_user.id, farewell)
+    except TelegramError as error:
+        log.info("farewell not shown", reason=str(error))
+    await _answer(query, text=farewell, show_alert=True)
+
+
+async def _answer(query: CallbackQuery, **shown: Any) -> None:
+    try:
+        await query.answer(**shown)
     except TelegramError as error:
         log.info("press not answered", reason=str(error))
 
@@ -269,8 +305,7 @@ async def command_start(turn: Turn, payload: str) -> None:
         await PRESSES[press.act](turn, press)
     else:
         await COMMANDS[command or ""](turn, "")
-    if turn.toast_text and not turn.said:
-        turn.say(Message(rtl(esc(turn.toast_text), turn.speech)))
+    turn.say_toast()
     if turn.subscriber.state == "new":
         await newcomer.greet(turn, is_short=True)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from telegram import BotCommand
-from telegram.error import TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from news.app import App
@@ -44,7 +44,13 @@ async def introduce(app: App, bot: ExtBot[Any], *, name: str | None = None) -> N
             await _introduce_in(bot, speech, code)
         except TelegramError as error:
             log.info("introduction not changed", language=code or "default", reason=str(error))
-            return
+            if _ends_all(error):
+                return
+
+
+def _ends_all(error: TelegramError) -> bool:
+    """Whether the other languages would fare no better. A refusal is a network error to the library."""
+    return isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest)
 
 
 async def _introduce_in(bot: ExtBot[Any], speech: Speech, code: str | None) -> None:

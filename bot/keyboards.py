@@ -174,7 +174,11 @@ def descendants(tree: Mapping[str, TopicEntry], slug: str) -> list[str]:
 
 def hours(speech: Speech, *, chosen: str | None, then: str) -> Rows:
     return in_rows(
-        (Button(ticked(hour, on=hour == chosen), encode("hour", f"{hour}:{then}")) for hour in HOURS), 4
+        (
+            Button(ticked(speech.wall_time(hour), on=hour == chosen), encode("hour", f"{hour}:{then}"))
+            for hour in HOURS
+        ),
+        3,
     )
 
 

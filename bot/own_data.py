@@ -3,11 +3,16 @@
 It is about the chat that this is said in, also while another one is set up from there. How it is found and deleted is for `news.forgetting` and `news.export`; how long the rest is kept for `news.retention`.
 """
 
+from telegram import Update as TelegramUpdate
+from telegram.constants import ChatType
+
 from bot import keyboards
 from bot.asking_choices import lend_button
 from bot.setting import Setting
 from bot.turn import Turn
-from news.callbacks import Press, encode
+from news.app import App
+from news.callbacks import Press, decode, encode
+from news.chats import chat_at
 from news.forgetting import forget_reader
 from news.i18n import Speech
 from news.learned import KEPT as VOTES_KEPT
@@ -156,9 +161,22 @@ def _keep_button(speech: Speech) -> Button:
 async def _erase(turn: Turn) -> None:
     """In this turn's transaction. Nothing is owed to a chat that we no longer know, so the last word goes out with the answer
     to the press."""
-    farewell = turn.speech.gettext("Everything is deleted. /start begins anew.")
-    turn.leave(farewell)
+    turn.leave(farewell(turn.speech))
     await forget_reader(turn.session, turn.chat, now=turn.now, update_id=turn.update.update_id)
+
+
+def farewell(speech: Speech) -> str:
+    return speech.gettext("Everything is deleted. /start begins anew.")
+
+
+async def is_forgotten(app: App, update: TelegramUpdate) -> bool:
+    """Whether one of these buttons is pressed in a chat that we know nothing of any more: nobody is known anew by that."""
+    query, chat = update.callback_query, update.effective_chat
+    press = decode(query.data) if query is not None else None
+    if press is None or press.act != "erase" or chat is None or chat.type != ChatType.PRIVATE:
+        return False
+    async with app.reading() as session:
+        return await chat_at(session, chat.id) is None
 
 
 # --- in the settings -----------------------------------------------------------------------------

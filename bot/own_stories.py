@@ -26,14 +26,17 @@ A_PAGE = 8
 
 def or_story(otherwise: Command, way: Way, *, on: bool = True) -> Command:
     """A command that means a story where its argument is the number of one, or where it stands alone in reply to one; else
-    what it means `otherwise`."""
+    what it means `otherwise`. A number that no story has is no word to follow or mute; what was chosen as one before is still
+    undone."""
 
     async def command(turn: Turn, argument: str) -> None:
         story = await _story_meant(turn, argument)
-        if story is None:
-            await otherwise(turn, argument)
-        else:
+        if story is not None:
             await _change_by_line(turn, story, way, on=on)
+        elif on and _is_number(argument):
+            turn.say(no_such_story(len(await stories_meant(turn)), turn.speech))
+        else:
+            await otherwise(turn, argument)
 
     return command
 
@@ -61,10 +64,15 @@ async def _story_meant(turn: Turn, argument: str) -> int | None:
     if not argument and is_reply:
         stories = await stories_meant(turn)
         return stories[0] if len(stories) == 1 else None
-    if not argument.isdecimal() or len(argument) > 2:
+    if not _is_number(argument):
         return None
     stories = await stories_meant(turn)
     return stories[int(argument) - 1] if 1 <= int(argument) <= len(stories) else None
+
+
+def _is_number(argument: str) -> bool:
+    """Of a story: what is longer is a year, or a line to call."""
+    return argument.isdecimal() and len(argument) <= 2
 
 
 async def _change_by_line(turn: Turn, story: int, way: Way, *, on: bool) -> None:

@@ -4,6 +4,7 @@ from bot import keyboards
 from bot.keyboards import in_rows, ticked
 from bot.setting import Setting
 from bot.turn import Turn
+from news.alert import release_held
 from news.callbacks import Press, encode
 from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
@@ -33,7 +34,7 @@ async def quiet_command(turn: Turn, argument: str) -> None:
         turn.say(Message(rtl(esc(said), turn.speech)))
         return
     if argument:
-        _set(turn, window)
+        await _set(turn, window)
     turn.say(await menu(turn))
 
 
@@ -41,10 +42,12 @@ def _is_off(turn: Turn, argument: str) -> bool:
     return argument.casefold() in ("off", "0", "-", turn.speech.gettext("off").casefold())
 
 
-def _set(turn: Turn, window: Window | None) -> None:
+async def _set(turn: Turn, window: Window | None) -> None:
     reader = turn.subscriber
     reader.quiet_from, reader.quiet_until = (window.begins, window.ends) if window else (None, None)
     turn.session.add(reader)
+    await release_held(turn.session, turn.subscriber_id, now=turn.now)
+    turn.ring("alert")
 
 
 async def menu(turn: Turn) -> Message:
@@ -83,7 +86,7 @@ async def pressed_quiet(turn: Turn, press: Press) -> None:
     if window is None and word != "off":
         turn.toast(turn.speech.gettext("This button is out of date."))
         return
-    _set(turn, window)
+    await _set(turn, window)
     turn.toast(turn.speech.gettext("Saved."))
     turn.edit(await menu(turn))
 

@@ -23,7 +23,7 @@ from news.catalogue.names import primary_language
 from news.chats import chat_at, chat_of_message, open_again, subscriber_of
 from news.deliveries import owe_delivery
 from news.i18n import Speech
-from news.markup import Html, bold, isolate, lines, quiet
+from news.markup import Html, bold, esc, isolate, lines, quiet
 from news.models import Chat, Delivery, Subscriber
 from news.ports import Message
 from news.render import rtl
@@ -169,6 +169,13 @@ class Turn:
 
     def ring(self, *steps: str) -> None:
         self.rings.update(steps)
+
+    def say_toast(self) -> None:
+        """The short word as a message, where nothing was pressed that it could be shown at, and nothing else was said;
+        not in a channel, where all its readers would get it."""
+        is_done = self.update.callback_query is not None or self.chat.kind == "channel"
+        if self.toast_text and not is_done and not self.said:
+            self.say(Message(rtl(esc(self.toast_text), self.speech)))
 
     async def close(self) -> None:
         """Writes what was said as deliveries; the caller commits."""

@@ -2,7 +2,8 @@
 
 Only what many independent outlets report counts, only what the reader follows and was not shown, once a story, and at most
 three messages a local day. Quiet hours hold alerts: at their end those are told as one, or left to the digest that comes
-then. What was told is seen: a digest brings it again only with news.
+then. Where nothing is written in time, the headline and its outlets are told. What was told is seen: a digest brings it again
+only with news.
 """
 
 from collections.abc import Sequence
@@ -30,7 +31,7 @@ from news.render_alert import alert_message
 from news.seen import mark_seen
 from news.stories import read_stories
 from news.unheard import without_outlets
-from news.viewing import view_of
+from news.viewing import bare_view, view_of
 from news.views import StoryView
 from news.work import Claim, finish, owe
 
@@ -179,7 +180,10 @@ async def _tell(app: "App", session: AsyncSession, due: _Due, *, now: datetime) 
     message = alert_message(views, speech, was_held=was_held)
     messages = hushed([message], is_silent=due.reader.alerts_silent)
     await owe_messages(session, due.chat, "alert", due.alert.id or 0, messages, now=now)
-    await mark_seen(session, due.reader.id or 0, views, now=now)
+    told = [view for view in views if view.story in message.stories and view.sentences]
+    await mark_seen(
+        session, due.reader.id or 0, told, now=now
+    )  # of the others a digest still has all to tell
     for each in alerts:
         each.state = "sent"
     due.alert.local_date = today
@@ -223,8 +227,17 @@ async def _views(
     muted = await muted_now(session, reader, living, now=now)
     outlets = await muted_outlets(session, reader.id or 0, now=now)
     views = [
-        view_of(by_id[story], briefs, language=reader.digest_language)
+        view_of(by_id[story], briefs, language=reader.digest_language) or bare_view(by_id[story])
         for story in living
-        if story not in seen and story not in muted
+        if story not in seen and story not in muted and by_id[story].sources
     ]
-    return [without_outlets(view, outlets) for view in views if view is not None]
+    return [without_outlets(view, outlets) for view in views]
+
+
+async def release_held(session: AsyncSession, subscriber_id: int, *, now: datetime) -> None:
+    """Looks at what quiet hours hold again, after they were changed: it is told now, or held until they end."""
+    found = await session.execute(
+        select(col(Alert.id)).where(col(Alert.subscriber_id) == subscriber_id, col(Alert.state) == "held")
+    )
+    for held in found.scalars().all():
+        await owe(session, "alert", held or 0, at=now, urgent=True)

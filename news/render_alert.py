@@ -24,7 +24,9 @@ def alert_message(views: Sequence[StoryView], speech: Speech, *, was_held: bool)
         for number, view in enumerate(shown, start=1)
     ]
     title = [rtl(bold("🌙 " + speech.gettext("While it was quiet")), speech)] if was_held else []
-    text = paragraphs([*title, *(block.html for block in blocks), modes(shown, speech)])
+    text = paragraphs(
+        [*title, *(block.html for block in blocks), modes([view for view in shown if view.sentences], speech)]
+    )
     if is_alone:
         doors = [Button("📖 " + speech.gettext("Open the story"), callbacks.encode("open", shown[0].story))]
     else:

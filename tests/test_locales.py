@@ -20,6 +20,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
+from telegram.error import BadRequest, RetryAfter, TelegramError, TimedOut
 
 from bot.application import COMMANDS
 from bot.introductions import commands, introduce
@@ -366,6 +367,32 @@ async def test_the_bot_introduces_itself_in_every_language_within_telegrams_limi
     assert len(set(account.descriptions.values())) == len(spoken)
     assert all(1 <= len(text) <= 512 for text in account.descriptions.values())
     assert all(1 <= len(text) <= 120 for text in account.short.values())
+
+
+class Refusing(Introduced):
+    """Refuses commands in one language, as `error` says."""
+
+    def __init__(self, error: TelegramError) -> None:
+        super().__init__()
+        self.error = error
+
+    async def set_my_commands(self, wanted: list[object], *, language_code: str | None) -> None:
+        if language_code == "de":
+            raise self.error
+        await super().set_my_commands(wanted, language_code=language_code)
+
+
+@pytest.mark.parametrize(
+    ("error", "goes_on"),
+    [(BadRequest("language code"), True), (TimedOut(), False), (RetryAfter(30), False)],
+)
+async def test_a_language_that_is_refused_keeps_no_other_from_its_commands(
+    error: TelegramError, goes_on: bool
+) -> None:
+    account = Refusing(error)
+    await introduce(SimpleNamespace(words=open_words()), account)  # type: ignore[arg-type]
+    assert "de" not in account.commands
+    assert ({"", *TRANSLATED} - {"de"} == set(account.commands)) == goes_on
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)

@@ -1,9 +1,13 @@
 """Who wants breaking news says so by taps or by one line, and takes it back as easily."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from news.models import Subscriber
+from news.models import Alert, Subscriber
+from news.testing import a_feed, a_story, an_article, an_outlet
+from news.work import claim, owe
 from tests.bot.readers import Reader, a_reader
 
 
@@ -52,3 +56,25 @@ async def test_what_is_not_known_changes_nothing(reader):
     shown = await reader.types("/alerts loud")
     assert "only the biggest" in shown["text"]
     assert await alerts(reader) == ("off", False)
+
+
+@pytest.mark.parametrize("how", ["off", "22-7"])
+@pytest.mark.parametrize("by_tap", [True, False])
+async def test_what_quiet_hours_hold_is_looked_at_when_they_change(reader, how, by_tap):
+    now = reader.app.now()
+    await reader.types("/quiet 0-23")
+    async with reader.app.session() as session:
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+        feed = await a_feed(session, await an_outlet(session, "Post"))
+        story = await a_story(session, await an_article(session, feed, "Dam bursts"))
+        held = Alert(subscriber_id=subscriber.id or 0, story_id=story.id or 0, state="held", created_at=now)
+        session.add(held)
+        await session.flush()
+        await owe(session, "alert", held.id or 0, at=now + timedelta(hours=11))
+    if by_tap:
+        await reader.taps(f"v1:quiet:{how.replace('22-7', '2200-0700')}")
+    else:
+        await reader.types(f"/quiet {how}")
+    async with reader.app.session() as session:
+        claims = await claim(session, "alert", now=now, lease=timedelta(minutes=4), limit=5)
+    assert [one.row for one in claims] == [held.id]

@@ -65,6 +65,12 @@ async def test_a_command_is_one_by_how_it_begins_whatever_the_server_says_of_it(
     assert "Deutsch" in said.payload["text"]
 
 
+async def test_a_digest_asked_for_by_a_line_is_acknowledged_at_once(counter):
+    await counter.hear("/help")
+    (said,) = await counter.hear("/digest")
+    assert "on its way" in said.payload["text"]
+
+
 async def test_a_kind_of_update_that_was_not_asked_for_is_passed_over(counter):
     assert await counter.take(poll_answer={"poll_id": "1", "option_ids": [0]}) == []
     assert await counter.take(a_kind_of_next_year={"chat": CHAT}) == []

@@ -48,7 +48,7 @@ async def test_an_owner_sets_a_channel_up_from_the_private_chat_and_their_own_se
     await village.says(OWNER, OWNER, "/time 06:00 Berlin")
     channel = await a_channel(village)
     await village.presses(OWNER, await village.last(OWNER, OWNER), "Set up")
-    for label in ("Deutsch", "World", "Continue", "Time zone", "Tokyo", "08:00"):
+    for label in ("Deutsch", "World", "Continue", "Time zone", "Tokyo", "8:00\u202fAM"):
         menu = await village.last(OWNER, OWNER)
         assert menu["text"].startswith("📣"), "each menu names the channel that it sets up"
         await village.presses(OWNER, menu, label)

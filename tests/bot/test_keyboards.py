@@ -27,6 +27,16 @@ def test_a_topic_with_the_longest_slug_below_another_can_be_followed_by_a_tap():
         assert all(len(text.encode()) <= LIMIT_BYTES for text in said)
 
 
+def test_hours_read_as_a_clock_of_the_language_shows_them():
+    def labels(language):
+        rows = keyboards.hours(open_words()(language), chosen="15:00", then="setup")
+        return [button.label for row in rows for button in row]
+
+    assert "8:00\u202fAM" in labels("en")
+    assert "✅ 3:00\u202fPM" in labels("en")
+    assert "08:00" in labels("de")
+
+
 def test_a_page_beyond_the_last_is_the_last():
     tree = {topic.slug: topic for topic in bundled_topics()}
     speech = open_words()("en")

@@ -61,7 +61,7 @@ async def test_a_bundle_leads_to_the_first_digest_in_four_taps(reader: Reader) -
     menu = await reader.taps(button(menu, "Tech and science"))
     hours = await reader.taps(button(menu, "Continue"))
     assert "Time zone:" in plain(hours)
-    ready = await reader.taps(button(hours, "08:00"))
+    ready = await reader.taps(button(hours, "8:00\u202fAM"))
     assert "Your digest is on its way." in plain(ready)
     assert await topics(reader) == ["technology", "science"]
     assert [digest.schedule_id is None for digest in await digests(reader)] == [False, True]
@@ -79,7 +79,7 @@ async def test_who_had_a_sample_gets_no_second_digest_at_once(reader: Reader) ->
     await reader.taps(button(hello, "Send me one now"))
     menu = await reader.taps(button(hello, "Continue"))
     hours = await reader.taps(button(menu, "Continue"))
-    ready = await reader.taps(button(hours, "08:00"))
+    ready = await reader.taps(button(hours, "8:00\u202fAM"))
     assert "on its way" not in plain(ready)
     assert "v1:now" in data(ready), "another one is a tap away"
 
@@ -90,7 +90,7 @@ async def test_the_clock_is_changed_on_the_way_and_the_way_goes_on(reader: Reade
     clocks = await reader.taps(button(hours, "Time zone"))
     hours = await reader.taps(button(clocks, "Tokyo"))
     assert "Tokyo" in plain(hours)
-    ready = await reader.taps(button(hours, "08:00"))
+    ready = await reader.taps(button(hours, "8:00\u202fAM"))
     assert "Your desk is set." in plain(ready)
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from telegram import CallbackQuery
+from telegram.error import BadRequest
 
 from news.export import export, files_of
 from news.models import Chat, Delivery, Enclosure, Forgotten, Row, Subscriber, Subscription, Update
@@ -14,6 +16,8 @@ from news.testing import Dictated, a_feed, an_outlet
 from news.tombstones import Tombstones
 from news.work import claim
 from tests.bot.readers import Reader, a_reader, buttons, data_of
+
+FAREWELL = "Everything is deleted. /start begins anew."
 
 
 @pytest.fixture
@@ -100,6 +104,43 @@ async def test_everything_is_deleted_after_two_questions(reader, tmp_path):
         assert all(row.payload == {} and row.chat_id == 0 and row.handled_at for row in updates)
         assert len((await session.execute(select(Forgotten))).all()) == 1
     assert len((tmp_path / "desk.forgotten").read_text().splitlines()) == 4
+
+
+def shown_at_presses(monkeypatch) -> dict[str, list[str]]:
+    """What is shown at a press at once, where a press is too old to be answered."""
+    shown: dict[str, list[str]] = {"edited": [], "answered": []}
+
+    async def edit(_query, text, **_more):
+        shown["edited"].append(text)
+
+    async def answer(_query, *, text=None, **_more):
+        shown["answered"].append(text)
+        raise BadRequest("Query is too old and response timeout expired or query ID is invalid")
+
+    monkeypatch.setattr(CallbackQuery, "edit_message_text", edit)
+    monkeypatch.setattr(CallbackQuery, "answer", answer)
+    return shown
+
+
+async def test_the_last_word_is_shown_also_where_the_press_is_too_old_to_be_answered(reader, monkeypatch):
+    await reader.types("/forget everything")
+    shown = shown_at_presses(monkeypatch)
+    await reader.taps("v1:erase:yes")
+    assert shown == {"edited": [FAREWELL], "answered": [FAREWELL]}
+
+
+@pytest.mark.parametrize("data", ["v1:erase:yes", "v1:erase:no", "v1:erase:ask"])
+async def test_who_was_forgotten_and_presses_again_is_told_so_and_not_known_anew(reader, monkeypatch, data):
+    await reader.types("/help")
+    await reader.taps("v1:erase:yes")
+    shown = shown_at_presses(monkeypatch)
+    await reader.taps(data)
+    assert shown["edited"] == [FAREWELL]
+    async with reader.app.reading() as session:
+        for table in (Chat, Subscriber, Delivery):
+            assert (await session.execute(select(table))).first() is None
+        updates = (await session.execute(select(Update))).scalars().all()
+    assert all(row.payload == {} and row.chat_id == 0 and row.handled_at for row in updates)
 
 
 @pytest.mark.parametrize("stop", ["v1:erase:no", "v1:erase:ask"])

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from news.follow import follow
 from news.merging import merge_stories
-from news.models import Brief, Delivery, Fact, OwnStory, Story, Subscriber
+from news.models import Brief, Delivery, Fact, Mute, OwnStory, Story, Subscriber, Subscription
 from news.own_stories import muted_stories
 from news.testing import NOON, Clock, a_feed, a_story, an_article, an_outlet
 from news.work import claim_row
@@ -108,11 +108,29 @@ async def sent_as(reader: Reader, message_id: int) -> dict[str, object]:
     return {"message_id": message_id, "chat": reader.place, "date": 1_795_000_000, "text": "…"}
 
 
-async def test_a_number_that_no_story_has_is_words_to_follow(reader):
+@pytest.mark.parametrize("line", ["/follow 5", "/mute 5", "/follow ٥", "/mute 0"])
+async def test_a_number_that_no_story_has_is_no_word_to_follow_or_mute(reader, line):
     await published(reader)
-    said = await reader.types("/follow 42")
-    assert "42" in said["text"]
-    assert await own(reader) == []
+    assert "There are 0 stories" in (await reader.types(line))["text"]
+    async with reader.app.reading() as session:
+        assert (await session.execute(select(Subscription))).first() is None
+        assert (await session.execute(select(Mute))).first() is None
+
+
+async def test_a_longer_number_is_words_to_follow(reader):
+    said = await reader.types("/follow 2030")
+    assert "2030" in said["text"]
+    assert "There are 0 stories" not in said["text"]
+
+
+async def test_a_number_muted_as_a_word_before_can_still_be_undone(reader):
+    await reader.types("/help")
+    async with reader.app.session() as session:
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+        session.add(Mute(subscriber_id=subscriber.id or 0, kind="word", target="5", created_at=NOON))
+    await reader.types("/unmute 5")
+    async with reader.app.reading() as session:
+        assert (await session.execute(select(Mute))).first() is None
 
 
 async def test_the_same_command_follows_topics_and_words(reader):

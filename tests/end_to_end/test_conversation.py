@@ -22,7 +22,9 @@ async def test_a_newcomer_is_led_to_a_first_digest_by_taps(town):
     menu = await reader.sees(hello["message_id"], "What do you want to read about?")
     await reader.press(menu, "World")
     await reader.press(menu, "Continue")
-    await reader.press(await reader.sees(hello["message_id"], "When should your digest come?"), "08:00")
+    await reader.press(
+        await reader.sees(hello["message_id"], "When should your digest come?"), "8:00\u202fAM"
+    )
     await reader.sees(hello["message_id"], "Your desk is set.")
     digest = await reader.hears(is_digest)
     assert linked(digest), "every sentence has its source"

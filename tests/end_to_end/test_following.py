@@ -97,7 +97,7 @@ async def test_a_newcomer_by_a_link_has_a_digest_of_its_topics_within_five_taps_
     menu = await ann.sees(hello["message_id"], "What do you want to read about?")
     await ann.press(menu, "Continue")
     hours = await ann.sees(hello["message_id"], "When should your digest come?")
-    await ann.press(hours, "08:00")
+    await ann.press(hours, "8:00\u202fAM")
     await ann.hears(is_digest)
     assert time.monotonic() - began < 20
     await ann.sees(hello["message_id"], "Your desk is set.")

@@ -56,7 +56,7 @@ def subscribe(driver, address):
     reader.presses("World")
     reader.presses("Continue")
     reader.sees("When should your digest come?")
-    reader.presses("08:00")
+    reader.presses("8:00\u202fAM")
     reader.sees("Your desk is set.")
     asked = time.monotonic()
     reader.sees("1. ")

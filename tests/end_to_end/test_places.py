@@ -83,7 +83,7 @@ async def test_a_forum_is_set_up_topic_by_topic_by_its_admin_and_asked_by_its_me
     menu = await there.sees(hello["message_id"], "What do you want to read about?")
     await there.press(menu, "World")
     await there.press(menu, "Continue")
-    await there.press(await there.sees(hello["message_id"], "When should your digest come?"), "08:00")
+    await there.press(await there.sees(hello["message_id"], "When should your digest come?"), "8:00\u202fAM")
     ready = await there.sees(hello["message_id"], "Your desk is set.")
     await there.press(ready, "Send me one now")
     digest = await guest.hears(is_digest)
@@ -113,7 +113,7 @@ async def test_a_channel_is_set_up_in_private_survives_a_kill_and_its_readers_op
     for label, wanted in (
         ("English", "What do you want to read about?"),
         ("Continue", "When should your digest come?"),
-        ("08:00", "Your desk is set."),
+        ("8:00\u202fAM", "Your desk is set."),
     ):
         await admin.press(menu, label)
         menu = await admin.sees(menu["message_id"], wanted)

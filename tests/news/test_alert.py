@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from news.agenda import plan_next
 from news.alert import alert, spot
-from news.models import Alert, Chat, Delivery, Mute, Story, Subscriber
+from news.models import Alert, Brief, Chat, Delivery, Mute, Story, Subscriber
+from news.queries import seen_by
+from news.render_alert import MOST
 from news.testing import (
     NOON,
     Clock,
@@ -201,6 +203,48 @@ async def test_what_was_held_is_left_to_a_digest_that_comes_soon_after(app, cloc
     await run(app)
     assert await told(app) == []
     assert await states(app) == ["rolled"]
+
+
+async def unwritten(app, state="ordered") -> None:
+    async with app.session() as session:
+        await session.execute(update(Brief).values(state=state))
+
+
+async def test_what_is_not_written_in_time_is_told_by_its_headline_and_outlets(app, clock):
+    await subscribed(app)
+    story = await breaks(app)
+    await unwritten(app)
+    await run(app)
+    assert await told(app) == [], "it is still being written"
+    clock.move(timedelta(seconds=61))
+    await run(app)
+    (text,) = await told(app)
+    assert "Dam bursts above Marel" in text
+    assert "5 outlets" in text
+    assert "word for word" not in text
+    assert await states(app) == ["sent"]
+    async with app.reading() as session:
+        reader = (await session.execute(select(Subscriber))).scalar_one()
+        assert await seen_by(session, reader.id or 0, [story]) == {}, "a digest has all of it to tell"
+
+
+async def test_what_cannot_be_written_is_told_all_the_same(app):
+    await subscribed(app)
+    await breaks(app)
+    await unwritten(app, "unavailable")
+    await run(app)
+    assert len(await told(app)) == 1
+
+
+async def test_of_many_that_were_held_those_not_shown_stay_news(app, clock):
+    await subscribed(app, zone="UTC", quiet_from="11:00", quiet_until="18:00")
+    stories = [await breaks(app, f"Event{number} shakes the coast") for number in range(MOST + 2)]
+    await run(app)
+    clock.at = datetime(2026, 11, 22, 18, 0, 1, tzinfo=NOON.tzinfo)
+    await run(app)
+    async with app.reading() as session:
+        reader = (await session.execute(select(Subscriber))).scalar_one()
+        assert len(await seen_by(session, reader.id or 0, stories)) == MOST
 
 
 async def test_an_alert_makes_a_sound_unless_the_reader_wants_none(app):
