@@ -14,8 +14,8 @@ help:  ## list the targets
 run: $(READY)  ## start everything; without TELEGRAM_BOT_TOKEN it prints the address of a Telegram on this machine
 	@exec $(BIN)/pressradar run
 
-test: $(READY)  ## run the tests
-	@$(BIN)/pytest
+test: $(READY)  ## run the tests, on as many cores as there are
+	@$(BIN)/pytest -n auto --dist loadfile
 
 check: lint types imports catalogues test  ## what CI runs: format, lint, types, import contracts, catalogues, tests
 
