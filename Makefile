@@ -55,7 +55,7 @@ bench: $(READY)  ## run the measurements in benchmarks/, one after the other; so
 
 hostile: $(READY)  ## hold the program to all hostile input, and write docs/reliability.md (an hour; needs data that is not part of this repository)
 	@mkdir -p var && rm -f var/hostile.jsonl
-	@HOSTILE=whole HOSTILE_ROWS=var/hostile.jsonl $(BIN)/pytest tests/hostile --timeout=3600
+	@HOSTILE=whole HOSTILE_ROWS=var/hostile.jsonl LONG_RUNS=1 $(BIN)/pytest tests/hostile tests/news/test_every_zone.py --timeout=3600
 	@$(BIN)/python -m tests.hostile.report var/hostile.jsonl
 
 small-model: $(READY)  ## install a real small model for the tests that want one (200 MB)
