@@ -130,7 +130,7 @@ async def test_a_number_muted_as_a_word_before_can_still_be_undone(reader):
         session.add(Mute(subscriber_id=subscriber.id or 0, kind="word", target="5", created_at=NOON))
     await reader.types("/unmute 5")
     async with reader.app.reading() as session:
-        assert (await session.execute(select(Mute))).first() is None
+        assert (await session.execute(select(Mute).where(col(Mute.lifted_at).is_(None)))).first() is None
 
 
 async def test_the_same_command_follows_topics_and_words(reader):
