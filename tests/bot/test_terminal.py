@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.terminal.opening import console
 from news.budget import reserve, settle
 from news.db import Database, open_engine
 from news.models import Article, Brief, Digest, Feed, Outlet, Update, Work
@@ -42,7 +43,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(console, "_width", 200)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield tmp_path
