@@ -15,7 +15,7 @@ run: $(READY)  ## start everything; without TELEGRAM_BOT_TOKEN it prints the add
 	@exec $(BIN)/pressradar run
 
 test: $(READY)  ## run the tests, on as many cores as there are
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: lint types imports catalogues test  ## what CI runs: format, lint, types, import contracts, catalogues, tests
 

@@ -1,5 +1,6 @@
 """Several digests a day, a pause, quiet hours and breaking news, over HTTP, with the real program."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +20,10 @@ def _of(topic: str) -> Callable[[dict[str, Any]], bool]:
     return lambda message: message.get("text", "").startswith((f"🗞 Your news · {topic}", "Nothing new"))
 
 
-@pytest.mark.timeout(400)  # it waits for two minutes of the clock
+@pytest.mark.skipif(
+    not os.environ.get("LONG_RUNS"), reason="it waits for two minutes of the clock: LONG_RUNS=1"
+)
+@pytest.mark.timeout(400)
 async def test_two_digests_of_ones_own_come_each_at_its_minute_and_none_in_a_pause(tmp_path):
     async with a_town(tmp_path) as town:
         await town.program.start()
