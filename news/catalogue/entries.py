@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from news.catalogue.names import UI_LANGUAGES, flag, is_country, is_territory, primary_language, slugify
+from news.catalogue.names import flag, is_country, is_territory, primary_language, slugify
 from news.catalogue.values import KINDS, Catalogue, CatalogueError, FeedEntry, OutletEntry, TopicEntry
+from news.i18n import UI_LANGUAGES
 
 MAX_URL_LENGTH = 2048
 

@@ -14,34 +14,8 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 
 from news.catalogue.values import TopicEntry
+from news.i18n import UI_LANGUAGES
 
-UI_LANGUAGES = (
-    "en",
-    "de",
-    "es",
-    "fr",
-    "ru",
-    "uk",
-    "ar",
-    "zh",
-    "it",
-    "pt",
-    "nl",
-    "sv",
-    "ro",
-    "el",
-    "pl",
-    "cs",
-    "tr",
-    "fa",
-    "he",
-    "hi",
-    "bn",
-    "id",
-    "vi",
-    "ja",
-    "ko",
-)
 SLUG_BYTES = 40
 """A slug travels in callback data, which Telegram limits to 64 bytes."""
 
