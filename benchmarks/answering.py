@@ -33,11 +33,11 @@ from news.adapters.model import EndpointModel
 from news.adapters.telegram import TelegramMessenger, open_bot
 from news.answers.meaning import Encoder
 from news.app import App
-from news.deliveries import owe_messages
 from news.marks import Marks
 from news.models import Chat
 from news.pipeline import STEPS
 from news.ports import Message
+from news.sending.deliveries import owe_messages
 from news.testing import a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from sandbox.edition.contents import outlets, standing
 from sandbox.server import Sandbox, serve

@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 from news.adapters.embedder import open_embedder
 from news.language.sentences import spans
 from news.language.tokens import terms
-from news.retrieve import ANSWERS, BEST, CLOSE, Meanings, Passage, retrieve
-from news.stories import Source
+from news.retrieving.retrieve import ANSWERS, BEST, CLOSE, Meanings, Passage, retrieve
+from news.story.stories import Source
 
 TEXTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "aieval" / "xquad"
 LANGUAGES = ("en", "de", "es", "ru", "ar", "tr", "hi", "zh", "ro", "el", "vi", "th")

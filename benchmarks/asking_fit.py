@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.asking import Put, Vectors, is_gold, is_in, puts, tell
-from news.retrieve import Meanings, Passage
 from news.retrieving.across import weigh_up_across
 from news.retrieving.judging import by_words, cosines_of
+from news.retrieving.retrieve import Meanings, Passage
 from news.retrieving.weights import ACROSS, WORDS, WORDS_AND_MEANING, Weights
 
 BY_WORDS = ("en", "de", "ru", "tr", "zh", "hi", "el")

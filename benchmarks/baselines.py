@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import exp, log, sqrt
 
-from news.joining import Item
+from news.clustering.joining import Item
+from news.clustering.meanings import Meanings
+from news.clustering.trial import Sample
 from news.language.tokens import terms
-from news.meanings import Meanings
-from news.trial import Sample
 
 Vector = dict[str, float]
 FADING = timedelta(days=30)

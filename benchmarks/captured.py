@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 from babel import Locale
 
 from benchmarks.labelled import SETS, lines, time_of
-from news.parse import parse
-from news.plain import plain_text
+from news.clustering.trial import Sample
+from news.intake.parse import parse
+from news.intake.plain import plain_text
 from news.ports import Body, Freshness
-from news.trial import Sample
 
 FEEDS = SETS / "realfeeds"
 LABELS = Path(__file__).resolve().parents[1] / "tests/news/labels"

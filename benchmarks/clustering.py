@@ -2,7 +2,7 @@
 
     python -m benchmarks.clustering [giveme5w1h] [itn] [ntrex] [tg_pairs] [order]
 
-Everything goes through the path of the running bot (`news.trial`, as `pressradar lab join` does), with the encoder and by
+Everything goes through the path of the running bot (`news.clustering.trial`, as `pressradar lab join` does), with the encoder and by
 words and names alone, beside two baselines with thresholds of the tuned half (`baselines`). A set that is absent is
 skipped, and the table says so. The last line names each language in which the whole set
 is joined worse than by TF-IDF.
@@ -26,8 +26,8 @@ from benchmarks.labelled import ntrex as read_ntrex
 from benchmarks.measures import b_cubed_of, f1, pairs_of, written
 from benchmarks.pairs import PARTS, Result, tg_pairs
 from benchmarks.reading import items_of, without
-from news.joining import Item
-from news.trial import Sample, join
+from news.clustering.joining import Item
+from news.clustering.trial import Sample, join
 
 ENOUGH = 30
 """Articles of one language, for figures of it alone."""

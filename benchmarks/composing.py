@@ -15,11 +15,11 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from news.agenda import digest_now
 from news.app import App
 from news.catalogue import bundled_topics
 from news.compose import compose
 from news.models import Article, Fact, Membership, Mute, Story, Topic
+from news.reader.agenda import digest_now
 from news.testing import NOON, a_feed, a_subscriber, an_app, an_outlet, kept
 from news.work import claim
 

@@ -16,8 +16,8 @@ from functools import partial
 from benchmarks.captured import Event, Judged, events, judged, samples
 from benchmarks.measures import Figures
 from benchmarks.reading import cosine, items_of, without
-from news.joining import Item
-from news.trial import Sample, join
+from news.clustering.joining import Item
+from news.clustering.trial import Sample, join
 
 LEAST_RECALL, LEAST_PRECISION = 0.80, 0.95
 WRONG = ("subject", "unrelated")

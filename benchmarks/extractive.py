@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from news.centrality import Vector, cosine, medoid, vectors
-from news.extractive import Limits, best_sentences
 from news.language.sentences import split
 from news.language.tokens import terms, words
-from news.stories import Source
+from news.story.stories import Source
+from news.writing.centrality import Vector, cosine, medoid, vectors
+from news.writing.extractive import Limits, best_sentences
 
 TEXTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "aieval" / "mds" / "vietnamese_mds.json"
 TOKENS = 150

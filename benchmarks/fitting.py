@@ -1,4 +1,4 @@
-"""Refits the weights by which joining judges evidence (`news.joining.Rules`), and prints them beside those in use.
+"""Refits the weights by which joining judges evidence (`news.clustering.joining.Rules`), and prints them beside those in use.
 
     python -m benchmarks.fitting
 
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from benchmarks.captured import judged, samples
 from benchmarks.labelled import UNDATED, Labelled, giveme5w1h, half_of, itn, ntrex, telegram_pairs
 from benchmarks.reading import items_of, likeness, without
-from news.joining import NEVER, RULES, Candidate, Item, evidence, margin_of, weigh, weights_for
-from news.trial import BATCH
-from news.window import Window
+from news.clustering.joining import NEVER, RULES, Candidate, Item, evidence, margin_of, weigh, weights_for
+from news.clustering.trial import BATCH
+from news.clustering.window import Window
 
 READ, APART = "B2, read", "B2, apart"
 SHARES = {READ: 2.0, "NTREX": 0.3}

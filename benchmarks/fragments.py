@@ -1,7 +1,7 @@
 """Whether a citation lands: `python -m benchmarks.fragments [pages]`.
 
 Set H: 106 article pages of as many outlets, with their text as gold (Fundus). Of each, up to three sentences (the first, one
-of the middle, one of the last third) are linked as `news.fragments` links a citation. Headless Chromium opens each link on
+of the middle, one of the last third) are linked as `news.writing.fragments` links a citation. Headless Chromium opens each link on
 loopback, where the page is served as it was stored, but for a style that shows the browser's own mark (`::target-text`) in one
 colour. A sentence counts as highlighted when that colour is on the screen, and as right when the first marked letter
 stands in a block of text that holds the sentence's first words. Scripts are off (`CSP`), nothing but loopback is reached.
@@ -29,10 +29,10 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.chrome.webdriver import WebDriver
 
-from news.decoding import decode
-from news.fragments import passage_link
+from news.intake.decoding import decode
 from news.language.identify import identify
 from news.language.sentences import split
+from news.writing.fragments import passage_link
 
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "data" / "realfeeds" / "H_fundus_articles_html_gold"
 CHROMIUM, CHROMEDRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"

@@ -2,7 +2,7 @@
 
 Set H: 106 article pages of as many outlets in some 25 languages, with their text as gold (Fundus: summary, sections, their
 headings). Words of our tokenizer, without order (F1) and in pairs (ROUGE-2); the figures are means over pages. What is read
-is what the product reads, `news.fulltext_page`, uncut and whether or not the page allows it; how many do not is said too.
+is what the product reads, `news.intake.fulltext_page`, uncut and whether or not the page allows it; how many do not is said too.
 """
 
 import gzip
@@ -15,8 +15,8 @@ from pathlib import Path
 from time import process_time
 
 from benchmarks.fragments import PAGES
-from news import fulltext_page
-from news.fulltext_consent import refused_by_page
+from news.intake import fulltext_page
+from news.intake.fulltext_consent import refused_by_page
 from news.language.tokens import words
 
 FLOOR = 95.0

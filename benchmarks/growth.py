@@ -21,10 +21,10 @@ from multiprocessing import get_context
 from benchmarks.baselines import by_tfidf, tfidf
 from benchmarks.captured import samples
 from benchmarks.labelled import UNDATED
-from news.joining import Item, read_item
-from news.regrouping import regroup
-from news.trial import BATCH, Sample, join
-from news.window import Window
+from news.clustering.joining import Item, read_item
+from news.clustering.regrouping import regroup
+from news.clustering.trial import BATCH, Sample, join
+from news.clustering.window import Window
 
 LIVE = (1_000, 10_000, 100_000)
 TIMED = 2_000
@@ -96,7 +96,7 @@ def compare_with_tfidf() -> None:
 
 
 def _pour(window: Window, numbered: Iterator[tuple[int, Sample]]) -> None:
-    """In batches, as `news.trial` does."""
+    """In batches, as `news.clustering.trial` does."""
     while batch := [_item(number, sample) for number, sample in islice(numbered, BATCH)]:
         now = batch[-1].published_at
         window.evict(now)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from news.trial import Sample
+from news.clustering.trial import Sample
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)

@@ -13,9 +13,9 @@ from benchmarks.baselines import tfidf
 from benchmarks.labelled import UNDATED, Pair, telegram_pairs
 from benchmarks.measures import Figures, answers_of, f1, written
 from benchmarks.reading import cosine, items_of, without
-from news.joining import NEVER, Item, margin_of
-from news.trial import Sample, join
-from news.window import Window
+from news.clustering.joining import NEVER, Item, margin_of
+from news.clustering.trial import Sample, join
+from news.clustering.window import Window
 
 LANGUAGES = ("ru", "en")
 PARTS = ("tuned", "held", "whole")

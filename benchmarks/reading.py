@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import cache
 
 from news.adapters.embedder import open_embedders
-from news.joining import Item
+from news.clustering.joining import Item
+from news.clustering.trial import Sample, read_samples
 from news.ports import Embedder
-from news.trial import Sample, read_samples
 
 
 def items_of(samples: Sequence[Sample]) -> list[Item]:

@@ -28,10 +28,10 @@ from typing import Any
 from sqlalchemy import Connection, text
 from wordfreq import top_n_list
 
-from news import search_index
 from news.db import Database, open_engine
-from news.search import index_of, read
-from news.search_stories import search
+from news.searching import search_index
+from news.searching.search import index_of, read
+from news.searching.search_stories import search
 from news.testing import a_postgres, make_tables
 
 LIMIT_MS = 50.0

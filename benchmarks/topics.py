@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from news.catalogue import bundled_topics
-from news.topics import ENOUGH, Signs, read_signs
+from news.clustering.topics import ENOUGH, Signs, read_signs
 
 TEXTS = Path("../shared/data/aieval/tg")
 LABELS = ("society", "economy", "sports", "entertainment", "technology", "science")

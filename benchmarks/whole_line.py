@@ -26,16 +26,16 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from jobs.here import Sweeper
-from news.agenda import digest_now
 from news.app import App, open_app
 from news.catalogue import Catalogue, FeedEntry, OutletEntry, bundled_topics
-from news.enlist import enlist
+from news.intake.enlist import enlist
+from news.intake.parse import parse
 from news.language.identify import identify
 from news.markup import Html, plain
 from news.models import Article, Delivery, Digest, Feed, Membership, Story, Work
-from news.parse import parse
 from news.pipeline import STEPS
 from news.ports import Body, Freshness
+from news.reader.agenda import digest_now
 from news.schema import bring_up_to_date
 from news.settings import Settings
 from news.testing import Outbox, a_subscriber

@@ -31,14 +31,14 @@ from benchmarks.writing_metrics import Figures, figures_of, means
 from benchmarks.writing_plays import careless, good, idle
 from benchmarks.writing_quoted import print_quoted
 from benchmarks.writing_translated import print_translated
-from news.extractive import extract
-from news.gate import fit_to_quote
 from news.ports import Prompt
-from news.shaping import shape
-from news.stories import Source, with_families
-from news.telling import tell_story
+from news.story.stories import Source, with_families
 from news.testing import Dictated
-from news.verify import verify
+from news.writing.extractive import extract
+from news.writing.gate import fit_to_quote
+from news.writing.shaping import shape
+from news.writing.telling import tell_story
+from news.writing.verify import verify
 from sandbox.edition import contents
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

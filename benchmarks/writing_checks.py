@@ -31,8 +31,8 @@ from news.checks.mentions import Mention, mentions
 from news.checks.names import is_nobody
 from news.checks.negation import negators
 from news.checks.quotes import speakers
-from news.drafts import Conflict, Draft, Evidence, Line, Said
-from news.verify import verify
+from news.writing.drafts import Conflict, Draft, Evidence, Line, Said
+from news.writing.verify import verify
 
 NOW = datetime(2017, 1, 1, tzinfo=UTC)
 FLOORS = {"false alarm": 2.5, "catch": 90.0}

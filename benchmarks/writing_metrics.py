@@ -8,14 +8,14 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
-from news.centrality import cosine, vectors
 from news.checks.findings import HEADLINE, Finding, Severity
-from news.drafting import shared_facts
-from news.drafts import Contested, Draft, Evidence, Said
-from news.extract import facts
 from news.language.tokens import terms, words
-from news.shaping import Shaped
-from news.verify import verify
+from news.writing.centrality import cosine, vectors
+from news.writing.drafting import shared_facts
+from news.writing.drafts import Contested, Draft, Evidence, Said
+from news.writing.extract import facts
+from news.writing.shaping import Shaped
+from news.writing.verify import verify
 
 SUPPORT = frozenset({"number", "unit", "date", "relative-date", "quote", "speaker", "name", "support"})
 OF_KIND = {

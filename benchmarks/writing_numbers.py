@@ -25,13 +25,13 @@ from babel import Locale, UnknownLocaleError
 from benchmarks import parallel
 from news.checks import dates, numbers, units
 from news.checks.findings import Checked, Finding, Severity
-from news.drafts import Line, Said
 from news.language.amounts import amounts
 from news.language.calendar import days
 from news.language.figures import plain_digits
 from news.language.scales import SCALES
 from news.language.sentences import split
 from news.language.units import listed, units_of
+from news.writing.drafts import Line, Said
 
 PUBLISHED = datetime(2016, 11, 15, 12, tzinfo=UTC)
 KINDS = ("digit", "swap", "scale", "unit", "day", "month")

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from news.adapters.endpoint import Endpoint
 from news.adapters.model import EndpointModel
 from news.checks.findings import Severity
-from news.drafts import Draft
-from news.stories import Source, with_families
-from news.telling import Telling, tell_story
-from news.verify import verify
+from news.story.stories import Source, with_families
+from news.writing.drafts import Draft
+from news.writing.telling import Telling, tell_story
+from news.writing.verify import verify
 from tests.news.test_plays import OF_STORIES, TOLD
 from tests.scripted_model import playing
 

@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable, Sequence
 
 from benchmarks.extractive import TEXTS, Cluster, clusters, first_lead, lexrank, ours, quoted, rouge, scores
-from news.extractive import headline
 from news.language.tokens import words
+from news.writing.extractive import headline
 
 METHODS: Sequence[tuple[str, Callable[[Cluster], str]]] = (
     ("lead of the first article", first_lead),

@@ -17,13 +17,13 @@ from typing import Any
 from benchmarks.parallel import NTREX_LANGUAGES, PUD_LANGUAGES, rows
 from benchmarks.parallel import Row as Aligned
 from news.language.amounts import amounts
-from news.made import Made, Row
-from news.modes import WHOLE
-from news.pivot import pivot_of
 from news.ports import Prompt
 from news.testing import Dictated, quoted_in
-from news.translating import translate_story
-from news.verify import verify_translation
+from news.writing.made import Made, Row
+from news.writing.modes import WHOLE
+from news.writing.pivot import pivot_of
+from news.writing.translating import translate_story
+from news.writing.verify import verify_translation
 
 SENTENCES, PARAGRAPH = 8, 2
 STORIES = 25

@@ -26,60 +26,29 @@ from telegram.ext import (
     filters,
 )
 
-from bot import (
-    alerts,
-    asking,
-    asking_choices,
-    awaiting,
-    catching_up,
-    channels,
-    coming,
-    digest_page,
-    feeds,
-    finding_topics,
-    following,
-    forwarded,
-    groups,
-    inline,
-    language,
-    length,
-    look,
-    mutes,
-    newcomer,
-    operating,
-    own_data,
-    own_stories,
-    pausing,
-    pruning,
-    quiet,
-    reading,
-    schedule,
-    searching,
-    settings,
-    start,
-    stopping,
-    tongue,
-    topics,
-    whats_new,
-    why,
-    words,
-    zone,
-)
-from bot.addressed import called, is_for_us
-from bot.admins import standing_of
+from bot import awaiting, own_data, settings
+from bot.chats import channels, groups
+from bot.chats.addressed import called, is_for_us
+from bot.chats.admins import standing_of
+from bot.choosing import feeds, finding_topics, following, mutes, own_stories, pruning, topics, words
+from bot.greeting import catching_up, language, newcomer, start, tongue
 from bot.inbox import ALLOWED
-from bot.permalinks import command_named
+from bot.operators import operating
+from bot.questions import asking, asking_choices, forwarded, stopping
+from bot.stories import inline, reading, searching, whats_new, why
+from bot.stories.permalinks import command_named
+from bot.timing import alerts, coming, digest_page, length, look, pausing, quiet, schedule, zone
 from bot.turn import Turn, current, open_turn
 from news.app import App
 from news.callbacks import Press, decode
 from news.clock import read_zone
-from news.forgetting import list_tombstones
 from news.markup import esc
 from news.models import Awaited, Update
-from news.notices import tell_operator
+from news.operating.notices import tell_operator
 from news.ports import Message
-from news.posts import linked
-from news.render import rtl
+from news.reader.forgetting import list_tombstones
+from news.reader.posts import linked
+from news.rendering.render import rtl
 
 log = structlog.get_logger(__name__)
 

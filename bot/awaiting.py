@@ -14,7 +14,7 @@ from news.markup import bold, esc, paragraphs
 from news.models import Awaited
 from news.ports import Message
 from news.queries import delivery_of
-from news.render import rtl
+from news.rendering.render import rtl
 
 PATIENCE = timedelta(minutes=15)
 

@@ -14,8 +14,8 @@ from sqlmodel import col
 
 from news.app import App
 from news.catalogue import bundled_topics, read_catalogue
-from news.digest_message import EDITION
-from news.enlist import enlist
+from news.digest.digest_message import EDITION
+from news.intake.enlist import enlist
 from news.models import Feed, Mark
 from sandbox import press
 

@@ -21,12 +21,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.places import without_places
+from bot.timing.places import without_places
 from news.app import App
 from news.db import insert_missing
 from news.errors import SettingsError
 from news.models import Question, Update
-from news.settling import ACCOUNT, OWN_COUNTER, mark_of, note_ids
+from news.sending.settling import ACCOUNT, OWN_COUNTER, mark_of, note_ids
 
 log = structlog.get_logger(__name__)
 
@@ -164,7 +164,7 @@ def chat_of(update: Json) -> int:
 
 
 def heard(updates: Iterable[Json]) -> dict[str, int]:
-    """The highest incoming message id by mark: `news.settling` must know later where ids stood."""
+    """The highest incoming message id by mark: `news.sending.settling` must know later where ids stood."""
     highest: dict[str, int] = {}
     for update in updates:
         message = update.get("message") or update.get("channel_post")

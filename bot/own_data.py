@@ -1,24 +1,24 @@
 """What is kept about a reader: said (`/privacy`), handed over (`/export`), deleted (`/forget`).
 
-It is about the chat that this is said in, also while another one is set up from there. How it is found and deleted is for `news.forgetting` and `news.export`; how long the rest is kept for `news.retention`.
+It is about the chat that this is said in, also while another one is set up from there. How it is found and deleted is for `news.reader.forgetting` and `news.export`; how long the rest is kept for `news.retention`.
 """
 
 from telegram import Update as TelegramUpdate
 from telegram.constants import ChatType
 
 from bot import keyboards
-from bot.asking_choices import lend_button
+from bot.questions.asking_choices import lend_button
 from bot.setting import Setting
 from bot.turn import Turn
 from news.app import App
 from news.callbacks import Press, decode, encode
-from news.chats import chat_at
-from news.forgetting import forget_reader
 from news.i18n import Speech
-from news.learned import KEPT as VOTES_KEPT
 from news.markup import Html, bold, esc, lines, paragraphs
 from news.ports import Button, Message
-from news.render import rtl
+from news.reader.chats import chat_at
+from news.reader.forgetting import forget_reader
+from news.reader.learned import KEPT as VOTES_KEPT
+from news.rendering.render import rtl
 from news.retention import SHOWN_KEPT, WORDS_KEPT
 from news.work import owe
 

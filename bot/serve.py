@@ -27,10 +27,10 @@ from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
 from news.app import App, open_app
 from news.catalogue import bundled_topics
 from news.db import Database, beside_database, open_engine
-from news.enlist import enlist
 from news.errors import SettingsError
-from news.feeds import load_catalogue
-from news.forgetting import heed_tombstones
+from news.intake.enlist import enlist
+from news.intake.feeds import load_catalogue
+from news.reader.forgetting import heed_tombstones
 from news.schema import bring_up_to_date
 from news.settings import Settings
 from news.work import owe, take_back

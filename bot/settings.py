@@ -6,33 +6,20 @@ line in `SECTIONS`. Every change is said back, and menus are changed in place.
 
 from collections.abc import Iterable
 
-from bot import (
-    alerts,
-    channels,
-    digests,
-    feeds,
-    keyboards,
-    language,
-    length,
-    look,
-    mutes,
-    own_data,
-    pausing,
-    quiet,
-    schedule,
-    topics,
-    why,
-    words,
-    zone,
-)
+from bot import keyboards, own_data
+from bot.chats import channels
+from bot.choosing import feeds, mutes, topics, words
+from bot.greeting import language
 from bot.keyboards import in_rows
 from bot.setting import Section, Setting
+from bot.stories import why
+from bot.timing import alerts, digests, length, look, pausing, quiet, schedule, zone
 from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.i18n import Speech
 from news.markup import Html, bold, esc, lines, paragraphs
 from news.ports import Button, Message
-from news.render import rtl
+from news.rendering.render import rtl
 
 
 def _following(speech: Speech) -> str:

@@ -15,18 +15,18 @@ from telegram import MaybeInaccessibleMessage, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
-from bot.addressed import is_in_group
-from bot.admins import OWN, Standing
+from bot.chats.addressed import is_in_group
+from bot.chats.admins import OWN, Standing
 from news.app import App
 from news.callbacks import for_place
 from news.catalogue.names import primary_language
-from news.chats import chat_at, chat_of_message, open_again, subscriber_of
-from news.deliveries import owe_delivery
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, lines, quiet
 from news.models import Chat, Delivery, Subscriber
 from news.ports import Message
-from news.render import rtl
+from news.reader.chats import chat_at, chat_of_message, open_again, subscriber_of
+from news.rendering.render import rtl
+from news.sending.deliveries import owe_delivery
 
 ZONES_BY_LANGUAGE = {
     "de": "Europe/Berlin",

@@ -1,7 +1,7 @@
 """The words in which a reader may set things by a line: of their interface, of their digests, and English."""
 
 from bot.turn import Turn
-from news.schedule_line import Vocabulary, vocabulary
+from news.reader.schedule_line import Vocabulary, vocabulary
 
 
 def vocabulary_of(turn: Turn) -> Vocabulary:

@@ -17,7 +17,7 @@ from sqlmodel import col
 from news.app import App
 from news.errors import LostClaim
 from news.models import Work
-from news.notices import tell_operator
+from news.operating.notices import tell_operator
 from news.pipeline import STEPS, Step
 from news.work import Claim, claim, claim_row, fail
 from news.workers import Watch, beat, beats, bury, dead_here, sign_in, sign_out

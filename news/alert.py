@@ -16,24 +16,24 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.agenda import is_paused, next_planned
-from news.breaking import FEWEST
 from news.clock import local_date
+from news.clustering.breaking import FEWEST
 from news.db import insert_missing
-from news.deliveries import hushed, owe_messages
-from news.desk import is_wanted, read_wishes
+from news.digest.desk import is_wanted, read_wishes
 from news.models import Alert, Chat, Story, Subscriber
-from news.muting import muted_now, muted_outlets
-from news.orders import order_briefs
 from news.queries import briefs_of, seen_by
-from news.quiet_hours import is_quiet, quiet_ends_at, window_of
-from news.render_alert import alert_message
-from news.seen import mark_seen
-from news.stories import read_stories
-from news.unheard import without_outlets
-from news.viewing import bare_view, view_of
-from news.views import StoryView
+from news.reader.agenda import is_paused, next_planned
+from news.reader.muting import muted_now, muted_outlets
+from news.reader.quiet_hours import is_quiet, quiet_ends_at, window_of
+from news.reader.seen import mark_seen
+from news.rendering.render_alert import alert_message
+from news.sending.deliveries import hushed, owe_messages
+from news.story.stories import read_stories
+from news.story.unheard import without_outlets
+from news.story.viewing import bare_view, view_of
+from news.story.views import StoryView
 from news.work import Claim, finish, owe
+from news.writing.orders import order_briefs
 
 if TYPE_CHECKING:
     from news.app import App

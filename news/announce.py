@@ -15,12 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from news.deliveries import owe_messages
 from news.markup import Html
 from news.models import Announcement, Chat, Delivery, Subscriber, Work
-from news.notices import operator_chat
+from news.operating.notices import operator_chat
 from news.ports import Message
-from news.render_operator import announced_message
+from news.rendering.render_operator import announced_message
+from news.sending.deliveries import owe_messages
 from news.work import Claim, finish, owe
 
 if TYPE_CHECKING:

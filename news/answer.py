@@ -21,19 +21,19 @@ from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_o
 from news.answers.answering import Known, Result, answer_asked, story_meant
 from news.answers.audience import Audience
 from news.answers.covering import COVERED
+from news.answers.put import Put, asked_of, model_for, read_put
 from news.answers.reading import Unfit, bare_question, is_too_long
 from news.answers.saying import Circumstances, ask_to_lend, say, say_so_far
 from news.answers.showing import Place, shown
 from news.answers.values import Answer, Asked
-from news.deliveries import owe_messages
 from news.language.quotable import is_instruction
 from news.language.tokens import primary_subtag
 from news.models import Question
 from news.prompts import read_wording
-from news.put import Put, asked_of, model_for, read_put
-from news.quoting import quoted_by
-from news.stories import Told
+from news.sending.deliveries import owe_messages
+from news.story.stories import Told
 from news.work import Claim, finish
+from news.writing.quoting import quoted_by
 
 if TYPE_CHECKING:
     from news.app import App

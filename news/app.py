@@ -14,20 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from news.answers.consent import is_near
 from news.answers.limits import AskingLimits
 from news.answers.meaning import Encoder
-from news.budget import BudgetedModel, Tell
+from news.answers.under_way import UnderWay
+from news.clustering.story_index import StoryIndex
 from news.db import Database, beside_database, open_engine
+from news.digest.shelf import Shelf
 from news.errors import SettingsError
-from news.fulltext_page import can_extract
 from news.glossary import Glossary, open_glossary
 from news.i18n import Words, open_words
+from news.intake.fulltext_page import can_extract
 from news.marks import Marks
-from news.notices import tell_operator
+from news.operating.budget import BudgetedModel, Tell
+from news.operating.notices import tell_operator
 from news.ports import Embedder, Fetcher, Messenger, Model, Pages, Painter, Parser, Phrasebook
+from news.reader.tombstones import Tombstones
 from news.settings import Settings
-from news.shelf import Shelf
-from news.story_index import StoryIndex
-from news.tombstones import Tombstones
-from news.under_way import UnderWay
 from news.work import Bell
 
 

@@ -19,21 +19,21 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.arrivals import Batch, read_batch
-from news.changes import Before, Change, Changes, Told, work_out
+from news.clustering.arrivals import Batch, read_batch
+from news.clustering.changes import Before, Change, Changes, Told, work_out
+from news.clustering.embeddings import keep_meanings, read_meanings, tell_meanings
+from news.clustering.merging import merge_stories
+from news.clustering.splitting import end_emptied, move_articles, retell
+from news.clustering.story_index import Plan, alone
+from news.clustering.watching import watch
+from news.clustering.window import SPAN
 from news.db import insert_missing
-from news.embeddings import keep_meanings, read_meanings, tell_meanings
 from news.errors import NotFound
-from news.merging import merge_stories
 from news.models import Article, Fact, Feed, Membership, Story
-from news.recalling import fallen, recall
-from news.seen import share_merged, share_moved
-from news.splitting import end_emptied, move_articles, retell
-from news.stories import first_version, read_stories
-from news.story_index import Plan, alone
-from news.watching import watch
-from news.window import SPAN
+from news.reader.seen import share_merged, share_moved
+from news.story.stories import first_version, read_stories
 from news.work import Claim, finish
+from news.writing.recalling import fallen, recall
 
 if TYPE_CHECKING:
     from news.app import App

@@ -19,16 +19,16 @@ from news.comparing.claims import Alike, Claim, compare
 from news.comparing.matching import match
 from news.comparing.post import Post, read_post
 from news.comparing.saying import Compared, say
-from news.deliveries import owe_messages
-from news.drafts import Evidence
 from news.models import BroughtPost, Chat, Subscriber
 from news.ports import Embedder
 from news.queries import briefs_of
-from news.shaping import Limits, shape
-from news.stories import Told, read_stories
-from news.viewing import bare_view, view_of
+from news.sending.deliveries import owe_messages
+from news.story.stories import Told, read_stories
+from news.story.viewing import bare_view, view_of
 from news.work import Claim as Claimed
 from news.work import finish
+from news.writing.drafts import Evidence
+from news.writing.shaping import Limits, shape
 
 if TYPE_CHECKING:
     from news.app import App

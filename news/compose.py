@@ -15,23 +15,23 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news import digest_items, digest_message
-from news.agenda import plan_next
-from news.deliveries import hushed, owe_messages
-from news.desk import Desk, choose, is_early, read_desk
-from news.fulltext_orders import order_pages
-from news.look import Look, fitted
+from news.digest import digest_items, digest_message
+from news.digest.desk import Desk, choose, is_early, read_desk
+from news.digest.reasons import reasons
+from news.intake.fulltext_orders import order_pages
 from news.models import Brief, Digest, Schedule, Seen, Subscriber
-from news.mutes import Rule
-from news.orders import order_briefs
 from news.queries import briefs_of, seen_by
-from news.reasons import reasons
-from news.seen import mark_seen, stories_before
-from news.stories import Told, read_stories
-from news.unheard import without_outlets
-from news.viewing import Briefs, fresh_sentences, is_twin, view_of
-from news.views import StoryView
+from news.reader.agenda import plan_next
+from news.reader.look import Look, fitted
+from news.reader.mutes import Rule
+from news.reader.seen import mark_seen, stories_before
+from news.sending.deliveries import hushed, owe_messages
+from news.story.stories import Told, read_stories
+from news.story.unheard import without_outlets
+from news.story.viewing import Briefs, fresh_sentences, is_twin, view_of
+from news.story.views import StoryView
 from news.work import Claim, finish
+from news.writing.orders import order_briefs
 
 if TYPE_CHECKING:
     from news.app import App

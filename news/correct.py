@@ -17,15 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from news.amending import Amendment, Recall, amended
-from news.deliveries import owe_delivery
 from news.markup import Html
 from news.models import Article, Brief, Carried, Correction, Delivery, Outlet, Subscriber
-from news.resting import Resting, resting
-from news.seen import stories_before
-from news.stories import Source, source_of
+from news.reader.seen import stories_before
+from news.sending.amending import Amendment, Recall, amended
+from news.sending.deliveries import owe_delivery
+from news.story.stories import Source, source_of
 from news.work import Claim, finish
 from news.write import PATIENCE
+from news.writing.resting import Resting, resting
 
 if TYPE_CHECKING:
     from news.app import App

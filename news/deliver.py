@@ -16,16 +16,16 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.barred import DELETED, reason_in, tell_once
-from news.chats import move
-from news.deliveries import is_quiet_now
 from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Enclosure, Picture, Work
-from news.notices import tell_operator
+from news.operating.notices import tell_operator
 from news.ports import Barred, File, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
-from news.posts import as_post
-from news.seen import mark_unseen
-from news.settling import (
+from news.reader.barred import DELETED, reason_in, tell_once
+from news.reader.chats import move
+from news.reader.posts import as_post
+from news.reader.seen import mark_unseen
+from news.sending.deliveries import is_quiet_now
+from news.sending.settling import (
     ACCOUNT,
     OWN_COUNTER,
     Finding,

@@ -12,15 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.chart import Chart, chart_of
 from news.errors import PictureFailed
 from news.i18n import Speech
 from news.markup import esc
 from news.models import Chat, Delivery, Picture
 from news.ports import Message
-from news.render import rtl
-from news.stories import Told, read_stories
-from news.viewing import bare_view
+from news.rendering.chart import Chart, chart_of
+from news.rendering.render import rtl
+from news.story.stories import Told, read_stories
+from news.story.viewing import bare_view
 from news.work import Claim, finish, owe
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ What a caller must choose between is a value instead (`ports.Outcome`, `ports.Fe
 from datetime import timedelta
 from typing import Self
 
-from news.usage import Usage
+from news.operating.usage import Usage
 
 
 class PressradarError(Exception):

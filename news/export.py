@@ -14,16 +14,16 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.brought import as_catalogue
-from news.deliveries import owe_file
-from news.holdings import Reader, enclosed, enclosed_tables, held_tables, is_of, reader_of
 from news.i18n import Speech
+from news.intake.opml import write_opml
 from news.markup import esc
 from news.models import Chat, OwnStory, Subscriber
-from news.opml import write_opml
 from news.ports import File, Message
-from news.render import rtl
-from news.stories import read_stories
+from news.reader.brought import as_catalogue
+from news.reader.holdings import Reader, enclosed, enclosed_tables, held_tables, is_of, reader_of
+from news.rendering.render import rtl
+from news.sending.deliveries import owe_file
+from news.story.stories import read_stories
 from news.work import Claim, finish
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.addresses import is_private_place
 from news.errors import FetchFailed, FetchRefused, NotFound, ParseFailed
-from news.intervals import (
+from news.intake.addresses import is_private_place
+from news.intake.intervals import (
     LONGEST_STEADY,
     LONGEST_WHEN_MISSING,
     LONGEST_WHEN_REFUSED,
@@ -37,12 +37,12 @@ from news.intervals import (
     rhythm_of,
     spread,
 )
+from news.intake.links import canonical_url
 from news.language.identify import identify
-from news.links import canonical_url
 from news.models import Article, Feed, Outlet
 from news.ports import Body, Fetched, ParsedArticle, ParsedFeed
 from news.queries import followers_of
-from news.search_index import forget, index, indexes_of
+from news.searching.search_index import forget, index, indexes_of
 from news.work import Claim, finish, owe
 
 if TYPE_CHECKING:

@@ -14,23 +14,23 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.agenda import is_paused
-from news.deliveries import owe_delivery
-from news.extract import facts
 from news.language.tokens import primary_subtag
 from news.models import Brief, Chat, Delivery, OwnStory, Seen, Subscriber
-from news.muting import muted_outlets
-from news.orders import order_briefs
-from news.own_stories import homes_of, settle
 from news.ports import Message
 from news.queries import seen_by
-from news.quiet_hours import is_quiet, quiet_ends_at, window_of
-from news.render_own import story_closed, story_update
-from news.seen import mark_seen
-from news.since import StoryNews, news_of, without_muted
-from news.stories import Told, read_stories
-from news.whats_new import Fresh
+from news.reader.agenda import is_paused
+from news.reader.muting import muted_outlets
+from news.reader.own_stories import homes_of, settle
+from news.reader.quiet_hours import is_quiet, quiet_ends_at, window_of
+from news.reader.seen import mark_seen
+from news.rendering.render_own import story_closed, story_update
+from news.sending.deliveries import owe_delivery
+from news.story.since import StoryNews, news_of, without_muted
+from news.story.stories import Told, read_stories
+from news.story.whats_new import Fresh
 from news.work import Claim, finish
+from news.writing.extract import facts
+from news.writing.orders import order_briefs
 
 if TYPE_CHECKING:
     from news.app import App

@@ -14,12 +14,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.errors import FetchFailed, FetchRefused, ParseFailed
-from news.fulltext_page import is_of
+from news.intake.fulltext_page import is_of
 from news.models import Article, Page
 from news.ports import PageText, Withheld
-from news.recalling import recall_gone
-from news.stories import GONE
+from news.story.stories import GONE
 from news.work import Claim, finish
+from news.writing.recalling import recall_gone
 
 if TYPE_CHECKING:
     from news.app import App

@@ -17,13 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.brought import MOST_FEEDS, feed_at, feeds_of_site, follow_feed
 from news.catalogue import CatalogueError
-from news.deliveries import bound, owe_messages
-from news.discovery import distinct, feeds_named, is_top, site_of, usual_places
 from news.errors import FetchFailed, FetchRefused, FileFailed, ParseFailed
-from news.following import subscriptions
-from news.found_feeds import (
+from news.intake.discovery import distinct, feeds_named, is_top, site_of, usual_places
+from news.intake.found_feeds import (
     FEED,
     FOLLOWED,
     FULL,
@@ -35,11 +32,14 @@ from news.found_feeds import (
     found_feed,
     from_row,
 )
+from news.intake.opml import feeds_in
 from news.models import Chat, FeedLookup, Subscriber, Update
-from news.opml import feeds_in
 from news.ports import Body, Message
-from news.render_feeds import found_messages, listed_messages, unreadable_message
-from news.render_tending import looked_message
+from news.reader.brought import MOST_FEEDS, feed_at, feeds_of_site, follow_feed
+from news.reader.following import subscriptions
+from news.rendering.render_feeds import found_messages, listed_messages, unreadable_message
+from news.rendering.render_tending import looked_message
+from news.sending.deliveries import bound, owe_messages
 from news.work import Claim, finish
 
 if TYPE_CHECKING:

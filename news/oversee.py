@@ -6,9 +6,9 @@ What is seen is `overview`, what needs a hand `alarms`. Where nobody is to be to
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from news.alarms import alarms
-from news.notices import tell_operator
-from news.overview import read_overview
+from news.operating.alarms import alarms
+from news.operating.notices import tell_operator
+from news.operating.overview import read_overview
 from news.work import Claim, finish
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from news.usage import Usage
+from news.operating.usage import Usage
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from news.chart import Chart
-    from news.week import Board
+    from news.operating.week import Board
+    from news.rendering.chart import Chart
 
 T = TypeVar("T")
 

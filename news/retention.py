@@ -28,10 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from news import search_index
 from news.answers.memory import KNOWN_FOR, REMEMBERED
-from news.forgetting import forget_reader, list_tombstones
-from news.learned import KEPT as VOTES_KEPT
 from news.models import (
     Alert,
     Article,
@@ -62,8 +59,11 @@ from news.models import (
     Update,
     Vote,
 )
-from news.old_stories import delete_old_stories
-from news.stories import GONE
+from news.reader.forgetting import forget_reader, list_tombstones
+from news.reader.learned import KEPT as VOTES_KEPT
+from news.searching import search_index
+from news.story.old_stories import delete_old_stories
+from news.story.stories import GONE
 from news.work import Claim, finish
 
 if TYPE_CHECKING:

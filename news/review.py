@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from news.deliveries import owe_delivery
 from news.errors import PictureFailed
 from news.markup import esc
 from news.models import Chat, Delivery, Enclosure
-from news.week import Board, board_of, read_week
+from news.operating.week import Board, board_of, read_week
+from news.sending.deliveries import owe_delivery
 from news.work import Claim, finish
 
 if TYPE_CHECKING:

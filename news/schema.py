@@ -11,8 +11,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from news import search_index
 from news.errors import SettingsError
+from news.searching import search_index
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from news.usage import Allowance, Prices, read_allowance, read_prices
+from news.operating.usage import Allowance, Prices, read_allowance, read_prices
 
 REAL_TELEGRAM = "https://api.telegram.org"
 

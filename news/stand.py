@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from news.answers.answering import Result, answer_asked
+from news.answers.put import Put, asked_of, model_for, read_put, standing_stories
 from news.answers.reading import Unfit, bare_question
 from news.answers.saying import Circumstances, say
 from news.answers.values import Asked
-from news.deliveries import owe_messages
 from news.i18n import Speech
 from news.models import Standing
 from news.ports import Message
-from news.put import Put, asked_of, model_for, read_put, standing_stories
-from news.stories import Told
-from news.threads import related_stories
+from news.sending.deliveries import owe_messages
+from news.story.stories import Told
+from news.story.threads import related_stories
 from news.work import Claim, finish
 
 if TYPE_CHECKING:

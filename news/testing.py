@@ -17,10 +17,10 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from news import search_index
 from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
-from news.arrivals import Batch
+from news.clustering.arrivals import Batch
+from news.clustering.story_index import Plan, StoryIndex
 from news.db import Database, async_url, open_engine
 from news.errors import FileFailed, Misread, ModelFailed
 from news.i18n import open_words
@@ -37,10 +37,10 @@ from news.models import (
     Subscription,
     Topic,
 )
+from news.operating.usage import Usage
 from news.ports import Fetched, Messenger, OnPart, Outcome, Outgoing, ParsedFeed, Prompt, Reply, Sent
-from news.search import index_of
-from news.story_index import Plan, StoryIndex
-from news.usage import Usage
+from news.searching import search_index
+from news.searching.search import index_of
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")

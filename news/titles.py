@@ -19,22 +19,22 @@ from sqlmodel import col
 from news.checks.findings import Finding, Severity
 from news.checks.mentions import is_mentioned, mentions
 from news.db import insert_missing
-from news.deliveries import owe_delivery
-from news.drafting import language_named, nonce_of, unused_nonce
-from news.drafts import Line
 from news.errors import ModelFailed
-from news.fence import fence
 from news.language.tokens import primary_subtag
 from news.models import Chat, Delivery, Subscriber, TitleOrder, TranslatedTitle
 from news.ports import Model, Phrasebook, Prompt
 from news.prompts import read_wording
 from news.queries import briefs_of
-from news.render_radar import radar, untranslated
-from news.stories import Told, read_stories
-from news.verify import verify_line
-from news.viewing import bare_view, view_of
-from news.views import Cited, StoryView
+from news.rendering.render_radar import radar, untranslated
+from news.sending.deliveries import owe_delivery
+from news.story.stories import Told, read_stories
+from news.story.viewing import bare_view, view_of
+from news.story.views import Cited, StoryView
 from news.work import Claim, finish
+from news.writing.drafting import language_named, nonce_of, unused_nonce
+from news.writing.drafts import Line
+from news.writing.fence import fence
+from news.writing.verify import verify_line
 
 if TYPE_CHECKING:
     from news.app import App

@@ -18,20 +18,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.extractive import has_sentences
 from news.language.tokens import primary_subtag
-from news.made import Made
 from news.models import Brief
-from news.modes import PHRASEBOOK
-from news.orders import order_briefs
-from news.pivot import Pivot, pivot_of
 from news.ports import Model
 from news.queries import readers_of
-from news.seen import facts_told
-from news.spellings import known_spellings, names_of
-from news.stories import Told, read_story
-from news.translating import Translated, translate_story
-from news.verify import verify_translation
+from news.reader.seen import facts_told
+from news.story.stories import Told, read_story
 from news.work import Claim, finish
 from news.write import (
     PATIENCE,
@@ -44,6 +36,14 @@ from news.write import (
     quoted,
     sources_in,
 )
+from news.writing.extractive import has_sentences
+from news.writing.made import Made
+from news.writing.modes import PHRASEBOOK
+from news.writing.orders import order_briefs
+from news.writing.pivot import Pivot, pivot_of
+from news.writing.spellings import known_spellings, names_of
+from news.writing.translating import Translated, translate_story
+from news.writing.verify import verify_translation
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -16,24 +16,24 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from news.developments import led_by_news
-from news.differing import contested, differences, overtaken_titles, settled
-from news.extractive import Extract, current, extract, has_sentences, headline
-from news.gate import fit_to_quote
 from news.language.headlines import bare_headline
 from news.language.quotable import is_instruction
 from news.language.tokens import primary_subtag
-from news.made import Borrowed, Made, made_of_extract, made_of_telling
 from news.models import Brief
+from news.operating.usage import Usage
 from news.ports import Model
-from news.seen import facts_told
-from news.shaping import Limits
-from news.spellings import learn
-from news.stories import Source, Told, read_story
-from news.telling import Telling, tell_story
-from news.usage import Usage
-from news.verify import verify
+from news.reader.seen import facts_told
+from news.story.stories import Source, Told, read_story
 from news.work import Claim, finish, owe
+from news.writing.developments import led_by_news
+from news.writing.differing import contested, differences, overtaken_titles, settled
+from news.writing.extractive import Extract, current, extract, has_sentences, headline
+from news.writing.gate import fit_to_quote
+from news.writing.made import Borrowed, Made, made_of_extract, made_of_telling
+from news.writing.shaping import Limits
+from news.writing.spellings import learn
+from news.writing.telling import Telling, tell_story
+from news.writing.verify import verify
 
 if TYPE_CHECKING:
     from news.app import App

@@ -1,7 +1,7 @@
 """An OpenAI-compatible server on loopback that plays what it is told: good answers, bad ones, and all ways to fail.
 
 It keeps what it was sent. Its good answers are derived from the sources that it finds in the prompt, between the marks of
-`news.fence`, so that a prompt that loses its sources fails. It refuses what OpenAI would refuse.
+`news.writing.fence`, so that a prompt that loses its sources fails. It refuses what OpenAI would refuse.
 """
 
 import asyncio

@@ -23,13 +23,13 @@ from babel.messages.pofile import read_po
 from telegram.error import BadRequest, RetryAfter, TelegramError, TimedOut
 
 from bot.application import COMMANDS
+from bot.greeting.start import help_message, not_understood
 from bot.introductions import commands, introduce
-from bot.start import help_message, not_understood
 from news.catalogue import bundled_topics, topic_name
 from news.clock import fold, is_zone, read_zone
 from news.i18n import FSI, PDI, UI_LANGUAGES, Speech, Words, flag, open_words
 from news.markup import Html, measure, plain
-from news.schedule_line import read_line, vocabulary
+from news.reader.schedule_line import read_line, vocabulary
 
 ROOT = Path(__file__).parent.parent
 TRANSLATED = tuple(language for language in UI_LANGUAGES if language != "en")

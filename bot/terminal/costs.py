@@ -10,7 +10,7 @@ from news.errors import SettingsError
 from news.settings import Settings
 
 if TYPE_CHECKING:
-    from news.costs import DayCosts
+    from news.operating.costs import DayCosts
 
 
 def costs(
@@ -30,7 +30,7 @@ def costs(
 async def _show(settings: Settings, days: int) -> None:
     from rich.table import Table
 
-    from news.costs import costs_by_day, total_of
+    from news.operating.costs import costs_by_day, total_of
 
     async with opened(settings) as parts, parts.reading() as session:
         found = await costs_by_day(session, today=parts.now().date(), days=days)

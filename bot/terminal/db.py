@@ -9,9 +9,9 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.terminal.opening import give_up, opened, read_settings, say, sqlite_file
-from news.backups import at_work, put_back, take
 from news.errors import SettingsError
 from news.logs import scrub
+from news.operating.backups import at_work, put_back, take
 from news.settings import Settings
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _sqlite_file(settings: Settings, otherwise: str) -> Path:
 
 async def _copy(settings: Settings, address: str) -> None:
     from news.db import open_engine
-    from news.moving import move
+    from news.operating.moving import move
 
     source, target = open_engine(settings.database_url), open_engine(address)
     if target.dialect.name != "postgresql":
@@ -201,7 +201,7 @@ async def _upgrade(settings: Settings) -> None:
 
 
 async def _reindex(settings: Settings) -> None:
-    from news.search_index import refill
+    from news.searching.search_index import refill
 
     async with opened(settings) as parts, parts.db.engine.begin() as connection:
         count = await connection.run_sync(refill)

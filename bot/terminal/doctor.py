@@ -26,8 +26,8 @@ from news.logs import scrub
 from news.settings import Settings
 
 if TYPE_CHECKING:
-    from news import health
     from news.app import App
+    from news.operating import health
 
 PATIENCE_S = 5.0
 LITTLE_DISK, TOO_LITTLE_DISK = 1_000_000_000, 100_000_000  # bytes
@@ -251,7 +251,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 async def _catalogue(app: "App", settings: Settings) -> Finding:
-    from news.feeds import load_catalogue
+    from news.intake.feeds import load_catalogue
 
     try:
         async with asyncio.timeout(PATIENCE_S):
@@ -267,7 +267,7 @@ async def _catalogue(app: "App", settings: Settings) -> Finding:
 
 
 async def _rows(app: "App") -> AsyncIterator[Finding]:
-    from news import health
+    from news.operating import health
 
     now = app.now()
     async with app.reading() as session:

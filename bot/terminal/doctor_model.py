@@ -89,7 +89,7 @@ class Forgetful:
 
 async def examine_budget(app: "App", settings: Settings) -> Finding:
     """What is used up today."""
-    from news.budget import spent_on, total_of, used_of
+    from news.operating.budget import spent_on, total_of, used_of
 
     async with app.reading() as session:
         rows = await spent_on(session, app.now().date())

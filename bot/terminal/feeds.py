@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from news.app import App
     from news.catalogue import Catalogue
-    from news.health import FeedHealth
+    from news.operating.health import FeedHealth
 
 app = typer.Typer(help="Show how the feeds are doing, poll them now, or export them.", rich_markup_mode=None)
 
@@ -73,7 +73,7 @@ def export() -> None:
 
 
 async def _list(settings: Settings, *, failing: bool) -> None:
-    from news.health import feed_counts, feeds_by_health
+    from news.operating.health import feed_counts, feeds_by_health
 
     async with opened(settings) as parts, parts.reading() as session:
         counts = await feed_counts(session)
@@ -124,7 +124,7 @@ def _ago(at: "datetime | None", *, now: "datetime") -> str:
 async def _check(settings: Settings, *, limit: int | None) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from news.health import feeds_by_health, longest_unpolled
+    from news.operating.health import feeds_by_health, longest_unpolled
 
     async with opened(settings) as parts:
         await _read_catalogue_once(parts, settings)
@@ -176,9 +176,9 @@ async def _poll(parts: "App", ids: Sequence[int], progress: "Progress") -> None:
 async def _read_catalogue_once(parts: "App", settings: Settings) -> None:
     """Only where there are no feeds at all: a program that is running may have its reasons for those it has."""
     from news.catalogue import bundled_topics
-    from news.enlist import enlist
-    from news.feeds import load_catalogue
-    from news.health import feed_counts
+    from news.intake.enlist import enlist
+    from news.intake.feeds import load_catalogue
+    from news.operating.health import feed_counts
 
     async with parts.reading() as session:
         counts = await feed_counts(session)
@@ -193,8 +193,8 @@ async def _read_catalogue_once(parts: "App", settings: Settings) -> None:
 
 
 async def _export(settings: Settings) -> str:
-    from news.feeds import load_catalogue
-    from news.opml import write_opml
+    from news.intake.feeds import load_catalogue
+    from news.intake.opml import write_opml
 
     async with opened(settings) as parts:
         catalogue = await _from_rows(parts) or await load_catalogue(settings.feeds, parts.fetcher)

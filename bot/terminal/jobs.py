@@ -48,7 +48,7 @@ def retry(
 async def _show(settings: Settings) -> None:
     from rich.table import Table
 
-    from news.health import Owed, owed_by_step
+    from news.operating.health import Owed, owed_by_step
     from news.pipeline import STEPS
 
     async with opened(settings) as parts, parts.reading() as session:

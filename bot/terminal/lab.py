@@ -15,11 +15,11 @@ from bot.terminal.opening import give_up, read_settings
 from news.errors import SettingsError
 
 if TYPE_CHECKING:
+    from news.answers.trial_ask import AskCase, Reply
+    from news.clustering.trial import Sample
     from news.ports import Embedder
     from news.settings import Settings
-    from news.trial import Sample
-    from news.trial_ask import AskCase, Reply
-    from news.trial_case import Case
+    from news.writing.trial_case import Case
 
 app = typer.Typer(
     help="Try the program's judgement on articles of your own.", no_args_is_help=True, rich_markup_mode=None
@@ -73,7 +73,7 @@ def write(file: Brought) -> None:
 
     By exactly the code of the running bot: in the sources' own sentences, or by the model that OPENAI_* name; without them there is no network.
     """
-    from news.trial_case import Case
+    from news.writing.trial_case import Case
 
     settings = read_settings()
     try:
@@ -90,8 +90,8 @@ def verify(file: Brought) -> None:
 
     By exactly the checks of the running bot. No network, and no model.
     """
-    from news.trial_case import Case
-    from news.trial_verify import judge_case
+    from news.writing.trial_case import Case
+    from news.writing.trial_verify import judge_case
 
     try:
         case = read_file(file, Case)
@@ -114,7 +114,7 @@ def ask(
 
     By exactly the code of the running bot: in the sources' own sentences, or by the model that OPENAI_* name; without them there is no network.
     """
-    from news.trial_ask import AskCase
+    from news.answers.trial_ask import AskCase
 
     settings = read_settings()
     try:
@@ -130,9 +130,9 @@ async def _answered(case: "AskCase", settings: "Settings", *, now: datetime) -> 
     from news.adapters.embedder import choose_embedders
     from news.adapters.model import open_model
     from news.answers.meaning import Encoder
+    from news.answers.trial_ask import answer_case
     from news.i18n import open_words
-    from news.trial_ask import answer_case
-    from news.trial_case import told_of
+    from news.writing.trial_case import told_of
 
     model, embedders = open_model(settings, memory=Forgetful()), choose_embedders(settings)
     try:
@@ -149,9 +149,9 @@ async def _told(case: "Case", settings: "Settings", *, now: datetime) -> str:
     from bot.terminal.doctor_model import Forgetful
     from news.adapters.model import open_model
     from news.glossary import open_glossary
-    from news.shaping import Limits
-    from news.trial_case import told_of
-    from news.trial_write import Writer, tell_case
+    from news.writing.shaping import Limits
+    from news.writing.trial_case import told_of
+    from news.writing.trial_write import Writer, tell_case
 
     model = open_model(settings, memory=Forgetful())
     limits, glossary = Limits(tokens=settings.openai_input_tokens), open_glossary(settings.glossary_dir)
@@ -183,7 +183,7 @@ def _opened(encoder: Encoder) -> "tuple[Embedder, ...]":
 
 
 async def _joined(rows: "list[tuple[Any, Sample]]", embedders: "tuple[Embedder, ...]") -> list[str]:
-    from news.trial import join, read_samples
+    from news.clustering.trial import join, read_samples
 
     rows.sort(key=lambda row: row[1].published_at)
     items = await read_samples([sample for _, sample in rows], embedders=embedders)
@@ -208,7 +208,7 @@ def _read(file: Path) -> "list[tuple[Any, Sample]]":
 
 
 def _row(line: str, number: int) -> "tuple[Any, Sample]":
-    from news.trial import Sample
+    from news.clustering.trial import Sample
 
     try:
         row = json.loads(line)

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from news.errors import SettingsError
 
 if TYPE_CHECKING:
+    from news.answers.trial_ask import Reply
     from news.checks.findings import Finding
-    from news.made import Made, Row
-    from news.trial_ask import Reply
-    from news.trial_case import C, StoryPart
-    from news.trial_verify import Verdict
+    from news.writing.made import Made, Row
+    from news.writing.trial_case import C, StoryPart
+    from news.writing.trial_verify import Verdict
 
 MOST_BYTES = 64_000_000
 
 
 def read_file(file: Path, shape: "type[C]") -> "C":
     """The case of a file; `-` is what comes in. Raises SettingsError."""
-    from news.trial_case import read_case
+    from news.writing.trial_case import read_case
 
     try:
         if str(file) == "-":

@@ -7,8 +7,8 @@ import typer
 
 from bot.terminal.opening import give_up, read_settings, say
 from news.errors import SettingsError
+from news.sending.trial_deliver import BEYOND, Found, try_delivery
 from news.settings import Settings
-from news.trial_deliver import BEYOND, Found, try_delivery
 
 
 def deliver(

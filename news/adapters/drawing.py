@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from news.adapters.serving import serve
 from news.adapters.workers import Workers
-from news.chart import Chart, Dot, Label
 from news.errors import ParseFailed, PictureFailed
+from news.operating.week import Board, Panel
 from news.ports import Body, Freshness
-from news.week import Board, Panel
+from news.rendering.chart import Chart, Dot, Label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

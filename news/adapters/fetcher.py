@@ -1,7 +1,7 @@
 """The one way out to feeds: HTTP by aiohttp, with every bound that a hostile or broken server makes
 necessary.
 
-Which address may be fetched is decided by `news.addresses`, once per hop and again on the addresses that
+Which address may be fetched is decided by `news.intake.addresses`, once per hop and again on the addresses that
 DNS gave; the connection goes to exactly those, so there is no second lookup to lie to. One deadline holds
 for all hops, body included. Bodies are inflated here, with a bound, as clients do not bound it. Keeps no
 cookies and no credentials.
@@ -22,10 +22,18 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from news.addresses import IP, Address, Allowance, check_answers, check_name, read_address, read_allowance
 from news.errors import FetchFailed, FetchRefused
-from news.freshness import read_freshness, retry_after
-from news.inflate import Inflation, InflationRefused
+from news.intake.addresses import (
+    IP,
+    Address,
+    Allowance,
+    check_answers,
+    check_name,
+    read_address,
+    read_allowance,
+)
+from news.intake.freshness import read_freshness, retry_after
+from news.intake.inflate import Inflation, InflationRefused
 from news.ports import Body, Fetched, Freshness, Unchanged
 
 MOST_RAW_BYTES = 5_000_000

@@ -26,9 +26,9 @@ from news.adapters.hearing import Hearing
 from news.adapters.model_failures import busy_or_closed, other_form, typed
 from news.adapters.model_reply import Answer, has_words, read_answer
 from news.errors import CutShort, Declined, InputTooLong, ModelBusy, ModelClosed, ModelFailed
+from news.operating.usage import Prices, Usage, estimate_tokens
 from news.ports import Memory, Model, OnPart, Prompt, Reply
 from news.settings import Settings
-from news.usage import Prices, Usage, estimate_tokens
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

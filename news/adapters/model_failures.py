@@ -13,8 +13,8 @@ from news.adapters.endpoint import FINAL, Refusal
 from news.adapters.habits import Habits, is_filtered, is_too_long
 from news.adapters.model_reply import Answer, find_json, sounds_refused
 from news.errors import CutShort, Declined, InputTooLong, Misread, ModelBusy, ModelClosed, ModelFailed
+from news.operating.usage import Usage
 from news.ports import Reply
-from news.usage import Usage
 
 T = TypeVar("T")
 

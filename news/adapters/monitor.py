@@ -1,7 +1,7 @@
 """What a monitor asks over HTTP: /metrics for Prometheus, /healthz whether the process lives, /readyz whether it serves.
 
 On an address of its own that the operator sets; it says nothing of any reader. What is said of the installation is read from
-the rows, so any process of it may be asked (`news.vital_signs`).
+the rows, so any process of it may be asked (`news.operating.vital_signs`).
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -18,8 +18,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import DBAPIError
 
 from news.errors import SettingsError
+from news.operating.vital_signs import VitalSigns, read_vital_signs
 from news.schema import newest, revision
-from news.vital_signs import VitalSigns, read_vital_signs
 
 if TYPE_CHECKING:
     from news.app import App

@@ -3,7 +3,7 @@ a process that can be killed find the article.
 
 A site is asked once a day: robots.txt and /.well-known/tdmrep.json. One that cannot be asked is taken to say no for
 an hour. Where an address leads elsewhere, that place is asked too before its page is used. Which words are a no is for
-`news.fulltext_consent`.
+`news.intake.fulltext_consent`.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from news.adapters.page_parsing import decoded
 from news.adapters.workers import Workers
 from news.errors import FetchFailed
-from news.fulltext_consent import refused_by_headers, refused_by_robots, refused_by_tdmrep
-from news.fulltext_page import page_source
+from news.intake.fulltext_consent import refused_by_headers, refused_by_robots, refused_by_tdmrep
+from news.intake.fulltext_page import page_source
 from news.ports import Body, Fetcher, PageText, Withheld
 
 ASK_AGAIN = timedelta(hours=24)  # RFC 9309, 2.4

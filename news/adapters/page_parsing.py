@@ -22,7 +22,7 @@ def decoded(reply: bytes, url: str) -> PageText | Withheld:
 def prepare() -> Answer:
     import trafilatura  # noqa: F401  takes 0.3 s: before the memory is limited, and not in the first page's time
 
-    from news.fulltext_page import read_page
+    from news.intake.fulltext_page import read_page
 
     return lambda body: _said(read_page(body))
 

@@ -61,7 +61,7 @@ def _said(feed: ParsedFeed) -> dict[str, Any]:
 
 
 def prepare() -> Answer:
-    from news.parse import parse  # takes 0.3 s
+    from news.intake.parse import parse  # takes 0.3 s
 
     return lambda body: _said(parse(body))
 

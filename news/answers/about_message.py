@@ -9,14 +9,14 @@ from itertools import groupby
 
 from news import callbacks
 from news.answers.about_sources import About, AboutSources
-from news.coverage import Coverage
 from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.quoting import first_lines
-from news.render import Block, behind, counts, differences, moment, pack, rtl
-from news.render_background import coverage as coverage_message
-from news.views import Cited, StoryView
+from news.rendering.render import Block, behind, counts, differences, moment, pack, rtl
+from news.rendering.render_background import coverage as coverage_message
+from news.story.coverage import Coverage
+from news.story.views import Cited, StoryView
+from news.writing.quoting import first_lines
 
 MOST = 12
 FIRST = 3

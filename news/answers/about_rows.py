@@ -11,13 +11,13 @@ from sqlmodel import col
 from news.answers.about_message import say_about
 from news.answers.about_sources import About, AboutSources, read_about
 from news.answers.outlets_named import Named
-from news.background import coverage_of
 from news.i18n import Speech
 from news.markup import esc, isolate, lines, quiet
 from news.models import Outlet
 from news.ports import Message
-from news.render import rtl
-from news.views import StoryView
+from news.rendering.render import rtl
+from news.story.background import coverage_of
+from news.story.views import StoryView
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from news.answers.values import Answer, Asked, Reading
 from news.answers.writing import Worded, word_answer
 from news.language.quotable import is_instruction
 from news.ports import Model
-from news.retrieve import Passage
+from news.retrieving.retrieve import Passage
 
 if TYPE_CHECKING:
-    from news.stories import Source, Told
+    from news.story.stories import Source, Told
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from news.language.tokens import primary_subtag, terms
 
 if TYPE_CHECKING:
-    from news.stories import Source
+    from news.story.stories import Source
 
 COVERED = 3
 UNSPACED = frozenset({"zh", "ja", "th"})

@@ -1,6 +1,6 @@
 """What the sources have to say to a question, before anybody words it: the passages, and whether they answer.
 
-Pure. Which articles may answer at all is the gate's to say (`fit`), how near a passage comes is `news.retrieve`'s; here a
+Pure. Which articles may answer at all is the gate's to say (`fit`), how near a passage comes is `news.retrieving.retrieve`'s; here a
 question that leans on others is looked up with what it borrows, and where sources count one thing differently both
 are found.
 """
@@ -15,17 +15,17 @@ from news.answers.standing_alone import has_own_words, persons, readings
 from news.answers.values import Asked, Reading
 from news.checks.lexicon import lexicon
 from news.checks.mentions import is_mentioned
-from news.conflicts import conflicts
-from news.drafts import Evidence, Line
-from news.extractive import current
-from news.gate import neutral, sentences, why_no_facts
 from news.language.headlines import bare_headline
 from news.language.tokens import primary_subtag, terms
-from news.retrieve import Found, Meanings, Passage, passages, retrieve
-from news.shaping import line_of, shown
+from news.retrieving.retrieve import Found, Meanings, Passage, passages, retrieve
+from news.writing.conflicts import conflicts
+from news.writing.drafts import Evidence, Line
+from news.writing.extractive import current
+from news.writing.gate import neutral, sentences, why_no_facts
+from news.writing.shaping import line_of, shown
 
 if TYPE_CHECKING:
-    from news.stories import Source
+    from news.story.stories import Source
 
 Told = Mapping[str, Meanings]
 """What an encoder says of a question and of the passages, by query; empty where there is none."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from news.language.tokens import primary_subtag
 from news.ports import Embedder
-from news.retrieve import Meanings, Passage, worth_telling
+from news.retrieving.retrieve import Meanings, Passage, worth_telling
 
 Vector = NDArray[np.float32]
 KEPT = 4_000

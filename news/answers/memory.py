@@ -17,7 +17,7 @@ from news.answers.reading import same_question
 from news.answers.values import QUOTED, TURN_CHARS, TURNS, Answer, Answered, Asked, Earlier, Rest
 from news.db import insert_missing
 from news.models import KnownAnswer, Question, Standing, Update
-from news.stories import Source, Told
+from news.story.stories import Source, Told
 from news.work import forgive
 
 REMEMBERED = timedelta(days=7)

@@ -9,11 +9,11 @@ from news.answers.excerpts import excerpt
 from news.answers.finding import SHOWN, Heard
 from news.answers.values import Answer, Answered, Reading, Rest
 from news.language.tokens import terms
-from news.quoting import may_quote, room_left
-from news.retrieve import Passage
+from news.retrieving.retrieve import Passage
+from news.writing.quoting import may_quote, room_left
 
 if TYPE_CHECKING:
-    from news.stories import Source
+    from news.story.stories import Source
 
 Shown = Mapping[str, Sequence[str]]
 """What this chat was quoted of the story already, by outlet."""

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from news import callbacks
 from news.answers.values import QUOTED, Answer, Answered, Rest
 from news.clock import local_date
-from news.fragments import passage_link
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, plain, quiet
 from news.markup import quote as block
 from news.ports import Button, Message
-from news.render import is_foreign, rtl
+from news.rendering.render import is_foreign, rtl
+from news.writing.fragments import passage_link
 
 if TYPE_CHECKING:
-    from news.stories import Source, Told
+    from news.story.stories import Source, Told
 
 MOST_STORIES = 3
 """Of which a refusal offers the press radar."""

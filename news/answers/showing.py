@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from news.answers.audience import Audience
+from news.answers.under_way import UnderWay
 from news.answers.values import Answer
 from news.ports import Messenger, Outgoing, Refused, Sent
-from news.under_way import UnderWay
 
 Tell = Callable[[Answer], str]
 """An answer that is not whole yet, as HTML."""

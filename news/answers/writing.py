@@ -26,20 +26,30 @@ from news.answers.values import (
     Rest,
 )
 from news.checks.findings import HEADLINE, Finding, Severity
-from news.conflicts import conflicts
-from news.drafting import language_named, nonce_of, source_rows, unused_nonce
-from news.drafts import Conflict, Contested, Draft, Evidence, Line, Said, SentenceAnswer, Version, said_of
 from news.errors import ModelFailed
-from news.fence import fence
+from news.operating.usage import Usage, estimate_tokens
 from news.ports import Model, Prompt
 from news.prompts import read_wording
-from news.retrieve import Passage
-from news.shaping import line_of
-from news.usage import Usage, estimate_tokens
-from news.verify import verify
+from news.retrieving.retrieve import Passage
+from news.writing.conflicts import conflicts
+from news.writing.drafting import language_named, nonce_of, source_rows, unused_nonce
+from news.writing.drafts import (
+    Conflict,
+    Contested,
+    Draft,
+    Evidence,
+    Line,
+    Said,
+    SentenceAnswer,
+    Version,
+    said_of,
+)
+from news.writing.fence import fence
+from news.writing.shaping import line_of
+from news.writing.verify import verify
 
 if TYPE_CHECKING:
-    from news.stories import Source
+    from news.story.stories import Source
 
 PATIENCE = timedelta(seconds=60)
 """For an answer; then the outlets' own sentences must do."""

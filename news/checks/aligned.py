@@ -11,9 +11,9 @@ from news.checks.findings import Checked
 from news.checks.lexicon import UNSPACED
 from news.checks.script import is_same
 from news.checks.support import content
-from news.drafts import Line, Said
 from news.language.skeletons import anchors
 from news.language.tokens import primary_subtag
+from news.writing.drafts import Line, Said
 
 REACH, REACH_UNSPACED = 44, 12
 """Letters to each side that belong to a word's context."""

@@ -6,7 +6,7 @@ Knows ids only. An unknown id fails the sentence even beside known ones: a model
 from collections.abc import Iterator
 
 from news.checks.findings import Finding, Severity
-from news.drafts import Evidence, Said
+from news.writing.drafts import Evidence, Said
 
 MOST_ARTICLES = 3
 

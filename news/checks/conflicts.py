@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from news.checks.findings import HEADLINE, Finding
 from news.checks.lexicon import lexicon
-from news.drafts import Conflict, Draft, Said, Side
-from news.extract import facts
+from news.writing.drafts import Conflict, Draft, Said, Side
+from news.writing.extract import facts
 
 
 def check(draft: Draft, contested: Sequence[Conflict], *, language: str) -> Iterator[Finding]:

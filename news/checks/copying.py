@@ -10,8 +10,8 @@ from itertools import pairwise
 from news.checks.findings import Finding, Severity
 from news.checks.quoted import without_quoted
 from news.checks.script import is_same
-from news.drafts import Draft, Evidence, Line
 from news.language.tokens import words
+from news.writing.drafts import Draft, Evidence, Line
 
 MOST_IN_A_ROW = 25
 """Words; of scripts without spaces, pairs of signs."""

@@ -14,10 +14,10 @@ from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from news.checks.findings import Checked, Finding, Severity
-from news.drafts import Line, Said
 from news.language.amounts import amounts
 from news.language.calendar import Day, days
 from news.language.figures import Amount, plain_digits
+from news.writing.drafts import Line, Said
 
 CODE = "date"
 NEAR_CODE = "relative-date"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from news.drafts import Line
+from news.writing.drafts import Line
 
 HEADLINE = (-1, 0)
 """Where the headline stands; other sentences stand at (paragraph, sentence), both from 0."""

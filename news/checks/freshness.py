@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from news.checks.findings import Finding, Severity
-from news.drafts import Draft, Evidence
+from news.writing.drafts import Draft, Evidence
 
 NEWER_BY = timedelta(hours=3)
 """Families closer than this are of one age: which of them is cited says nothing."""

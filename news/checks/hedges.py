@@ -10,7 +10,7 @@ from news.checks.aligned import cited, context, share_in, tells_all
 from news.checks.findings import Checked, Finding
 from news.checks.lexicon import lexicon, plain
 from news.checks.script import is_same
-from news.drafts import Line, Said
+from news.writing.drafts import Line, Said
 
 SAME_THING = 0.5
 

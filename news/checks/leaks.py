@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from news.checks.findings import Finding, Severity
-from news.drafts import Said
 from news.language.quotable import is_instruction, is_order
 from news.language.tokens import words
+from news.writing.drafts import Said
 
 GRAM = 8
 """Words of the prompt in a row: fewer are a phrase that anybody writes."""

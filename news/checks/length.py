@@ -6,8 +6,8 @@ Knows no meaning. Words of scripts without spaces are counted by their signs.
 from collections.abc import Iterator
 
 from news.checks.findings import HEADLINE, Finding, Severity
-from news.drafts import Draft, Said
 from news.language.quotable import word_count
+from news.writing.drafts import Draft, Said
 
 HEADLINE_CHARS = (20, 110)
 HEADLINE_CHARS_DENSE = (8, 60)

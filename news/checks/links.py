@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from news.checks.findings import Finding
-from news.drafts import Said
+from news.writing.drafts import Said
 
 _ENDINGS = (
     "com|org|net|io|app|info|biz|dev|gov|edu|tv|me|xyz|online|site|shop|club|top|link|click|live|news|ru|de|fr|uk|eu|cn|jp"

@@ -12,13 +12,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from news.checks.lexicon import lexicon, plain
-from news.drafts import Line
 from news.language.romanise import romanise
 from news.language.rubrics import calendar_words
 from news.language.scales import SCALES, UNITS
 from news.language.skeletons import SHORTEST, skeleton
 from news.language.syllables import sounds
 from news.language.tokens import WORD_SIGNS, primary_subtag, stop_words
+from news.writing.drafts import Line
 
 NOUNS_CAPITALISED = frozenset({"de", "lb"})
 NAMES_UNMARKED = frozenset(

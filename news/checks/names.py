@@ -21,9 +21,9 @@ from news.checks.mentions import (
     mentions,
 )
 from news.checks.script import is_same
-from news.drafts import Line, Name, Said
 from news.language.places import places
 from news.language.tokens import primary_subtag
+from news.writing.drafts import Line, Name, Said
 
 INITIALS_CHARS = 6
 

@@ -13,7 +13,7 @@ from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import Vocabulary, lexicon, plain
 from news.checks.script import is_same
 from news.checks.support import content
-from news.drafts import Line, Said
+from news.writing.drafts import Line, Said
 
 SAME_THING, HALF = 0.6, 0.5
 

@@ -10,12 +10,12 @@ from functools import lru_cache
 from news.checks import dates
 from news.checks.findings import Checked, Finding
 from news.checks.replaced import replaced
-from news.drafts import Line, Said
 from news.language.amounts import amounts
 from news.language.figures import Amount, canonical, plain_digits
 from news.language.scales import SCALES
 from news.language.tokens import primary_subtag
 from news.language.units import units_of
+from news.writing.drafts import Line, Said
 
 CODE = "number"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon, plain
 from news.checks.quoted import without_quoted
-from news.drafts import Said
+from news.writing.drafts import Said
 
 _ASKS = re.compile(r"[?？؟](?:\s|$|[\"”»)])|[?？؟]$")
 _SHOUTS = re.compile(r"[!！](?:\s|$)")

@@ -16,9 +16,9 @@ from news.checks.mentions import NAMES_UNMARKED, Mention, is_alike, is_mentioned
 from news.checks.names import is_nobody
 from news.checks.quoted import Quotation, has_loose_mark, quotations, speech, without_quoted
 from news.checks.script import is_same
-from news.drafts import Line, Said
 from news.language.quotable import word_count
 from news.language.tokens import primary_subtag, words
+from news.writing.drafts import Line, Said
 
 BESIDE_CHARS = 30
 """A name within so many letters of a word of speech is the speaker's."""

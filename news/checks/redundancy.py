@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from news.centrality import cosine, vectors
 from news.checks.findings import Finding
-from news.drafts import Draft
 from news.language.tokens import terms
+from news.writing.centrality import cosine, vectors
+from news.writing.drafts import Draft
 
 MOST_ALIKE = 0.7
 

@@ -10,12 +10,12 @@ from news.checks.aligned import cited
 from news.checks.findings import Checked
 from news.checks.script import is_same
 from news.checks.support import content
-from news.drafts import Line, Said
 from news.language.amounts import amounts
 from news.language.calendar import days
 from news.language.figures import Amount, plain_digits
 from news.language.tokens import primary_subtag
 from news.language.units import units_of
+from news.writing.drafts import Line, Said
 
 
 def replaced(claims: Sequence[Amount], said: Said, own: Checked) -> tuple[Amount, ...]:

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from news.checks.findings import Finding, Severity
 from news.checks.quoted import without_quoted
-from news.drafts import Said
 from news.language.identify import identify
 from news.language.tokens import primary_subtag, stop_words, words
+from news.writing.drafts import Said
 
 LEAST_LETTERS = 40
 """A sentence with fewer is not judged by its words."""

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from news.checks.findings import Checked, Finding
 from news.checks.script import is_same
-from news.drafts import Line, Said
 from news.language.tokens import terms
+from news.writing.drafts import Line, Said
 
 LEAST_SHARE = 0.5
 LEAST_TERMS = 4

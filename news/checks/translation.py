@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.numbers import claimed, proven
-from news.drafts import Draft, Evidence, Line, Said
 from news.language.tokens import primary_subtag
+from news.writing.drafts import Draft, Evidence, Line, Said
 
 _FROM_ENGLISH = {
     "de": (1.00, 1.31), "fr": (0.98, 1.37), "es": (0.93, 1.29), "it": (0.94, 1.38), "pt": (0.92, 1.19),

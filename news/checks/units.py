@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from news.checks.findings import Checked, Finding
-from news.drafts import Said
 from news.language.amounts import amounts
 from news.language.figures import Amount, plain_digits
 from news.language.tokens import primary_subtag
 from news.language.units import GLUED, units_of
+from news.writing.drafts import Said
 
 CODE = "unit"
 _AKIN = {

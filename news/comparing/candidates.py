@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.comparing.post import Post
+from news.intake.links import canonical_url
 from news.language.frequencies import frequency
 from news.language.tokens import stop_words, words
-from news.links import canonical_url
 from news.models import Article, Embedding, Membership, Story
-from news.search import read
-from news.search_index import find
+from news.searching.search import read
+from news.searching.search_index import find
 
 if TYPE_CHECKING:
     from news.app import App

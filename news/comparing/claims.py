@@ -12,13 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from news.centrality import idf
 from news.checks import dates, names, negation, numbers, quotes, units
 from news.checks.findings import Checked, Finding, Severity
 from news.comparing.post import Post
-from news.drafts import Evidence, Line, Said
 from news.language.skeletons import anchors
 from news.language.tokens import primary_subtag, stems, terms
+from news.writing.centrality import idf
+from news.writing.drafts import Evidence, Line, Said
 
 NEAR = 0.45
 """Share of a sentence's words, weighed by rarity, that a passage must have."""

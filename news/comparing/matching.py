@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from news.centrality import idf
 from news.comparing.post import Post
 from news.language.skeletons import anchors
 from news.language.tokens import primary_subtag, terms
+from news.writing.centrality import idf
 
 if TYPE_CHECKING:
-    from news.stories import Source
+    from news.story.stories import Source
 
 BY_WORDS, BY_NAMES = 0.4, 0.5
 """Shares of the post's words (names), weighed by rarity, that the texts of a story must have."""

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from news import callbacks
 from news.comparing.claims import Claim, Standing
-from news.discovery import site_of
-from news.drafts import Line
-from news.fragments import passage_link
 from news.i18n import Speech
+from news.intake.discovery import site_of
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
-from news.quoting import may_quote, quoted_by
-from news.render import behind, counts, is_foreign, moment, rtl
-from news.views import StoryView
+from news.rendering.render import behind, counts, is_foreign, moment, rtl
+from news.story.views import StoryView
+from news.writing.drafts import Line
+from news.writing.fragments import passage_link
+from news.writing.quoting import may_quote, quoted_by
 
 CLAIMS = 6
 SENTENCE_CHARS = 160

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from news.stories import Source
+    from news.story.stories import Source
 
 
 @dataclass(frozen=True)

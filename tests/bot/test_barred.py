@@ -32,8 +32,8 @@ async def a_digest_is_due(village: Village, chat: int, thread: int = 0) -> None:
     from sqlalchemy import select
     from sqlmodel import col
 
-    from news.agenda import digest_now
     from news.models import Chat, Subscriber
+    from news.reader.agenda import digest_now
 
     async with village.app.session() as session:
         found = await session.execute(

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.catching_up import AWAY_AFTER
+from bot.greeting.catching_up import AWAY_AFTER
 from news.compose import compose
 from news.models import Brief, Delivery, Digest, Subscriber
-from news.seen import mark_seen
-from news.stories import read_stories
+from news.reader.seen import mark_seen
+from news.story.stories import read_stories
+from news.story.viewing import bare_view
 from news.testing import Clock, a_feed, a_story, a_topic, an_article, an_outlet
-from news.viewing import bare_view
 from news.work import claim
 from tests.bot.readers import Reader, a_reader, data_of
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from news.callbacks import Press
 from news.models import Chat, Delivery, Subscription
-from news.posts import as_post, linked, parameter_of
+from news.reader.posts import as_post, linked, parameter_of
 from news.testing import a_topic
 from tests.bot.test_groups import planned, subscriber_at
 from tests.bot.villages import Village, a_village, buttons, the_ferry

@@ -14,12 +14,12 @@ from jobs.here import Sweeper
 from jobs.schedule import running
 from news.adapters.fetcher import HttpFetcher
 from news.adapters.parser import WorkerParser
-from news.agenda import digest_now
 from news.catalogue import Catalogue, FeedEntry, OutletEntry, bundled_topics
-from news.digest_message import EDITION
-from news.enlist import enlist
+from news.digest.digest_message import EDITION
+from news.intake.enlist import enlist
 from news.models import Delivery, Feed, Mark
 from news.ports import Outgoing, Sent
+from news.reader.agenda import digest_now
 from news.testing import Outbox, a_subscriber, an_app
 
 CLOSED = "http://127.0.0.1:9"  # the discard port: nobody listens, so every fetch is refused at once

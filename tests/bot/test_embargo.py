@@ -11,9 +11,9 @@ from bot.application import build_application, handle
 from news.adapters.telegram import open_bot
 from news.app import App
 from news.models import Brief, Delivery, Fact, Update
-from news.stories import read_stories
+from news.story.stories import read_stories
+from news.story.viewing import bare_view
 from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet, kept
-from news.viewing import bare_view
 from sandbox.server import serve
 
 READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}

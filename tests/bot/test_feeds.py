@@ -13,9 +13,9 @@ from bot.application import build_application
 from news.adapters.telegram import open_bot
 from news.compare import compare_post
 from news.fetch import fetch
-from news.following import subscriptions
 from news.looking import look
 from news.models import Delivery, Enclosure, FeedLookup
+from news.reader.following import subscriptions
 from news.testing import Clock, Outbox, a_topic, an_app
 from news.work import claim_row
 from sandbox.server import serve

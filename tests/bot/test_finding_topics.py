@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.application import build_application
 from news.adapters.telegram import open_bot
 from news.catalogue import Catalogue, bundled_topics
-from news.enlist import enlist
+from news.intake.enlist import enlist
 from news.models import Mute, Subscription
 from news.testing import NOON, Clock, an_app
 from sandbox.server import serve

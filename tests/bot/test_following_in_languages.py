@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po
 from bot.application import build_application
 from news.adapters.telegram import open_bot, plain_text
 from news.catalogue import Catalogue, bundled_topics
-from news.enlist import enlist
 from news.i18n import UI_LANGUAGES, open_words
+from news.intake.enlist import enlist
 from news.testing import NOON, Clock, an_app
 from sandbox.server import serve
 from tests.bot.test_words import Reader, button

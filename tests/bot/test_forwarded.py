@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.application import build_application, handle
-from bot.forwarded import HOURLY
+from bot.questions.forwarded import HOURLY
 from news.adapters.telegram import open_bot
 from news.app import App
 from news.models import BroughtPost, Delivery, Update, Work

@@ -390,7 +390,7 @@ async def test_a_new_number_that_we_heard_of_first_makes_way_for_what_was_set(vi
     await village.says(ADMIN, group, "/time 07:30 Tokyo")
     new = await a_group(village)
     async with village.app.session() as session:
-        from news.chats import move
+        from news.reader.chats import move
 
         await move(session, group, new, now=village.app.now())
         await move(session, group, new, now=village.app.now())

@@ -20,7 +20,7 @@ from news.adapters.telegram import PacedBot, open_bot
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.models import Mark, Row, Update
-from news.settling import mark_of
+from news.sending.settling import mark_of
 from news.work import Bell
 from sandbox.posting import post
 from sandbox.server import Sandbox, serve

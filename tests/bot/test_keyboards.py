@@ -1,11 +1,11 @@
 """Every menu can be sent, whatever the operator's topics are called."""
 
 from bot import keyboards
-from bot.topics import _then
+from bot.choosing.topics import _then
 from news.callbacks import LIMIT_BYTES, decode
 from news.catalogue import bundled_topics
 from news.i18n import open_words
-from news.opml import read_opml
+from news.intake.opml import read_opml
 
 LONG = "Ein Thema mit einem Namen, der wirklich kein Ende nehmen will"
 OPML = f"""<opml version="2.0"><body><outline text="latin-america">

@@ -9,12 +9,12 @@ from sqlmodel import col
 
 from bot.application import build_application
 from bot.keyboards import LANGUAGES_A_PAGE, languages
-from bot.permalinks import topics_named
+from bot.stories.permalinks import topics_named
 from news.adapters.telegram import open_bot
 from news.callbacks import decode
 from news.catalogue import Catalogue, bundled_topics
-from news.enlist import enlist
 from news.i18n import open_words
+from news.intake.enlist import enlist
 from news.models import Digest, Subscriber
 from news.queries import wider_topics
 from news.testing import NOON, Clock, an_app

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from news.callbacks import encode
 from news.catalogue import Catalogue, FeedEntry, OutletEntry
-from news.enlist import enlist
+from news.intake.enlist import enlist
 from news.looking import look
 from news.models import Announcement, Delivery, Enclosure, Feed, Work
 from news.review import review

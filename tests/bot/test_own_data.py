@@ -12,8 +12,8 @@ from telegram.error import BadRequest
 
 from news.export import export, files_of
 from news.models import Chat, Delivery, Enclosure, Forgotten, Row, Subscriber, Subscription, Update
+from news.reader.tombstones import Tombstones
 from news.testing import Dictated, a_feed, an_outlet
-from news.tombstones import Tombstones
 from news.work import claim
 from tests.bot.readers import Reader, a_reader, buttons, data_of
 

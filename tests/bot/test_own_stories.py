@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from news.clustering.merging import merge_stories
 from news.follow import follow
-from news.merging import merge_stories
 from news.models import Brief, Delivery, Fact, Mute, OwnStory, Story, Subscriber, Subscription
-from news.own_stories import muted_stories
+from news.reader.own_stories import muted_stories
 from news.testing import NOON, Clock, a_feed, a_story, an_article, an_outlet
 from news.work import claim_row
 from tests.bot.readers import Reader, a_reader, buttons

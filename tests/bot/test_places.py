@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.inbox import keep
-from bot.places import without_places
+from bot.timing.places import without_places
 from news.models import Subscriber, Update
 from tests.bot.readers import a_reader
 

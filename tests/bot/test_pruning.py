@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.agenda import plan_next
 from news.compose import compose
 from news.models import Delivery, Digest, Opening, Schedule, Story, Subscriber, Subscription
+from news.reader.agenda import plan_next
 from news.testing import NOON, Clock, a_topic
 from news.work import claim
 from tests.bot.readers import Json, Reader, a_reader, button

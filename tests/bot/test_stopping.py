@@ -7,11 +7,11 @@ import pytest
 
 from bot.application import build_application, handle
 from bot.inbox import ALLOWED, chat_of
-from bot.stopping import heed
+from bot.questions.stopping import heed
 from news.adapters.telegram import open_bot
+from news.answers.under_way import UnderWay
 from news.models import Update
 from news.testing import an_app
-from news.under_way import UnderWay
 from sandbox.server import serve
 
 STOPPED: dict[str, Any] = {"chat": {"id": 7, "type": "private", "first_name": "Ann"}, "draft_id": 3}

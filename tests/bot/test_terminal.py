@@ -20,14 +20,14 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.terminal.opening import console
-from news.budget import reserve, settle
 from news.db import Database, open_engine
+from news.intake.opml import read_opml
 from news.models import Article, Brief, Digest, Feed, Outlet, Update, Work
-from news.opml import read_opml
+from news.operating.budget import reserve, settle
+from news.operating.usage import Usage
 from news.schema import bring_up_to_date
 from news.settings import Settings
 from news.testing import a_feed, a_story, a_subscriber, an_article, an_outlet, kept
-from news.usage import Usage
 from news.work import REST, owe
 from tests.scripted_model import playing
 

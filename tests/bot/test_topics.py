@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.topics import named
+from bot.choosing.topics import named
 
 NAMES = {
     "world": "world",

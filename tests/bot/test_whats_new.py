@@ -11,9 +11,9 @@ from sqlmodel import col, select
 from bot.application import build_application, handle
 from news.adapters.telegram import open_bot
 from news.app import App
-from news.extract import facts
 from news.models import Article, Brief, Delivery, Fact, Membership, Seen, Story, Subscriber, Update
 from news.testing import Clock, a_feed, a_story, an_app, an_article, an_outlet
+from news.writing.extract import facts
 from sandbox.server import serve
 
 

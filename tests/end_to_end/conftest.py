@@ -183,7 +183,7 @@ class Town:
 def opml_of(served: press.Press) -> str:
     """The edition's feeds as an operator's OPML file: folders name topics."""
     from news.catalogue import read_catalogue
-    from news.opml import write_opml
+    from news.intake.opml import write_opml
 
     return write_opml(read_catalogue(served.catalogue(), source="edition"))
 

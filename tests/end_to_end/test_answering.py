@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from news.catalogue import read_catalogue
-from news.opml import write_opml
+from news.intake.opml import write_opml
 from sandbox.edition.contents import outlets
 from tests.end_to_end.conftest import Person, Town, a_town
 from tests.end_to_end.test_small_model import in_english

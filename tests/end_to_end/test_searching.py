@@ -6,6 +6,12 @@ from typing import Any
 import pytest
 
 
+def linked(message: dict[str, Any]) -> set[str]:
+    """The articles that a message links, without where in them it points."""
+    links = (entity.get("url", "") for entity in message["entities"])
+    return {link.partition("#")[0] for link in links if "127.0.0.1" in link}
+
+
 async def opened(reader, found: dict[str, Any]) -> dict[str, Any]:
     """The first story of what was found, as soon as it is written."""
     while (said := await reader.press(found, "1")) is not None and "being written" in said:
@@ -48,7 +54,7 @@ async def test_a_story_is_found_passed_on_by_a_link_and_offered_in_any_chat(town
     newcomer = await town.person(2)
     await newcomer._post("/people/2/start", {"payload": payload})
     told = await newcomer.hears("Outlets")
-    assert told["text"].splitlines()[0] == story["text"].splitlines()[0]
+    assert linked(told) & linked(story), "the same story, though more outlets may report it by now"
     await newcomer.hears("Which language do you read?")
 
     query, offers = await offered(newcomer, "ferry")

@@ -13,13 +13,13 @@ from sqlalchemy import select
 from news.catalogue import Catalogue, read_catalogue
 from news.checks.findings import Severity
 from news.db import Database, open_engine
+from news.intake.opml import write_opml
 from news.models import Article, Brief
-from news.modes import EXTRACTIVE, WHOLE
-from news.opml import write_opml
-from news.pivot import pivot_of
-from news.stories import read_story
+from news.story.stories import read_story
 from news.translate import made_of_row
-from news.verify import verify
+from news.writing.modes import EXTRACTIVE, WHOLE
+from news.writing.pivot import pivot_of
+from news.writing.verify import verify
 from tests.end_to_end.conftest import Person, a_town
 from tests.small_model import IS_INSTALLED, WHY_NOT, small_model
 

@@ -1,5 +1,5 @@
 """Broadcasts to ten thousand, by a program that is killed over and over while some replies are lost: everybody gets theirs, once.
-Counted by the server's own record. How it is done stands in `news.deliver` and `news.settling`.
+Counted by the server's own record. How it is done stands in `news.deliver` and `news.sending.settling`.
 """
 
 import signal

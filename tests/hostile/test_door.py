@@ -16,8 +16,8 @@ import pytest
 from aiohttp import web
 
 from news.adapters.fetcher import HttpFetcher
-from news.addresses import IP, is_public
 from news.errors import FetchFailed, FetchRefused
+from news.intake.addresses import IP, is_public
 from tests.hostile.conftest import SEED, corpus, sampled
 from tests.news.test_fetcher import FEED, fetcher, serving
 

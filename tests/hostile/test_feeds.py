@@ -16,7 +16,7 @@ import feedparser
 
 from news.adapters.parser import WorkerParser
 from news.errors import ParseFailed
-from news.parse import MOST_ARTICLES
+from news.intake.parse import MOST_ARTICLES
 from news.ports import Body, Freshness, ParsedFeed
 from tests.hostile.conftest import REALFEEDS, SEED, corpus, sampled, watching_the_loop
 

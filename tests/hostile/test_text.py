@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from news import render, render_digest, render_radar
 from news.i18n import Speech, open_words
+from news.intake.plain import body_text, headline_text
 from news.markup import Html, bold, esc, isolate, lines, link, measure, paragraphs, plain, quiet, quote
-from news.plain import body_text, headline_text
 from news.ports import Message
-from news.views import Cited, Sentence, StoryView
+from news.rendering import render, render_digest, render_radar
+from news.story.views import Cited, Sentence, StoryView
 from tests.hostile.conftest import corpus, sampled
 
 tdjson = pytest.importorskip("tdjson", reason="Telegram's own library is not installed")

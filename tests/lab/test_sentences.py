@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from news.trial_case import Case
-from news.trial_verify import Verdict, judge_case
+from news.writing.trial_case import Case
+from news.writing.trial_verify import Verdict, judge_case
 
 REPORTS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))[
     "report"

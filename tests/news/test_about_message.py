@@ -7,11 +7,11 @@ import pytest
 
 from news.answers.about_message import say_about
 from news.answers.about_sources import About, AboutSources
-from news.coverage import Coverage
 from news.i18n import UI_LANGUAGES, open_words
 from news.markup import Html, plain
+from news.story.coverage import Coverage
+from news.story.views import Cited, Differing, Sentence, StoryView
 from news.testing import NOON
-from news.views import Cited, Differing, Sentence, StoryView
 
 WORDS = open_words()
 NOBODY = Coverage((), (), (), (), (), 0)

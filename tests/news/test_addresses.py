@@ -7,8 +7,15 @@ from typing import Any
 
 import pytest
 
-from news.addresses import Allowance, check_answers, check_name, is_public, read_address, read_allowance
 from news.errors import FetchRefused
+from news.intake.addresses import (
+    Allowance,
+    check_answers,
+    check_name,
+    is_public,
+    read_address,
+    read_allowance,
+)
 
 VECTORS = Path(__file__).parents[3] / "shared" / "data" / "hostile" / "ssrf"
 PUBLIC = ip_address("93.184.216.34")

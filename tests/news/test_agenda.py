@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.agenda import digest_now, next_planned, plan_all, plan_next
 from news.models import Digest, Work
+from news.reader.agenda import digest_now, next_planned, plan_all, plan_next
 from news.testing import NOON, Clock, a_schedule, a_subscriber, an_app
 
 

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from news.agenda import plan_next
 from news.alert import alert, spot
 from news.models import Alert, Brief, Chat, Delivery, Mute, Story, Subscriber
 from news.queries import seen_by
-from news.render_alert import MOST
+from news.reader.agenda import plan_next
+from news.rendering.render_alert import MOST
 from news.testing import (
     NOON,
     Clock,

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from news.app import App
-from news.background import coverage_of, timeline_of
 from news.models import Fact, Story
-from news.stories import read_story
+from news.story.background import coverage_of, timeline_of
+from news.story.stories import read_story
+from news.story.viewing import bare_view
+from news.story.views import StoryView
 from news.testing import NOON, a_feed, a_story, an_app, an_article, an_outlet, kept
-from news.viewing import bare_view
-from news.views import StoryView
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from news.backups import put_back, take
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.models import Chat, Delivery, Subscriber, Work
+from news.operating.backups import put_back, take
 from news.schema import bring_up_to_date
 from news.testing import NOON, a_subscriber, kept
 from news.work import claim, owe

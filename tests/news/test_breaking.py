@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from news.breaking import (
+from news.clustering.breaking import (
     FLOOR,
     Habit,
     chance,

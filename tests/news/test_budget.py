@@ -12,16 +12,16 @@ import pytest
 from sqlalchemy import select
 
 from news.app import App
-from news.budget import BudgetedModel, expected_tokens, reserve, spent_on, total_of, used_of
 from news.errors import Declined, ModelBusy, ModelClosed, ModelFailed, OverBudget
 from news.marks import FORGET, Marks
 from news.models import Delivery, Spending
-from news.modes import SPARED, WHOLE
-from news.notices import tell_operator
-from news.orders import order_spared
+from news.operating.budget import BudgetedModel, expected_tokens, reserve, spent_on, total_of, used_of
+from news.operating.notices import tell_operator
+from news.operating.usage import Allowance, Usage
 from news.ports import OnPart, Prompt, Reply
 from news.testing import Clock, a_subscriber, an_app
-from news.usage import Allowance, Usage
+from news.writing.modes import SPARED, WHOLE
+from news.writing.orders import order_spared
 from tests.news.test_plays import an_app_with, german, ordered, the_story
 from tests.scripted_model import playing
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.adapters.drawing import WorkerPainter, painted, read_picture
-from news.chart import ROWS, SERIES, Chart, chart_of
 from news.errors import PictureFailed
 from news.i18n import UI_LANGUAGES, open_words
-from news.views import Cited, StoryView
+from news.rendering.chart import ROWS, SERIES, Chart, chart_of
+from news.story.views import Cited, StoryView
 
 START = datetime(2026, 11, 20, 21, 5, tzinfo=UTC)
 WORDS = open_words()

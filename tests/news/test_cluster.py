@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from news.cluster import cluster
+from news.clustering.story_index import Plan, StoryIndex
 from news.db import Database, open_engine
 from news.errors import LostClaim
 from news.models import Article, Embedding, Fact, Feed, Membership, Outlet, Row, Story, Work
-from news.stories import Told, read_stories, read_story
-from news.story_index import Plan, StoryIndex
+from news.story.stories import Told, read_stories, read_story
 from news.testing import ToldIndex
 from news.work import Claim, claim, owe
 
@@ -324,7 +324,7 @@ async def test_an_old_article_gets_a_story_of_its_own_and_closes(newsroom: Newsr
 async def test_more_than_a_run_holds_is_done_in_several(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("news.arrivals.ARTICLES_A_RUN", 3)
+    monkeypatch.setattr("news.clustering.arrivals.ARTICLES_A_RUN", 3)
     herald = await newsroom.outlet("herald")
     for number in range(7):
         await newsroom.article(herald, (f"Zebra{number} yodels quietly{number}", ""), minutes=number)
@@ -471,8 +471,8 @@ async def apart_then_bridged(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
     """Two reports begin two stories, as if nothing had joined them; then one comes that both agree with."""
     herald, tribune, post = [await newsroom.outlet(name) for name in ("herald", "tribune", "post")]
     with monkeypatch.context() as patch:
-        patch.setattr("news.window._best", lambda margins: None)
-        patch.setattr("news.window.Window.are_one", lambda window, story, other: False)
+        patch.setattr("news.clustering.window._best", lambda margins: None)
+        patch.setattr("news.clustering.window.Window.are_one", lambda window, story, other: False)
         await newsroom.article(herald, QUAKE)
         await newsroom.article(tribune, QUAKE_AGAIN, minutes=5)
         await newsroom.run()

@@ -13,8 +13,8 @@ import pytest
 from news.comparing.claims import Claim, Standing, compare
 from news.comparing.matching import match
 from news.comparing.post import MOST_SENTENCES, read_post
-from news.shaping import shape
-from news.stories import Source, with_families
+from news.story.stories import Source, with_families
+from news.writing.shaping import shape
 from sandbox.edition.contents import Article, Outlet, outlets
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -6,14 +6,15 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from news.agenda import digest_now, plan_next
 from news.compose import compose
 from news.markup import Html, measure
 from news.models import Brief, Delivery, Digest, Fact, Feed, Membership, Seen, Story
-from news.own_stories import choose
 from news.queries import briefs_of
-from news.seen import mark_seen
-from news.stories import read_stories
+from news.reader.agenda import digest_now, plan_next
+from news.reader.own_stories import choose
+from news.reader.seen import mark_seen
+from news.story.stories import read_stories
+from news.story.viewing import bare_view, view_of
 from news.testing import (
     NOON,
     Clock,
@@ -26,7 +27,6 @@ from news.testing import (
     an_article,
     an_outlet,
 )
-from news.viewing import bare_view, view_of
 from news.work import claim, forgive, owe
 
 LEASE = timedelta(minutes=2)
@@ -161,7 +161,7 @@ async def test_a_story_with_new_facts_comes_again_and_says_what_is_new(tmp_path)
         async with app.session() as session:
             story = await session.merge(story)
             story.revision = 2
-            from news.extract import facts
+            from news.writing.extract import facts
 
             late = "Rescuers brought 431 survivors to Port Arvel on Sunday."
             for fact in facts(late, "en"):

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.agenda import plan_all, plan_next
 from news.deliver import deliver
-from news.following import follow
 from news.models import Delivery, Digest, Subscriber
+from news.reader.agenda import plan_all, plan_next
+from news.reader.following import follow
 from news.testing import (
     NOON,
     Clock,

@@ -11,19 +11,19 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from news.adapters.phrasebook import FilePhrasebook
-from news.agenda import digest_now
 from news.app import App
 from news.cluster import cluster
+from news.clustering.story_index import Plan
 from news.compose import compose
 from news.correct import CHANGED_FOR, correct
 from news.deliver import deliver
-from news.deliveries import owe_messages
 from news.errors import FetchFailed
 from news.fulltext import read
 from news.markup import Html
 from news.models import Article, Brief, Carried, Chat, Correction, Delivery, Feed, Outlet, Story, Subscriber
 from news.ports import Message, Missing, Outcome, Outgoing, Sent
-from news.story_index import Plan
+from news.reader.agenda import digest_now
+from news.sending.deliveries import owe_messages
 from news.testing import (
     Clock,
     Outbox,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from news.corrections import Change, change_by_notice, change_of
 from news.language.headlines import is_withdrawal_title, says_withdrawn
+from news.writing.corrections import Change, change_by_notice, change_of
 
 LANGUAGES = {
     "en": ("The ferry hit the quay and {} people were hurt, police said.", "The minister was{} arrested on Monday, police said.", " not"),

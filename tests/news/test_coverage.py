@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from news.coverage import Side, coverage
-from news.views import Cited
+from news.story.coverage import Side, coverage
+from news.story.views import Cited
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

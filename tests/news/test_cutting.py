@@ -2,8 +2,8 @@
 
 import pytest
 
-from news.cutting import cut
 from news.markup import Html, Size, bold, esc, isolate, link, measure, plain
+from news.sending.cutting import cut
 
 ROOMY = Size(100, 10)
 

@@ -8,8 +8,8 @@ from babel.dates import format_skeleton, format_timedelta, get_day_names
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.dates_in_words import FURTHEST, read_day
 from news.i18n import UI_LANGUAGES
+from news.reader.dates_in_words import FURTHEST, read_day
 
 SUNDAY = date(2026, 11, 22)
 MONDAY, IN_TWO_WEEKS, TOMORROW = date(2026, 11, 23), date(2026, 12, 6), date(2026, 11, 23)

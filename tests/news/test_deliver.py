@@ -17,12 +17,20 @@ from news.adapters.pace import Rates
 from news.adapters.telegram import TelegramMessenger, open_bot
 from news.db import Database, open_engine
 from news.deliver import SETTLE_AFTER, deliver
-from news.deliveries import owe_file
 from news.errors import LostClaim
 from news.markup import Html
 from news.models import Chat, Delivery, Enclosure, Seen, Subscriber, Work
 from news.ports import File, Message, Outcome, Outgoing, Sent
-from news.settling import ACCOUNT, OWN_COUNTER, Known, mark_of, note_ids, window_in_account, window_in_chat
+from news.sending.deliveries import owe_file
+from news.sending.settling import (
+    ACCOUNT,
+    OWN_COUNTER,
+    Known,
+    mark_of,
+    note_ids,
+    window_in_account,
+    window_in_chat,
+)
 from news.testing import a_feed, a_story, an_article, an_outlet, make_tables
 from news.work import Bell, Claim, claim, fail, owe, take_back
 from sandbox.chats import Room

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from news.developments import led_by_news
-from news.extract import facts
-from news.extractive import Limits, extract
-from news.stories import Source
+from news.story.stories import Source
 from news.testing import NOON
+from news.writing.developments import led_by_news
+from news.writing.extract import facts
+from news.writing.extractive import Limits, extract
 
 TOLD = (
     "A magnitude 6.4 earthquake struck the coastal city of Talvik early on Tuesday, killing at least 14 people. "

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from news.differing import differences
 from news.i18n import open_words
-from news.made import Made
 from news.markup import plain
 from news.models import Brief, Story
-from news.quoting import MOST_CHARS, MOST_SENTENCES, quoted_by
-from news.render import story
-from news.stories import Source, Told, with_families
+from news.rendering.render import story
+from news.story.stories import Source, Told, with_families
+from news.story.viewing import view_of
 from news.testing import NOON
-from news.viewing import view_of
 from news.write import quoted
+from news.writing.differing import differences
+from news.writing.made import Made
+from news.writing.quoting import MOST_CHARS, MOST_SENTENCES, quoted_by
 
 TWELVE = "The ferry Halcyon struck the east quay of Port Ansel on Friday, injuring 12 people, the harbour office said."
 FOURTEEN = "The Halcyon ferry struck the quay of Port Ansel and 14 injured passengers were taken to hospital, crews said."

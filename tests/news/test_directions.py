@@ -4,7 +4,7 @@ import pytest
 
 from news.i18n import LRM, RLM, open_words
 from news.markup import bold, esc, isolate, link
-from news.render import rtl
+from news.rendering.render import rtl
 
 ARABIC = "المرسى"
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from news.discovery import feeds_named, is_site, read_address_typed, site_of, usual_places
+from news.intake.discovery import feeds_named, is_site, read_address_typed, site_of, usual_places
 
 PAGE = """<html><head><base href="https://example.org/blog/">
 <link rel="stylesheet" href="style.css"><link rel=alternate type=application/rss+xml href=comments/feed title=Comments>

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from news.app import App
-from news.chart import Chart
 from news.deliver import deliver
 from news.draw import draw, owe_picture, picture_of
 from news.errors import PictureFailed
 from news.models import Chat, Delivery, Picture, Story, Subscriber, Work
+from news.operating.week import Board
 from news.ports import File, Message, Outcome, Outgoing, Sent
+from news.rendering.chart import Chart
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
-from news.week import Board
 from news.work import claim
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.app import App
-from news.arrivals import read_batch
 from news.cluster import cluster
-from news.embeddings import keep_meanings, read_meanings, tell_meanings
+from news.clustering.arrivals import read_batch
+from news.clustering.embeddings import keep_meanings, read_meanings, tell_meanings
+from news.clustering.story_index import StoryIndex
 from news.models import Article, Delivery, Embedding, Feed, Membership
-from news.story_index import StoryIndex
 from news.testing import NOON, Clock, a_feed, an_app, an_article, an_outlet
 from news.work import claim, owe
 

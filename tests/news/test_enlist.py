@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from news.catalogue import Catalogue, FeedEntry, OutletEntry, TopicEntry
 from news.db import Database, open_engine
-from news.enlist import Enlisted, enlist
+from news.intake.enlist import Enlisted, enlist
 from news.models import Feed, Outlet, Row, Topic, Work
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.agenda import plan_all, plan_next
 from news.clock import EVERY_DAY, Slot, exists, local_date, next_slot, slot_on, zones_by_name
 from news.models import Digest
+from news.reader.agenda import plan_all, plan_next
 from news.testing import NOON, Clock, a_schedule, a_subscriber, an_app
 
 FIRST, LAST = date(2024, 1, 1), date(2034, 1, 1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.extract import FactValue, facts
+from news.writing.extract import FactValue, facts
 
 
 def values(kind: str, text: str, language: str) -> list[str]:

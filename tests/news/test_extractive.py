@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from benchmarks.extractive import FLOOR, clusters, ours, scores
-from news.extractive import Extract, Limits, current, extract
-from news.stories import Source, with_families
+from news.story.stories import Source, with_families
+from news.writing.extractive import Extract, Limits, current, extract
 
 MORNING = datetime(2026, 11, 22, 6, tzinfo=UTC)
 FERRY = (

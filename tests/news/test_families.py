@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from news.families import families, independent, new_families
+from news.clustering.families import families, independent, new_families
 
 WIRE = (
     "The central bank of Norrland raised its main rate by a quarter point on Tuesday, the third rise this "

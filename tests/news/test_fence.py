@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.fence import draw_nonce, fence, tame
+from news.writing.fence import draw_nonce, fence, tame
 
 NONCE = "7f3a9c"
 ENDS = ("\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\x00")

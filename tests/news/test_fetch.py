@@ -18,8 +18,8 @@ from sqlmodel import col
 from news.adapters.fetcher import HttpFetcher
 from news.db import Database, open_engine
 from news.fetch import Known, fetch, followed, language_of, new_items, published_at, text_hash
+from news.intake.parse import parse
 from news.models import Article, Feed, Outlet, Work
-from news.parse import parse
 from news.ports import Body, ParsedArticle, ParsedFeed
 from news.testing import make_tables
 from news.work import Bell, claim, owe

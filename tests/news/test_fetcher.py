@@ -15,10 +15,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from news.adapters.fetcher import HttpFetcher, user_agent
-from news.addresses import IP
 from news.errors import FetchFailed, FetchRefused
-from news.freshness import retry_after
-from news.inflate import Inflation, InflationRefused
+from news.intake.addresses import IP
+from news.intake.freshness import retry_after
+from news.intake.inflate import Inflation, InflationRefused
 from news.ports import Body, Unchanged
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from news.app import App
-from news.extract import facts
+from news.clustering.splitting import move_articles
 from news.follow import APART, MOST_A_DAY, follow, released_at
 from news.models import Article, Brief, Delivery, Fact, Membership, Mute, OwnStory, Story, Subscriber, Work
-from news.own_stories import choose, read_own
-from news.seen import mark_seen
-from news.splitting import move_articles
-from news.stories import read_stories
+from news.reader.own_stories import choose, read_own
+from news.reader.seen import mark_seen
+from news.story.stories import read_stories
+from news.story.viewing import bare_view
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
-from news.viewing import bare_view
 from news.work import claim_row
+from news.writing.extract import facts
 from tests.news.test_forgetting import database_url
 
 __all__ = ["database_url"]  # a fixture

@@ -16,8 +16,6 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from news.app import App
 from news.export import everything
-from news.forgetting import forget_reader, heed_tombstones, list_tombstones
-from news.holdings import CHAT, ENCLOSED, INBOX, NAMED_IN_OTHERS, OWED, held_tables, reader_of
 from news.models import (
     Chat,
     Feed,
@@ -32,9 +30,11 @@ from news.models import (
     Work,
 )
 from news.pipeline import STEPS
-from news.settling import mark_of
+from news.reader.forgetting import forget_reader, heed_tombstones, list_tombstones
+from news.reader.holdings import CHAT, ENCLOSED, INBOX, NAMED_IN_OTHERS, OWED, held_tables, reader_of
+from news.reader.tombstones import Tombstones
+from news.sending.settling import mark_of
 from news.testing import NOON, Clock, a_feed, a_postgres, a_story, a_subscriber, an_app, an_article, an_outlet
-from news.tombstones import Tombstones
 
 OF_THE_PRESS = {
     "outlet", "feed", "article", "embedding", "page", "topic", "story", "membership", "fact", "usual", "brief", "spelling",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.fragments import MOST_DIRECTIVE, directive, passage_link
-from news.links import LINK_CHARS, canonical_url
+from news.intake.links import LINK_CHARS, canonical_url
+from news.writing.fragments import MOST_DIRECTIVE, directive, passage_link
 
 PAGE = "https://post.example/2026/bridge?id=7"
 LONG = (

@@ -12,17 +12,17 @@ from sqlalchemy import select
 from news.app import App, open_app
 from news.compose import compose
 from news.errors import FetchFailed, FetchRefused, ParseFailed
-from news.extractive import extract
 from news.fulltext import KEPT_FOR, read
-from news.fulltext_orders import ENOUGH_CHARS, order_pages
-from news.fulltext_page import extended
+from news.intake.fulltext_orders import ENOUGH_CHARS, order_pages
+from news.intake.fulltext_page import extended
 from news.models import Article, Digest, Page, Work
 from news.ports import PageText, Withheld
-from news.quoting import MOST_CHARS, MOST_SENTENCES
 from news.settings import Settings
-from news.stories import read_stories, read_story
+from news.story.stories import read_stories, read_story
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, a_topic, an_app, an_article, an_outlet
 from news.work import claim, claim_row
+from news.writing.extractive import extract
+from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
 
 TITLE = "Ferry sinks off Marel in night storm"
 TEASER = "A ferry sank off Marel on Tuesday night."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.fulltext_consent import (
+from news.intake.fulltext_consent import (
     refused_by_headers,
     refused_by_page,
     refused_by_robots,

@@ -18,20 +18,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from news import render, render_digest
 from news.app import App
 from news.checks.findings import Severity
-from news.drafting import story_prompt
-from news.drafts import Draft, Said, StoryAnswer, draft_of
 from news.models import Article, Brief
-from news.modes import EXTRACTIVE, TRIMMED
 from news.ports import Message, Prompt
 from news.queries import briefs_of
-from news.shaping import shape
-from news.stories import read_stories
+from news.rendering import render, render_digest
+from news.story.stories import read_stories
+from news.story.viewing import view_of
 from news.testing import NOON, Clock, Dictated, an_app, good_story
-from news.verify import verify
-from news.viewing import view_of
+from news.writing.drafting import story_prompt
+from news.writing.drafts import Draft, Said, StoryAnswer, draft_of
+from news.writing.modes import EXTRACTIVE, TRIMMED
+from news.writing.shaping import shape
+from news.writing.verify import verify
 from tests.news.test_plays import TOLD, ordered, the_story
 
 from .test_shaping import LEAD, TOLL, WIND, a_source, other

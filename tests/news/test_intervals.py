@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.intervals import (
+from news.intake.intervals import (
     LONGEST,
     LONGEST_WHEN_MISSING,
     SHORTEST,

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from news.joining import RULES, Candidate, Item, decide, margin_of, read_item
+from news.clustering.joining import RULES, Candidate, Item, decide, margin_of, read_item
+from news.clustering.window import Window
 from news.language.rubrics import Rubric, rubric
-from news.window import Window
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 QUAKE = (

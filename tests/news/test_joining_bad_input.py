@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from news.adapters.embedder import open_embedders
-from news.trial import Sample, join, read_samples
+from news.clustering.trial import Sample, join, read_samples
 
 WAYS = ("words", "encoder")
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

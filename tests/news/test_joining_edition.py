@@ -11,10 +11,10 @@ from functools import cache
 import pytest
 
 from news.adapters.embedder import open_embedders
-from news.joining import Item
-from news.regrouping import regroup
-from news.trial import Sample, join, read_samples
-from news.window import Window
+from news.clustering.joining import Item
+from news.clustering.regrouping import regroup
+from news.clustering.trial import Sample, join, read_samples
+from news.clustering.window import Window
 from sandbox.edition.contents import outlets
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

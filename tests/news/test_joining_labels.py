@@ -15,8 +15,8 @@ from benchmarks.events import LEAST_PRECISION, LEAST_RECALL, held
 from benchmarks.labelled import SETS
 from benchmarks.reading import items_of, without
 from news.adapters.embedder import open_embedders
-from news.joining import Item
-from news.trial import Sample, join
+from news.clustering.joining import Item
+from news.clustering.trial import Sample, join
 
 WAYS = ("words", "encoder")
 

@@ -9,7 +9,7 @@ from benchmarks.captured import Event
 from benchmarks.events import held
 from benchmarks.fitting import Row, fit
 from benchmarks.measures import answers_of, b_cubed_of, f1, pairs_of
-from news.trial import Sample
+from news.clustering.trial import Sample
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from news.landing import passages
-from news.stories import Source
+from news.story.stories import Source
 from news.testing import NOON
+from news.writing.landing import passages
 
 FERRY = Source(
     article_id=1, family=1, outlet="Marel Post", domain="marel-post.example", country="NL", owner=None, kind="news",

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.learned import DOUBT, FAINT, HALF_LIFE, MOST, Ballot, about, bounded, leaning, leans
-from news.rank import OUTLETS, Candidate, Taste, parts, rank, score
-from news.reasons import reasons
+from news.digest.rank import OUTLETS, Candidate, Taste, parts, rank, score
+from news.digest.reasons import reasons
+from news.reader.learned import DOUBT, FAINT, HALF_LIFE, MOST, Ballot, about, bounded, leaning, leans
 from news.testing import NOON
 
 keys = st.sampled_from(["topic=sport", "topic=science", "outlet=a.example", "name=tesla"])

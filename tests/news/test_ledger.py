@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from news.i18n import UI_LANGUAGES, open_words
-from news.ledger import ledger
 from news.markup import Html, plain
-from news.quoting import MOST_CHARS, MOST_SENTENCES
-from news.render_ledger import one, whole
+from news.rendering.render_ledger import one, whole
+from news.story.views import Cited, Sentence, StoryView
 from news.testing import NOON
-from news.views import Cited, Sentence, StoryView
+from news.writing.ledger import ledger
+from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
 
 WORDS = open_words()
 PASSAGES = tuple(

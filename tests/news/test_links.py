@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.links import canonical_url, is_of_one_article, web_link
+from news.intake.links import canonical_url, is_of_one_article, web_link
 
 
 @pytest.mark.parametrize(

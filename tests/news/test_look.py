@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.i18n import UI_LANGUAGES, open_words
-from news.look import COMPACT, FULL, STANDARD, Look, fitted, look_of, stories_for
 from news.markup import Html, measure, plain
-from news.render_digest import Heading, digest
+from news.reader.look import COMPACT, FULL, STANDARD, Look, fitted, look_of, stories_for
+from news.rendering.render_digest import Heading, digest
+from news.story.views import Cited, Sentence, StoryView
 from news.testing import NOON
-from news.views import Cited, Sentence, StoryView
 
 SPEECH = open_words()("en")
 HEADING = Heading(day=NOON.date(), now=NOON)

@@ -12,23 +12,23 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from news.app import App
-from news.brought import MOST_FEEDS, as_catalogue, follow_feed
 from news.catalogue import read_any
 from news.cluster import cluster
-from news.desk import choose, read_desk
-from news.enlist import enlist
+from news.digest.desk import choose, read_desk
 from news.errors import FetchFailed, FetchRefused
 from news.fetch import fetch
-from news.following import subscriptions
-from news.found_feeds import FEED, Found, as_row
+from news.intake.enlist import enlist
+from news.intake.found_feeds import FEED, Found, as_row
+from news.intake.opml import write_opml
+from news.intake.parse import parse
 from news.looking import found_at, look
 from news.models import Delivery, Digest, Feed, FeedLookup, Story, Subscription, Update
-from news.opml import write_opml
-from news.parse import parse
 from news.ports import Body, Freshness, ParsedFeed
-from news.search import read
-from news.search_index import find
-from news.search_stories import top_stories
+from news.reader.brought import MOST_FEEDS, as_catalogue, follow_feed
+from news.reader.following import subscriptions
+from news.searching.search import read
+from news.searching.search_index import find
+from news.searching.search_stories import top_stories
 from news.testing import (
     NOON,
     Clock,

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.meanings import Meaning, Meanings, is_asked, is_fluent
+from news.clustering.meanings import Meaning, Meanings, is_asked, is_fluent
 
 
 def axis(number: int, width: int = 6) -> Meaning:

@@ -1,8 +1,8 @@
 """Likeness of vectors is believed only where topics and places agree."""
 
-from news.meant import LIKE, VERY_LIKE, is_meant
-from news.phrases import parse, read_passage
-from news.topics import read_signs
+from news.clustering.meant import LIKE, VERY_LIKE, is_meant
+from news.clustering.topics import read_signs
+from news.reader.phrases import parse, read_passage
 
 
 def means(words: str, title: str, *, language: str, likeness: float, reads: str = "en") -> bool:

@@ -8,10 +8,10 @@ from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, update
 
+from news.clustering.mentions import Mentions
 from news.compose import compose
-from news.mentions import Mentions
 from news.models import Digest, Embedding, Membership, Story, Subscription
-from news.phrases import Phrase, parse
+from news.reader.phrases import Phrase, parse
 from news.testing import NOON, a_feed, a_story, a_subscriber, a_topic, an_app, an_article, an_outlet
 from news.work import claim, owe
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from news.app import App
+from news.clustering.merging import merge_stories
 from news.errors import NotFound
-from news.merging import merge_stories
 from news.models import Brief, Fact, Membership, Seen, Story
-from news.seen import share_merged
-from news.stories import read_story
+from news.reader.seen import share_merged
+from news.story.stories import read_story
 from news.testing import NOON, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet, kept
 
 LATER = NOON + timedelta(minutes=5)

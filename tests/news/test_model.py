@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from news.adapters.breaker import FAILURES_IN_A_ROW, REST_S
 from news.adapters.endpoint import Endpoint
 from news.adapters.model import EndpointModel
-from news.drafts import StoryAnswer
 from news.errors import (
     CutShort,
     Declined,
@@ -23,10 +22,11 @@ from news.errors import (
     ModelClosed,
     ModelFailed,
 )
-from news.fence import fence
+from news.operating.usage import read_prices
 from news.ports import Again, Prompt, Reply
 from news.prompts import read_wording
-from news.usage import read_prices
+from news.writing.drafts import StoryAnswer
+from news.writing.fence import fence
 from tests.scripted_model import ScriptedModel, playing
 
 SOURCES = (

@@ -12,7 +12,7 @@ from sqlmodel import col
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.models import Article, Row, Story
-from news.moving import move
+from news.operating.moving import move
 from news.schema import bring_up_to_date
 from news.testing import a_feed, a_postgres, a_story, a_subscriber, an_article, an_outlet
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.mute_lines import Line, read_line
+from news.reader.mute_lines import Line, read_line
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TOPICS = {"football": "football", "sport": "sport", "fußball": "football", "middle east": "middle-east"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.mutes import Asked, Rule, kept_out, words_said
+from news.reader.mutes import Asked, Rule, kept_out, words_said
 
 SPORT = frozenset({"sport", "football"})
 WANTS = {"sport": SPORT, "norway": frozenset({"norway"})}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from news.models import Delivery
-from news.notices import tell_operator
+from news.operating.notices import tell_operator
 from news.testing import Clock, an_app
 
 

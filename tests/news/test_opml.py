@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news.catalogue import Catalogue, CatalogueError, FeedEntry, OutletEntry, TopicEntry, bundled
-from news.opml import read_opml, write_opml
+from news.intake.opml import read_opml, write_opml
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from news import oversee as overseeing
-from news.alarms import alarms
 from news.app import App
-from news.health import FeedCounts, Inbox, Owed
 from news.models import Delivery, Work
+from news.operating.alarms import alarms
+from news.operating.health import FeedCounts, Inbox, Owed
+from news.operating.overview import Overview, Room
+from news.operating.vital_signs import Lateness, VitalSigns
 from news.oversee import EVERY, oversee
-from news.overview import Overview, Room
 from news.testing import NOON, Clock, Dictated, a_feed, an_app, an_outlet
-from news.vital_signs import Lateness, VitalSigns
 from news.work import claim_row
 
 WELL = VitalSigns(

@@ -17,7 +17,7 @@ pytest.importorskip("trafilatura", reason="the optional dependency of FULL_TEXT 
 from news.adapters.fetcher import HttpFetcher
 from news.adapters.page import ASK_AGAIN, WebPages
 from news.errors import FetchFailed, FetchRefused, ParseFailed
-from news.fulltext_page import MOST_PAGE_BYTES, MOST_TEXT_CHARS
+from news.intake.fulltext_page import MOST_PAGE_BYTES, MOST_TEXT_CHARS
 from news.ports import PageText, Withheld
 from news.testing import Clock
 

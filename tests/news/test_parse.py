@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from news.adapters.parser import WorkerParser
-from news.decoding import decode
 from news.errors import ParseFailed
-from news.parse import parse
-from news.plain import plain_lines, plain_text, without_boilerplate
+from news.intake.decoding import decode
+from news.intake.parse import parse
+from news.intake.plain import plain_lines, plain_text, without_boilerplate
 from news.ports import Body, Freshness, ParsedArticle, ParsedFeed
 
 REALFEEDS = Path(__file__).parents[3] / "shared" / "data" / "realfeeds"

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from news.parting import margins_between, parts_of
+from news.clustering.parting import margins_between, parts_of
 
 
 def between_groups(groups: list[int], *, within: float = 2.0, across: float = -6.0) -> np.ndarray:  # type: ignore[type-arg]

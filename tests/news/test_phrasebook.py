@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 from news.adapters.phrasebook import FilePhrasebook
-from news.extractive import extract
+from news.writing.extractive import extract
 
 TOLD_IN = ("en", "de", "es", "fr", "ru", "uk", "ar", "zh")
 """The languages of the sample edition; readers of others see it as it was printed, and which language that is."""
@@ -51,7 +51,7 @@ def test_every_story_of_the_sample_edition_can_be_told_in_each_of_its_languages(
     from collections import defaultdict
     from datetime import UTC, datetime
 
-    from news.stories import Source, with_families
+    from news.story.stories import Source, with_families
     from sandbox.edition import contents
 
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)

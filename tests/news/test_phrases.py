@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.phrases import MOST_CHARS, MOST_PARTS, keys, keys_of, matches, parse, read_passage, written
+from news.reader.phrases import MOST_CHARS, MOST_PARTS, keys, keys_of, matches, parse, read_passage, written
 
 
 def about(words: str, title: str, text: str = "", *, language: str = "en", reads: str = "en") -> bool:

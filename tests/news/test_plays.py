@@ -10,23 +10,23 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news import render
 from news.adapters.endpoint import Endpoint
 from news.adapters.model import EndpointModel
-from news.agenda import digest_now
 from news.app import App
 from news.compose import compose
 from news.models import Article, Brief
-from news.modes import EXTRACTIVE, TRIMMED, WHOLE
-from news.orders import order_briefs
 from news.queries import briefs_of
-from news.shaping import Limits, token_count
-from news.stories import read_stories
+from news.reader.agenda import digest_now
+from news.rendering import render
+from news.story.stories import read_stories
+from news.story.viewing import view_of
 from news.testing import Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.translate import translate
-from news.viewing import view_of
 from news.work import claim
 from news.write import PATIENCE, write
+from news.writing.modes import EXTRACTIVE, TRIMMED, WHOLE
+from news.writing.orders import order_briefs
+from news.writing.shaping import Limits, token_count
 from tests.scripted_model import INJECTED, PLAYS, Asked, ScriptedModel, playing
 
 STEPS = {"write": write, "translate": translate}

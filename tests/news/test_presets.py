@@ -1,7 +1,7 @@
 """Bundles of topics that one tap follows."""
 
 from news.catalogue import bundled_topics
-from news.presets import presets
+from news.reader.presets import presets
 
 TREE = {topic.slug: topic for topic in bundled_topics()}
 

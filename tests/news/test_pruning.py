@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.pruning import AGAIN_AFTER, APART, ENOUGH, UNOPENED, Followed, to_offer
+from news.reader.pruning import AGAIN_AFTER, APART, ENOUGH, UNOPENED, Followed, to_offer
 from news.testing import NOON
 
 LONG_AGO = NOON - timedelta(days=200)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.clock import zones_by_name
-from news.quiet_hours import Window, is_quiet, quiet_ends_at, read_window
+from news.reader.quiet_hours import Window, is_quiet, quiet_ends_at, read_window
 
 NIGHT = Window("22:00", "07:00")
 

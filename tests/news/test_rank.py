@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from news.digest.rank import Candidate, Taste, rank, score
 from news.language.rubrics import Rubric
-from news.rank import Candidate, Taste, rank, score
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from news.joining import Item, read_item
+from news.clustering.joining import Item, read_item
+from news.clustering.rarity import Rarities, Rarity
 from news.language.frequencies import article_share
 from news.language.tokens import terms
-from news.rarity import Rarities, Rarity
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """A minute is as many words as people of that language read in it."""
 
-from news.reading_speed import minutes, units, units_a_minute
+from news.reader.reading_speed import minutes, units, units_a_minute
 
 
 def test_a_minute_of_english_is_238_words() -> None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from news.joining import Item, read_item
-from news.regrouping import Regrouped, regroup
-from news.window import Window
+from news.clustering.joining import Item, read_item
+from news.clustering.regrouping import Regrouped, regroup
+from news.clustering.window import Window
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 Said = tuple[str, str]

@@ -9,9 +9,9 @@ import pytest
 
 from news.app import App
 from news.models import Fact, Story
-from news.related import Outline, most_with_a_name, rarity, related
+from news.story.related import Outline, most_with_a_name, rarity, related
+from news.story.threads import related_stories
 from news.testing import NOON, a_feed, a_story, an_app, an_article, an_outlet, kept
-from news.threads import related_stories
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 STORIES = 5_000

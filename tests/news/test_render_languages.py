@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from news import render, render_background, render_digest, render_radar
-from news.coverage import Coverage
 from news.i18n import UI_LANGUAGES, open_words
 from news.markup import Html, measure, plain
 from news.ports import Message
-from news.timeline import Entry
-from news.views import Cited, Differing, Sentence, StoryView
+from news.rendering import render, render_background, render_digest, render_radar
+from news.story.coverage import Coverage
+from news.story.timeline import Entry
+from news.story.views import Cited, Differing, Sentence, StoryView
 
 tdjson = pytest.importorskip("tdjson", reason="Telegram's own library is not installed")
 

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from news import retention
-from news.holdings import held_tables
 from news.models import (
     Article,
     Brief,
@@ -27,9 +26,10 @@ from news.models import (
     Subscriber,
     Update,
 )
+from news.reader.holdings import held_tables
 from news.retention import SHOWN_KEPT, STORIES_KEPT, TEXTS_KEPT, WORDS_KEPT, retain
-from news.search import read
-from news.search_index import find
+from news.searching.search import read
+from news.searching.search_index import find
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet, kept
 from news.work import claim_row
 from tests.news.test_forgetting import a_full_app, database_url, whole

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from benchmarks.asking import FLOOR_HIT3, measure
-from news.retrieve import MOST_TOLD, Meanings, passages, retrieve, worth_telling
-from news.stories import Source
+from news.retrieving.retrieve import MOST_TOLD, Meanings, passages, retrieve, worth_telling
+from news.story.stories import Source
 
 FERRY = Source(
     article_id=1,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.i18n import UI_LANGUAGES, open_words
-from news.schedule_line import EVERY_DAY, Wish, read_line, vocabulary
+from news.reader.schedule_line import EVERY_DAY, Wish, read_line, vocabulary
 
 WORDS = open_words()
 

@@ -12,8 +12,8 @@ from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.models import Row
 from news.schema import bring_up_to_date, newest, revision
-from news.search import read
-from news.search_index import find
+from news.searching.search import read
+from news.searching.search_index import find
 from news.testing import a_feed, a_postgres, an_article, an_outlet
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.search import as_tsvector, for_postgres, for_sqlite, index_of, read, typed, without
+from news.searching.search import as_tsvector, for_postgres, for_sqlite, index_of, read, typed, without
 
 
 def test_a_word_is_looked_for_as_it_stands_and_by_its_stem_in_the_readers_languages():

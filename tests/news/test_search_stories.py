@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, delete, select
 
-from news import search_index
 from news.app import App
 from news.models import Article, Brief, Feed, Membership
-from news.search import read
-from news.search_stories import search, top_stories
+from news.searching import search_index
+from news.searching.search import read
+from news.searching.search_stories import search, top_stories
 from news.testing import (
     NOON,
     a_feed,
@@ -207,7 +207,7 @@ async def test_an_index_that_is_made_anew_finds_the_same(app):
 
 
 async def test_more_articles_than_are_looked_at_give_the_newest_and_say_so(app, monkeypatch):
-    monkeypatch.setattr("news.search_stories.LOOKED_AT", 2)
+    monkeypatch.setattr("news.searching.search_stories.LOOKED_AT", 2)
     stories = [await published(app, f"Ferry {number}") for number in range(3)]
     async with app.reading() as session:
         seen = await search(session, read("ferry"), now=NOON)

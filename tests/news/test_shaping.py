@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from news.gate import neutral, why_no_facts
-from news.shaping import Limits, shape, shown, token_count
-from news.stories import Source, with_families
+from news.story.stories import Source, with_families
 from news.testing import NOON
+from news.writing.gate import neutral, why_no_facts
+from news.writing.shaping import Limits, shape, shown, token_count
 
 TITLE = "Ferry sinks off Marel"
 LEAD = "A passenger ferry sank off the island of Marel early on Tuesday, the coast guard said."

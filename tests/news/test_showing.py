@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from news.answers.audience import Audience
 from news.answers.showing import Place, Rhythm, shown
+from news.answers.under_way import UnderWay
 from news.answers.values import WRITTEN, Answer, Answered, Rest
 from news.app import App
 from news.models import KnownAnswer
 from news.ports import Gone, Later, Outcome, Outgoing, Refused, Sent
 from news.testing import Outbox
-from news.under_way import UnderWay
 from tests.news.test_answer_plays import DEAD, SAID, asking, put
 from tests.news.test_plays import the_story
 from tests.scripted_model import ScriptedModel, playing

@@ -7,9 +7,9 @@ from pydantic import BaseModel
 
 from news.adapters.endpoint import Endpoint
 from news.adapters.model import EndpointModel
-from news.drafts import StoryAnswer, draft_of
 from news.errors import InputTooLong, ModelFailed
 from news.ports import Prompt
+from news.writing.drafts import StoryAnswer, draft_of
 from tests.news.test_model import Notes, a_prompt
 from tests.small_model import IS_INSTALLED, WHY_NOT, small_model
 

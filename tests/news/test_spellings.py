@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.app import App
-from news.drafts import Draft, Evidence, Name, Said
-from news.made import Made
 from news.models import Spelling, Story
-from news.modes import WHOLE
-from news.pivot import Pivot
-from news.spellings import known_spellings, learn, may_be_one, names_of, settled, spelled
 from news.testing import NOON, a_feed, a_story, an_app, an_article, an_outlet
+from news.writing.drafts import Draft, Evidence, Name, Said
+from news.writing.made import Made
+from news.writing.modes import WHOLE
+from news.writing.pivot import Pivot
+from news.writing.spellings import known_spellings, learn, may_be_one, names_of, settled, spelled
 from tests.news.test_plays import an_app_with, ordered, the_story
 from tests.scripted_model import playing
 

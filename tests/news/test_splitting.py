@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.agenda import digest_now
 from news.app import App
 from news.cluster import cluster
+from news.clustering.splitting import end_emptied, move_articles
+from news.clustering.story_index import Plan
 from news.compose import compose
 from news.errors import NotFound
 from news.models import (
@@ -29,10 +30,9 @@ from news.models import (
     Story,
     Subscriber,
 )
-from news.seen import mark_unseen
-from news.splitting import end_emptied, move_articles
-from news.stories import Told, read_story
-from news.story_index import Plan
+from news.reader.agenda import digest_now
+from news.reader.seen import mark_unseen
+from news.story.stories import Told, read_story
 from news.testing import Clock, ToldIndex, a_feed, a_subscriber, a_topic, an_app, an_article, an_outlet
 from news.work import claim, owe
 from news.write import Kept, keep, quoted, write

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from news.arrivals import Arrival
-from news.joining import RULES, Item, read_item
+from news.clustering.arrivals import Arrival
+from news.clustering.joining import RULES, Item, read_item
+from news.clustering.story_index import _goes_on, planned
+from news.clustering.window import Window
 from news.models import Article, Outlet
-from news.story_index import _goes_on, planned
-from news.window import Window
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TOLD = "Ministers of Tavonia and Norrland signed a treaty on fishing quotas in the Grey Sound."

@@ -13,18 +13,18 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.agenda import digest_now
 from news.app import App
 from news.cluster import cluster
+from news.clustering.story_index import Plan, StoryIndex
+from news.clustering.tally import tally
 from news.compose import compose
-from news.extract import facts
 from news.models import Article, Delivery, Digest, Fact, Feed, Membership, Seen, Story, Subscriber
-from news.stories import Source, read_stories
-from news.story_index import Plan, StoryIndex
-from news.tally import tally
+from news.reader.agenda import digest_now
+from news.story.stories import Source, read_stories
 from news.testing import Clock, ToldIndex, a_feed, a_subscriber, a_topic, an_app, an_article, an_outlet
 from news.work import claim, owe
 from news.write import write
+from news.writing.extract import facts
 
 STEPS: dict[str, Any] = {"cluster": cluster, "write": write, "compose": compose}
 OUTLETS = ("Herald", "Tribune", "Gazette", "Courier", "Post")

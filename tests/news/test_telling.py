@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from news.checks.findings import HEADLINE, Finding, Severity
-from news.drafting import judge
-from news.drafts import Conflict, Draft, Evidence, Said
 from news.errors import CutShort, Declined, InputTooLong, ModelBusy, ModelClosed, OverBudget
-from news.made import Borrowed, made_of_telling
-from news.modes import TRIMMED, WHOLE
+from news.operating.usage import Usage
 from news.ports import Prompt
-from news.stories import Source, with_families
-from news.telling import MOST_CALLS, Telling, tell_story
+from news.story.stories import Source, with_families
 from news.testing import NOON, Dictated, good_story, quoted_in
-from news.usage import Usage
+from news.writing.drafting import judge
+from news.writing.drafts import Conflict, Draft, Evidence, Said
+from news.writing.made import Borrowed, made_of_telling
+from news.writing.modes import TRIMMED, WHOLE
+from news.writing.telling import MOST_CALLS, Telling, tell_story
 
 from .test_shaping import a_source, other
 

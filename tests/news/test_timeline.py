@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from news.timeline import Entry, Joined, Said, timeline
-from news.views import Cited
+from news.story.timeline import Entry, Joined, Said, timeline
+from news.story.views import Cited
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

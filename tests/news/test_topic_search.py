@@ -4,7 +4,7 @@ import pytest
 
 from news.catalogue import bundled_topics
 from news.i18n import UI_LANGUAGES
-from news.topic_search import begun, names_of, search
+from news.reader.topic_search import begun, names_of, search
 
 TREE = {topic.slug: topic for topic in bundled_topics()}
 NAMES = names_of(TREE, UI_LANGUAGES)

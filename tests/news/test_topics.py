@@ -2,7 +2,7 @@
 
 from news.catalogue import bundled_topics
 from news.catalogue.keywords import EVERYWHERE, languages, read_words
-from news.topics import Ballot, read_signs, topics_of
+from news.clustering.topics import Ballot, read_signs, topics_of
 
 
 def a_ballot(title: str, text: str = "", *feed_topics: str, language: str = "en") -> Ballot:

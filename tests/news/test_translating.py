@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from news.checks.findings import HEADLINE, Finding, Severity
-from news.drafts import Draft, Evidence
 from news.errors import CutShort, Declined, ModelBusy
-from news.made import Borrowed, Made
-from news.modes import EXTRACTIVE, TRIMMED, WHOLE
-from news.pivot import pivot_of
 from news.ports import Prompt
 from news.testing import Dictated, quoted_in
-from news.translating import Translated, translate_story
+from news.writing.drafts import Draft, Evidence
+from news.writing.made import Borrowed, Made
+from news.writing.modes import EXTRACTIVE, TRIMMED, WHOLE
+from news.writing.pivot import pivot_of
+from news.writing.translating import Translated, translate_story
 
 from .test_shaping import LEAD, TOLL, WIND, a_source, other
 

@@ -6,7 +6,7 @@ import pytest
 
 from news.adapters.telegram import TelegramMessenger, open_bot
 from news.ports import Later, Outcome, Outgoing, Sent, Unknown
-from news.trial_deliver import BEYOND, try_delivery
+from news.sending.trial_deliver import BEYOND, try_delivery
 from sandbox.limits import Limits
 from sandbox.server import serve
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from news.story.unheard import without_outlets
+from news.story.views import Cited, Differing, Sentence, StoryView
 from news.testing import NOON
-from news.unheard import without_outlets
-from news.views import Cited, Differing, Sentence, StoryView
 
 
 def a_source(article: int, name: str, language: str = "en") -> Cited:

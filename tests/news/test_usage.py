@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from news.usage import Allowance, Prices, Used, estimate_tokens, read_allowance, read_prices
+from news.operating.usage import Allowance, Prices, Used, estimate_tokens, read_allowance, read_prices
 
 
 def test_prices_are_for_a_million_tokens() -> None:

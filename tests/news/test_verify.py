@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.checks.findings import HEADLINE, Severity
-from news.drafts import Conflict, Draft, Evidence, Line, Name, Said, Side
-from news.verify import verify, verify_translation
+from news.writing.drafts import Conflict, Draft, Evidence, Line, Name, Said, Side
+from news.writing.verify import verify, verify_translation
 
 NOW = datetime(2026, 2, 3, 8, tzinfo=UTC)
 LINES = (

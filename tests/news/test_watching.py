@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from news.app import App
 from news.cluster import cluster
+from news.clustering.watching import ALL_HOURS, watch
 from news.models import Article, Feed, Story, Usual
-from news.stories import read_stories
+from news.story.stories import read_stories
 from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet
-from news.watching import ALL_HOURS, watch
 from news.work import claim, owe
 
 MINUTE = timedelta(minutes=1)

@@ -12,13 +12,13 @@ from sqlmodel import col
 
 from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
-from news.extract import facts
 from news.models import Article, Brief, Fact, Membership, Story, Work
-from news.orders import order_briefs
 from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet
 from news.translate import LONGEST_WAIT, translate
 from news.work import claim
 from news.write import write
+from news.writing.extract import facts
+from news.writing.orders import order_briefs
 
 STEPS = {"write": write, "translate": translate}
 SAID = "The ferry Halcyon struck the east quay of Port Ansel on Friday."

@@ -1,6 +1,6 @@
 """search
 
-Revision: 0009, after 0008. Filled by `news.search_index` at the next start.
+Revision: 0009, after 0008. Filled by `news.searching.search_index` at the next start.
 """
 
 from alembic import op

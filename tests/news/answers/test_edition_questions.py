@@ -18,8 +18,8 @@ from news.answers.saying import in_words
 from news.answers.values import Asked
 from news.i18n import open_words
 from news.models import Story
-from news.quoting import MOST_CHARS, MOST_SENTENCES
-from news.stories import Source, Told, with_families
+from news.story.stories import Source, Told, with_families
+from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
 from sandbox.edition.contents import outlets, standing
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)

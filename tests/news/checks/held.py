@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from news.checks.findings import Checked, Finding, Severity
-from news.drafts import Line, Said
+from news.writing.drafts import Line, Said
 
 TUESDAY = datetime(2026, 2, 3, 8, tzinfo=UTC)
 Check = Callable[[Said, Checked], Iterable[Finding]]

@@ -2,7 +2,7 @@
 
 from news.checks.copying import MOST_IN_A_ROW, check
 from news.checks.findings import Severity
-from news.drafts import Draft, Evidence, Line, Said
+from news.writing.drafts import Draft, Evidence, Line, Said
 from tests.news.checks.held import TUESDAY
 
 ROW = [f"word{at}" for at in range(40)]

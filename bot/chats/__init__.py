@@ -1,0 +1,1 @@
+"""Groups and channels: who is meant, who may set what."""

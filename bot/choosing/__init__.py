@@ -1,0 +1,1 @@
+"""What a reader follows and mutes, and stories of their own."""

@@ -1,0 +1,1 @@
+"""The first minute with a reader, their language, and coming back."""

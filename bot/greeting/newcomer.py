@@ -1,0 +1,191 @@
+"""The first minute: language, what to read, the hour; then the first digest comes by itself. No step is needed for the next.
+
+Four taps from /start to the first digest with a bundle of topics, five with topics of one's own, one for a sample.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot import keyboards
+from bot.choosing.topics import follow_preset, topics_menu
+from bot.greeting.language import language_changed, language_menu, set_language
+from bot.stories.permalinks import topics_named
+from bot.timing.schedule import hour_menu, planned_message, when_next
+from bot.timing.zone import here, zone_menu
+from bot.turn import Turn
+from bot.typed import words_of
+from news.callbacks import Press, encode
+from news.catalogue import topic_name
+from news.markup import bold, esc, paragraphs
+from news.models import Digest, Mark
+from news.ports import Button, Message
+from news.queries import active_schedules, followed, read_topics
+from news.reader.agenda import digest_now
+from news.reader.presets import Preset, presets
+from news.rendering.render import rtl
+
+
+async def greet(turn: Turn, *, is_short: bool, chosen: Preset | None = None) -> None:
+    """Who we are, and the first question. `chosen` by a link: ticked already."""
+    if chosen is not None:
+        await follow_preset(turn, chosen)
+    turn.say(await _hello(turn, is_short=is_short))
+
+
+async def _hello(turn: Turn, *, is_short: bool = False, page: int = 0) -> Message:
+    speech = turn.speech
+    said = [bold("🗞 " + speech.gettext("Welcome to Pressradar, your own news desk."))]
+    if not is_short:
+        said.append(
+            esc(
+                speech.gettext(
+                    "At your hour I send you the few stories that matter to you: each told once, every sentence with its source. "
+                    "Press a story to open it, look at what every outlet wrote, or ask about it."
+                )
+            )
+        )
+    if await turn.session.get(Mark, "edition") is not None:
+        said.append(
+            esc(
+                speech.gettext(
+                    "This machine reaches no news, so I read a sample edition of invented news to you."
+                )
+            )
+        )
+    if chosen := await _names(turn, await followed(turn.session, turn.subscriber_id)):
+        said.append(esc(speech.gettext("You follow: {topics}.", topics=speech.listed(chosen))))
+    said.append(bold("🌐 " + speech.gettext("Which language do you read?")))
+    rows = keyboards.languages(turn.app.words, chosen=speech.language, then="setup", page=page)
+    rows.append((Button(speech.gettext("Continue") + " ›", encode("setup", "topics")),))
+    rows += keyboards.send_now(speech)
+    return Message(paragraphs([rtl(part, speech) for part in said]), rows)
+
+
+async def pressed_languages(turn: Turn, press: Press) -> None:
+    """Another page of the languages."""
+    turn.edit(await _languages(turn, then=press.word(1), page=press.number() or 0))
+
+
+async def _languages(turn: Turn, *, then: str, page: int = 0) -> Message:
+    if then == "setup" and _is_own(turn):
+        return await _hello(turn, is_short=True, page=page)
+    return language_menu(turn, then="setup" if then == "setup" else "settings", page=page)
+
+
+def _is_own(turn: Turn) -> bool:
+    """Whether somebody sets up what comes to themselves, and not a group or a channel."""
+    return turn.is_private and not turn.is_for_another
+
+
+async def pressed_language(turn: Turn, press: Press) -> None:
+    if not await set_language(turn, press.word()):
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    turn.toast(turn.speech.gettext("Saved."))
+    if press.word(1) == "setup":
+        turn.edit(await topics_menu(turn, then="setup"))
+    else:
+        turn.edit(Message(language_changed(turn).html, [keyboards.back(turn.speech)]))
+
+
+async def pressed_setup(turn: Turn, press: Press) -> None:
+    """The step that the button leads to."""
+    step = press.word()
+    if step == "begin":  # below a sample digest, which stays
+        turn.say(await topics_menu(turn, then="setup"))
+    elif step == "language":
+        turn.edit(await _languages(turn, then="setup"))
+    elif step == "topics":
+        turn.edit(await topics_menu(turn, then="setup"))
+    elif step == "hour":
+        turn.edit(await hour_step(turn))
+    elif step == "zone":
+        turn.edit(await zone_menu(turn, then="setup"))
+    else:
+        turn.edit(await ready_message(turn))
+
+
+async def hour_step(turn: Turn) -> Message:
+    """The hours, by which clock they are meant, and the way to another clock."""
+    menu = await hour_menu(turn, then="setup")
+    clock = Button("📍 " + turn.speech.gettext("Time zone"), encode("setup", "zone"))
+    back = Button("‹ " + turn.speech.gettext("Back"), encode("setup", "topics"))
+    said = paragraphs([menu.html, rtl(esc(here(turn)), turn.speech)])
+    return Message(said, [*menu.buttons, (back, clock)])
+
+
+async def after_zone(turn: Turn) -> Message:
+    """Whoever chose the clock before the hour goes on to the hours."""
+    is_planned = await active_schedules(turn.session, turn.subscriber_id)
+    return await ready_message(turn) if is_planned else await hour_step(turn)
+
+
+async def ready_message(turn: Turn) -> Message:
+    """The end of setting up: when it comes, and that the first one is on its way."""
+    speech = turn.speech
+    planned = (
+        await planned_message(turn) if await active_schedules(turn.session, turn.subscriber_id) else None
+    )
+    told = [planned.html if planned else rtl(esc(await when_next(turn)), speech)]
+    buttons = [*planned.buttons] if planned else keyboards.send_now(speech)
+    if await _send_first(turn):
+        told.append(rtl(esc(speech.gettext("Your digest is on its way.")), speech))
+        buttons = [row for row in buttons if not any(button.data == encode("now") for button in row)]
+    if turn.subscriber.zone_is_guess:
+        buttons.append((Button("📍 " + speech.gettext("Time zone"), encode("menu", "zone")),))
+    return Message(
+        paragraphs([rtl(bold("✅ " + speech.gettext("Your desk is set.")), speech), *told]), buttons
+    )
+
+
+async def _send_first(turn: Turn) -> bool:
+    """Sends the first digest of all now; who had one waits for their hour, and so does a group."""
+    if not _is_own(turn):
+        return False
+    mine = select(col(Digest.id)).where(col(Digest.subscriber_id) == turn.subscriber_id)
+    had = mine.where((col(Digest.schedule_id).is_(None)) | (col(Digest.composed_at).is_not(None)))
+    if (await turn.session.execute(had.limit(1))).first() is not None:
+        return False
+    await digest_now(turn.session, turn.subscriber, now=turn.now)
+    turn.ring("compose")
+    return True
+
+
+# --- links that name topics ----------------------------------------------------------------------
+
+
+async def read_link(turn: Turn, payload: str) -> Preset | None:
+    """What a link chooses: topics, `t_science-sport`, or a bundle, `p_tech`; None where it names none."""
+    tree = await read_topics(turn.session)
+    kind, _, rest = payload.partition("_")
+    if kind == "t" and (slugs := topics_named(rest, tree)):
+        return Preset("", "", tuple(slugs))
+    bundles = presets(tree, zone=turn.subscriber.zone) if kind == "p" else []
+    return next((preset for preset in bundles if preset.name == rest), None)
+
+
+async def offer_link(turn: Turn, chosen: Preset) -> None:
+    """Who is set up is asked first."""
+    speech = turn.speech
+    names = speech.listed(await _names(turn, chosen.topics))
+    said = esc(speech.gettext("This link offers: {topics}", topics=names))
+    button = Button("➕ " + speech.gettext("Follow"), encode("linked", turn.update.update_id))
+    turn.say(Message(rtl(said, speech), [(button,)]))
+
+
+async def pressed_linked(turn: Turn, press: Press) -> None:
+    """Follows what the link names."""
+    chosen = await read_link(turn, await words_of(turn, press.number() or 0) or "")
+    if chosen is None:
+        turn.toast(turn.speech.gettext("This topic is no longer there."))
+        return
+    await follow_preset(turn, chosen)
+    turn.toast(turn.speech.gettext("Followed."))
+    turn.edit(await topics_menu(turn))
+
+
+async def _names(turn: Turn, slugs: Iterable[str]) -> list[str]:
+    tree = await read_topics(turn.session)
+    return [topic_name(tree[slug], turn.speech.language) for slug in slugs if slug in tree]

@@ -1,0 +1,1 @@
+"""What the operator says and hears in their chat."""

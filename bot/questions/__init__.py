@@ -1,0 +1,1 @@
+"""Questions of readers, and posts they bring."""

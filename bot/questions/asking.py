@@ -1,0 +1,172 @@
+"""Questions about stories: from the button, from a reply, by number, or just written; and what is no question.
+
+Reads what a question is about and owes its answer. How it is answered is for `news.answer`; nothing here calls a model.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.questions.asking_about import Scope, replies_to_prompt, replies_to_story, scope_of
+from bot.questions.asking_choices import forgotten, how
+from bot.questions.asking_limits import KEPT_CHARS, owe_answer
+from bot.stories.reading import views_of
+from bot.stories.whats_new import say_new
+from bot.turn import Turn
+from news.answers.about_sources import About, read_about
+from news.answers.asking_words import asks, asks_of_readers
+from news.answers.leaning import goes_on
+from news.answers.memory import last_turn
+from news.answers.reading import Unfit, bare_question, named_story, read_question
+from news.answers.values import Asked
+from news.callbacks import Press
+from news.i18n import Speech
+from news.markup import bold, esc, isolate, lines, quiet
+from news.models import Question
+from news.ports import Message
+from news.rendering.render import rtl
+
+GOES_ON_FOR = timedelta(minutes=30)
+"""After a question: what goes on from it then is one too, whatever mark it ends with."""
+
+
+async def pressed_ask(turn: Turn, press: Press) -> None:
+    """Opens the reader's input for a question about this story."""
+    story = press.number()
+    views = await views_of(turn, [story]) if story is not None else []
+    speech = turn.speech
+    if not views:
+        turn.toast(speech.gettext("This story is no longer here."), alert=True)
+        return
+    text = lines(
+        [
+            rtl(bold("💬 " + speech.gettext("What do you want to know?")), speech),
+            rtl(isolate(quiet(views[0].headline)), speech),
+        ]
+    )
+    turn.say(Message(text, stories=(views[0].story,), force_reply=speech.gettext("Your question")))
+
+
+async def ask_command(turn: Turn, argument: str) -> None:
+    """`/ask [n] question`; alone it says how, and what is remembered; `/ask forget` forgets."""
+    if not argument:
+        turn.say(await how(turn))
+    elif argument.casefold() == "forget":
+        turn.say(await forgotten(turn))
+    else:
+        await _take(turn, argument, is_command=True)
+
+
+async def asked(turn: Turn, text: str, *, is_called: bool = True) -> bool:
+    """Takes the text as a question where it is one; False where it is not, so that the reader gets help instead.
+
+    Among others (`is_called` False) a reply to a story may be a word to them: there it is one only if it asks."""
+    read = read_question(text, reads=turn.subscriber.digest_language)
+    is_reply = await replies_to_story(turn) and (is_called or await replies_to_prompt(turn))
+    if isinstance(read, Unfit) and not is_called:
+        return False
+    if isinstance(read, Unfit):
+        if is_reply or read is Unfit.LINK or not text.isascii():
+            _unfit(turn, read)
+            return True
+        return False
+    number, rest = named_story(text)
+    if not (is_reply or (number is not None and rest) or asks(read) or await _goes_on(turn, read)):
+        return False
+    await _take(turn, text, is_command=False)
+    return True
+
+
+async def edited(turn: Turn, text: str) -> None:
+    """A question that its reader changed is asked anew, about the same stories; other edits are nobody's business."""
+    message = turn.update.effective_message
+    found = await turn.session.execute(
+        select(Question)
+        .where(
+            col(Question.subscriber_id) == turn.subscriber_id,
+            col(Question.reply_to) == (message.message_id if message else None),
+            col(Question.is_forgotten).is_(False),
+        )
+        .order_by(col(Question.id).desc())
+        .limit(1)
+    )
+    before = found.scalar_one_or_none()
+    if before is None or bare_question(before.text) == bare_question(text):
+        return
+    if before.answered_at is None:
+        before.text = text[:KEPT_CHARS]
+        turn.session.add(before)
+        return
+    await owe_answer(turn, text, Scope(tuple(before.stories), before.about))
+
+
+def wordless(turn: Turn, kind: str) -> None:
+    """What has no words to read: `kind` is picture, recording or other."""
+    speech = turn.speech
+    if kind == "picture":
+        said = speech.gettext("I cannot look at pictures. Write your question in words, please.")
+    elif kind == "recording":
+        said = speech.gettext("I cannot listen to recordings. Write your question in words, please.")
+    else:
+        said = _in_words(speech)
+    _say(turn, said)
+
+
+# --- is it a question, and about what ------------------------------------------------------------
+
+
+async def _goes_on(turn: Turn, read: Asked) -> bool:
+    """Whether it goes on from a question that was asked a short while ago: "and in Hallen"."""
+    if not goes_on(read.text, read.language):
+        return False
+    return await last_turn(turn.session, turn.subscriber_id, since=turn.now - GOES_ON_FOR) is not None
+
+
+async def _take(turn: Turn, text: str, *, is_command: bool) -> None:
+    read = read_question(text, reads=turn.subscriber.digest_language)
+    if isinstance(read, Unfit):
+        _unfit(turn, read)
+        return
+    if asks_of_readers(read.text):
+        _say(
+            turn,
+            turn.speech.gettext(
+                "I know nothing of other readers that I could tell: what they ask stays with them."
+            ),
+        )
+        return
+    scope, text = await scope_of(turn, text, read, is_command=is_command)
+    if scope.stories and _asks_whats_new(turn, text):
+        await say_new(turn, [scope.about] if scope.about else list(scope.stories))
+        return
+    if not scope.stories:
+        _say(turn, turn.speech.gettext("You have had no digest yet. /digest sends you one now."))
+        return
+    await owe_answer(turn, text, scope)
+
+
+def _asks_whats_new(turn: Turn, text: str) -> bool:
+    reads = (turn.subscriber.digest_language, turn.subscriber.interface_language)
+    asked = read_about(bare_question(text), languages=reads, outlets=())
+    return asked is not None and asked.about is About.NEW
+
+
+# --- what is no question -------------------------------------------------------------------------
+
+
+def _unfit(turn: Turn, read: Unfit) -> None:
+    """A link is for looking up, not for answering; without words there is nothing to look up."""
+    speech = turn.speech
+    if read is Unfit.LINK:
+        _say(turn, speech.gettext("I do not open links. Ask in words about a story of your digest."))
+    else:
+        _say(turn, _in_words(speech))
+
+
+def _in_words(speech: Speech) -> str:
+    return speech.gettext("I read words only. Reply to a story with your question, or press “Ask” under it.")
+
+
+def _say(turn: Turn, said: str) -> None:
+    turn.say(Message(rtl(esc(said), turn.speech)))

@@ -1,0 +1,88 @@
+"""Which stories a question is about: by reply, by number, by the question before it, or by what was shown last.
+
+Reads rows; says nothing and answers nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.stories.reading import stories_meant
+from bot.turn import Turn
+from news.answers.leaning import points_back
+from news.answers.memory import last_turn
+from news.answers.reading import named_story
+from news.answers.values import Asked
+from news.models import Delivery
+from news.queries import delivery_of, last_digest
+
+STILL_FRESH = timedelta(hours=24)
+"""So long a story is the last one; a digest can be asked about for longer."""
+DIGEST_LASTS = timedelta(days=7)
+LOOKED_AT = 12
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The stories that a question may be about, and the one it most likely is. None at all: nothing was shown yet."""
+
+    stories: tuple[int, ...] = ()
+    about: int | None = None
+
+
+async def scope_of(turn: Turn, text: str, read: Asked, *, is_command: bool) -> tuple[Scope, str]:
+    """The scope, and the question without the number that named its story."""
+    number, rest = named_story(text, is_command=is_command)
+    meant = await stories_meant(turn)
+    if number is not None and rest and 1 <= number <= len(meant):
+        return Scope((meant[number - 1],), meant[number - 1]), rest
+    last, goes_back = await _last_story(turn), points_back(read.text, read.language)
+    if await replies_to_story(turn) and not (goes_back and last in meant):
+        return Scope(tuple(meant), meant[0] if len(meant) == 1 else None), text
+    if last is not None and goes_back:
+        return Scope((last,), last), text
+    listed = dict.fromkeys([*([last] if last is not None else []), *await _of_last_digest(turn, meant)])
+    return Scope(tuple(listed), last), text
+
+
+async def replies_to_story(turn: Turn) -> bool:
+    delivery = await _replied_to(turn)
+    return delivery is not None and bool(delivery.stories)
+
+
+async def replies_to_prompt(turn: Turn) -> bool:
+    """Whether it answers our own "What do you want to know?"."""
+    delivery = await _replied_to(turn)
+    return delivery is not None and "force_reply" in delivery.payload.get("reply_markup", {})
+
+
+async def _replied_to(turn: Turn) -> Delivery | None:
+    message = turn.update.effective_message
+    replied = message.reply_to_message if message else None
+    if replied is None:
+        return None
+    return await delivery_of(turn.session, turn.chat.id or 0, replied.message_id)
+
+
+async def _last_story(turn: Turn) -> int | None:
+    """The story that was opened or asked about last; None where a whole digest came after it."""
+    found = await turn.session.execute(
+        select(Delivery)
+        .where(col(Delivery.chat) == turn.chat.id, col(Delivery.created_at) >= turn.now - STILL_FRESH)
+        .order_by(col(Delivery.id).desc())
+        .limit(LOOKED_AT)
+    )
+    shown = next((delivery for delivery in found.scalars() if delivery.stories), None)
+    if shown is not None:
+        return int(shown.stories[0]) if len(shown.stories) == 1 and shown.kind != "digest" else None
+    asked = await last_turn(turn.session, turn.subscriber_id, since=turn.now - STILL_FRESH)
+    return asked.about if asked is not None else None
+
+
+async def _of_last_digest(turn: Turn, meant: list[int]) -> list[int]:
+    digest = await last_digest(turn.session, turn.subscriber_id)
+    if digest is None or digest.composed_at is None or turn.now - digest.composed_at >= DIGEST_LASTS:
+        return []
+    return meant

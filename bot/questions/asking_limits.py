@@ -1,0 +1,80 @@
+"""Owing an answer to a question, unless too much was asked lately: then the reader hears which limit it is, and until when."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.questions.asking_about import Scope
+from bot.turn import Turn
+from news.answers.limits import DAY, Limit, Met, Past, met
+from news.markup import esc
+from news.models import Question
+from news.ports import Message
+from news.rendering.render import rtl
+from news.work import owe
+
+KEPT_CHARS = 4_096
+"""Of a question as it was sent; Telegram's messages are no longer."""
+
+
+async def owe_answer(turn: Turn, text: str, scope: Scope) -> None:
+    """Owes an answer, unless too much was asked lately."""
+    limit = met(await _past(turn), turn.app.asking, now=turn.now)
+    if limit is not None:
+        turn.say(Message(rtl(esc(_explained(turn, limit)), turn.speech)))
+        return
+    message = turn.update.effective_message
+    question = Question(
+        update_id=turn.update.update_id,
+        subscriber_id=turn.subscriber_id,
+        stories=list(scope.stories),
+        about=scope.about,
+        text=text[:KEPT_CHARS],
+        reply_to=message.message_id if message else None,
+        asked_by=_asker(turn),
+        asked_at=turn.now,
+    )
+    turn.session.add(question)
+    await turn.session.flush()
+    await owe(turn.session, "answer", question.id or 0, at=turn.now)
+    turn.ring("answer")
+
+
+def _asker(turn: Turn) -> int | None:
+    """Who asks, where several write in one chat."""
+    user = turn.update.effective_user
+    return user.id if user is not None and not turn.is_private else None
+
+
+async def _past(turn: Turn) -> list[Past]:
+    """What was asked in this chat; that another asks at the same time keeps nobody waiting."""
+    asked = await turn.session.execute(
+        select(Question).where(
+            col(Question.subscriber_id) == turn.subscriber_id, col(Question.asked_at) > turn.now - DAY
+        )
+    )
+    asker = _asker(turn)
+    return [
+        Past(row.asked_at, row.answered_at is not None or row.asked_by != asker, row.is_known)
+        for row in asked.scalars()
+    ]
+
+
+def _explained(turn: Turn, limit: Met) -> str:
+    """Which limit it is, and when there is room again."""
+    speech, limits = turn.speech, turn.app.asking
+    if limit.limit is Limit.AT_ONCE:
+        return speech.gettext("I am still looking up your last question. One at a time, please.")
+    if limit.limit is Limit.HOURLY:
+        said = speech.ngettext(
+            "I answer {n} question an hour.", "I answer {n} questions an hour.", limits.hourly
+        )
+    else:
+        said = speech.ngettext(
+            "I answer {n} question a day in one chat.",
+            "I answer {n} questions a day in one chat.",
+            limits.daily,
+        )
+    if limit.free_at is None:
+        return said
+    at = speech.isolated(speech.time(limit.free_at, zone=turn.subscriber.zone))
+    return speech.prose([said, speech.gettext("Ask again from {time}.", time=at)])

@@ -1,0 +1,102 @@
+"""Posts that a reader brings to have them compared: forwarded, pasted, or as a link."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import col
+from telegram import Message as TelegramMessage
+from telegram.constants import MessageEntityType
+
+from bot.turn import Turn
+from news.comparing.post import MOST_CHARS, Post, read_post
+from news.language.tokens import words
+from news.markup import esc
+from news.models import BroughtPost
+from news.ports import Message
+from news.rendering.render import rtl
+from news.work import owe
+
+HOURLY = 20
+PASTED_WORDS = 6
+"""From so many words a text that asks nothing is taken for a pasted one."""
+
+
+async def brought(turn: Turn) -> bool:
+    """Takes a forwarded message, or one with a link, to be compared; False where it is neither, or replies to something."""
+    message = turn.update.effective_message
+    if message is None or message.reply_to_message is not None:
+        return False
+    post = _read(turn, message)
+    if message.forward_origin is None and not post.links:
+        return False
+    return bool(post.sentences or post.links) and await _take(turn, message)
+
+
+async def pasted(turn: Turn) -> bool:
+    """Takes words that ask nothing, and are too many to be meant for us, to be compared; False for fewer."""
+    message = turn.update.effective_message
+    if message is None or len(words(_read(turn, message).text)) < PASTED_WORDS:
+        return False
+    return await _take(turn, message)
+
+
+async def shown(turn: Turn) -> bool:
+    """Takes the message of somebody else that a member shows us, by calling us in reply to it; False where there is none."""
+    message = turn.update.effective_message
+    post = message.reply_to_message if message is not None else None
+    if message is None or post is None or len(words(_read(turn, post).text)) < PASTED_WORDS:
+        return False
+    return await _take(turn, post, asked_in=message)
+
+
+def _read(turn: Turn, message: TelegramMessage) -> Post:
+    return read_post(_text(message), reads=turn.subscriber.digest_language, links=_links(message))
+
+
+def _text(message: TelegramMessage) -> str:
+    return (message.text or message.caption or "").strip()
+
+
+async def _take(turn: Turn, message: TelegramMessage, *, asked_in: TelegramMessage | None = None) -> bool:
+    if await _lately(turn) >= HOURLY:
+        turn.say(Message(rtl(esc(_explained(turn)), turn.speech)))
+        return True
+    row = BroughtPost(
+        update_id=turn.update.update_id, subscriber_id=turn.subscriber_id, text=_text(message)[:MOST_CHARS],
+        links=_links(message), reply_to=(asked_in or message).message_id, asked_at=turn.now,
+    )  # fmt: skip
+    turn.session.add(row)
+    await turn.session.flush()
+    await owe(turn.session, "compare", row.id or 0, at=turn.now)
+    turn.ring("compare")
+    return True
+
+
+def _links(message: TelegramMessage) -> list[str]:
+    """The addresses behind words."""
+    entities = [*message.entities, *message.caption_entities]
+    return [
+        entity.url
+        for entity in entities
+        if entity.type == MessageEntityType.TEXT_LINK and entity.url is not None
+    ]
+
+
+async def _lately(turn: Turn) -> int:
+    found = await turn.session.execute(
+        select(func.count(col(BroughtPost.id))).where(
+            col(BroughtPost.subscriber_id) == turn.subscriber_id,
+            col(BroughtPost.asked_at) > turn.now - timedelta(hours=1),
+        )
+    )
+    return int(found.scalar_one())
+
+
+def _explained(turn: Turn) -> str:
+    speech = turn.speech
+    return speech.prose(
+        [
+            speech.ngettext("I compare {n} post an hour.", "I compare {n} posts an hour.", HOURLY),
+            speech.gettext("Bring it again a little later."),
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Reading, searching and passing on stories."""

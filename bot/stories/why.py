@@ -1,0 +1,185 @@
+"""`/why`: why each story of a digest stands where it stands, and what was learned about the reader, to be edited or
+forgotten there. Votes are given here, too. What they teach is said in `news.reader.learned`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot import keyboards
+from bot.setting import Setting
+from bot.stories.reading import no_such_story, story_of, views_of
+from bot.ticks import tick
+from bot.turn import Turn
+from news.callbacks import Press
+from news.markup import esc
+from news.models import Digest, Story
+from news.ports import Button, Message
+from news.queries import delivery_of, last_digest, read_topics
+from news.reader.learning import forget_all, lean_by_hand, learned_of, vote_on
+from news.rendering import render_why
+from news.rendering.render import rtl
+from news.rendering.render_votes import SIGNS, vote_button
+from news.rendering.render_why import Placed, name_of, strongest
+
+LOOKED_BACK = 20
+"""Digests in which a story is looked for."""
+VALUES = {"up": 1, "down": -1, "forget": 0}
+
+
+async def why_command(turn: Turn, argument: str) -> None:
+    """`/why` for the whole digest (the one replied to, else the last), `/why 2` for its second story."""
+    digest = await _digest_meant(turn)
+    if digest is None:
+        said = turn.speech.gettext("You have had no digest yet. /digest sends you one now.")
+        turn.say(Message(rtl(esc(said), turn.speech)), await learned_message(turn))
+        return
+    placed = await _placed(turn, digest)
+    number = int(argument) if argument.isdecimal() and len(argument) < 4 else None
+    if number is not None and not any(one.number == number for one in placed):
+        turn.say(no_such_story(len(placed), turn.speech))
+        return
+    await _say(turn, [one for one in placed if number in (None, one.number)])
+
+
+async def _say(turn: Turn, placed: Sequence[Placed]) -> None:
+    turn.say(*await _messages(turn, placed))
+
+
+async def _messages(turn: Turn, placed: Sequence[Placed]) -> list[Message]:
+    learned = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
+    topics = await read_topics(turn.session)
+    return render_why.why(placed, learned, topics, turn.speech, zone=turn.subscriber.zone)
+
+
+async def _digest_meant(turn: Turn) -> Digest | None:
+    message = turn.update.effective_message
+    replied = message.reply_to_message if message else None
+    if replied is not None:
+        delivery = await delivery_of(turn.session, turn.chat.id or 0, replied.message_id)
+        if delivery is not None and delivery.kind == "digest":
+            return await turn.session.get(Digest, delivery.subject)
+    return await last_digest(turn.session, turn.subscriber_id)
+
+
+async def _placed(turn: Turn, digest: Digest) -> list[Placed]:
+    found = []
+    for number, item in enumerate(digest.items, start=1):
+        views = await views_of(turn, [item["story"]])
+        found += [Placed(number, view, item.get("why"), bool(item.get("update"))) for view in views]
+    return found
+
+
+async def pressed_why(turn: Turn, press: Press) -> None:
+    """Of the story that was pressed, by the last digest that had it."""
+    story = await story_of(turn, press)
+    if story is None:
+        return
+    number = story.id or 0
+    became = select(col(Story.id)).where(col(Story.merged_into) == number)
+    known = {number, *(await turn.session.execute(became)).scalars()}
+    for digest in await _digests(turn):
+        if any(item["story"] in known for item in digest.items):
+            await _say(turn, [one for one in await _placed(turn, digest) if one.view.story == number])
+            return
+    turn.toast(turn.speech.gettext("This story was in none of your last digests."), alert=True)
+
+
+async def _digests(turn: Turn) -> list[Digest]:
+    found = await turn.session.execute(
+        select(Digest)
+        .where(col(Digest.subscriber_id) == turn.subscriber_id, col(Digest.state) == "ready")
+        .order_by(col(Digest.composed_at).desc(), col(Digest.id).desc())
+        .limit(LOOKED_BACK)
+    )
+    return list(found.scalars())
+
+
+# --- votes ---------------------------------------------------------------------------------------
+
+
+async def pressed_vote(turn: Turn, press: Press) -> None:
+    """More or less like this; pressed again, neither. The ticks change with it."""
+    value = VALUES.get(press.word(1), 0)
+    story = await story_of(turn, press)
+    if story is None or not value:
+        return
+    vote = await vote_on(turn.session, turn.subscriber_id, story, value, now=turn.now)
+    turn.toast(_said(turn, vote))
+    number = press.number() or 0
+
+    def fresh(one: Press) -> Button | None:
+        is_vote = one.act == "vote" and one.number() == number
+        its = VALUES.get(one.word(1), 0) if is_vote else 0
+        return vote_button(number, its, on=its == vote) if its in SIGNS else None
+
+    await tick(turn, fresh)
+
+
+def _said(turn: Turn, vote: int) -> str:
+    speech = turn.speech
+    match vote:
+        case 1:
+            return speech.gettext("A little more like this from now on. /why shows what I learned.")
+        case -1:
+            return speech.gettext("A little less like this from now on. /why shows what I learned.")
+    return speech.gettext("Taken back.")
+
+
+# --- what was learned ----------------------------------------------------------------------------
+
+
+async def pressed_taste(turn: Turn, press: Press) -> None:
+    """Turns one thing round, forgets it, or forgets all; the message that was pressed keeps what it says of stories."""
+    key, value = press.word(1), VALUES.get(press.word())
+    before = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
+    if press.word() == "all":
+        await forget_all(turn.session, turn.subscriber_id)
+    elif value is None or key not in before:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    else:
+        await lean_by_hand(turn.session, turn.subscriber_id, key, value, now=turn.now)
+    turn.toast(turn.speech.gettext("Saved.") if value else turn.speech.gettext("Forgotten."))
+    turn.edit(await _pressed_anew(turn))
+
+
+async def _pressed_anew(turn: Turn) -> Message:
+    """The message that was pressed, with what is learned now: the stories that it explains stay in it."""
+    query = turn.update.callback_query
+    number = query.message.message_id if query and query.message else 0
+    delivery = await delivery_of(turn.session, turn.chat.id or 0, number)
+    stories = set(delivery.stories) if delivery is not None else set()
+    for digest in await _digests(turn) if stories else ():
+        if stories <= {item["story"] for item in digest.items}:
+            placed = [one for one in await _placed(turn, digest) if one.view.story in stories]
+            said = await _messages(turn, placed)
+            return said[-1] if len(said) == 1 else await learned_message(turn)
+    return await learned_message(turn)
+
+
+async def learned_message(turn: Turn) -> Message:
+    learned = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
+    shown = render_why.learned_message(learned, await read_topics(turn.session), turn.speech)
+    return replace(shown, buttons=[*shown.buttons, keyboards.back(turn.speech, of="learned")])
+
+
+async def _value(turn: Turn) -> str | None:
+    learned = strongest(await learned_of(turn.session, turn.subscriber_id, now=turn.now))[:SHOWN]
+    if not learned:
+        return None
+    topics = await read_topics(turn.session)
+    return turn.speech.listed(
+        f"{SIGNS[1 if value > 0 else -1]} {name_of(key, topics, turn.speech)}" for key, value in learned
+    )
+
+
+SHOWN = 3
+SETTING = Setting(
+    "learned",
+    "🧠",
+    lambda speech: speech.gettext("Learned from you"),
+    _value,
+    lambda turn: learned_message(turn),
+)

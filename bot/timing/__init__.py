@@ -1,0 +1,1 @@
+"""When digests come, how long they are, and how they look."""

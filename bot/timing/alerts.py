@@ -1,0 +1,104 @@
+"""Breaking news at once: by level, with sound or without. By `/alerts more` or by taps."""
+
+from bot import keyboards
+from bot.keyboards import ticked
+from bot.setting import Setting
+from bot.turn import Turn
+from news.alert import BIGGEST, INDEPENDENT, LEVELS, MORE, MOST_A_DAY, OFF
+from news.callbacks import Press, encode
+from news.clock import fold
+from news.i18n import Speech
+from news.markup import bold, esc, lines, paragraphs
+from news.ports import Button, Message
+from news.rendering.render import rtl
+
+SOUND = "sound"
+
+
+def _levels(speech: Speech) -> dict[str, str]:
+    return {
+        OFF: speech.gettext("off"),
+        BIGGEST: speech.gettext("only the biggest"),
+        MORE: speech.gettext("more"),
+    }
+
+
+def _sounds(speech: Speech) -> dict[str, bool]:
+    return {speech.gettext("without sound"): True, speech.gettext("with sound"): False}
+
+
+async def alerts_command(turn: Turn, argument: str) -> None:
+    """`/alerts biggest`, `/alerts off`, `/alerts without sound`: in English or the reader's language; alone, the menu."""
+    if argument and not _read(turn, argument):
+        known = [*_levels(turn.speech).values(), *_sounds(turn.speech)]
+        said = turn.speech.gettext("I know these: {names}.", names=turn.speech.listed(known))
+        turn.say(Message(rtl(esc(said), turn.speech)))
+        return
+    turn.say(await menu(turn))
+
+
+def _read(turn: Turn, argument: str) -> bool:
+    wanted = fold(argument)
+    levels, sounds = {code: code for code in LEVELS}, dict[str, bool]()
+    for speech in (turn.app.words("en"), turn.speech):
+        levels |= {fold(said): code for code, said in _levels(speech).items()}
+        sounds |= {fold(said): is_silent for said, is_silent in _sounds(speech).items()}
+    level, is_silent = levels.get(wanted), sounds.get(wanted)
+    if level is not None:
+        turn.subscriber.alerts = level
+    elif is_silent is not None:
+        turn.subscriber.alerts_silent = is_silent
+    turn.session.add(turn.subscriber)
+    return level is not None or is_silent is not None
+
+
+async def pressed_alerts(turn: Turn, press: Press) -> None:
+    word = press.word()
+    if word == SOUND:
+        turn.subscriber.alerts_silent = not turn.subscriber.alerts_silent
+    elif word in LEVELS:
+        turn.subscriber.alerts = word
+    else:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    turn.session.add(turn.subscriber)
+    turn.toast(turn.speech.gettext("Saved."))
+    turn.edit(await menu(turn))
+
+
+async def menu(turn: Turn) -> Message:
+    speech, reader = turn.speech, turn.subscriber
+    levels = [
+        (Button(ticked(said, on=code == reader.alerts), encode("alerts", code)),)
+        for code, said in _levels(speech).items()
+    ]
+    sound = ticked("🔕 " + speech.gettext("without sound"), on=reader.alerts_silent)
+    toggle = Button(sound, encode("alerts", SOUND))
+    said = [
+        speech.gettext(
+            "Of what you follow, at once, at most {n} a day; quiet hours hold it.",
+            n=speech.number(MOST_A_DAY),
+        ),
+        speech.gettext(
+            "The biggest are reported by {biggest} independent outlets or more, others by {more}.",
+            biggest=speech.number(INDEPENDENT[BIGGEST]),
+            more=speech.number(INDEPENDENT[MORE]),
+        ),
+        speech.gettext("In one line: {examples}", examples=speech.isolated("/alerts off")),
+    ]
+    title = rtl(bold("⚡ " + speech.gettext("Breaking news")), speech)
+    text = paragraphs([title, lines(rtl(esc(one), speech) for one in said)])
+    return Message(text, [*levels, (toggle,), keyboards.back(speech, of="alerts")])
+
+
+def _name(speech: Speech) -> str:
+    return speech.gettext("Breaking news")
+
+
+async def _value(turn: Turn) -> str:
+    reader = turn.subscriber
+    level = _levels(turn.speech).get(reader.alerts, reader.alerts)
+    return f"{level} 🔕" if reader.alerts_silent and reader.alerts != OFF else level
+
+
+SETTING = Setting("alerts", "⚡", _name, _value, menu)

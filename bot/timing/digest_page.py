@@ -1,0 +1,261 @@
+"""One digest by taps: its hour, days, topics, length and sound. `news.reader.schedules` changes the row."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot import keyboards
+from bot.choosing import words
+from bot.keyboards import Rows, in_rows, ticked
+from bot.timing.digests import feed_name, menu, summary, too_many
+from bot.timing.length import MINUTES, length_rows, length_said
+from bot.turn import Turn
+from news.callbacks import Press, encode
+from news.catalogue import topic_name
+from news.clock import EVERY_DAY, read_time
+from news.i18n import Speech
+from news.markup import bold, esc, paragraphs
+from news.models import Schedule
+from news.ports import Button, Message
+from news.queries import active_schedules, read_topics
+from news.reader.following import subscriptions
+from news.reader.schedule_line import WEEKDAYS, WEEKEND, day_sets
+from news.reader.schedules import Change, Selection, Timed, apply, drop, replan, set_times, start
+from news.rendering.render import rtl
+
+Page = Callable[[Turn, Schedule], Awaitable[Message]]
+
+
+async def _page(turn: Turn, row: Schedule) -> Message:
+    speech, number = turn.speech, row.id or 0
+    sound = ticked("🔕 " + speech.gettext("without sound"), on=row.is_silent)
+    parts = [
+        Button("🕗 " + speech.gettext("Hour"), encode("slot", number, "hour")),
+        Button("📅 " + speech.gettext("Days"), encode("slot", number, "days")),
+        Button("🏷 " + speech.gettext("Topics"), encode("slot", number, "of")),
+        Button("📏 " + speech.gettext("Length"), encode("slot", number, "length")),
+        Button(sound, encode("slot", number, "sound")),
+        Button("🗑 " + speech.gettext("Remove"), encode("slot", number, "drop")),
+    ]
+    head = rtl(bold("🗞 ") + esc(await summary(turn, row)), speech)
+    return Message(head, [*in_rows(parts, 2), _back(speech, "menu", "hour")])
+
+
+def _back(speech: Speech, act: str, *arguments: str | int) -> tuple[Button, ...]:
+    return (Button("‹ " + speech.gettext("Back"), encode(act, *arguments)),)
+
+
+async def _under(turn: Turn, row: Schedule, rows: Rows, *more: str) -> Message:
+    """A page of one thing that is set of the digest."""
+    speech = turn.speech
+    said = [rtl(bold("🗞 ") + esc(await summary(turn, row)), speech), *(rtl(esc(one), speech) for one in more)]
+    return Message(paragraphs(said), [*rows, _back(speech, "slot", row.id or 0)])
+
+
+def _hour_rows(speech: Speech, number: int, *, chosen: str | None) -> Rows:
+    buttons = (
+        Button(
+            ticked(speech.wall_time(at), on=at == chosen), encode("slot", number, "hour", at.replace(":", ""))
+        )
+        for at in keyboards.HOURS
+    )
+    return in_rows(buttons, 3)
+
+
+async def _hours(turn: Turn, row: Schedule) -> Message:
+    return await _under(turn, row, _hour_rows(turn.speech, row.id or 0, chosen=row.local_time))
+
+
+async def _days(turn: Turn, row: Schedule) -> Message:
+    speech, number = turn.speech, row.id or 0
+    names = speech.locale.days["stand-alone"]["abbreviated"]
+    wholes = [
+        Button(ticked(name, on=row.days == days), encode("slot", number, "days", days))
+        for name, days in day_sets(speech).items()
+    ]
+    singles = [
+        Button(ticked(names[day - 1], on=str(day) in row.days), encode("slot", number, "day", day))
+        for day in range(1, 8)
+    ]
+    return await _under(turn, row, [*in_rows(singles, 4), *in_rows(wholes, 3)])
+
+
+async def _lengths(turn: Turn, row: Schedule) -> Message:
+    speech, number = turn.speech, row.id or 0
+    rows = length_rows(
+        speech,
+        minutes=row.minutes,
+        stories=row.stories,
+        act=lambda value: encode("slot", number, "length", value),
+    )
+    subscriber = turn.subscriber
+    usual = length_said(speech, minutes=subscriber.minutes, stories=subscriber.stories)
+    label = speech.gettext("as usual ({length})", length=usual)
+    is_usual = not row.minutes and not row.stories
+    rows.append((Button(ticked(label, on=is_usual), encode("slot", number, "length", "usual")),))
+    return await _under(turn, row, rows)
+
+
+async def _topics(turn: Turn, row: Schedule) -> Message:
+    """What the reader follows, ticked where this digest is of it; the top of the catalogue for who follows nothing."""
+    speech, number = turn.speech, row.id or 0
+    tree = await read_topics(turn.session)
+    slugs = (await subscriptions(turn.session, turn.subscriber_id, kind="topic")).values()
+    offered = list(slugs) or [slug for slug, topic in tree.items() if topic.parent is None]
+    buttons = [
+        Button(
+            ticked(f"{tree[slug].emoji} {topic_name(tree[slug], speech.language)}", on=slug in row.topics),
+            encode("slot", number, "topic", slug),
+        )
+        for slug in dict.fromkeys([*row.topics, *offered])
+        if slug in tree
+    ]
+    is_of_all = not row.topics
+    for kind, chosen in (("phrase", row.words), ("feed", row.feeds)):
+        for own, target in (await subscriptions(turn.session, turn.subscriber_id, kind=kind)).items():
+            name = words.quoted(target, speech) if kind == "phrase" else await feed_name(turn, target)
+            buttons.append(Button(ticked(name, on=target in chosen), encode("slot", number, kind, own)))
+            is_of_all = is_of_all and target not in chosen
+    label = ticked(speech.gettext("all that you follow"), on=is_of_all)
+    rows = [(Button(label, encode("slot", number, "all")),), *in_rows(buttons, 2)]
+    return await _under(turn, row, rows)
+
+
+# --- presses -------------------------------------------------------------------------------------
+
+
+async def pressed_slot(turn: Turn, press: Press) -> None:
+    number, what, value = press.number(), press.word(1), press.word(2)
+    if number == 0:
+        await _another(turn, value)
+        return
+    row = await turn.session.get(Schedule, number or 0)
+    if row is None or row.subscriber_id != turn.subscriber_id or not row.active:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        turn.edit(await menu(turn))
+        return
+    if what == "drop":
+        await drop(turn.session, row)
+        turn.toast(turn.speech.gettext("Removed."))
+        turn.edit(await menu(turn))
+        return
+    if value or what in ("sound", "all"):
+        if not await _set(turn, row, what, value):
+            turn.toast(turn.speech.gettext("This button is out of date."))
+        else:
+            turn.toast(turn.speech.gettext("Saved."))
+    turn.edit(await PAGES.get(what, _page)(turn, row))
+
+
+async def _another(turn: Turn, value: str) -> None:
+    """A new digest: its hour is chosen first."""
+    speech, at = turn.speech, _read_hour(value)
+    if at is None:
+        title = rtl(bold("🕗 " + speech.gettext("When should your digest come?")), speech)
+        more = rtl(
+            esc(
+                speech.gettext(
+                    "For another time send for example: {example}", example=speech.isolated("/time +07:15")
+                )
+            ),
+            speech,
+        )
+        turn.edit(
+            Message(
+                paragraphs([title, more]),
+                [*_hour_rows(speech, 0, chosen=None), _back(speech, "menu", "hour")],
+            )
+        )
+        return
+    turn.place.state = "active"
+    if not await set_times(turn.session, turn.subscriber, [Timed("+", at)], now=turn.now):
+        turn.toast(too_many(speech), alert=True)
+        return
+    rows = await active_schedules(turn.session, turn.subscriber_id)
+    turn.toast(speech.gettext("Saved."))
+    turn.edit(await _page(turn, next(row for row in rows if row.local_time == at)))
+
+
+def _read_hour(value: str) -> str | None:
+    return read_time(f"{value[:2]}:{value[2:]}") if len(value) == 4 else None
+
+
+async def _set(turn: Turn, row: Schedule, what: str, value: str) -> bool:
+    """One thing of a digest; False where the button makes no sense any more."""
+    change = await _change(turn, row, what, value)
+    if change is None:
+        return False
+    if isinstance(change, str):
+        others = await active_schedules(turn.session, turn.subscriber_id)
+        if any(other.local_time == change and other.id != row.id for other in others):
+            return False
+        row.local_time = change
+    else:
+        apply(row, change)
+    turn.session.add(row)
+    plan = start if isinstance(change, str) else replan
+    await plan(turn.session, turn.subscriber, now=turn.now)
+    return True
+
+
+async def _change(turn: Turn, row: Schedule, what: str, value: str) -> Change | str | None:
+    """What a button asks for; a string is a new hour."""
+    if what == "hour":
+        return _read_hour(value)
+    if what == "sound":
+        return Change(is_silent=not row.is_silent)
+    if what == "days":
+        return Change(days=value) if value in (EVERY_DAY, WEEKDAYS, WEEKEND) else None
+    if what == "day":
+        left = _toggled(row.days, value)
+        return Change(days="".join(sorted(left))) if left and value in EVERY_DAY else None
+    if what == "length":
+        return _length(row, value)
+    return await _of(turn, row, what, value)
+
+
+def _length(row: Schedule, value: str) -> Change | None:
+    if value == "usual":
+        row.minutes = row.stories = None
+        return Change()
+    number = value.lstrip("m")
+    if not number.isdigit():
+        return None
+    if value.startswith("m"):
+        return Change(minutes=int(number)) if int(number) in MINUTES else None
+    return Change(stories=int(number)) if int(number) in keyboards.COUNTS else None
+
+
+async def _of(turn: Turn, row: Schedule, what: str, value: str) -> Change | None:
+    topics, phrases, feeds = row.topics, row.words, row.feeds
+    if what == "all":
+        return Change(of=Selection())
+    if what == "topic":
+        if value not in await read_topics(turn.session):
+            return None
+        topics = _toggled(topics, value)
+    else:
+        target = (await subscriptions(turn.session, turn.subscriber_id, kind=what)).get(
+            int(value) if value.isdigit() else 0
+        )
+        if target is None:
+            return None
+        phrases = _toggled(phrases, target) if what == "phrase" else phrases
+        feeds = _toggled(feeds, target) if what == "feed" else feeds
+    return Change(of=Selection(tuple(topics), tuple(phrases), tuple(feeds)))
+
+
+def _toggled(chosen: Sequence[str], one: str) -> list[str]:
+    return [other for other in chosen if other != one] if one in chosen else [*chosen, one]
+
+
+PAGES: dict[str, Page] = {
+    "hour": _hours,
+    "days": _days,
+    "day": _days,
+    "of": _topics,
+    "all": _topics,
+    "topic": _topics,
+    "phrase": _topics,
+    "feed": _topics,
+    "length": _lengths,
+}
+"""Where a press leaves the reader: on the page of what was set."""

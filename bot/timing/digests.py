@@ -1,0 +1,107 @@
+"""A reader's digests, listed, with a door to each. What is set of one is in `bot.timing.digest_page`; `bot.timing.schedule` does all
+of it by a line."""
+
+from bot import keyboards
+from bot.choosing import words
+from bot.setting import Setting
+from bot.timing.length import length_said
+from bot.turn import Turn
+from news.callbacks import encode
+from news.catalogue import topic_name
+from news.clock import EVERY_DAY
+from news.i18n import Speech
+from news.markup import bold, esc, lines, paragraphs
+from news.models import Feed, Schedule
+from news.ports import Button, Message
+from news.queries import active_schedules, read_topics
+from news.reader.schedules import MOST
+from news.rendering.render import rtl
+
+LABEL_CHARS = 30
+
+
+async def menu(turn: Turn) -> Message:
+    """All digests, a button each, and one for another."""
+    speech = turn.speech
+    rows = await active_schedules(turn.session, turn.subscriber_id)
+    rows.sort(key=lambda row: row.local_time)
+    said = [rtl(esc(await summary(turn, row)), speech) for row in rows]
+    doors = [
+        (Button(f"🕗 {speech.wall_time(row.local_time)} ›", encode("slot", row.id or 0)),) for row in rows
+    ]
+    more = (
+        [(Button("➕ " + speech.gettext("Another digest"), encode("slot", 0, "hour")),)]
+        if len(rows) < MOST
+        else []
+    )
+    example = speech.gettext(
+        "In one line: {examples}",
+        examples=speech.listed(
+            [speech.isolated(one) for one in ("/time 07:30 18:00", "/time +21:00 5 min", "/time -18:00")]
+        ),
+    )
+    head = rtl(bold("🕗 " + speech.gettext("Your digests")), speech)
+    body = lines(said) if said else rtl(esc(speech.gettext("not set")), speech)
+    return Message(
+        paragraphs([head, body, rtl(esc(example), speech)]),
+        [*doors, *more, keyboards.back(speech, of="hour")],
+    )
+
+
+async def summary(turn: Turn, row: Schedule) -> str:
+    """ "7:30 AM · Mon–Fri · Science · 5 min": all that is set of a digest, in one line."""
+    speech = turn.speech
+    return " · ".join([speech.wall_time(row.local_time), speech.days(row.days), await contents(turn, row)])
+
+
+async def contents(turn: Turn, row: Schedule) -> str:
+    """What it is of, how long, and whether it makes no sound."""
+    speech = turn.speech
+    names = await _names(turn, row)
+    said = [speech.listed(names) if names else speech.gettext("all that you follow")]
+    if row.minutes or row.stories:
+        said.append(length_said(speech, minutes=row.minutes, stories=row.stories))
+    return " · ".join([*said, *(["🔕"] if row.is_silent else [])])
+
+
+def is_plain(row: Schedule) -> bool:
+    """Whether its hour says all of it."""
+    return row.days == EVERY_DAY and not any(
+        (row.topics, row.words, row.feeds, row.minutes, row.stories, row.is_silent)
+    )
+
+
+def too_many(speech: Speech) -> str:
+    return speech.gettext("At most {n} digests a day.", n=speech.number(MOST))
+
+
+async def _names(turn: Turn, row: Schedule) -> list[str]:
+    """What the digest is of, as the reader knows it."""
+    tree = await read_topics(turn.session) if row.topics else {}
+    mine = (await words.own(turn)).values()
+    named = [topic_name(tree[slug], turn.speech.language) for slug in row.topics if slug in tree]
+    return [
+        *named,
+        *(words.quoted(phrase, turn.speech) for phrase in row.words if phrase in mine),
+        *[await feed_name(turn, target) for target in row.feeds],
+    ]
+
+
+async def feed_name(turn: Turn, target: str) -> str:
+    feed = await turn.session.get(Feed, int(target)) if target.isdigit() else None
+    return turn.speech.isolated((feed.title or feed.url)[:LABEL_CHARS]) if feed else target
+
+
+def _name(speech: Speech) -> str:
+    return speech.gettext("Digests")
+
+
+async def _value(turn: Turn) -> str:
+    rows = await active_schedules(turn.session, turn.subscriber_id)
+    said = [await summary(turn, row) for row in sorted(rows, key=lambda row: row.local_time)]
+    if len(said) > 1:
+        return "".join(f"\n• {one}" for one in said)
+    return said[0] if said else turn.speech.gettext("not set")
+
+
+SETTING = Setting("hour", "🕗", _name, _value, menu)

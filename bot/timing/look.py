@@ -1,0 +1,149 @@
+"""How a digest looks: how much of each story, originals beside translations, a picture. By `/look full` or by taps, each
+change shown on a story of the reader's own news."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot import keyboards
+from bot.keyboards import ticked
+from bot.setting import Setting
+from bot.stories.reading import views_of
+from bot.turn import Turn
+from news.callbacks import Press, encode
+from news.clock import fold
+from news.i18n import Speech
+from news.markup import Html, bold, esc, italic, paragraphs
+from news.models import Brief, Story
+from news.ports import Button, Message
+from news.queries import last_digest
+from news.reader.look import COMPACT, FULL, STANDARD, Look, look_of
+from news.rendering.render import rtl
+from news.rendering.render_digest import entry, with_image
+from news.story.views import StoryView
+
+BILINGUAL, IMAGES = "bilingual", "images"
+
+
+def names(speech: Speech) -> dict[str, str]:
+    return {
+        COMPACT: speech.gettext("compact"),
+        STANDARD: speech.gettext("standard"),
+        FULL: speech.gettext("full"),
+    }
+
+
+def _switches(speech: Speech) -> dict[str, str]:
+    return {BILINGUAL: speech.gettext("original beside translation"), IMAGES: speech.gettext("picture")}
+
+
+async def look_command(turn: Turn, argument: str) -> None:
+    """`/look compact`, `/look full images`, `/look -images`: in English or the reader's language; alone, the menu."""
+    if argument and not _read(turn, argument):
+        said = turn.speech.gettext(
+            "I know these: {names}.", names=turn.speech.listed([*names(turn.speech), BILINGUAL, IMAGES])
+        )
+        turn.say(Message(rtl(esc(said), turn.speech)))
+        return
+    turn.say(await menu(turn))
+
+
+def _read(turn: Turn, argument: str) -> bool:
+    """Sets what every word says; False, and nothing set, where one says nothing."""
+    known = {
+        fold(said): code
+        for speech in (turn.app.words("en"), turn.speech)
+        for code, said in (names(speech) | _switches(speech)).items()
+    } | {BILINGUAL: BILINGUAL, IMAGES: IMAGES}
+    wanted: list[tuple[str, bool]] = []
+    for word in [argument] if fold(argument) in known else argument.split():
+        code = known.get(fold(word.lstrip("+-−")))
+        if code is None:
+            return False
+        wanted.append((code, word[0] not in "-−"))
+    for code, on in wanted:
+        _set(turn, code, on=on)
+    return True
+
+
+def _set(turn: Turn, code: str, *, on: bool) -> None:
+    reader = turn.subscriber
+    if code == BILINGUAL:
+        reader.is_bilingual = on
+    elif code == IMAGES:
+        reader.has_images = on
+    elif on:
+        reader.look = code
+    turn.session.add(reader)
+
+
+async def pressed_look(turn: Turn, press: Press) -> None:
+    reader, word = turn.subscriber, press.word()
+    is_on = {BILINGUAL: reader.is_bilingual, IMAGES: reader.has_images}
+    if word not in (*names(turn.speech), *is_on):
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    _set(turn, word, on=not is_on.get(word, False))
+    turn.toast(turn.speech.gettext("Saved."))
+    turn.edit(await menu(turn))
+
+
+async def menu(turn: Turn) -> Message:
+    """The choice, and below it a story as it looks now."""
+    speech, reader = turn.speech, turn.subscriber
+    looks = [
+        Button(ticked(said, on=code == reader.look), encode("look", code))
+        for code, said in names(speech).items()
+    ]
+    is_on = {BILINGUAL: reader.is_bilingual, IMAGES: reader.has_images}
+    switches = [
+        (Button(ticked(said, on=is_on[code]), encode("look", code)),)
+        for code, said in _switches(speech).items()
+    ]
+    view = await _a_story(turn)
+    title = rtl(bold("🎨 " + speech.gettext("How should a digest look?")), speech)
+    line = rtl(esc(speech.gettext("In one line: {examples}", examples=speech.isolated("/look full"))), speech)
+    look = look_of(reader.look, is_bilingual=reader.is_bilingual, has_images=reader.has_images)
+    text = paragraphs([title, line, _sample(view, speech, look) if view else Html("")])
+    message = Message(text, [tuple(looks), *switches, keyboards.back(speech, of="look")])
+    return with_image([message], [view])[0] if view and look.has_images else message
+
+
+def _sample(view: StoryView, speech: Speech, look: Look) -> Html:
+    block = entry(1, view, speech, look=look, is_breaking=False)
+    return paragraphs([rtl(italic(speech.gettext("So it looks:")), speech), block.html])
+
+
+async def _a_story(turn: Turn) -> StoryView | None:
+    """One that the reader was sent, or else the newest that is told in their language."""
+    digest = await last_digest(turn.session, turn.subscriber_id)
+    stories = [item["story"] for item in digest.items] if digest else []
+    if not stories:
+        stories = await _newest(turn)
+    views = [view for view in await views_of(turn, stories) if view.sentences]
+    return next((view for view in views if view.mode != "extractive"), next(iter(views), None))
+
+
+async def _newest(turn: Turn) -> list[int]:
+    found = await turn.session.execute(
+        select(col(Story.id))
+        .join(Brief, col(Brief.story_id) == col(Story.id))
+        .where(col(Brief.state) == "ready", col(Brief.language) == turn.subscriber.digest_language)
+        .where(col(Story.merged_into).is_(None))
+        .order_by(col(Story.last_published_at).desc())
+        .limit(1)
+    )
+    return [story for story in found.scalars() if story is not None]
+
+
+def _name(speech: Speech) -> str:
+    return speech.gettext("Look")
+
+
+async def _value(turn: Turn) -> str:
+    reader, speech = turn.subscriber, turn.speech
+    is_on = {BILINGUAL: reader.is_bilingual, IMAGES: reader.has_images}
+    more = [said for code, said in _switches(speech).items() if is_on[code]]
+    return speech.listed([names(speech).get(reader.look, reader.look), *more])
+
+
+SETTING = Setting("look", "🎨", _name, _value, menu)

@@ -1,0 +1,103 @@
+"""Quiet hours: alerts are held until their end, and a digest in them comes without sound. By `/quiet 22-7` or by taps."""
+
+from bot import keyboards
+from bot.keyboards import in_rows, ticked
+from bot.setting import Setting
+from bot.turn import Turn
+from news.alert import release_held
+from news.callbacks import Press, encode
+from news.i18n import Speech
+from news.markup import bold, esc, paragraphs
+from news.ports import Button, Message
+from news.reader.quiet_hours import Window, read_window, window_of
+from news.rendering.render import rtl
+
+WINDOWS = (
+    Window("20:00", "08:00"),
+    Window("21:00", "07:00"),
+    Window("22:00", "06:00"),
+    Window("22:00", "07:00"),
+    Window("22:00", "08:00"),
+    Window("23:00", "07:00"),
+    Window("23:00", "08:00"),
+    Window("00:00", "08:00"),
+)
+
+
+async def quiet_command(turn: Turn, argument: str) -> None:
+    """`/quiet 22-7`, `/quiet off`; alone it shows the menu."""
+    window = read_window(argument)
+    if argument and window is None and not _is_off(turn, argument):
+        said = turn.speech.gettext(
+            "I need two hours, for example: {example}", example=turn.speech.isolated("/quiet 22-7")
+        )
+        turn.say(Message(rtl(esc(said), turn.speech)))
+        return
+    if argument:
+        await _set(turn, window)
+    turn.say(await menu(turn))
+
+
+def _is_off(turn: Turn, argument: str) -> bool:
+    return argument.casefold() in ("off", "0", "-", turn.speech.gettext("off").casefold())
+
+
+async def _set(turn: Turn, window: Window | None) -> None:
+    reader = turn.subscriber
+    reader.quiet_from, reader.quiet_until = (window.begins, window.ends) if window else (None, None)
+    turn.session.add(reader)
+    await release_held(turn.session, turn.subscriber_id, now=turn.now)
+    turn.ring("alert")
+
+
+async def menu(turn: Turn) -> Message:
+    speech, now = turn.speech, window_of(turn.subscriber.quiet_from, turn.subscriber.quiet_until)
+    buttons = [
+        Button(ticked(said(window, speech), on=window == now), encode("quiet", _coded(window)))
+        for window in WINDOWS
+    ]
+    off = Button(ticked(speech.gettext("off"), on=now is None), encode("quiet", "off"))
+    title = speech.gettext("When should I be quiet?")
+    if now is not None:
+        title = speech.gettext(
+            "Quiet from {begins} to {ends}.",
+            begins=speech.wall_time(now.begins),
+            ends=speech.wall_time(now.ends),
+        )
+    more = [
+        speech.gettext("Breaking news waits until then, and a digest comes without sound."),
+        speech.gettext("In one line: {examples}", examples=speech.isolated("/quiet 22-7")),
+    ]
+    text = paragraphs([rtl(bold(f"🌙 {title}"), speech), rtl(esc(speech.prose(more)), speech)])
+    return Message(text, [*in_rows(buttons, 2), (off,), keyboards.back(speech, of="quiet")])
+
+
+def said(window: Window, speech: Speech) -> str:
+    return f"{speech.wall_time(window.begins)}–{speech.wall_time(window.ends)}"
+
+
+def _coded(window: Window) -> str:
+    return f"{window.begins}-{window.ends}".replace(":", "")
+
+
+async def pressed_quiet(turn: Turn, press: Press) -> None:
+    word = press.word()
+    window = next((window for window in WINDOWS if _coded(window) == word), None)
+    if window is None and word != "off":
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    await _set(turn, window)
+    turn.toast(turn.speech.gettext("Saved."))
+    turn.edit(await menu(turn))
+
+
+def _name(speech: Speech) -> str:
+    return speech.gettext("Quiet hours")
+
+
+async def _value(turn: Turn) -> str:
+    window = window_of(turn.subscriber.quiet_from, turn.subscriber.quiet_until)
+    return said(window, turn.speech) if window else turn.speech.gettext("off")
+
+
+SETTING = Setting("quiet", "🌙", _name, _value, menu)

@@ -1,0 +1,202 @@
+"""When digests come: `/time`, in one line; and what is said of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import keyboards
+from bot.choosing.topics import named
+from bot.timing import digests, length
+from bot.timing.zone import here, set_zone
+from bot.turn import Turn
+from bot.vocabulary import vocabulary_of
+from news.callbacks import Press
+from news.clock import city_of, local_date, read_time, read_zone
+from news.intake.discovery import site_of
+from news.markup import Html, bold, esc, lines, paragraphs
+from news.models import Digest
+from news.ports import Message
+from news.queries import active_schedules, feeds_followed, followed, read_topics
+from news.reader.agenda import next_planned
+from news.reader.phrases import parse, written
+from news.reader.schedule_line import Wish, read_line
+from news.reader.schedules import Change, Selection, Timed, set_times
+from news.reader.topic_search import names_of
+from news.rendering.render import rtl
+
+
+async def when_next(turn: Turn) -> str:
+    """ "Your next digest comes today at 08:00.", or that none is planned."""
+    planned = await next_planned(turn.session, turn.subscriber_id)
+    if planned is None:
+        return turn.speech.gettext("No digest is planned. Choose an hour with /time.")
+    return turn.speech.gettext("Your next digest comes {when}.", when=moment_of(turn, planned))
+
+
+def moment_of(turn: Turn, digest: Digest) -> str:
+    speech, zone = turn.speech, turn.subscriber.zone
+    days = (digest.local_date - local_date(turn.now, zone=zone)).days
+    at = speech.time(digest.slot_at, zone=zone)
+    if days == 0:
+        return speech.gettext("today at {time}", time=at)
+    if days == 1:
+        return speech.gettext("tomorrow at {time}", time=at)
+    return speech.gettext("on {day} at {time}", day=speech.date(digest.local_date), time=at)
+
+
+# --- by a line -----------------------------------------------------------------------------------
+
+
+async def time_command(turn: Turn, argument: str) -> None:
+    """`/time 07:30 18:00`, `/time 07:30 mon-fri science 5 min`, `/time +18:00`, `/time -18:00`, `/time 07:30 Berlin`."""
+    if not argument:
+        turn.say(await digests.menu(turn))
+        return
+    wishes = read_line(argument, vocabulary_of(turn))
+    if not any(wish.times for wish in wishes):
+        await _place_alone(turn, argument)
+        return
+    meant = [await _meant(turn, wish) for wish in wishes]
+    unknown = " ".join(word for one in meant for word in one.unknown)
+    if unknown:
+        turn.say(_unknown(turn, unknown))
+        return
+    zone = next((one.zone for one in meant if one.zone), None)
+    if zone is not None:
+        await set_zone(turn, zone, replan=False)
+    wanted = [Timed(sign, at, one.change) for one in meant for sign, at in one.wish.times]
+    if any(timed.sign != "-" for timed in wanted):
+        turn.place.state = "active"
+    if await set_times(turn.session, turn.subscriber, wanted, now=turn.now):
+        turn.say(await planned_message(turn))
+    else:
+        turn.say(Message(rtl(esc(digests.too_many(turn.speech)), turn.speech)))
+
+
+def _unknown(turn: Turn, words: str) -> Message:
+    said = turn.speech.gettext(
+        "I know neither a topic nor a place “{words}”, so nothing was changed. /topics lists the topics; of places I know large cities.",
+        words=turn.speech.isolated(words[:60]),
+    )
+    return Message(rtl(esc(said), turn.speech))
+
+
+async def _place_alone(turn: Turn, argument: str) -> None:
+    """`/time Berlin` says where the reader is."""
+    zone = read_zone(argument, languages=turn.app.words.languages)
+    if zone is not None:
+        await set_zone(turn, zone)
+        turn.say(await planned_message(turn))
+        return
+    said = turn.speech.gettext("I need an hour like 07:30. For example: /time 07:30 Berlin")
+    turn.say(Message(rtl(esc(said), turn.speech)))
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """A wish with its names looked up: what is to be set, where the reader is, and what names nothing."""
+
+    wish: Wish
+    change: Change
+    zone: str | None = None
+    unknown: tuple[str, ...] = ()
+
+
+async def _meant(turn: Turn, wish: Wish) -> _Meant:
+    of, left = await _named(turn, wish.rest)
+    zone = read_zone(" ".join(left), languages=turn.app.words.languages) if left else None
+    is_said = wish.is_everything or of != Selection()
+    change = Change(
+        days=wish.days,
+        minutes=wish.minutes,
+        stories=_stories(wish),
+        is_silent=wish.is_silent,
+        of=of if is_said else None,
+    )
+    return _Meant(wish, change, zone, () if zone else left)
+
+
+def _stories(wish: Wish) -> int | None:
+    return None if wish.stories is None else max(length.FEWEST, min(wish.stories, length.MOST))
+
+
+async def _named(turn: Turn, rest: Sequence[str]) -> tuple[Selection, tuple[str, ...]]:
+    """Topics, the reader's own words and sites among these words, and what is none of them."""
+    if not rest:
+        return Selection(), ()
+    phrase = parse(" ".join(rest))
+    if phrase is not None and written(phrase) in await followed(
+        turn.session, turn.subscriber_id, kind="phrase"
+    ):
+        return Selection(words=(written(phrase),)), ()
+    sites = {
+        site_of(url).casefold(): feed
+        for feed, url in (await feeds_followed(turn.session, turn.subscriber_id)).items()
+    }
+    feeds = tuple(str(sites[word.casefold()]) for word in rest if word.casefold() in sites)
+    others = " ".join(word for word in rest if word.casefold() not in sites)
+    found, left = named(
+        others, names_of(await read_topics(turn.session), (turn.speech.language, *turn.app.words.languages))
+    )
+    return Selection(topics=tuple(dict.fromkeys(slug for _, slug in found)), feeds=feeds), tuple(left)
+
+
+# --- by taps, when the reader is set up ----------------------------------------------------------
+
+
+async def has_several(turn: Turn) -> bool:
+    return len(await active_schedules(turn.session, turn.subscriber_id)) > 1
+
+
+async def set_hour(turn: Turn, hour: str) -> None:
+    """A newcomer's one digest."""
+    turn.place.state = "active"
+    await set_times(turn.session, turn.subscriber, [Timed("", hour)], now=turn.now)
+
+
+async def planned_message(turn: Turn) -> Message:
+    speech = turn.speech
+    said = [await when_next(turn)]
+    city = city_of(turn.subscriber.zone, language=speech.language)
+    clock = speech.time(turn.now, zone=turn.subscriber.zone)
+    if turn.subscriber.zone_is_guess:
+        said.append(
+            speech.gettext(
+                "I guess that you are in the time zone of {city}, where it is {time} now. If not, send for example: /time 07:30 Berlin",
+                city=city,
+                time=clock,
+            )
+        )
+    else:
+        said.append(here(turn))
+    told = rtl(esc(speech.prose(said)), speech)
+    return Message(paragraphs([await _listed(turn), told]), keyboards.planned(speech))
+
+
+async def _listed(turn: Turn) -> Html:
+    """What each digest is, where there is more to say of it than its hour."""
+    rows = sorted(await active_schedules(turn.session, turn.subscriber_id), key=lambda row: row.local_time)
+    if len(rows) == 1 and digests.is_plain(rows[0]):
+        return Html("")
+    said = [f"🕗 {await digests.summary(turn, row)}" for row in rows]
+    return lines(rtl(esc(one), turn.speech) for one in said)
+
+
+async def hour_menu(turn: Turn, *, then: str) -> Message:
+    speech = turn.speech
+    schedules = await active_schedules(turn.session, turn.subscriber_id)
+    rows = keyboards.hours(speech, chosen=schedules[0].local_time if schedules else None, then=then)
+    text = speech.gettext("When should your digest come?")
+    more = speech.gettext("For another time send for example: /time 07:30 Berlin")
+    return Message(paragraphs([rtl(bold(f"🕗 {text}"), speech), rtl(esc(more), speech)]), rows)
+
+
+async def pressed_hour(turn: Turn, press: Press) -> bool:
+    """True where the reader is being set up and the next step should follow."""
+    hour, _, then = press.word().rpartition(":")
+    found = read_time(hour)
+    if found is None:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return False
+    await set_hour(turn, found)
+    turn.toast(turn.speech.gettext("Saved."))
+    return then == "setup"

@@ -1,0 +1,97 @@
+"""A question as it was put: with its reader, its chat, and the stories it may be about. What answers depend on, read once.
+
+Reading only. How a question is answered is for `answer` and `stand`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from news.answers.consent import may_ask
+from news.answers.reading import Unfit, read_question
+from news.answers.values import Asked, Earlier
+from news.intake.fulltext_page import with_page
+from news.models import Brief, Chat, Question, Subscriber
+from news.ports import Model
+from news.queries import briefs_of
+from news.reader.chats import chat_at, subscriber_of
+from news.story.stories import Told, read_stories
+from news.story.viewing import bare_view, view_of
+from news.story.views import StoryView
+
+if TYPE_CHECKING:
+    from news.app import App
+
+
+@dataclass(frozen=True)
+class Put:
+    """A question with all that its answer depends on."""
+
+    question: Question
+    subscriber: Subscriber
+    chat: Chat
+    stories: tuple[Told, ...]
+    briefs: Mapping[tuple[int, str, int], Brief] = field(default_factory=dict)
+    lends: bool | None = None  # whether who asks lets a model elsewhere read it
+    text: str = ""  # what is asked, where that is less than the question's words
+    within: tuple[str, ...] = ()  # the outlets that it is put to, where not to all
+
+    @property
+    def headlines(self) -> dict[int, str]:
+        return {told.story.id or 0: self.view(told).headline for told in self.stories}
+
+    def view(self, told: Told) -> StoryView:
+        """The story as this reader knows it."""
+        language = self.subscriber.digest_language
+        return view_of(told, self.briefs, language=language, newest=False) or bare_view(told)
+
+
+async def read_put(app: "App", question_id: int) -> Put | None:
+    async with app.reading() as session:
+        question = await session.get(Question, question_id)
+        subscriber = await session.get(Subscriber, question.subscriber_id) if question else None
+        chat = await session.get(Chat, subscriber.chat) if subscriber else None
+        if question is None or subscriber is None or chat is None:
+            return None
+        told = await standing_stories(session, question.stories, now=app.now())
+        briefs = await briefs_of(session, [each.story.id or 0 for each in told])
+        lends = await _lends(session, question, subscriber, chat)
+    return Put(question, subscriber, chat, told, briefs, lends)
+
+
+async def _lends(
+    session: AsyncSession, question: Question, subscriber: Subscriber, chat: Chat
+) -> bool | None:
+    """In a group each decides for their own questions, in private."""
+    if chat.kind == "private":
+        return subscriber.lends_questions
+    private = await chat_at(session, question.asked_by) if question.asked_by else None
+    asker = await subscriber_of(session, private) if private is not None else None
+    return asker.lends_questions if asker is not None else None
+
+
+async def standing_stories(session: AsyncSession, ids: Sequence[int], *, now: datetime) -> tuple[Told, ...]:
+    """As they are now, in this order, each once, with what the pages of their articles add."""
+    told = await read_stories(session, ids, shown_at=now)
+    living = {told[each].story.id: told[each] for each in ids if each in told}
+    return tuple(
+        replace(each, sources=tuple(with_page(source) for source in each.sources)) for each in living.values()
+    )
+
+
+def asked_of(put: Put, earlier: Sequence[Earlier]) -> Asked | Unfit:
+    around = [source.language for told in put.stories for source in told.sources if source.language]
+    return read_question(
+        put.text or put.question.text,
+        reads=put.subscriber.digest_language,
+        around=around,
+        earlier=earlier,
+    )
+
+
+def model_for(app: "App", put: Put) -> Model | None:
+    """The model, where this question may go to it."""
+    return app.model if may_ask(is_near=app.model_is_near, lends=put.lends) else None

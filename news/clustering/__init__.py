@@ -1,0 +1,1 @@
+"""Joining articles to the story of one event: the decision, the live window, and second thoughts."""

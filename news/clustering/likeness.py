@@ -1,0 +1,33 @@
+"""How alike two articles are, as numbers: words weighed by rarity, and titles that an outlet repeats. Pure."""
+
+from collections.abc import Mapping
+from math import sqrt
+
+from news.clustering.joining import Item
+from news.clustering.rarity import Rarity
+
+TELLING_TITLE = 2.5
+"""Words, each by its rarity: so many tell of an event."""
+
+
+def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum([one[term] * other[term] for term in one.keys() & other.keys()])
+
+
+def _overlap(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> float:
+    """The cosine of two sets of words, each word weighing its rarity."""
+    squares = [sum(rarity.share(term) ** 2 for term in part) for part in (one & other, one, other)]
+    return squares[0] / sqrt(squares[1] * squares[2]) if squares[1] and squares[2] else 0.0
+
+
+def same_pattern(one: Item, other: Item) -> bool:
+    return one.outlet == other.outlet and bool(one.pattern) and one.pattern == other.pattern
+
+
+def same_below(one: Item, other: Item, rarity: Rarity) -> float:
+    """How alike the texts are below two titles of one pattern. Without texts, a title that says much is the event
+    itself once more, and a short one or a rubric's says nothing."""
+    if one.body and other.body:
+        return _overlap(one.body, other.body, rarity)
+    says_much = sum(rarity.share(term) for term in one.title) >= TELLING_TITLE
+    return float(says_much)

@@ -1,0 +1,51 @@
+"""Who names what: the rare names, numbers and places of live articles, in any script.
+
+Says how rare a name is, which articles have it, and how telling it is that two name the same. Knows no stories and no words.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from math import log
+
+from news.clustering.joining import PRIOR_ARTICLES, Item
+
+
+class Naming:
+    """The articles by what they name."""
+
+    def __init__(self) -> None:
+        self._articles = 0
+        self._of: defaultdict[str, set[int]] = defaultdict(set)
+
+    def count(self, item: Item) -> None:
+        """The article has come."""
+        self._articles += 1
+        for name in item.anchors | item.places:
+            self._of[name].add(item.article)
+
+    def discount(self, item: Item) -> None:
+        """The article has gone."""
+        self._articles -= 1
+        for name in item.anchors | item.places:
+            self._of[name].discard(item.article)
+            if not self._of[name]:
+                del self._of[name]
+
+    def articles(self, name: str) -> Collection[int]:
+        return self._of.get(name, ())
+
+    def share(self, name: str) -> float:
+        """How rare a name or number is, from 0 (in every article) to 1 (in no other)."""
+        everyone = self._articles + PRIOR_ARTICLES
+        return log(everyone / (len(self.articles(name)) + 0.5)) / log(everyone / 1.5)
+
+    def joint(self, one: Item, other: Item, *, inside: Collection[int]) -> float:
+        """How rare it is among the articles that are not `inside` to name everything that both name: from 0 (they name
+        nothing in common) to 1 (nobody else does)."""
+        named = [self.articles(name) for name in (one.anchors & other.anchors) | (one.places & other.places)]
+        if not named:
+            return 0.0
+        first, *others = sorted(map(set, named), key=len)
+        both = first.intersection(*others).difference(inside)
+        everyone = self._articles + PRIOR_ARTICLES
+        return log(everyone / (len(both) + 1)) / log(everyone)

@@ -1,0 +1,453 @@
+"""The live window: the articles of the last days in memory, by story and by rare word.
+
+Finds the few stories an article may belong to without looking at the others, so that its cost grows with
+neither the archive nor (much) with the window: by rare words, by rare names in any script, and by meaning (this
+last is one multiplication with all live stories). Sees when two stories turn out to be one. Knows no rows and no clock; the decision is `joining.decide`.
+Not safe between threads: whoever shares one holds a lock.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from math import sqrt
+from typing import Any
+
+from news.clustering.joining import NEVER, PRIOR_ARTICLES, RULES, Candidate, Item, Rules, margin_of, weigh
+from news.clustering.likeness import dot, same_below, same_pattern
+from news.clustering.live import NO_EVENT, Live, Part
+from news.clustering.meanings import Meanings, cosine
+from news.clustering.naming import Naming
+from news.clustering.rarity import Rarities
+from news.intake.links import is_of_one_article
+from news.language.rubrics import Rubric
+
+SPAN = timedelta(hours=72)
+FEWEST = 10_000
+"""The newest articles stay, so many, however old: who reads few feeds remembers longer at the same cost."""
+CANDIDATES = 8
+RARE_SHARE = 0.01
+RARE_STORIES = 30
+"""A word leads to candidates when at most so many stories (or 1 % of the live articles) have it."""
+NEAR = 8
+COMMON_NAME = 100
+"""Articles: a name that more have leads nowhere, in however few stories they are."""
+NAMED, LEAST_NAMED = 6, 1.1
+"""By names and numbers so many candidates at most, none that shares hardly more than one rare one."""
+PARTS_AT_MOST = 3
+LEAST_NEAR = 0.40
+"""By meaning so many candidates at most, none below this cosine."""
+MEMBERS_COMPARED = 20
+RETOLD = 0.1
+"""Cosine of words. Of two articles of one outlet, 95 in 100 pairs are less alike (917 and 1,313 articles of real feeds)."""
+MEMBERS_ASKED = 12
+"""Of the smaller of two stories, so many say whether both are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Where an article came: its story, and the stories that turned out to be one, as (younger, older)."""
+
+    story: int
+    merged: tuple[tuple[int, int], ...] = ()
+
+
+class Window:
+    """Stories with live articles. A story's key is any int; its life ends when its last article leaves."""
+
+    def __init__(self, *, span: timedelta | None = SPAN, fewest: int = FEWEST, rules: Rules = RULES) -> None:
+        self.span, self.fewest, self.rules = span, fewest, rules
+        self._items: dict[int, Item] = {}
+        self._vectors: dict[int, dict[str, float]] = {}
+        self._story: dict[int, int] = {}
+        self._stories: dict[int, Live] = {}
+        self._holders: defaultdict[str, set[int]] = defaultdict(set)
+        self._rarity = Rarities()
+        self._naming = Naming()
+        self._meanings = Meanings()
+        self._urls: dict[tuple[int, str], dict[int, None]] = {}  # articles, in order of arrival
+        self._ages: list[tuple[datetime, int]] = []
+        self._grown: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, article: int) -> bool:
+        return article in self._items
+
+    def story_of(self, article: int) -> int | None:
+        return self._story.get(article)
+
+    # --- coming and going ----------------------------------------------------------------------
+
+    def observe(self, items: Iterable[Item], *, now: datetime) -> None:
+        """Count the words of articles that are about to be placed or added, all of a batch at once."""
+        touched = {item.language for item in items if self._is_live(item, now)}
+        for item in items:
+            if self._is_live(item, now):
+                self._rarity[item.language].count(item, 1)
+        for language in touched:
+            self._reweigh(language)
+
+    def add(self, item: Item, story: int, *, now: datetime) -> None:
+        """The article, observed before, is in this story. One older than the window is not kept."""
+        if not self._is_live(item, now) or item.article in self._items:
+            return
+        self._items[item.article] = item
+        self._story[item.article] = story
+        if is_of_one_article(item.url):
+            self._urls.setdefault((item.outlet, item.url), {})[item.article] = None
+        self._naming.count(item)
+        self._enter(item, story)
+        heapq.heappush(self._ages, (item.published_at, item.article))
+
+    def remove(self, article: int) -> None:
+        """The article is no longer live: a newer version took its place, or it grew old."""
+        item = self._items.pop(article, None)
+        if item is None:
+            return
+        self._leave(item, self._story.pop(article))
+        self._rarity[item.language].count(item, -1)
+        self._naming.discount(item)
+        republished = self._urls.get((item.outlet, item.url), {})
+        republished.pop(article, None)
+        if not republished:
+            self._urls.pop((item.outlet, item.url), None)
+
+    def evict(self, now: datetime) -> None:
+        """Let go what was published before the window, as long as `fewest` stay."""
+        while (
+            self.span is not None
+            and len(self._items) > self.fewest
+            and self._ages
+            and self._ages[0][0] < now - self.span
+        ):
+            self.remove(heapq.heappop(self._ages)[1])
+
+    def rename(self, keys: Mapping[int, int]) -> None:
+        """Give stories the keys they have from now on."""
+        for old, new in keys.items():
+            live = self._stories.pop(old, None)
+            if live is None:
+                continue
+            self._stories[new] = live
+            if old in self._grown:
+                self._grown.remove(old)
+                self._grown.add(new)
+            self._meanings.rename(old, new)
+            for article in live.members:
+                self._story[article] = new
+            for part in live.parts.values():
+                for term in part.sum:
+                    self._holders[term].discard(old)
+                    self._holders[term].add(new)
+
+    def move(self, article: int, story: int) -> None:
+        """The article is in this story now: its own was merged, or it was put elsewhere."""
+        item = self._items.get(article)
+        if item is not None and self._story[article] != story:
+            self._leave(item, self._story[article])
+            self._story[article] = story
+            self._enter(item, story)
+
+    def _enter(self, item: Item, story: int) -> None:
+        live = self._stories.setdefault(story, Live())
+        live.members[item.article] = None
+        live.outlets[item.outlet] += 1
+        live.rubrics[item.rubric] += 1
+        live.places.update(item.places)
+        live.seconds += item.published_at.timestamp()
+        if len(live.members) > 2 * live.asked_at:
+            self._grown.add(story)
+        if item.meaning is not None:
+            self._meanings.add(story, item.meaning)
+        self._take_up(item, story)
+
+    def _leave(self, item: Item, story: int) -> None:
+        self._lay_down(item, story)
+        live = self._stories[story]
+        del live.members[item.article]
+        live.outlets[item.outlet] -= 1
+        live.rubrics[item.rubric] -= 1
+        live.places.subtract(item.places)
+        live.seconds -= item.published_at.timestamp()
+        if item.meaning is not None:
+            self._meanings.add(story, item.meaning, step=-1)
+        if not live.members:
+            del self._stories[story]
+
+    # --- choosing ------------------------------------------------------------------------------
+
+    def take(self, item: Item, key: int, *, now: datetime, same_url: int | None = None) -> Taken:
+        """Puts an article, observed before, into its story, or into a new one under `key`; and where it shows that
+        two stories are one, the younger becomes part of the older."""
+        margins = self._margins(item, same_url=same_url)
+        story = _best(margins)
+        story = key if story is None else story
+        self.add(item, story, now=now)
+        if item.article not in self._items:
+            return Taken(story)
+        close = [other for margin, other in margins if margin >= self.rules.merge and other != story]
+        merged: list[tuple[int, int]] = []
+        for other in close:
+            if other in self._stories and self.are_one(story, other):
+                older, younger = sorted((story, other), key=age_of_key)
+                self.merge(younger, older)
+                merged.append((younger, older))
+                story = older
+        return Taken(story, tuple(merged))
+
+    def grown(self) -> list[int]:
+        """Stories that have more than doubled since their members were last asked; each is named once."""
+        grown = sorted(story for story in self._grown if story in self._stories)
+        self._grown.clear()
+        for story in grown:
+            self._stories[story].asked_at = len(self._stories[story].members)
+        return grown
+
+    def members(self, story: int) -> list[int]:
+        """The live articles of a story, in order of arrival; none where it is gone."""
+        return list(self._stories[story].members) if story in self._stories else []
+
+    def margins_of(self, article: int) -> dict[int, float]:
+        """What speaks for this live article being in each story that it may be in, its own without it included."""
+        item, story = self._items[article], self._story[article]
+        self._leave(item, story)
+        found = {other: margin for margin, other in self._margins(item)}
+        if story in self._stories and story not in found:
+            found[story] = self.margin_to(item, story)
+        self._enter(item, story)
+        return found
+
+    def margin_to(self, item: Item, story: int) -> float:
+        """What speaks for an article, observed before, being in this story; NEVER where the story is not live."""
+        if story not in self._stories:
+            return NEVER
+        vector = weigh(item.counts, self._rarity[item.language].of(item))
+        return margin_of(item, self._compare(item, vector, story), self.rules)
+
+    def margin_between(self, one: int, other: int) -> float:
+        """What speaks for two live articles telling of one event, had one of them met the other alone.
+
+        Without meaning, that two name little in common across languages says nothing against it."""
+        item, known = self._items[one], self._items[other]
+        told = Candidate(
+            story=other,
+            gap=abs(item.published_at - known.published_at),
+            age=abs(item.published_at - known.published_at),
+            rubric=known.rubric,
+            same_outlet_only=item.outlet == known.outlet,
+            meaning=cosine(item.meaning, known.meaning),
+            told=min(len(item.counts), len(known.counts)),
+        )
+        if item.language != known.language:
+            inside = self._stories[self._story[other]].members
+            said = self._in_names(item, known.places, [known], inside)
+            margin = margin_of(item, replace(told, is_across=True, **said), self.rules)
+            return margin if told.meaning is not None else max(0.0, margin)
+        rarity = self._rarity[item.language]
+        likeness = dot(self._vectors[one], self._vectors[other])
+        shared = sum(rarity.share(term) for term in item.counts.keys() & known.counts.keys())
+        told = replace(told, centroid=likeness, nearest=likeness, shared=shared)
+        return margin_of(item, told, self.rules)
+
+    def is_retold(self, item: Item, older: int) -> bool:
+        """Whether it tells what this older version of it told; true where they cannot be compared by words."""
+        known = self._items.get(older)
+        if known is None or known.language != item.language or not (known.counts and item.counts):
+            return True
+        vector = weigh(item.counts, self._rarity[item.language].of(item))
+        return dot(vector, self._vectors[older]) >= RETOLD
+
+    def place(self, item: Item, *, same_url: int | None = None) -> int | None:
+        """The story this article belongs to, or None. `same_url`: the story, live or not, that has this
+        address from this outlet."""
+        return _best(self._margins(item, same_url=same_url))
+
+    def merge(self, younger: int, older: int) -> None:
+        for article in list(self._stories[younger].members):
+            self.move(article, older)
+
+    def _margins(self, item: Item, *, same_url: int | None = None) -> list[tuple[float, int]]:
+        found = self.candidates(item, same_url=same_url)
+        return [(margin_of(item, candidate, self.rules), candidate.story) for candidate in found]
+
+    def are_one(self, story: int, other: int) -> bool:
+        """Whether most articles of the smaller would surely join the larger, had they come now. More is asked than of an
+        article that joins: a wrong merge brings many under one headline."""
+        small, large = sorted((story, other), key=lambda one: (len(self._stories[one].members), one))
+        asked = [self._items[article] for article in list(self._stories[small].members)[-MEMBERS_ASKED:]]
+        would = [
+            margin_of(
+                item,
+                self._compare(item, self._vectors[item.article], large),
+                self.rules,
+            )
+            >= self.rules.one
+            for item in asked
+        ]
+        return 3 * sum(would) >= 2 * len(would)
+
+    def candidates(self, item: Item, *, same_url: int | None = None) -> list[Candidate]:
+        """The stories that share most rare words with the article, compared; likeliest first.
+
+        A round-up or a standing rubric is no report of an event: it is in no story but its own, and nothing joins it."""
+        if item.rubric in NO_EVENT:
+            return []
+        republished = reversed(self._urls.get((item.outlet, item.url), {}))
+        known = next((self._story[one] for one in republished if one != item.article), same_url)
+        if known is not None:
+            return [Candidate(story=known, same_url=True)]
+        rarity = self._rarity[item.language]
+        vector = weigh(item.counts, rarity.of(item))
+        few = max(RARE_STORIES, RARE_SHARE * len(self._items))
+        weight: defaultdict[int, float] = defaultdict(float)
+        for term, value in vector.items():
+            holders = self._holders.get(term, ())
+            if len(holders) <= few:
+                for story in holders:
+                    weight[story] += value * value
+        likely = heapq.nlargest(CANDIDATES, weight.items(), key=lambda pair: (pair[1], pair[0]))
+        listed = dict.fromkeys(story for story, _ in likely)
+        near = [] if item.meaning is None else self._meanings.nearest(item.meaning, most=NEAR)
+        listed |= dict.fromkeys(story for cosine, story in near if cosine >= LEAST_NEAR)
+        listed |= dict.fromkeys(self._of_same_names(item))
+        crowd = _crowd(near)
+        return [
+            self._compare(item, vector, story, crowd=crowd)
+            for story in listed
+            if self._stories[story].is_of_event()
+        ]
+
+    def _of_same_names(self, item: Item) -> list[int]:
+        """Stories in other languages that share most rare names and numbers, in whatever script, each by its rarity."""
+        shared: defaultdict[int, float] = defaultdict(float)
+        for anchor in item.anchors:
+            articles = self._naming.articles(anchor)
+            if 0 < len(articles) <= COMMON_NAME:
+                stories = {self._story[article] for article in articles if article != item.article}
+                if len(stories) <= RARE_STORIES:
+                    share = self._naming.share(anchor)
+                    for story in stories:
+                        shared[story] += share
+        enough = [
+            (share, story)
+            for story, share in shared.items()
+            if share >= LEAST_NAMED and item.language not in self._stories[story].parts
+        ]
+        return [story for _, story in heapq.nlargest(NAMED, enough)]
+
+    def _compare(self, item: Item, vector: dict[str, float], story: int, *, crowd: float = 0.0) -> Candidate:
+        live = self._stories[story]
+        latest = [self._items[article] for article in list(live.members)[-MEMBERS_COMPARED:]]
+        told = Candidate(
+            story=story,
+            gap=min(abs(item.published_at - one.published_at) for one in latest),
+            age=abs(item.published_at - live.middle()),
+            members=len(live.members),
+            rubric=Rubric.NEWS if live.rubrics[Rubric.NEWS] else live.rubrics.most_common(1)[0][0],
+            same_outlet_only=live.outlets[item.outlet] == len(live.members),
+            meaning=None if item.meaning is None else self._meanings.likeness(story, item.meaning),
+            crowd=crowd,
+            told=min(len(item.counts), max(len(one.counts) for one in latest)),
+        )
+        if item.language in live.parts:
+            return replace(told, **self._in_words(item, vector, live))
+        elsewhere = {code for code, count in live.places.items() if count > 0}
+        return replace(told, is_across=True, **self._in_names(item, elsewhere, latest, live.members))
+
+    def _in_words(self, item: Item, vector: dict[str, float], live: Live) -> dict[str, Any]:
+        """What words say of a story that is told in the article's language too."""
+        part, rarity = live.parts[item.language], self._rarity[item.language]
+        compared = list(part.members)[-MEMBERS_COMPARED:]
+        likeness = {article: dot(vector, self._vectors[article]) for article in compared}
+        nearest = max(compared, key=lambda article: (likeness[article], -article))
+        common = item.counts.keys() & self._items[nearest].counts.keys()
+        twins = [self._items[article] for article in live.members if same_pattern(item, self._items[article])]
+        return {
+            "centroid": dot(vector, part.sum) / sqrt(max(part.square, 1e-9)),
+            "nearest": likeness[nearest],
+            "shared": sum(rarity.share(term) for term in common),
+            "recurring": bool(twins),
+            "body": max((same_below(item, twin, rarity) for twin in twins), default=0.0),
+        }
+
+    def _in_names(
+        self, item: Item, places: Set[str], latest: Sequence[Item], inside: Collection[int]
+    ) -> dict[str, Any]:
+        """What names, numbers and places say of articles in other languages, of a story with these places."""
+        nearest = max(latest, key=lambda one: len(item.anchors & one.anchors))
+        return {
+            "names": sum(self._naming.share(anchor) for anchor in item.anchors & nearest.anchors),
+            "joint": self._naming.joint(item, nearest, inside=inside),
+            "elsewhere": bool(item.places and places) and item.places.isdisjoint(places),
+        }
+
+    # --- vectors -------------------------------------------------------------------------------
+
+    def _is_live(self, item: Item, now: datetime) -> bool:
+        """Also an old one, where there is room."""
+        return self.span is None or item.published_at >= now - self.span or len(self._items) < self.fewest
+
+    def _take_up(self, item: Item, story: int) -> None:
+        vector = weigh(item.counts, self._rarity[item.language].of(item))
+        self._vectors[item.article] = vector
+        part = self._stories[story].parts.setdefault(item.language, Part())
+        part.members[item.article] = None
+        part.square += 2 * dot(vector, part.sum) + bool(vector)
+        for term, value in vector.items():
+            part.sum[term] = part.sum.get(term, 0.0) + value
+            self._holders[term].add(story)
+
+    def _lay_down(self, item: Item, story: int) -> None:
+        vector = self._vectors.pop(item.article)
+        live = self._stories[story]
+        part = live.parts[item.language]
+        del part.members[item.article]
+        part.square += bool(vector) - 2 * dot(vector, part.sum)
+        if not part.members:
+            del live.parts[item.language]
+        for term, value in vector.items():
+            left = part.sum[term] - value
+            if left > 1e-9 and part.members:
+                part.sum[term] = left
+            else:
+                del part.sum[term]
+                if not live.has(term):
+                    self._forget_holder(term, story)
+
+    def _reweigh(self, language: str) -> None:
+        """When twice as many articles were read, rarity is another: weigh the live ones again.
+        Doubling keeps the cost of an article constant on average."""
+        rarity = self._rarity[language]
+        if rarity.articles + PRIOR_ARTICLES < 2 * rarity.weighed_at:
+            return
+        rarity.weighed_at = rarity.articles + PRIOR_ARTICLES
+        for article, item in self._items.items():
+            if item.language == language:
+                self._lay_down(item, self._story[article])
+                self._take_up(item, self._story[article])
+
+    def _forget_holder(self, term: str, story: int) -> None:
+        holders = self._holders[term]
+        holders.discard(story)
+        if not holders:
+            del self._holders[term]
+
+
+def _crowd(near: Sequence[tuple[float, int]]) -> float:
+    """How near stories lie that are not the one: the nearest few may be it, in parts."""
+    others = [cosine for cosine, _ in near[PARTS_AT_MOST:]]
+    return sum(others) / len(others) if len(near) == NEAR else 0.0
+
+
+def _best(margins: Iterable[tuple[float, int]]) -> int | None:
+    """The story with the largest margin, if any reaches its bar; of equals the first."""
+    best = max(margins, key=lambda pair: pair[0], default=(NEVER, 0))
+    return best[1] if best[0] >= 0 else None
+
+
+def age_of_key(key: int) -> tuple[bool, int]:
+    """Oldest first: stories that have ids before those that are to be made, each in order."""
+    return key < 0, abs(key)

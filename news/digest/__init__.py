@@ -1,0 +1,1 @@
+"""Choosing a digest's stories, in order, and why."""

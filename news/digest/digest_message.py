@@ -1,0 +1,124 @@
+"""What a digest says, from the rows: its heading and stories, what mutes hide, and what it asks; or that nothing is new.
+
+`render_digest` draws it; `compose` decides what is in it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from news.catalogue import topic_name
+from news.clock import local_date
+from news.digest.desk import Desk
+from news.i18n import Speech
+from news.intake.discovery import site_of
+from news.markup import Html
+from news.models import Digest, Mark
+from news.ports import Button, Message
+from news.queries import followed, read_topics, wider_topics
+from news.reader.agenda import next_planned
+from news.reader.look import Look
+from news.reader.openings import offered
+from news.rendering import render, render_digest, render_mutes, render_pruning
+from news.story.views import StoryView
+
+EDITION = "edition"  # the mark that stands while the bundled sample edition is what we read
+
+
+async def messages(
+    session: AsyncSession,
+    desk: Desk,
+    digest: Digest,
+    views: Sequence[StoryView],
+    speech: Speech,
+    *,
+    look: Look,
+    minutes: int | None,
+    now: datetime,
+) -> list[Message]:
+    """The digest with these stories, and seldom a question under it."""
+    sample = await session.get(Mark, EDITION) is not None
+    foot, rows = await _hidden(session, digest, speech)
+    of = await _names(session, desk, speech)
+    heading = _heading(speech, desk, now=now, sample=sample, of=of, minutes=minutes)
+    if desk.subscriber.state == "new" and desk.chat.kind == "private":
+        rows = [*rows, render_digest.set_up(speech)]  # a sample: it leads on
+    said = render_digest.digest(views, speech, heading=heading, look=look, foot=foot, rows=rows)
+    if desk.schedule is not None and desk.chat.kind == "private":  # elsewhere nobody can tell who opens what
+        said += await _pruning(session, desk, speech, now=now)
+    return said
+
+
+async def empty(
+    session: AsyncSession, desk: Desk, digest: Digest, speech: Speech, *, looked_at: int
+) -> Message:
+    """That nothing is new among the `looked_at` stories."""
+    zone = desk.subscriber.zone
+    following = await next_planned(session, desk.subscriber.id or 0)
+    foot, rows = await _hidden(session, digest, speech)
+    return render_digest.empty_digest(
+        speech,
+        since=render.moment(desk.last_at or desk.since, speech, zone),
+        following=render.moment(following.slot_at, speech, zone) if following else None,
+        looked_at=looked_at,
+        wider=wider_topics(await followed(session, desk.subscriber.id or 0), await read_topics(session)),
+        foot=foot,
+        rows=rows,
+    )
+
+
+async def _names(session: AsyncSession, desk: Desk, speech: Speech) -> tuple[str, ...]:
+    """What a digest is of that has topics or words of its own."""
+    own = desk.schedule
+    if own is None or not (own.topics or own.words or own.feeds):
+        return ()
+    tree = await read_topics(session)
+    mine = await followed(session, desk.subscriber.id or 0, kind="phrase")
+    topics = [topic_name(tree[slug], speech.language) for slug in own.topics if slug in tree]
+    words = [speech.gettext("“{word}”", word=speech.isolated(word)) for word in own.words if word in mine]
+    sites = [speech.isolated(site_of(url)) for feed, url in desk.feeds.items() if str(feed) in own.feeds]
+    return (*topics, *words, *sites)
+
+
+async def _hidden(
+    session: AsyncSession, digest: Digest, speech: Speech
+) -> tuple[Html, list[tuple[Button, ...]]]:
+    """The line and the button for what mutes keep out."""
+    if not digest.hidden:
+        return Html(""), []
+    line = render_mutes.hidden_line(digest.hidden, await read_topics(session), speech)
+    return line, [(render_mutes.show_button(digest.id or 0, speech),)]
+
+
+async def _pruning(session: AsyncSession, desk: Desk, speech: Speech, *, now: datetime) -> list[Message]:
+    """Seldom, under a digest: whether to go on following what is never opened."""
+    found = await offered(session, desk.subscriber.id or 0, now=now)
+    if found is None:
+        return []
+    interest, row = found
+    name = render_mutes.interest_name(interest, await read_topics(session), speech)
+    return [render_pruning.offer(name, row.id or 0, speech)]
+
+
+def _heading(
+    speech: Speech, desk: Desk, *, now: datetime, sample: bool, of: tuple[str, ...], minutes: int | None
+) -> render_digest.Heading:
+    zone = desk.subscriber.zone
+    notices = []
+    if sample:
+        notices.append(
+            speech.gettext("Sample edition: invented news, served on this machine, to show what a digest is.")
+        )
+    late = now - desk.digest.slot_at
+    covers = desk.digest.slot_at if late > timedelta(hours=12) else None
+    if desk.is_catch_up or desk.is_recap:
+        covers = desk.since
+    return render_digest.Heading(
+        day=local_date(now, zone=zone),
+        notices=tuple(notices),
+        since=local_date(covers, zone=zone) if covers else None,
+        now=now,
+        of=of,
+        minutes=minutes,
+    )

@@ -1,0 +1,1 @@
+"""From an address to plain text: guarded, polite, and whatever a server answers."""

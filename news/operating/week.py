@@ -1,0 +1,104 @@
+"""The installation's last seven days in numbers, day by day (UTC), and as a board of charts. Only reads.
+
+Knows nothing of how a board is drawn (`adapters/drawing.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from statistics import median
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.models import Delivery, Digest
+from news.operating.costs import costs_by_day
+
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class Day:
+    """`late_s` is the median of how long after their hour digests came; None where none did."""
+
+    day: date
+    sent: int
+    failed: int
+    late_s: float | None
+    readers: int
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart: a value a day, None where there is none."""
+
+    title: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """Charts over the same days, one below the other."""
+
+    title: str
+    days: tuple[str, ...]
+    panels: tuple[Panel, ...]
+
+
+def board_of(days: Sequence[Day]) -> Board:
+    return Board(
+        "Pressradar, the last seven days (UTC)",
+        tuple(f"{day.day:%a} {day.day.day}" for day in days),
+        (
+            Panel("Messages sent", tuple(float(day.sent) for day in days)),
+            Panel("Messages not sent", tuple(float(day.failed) for day in days)),
+            Panel("Readers with a digest", tuple(float(day.readers) for day in days)),
+            Panel("Digests late by, median seconds", tuple(day.late_s for day in days)),
+            Panel("Model tokens, thousands", tuple(day.tokens / 1_000 for day in days)),
+        ),
+    )
+
+
+async def read_week(session: AsyncSession, *, now: datetime) -> Sequence[Day]:
+    """The earliest first; today as far as it has come."""
+    costs = {one.day: one for one in await costs_by_day(session, today=now.date(), days=DAYS)}
+    found = []
+    for back in reversed(range(DAYS)):
+        day = now.date() - timedelta(days=back)
+        sent, failed = await _ended(session, day)
+        spent = costs.get(day)
+        tokens = spent.tokens_in + spent.tokens_out if spent else 0
+        found.append(Day(day, sent, failed, await _late(session, day), spent.readers if spent else 0, tokens))
+    return found
+
+
+def _span(day: date) -> tuple[datetime, datetime]:
+    start = datetime.combine(day, time(), tzinfo=UTC)
+    return start, start + timedelta(days=1)
+
+
+async def _ended(session: AsyncSession, day: date) -> tuple[int, int]:
+    start, end = _span(day)
+    rows = await session.execute(
+        select(col(Delivery.state), func.count())
+        .where(col(Delivery.finished_at) >= start, col(Delivery.finished_at) < end)
+        .group_by(col(Delivery.state))
+    )
+    states = {state: int(count) for state, count in rows}
+    sent = states.pop("sent", 0)
+    return sent, sum(states.values())
+
+
+async def _late(session: AsyncSession, day: date) -> float | None:
+    start, end = _span(day)
+    rows = await session.execute(
+        select(col(Delivery.finished_at), col(Digest.slot_at))
+        .join(Digest, col(Digest.id) == col(Delivery.subject))
+        .where(col(Delivery.finished_at) >= start, col(Delivery.finished_at) < end)
+        .where(col(Delivery.kind) == "digest", col(Delivery.state) == "sent", col(Delivery.part) == 0)
+        .where(col(Digest.schedule_id).is_not(None))
+    )
+    late = [(sent_at - slot_at).total_seconds() for sent_at, slot_at in rows if sent_at is not None]
+    return median(late) if late else None

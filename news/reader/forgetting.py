@@ -1,0 +1,183 @@
+"""Forgetting a reader: every row that is theirs, at once, and a tombstone by which a restored backup forgets them again.
+
+The tombstone is a hash of the chat's number with a salt of this installation. It stands in a row and in a plain list beside
+the database: whoever restores an older copy of the one has the other. Knows no Telegram.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import ColumnElement, Table, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.models import Chat, Feed, Forgotten, Mark, Row, Subscription, Update, Work
+from news.reader.holdings import (
+    INBOX,
+    NAMED_IN_OTHERS,
+    OWED,
+    Reader,
+    enclosed,
+    enclosed_tables,
+    held_tables,
+    is_of,
+    reader_of,
+)
+from news.reader.tombstones import Listed
+from news.sending.settling import mark_of
+from news.story.old_stories import delete_feeds
+
+if TYPE_CHECKING:
+    from news.app import App
+
+log = structlog.get_logger(__name__)
+
+SALT = "salt"
+
+
+async def forget_reader(
+    session: AsyncSession, chat: Chat, *, now: datetime, update_id: int | None = None
+) -> None:
+    """Deletes all that is kept of who is in this chat, but the tombstone. `update_id` is the update that asks for it: what
+    they wrote is emptied with those that were handled before; the rows say how far Telegram was read.
+
+    Rows that are loaded in the session are its caller's to let go.
+    """
+    reader = await reader_of(session, chat)
+    number, salt = chat.chat_id, await salt_of(session, now=now)
+    await _take_off(session, reader)
+    files = [(table, enclosed(table, reader)) for table in enclosed_tables()]
+    held_files = [(table, await _ids(session, table, condition)) for table, condition in files]
+    brought = await _brought(session, reader)
+    for table in reversed(held_tables()):
+        if table.name != INBOX:
+            await session.execute(delete(table).where(is_of(table, reader)))
+    for table, ids in held_files:
+        await session.execute(delete(table).where(table.c.id.in_(ids)))
+    await delete_feeds(session, await _unfollowed(session, brought))
+    await _empty_inbox(session, reader, update_id)
+    for name, column in NAMED_IN_OTHERS:
+        table = Row.metadata.tables[name]
+        named = table.c[column].in_(reader.numbers)
+        await session.execute(update(table).where(named).values({column: None}))
+    if number in reader.numbers:
+        await session.execute(delete(Mark).where(col(Mark.name) == mark_of(number)))
+    await session.merge(
+        Forgotten(mark=tombstone(_written(chat, is_whole=number in reader.numbers), salt=salt), at=now)
+    )
+    await session.flush()
+
+
+async def _ids(session: AsyncSession, table: Table, condition: ColumnElement[bool]) -> list[int]:
+    return list((await session.execute(select(table.c.id).where(condition))).scalars())
+
+
+async def _brought(session: AsyncSession, reader: Reader) -> list[int]:
+    """The feeds they follow that no catalogue has: an address may say who has it."""
+    followed = Row.metadata.tables["subscription"]
+    targets = await session.execute(
+        select(followed.c.target).where(is_of(followed, reader), followed.c.kind == "feed")
+    )
+    ids = [int(target) for target in targets.scalars() if target.isdecimal()]
+    found = await session.execute(select(col(Feed.id)).where(col(Feed.id).in_(ids), col(Feed.is_brought)))
+    return [feed or 0 for feed in found.scalars()]
+
+
+async def _unfollowed(session: AsyncSession, feeds: Sequence[int]) -> list[int]:
+    found = await session.execute(
+        select(col(Subscription.target)).where(
+            col(Subscription.kind) == "feed", col(Subscription.target).in_([str(feed) for feed in feeds])
+        )
+    )
+    others = set(found.scalars())
+    return [feed for feed in feeds if str(feed) not in others]
+
+
+async def _take_off(session: AsyncSession, reader: Reader) -> None:
+    """Nothing more is owed for rows of theirs."""
+    for step, name in OWED.items():
+        table = Row.metadata.tables[name]
+        rows = select(table.c.id).where(is_of(table, reader))
+        await session.execute(delete(Work).where(col(Work.step) == step, col(Work.row).in_(rows)))
+
+
+async def _empty_inbox(session: AsyncSession, reader: Reader, update_id: int | None) -> None:
+    is_over = or_(col(Update.handled_at).is_not(None), col(Update.id) == update_id)
+    await session.execute(
+        update(Update)
+        .where(col(Update.chat_id).in_(reader.numbers), is_over)
+        .values(payload={}, chat_id=0, error=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+# --- tombstones ----------------------------------------------------------------------------------
+
+
+def tombstone(written: str, *, salt: str) -> str:
+    return hmac.new(bytes.fromhex(salt), written.encode(), hashlib.sha256).hexdigest()
+
+
+def _written(chat: Chat, *, is_whole: bool) -> str:
+    """The chat, or one topic of a group whose other topics stay."""
+    return str(chat.chat_id) if is_whole else f"{chat.chat_id}/{chat.thread_id}"
+
+
+async def salt_of(session: AsyncSession, *, now: datetime) -> str:
+    """This installation's, made when it is first needed."""
+    kept = await session.get(Mark, SALT)
+    if kept is None:
+        kept = Mark(name=SALT, value=secrets.token_hex(16), at=now)
+        session.add(kept)
+        await session.flush()
+    return kept.value
+
+
+async def heed_tombstones(app: "App") -> int:
+    """Brings rows and list together, and forgets whoever a restored copy of the database has again; gives how many."""
+    if app.tombstones is None:
+        return 0
+    listed = app.tombstones.read()
+    async with app.session() as session:
+        again = await _forget_again(session, listed, now=app.now()) if listed else 0
+    await list_tombstones(app)
+    if again:
+        log.warning("forgotten again", chats=again)
+    return again
+
+
+async def list_tombstones(app: "App") -> None:
+    """Writes every tombstone that there is into the list."""
+    if app.tombstones is None:
+        return
+    async with app.session() as session:
+        salt = await salt_of(session, now=app.now())
+        rows = {row.mark: row.at for row in (await session.execute(select(Forgotten))).scalars()}
+    app.tombstones.write(Listed(salt, rows))
+
+
+async def _forget_again(session: AsyncSession, listed: Listed, *, now: datetime) -> int:
+    """A copy that was made before the salt was gets it from the list."""
+    await session.merge(Mark(name=SALT, value=listed.salt, at=now))
+    for mark, at in listed.forgotten.items():
+        await session.merge(Forgotten(mark=mark, at=at))
+    await session.flush()
+    chats = (await session.execute(select(Chat))).scalars().all()
+    again = 0
+    for chat in chats:
+        if _is_again(chat, listed.forgotten, salt=listed.salt):
+            session.expunge(chat)
+            await forget_reader(session, chat, now=now)
+            again += 1
+    return again
+
+
+def _is_again(chat: Chat, forgotten: Mapping[str, datetime], *, salt: str) -> bool:
+    """Whether this chat was forgotten after the row was made: who came back since is welcome."""
+    marks = (tombstone(_written(chat, is_whole=is_whole), salt=salt) for is_whole in (True, False))
+    return any(chat.created_at < forgotten[mark] for mark in marks if mark in forgotten)

@@ -1,0 +1,195 @@
+"""A line that says what to mute: "Tesla until 2026-12-01", "football in sport", "outlet example.com". Pure.
+
+The small words are known in the languages of the interface; a length of time as CLDR writes it in the reader's language
+and in English. What stands in quotation marks means itself. Knows no rows: what topics, outlets and followed things are
+called is given.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_timedelta
+
+from news.clock import fold, local_date
+from news.language.tokens import stems
+from news.reader.dates_in_words import read_day
+from news.reader.phrases import LONGEST_STOP
+
+MOST_CHARS = 60
+LONGEST = timedelta(days=3_660)
+STEM = 4
+"""Letters by which a unit is known in whatever case: неделя, неделю."""
+DAYS = (1, 7, 30, 365)
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.casefold().split())
+
+
+_UNTIL = _listed(
+    "until till for bis für zum hasta el durante por jusqu'au jusqu’au jusqu'à jusqu’à jusque pendant до на حتى لمدة 直到 到 为期 até fino al a per do "
+    "na tot voor kadar boyunca تا برای עד למשך तक के लिए পর্যন্ত まで 까지 동안 đến trong sampai selama până la pentru έως μέχρι για "
+    "till i tills"
+)
+_IN = _listed(
+    "in bei en dans в у في ضمن 在 em no na nel su w we v ve da de içinde در ב में এ で に 에서 trong di la din στο σε inom i"
+)
+_OUTLET = _listed(
+    "outlet source site medium quelle zeitung fuente medio média source издание источник видання джерело مصدر صحيفة 媒体 来源 veículo "
+    "fonte testata źródło redakcja medium bron kaynak رسانه מקור स्रोत সূত্র 媒体 매체 nguồn sumber zdroj sursă μέσο källa "
+    "báo médium noviny kuruluş situs संस्थान メディア 언론사 সংবাদমাধ্যম אתר"
+)
+_WORD = _listed(
+    "word wort palabra mot слово كلمة 词 palavra parola słowo woord kelime واژه מילה शब्द শব্দ 単語 단어 từ kata cuvânt λέξη ord 語句"
+)
+_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[^\W\d_]{2,})/?", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”„‟«»『「]([^\"“”„‟«»』」]+)[\"“”„‟«»』」](.*)", re.DOTALL)
+_DATE = re.compile(r"(.*?)\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_LENGTH = re.compile(r"(.*?)\s*(\d{1,4})\s*([^\W\d_]+)\.?")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the line says: `kind` is word, topic or outlet. `until` None: for ever."""
+
+    kind: str
+    target: str
+    within: str = ""
+    until: datetime | None = None
+
+
+def read_line(
+    text: str,
+    *,
+    topics: Mapping[str, str],
+    followed: Mapping[str, str],
+    now: datetime,
+    zone: str,
+    language: str,
+) -> Line | None:
+    """None where nothing is named that could be muted, or only until a time that is past. `topics` gives slugs by folded name, `followed` the marks of what is
+    followed by folded name."""
+    rest, until = _until(" ".join(text.split()), now=now, zone=zone, language=language)
+    if until is not None and until <= now:
+        return None
+    rest, within = _within(rest, followed)
+    kind, target = _target(rest, topics)
+    if not target or len(target) > MOST_CHARS or (kind == "word" and not is_telling(target, language)):
+        return None
+    return Line(kind, target, within, until)
+
+
+def is_telling(words: str, language: str) -> bool:
+    """Whether the words say anything: "the" alone would keep out everything."""
+    return any(not stem.startswith(".") or len(stem) > LONGEST_STOP for stem in stems(words, language))
+
+
+# --- until when ----------------------------------------------------------------------------------
+
+
+def _until(text: str, *, now: datetime, zone: str, language: str) -> tuple[str, datetime | None]:
+    """The text without its end that says until when, and that moment."""
+    if found := _DATE.fullmatch(text):
+        day = _day(found[2], found[3], found[4])
+        if day is not None:
+            return _without(found[1], _UNTIL), end_of(day, zone)
+    if found := _LENGTH.fullmatch(text):
+        days = _days(int(found[2]), found[3], language)
+        if days is not None:
+            return _without(found[1], _UNTIL), now + min(timedelta(days=days), LONGEST)
+    return _until_in_words(text, language, local_date(now, zone=zone), zone=zone)
+
+
+def _until_in_words(text: str, language: str, today: date, *, zone: str) -> tuple[str, datetime | None]:
+    """A day in words ("until Monday", "pazartesiye kadar", "到周一"), where a small word says that it is one: names of months are
+    names of people, too."""
+    for what, when in _split_at_until(text.split(), language):
+        day = read_day(when, language, today)
+        if day is not None:
+            return what, end_of(day, zone)
+    return text, None
+
+
+def _split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    """Before and after the small word; or, where it comes last, before and behind each of the words before it."""
+    for at in range(1, len(parts) - 1):
+        if parts[at].casefold() in _UNTIL:
+            yield " ".join(parts[:at]), " ".join(parts[at + 1 :])
+    is_last = len(parts) > 2 and parts[-1].casefold() in _UNTIL
+    for at in (*range(max(1, len(parts) - 3), len(parts) - 1),) if is_last else ():
+        yield " ".join(parts[:at]), " ".join(parts[at:-1])
+    if len(parts) > 1 and language in _JOINED and _JOINED[language].search(parts[-1]):
+        for at in range(max(1, len(parts) - 2), len(parts)):  # a Korean date is two words
+            yield " ".join(parts[:at]), " ".join(parts[at:])
+
+
+_JOINED = {"zh": re.compile("^(直到|到|至)"), "ja": re.compile("まで$"), "ko": re.compile("까지$")}
+"""Where the small word is written together with the day."""
+
+
+def _day(*parts: str) -> date | None:
+    try:
+        return date(*map(int, parts))
+    except ValueError:
+        return None
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The beginning of that day where the reader is: "until" does not include it."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
+
+
+def _days(count: int, unit: str, language: str) -> int | None:
+    for locale in dict.fromkeys((language, "en")):
+        for days in DAYS:
+            if fold(unit)[:STEM] in _names(locale, days):
+                return count * days
+    return None
+
+
+@cache
+def _names(locale: str, days: int) -> frozenset[str]:
+    """The beginnings of what so many days are called: one such span, and two."""
+    spans = (timedelta(days=days * count) for count in (1, 2))
+    written = (format_timedelta(span, threshold=1, locale=locale.replace("-", "_")) for span in spans)
+    return frozenset(fold(re.sub(r"[\d\s]", "", text))[:STEM] for text in written)
+
+
+# --- in what, and what ---------------------------------------------------------------------------
+
+
+def _within(text: str, followed: Mapping[str, str]) -> tuple[str, str]:
+    """ "football in sport", where sport is followed."""
+    parts = text.split()
+    for at in range(len(parts) - 2, 0, -1):
+        mark = followed.get(fold(" ".join(parts[at + 1 :])))
+        if mark is not None and parts[at].casefold() in _IN:
+            return " ".join(parts[:at]), mark
+    return text, ""
+
+
+def _target(text: str, topics: Mapping[str, str]) -> tuple[str, str]:
+    if quoted := _QUOTED.fullmatch(text):
+        return "word", quoted[1].strip()
+    first, _, rest = text.partition(" ")
+    if rest and first.casefold() in _WORD:
+        return "word", rest.strip('"“”„«» ')
+    named = rest if rest and first.casefold() in _OUTLET else text
+    if domain := _DOMAIN.fullmatch(named):
+        return "outlet", domain[1].casefold()
+    if named is not text:
+        return "outlet", named
+    if slug := topics.get(fold(text.lstrip("#"))):
+        return "topic", slug
+    return "word", text
+
+
+def _without(text: str, last: frozenset[str]) -> str:
+    parts: Sequence[str] = text.split()
+    while len(parts) > 1 and parts[-1].casefold() in last:
+        parts = parts[:-1]
+    return " ".join(parts)

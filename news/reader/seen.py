@@ -1,0 +1,240 @@
+"""What a reader has been shown, and so what is no news to them, whatever becomes of the stories it was in."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from news.models import Article, Brief, Fact, Membership, Seen, Story, Subscriber
+from news.queries import facts_of, seen_by
+from news.story.stories import Source, first_version
+from news.story.views import StoryView
+
+MATERIAL = ("number", "name")
+"""Kinds of facts that make a story news again."""
+
+
+async def mark_seen(
+    session: AsyncSession, subscriber_id: int, views: Sequence[StoryView], *, now: datetime
+) -> None:
+    """From now on these stories, as they were told, are known to the reader: what came later stays news."""
+    ids = [view.story for view in views]
+    facts = await facts_of(session, ids)
+    joined = await _joined_at(session, ids)
+    articles = await _articles_of(session, ids)
+    seen = await seen_by(session, subscriber_id, ids)
+    for view in views:
+        row = seen.get(view.story) or Seen(
+            subscriber_id=subscriber_id, story_id=view.story, revision=0, shown_at=now
+        )
+        told = {
+            fact.value
+            for fact in facts.get(view.story, ())
+            if view.as_of is None or joined.get((view.story, fact.article_id), view.as_of) <= view.as_of
+        }
+        row.revision, row.shown_at = max(row.revision, view.revision), now
+        row.facts = sorted(told.union(row.facts))
+        row.families = sorted(_shown(articles.get(view.story, ()), view.as_of).union(row.families))
+        session.add(row)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """An article in a story: when it (or an older version of it) joined, and the id of its oldest version."""
+
+    since_at: datetime
+    until_at: datetime | None
+    first_version: int
+
+
+def _shown(articles: Iterable[_Held], as_of: datetime | None) -> set[int]:
+    """The articles that were there when it was told."""
+    if as_of is None:
+        return {held.first_version for held in articles if held.until_at is None}
+    return {
+        held.first_version
+        for held in articles
+        if held.since_at <= as_of and (held.until_at is None or held.until_at > as_of)
+    }
+
+
+async def _articles_of(session: AsyncSession, stories: Collection[int]) -> dict[int, list[_Held]]:
+    rows = await session.execute(
+        select(col(Membership.story_id), col(Membership.since_at), col(Membership.until_at), first_version())
+        .join(Article, col(Article.id) == col(Membership.article_id))
+        .where(col(Membership.story_id).in_(list(stories)))
+    )
+    found: dict[int, list[_Held]] = defaultdict(list)
+    for story, since_at, until_at, first in rows:
+        found[story].append(_Held(since_at, until_at, first))
+    return found
+
+
+async def facts_told(session: AsyncSession, brief: Brief) -> set[str] | None:
+    """The facts that the story had when it was last told in this language; None where it never was."""
+    columns = (col(Brief.story_id) == brief.story_id, col(Brief.language) == brief.language)
+    last = await session.execute(
+        select(col(Brief.ordered_at))
+        .where(*columns, col(Brief.revision) < brief.revision, col(Brief.state).in_(("ready", "withdrawn")))
+        .order_by(col(Brief.revision).desc())
+        .limit(1)
+    )
+    as_of = last.scalar_one_or_none()
+    if as_of is None:
+        return None
+    story = brief.story_id
+    joined = await _joined_at(session, [story])
+    told = (await facts_of(session, [story])).get(story, ())
+    return {fact.value for fact in told if joined.get((story, fact.article_id), as_of) <= as_of}
+
+
+async def _joined_at(session: AsyncSession, stories: Sequence[int]) -> dict[tuple[int, int], datetime]:
+    """Since when each article was in each story, by (story, article)."""
+    columns = (col(Membership.story_id), col(Membership.article_id), col(Membership.since_at))
+    rows = await session.execute(select(*columns).where(col(Membership.story_id).in_(list(stories))))
+    return {(story, article): since_at for story, article, since_at in rows}
+
+
+async def mark_unseen(session: AsyncSession, chat: int, stories: Sequence[int]) -> None:
+    """Takes back that the chat's reader was shown these: nobody can tell whether the message arrived, so its
+    stories roll into the next digest. So do those that split from them since."""
+    readers = select(col(Subscriber.id)).where(col(Subscriber.chat) == chat)
+    parts = await _stories(session, await _stories_after(session, stories))
+    found = await session.execute(
+        select(Seen).where(col(Seen.subscriber_id).in_(readers), col(Seen.story_id).in_({*stories, *parts}))
+    )
+    for row in found.scalars():
+        if row.story_id in stories or row.shown_at < parts[row.story_id].created_at:
+            await session.delete(row)
+
+
+async def _stories_after(session: AsyncSession, stories: Collection[int]) -> set[int]:
+    """The stories that articles of these are in now."""
+    past = aliased(Membership)
+    found = await session.execute(
+        select(col(Membership.story_id))
+        .join(past, col(past.article_id) == col(Membership.article_id))
+        .where(
+            col(past.story_id).in_(stories),
+            col(past.until_at).is_not(None),
+            col(Membership.until_at).is_(None),
+        )
+        .distinct()
+    )
+    return set(found.scalars())
+
+
+# --- stories that become others ------------------------------------------------------------------
+
+
+async def stories_before(session: AsyncSession, stories: Collection[int]) -> set[int]:
+    """The stories that articles of these have been in before."""
+    past = aliased(Membership)
+    found = await session.execute(
+        select(col(past.story_id))
+        .join(Membership, col(Membership.article_id) == col(past.article_id))
+        .where(
+            col(Membership.story_id).in_(stories),
+            col(Membership.until_at).is_(None),
+            col(past.until_at).is_not(None),
+        )
+        .distinct()
+    )
+    return set(found.scalars())
+
+
+async def share_merged(
+    session: AsyncSession, merged: Mapping[int, int], *, arrived: Collection[int] = ()
+) -> None:
+    """Who was shown any of them was shown the story: what all of them knew until now is not new to this reader; what
+    articles say that `arrived` just now is.
+
+    Facts are taken as known although the reader saw those of one part only: names in another language would
+    else look like news. The facts and memberships of the whole are written before.
+    """
+    if not merged:
+        return
+    stories = await _stories(session, merged.values())
+    facts = await facts_of(session, stories)
+    articles = await _articles_of(session, stories)
+    rows = await _rows(session, {*merged, *stories})
+    shown: dict[tuple[int, int], list[Seen]] = defaultdict(list)
+    for row in rows.values():
+        shown[row.subscriber_id, merged.get(row.story_id, row.story_id)].append(row)
+    for (subscriber, story), parts in shown.items():
+        whole = rows.get((subscriber, story)) or Seen(
+            subscriber_id=subscriber, story_id=story, revision=0, shown_at=parts[0].shown_at
+        )
+        told = {fact.value for fact in facts.get(story, ()) if fact.article_id not in arrived}
+        held = _shown(articles[story], None).difference(arrived)
+        whole.facts = sorted(told.union(*(seen.facts for seen in parts)))
+        whole.families = sorted(held.union(*(seen.families for seen in parts)))
+        whole.revision = stories[story].revision - _has_news(facts.get(story, ()), whole)
+        whole.shown_at = max(seen.shown_at for seen in parts)
+        session.add(whole)
+
+
+async def share_moved(
+    session: AsyncSession,
+    came: Mapping[int, Mapping[int, int]],
+    sources: Mapping[int, Sequence[Source]],
+) -> None:
+    """Who was shown an article has seen something of the story it is in now; what else is there is news to them.
+
+    `came` gives for each story the articles (first versions) that came into it, each with the story it was in;
+    `sources` those of the stories they came from, as they were. Facts are written before.
+    """
+    if not came:
+        return
+    stories = await _stories(session, came)
+    facts = await facts_of(session, came)
+    origins = {origin for articles in came.values() for origin in articles.values()}
+    rows = await _rows(session, {*came, *origins})
+    shown = [
+        (row, _known(row, sources.get(row.story_id, ()))) for row in rows.values() if row.story_id in origins
+    ]
+    for row, known in shown:
+        row.families = sorted(known)
+        for goal, articles in came.items():
+            if known.isdisjoint(article for article, origin in articles.items() if origin == row.story_id):
+                continue
+            key = (row.subscriber_id, goal)
+            is_new = key not in rows
+            share = rows.setdefault(
+                key, Seen(subscriber_id=key[0], story_id=goal, revision=0, shown_at=row.shown_at)
+            )
+            share.facts = sorted({*share.facts, *row.facts})
+            share.families = sorted(known.union(share.families))
+            share.shown_at = max(share.shown_at, row.shown_at)
+            if is_new and not _has_news(facts.get(goal, ()), share):
+                share.revision = stories[goal].revision
+            session.add(share)
+
+
+def _known(seen: Seen, sources: Iterable[Source]) -> set[int]:
+    """The articles shown, and those of the same text: a copy that moves away takes along that it is known."""
+    articles: dict[int, set[int]] = defaultdict(set)
+    for source in sources:
+        articles[source.family].add(source.first_version)
+    shown = set(seen.families)
+    return shown.union(*(members for members in articles.values() if members & shown))
+
+
+def _has_news(facts: Iterable[Fact], seen: Seen) -> bool:
+    return any(fact.kind in MATERIAL and fact.value not in seen.facts for fact in facts)
+
+
+async def _stories(session: AsyncSession, ids: Iterable[int]) -> dict[int, Story]:
+    found = await session.execute(select(Story).where(col(Story.id).in_(set(ids))))
+    return {story.id or 0: story for story in found.scalars()}
+
+
+async def _rows(session: AsyncSession, stories: Collection[int]) -> dict[tuple[int, int], Seen]:
+    """By (subscriber, story)."""
+    found = await session.execute(select(Seen).where(col(Seen.story_id).in_(stories)).order_by(col(Seen.id)))
+    return {(row.subscriber_id, row.story_id): row for row in found.scalars()}

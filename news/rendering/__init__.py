@@ -1,0 +1,1 @@
+"""From views to Telegram messages: pure, in the reader's language."""

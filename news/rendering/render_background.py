@@ -1,0 +1,119 @@
+"""What lies behind a story as Telegram messages: its timeline, and who reported it. Pure, as `render` is.
+
+A timeline quotes headlines, which the press radar shows too, and names and numbers; no sentences.
+"""
+
+from collections.abc import Sequence
+
+from news import callbacks
+from news.i18n import Speech, flag
+from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
+from news.ports import Button, Message
+from news.rendering.render import Block, counts, moment, pack, rtl
+from news.story.coverage import Coverage
+from news.story.timeline import Entry
+from news.story.views import StoryView
+
+NAMES = 12
+"""Of a list, so many are named; of the others it says how many they are."""
+
+
+def timeline(view: StoryView, entries: Sequence[Entry], speech: Speech, *, zone: str) -> list[Message]:
+    """What was first reported when, by whom: a line for who and when, the headline, and what was new in it."""
+    blocks = [
+        Block(_entry(entry, speech, zone, is_first=number == 0)) for number, entry in enumerate(entries)
+    ]
+    said = speech.gettext(
+        "What several outlets told, under the one that had it first. A copied text counts once."
+    )
+    footer = rtl(italic(said), speech)
+    header = _title("🕰 " + speech.gettext("Timeline"), view, speech)
+    return pack(blocks, speech, header=header, footer=footer, stories=(view.story,))
+
+
+def _entry(entry: Entry, speech: Speech, zone: str, *, is_first: bool) -> Html:
+    when = bold(moment(entry.at, speech, zone))
+    if entry.source is None:
+        joined = speech.labelled(speech.gettext("Another story turned out to be this one"))
+        return lines([rtl(when + " · " + esc(joined), speech), quiet(entry.joined)])
+    source = entry.source
+    who = link(speech.isolated(source.outlet), source.url) + f" {flag(source.country)}".rstrip()
+    first = " · " + esc(speech.gettext("first report")) if is_first else Html("")
+    rows = [rtl(when + " · " + who + first, speech), quiet(source.title)]
+    if entry.news:
+        fresh = Html(" · ").join(isolate(quiet(one)) for one in entry.news)
+        rows.append(rtl(bold(speech.gettext("New:")) + " " + fresh, speech))
+    return lines(rows)
+
+
+def coverage(view: StoryView, found: Coverage, speech: Speech) -> list[Message]:
+    """Languages, countries and owners with how many outlets each; then those of our feeds that were not seen."""
+    header = lines(
+        [_title("🌍 " + speech.gettext("Who reported"), view, speech), rtl(counts(view, speech), speech)]
+    )
+    reported = [
+        _listed(
+            speech.gettext("Languages"),
+            [_count(speech.language_name(c), n, speech) for c, n in found.languages],
+            speech,
+        ),
+        _listed(
+            speech.gettext("Countries"),
+            [_count(_country(c, speech), n, speech) for c, n in found.countries],
+            speech,
+        ),
+        _listed(speech.gettext("Owners"), [_count(o, n, speech) for o, n in found.owners], speech),
+    ]
+    unseen = [
+        _listed(
+            speech.gettext("Languages"), [speech.language_name(c) for c in found.unseen_languages], speech
+        ),
+        _listed(speech.gettext("Countries"), [_country(c, speech) for c in found.unseen_countries], speech),
+    ]
+    blocks = [Block(lines(filter(None, reported)))]
+    if any(unseen):
+        title = rtl(bold(speech.gettext("Not seen in the feeds we read")), speech)
+        blocks.append(Block(lines([title, *filter(None, unseen)])))
+    footer = rtl(italic(_measure(found, speech)), speech) if found.feeds else Html("")
+    return pack(blocks, speech, header=header, footer=footer, stories=(view.story,))
+
+
+def picture(view: StoryView, speech: Speech) -> Message:
+    """The words under the picture of a story's coverage, and the way to the same in words."""
+    said = [
+        _title("📈 " + speech.gettext("Coverage over time"), view, speech),
+        rtl(counts(view, speech), speech),
+    ]
+    buttons = (
+        Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
+        Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
+    )
+    return Message(lines(said), [buttons], (view.story,))
+
+
+def _measure(found: Coverage, speech: Speech) -> str:
+    return speech.ngettext(
+        "Measured against {n} feed on these topics that could be read in the last seven days.",
+        "Measured against {n} feeds on these topics that could be read in the last seven days.",
+        found.feeds,
+    )
+
+
+def _title(text: str, view: StoryView, speech: Speech) -> Html:
+    return lines([rtl(bold(text), speech), rtl(italic(isolate(quiet(view.headline))), speech)])
+
+
+def _listed(label: str, names: Sequence[str], speech: Speech) -> Html:
+    if not names:
+        return Html("")
+    more = f" +{speech.number(len(names) - NAMES)}" if len(names) > NAMES else ""
+    shown = speech.listed(speech.isolated(name) for name in names[:NAMES])
+    return rtl(bold(speech.labelled(label)) + " " + quiet(shown) + more, speech)
+
+
+def _count(name: str, outlets: int, speech: Speech) -> str:
+    return f"{name} ({speech.number(outlets)})" if outlets > 1 else name
+
+
+def _country(code: str, speech: Speech) -> str:
+    return f"{flag(code)} {speech.country(code)}".strip()

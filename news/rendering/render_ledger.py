@@ -1,0 +1,105 @@
+"""The ledger of a story's sentences as Telegram messages. Pure, as `render` is."""
+
+from collections.abc import Sequence
+
+from news import callbacks
+from news.i18n import Speech, flag
+from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
+from news.ports import Button, Message
+from news.rendering.render import Block, is_foreign, moment, pack, rtl
+from news.story.views import StoryView
+from news.writing.fragments import passage_link
+from news.writing.ledger import Entry, Passage, ledger
+
+BUTTONS = 24
+"""Sentences that get a button; a story has a dozen."""
+A_ROW = 8
+SAID_CHARS = 90
+
+
+def whole(view: StoryView, speech: Speech) -> list[Message]:
+    """Every sentence under its number, each with a button to what is behind it."""
+    entries = ledger(view)
+    blocks = [
+        Block(rtl(bold(f"{speech.number(one.number)}. ") + isolate(quiet(_cut(one.sentence.text))), speech))
+        for one in entries
+    ]
+    if not blocks:
+        blocks = [Block(rtl(esc(speech.gettext("The outlets gave no more than their headlines.")), speech))]
+    footer = rtl(italic(speech.gettext("Press a number to see the very passages behind a sentence.")), speech)
+    made = pack(
+        blocks,
+        speech,
+        header=_head(view, speech),
+        footer=footer if entries else Html(""),
+        stories=(view.story,),
+    )
+    return [*made[:-1], Message(made[-1].html, _numbers(view, entries, speech), (view.story,))]
+
+
+def one(view: StoryView, number: int, speech: Speech, *, zone: str) -> Message | None:
+    """A sentence with the passages behind it; None where the story has no sentence of this number."""
+    entry = next((entry for entry in ledger(view) if entry.number == number), None)
+    if entry is None:
+        return None
+    said = [
+        _head(view, speech),
+        rtl(bold(f"{speech.number(entry.number)}. ") + isolate(quiet(entry.sentence.text)), speech),
+        rtl(italic(_kind(entry, speech)), speech),
+        *(_passage(passage, entry, speech, zone) for passage in entry.passages),
+    ]
+    return Message(Html("\n\n").join(said), _around(view, entry, speech), (view.story,))
+
+
+def _head(view: StoryView, speech: Speech) -> Html:
+    title = "🧾 " + speech.gettext("Sentence by sentence")
+    return lines([rtl(bold(title), speech), rtl(italic(isolate(quiet(view.headline))), speech)])
+
+
+def _kind(entry: Entry, speech: Speech) -> str:
+    if entry.is_verbatim:
+        return speech.gettext("Quoted word for word.")
+    return speech.gettext("Told after these words:")
+
+
+def _passage(passage: Passage, entry: Entry, speech: Speech, zone: str) -> Html:
+    source = passage.source
+    url = passage_link(source.url, passage.found, text=source.text) if passage.found else source.url
+    language = (
+        f" · 🌐 {speech.language_name(source.language or '')}" if is_foreign(source.language, speech) else ""
+    )
+    who = (
+        f"{flag(source.country)} ".lstrip()
+        + link(speech.isolated(source.outlet), url)
+        + f" · {moment(source.published_at, speech, zone)}{language}"
+    )
+    rows = [rtl(Html(who), speech)]
+    if passage.text is not None:
+        rows.append(isolate(quiet(speech.quoted(passage.text))))
+    else:
+        rows.append(
+            rtl(italic(speech.gettext("Read it there: more of this outlet may not be quoted.")), speech)
+        )
+    return lines(rows)
+
+
+def _numbers(view: StoryView, entries: Sequence[Entry], speech: Speech) -> list[Sequence[Button]]:
+    buttons = [
+        Button(speech.number(entry.number), callbacks.encode("ledger", view.story, entry.number))
+        for entry in entries[:BUTTONS]
+    ]
+    return [buttons[at : at + A_ROW] for at in range(0, len(buttons), A_ROW)]
+
+
+def _around(view: StoryView, entry: Entry, speech: Speech) -> list[Sequence[Button]]:
+    """To the sentences before and after it, and to all."""
+    row = [Button("☰ " + speech.gettext("All sentences"), callbacks.encode("ledger", view.story, 0))]
+    if entry.number > 1:
+        row.insert(0, Button("‹", callbacks.encode("ledger", view.story, entry.number - 1)))
+    if entry.number < len(view.sentences):
+        row.append(Button("›", callbacks.encode("ledger", view.story, entry.number + 1)))
+    return [row]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SAID_CHARS else text[: SAID_CHARS - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,147 @@
+"""Stories of one's own as Telegram messages: an update, the last line, the list. Pure, as `render` is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from news import callbacks
+from news.i18n import Speech
+from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
+from news.ports import Button, Message
+from news.reader.ways import WAYS, Way
+from news.rendering.render import moment, rtl
+from news.rendering.render_new import told_anew
+from news.story.since import StoryNews
+from news.story.views import StoryView
+
+SIGNS: dict[Way, str] = {"followed": "🔔", "saved": "⭐", "muted": "🔇"}
+LABEL_CHARS = 32
+LINKS = 3
+"""Outlets of a listed story that are linked: it can be read there when it is no longer here."""
+
+
+def way_name(way: Way, speech: Speech) -> str:
+    match way:
+        case "followed":
+            return speech.gettext("Follow")
+        case "saved":
+            return speech.gettext("Save")
+        case "muted":
+            return speech.gettext("Mute")
+
+
+def with_ways(
+    messages: Sequence[Message], story: int, chosen: Sequence[Way], speech: Speech
+) -> list[Message]:
+    """The story with the buttons that make it one's own."""
+    *before, last = messages
+    rows = [*last.buttons[:1], ways(story, chosen, speech), *last.buttons[1:]]
+    return [*before, replace(last, buttons=rows)]
+
+
+def ways(story: int, chosen: Sequence[Way], speech: Speech) -> tuple[Button, ...]:
+    """A button for each way to make a story one's own, ticked where it is; a tap changes it."""
+    return tuple(way_button(story, way, speech, on=way in chosen) for way in WAYS)
+
+
+def way_button(story: int, way: Way, speech: Speech, *, on: bool) -> Button:
+    sign = "✅" if on else SIGNS[way]
+    return Button(f"{sign} {way_name(way, speech)}", callbacks.encode("own", story, way, 0 if on else 1))
+
+
+def story_update(news: StoryNews, speech: Speech, *, zone: str) -> Message:
+    """What is new in a story that is followed, and nothing else."""
+    view = news.view
+    head = bold("🔔 " + speech.gettext("Update:") + " " + isolate(quiet(view.headline)))
+    said = told_anew(news, speech, zone=zone)
+    rows = [(_open(view.story, speech), way_button(view.story, "followed", speech, on=True))]
+    return Message(paragraphs([rtl(head, speech), lines(said)]), rows, (view.story,))
+
+
+def story_closed(headline: str, story: int, speech: Speech) -> Message:
+    """The last line under a story that was followed."""
+    said = speech.gettext("No outlet has reported more for three days: I no longer follow this story.")
+    head = rtl(bold("🏁 " + isolate(quiet(headline))), speech)
+    return Message(lines([head, rtl(italic(said), speech)]), [(_open(story, speech),)], (story,))
+
+
+def _open(story: int, speech: Speech) -> Button:
+    return Button("📖 " + speech.gettext("Open the story"), callbacks.encode("open", story))
+
+
+# --- the list ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A story of one's own, and what it is to its reader."""
+
+    view: StoryView
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`number` counts from 0; `first` is the number of the first story on it."""
+
+    number: int
+    of: int
+    first: int
+
+
+def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: str) -> Message:
+    """The stories with what each is to the reader, a button to open and one to let go of each."""
+    title = rtl(bold("📌 " + speech.gettext("Your stories")), speech)
+    rows = [_row(page.first + at, one, speech, zone) for at, one in enumerate(listed)]
+    legend = " · ".join(f"{sign} {way_name(way, speech)}" for way, sign in SIGNS.items())
+    buttons: list[tuple[Button, ...]] = [
+        (
+            Button(
+                _short(f"{page.first + at}. {one.view.headline}"), callbacks.encode("open", one.view.story)
+            ),
+            Button(
+                "✖ " + speech.number(page.first + at), callbacks.encode("unown", one.view.story, page.number)
+            ),
+        )
+        for at, one in enumerate(listed)
+    ]
+    turning = _pages(page)
+    return Message(
+        paragraphs([title, *rows, rtl(italic(esc(legend)), speech)]),
+        [*buttons, *([turning] if turning else [])],
+        tuple(one.view.story for one in listed),
+    )
+
+
+def _row(number: int, one: Listed, speech: Speech, zone: str) -> Html:
+    signs = "".join(SIGNS[way] for way in one.ways)
+    view = one.view
+    head = rtl(bold(f"{number}. {signs} " + isolate(quiet(view.headline))), speech)
+    outlets = speech.ngettext("{n} outlet", "{n} outlets", view.outlets)
+    said = italic(esc(f"{moment(view.last_at, speech, zone)} · {outlets}"))
+    shown = [view.sources[a] for a in (*view.headline_cites, *view.sources) if a in view.sources]
+    by_outlet = {source.outlet: source for source in reversed(shown)}
+    first = [source for source in dict.fromkeys(shown) if by_outlet[source.outlet] is source][:LINKS]
+    for source in first:
+        said = said + " · " + link(speech.isolated(source.outlet), source.url)
+    return lines([head, rtl(said, speech)])
+
+
+def _pages(page: Page) -> tuple[Button, ...]:
+    turning = []
+    if page.number > 0:
+        turning.append(Button("◀", callbacks.encode("saved", page.number - 1)))
+    if page.number + 1 < page.of:
+        turning.append(Button("▶", callbacks.encode("saved", page.number + 1)))
+    return tuple(turning)
+
+
+def no_stories(speech: Speech) -> Message:
+    said = speech.gettext(
+        "You have no stories of your own yet. Open a story and press Follow or Save, or send {example}.",
+        example=speech.isolated("/follow 2"),
+    )
+    return Message(rtl(esc(said), speech))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LABEL_CHARS else text[: LABEL_CHARS - 1].rsplit(" ", 1)[0] + "…"

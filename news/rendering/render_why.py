@@ -1,0 +1,142 @@
+"""Why stories stand where they stand, and what was learned about a reader, in plain words. Pure, as `render` is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from news import callbacks
+from news.digest.reasons import FAINT
+from news.i18n import Speech
+from news.markup import Html, bold, esc, isolate, italic, lines, paragraphs, quiet
+from news.ports import Button, Message
+from news.reader.learned import read_key
+from news.rendering.render import Block, moment, pack, rtl
+from news.rendering.render_mutes import Topics, interest_name, thing
+from news.story.views import StoryView
+
+MOST = 10
+"""Things learned that are shown, those that weigh most."""
+UP, DOWN = "▲", "▼"
+MORE, LESS = "👍", "👎"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A story of a digest: its number there, and what was reckoned of it then; None where that was not kept."""
+
+    number: int
+    view: StoryView
+    why: Mapping[str, Any] | None
+    is_update: bool = False
+
+
+def why(
+    stories: Sequence[Placed], learned: Mapping[str, float], topics: Topics, speech: Speech, *, zone: str
+) -> list[Message]:
+    """The stories with their reasons, and what was learned with its buttons, on one surface."""
+    header = rtl(bold("❔ " + speech.gettext("Why these stories?")), speech)
+    blocks = [Block(_story(one, topics, speech, zone), story=one.view.story) for one in stories]
+    *before, last = pack(blocks, speech, header=header, footer=_learned(learned, topics, speech))
+    return [*before, Message(last.html, learned_rows(learned, topics, speech), last.stories)]
+
+
+def _story(one: Placed, topics: Topics, speech: Speech, zone: str) -> Html:
+    head = rtl(bold(f"{one.number}. " + isolate(quiet(one.view.headline))), speech)
+    if one.why is None or "parts" not in one.why:
+        said = speech.gettext("I have not kept why this story was chosen.")
+        return lines([head, rtl(italic(said), speech)])
+    reasons = _reasons(one, one.why, topics, speech, zone)
+    return lines([head, *(rtl(Html(f"{sign} ") + quiet(text), speech) for sign, text in reasons)])
+
+
+def _reasons(
+    one: Placed, why: Mapping[str, Any], topics: Topics, speech: Speech, zone: str
+) -> list[tuple[str, str]]:
+    """What lifted it and what lowered it, each in a few words."""
+    parts: Mapping[str, float] = why["parts"]
+    said = [(UP, _followed(why, topics, speech))]
+    many = speech.ngettext("{n} independent outlet", "{n} independent outlets", int(why["independent"]))
+    said.append((UP if why["independent"] > 1 else DOWN, many))
+    at = moment(datetime.fromisoformat(why["last_at"]), speech, zone)
+    said.append((UP if parts["fresh"] > 2 * FAINT else DOWN, speech.gettext("Updated {time}", time=at)))
+    if why.get("is_breaking"):
+        said.append((UP, "⚡ " + speech.gettext("Breaking")))
+    if one.is_update:
+        facts = speech.ngettext("{n} new fact", "{n} new facts", int(why["new_facts"]))
+        said.append((UP if why["new_facts"] else DOWN, facts))
+    if parts["language"]:
+        said.append((UP, speech.gettext("Reported in your language")))
+    if parts["format"]:
+        said.append((DOWN, speech.gettext("An opinion, a guide or a list, not an event")))
+    if why["is_lowered"]:
+        said.append((DOWN, speech.gettext("Lowered for variety: much like those above")))
+    return said + _leans(why["leans"], topics, speech)
+
+
+def _followed(why: Mapping[str, Any], topics: Topics, speech: Speech) -> str:
+    if not why["for"]:
+        return speech.gettext(
+            "You follow no topic in particular, so you get the most important of everything."
+        )
+    names = [interest_name(interest, topics, speech) for interest in why["for"]]
+    return speech.gettext("You follow: {topics}.", topics=speech.listed(names))
+
+
+def _leans(leans: Mapping[str, float], topics: Topics, speech: Speech) -> list[tuple[str, str]]:
+    found = []
+    for is_more in (True, False):
+        names = [name_of(key, topics, speech) for key, value in leans.items() if (value > 0) == is_more]
+        if names:
+            said = f"{speech.labelled(speech.gettext('Learned from you'))} {speech.listed(names)}"
+            found.append((UP + MORE if is_more else DOWN + LESS, said))
+    return found
+
+
+def name_of(key: str, topics: Topics, speech: Speech) -> str:
+    """A thing that was learned, as people say it; names are kept without capitals."""
+    kind, target = read_key(key)
+    return (
+        thing("word", target.title(), topics, speech)
+        if kind == "name"
+        else thing(kind, target, topics, speech)
+    )
+
+
+# --- what was learned ----------------------------------------------------------------------------
+
+
+def learned_message(learned: Mapping[str, float], topics: Topics, speech: Speech) -> Message:
+    return Message(_learned(learned, topics, speech), learned_rows(learned, topics, speech))
+
+
+def _learned(learned: Mapping[str, float], topics: Topics, speech: Speech) -> Html:
+    title = rtl(bold("🧠 " + speech.gettext("Learned from you")), speech)
+    if not learned:
+        said = speech.gettext("Nothing yet: press 👍 or 👎 under a story.")
+        return lines([title, rtl(esc(said), speech)])
+    rows = [
+        rtl(Html(f"{MORE if value > 0 else LESS} ") + quiet(name_of(key, topics, speech)), speech)
+        for key, value in strongest(learned)
+    ]
+    said = speech.gettext(
+        "It moves stories a little up or down, hides none, and fades within weeks. Tap to turn round or forget."
+    )
+    return paragraphs([lines([title, *rows]), rtl(italic(said), speech)])
+
+
+def strongest(learned: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(learned.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:MOST]
+
+
+def learned_rows(learned: Mapping[str, float], topics: Topics, speech: Speech) -> list[tuple[Button, ...]]:
+    """For each thing a button that turns it round and one that forgets it; then one that forgets all."""
+    rows: list[tuple[Button, ...]] = []
+    for key, value in strongest(learned):
+        other, sign = ("down", MORE) if value > 0 else ("up", LESS)
+        turned = callbacks.encode("taste", other, key)
+        name = name_of(key, topics, speech)
+        rows.append((Button(f"{sign} {name}", turned), Button("✖", callbacks.encode("taste", "forget", key))))
+    if rows:
+        rows.append((Button("🗑 " + speech.gettext("Forget all of it"), callbacks.encode("taste", "all")),))
+    return rows

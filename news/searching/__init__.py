@@ -1,0 +1,1 @@
+"""Finding stories by words."""

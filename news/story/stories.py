@@ -1,0 +1,212 @@
+"""Reading stories whole: a story with its sources, as frozen values, in at most two queries however many.
+
+Knows nothing of how stories are made (`cluster`) or told (`write`). Gives no rows that load lazily.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from news.clustering.families import families, independent
+from news.intake.fulltext_page import with_page
+from news.language.headlines import bare_headline, says_withdrawn
+from news.models import Article, Membership, Outlet, Page, Story
+from news.writing.gate import is_embargoed
+
+GONE = "gone"
+"""The state of a page that its server says is gone for good (HTTP 410)."""
+MERGES_FOLLOWED = 8
+"""A chain of merges longer than this is a fault; the story found so far is given."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The newest version of an article, with what is known of its outlet.
+
+    `family` is the id of the first version of the earliest article with (nearly) this text, and so stays
+    the same when an article changes; `is_copy` says that an earlier article of the story had the text.
+    `kind` is the article's: news, opinion, correction. `first_version` is the id of its oldest version. `embargo_until`
+    and `corrects` (an article's id) are known only where somebody says so: feeds do not. `page_text` is what the
+    article's page said, where that may be read. `outlet_kind` is who stands behind the outlet: state, public, private,
+    nonprofit or agency, None where no catalogue says. `is_withdrawn`: its outlet took it back; nothing is told from it.
+    """
+
+    article_id: int
+    family: int
+    outlet: str
+    domain: str
+    country: str | None
+    owner: str | None
+    kind: str | None
+    language: str | None
+    title: str
+    text: str
+    url: str
+    published_at: datetime
+    version: int
+    is_copy: bool
+    first_version: int = 0
+    feed: int = 0
+    fetched_at: datetime | None = None
+    embargo_until: datetime | None = None
+    corrects: int | None = None
+    page_text: str = ""
+    outlet_kind: str | None = None
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story and who reported it, in order of publication. `hidden` counts articles that may not be shown yet; what the
+    story says of itself comes from them too."""
+
+    story: Story
+    sources: tuple[Source, ...]
+    hidden: int = 0
+
+    @property
+    def outlets(self) -> int:
+        return len({source.domain for source in self.sources}) if self.hidden else self.story.outlets
+
+    @property
+    def independent(self) -> int:
+        family_of = {source.article_id: source.family for source in self.sources}
+        return independent(self.sources, family_of) if self.hidden else self.story.independent
+
+    @property
+    def last_at(self) -> datetime:
+        last = self.story.last_published_at
+        return max((source.published_at for source in self.sources), default=last) if self.hidden else last
+
+    @property
+    def headline(self) -> str:
+        """The story's, unless it may be that of an article that is hidden."""
+        titles = [bare_headline(source.title, source.outlet) for source in self.sources]
+        is_open = not self.hidden or not titles or self.story.headline in titles
+        return self.story.headline if is_open else titles[0]
+
+
+async def read_story(session: AsyncSession, story_id: int) -> Told | None:
+    """The story to be told, following `merged_into`: its sources' texts with what their pages add. None where there is no
+    such story."""
+    told = (await read_stories(session, [story_id])).get(story_id)
+    return told and replace(told, sources=tuple(with_page(source) for source in told.sources))
+
+
+async def read_stories(
+    session: AsyncSession, ids: Collection[int], *, shown_at: datetime | None = None
+) -> dict[int, Told]:
+    """Stories by the id asked for; one that was merged gives the story it became. Two queries, and one
+    more for each step in the longest chain of merges.
+
+    `shown_at`: as readers may see them then, without articles under embargo. A story that has no others is not there.
+    """
+    became = await living(session, ids)
+    sources = await _sources(session, {story.id for story in became.values() if story.id is not None})
+    told = {
+        asked: Told(story=story, sources=sources.get(story.id or 0, ())) for asked, story in became.items()
+    }
+    return told if shown_at is None else _shown(told, now=shown_at)
+
+
+def _shown(told: Mapping[int, Told], *, now: datetime) -> dict[int, Told]:
+    found: dict[int, Told] = {}
+    for asked, each in told.items():
+        public = tuple(source for source in each.sources if not is_embargoed(source, now=now))
+        if public or not each.sources:
+            hidden = len(each.sources) - len(public)
+            found[asked] = replace(each, sources=public, hidden=hidden)
+    return found
+
+
+async def living(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]:
+    """Each story, or the one that it became, by the id asked for."""
+    found = await _rows(session, ids)
+    became = dict(found)
+    for _ in range(MERGES_FOLLOWED):
+        wanted = {story.merged_into for story in became.values() if story.merged_into} - found.keys()
+        found |= await _rows(session, wanted)
+        moved = {asked: found.get(story.merged_into or 0, story) for asked, story in became.items()}
+        if moved == became:
+            break
+        became = moved
+    return became
+
+
+async def _rows(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]:
+    if not ids:
+        return {}
+    result = await session.execute(select(Story).where(col(Story.id).in_(ids)))
+    return {story.id: story for story in result.scalars() if story.id is not None}
+
+
+def first_version() -> ScalarSelect[int]:
+    """In a query of articles: the id of the oldest version of each, whatever stories they were in."""
+    older = aliased(Article)
+    return (
+        select(func.min(col(older.id)))
+        .where(col(older.feed_id) == col(Article.feed_id), col(older.guid) == col(Article.guid))
+        .correlate(Article)
+        .scalar_subquery()
+    )
+
+
+async def _sources(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[Source, ...]]:
+    if not ids:
+        return {}
+    result = await session.execute(
+        select(col(Membership.story_id), Article, Outlet, first_version(), Page)
+        .join(Article, col(Article.id) == col(Membership.article_id))
+        .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
+        .outerjoin(Page, col(Page.article_id) == col(Article.id))
+        .where(col(Membership.story_id).in_(ids), col(Membership.until_at).is_(None))
+        .order_by(col(Article.id))
+    )
+    held: dict[int, list[Source]] = defaultdict(list)
+    for story, article, outlet, first, page in result:
+        held[story].append(source_of(article, outlet, first_version=first, page=page))
+    return {story: with_families(sources) for story, sources in held.items()}
+
+
+def with_families(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sources in order of publication, families and copies marked."""
+    listed = sorted(sources, key=lambda source: (source.published_at, source.article_id))
+    family_of = families(replace(source, article_id=source.first_version) for source in listed)
+    told: set[int] = set()
+    marked: list[Source] = []
+    for source in listed:
+        family = family_of[source.first_version]
+        marked.append(replace(source, family=family, is_copy=family in told))
+        told.add(family)
+    return tuple(marked)
+
+
+def source_of(article: Article, outlet: Outlet, *, first_version: int, page: Page | None = None) -> Source:
+    return Source(
+        article_id=article.id or 0,
+        family=article.id or 0,
+        outlet=outlet.name,
+        domain=outlet.domain,
+        country=outlet.country,
+        owner=outlet.owner,
+        kind=article.kind,
+        language=article.language,
+        title=article.title,
+        text=article.text,
+        url=article.url,
+        published_at=article.published_at,
+        version=article.version,
+        is_copy=False,
+        first_version=first_version,
+        feed=article.feed_id,
+        fetched_at=article.fetched_at,
+        page_text=page.text if page else "",
+        is_withdrawn=(page is not None and page.state == GONE) or says_withdrawn(article.title, article.text),
+        outlet_kind=outlet.kind,
+    )

@@ -1,0 +1,84 @@
+"""What is new in a story since a reader last saw it: facts whose first source came later, in the words of that source. Pure.
+
+A bot sees no reading: what a reader was last shown, by a digest, a tap or an answer, is `Seen`. A fact counts as new where
+it was not among those shown and an article has it that the reader was not shown either.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from news.language.quotable import why_not
+from news.language.sentences import split
+from news.models import Fact, Seen
+from news.story.stories import Source, Told
+from news.writing.extract import facts
+from news.writing.extractive import OPINIONS, current
+from news.writing.quoting import may_quote
+
+MATERIAL = frozenset({"number", "name", "date"})
+SENTENCES = 3
+"""Of a story; there is more behind its button."""
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A sentence that has facts which are new to the reader, and the article that had them first."""
+
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class SinceSeen:
+    """`outlets` counts those that have reported since. Nothing new: no sentences and no outlets."""
+
+    since: datetime
+    sentences: tuple[Fresh, ...] = ()
+    outlets: int = 0
+
+
+def since_seen(
+    told: Told, known: Iterable[Fact], seen: Seen, *, quoted: Mapping[str, Sequence[str]]
+) -> SinceSeen:
+    """`known` are the story's facts, `quoted` what each outlet was quoted with in this chat already."""
+    shown = set(seen.families)
+    came = [source for source in current(told.sources) if source.first_version not in shown]
+    news = {
+        (fact.kind, fact.value)
+        for fact in known
+        if fact.kind in MATERIAL and fact.value not in set(seen.facts)
+    }
+    before = {source.outlet for source in told.sources if source.first_version in shown}
+    return SinceSeen(
+        seen.shown_at,
+        tuple(_sentences(came, news, quoted)),
+        len({source.outlet for source in came} - before),
+    )
+
+
+def _sentences(
+    came: Sequence[Source], news: set[tuple[str, str]], quoted: Mapping[str, Sequence[str]]
+) -> list[Fresh]:
+    """The sentence that had each fact first; one that has several new facts says them all."""
+    told: set[tuple[str, str]] = set()
+    used = defaultdict(list, {outlet: list(sentences) for outlet, sentences in quoted.items()})
+    found: list[Fresh] = []
+    for source in sorted(came, key=lambda s: (s.published_at, s.article_id)):
+        if source.kind in OPINIONS:
+            continue
+        for sentence in split(source.text, source.language):
+            has = {(fact.kind, fact.value) for fact in facts(sentence, source.language)} & news
+            if (
+                has <= told
+                or why_not(sentence, source.language)
+                or not may_quote(sentence, used[source.outlet])
+            ):
+                continue
+            told |= has
+            used[source.outlet].append(sentence)
+            found.append(Fresh(sentence, source))
+            if len(found) == SENTENCES:
+                return found
+    return found

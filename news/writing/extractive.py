@@ -1,0 +1,507 @@
+"""A story told in the outlets' own sentences: a headline and two to four sentences, verbatim and cited.
+
+Pure; knows nothing of rows, languages of readers or models. The recipe: a sentence scores by how near it is
+to the middle of all, how early it stands in its article and how much of the headline it says; then the best
+are taken one after another, each different enough from those before it (maximal marginal relevance,
+Carbonell & Goldstein 1998). `benchmarks/extractive.py` measures it.
+
+How much is quoted: of one outlet at most two sentences and 300 characters a story, summed over all surfaces.
+An outlet's longest headline counts into its characters from the start: the digest and the radar show it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from news.clustering.families import owner_of
+from news.intake.links import is_of_one_article
+from news.language.datelines import without_dateline
+from news.language.headlines import (
+    bare_headline,
+    is_correction_title,
+    is_rough,
+    is_tease,
+    is_withdrawal_title,
+    without_mark,
+)
+from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
+from news.language.rubrics import Rubric, rubric
+from news.language.sentences import split
+from news.language.tokens import primary_subtag, terms, words
+from news.writing.centrality import Vector, centroid, cosine, medoid, unit, vectors, z_scores
+from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
+
+if TYPE_CHECKING:
+    from news.story.stories import Source
+
+RELEVANCE = 0.5
+"""Lambda of maximal marginal relevance: what is said again costs as much as what matters brings."""
+MOST_ALIKE = 0.5
+NEW_WORDS, FEW_NEW_WORDS = 0.4, 0.2
+"""So much of a sentence's words must not have been said yet, the lower where only one sentence was. Weighed likeness
+does not see that: what all sources say weighs nothing in their own story."""
+SAME_SENTENCE = 0.9
+"""Of words unweighed: about .85 of weighed ones, but the same in a story of two articles."""
+LEAD, TITLE = 1.5, 0.5
+"""What an early place and the words of the headline weigh beside the middle of the story (1)."""
+STALE, STALE_AFTER = 3.0, timedelta(hours=72)
+"""What a sentence loses, growing up to three days behind the newest article: what was expected has happened since."""
+HEADLINE_AGE, HEADLINES = timedelta(hours=12), 3
+"""Of a story that runs longer, the headline is one of the newest, where so many outlets wrote one."""
+LONGEST_HEADLINE_WORDS, SHORTEST_UNMARKED_WORDS = 20, 8
+UNMARKED = frozenset({"th", "lo", "km", "my"})
+"""Languages that write no mark at the end of a sentence."""
+FEWEST_TERMS = 3
+"""Words that tell something, without which a sentence is an aside."""
+SAME_TITLE = 0.6
+MOST_CITES = 3
+READ_SENTENCES, READ_CHARS, READ_SOURCES = 12, 1_800, 60
+"""Of an article, and of a story: what comes later adds little and costs time (60 long articles: under a second)."""
+OPINIONS = frozenset({"opinion", "satire", "editorial", "column", "commentary"})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a brief may be, and how much of one outlet (by domain) it may quote."""
+
+    sentences: int = 4
+    words: int = 110
+    outlet_sentences: int = MOST_SENTENCES
+    outlet_chars: int = MOST_CHARS
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A sentence as it stands in the first of the articles it cites; the others say (nearly) the same."""
+
+    text: str
+    cites: tuple[int, ...]
+    language: str | None
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A brief in the outlets' words. No paragraphs: the articles had no sentence that may be quoted."""
+
+    headline: str
+    headline_language: str | None
+    headline_cites: tuple[int, ...]
+    paragraphs: tuple[tuple[Quoted, ...], ...]
+
+    @property
+    def sentences(self) -> tuple[Quoted, ...]:
+        return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A sentence that may be quoted, with all articles that have it."""
+
+    text: str
+    source: Source
+    position: int
+    terms: tuple[str, ...]
+    cited: tuple[Source, ...]
+    figures: frozenset[str]
+
+
+def extract(
+    sources: Sequence[Source], *, limits: Limits = Limits(), overtaken: Collection[int] = ()
+) -> Extract | None:
+    """The story of these sources, which should be of one language. None where there is no headline. `overtaken` are
+    articles whose titles give figures that are no longer the newest: they lend none while another has one."""
+    standing = current(sources)
+    top = headline([s for s in standing if s.article_id not in overtaken]) or headline(standing)
+    if top is None:
+        return None
+    chosen = _ordered(_best(standing, top, limits), standing)
+    title = bare_headline(top.title, top.outlet)
+    return Extract(title, top.language, (top.article_id,), _paragraphs(chosen))
+
+
+def best_sentences(sources: Sequence[Source], *, limits: Limits = Limits()) -> list[Quoted]:
+    """The sentences that `extract` would quote, the weightiest first, each least like those before it."""
+    standing = current(sources)
+    top = headline(standing)
+    return [_quoted(candidate) for candidate in _best(standing, top, limits)] if top else []
+
+
+def has_sentences(sources: Sequence[Source]) -> bool:
+    """Whether `extract` could tell these sources by more than a headline."""
+    return bool(_candidates(current(sources)))
+
+
+# --- what still stands -----------------------------------------------------------------------------
+
+
+def current(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """The sources that still stand, in their order.
+
+    A later article of an outlet about the same thing takes the place of the earlier one, and a correction that of what
+    it says it corrects; a correction takes also the place of the copies which others made. What was withdrawn stands
+    for nothing.
+    """
+    gone, corrected = _taken(sources)
+    return tuple(
+        s
+        for s in sources
+        if s.article_id not in gone and s.article_id not in corrected and not s.is_withdrawn
+    )
+
+
+def corrected_in(sources: Sequence[Source]) -> dict[int, Source]:
+    """By article that does not stand any more, what corrects it or the text that it copied."""
+    return _taken(sources)[1]
+
+
+def _taken(sources: Sequence[Source]) -> tuple[set[int], dict[int, Source]]:
+    """The articles whose place another took, and of those that were corrected the correction."""
+    keys = {
+        source.article_id: frozenset(terms(without_mark(source.title), source.language)) for source in sources
+    }
+    corrected = {source.article_id: source.corrects for source in sources if source.corrects is not None}
+    gone: set[int] = set()
+    corrections: dict[int, Source] = {}
+    shaken: dict[int, tuple[Source, Source]] = {}
+    for later in filter(_is_report, sources):
+        for earlier in sources:
+            if _takes_the_place(later, earlier, keys, corrected):
+                gone.add(earlier.article_id)
+                if is_correction(later):
+                    corrections[earlier.article_id] = later
+                    shaken[earlier.family] = earlier, later
+    corrections |= {s.article_id: shaken[s.family][1] for s in sources if _was_shaken(s, shaken)}
+    return gone, corrections
+
+
+def is_correction(source: Source) -> bool:
+    """Whether it corrects or withdraws what was printed before."""
+    is_said = source.kind == "correction" or source.corrects is not None
+    return is_said or is_correction_title(source.title) or is_withdrawal_title(source.title)
+
+
+def _age(source: Source) -> tuple[float, int]:
+    return source.published_at.timestamp(), source.article_id
+
+
+def _takes_the_place(
+    later: Source, earlier: Source, keys: Mapping[int, frozenset[str]], corrected: Mapping[int, int]
+) -> bool:
+    """Nobody corrects another's article. What names what it corrects may bear any date; but two that correct each
+    other are taken by their age."""
+    is_after = _age(earlier) < _age(later)
+    is_own = owner_of(later) == owner_of(earlier) or later.family == earlier.family
+    if later.corrects == earlier.article_id and (is_own or earlier.domain == later.domain):
+        return is_after or not _leads_to(later.article_id, earlier.article_id, corrected)
+    return is_after and earlier.domain == later.domain and _replaces(later, earlier, keys)
+
+
+def _leads_to(goal: int, start: int, corrected: Mapping[int, int]) -> bool:
+    """Whether `start` corrects `goal`, be it by way of others; an article that corrects itself does."""
+    passed: set[int] = set()
+    while start not in passed and start != goal:
+        passed.add(start)
+        start = corrected.get(start, start)
+    return start == goal
+
+
+def _replaces(later: Source, earlier: Source, keys: Mapping[int, frozenset[str]]) -> bool:
+    if later.url == earlier.url and is_of_one_article(later.url):
+        return True
+    one, other = keys[later.article_id], keys[earlier.article_id]
+    alike = len(one & other) / (len(one | other) or 1)
+    if is_correction(later):
+        return not is_correction(earlier) and len(one & other) >= 0.4 * min(len(one), len(other))
+    return alike > SAME_TITLE
+
+
+def _was_shaken(source: Source, shaken: Mapping[int, tuple[Source, Source]]) -> bool:
+    """Whether it printed the text that was corrected since, or prints it still."""
+    if source.family not in shaken or is_correction(source):
+        return False
+    corrected, correction = shaken[source.family]
+    return _age(source) < _age(correction) or bool(
+        (_figures(corrected) - _figures(correction)) & _figures(source)
+    )
+
+
+def _figures(source: Source) -> frozenset[str]:
+    return frozenset(word for word in words(f"{source.title}\n{source.text}") if word[0].isdigit())
+
+
+# --- the headline ----------------------------------------------------------------------------------
+
+
+def headline(sources: Sequence[Source]) -> Source | None:
+    """The source whose headline stands in the middle of all, one of each text family.
+
+    No opinion, question or live ticker while there is another; None where no title may be shown.
+    """
+    titled = [s for s in sources if s.title.strip() and not is_instruction(s.title) and not is_correction(s)]
+    titled = titled or [s for s in sources if s.title.strip() and not is_instruction(s.title)]
+    for wanted in (_is_plain_report, _is_report, _is_any):
+        kept = [source for source in titled if wanted(source)]
+        own = [source for source in kept if not source.is_copy] or kept
+        if own:
+            return _middle(own)
+    return None
+
+
+def _middle(sources: Sequence[Source]) -> Source:
+    """The one nearest to all, among those of the last hours where they are enough."""
+    made = vectors([terms(source.title, source.language) for source in sources])
+    newest = max(source.published_at for source in sources)
+    late = [at for at, source in enumerate(sources) if newest - source.published_at <= HEADLINE_AGE]
+    if len({sources[at].domain for at in late}) < HEADLINES:
+        return sources[medoid(made)]
+    middle = centroid(made)
+    return sources[max(late, key=lambda at: (cosine(made[at], middle), -at))]
+
+
+def _is_plain_report(source: Source) -> bool:
+    title = source.title
+    is_plain = rubric(title) is Rubric.NEWS and not is_tease(title) and not is_rough(title)
+    return _is_report(source) and is_plain and 3 <= word_count(title) <= LONGEST_HEADLINE_WORDS
+
+
+def _is_report(source: Source) -> bool:
+    title = bare_headline(source.title, source.outlet)
+    return source.kind not in OPINIONS and rubric(title) is not Rubric.OPINION
+
+
+def _is_any(source: Source) -> bool:
+    return True
+
+
+# --- sentences that may be quoted ------------------------------------------------------------------
+
+
+def _candidates(sources: Sequence[Source]) -> list[_Candidate]:
+    reports = [s for s in sources if _is_report(s) and not is_instruction(f"{s.title}\n{s.text}")]
+    found = [candidate for source in _newest(reports) for candidate in _of_one(source)]
+    return _merged(found)
+
+
+def _newest(sources: Sequence[Source]) -> list[Source]:
+    """At most so many as we read, the latest kept, in their order."""
+    kept = {s.article_id for s in sorted(sources, key=_age)[-READ_SOURCES:]}
+    return [source for source in sources if source.article_id in kept]
+
+
+def _of_one(source: Source) -> list[_Candidate]:
+    sentences = split(source.text[: 2 * READ_CHARS], source.language)
+    if len(source.text) > 2 * READ_CHARS:
+        sentences = sentences[:-1]  # cut by us
+    found: list[_Candidate] = []
+    chars = position = 0
+    for written in sentences[:READ_SENTENCES]:
+        sentence = without_dateline(written)
+        chars += len(sentence)
+        if chars > READ_CHARS and found:
+            break
+        if _is_line_of_another_kind(sentence, source, is_all=len(sentences) == 1):
+            continue
+        if not why_not(sentence, source.language):
+            told = tuple(terms(sentence, source.language))
+            figures = frozenset(word for word in words(sentence) if word[0].isdigit())
+            if len(set(told)) >= FEWEST_TERMS:
+                found.append(_Candidate(sentence, source, position, told, (source,), figures))
+        position += 1
+    return found
+
+
+def _is_line_of_another_kind(sentence: str, source: Source, *, is_all: bool) -> bool:
+    """A line without an end mark among others is a heading, a caption or a byline; if it is all there is, some
+    outlets leave the mark out, and a few words are no sentence."""
+    if has_end_mark(sentence) or primary_subtag(source.language) in UNMARKED:
+        return False
+    return not is_all or word_count(sentence) < SHORTEST_UNMARKED_WORDS
+
+
+def _merged(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """One candidate of each sentence family: those whose words, but for figures, are nearly the same."""
+    order = sorted(candidates, key=lambda c: (*_age(c.source), c.position))
+    made = [unit(Counter(t for t in c.terms if not t[0].isdigit())) for c in order]
+    places: dict[str, list[int]] = {}
+    groups: dict[int, list[_Candidate]] = {}
+    for at, candidate in enumerate(order):
+        near = {head for term in made[at] for head in places.get(term, ())}
+        head = next((h for h in sorted(near) if cosine(made[h], made[at]) > SAME_SENTENCE), at)
+        if head == at:
+            for term in made[at]:
+                places.setdefault(term, []).append(at)
+        groups.setdefault(head, []).append(candidate)
+    return [_spokesman(group) for group in groups.values()]
+
+
+def _spokesman(group: Sequence[_Candidate]) -> _Candidate:
+    """Who speaks for the family: the earliest, and where figures differ the earliest with those of the latest.
+
+    The others are cited with it that have every figure and every word that tells.
+    """
+    latest = group[-1].figures
+    agreed = [candidate for candidate in group if candidate.figures == latest]
+    speaker = agreed[0]
+    saying = [candidate for candidate in agreed if set(speaker.terms) <= set(candidate.terms)]
+    cited = {candidate.source.article_id: candidate.source for candidate in saying}
+    return replace(speaker, cited=tuple(cited.values()))
+
+
+def _says_only(candidate: _Candidate, top: Source) -> bool:
+    """Whether the sentence is the headline over again."""
+    return set(candidate.terms) <= set(terms(top.title, top.language))
+
+
+# --- choosing --------------------------------------------------------------------------------------
+
+
+def _best(sources: Sequence[Source], top: Source, limits: Limits) -> list[_Candidate]:
+    candidates = [candidate for candidate in _candidates(sources) if not _says_only(candidate, top)]
+    made = vectors([candidate.terms for candidate in candidates])
+    scores = _scores(candidates, made)
+    quota = _Quota(sources, limits)
+    left = set(range(len(candidates)))
+    chosen: list[int] = []
+    told: list[_Candidate] = []
+    said: set[str] = set()
+    while left and len(chosen) < limits.sentences:
+        open_to = [at for at in left if quota.allows(candidates[at]) and _is_new(at, chosen, made)]
+        open_to = _adding(open_to, candidates, said, is_second=len(chosen) == 1)
+        if len(chosen) == 1:
+            open_to = _of_others(open_to, candidates, chosen[0]) or open_to
+        if not open_to:
+            break
+        best = max(open_to, key=lambda at: (_marginal(at, chosen, scores, made), -at))
+        chosen.append(best)
+        left.discard(best)
+        said.update(candidates[best].terms)
+        told.append(quota.take(candidates[best]))
+    return told
+
+
+def _adding(
+    open_to: Sequence[int], candidates: Sequence[_Candidate], said: set[str], *, is_second: bool
+) -> list[int]:
+    """Those that say enough of what was not said; a little less is enough where there would be one sentence only."""
+    if not said:
+        return list(open_to)
+    new = {at: len(set(candidates[at].terms) - said) / len(set(candidates[at].terms)) for at in open_to}
+    much = [at for at in open_to if new[at] >= NEW_WORDS]
+    return much or [at for at in open_to if is_second and new[at] >= FEW_NEW_WORDS]
+
+
+def _scores(candidates: Sequence[_Candidate], made: Sequence[Vector]) -> list[float]:
+    """How much each sentence says of the story, between 0 and 1."""
+    middle = centroid(made)
+    titles = {c.source.article_id: frozenset(terms(c.source.title, c.source.language)) for c in candidates}
+    central = z_scores([cosine(vector, middle) for vector in made])
+    early = z_scores([1 / (1 + candidate.position / 2) for candidate in candidates])
+    titled = z_scores([_overlap(c.terms, titles[c.source.article_id]) for c in candidates])
+    newest = max((candidate.source.published_at for candidate in candidates), default=None)
+    raw = [
+        near
+        + LEAD * lead
+        + TITLE * title
+        - (0.5 if len(c.terms) < 6 else 0.0)
+        - (STALE * min((newest - c.source.published_at) / STALE_AFTER, 1.0) if newest else 0.0)
+        for near, lead, title, c in zip(central, early, titled, candidates, strict=True)
+    ]
+    low, high = min(raw, default=0.0), max(raw, default=0.0)
+    return [(value - low) / (high - low) if high > low else 1.0 for value in raw]
+
+
+def _overlap(told: Iterable[str], title: frozenset[str]) -> float:
+    return len(title.intersection(told)) / len(title) if title else 0.0
+
+
+def _marginal(at: int, chosen: Sequence[int], scores: Sequence[float], made: Sequence[Vector]) -> float:
+    said = max((cosine(made[at], made[other]) for other in chosen), default=0.0)
+    return RELEVANCE * scores[at] - (1 - RELEVANCE) * said
+
+
+def _is_new(at: int, chosen: Sequence[int], made: Sequence[Vector]) -> bool:
+    return all(cosine(made[at], made[other]) <= MOST_ALIKE for other in chosen)
+
+
+def _of_others(open_to: Sequence[int], candidates: Sequence[_Candidate], first: int) -> list[int]:
+    """Those of another outlet and family: a story that two tell is quoted from two."""
+    one = candidates[first].source
+    return [
+        at
+        for at in open_to
+        if candidates[at].source.family != one.family and candidates[at].source.domain != one.domain
+    ]
+
+
+class _Quota:
+    """What may still be quoted: in all, and of each outlet."""
+
+    def __init__(self, sources: Sequence[Source], limits: Limits) -> None:
+        self._limits = limits
+        self._words = limits.words
+        self._sentences: dict[str, int] = {}
+        self._chars: dict[str, int] = {}
+        for source in sources:
+            self._chars[source.domain] = max(self._chars.get(source.domain, 0), len(source.title))
+
+    def allows(self, candidate: _Candidate) -> bool:
+        fits = word_count(candidate.text) <= self._words
+        return fits and self._has_room(candidate.source.domain, candidate.text)
+
+    def take(self, candidate: _Candidate) -> _Candidate:
+        """The candidate with at most three cites, of as many outlets, each charged: who has the sentence is
+        quoted by it. An outlet that was quoted enough is not cited once more."""
+        self._words -= word_count(candidate.text)
+        cited: dict[str, Source] = {}
+        for source in (candidate.source, *candidate.cited):
+            if (
+                source.domain not in cited
+                and len(cited) < MOST_CITES
+                and self._has_room(source.domain, candidate.text)
+            ):
+                cited[source.domain] = source
+        for domain in cited:
+            self._sentences[domain] = self._sentences.get(domain, 0) + 1
+            self._chars[domain] += len(candidate.text)
+        return replace(candidate, cited=tuple(cited.values()))
+
+    def _has_room(self, domain: str, text: str) -> bool:
+        return (
+            self._sentences.get(domain, 0) < self._limits.outlet_sentences
+            and self._chars.get(domain, 0) + len(text) <= self._limits.outlet_chars
+        )
+
+
+# --- order -----------------------------------------------------------------------------------------
+
+
+def _ordered(chosen: Sequence[_Candidate], sources: Sequence[Source]) -> list[_Candidate]:
+    """First the best lead of the newest third of the articles, or else the best; then the best of the others, as
+    a digest shows two; then by time and place."""
+    if not chosen:
+        return []
+    newest = {source.article_id for source in sorted(sources, key=_age)[-max(1, len(sources) // 3) :]}
+    first = next((c for c in chosen if c.source.article_id in newest and c.position <= 1), chosen[0])
+    second = [c for c in chosen if c is not first][:1]
+    rest = [c for c in chosen if c is not first and c not in second]
+    return [first, *second, *sorted(rest, key=lambda c: (*_age(c.source), c.position))]
+
+
+def _paragraphs(ordered: Sequence[_Candidate]) -> tuple[tuple[Quoted, ...], ...]:
+    """What stands together in one article stays in one paragraph."""
+    made: list[list[_Candidate]] = []
+    for candidate in ordered:
+        if made and made[-1][-1].source.article_id == candidate.source.article_id:
+            made[-1].append(candidate)
+        else:
+            made.append([candidate])
+    return tuple(tuple(_quoted(candidate) for candidate in paragraph) for paragraph in made)
+
+
+def _quoted(candidate: _Candidate) -> Quoted:
+    cites = tuple(source.article_id for source in candidate.cited)
+    return Quoted(candidate.text, cites, candidate.source.language)

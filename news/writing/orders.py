@@ -1,0 +1,70 @@
+"""Ordering briefs: a story is written when a reader needs it, once for everybody who reads that language."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from news.db import insert_missing
+from news.models import Brief
+from news.work import owe
+from news.writing.modes import SPARED
+
+
+async def order_briefs(
+    session: AsyncSession,
+    wanted: Iterable[tuple[int, int]],
+    *,
+    language: str,
+    now: datetime,
+    wait: timedelta = timedelta(0),
+    urgent: bool = False,
+) -> int:
+    """Orders each (story, revision) in the language, to be written after the wait; gives how many were not ordered before.
+
+    `urgent`: a reader asked for it and waits."""
+    rows = [
+        {
+            "story_id": story,
+            "language": language,
+            "revision": revision,
+            "state": "ordered",
+            "headline": "",
+            "headline_cites": [],
+            "paragraphs": [],
+            "findings": [],
+            "contested": [],
+            "names": [],
+            "headline_evidence": [],
+            "calls": 0,
+            "dropped": 0,
+            "tokens_in": 0,
+            "tokens_out": 0,
+            "ordered_at": now,
+        }
+        for story, revision in wanted
+    ]
+    ordered = await insert_missing(session, Brief, rows, unique=("story_id", "language", "revision"))
+    for brief_id in ordered:
+        await owe(session, "write", brief_id, at=now + wait, urgent=urgent)
+    return len(ordered)
+
+
+async def order_spared(
+    session: AsyncSession, story: int, revision: int, *, language: str, now: datetime
+) -> bool:
+    """Orders, for a reader who asks for it, a translation that was not made to spare the budget; False where none was."""
+    found = await session.execute(
+        select(Brief)
+        .where(col(Brief.story_id) == story, col(Brief.revision) == revision, col(Brief.language) == language)
+        .with_for_update()
+    )
+    brief = found.scalar_one_or_none()
+    if brief is None or brief.state == "ordered" or SPARED not in brief.findings:
+        return False
+    brief.state, brief.ordered_at = "ordered", now
+    session.add(brief)
+    await owe(session, "translate", brief.id or 0, at=now, urgent=True)
+    return True
