@@ -24,7 +24,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.application import build_application, handle
+from bot.application import build_application
+from bot.handling import handle
 from bot.inbox import Dispatcher, receive
 from jobs.here import Sweeper
 from news.adapters.embedder import open_embedders

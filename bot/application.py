@@ -1,18 +1,13 @@
 """The conversation's table of contents: which handler answers what. python-telegram-bot routes, we answer.
 
-`handle` runs one update of the inbox as one transaction: what the reader changed, what we say, and that it was handled.
+How an update becomes a turn, and what it says is sent, is in `bot.handling`.
 """
 
-import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-import structlog
-from telegram import CallbackQuery
 from telegram import Update as TelegramUpdate
-from telegram.constants import MessageEntityType
-from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -28,36 +23,26 @@ from telegram.ext import (
 
 from bot import awaiting, own_data, settings
 from bot.chats import channels, groups
-from bot.chats.addressed import called, is_for_us
-from bot.chats.admins import standing_of
+from bot.chats.addressed import called
 from bot.choosing import feeds, finding_topics, following, mutes, own_stories, pruning, topics, words
 from bot.greeting import catching_up, language, newcomer, start, tongue
-from bot.inbox import ALLOWED
+from bot.handling import keep_error
 from bot.operators import operating
-from bot.questions import asking, asking_choices, forwarded, stopping
-from bot.stories import inline, reading, searching, whats_new, why
+from bot.questions import asking, asking_choices, forwarded
+from bot.stories import reading, searching, whats_new, why
 from bot.stories.permalinks import command_named
 from bot.timing import alerts, coming, digest_page, length, look, pausing, quiet, schedule, zone
-from bot.turn import Turn, current, open_turn
-from news.app import App
+from bot.turn import Turn, current
 from news.callbacks import Press, decode
 from news.clock import read_zone
-from news.markup import esc
-from news.models import Awaited, Update
-from news.operating.notices import tell_operator
-from news.ports import Message
-from news.reader.forgetting import list_tombstones
+from news.models import Awaited
 from news.reader.posts import linked
-from news.rendering.render import rtl
-
-log = structlog.get_logger(__name__)
 
 Answer = Callable[[Turn, str], Awaitable[None]]
 
 _PICTURES = filters.PHOTO | filters.VIDEO | filters.VIDEO_NOTE | filters.ANIMATION | filters.Document.ALL
 _RECORDINGS = filters.VOICE | filters.AUDIO
 _WORDLESS = _PICTURES | _RECORDINGS | filters.Sticker.ALL
-_COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
 COMMANDS: dict[str, Answer] = {
     "start": lambda turn, payload: command_start(turn, payload),
@@ -117,131 +102,8 @@ def build_application(bot: ExtBot[Any]) -> Application[Any, Any, Any, Any, Any, 
         TypeHandler(TelegramUpdate, _nothing),
     ]
     application.add_handlers(handlers)
-    application.add_error_handler(_keep_error)
+    application.add_error_handler(keep_error)
     return application
-
-
-async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
-    """One update, in one transaction. Raises what the handler raised; then nothing of it was kept."""
-    stopping.heed(row.payload, app.under_way)
-    update = read_update(row, application.bot)
-    if update.inline_query is not None:
-        await inline.answer(app, application.bot, update.inline_query)
-    is_ours = is_for_us(update, application.bot.bot)
-    standing = await standing_of(app, application.bot, update) if is_ours else None
-    if await own_data.is_forgotten(app, update):
-        await _take_off(app, row)
-        await _bid_farewell(update.callback_query, own_data.farewell(app.words(_code_of(update))))
-        return
-    async with app.session() as session:
-        kept = await session.get(Update, row.id)
-        if kept is None or kept.handled_at is not None:
-            return
-        is_heeded = await groups.heeded(session, update, now=app.now())
-        turn = await open_turn(app, session, update, standing) if standing and not is_heeded else None
-        if turn is not None:
-            away_since = catching_up.heard(turn)
-            await _take(application, turn)
-            turn.say_toast()
-            await catching_up.offer(turn, away_since)
-            await turn.close()
-        kept.handled_at = app.now()
-        if turn is None:
-            kept.payload = {}  # who looks for what, and what people say to each other, is nothing to be kept
-        session.add(kept)
-    if turn is not None:
-        app.bell.ring(*turn.rings)
-        if turn.farewell is not None:
-            await list_tombstones(app)
-        await _answer_press(turn, update.callback_query)
-
-
-async def _take_off(app: App, row: Update) -> None:
-    """Of who was forgotten nothing is kept, not even that they pressed again."""
-    async with app.session() as session:
-        kept = await session.get(Update, row.id)
-        if kept is not None:
-            kept.handled_at, kept.payload, kept.chat_id = app.now(), {}, 0
-
-
-def _code_of(update: TelegramUpdate) -> str | None:
-    return update.effective_user.language_code if update.effective_user else None
-
-
-def read_update(row: Update, bot: ExtBot[Any]) -> TelegramUpdate:
-    """The update as the library reads it: only kinds we asked for, of which it knows every shape. A command is one
-    by how it begins; not every Bot API server says so in an entity."""
-    asked = {name: content for name, content in row.payload.items() if name in ("update_id", *ALLOWED)}
-    name = "channel_post" if "channel_post" in asked else "message"
-    message = asked.get(name)
-    command = _COMMAND.match(message.get("text") or "") if message and not message.get("entities") else None
-    if message and command:
-        entity = {"type": MessageEntityType.BOT_COMMAND, "offset": 0, "length": command.end()}
-        asked[name] = {**message, "entities": [entity]}
-    return TelegramUpdate.de_json(asked, bot)
-
-
-async def apologise(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
-    """After an update could not be handled in several tries: the reader hears of it, in one line."""
-    update = read_update(row, application.bot)
-    if not is_for_us(update, application.bot.bot):
-        return
-    async with app.session() as session:
-        turn = await open_turn(app, session, update)
-        if turn is None:
-            return
-        text = turn.speech.gettext("Something went wrong on my side; it is noted. Please try again later.")
-        turn.say(Message(rtl(esc(text), turn.speech)))
-        await turn.close()
-    app.bell.ring(*turn.rings)
-    await _answer_press(turn, update.callback_query)
-    await tell_operator(app, "update failed", f"Update {row.id} could not be handled; see the log.")
-
-
-async def _take(application: Application[Any, Any, Any, Any, Any, Any], turn: Turn) -> None:
-    token = current.set(turn)
-    try:
-        await application.process_update(turn.update)
-    finally:
-        current.reset(token)
-    if turn.error is not None:
-        raise turn.error
-
-
-async def _keep_error(_update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """The library swallows what handlers raise; the turn keeps it, so that the transaction is rolled back."""
-    current.get().error = context.error
-
-
-async def _answer_press(turn: Turn, query: CallbackQuery | None) -> None:
-    """Every press is answered, or the button spins. The answer is not owed: it is worth nothing later."""
-    if query is None:
-        return
-    if turn.farewell is not None:
-        await _bid_farewell(query, turn.farewell)
-        return
-    await _answer(query, text=turn.toast_text, show_alert=turn.toast_alert, url=turn.toast_url)
-
-
-async def _bid_farewell(query: CallbackQuery | None, farewell: str) -> None:
-    """The last word stays in the chat, also where the press is too old to be answered."""
-    if query is None:
-        return
-    try:
-        if query.message is not None and query.message.is_accessible:
-            await query.edit_message_text(farewell)
-        else:
-            await query.get_bot().send_message(query.from_user.id, farewell)
-    except TelegramError as error:
-        log.info("farewell not shown", reason=str(error))
-    await _answer(query, text=farewell, show_alert=True)
-
-
-async def _answer(query: CallbackQuery, **shown: Any) -> None:
-    try:
-        await query.answer(**shown)
-    except TelegramError as error:
-        log.info("press not answered", reason=str(error))
 
 
 # --- what arrives --------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy.engine import make_url
 
-from bot.application import apologise, build_application, handle
+from bot.application import build_application
 from bot.edition import fall_back_to_sample, forget_sample
+from bot.handling import apologise, handle
 from bot.inbox import Dispatcher, Pulse, receive
 from bot.introductions import introduce
 from jobs.here import Sweeper

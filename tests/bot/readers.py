@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.application import build_application, handle
+from bot.application import build_application
+from bot.handling import handle
 from news.adapters.telegram import open_bot
 from news.app import App
 from news.compose import compose

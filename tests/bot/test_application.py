@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlmodel import col
 
-from bot.application import PRESSES, build_application, handle
+from bot.application import PRESSES, build_application
+from bot.handling import handle
 from news.adapters.telegram import open_bot
 from news.app import App
 from news.callbacks import ACTS

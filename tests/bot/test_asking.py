@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.application import build_application, handle
+from bot.application import build_application
+from bot.handling import handle
 from news.adapters.telegram import open_bot
 from news.answer import answer
 from news.answers.limits import AskingLimits

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.application import build_application, handle
+from bot.application import build_application
+from bot.handling import handle
 from news.adapters.telegram import open_bot
 from news.app import App
 from news.models import Brief, Delivery, Fact, Update

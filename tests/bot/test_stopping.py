@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.application import build_application, handle
+from bot.application import build_application
+from bot.handling import handle
 from bot.inbox import ALLOWED, chat_of
 from bot.questions.stopping import heed
 from news.adapters.telegram import open_bot

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.application import build_application, handle
+from bot.application import build_application
+from bot.handling import handle
 from news.adapters.telegram import open_bot, plain_text
 from news.app import App
 from news.models import Delivery, Mute, Schedule, Subscription, Update

@@ -9,7 +9,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.application import build_application, handle
+from bot.application import build_application
+from bot.handling import handle
 from bot.inbox import ALLOWED, chat_of, keep
 from news.adapters.pace import Rates
 from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
