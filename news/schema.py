@@ -3,13 +3,15 @@
 Alembic is imported only when there is something to do: a start with a current schema takes no part of a second.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from news.errors import SettingsError
 from news.searching import search_index
@@ -40,24 +42,51 @@ async def bring_up_to_date(engine: AsyncEngine) -> bool:
     """Runs the migrations that are missing, in one transaction; True where there were any. Then the articles are indexed
     anew where their words were cut otherwise before, or never: half a millisecond each.
 
-    Raises SettingsError for a database that cannot be opened.
+    Raises SettingsError for a database that cannot be opened or upgraded; it is then as it was.
     """
     try:
         is_current = await revision(engine) == newest()
     except DBAPIError as error:
         raise SettingsError(f"DATABASE_URL: {error.orig}.") from error
     if not is_current:
-        async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+        await _migrate(engine)
     if indexed := await search_index.bring_up_to_date(engine):
         log.info("articles indexed anew", articles=indexed)
     return not is_current
 
 
+async def _migrate(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection, _unreferenced(connection):
+        try:
+            async with connection.begin():
+                await connection.run_sync(_upgrade)
+        except DBAPIError as error:
+            raise SettingsError(f"DATABASE_URL: the schema could not be upgraded: {error.orig}.") from error
+
+
+@asynccontextmanager
+async def _unreferenced(connection: AsyncConnection) -> AsyncIterator[None]:
+    """On SQLite a table that is made anew takes the place of one that rows of others refer to, which it would forbid
+    (https://www.sqlite.org/lang_altertable.html#otheralter). It hears of it outside of transactions only, hence the driver."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    await driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        await driver.execute("PRAGMA foreign_keys=ON")
+
+
 def _upgrade(connection: Connection) -> None:
+    """In the caller's transaction, which fails where a reference would lead nowhere."""
     from alembic import command
 
     command.upgrade(alembic_config(connection), "head")
+    if connection.dialect.name == "sqlite" and (lost := connection.execute(text("PRAGMA foreign_key_check")).first()):
+        raise SettingsError(f"DATABASE_URL: a row of {lost[0]} refers to one of {lost[2]} that is not there.")
 
 
 def alembic_config(connection: Any) -> Any:

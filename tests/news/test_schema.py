@@ -17,7 +17,7 @@ from news.searching.search_index import find
 from news.testing import a_feed, a_postgres, an_article, an_outlet
 
 
-def _differences(connection: Connection) -> list[object]:
+def differences(connection: Connection) -> list[object]:
     def is_ours(name, kind, _within):
         return kind != "table" or not name.startswith("article_search")  # another one on each database
 
@@ -41,7 +41,7 @@ async def test_the_migrations_make_exactly_the_models(database_url):
     engine = open_engine(database_url)
     assert await bring_up_to_date(engine)
     async with engine.connect() as connection:
-        assert await connection.run_sync(_differences) == []
+        assert await connection.run_sync(differences) == []
     await engine.dispose()
 
 
