@@ -85,7 +85,9 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command
 
     command.upgrade(alembic_config(connection), "head")
-    if connection.dialect.name == "sqlite" and (lost := connection.execute(text("PRAGMA foreign_key_check")).first()):
+    if connection.dialect.name == "sqlite" and (
+        lost := connection.execute(text("PRAGMA foreign_key_check")).first()
+    ):
         raise SettingsError(f"DATABASE_URL: a row of {lost[0]} refers to one of {lost[2]} that is not there.")
 
 

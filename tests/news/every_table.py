@@ -47,7 +47,9 @@ def read(connection: Connection, tables: Mapping[str, Table]) -> Rows:
 
 
 def _sorted(rows: sa.CursorResult[Any]) -> list[dict[str, Any]]:
-    return sorted((dict(row) for row in rows.mappings()), key=lambda row: [str(value) for value in row.values()])
+    return sorted(
+        (dict(row) for row in rows.mappings()), key=lambda row: [str(value) for value in row.values()]
+    )
 
 
 def _values(table: Table, number: int, keys: Keys, means: Means) -> Iterator[tuple[str, Any]]:
