@@ -8,6 +8,7 @@ from news.catalogue import TopicEntry, topic_name
 from news.clock import city_of
 from news.i18n import Speech, Words
 from news.ports import Button
+from news.rendering.pages import turning
 
 Rows = list[tuple[Button, ...]]
 
@@ -92,10 +93,8 @@ def languages(words: Words, *, chosen: str, then: str, page: int = 0) -> Rows:
         ),
         2,
     )
-    arrows = [("◀", page - 1)] * (page > 0) + [("▶", page + 1)] * (page < last)
-    if arrows:
-        rows.append(tuple(Button(f"🌐 {sign}", encode("langs", to, then)) for sign, to in arrows))
-    return rows
+    arrows = turning(words(chosen), page, last, to=lambda there: encode("langs", there, then), sign="🌐")
+    return [*rows, arrows] if arrows else rows
 
 
 def _likely(languages: Sequence[str], *, chosen: str) -> list[str]:
@@ -121,7 +120,8 @@ def topics(
     """One level of the tree with ticks; a topic that has others below it has a door beside it. A newcomer sees the top alone:
     a few buttons, and no doors."""
     level = children(tree, parent)
-    page = min(page, max(0, len(level) - 1) // TOPICS_A_PAGE)
+    last = max(0, len(level) - 1) // TOPICS_A_PAGE
+    page = min(page, last)
     shown = level[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
     rows: Rows = []
     plain: list[Button] = []
@@ -140,7 +140,8 @@ def topics(
         else:
             plain.append(toggle)
     rows += in_rows(plain, 2)
-    rows += _pages(parent, page, len(level), then)
+    arrows = turning(speech, page, last, to=lambda there: encode("topics", parent, there, then))
+    rows += [arrows] if arrows else []
     if parent:
         above = tree[parent].parent or "" if parent in tree else ""
         rows.append((Button("‹ " + speech.gettext("Back"), encode("topics", above, 0, then)),))
@@ -149,18 +150,6 @@ def topics(
     else:
         rows.append((Button("✔ " + speech.gettext("Done"), encode("done", "topics")),))
     return rows
-
-
-def _pages(parent: str, page: int, count: int, then: str) -> Rows:
-    last = max(0, (count - 1) // TOPICS_A_PAGE)
-    if last == 0:
-        return []
-    buttons = []
-    if page > 0:
-        buttons.append(Button("◀", encode("topics", parent, page - 1, then)))
-    if page < last:
-        buttons.append(Button("▶", encode("topics", parent, page + 1, then)))
-    return [tuple(buttons)]
 
 
 def children(tree: Mapping[str, TopicEntry], parent: str) -> list[TopicEntry]:

@@ -44,9 +44,7 @@ def privacy(turn: Turn) -> Message:
         (speech.gettext("Which stories you were shown"), speech.span(SHOWN_KEPT)),
         (speech.gettext("What your 👍 and 👎 taught"), speech.span(VOTES_KEPT)),
     ]
-    listed = lines(
-        rtl(Html("• ") + esc(f"{speech.labelled(what)} {how_long}"), speech) for what, how_long in kept
-    )
+    listed = lines(rtl(Html("• ") + esc(speech.labelled(what, how_long)), speech) for what, how_long in kept)
     title = rtl(bold("🔐 " + speech.gettext("Your data")), speech)
     told = [rtl(esc(said), speech) for said in (_models(turn), *_promises(speech))]
     return Message(paragraphs([title, listed, *told]), _choices(turn))

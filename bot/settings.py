@@ -124,7 +124,7 @@ async def _values(settings: Iterable[Setting], turn: Turn) -> list[Html]:
     speech = turn.speech
     values = [(setting, await setting.value(turn)) for setting in settings]
     return [
-        rtl(esc(f"{speech.labelled(setting.name(speech))} {value}"), speech)
+        rtl(esc(speech.labelled(setting.name(speech), value)), speech)
         for setting, value in values
         if value is not None
     ]

@@ -5,7 +5,7 @@ catalogue lacks appears in English. Values are put in by name with `str.format`,
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -71,7 +71,7 @@ class Speech:
 
     def gettext(self, message: str, /, **values: object) -> str:
         text = self._catalogue.gettext(message) if self._catalogue else message
-        return text.format(**values) if values else text
+        return _with_one_stop(text, values).format(**values) if values else text
 
     def ngettext(self, one: str, many: str, n: int, /, **values: object) -> str:
         english = one if n == 1 else many
@@ -86,11 +86,15 @@ class Speech:
         return format_skeleton("yMMMd", day, locale=self.locale)
 
     def time(self, at: dt.datetime, *, zone: str) -> str:
-        return format_time(at.astimezone(ZoneInfo(zone)), format=self._short_time, locale=self.locale)
+        return self._clock(at.astimezone(ZoneInfo(zone)).time())
 
     def wall_time(self, local_time: str) -> str:
         """ "07:30" as a clock of this language shows it."""
-        return format_time(dt.time.fromisoformat(local_time), format=self._short_time, locale=self.locale)
+        return self._clock(dt.time.fromisoformat(local_time))
+
+    def _clock(self, at: dt.time) -> str:
+        """The half of the day stays on the line of its hour."""
+        return format_time(at, format=self._short_time, locale=self.locale).replace(" ", "\u00a0")
 
     def days(self, days: str) -> str:
         """ISO weekdays, "12345", in words: "Mon–Fri", "Sat and Sun"."""
@@ -118,17 +122,28 @@ class Speech:
     def listed(self, parts: Iterable[str]) -> str:
         return format_list(list(parts), locale=self.locale)
 
-    def labelled(self, name: str) -> str:
-        """A name before its value: "Hour:", with the colon as the language sets it."""
-        return self.gettext("{name}:", name=name)
+    def labelled(self, name: str, value: str = "") -> str:
+        """A name before its value: "Hour: 08:00", with the colon as the language sets it."""
+        label = self.gettext("{name}:", name=name)
+        return f"{label}{self.gap}{value}" if value else label
+
+    @property
+    def gap(self) -> str:
+        """Between a colon or a full stop and what follows. Chinese and Japanese set no space there."""
+        return "" if self.locale.language in ("zh", "ja") else " "
+
+    @property
+    def arrows(self) -> tuple[str, str]:
+        """Back and forth, as people leaf here."""
+        return ("▶", "◀") if self.is_rtl else ("◀", "▶")
 
     def quoted(self, text: str) -> str:
         """In the quotation marks of the language."""
         return self.gettext("“{word}”", word=text)
 
     def prose(self, sentences: Iterable[str]) -> str:
-        """Sentences one after the other. Chinese and Japanese set no space between them."""
-        return ("" if self.locale.language in ("zh", "ja") else " ").join(sentences)
+        """Sentences one after the other."""
+        return self.gap.join(sentences)
 
     def country(self, code: str | None) -> str:
         return self.locale.territories.get(code, code) if code else ""
@@ -146,6 +161,14 @@ class Speech:
     def isolated(self, text: str) -> str:
         """Foreign text inside a sentence of this language: its direction must not turn the sentence."""
         return f"{FSI}{text}{PDI}"
+
+
+def _with_one_stop(text: str, values: Mapping[str, object]) -> str:
+    """The text without its full stop behind a value that ends with one: "22 нояб. 2026 г." """
+    for name, value in values.items():
+        if str(value).endswith("."):
+            text = text.replace(f"{{{name}}}.", f"{{{name}}}")
+    return text
 
 
 class Words:

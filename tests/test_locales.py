@@ -501,7 +501,7 @@ def test_plurals_follow_the_language() -> None:
         ("fr", "dimanche 22 novembre 2026", "18:05", "22 nov."),
         ("ru", "воскресенье, 22 ноября 2026\u202fг.", "18:05", "22 нояб."),
         ("uk", "неділя, 22 листопада 2026\u202fр.", "18:05", "22 лист."),
-        ("ar", "الأحد، 22 نوفمبر 2026", "6:05 م", "22 نوفمبر"),
+        ("ar", "الأحد، 22 نوفمبر 2026", "6:05\u00a0م", "22 نوفمبر"),
         ("zh", "2026年11月22日星期日", "18:05", "11月22日"),
         ("it", "domenica 22 novembre 2026", "18:05", "22 nov"),
         ("pt", "domingo, 22 de novembro de 2026", "18:05", "22 de nov."),
@@ -514,12 +514,12 @@ def test_plurals_follow_the_language() -> None:
         ("tr", "22 Kasım 2026 Pazar", "18:05", "22 Kas"),
         ("id", "Minggu, 22 November 2026", "18.05", "22 Nov"),
         ("vi", "Chủ Nhật, 22 tháng 11, 2026", "18:05", "22 thg 11"),
-        ("hi", "रविवार, 22 नवंबर 2026", "6:05 pm", "22 नव॰"),
+        ("hi", "रविवार, 22 नवंबर 2026", "6:05\u00a0pm", "22 नव॰"),
         ("fa", "یکشنبه 22 نوامبر 2026", "18:05", "22 نوامبر"),
         ("he", "יום ראשון, 22 בנובמבר 2026", "18:05", "22 בנוב׳"),
-        ("bn", "রবিবার, 22 নভেম্বর, 2026", "6:05 PM", "22 নভে"),
+        ("bn", "রবিবার, 22 নভেম্বর, 2026", "6:05\u00a0PM", "22 নভে"),
         ("ja", "2026年11月22日日曜日", "18:05", "11月22日"),
-        ("ko", "2026년 11월 22일 일요일", "오후 6:05", "11월 22일"),
+        ("ko", "2026년 11월 22일 일요일", "오후\u00a06:05", "11월 22일"),
     ],
 )
 def test_dates_and_times_are_written_as_the_language_writes_them(
@@ -538,11 +538,28 @@ def test_lists_colons_and_prose_are_set_as_the_language_sets_them() -> None:
     assert words("zh").listed(["甲", "乙", "丙"]) == "甲、乙和丙"
     assert words("fr").labelled("Heure") == "Heure\u00a0:"
     assert words("zh").labelled("时间") == "时间："
+    assert words("en").labelled("Hour", "08:00") == "Hour: 08:00"
+    assert words("zh").labelled("时间", "08:00") == "时间：08:00"
     assert words("en").prose(["One.", "Two."]) == "One. Two."
     assert words("zh").prose(["一。", "二。"]) == "一。二。"
     assert words("ja").labelled("時刻") == "時刻："
     assert words("ja").prose(["一。", "二。"]) == "一。二。"
     assert words("ko").prose(["하나.", "둘."]) == "하나. 둘."
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_a_date_that_ends_with_a_full_stop_is_followed_by_none(language: str) -> None:
+    speech, day = open_words()(language), date(2026, 11, 23)
+    for written in (speech.date(day), speech.short_date(day)):
+        said = speech.gettext("Paused until {day}.", day=written)
+        assert written in said
+        assert ".." not in said
+
+
+def test_pages_are_turned_in_the_direction_in_which_people_read() -> None:
+    words = open_words()
+    assert words("en").arrows == ("◀", "▶")
+    assert words("ar").arrows == ("▶", "◀")
 
 
 def test_a_reader_gets_the_nearest_shipped_language() -> None:

@@ -208,7 +208,7 @@ async def muted_message(turn: Turn, mute: Mute) -> Message:
         mute.kind, mute.target, tree, speech, within=mute.within, until=_day(turn, mute)
     )
     said = speech.gettext("Digests say what they hide. /mutes lists what is muted.")
-    head = bold("🔇 " + speech.labelled(speech.gettext("Muted")) + " ") + quiet(what)
+    head = bold("🔇 " + speech.labelled(speech.gettext("Muted")) + speech.gap) + quiet(what)
     buttons = [(Button("↩ " + speech.gettext("Undo"), encode("unmute", mute.id or 0)),)]
     return Message(lines([rtl(head, speech), rtl(esc(said), speech)]), buttons)
 

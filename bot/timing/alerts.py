@@ -84,7 +84,9 @@ async def menu(turn: Turn) -> Message:
             biggest=speech.number(INDEPENDENT[BIGGEST]),
             more=speech.number(INDEPENDENT[MORE]),
         ),
-        speech.gettext("In one line: {examples}", examples=speech.isolated("/alerts off")),
+        speech.gettext(
+            "In one line: {examples}", examples=speech.isolated(f"/alerts {_levels(speech)[OFF]}")
+        ),
     ]
     title = rtl(bold("⚡ " + speech.gettext("Breaking news")), speech)
     text = paragraphs([title, lines(rtl(esc(one), speech) for one in said)])

@@ -27,4 +27,4 @@ async def _line(turn: Turn, digest: Digest) -> Html:
     """ "tomorrow at 7:30 AM: Science, 5 min" """
     schedule = await turn.session.get(Schedule, digest.schedule_id or 0)
     of = await digests.contents(turn, schedule) if schedule else ""
-    return rtl(esc(f"🕗 {turn.speech.labelled(moment_of(turn, digest))} {of}"), turn.speech)
+    return rtl(esc("🕗 " + turn.speech.labelled(moment_of(turn, digest), of)), turn.speech)

@@ -37,7 +37,10 @@ async def menu(turn: Turn) -> Message:
     example = speech.gettext(
         "In one line: {examples}",
         examples=speech.listed(
-            [speech.isolated(one) for one in ("/time 07:30 18:00", "/time +21:00 5 min", "/time -18:00")]
+            [
+                speech.isolated(one)
+                for one in ("/time 07:30 18:00", f"/time +21:00 {speech.minutes(5)}", "/time -18:00")
+            ]
         ),
     )
     head = rtl(bold("🕗 " + speech.gettext("Your digests")), speech)

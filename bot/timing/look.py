@@ -101,7 +101,8 @@ async def menu(turn: Turn) -> Message:
     ]
     view = await _a_story(turn)
     title = rtl(bold("🎨 " + speech.gettext("How should a digest look?")), speech)
-    line = rtl(esc(speech.gettext("In one line: {examples}", examples=speech.isolated("/look full"))), speech)
+    example = speech.isolated(f"/look {names(speech)[FULL]}")
+    line = rtl(esc(speech.gettext("In one line: {examples}", examples=example)), speech)
     look = look_of(reader.look, is_bilingual=reader.is_bilingual, has_images=reader.has_images)
     text = paragraphs([title, line, _sample(view, speech, look) if view else Html("")])
     message = Message(text, [tuple(looks), *switches, keyboards.back(speech, of="look")])

@@ -164,7 +164,7 @@ def _shared(told: Sequence[Cited], speech: Speech, zone: str) -> Block:
             [
                 rtl(_who(first, speech, zone), speech),
                 quiet(first.title),
-                rtl(esc(label) + " " + quiet(names), speech),
+                rtl(esc(label) + speech.gap + quiet(names), speech),
             ]
         )
     )

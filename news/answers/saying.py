@@ -144,7 +144,7 @@ def _about(stories: Sequence["Told"], speech: Speech, circumstances: Circumstanc
         return rtl(italic("💬 " + said), speech)
     label = speech.labelled(speech.gettext("About"))
     headline = _short(_headline(stories[0], circumstances), HEADLINE_CHARS)
-    return rtl(italic(Html(f"💬 {esc(label)} ") + isolate(quiet(headline))), speech)
+    return rtl(italic(Html(f"💬 {esc(label)}{speech.gap}") + isolate(quiet(headline))), speech)
 
 
 def _headline(told: "Told", circumstances: Circumstances) -> str:

@@ -125,7 +125,7 @@ def _named(told: Sequence[Line], view: StoryView, speech: Speech, zone: str) -> 
     ]
     more = f" +{speech.number(len(told) - NAMED)}" if len(told) > NAMED else ""
     label = speech.labelled(speech.gettext("In the same words in"))
-    return esc(label) + " " + Html(", ").join(who) + more
+    return esc(label) + speech.gap + Html(", ").join(who) + more
 
 
 def _differing(claim: Claim, speech: Speech) -> Html:

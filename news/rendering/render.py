@@ -84,7 +84,7 @@ def cite(
         text = quiet(sentence.text)
         if sentence.is_untranslated:
             name = speech.language_name(sentence.language or "")
-            text = Html("🌐 ") + esc(speech.labelled(name)) + " " + isolate(text)
+            text = Html("🌐 ") + esc(speech.labelled(name)) + speech.gap + isolate(text)
         made.append(text + " " + Html(" ").join(marks) if marks else text)
     return Html(" ").join(made)
 
@@ -206,7 +206,7 @@ def _when(view: StoryView, speech: Speech, zone: str) -> Html:
     said = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets), moment(view.last_at, speech, zone)]
     if view.breaking_at is not None:
         broke = moment(view.breaking_at, speech, zone)
-        said.insert(0, "⚡ " + speech.labelled(speech.gettext("Breaking")) + " " + broke)
+        said.insert(0, "⚡ " + speech.labelled(speech.gettext("Breaking"), broke))
     if is_foreign(view.language, speech):
         said.append(f"🌐 {speech.language_name(view.language or '')}")
     return italic(" · ".join(said))
@@ -264,7 +264,7 @@ def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sour
                         rtl(bold(f"{number}. " + isolate(quiet(view.headline))), speech),
                         rtl(
                             esc(speech.labelled(speech.ngettext("{n} outlet", "{n} outlets", view.outlets)))
-                            + " "
+                            + speech.gap
                             + quiet(shown)
                             + more,
                             speech,

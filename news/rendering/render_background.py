@@ -42,7 +42,7 @@ def _entry(entry: Entry, speech: Speech, zone: str, *, is_first: bool) -> Html:
     rows = [rtl(when + " · " + who + first, speech), quiet(source.title)]
     if entry.news:
         fresh = Html(" · ").join(isolate(quiet(one)) for one in entry.news)
-        rows.append(rtl(bold(speech.gettext("New:")) + " " + fresh, speech))
+        rows.append(rtl(bold(speech.gettext("New:")) + speech.gap + fresh, speech))
     return lines(rows)
 
 
@@ -108,7 +108,7 @@ def _listed(label: str, names: Sequence[str], speech: Speech) -> Html:
         return Html("")
     more = f" +{speech.number(len(names) - NAMES)}" if len(names) > NAMES else ""
     shown = speech.listed(speech.isolated(name) for name in names[:NAMES])
-    return rtl(bold(speech.labelled(label)) + " " + quiet(shown) + more, speech)
+    return rtl(bold(speech.labelled(label)) + speech.gap + quiet(shown) + more, speech)
 
 
 def _count(name: str, outlets: int, speech: Speech) -> str:

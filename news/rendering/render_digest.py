@@ -132,8 +132,8 @@ def _is_breaking(view: StoryView, now: datetime | None) -> bool:
 
 def entry(number: int | None, view: StoryView, speech: Speech, *, look: Look, is_breaking: bool) -> Block:
     """A story in a digest, or alone where it has no number."""
-    mark = "⚡ " + speech.labelled(speech.gettext("Breaking")) + " " if is_breaking else ""
-    mark = "🔄 " + speech.gettext("Update:") + " " if view.is_update else mark
+    mark = "⚡ " + speech.labelled(speech.gettext("Breaking")) + speech.gap if is_breaking else ""
+    mark = "🔄 " + speech.gettext("Update:") + speech.gap if view.is_update else mark
     place = f"{number}. " if number is not None else ""
     head = [rtl(bold(place + mark + isolate(quiet(view.headline))), speech)]
     if look.is_bilingual and (original := _original_headline(view)):

@@ -50,7 +50,9 @@ def card(found: Found, speech: Speech, *, zone: str, is_followed: bool, is_only:
     told.append(rtl(Html(" · ").join(about), speech))
     if found.latest:
         at = f" · {moment(datetime.fromisoformat(found.latest_at), speech, zone)}" if found.latest_at else ""
-        newest = esc(speech.labelled(speech.gettext("Latest"))) + " " + isolate(quiet(found.latest)) + at
+        newest = (
+            esc(speech.labelled(speech.gettext("Latest"))) + speech.gap + isolate(quiet(found.latest)) + at
+        )
         told.append(rtl(newest, speech))
     if is_followed:
         told.append(rtl(esc("☑️ " + speech.gettext("You follow this already.")), speech))
@@ -97,7 +99,7 @@ def listed_messages(
 
 
 def _went(state: str, found: Sequence[Found], speech: Speech) -> Html:
-    heading = f"{_SIGNS[state]} {speech.labelled(_state(state, speech))} {speech.number(len(found))}"
+    heading = f"{_SIGNS[state]} {speech.labelled(_state(state, speech), speech.number(len(found)))}"
     named = [rtl(esc("• ") + isolate(quiet(one.name)) + _host(one), speech) for one in found]
     return lines([rtl(bold(heading), speech), *named])
 

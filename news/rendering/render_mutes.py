@@ -61,8 +61,7 @@ def hidden_line(hidden: Hidden, topics: Topics, speech: Speech) -> Html:
         for (kind, target), n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     )
     many = speech.ngettext("{n} story hidden", "{n} stories hidden", len(hidden))
-    said = f"{speech.labelled(many)} {why}"
-    return rtl(italic("🔇 " + quiet(said)), speech)
+    return rtl(italic("🔇 " + quiet(speech.labelled(many, why))), speech)
 
 
 def show_button(digest: int, speech: Speech) -> Button:

@@ -8,6 +8,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.ways import WAYS, Way
+from news.rendering.pages import turning
 from news.rendering.render import moment, rtl
 from news.rendering.render_new import told_anew
 from news.story.since import StoryNews
@@ -51,7 +52,7 @@ def way_button(story: int, way: Way, speech: Speech, *, on: bool) -> Button:
 def story_update(news: StoryNews, speech: Speech, *, zone: str) -> Message:
     """What is new in a story that is followed, and nothing else."""
     view = news.view
-    head = bold("🔔 " + speech.gettext("Update:") + " " + isolate(quiet(view.headline)))
+    head = bold("🔔 " + speech.gettext("Update:") + speech.gap + isolate(quiet(view.headline)))
     said = told_anew(news, speech, zone=zone)
     rows = [(_open(view.story, speech), way_button(view.story, "followed", speech, on=True))]
     return Message(paragraphs([rtl(head, speech), lines(said)]), rows, (view.story,))
@@ -104,10 +105,10 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
         )
         for at, one in enumerate(listed)
     ]
-    turning = _pages(page)
+    arrows = _pages(page, speech)
     return Message(
         paragraphs([title, *rows, rtl(italic(esc(legend)), speech)]),
-        [*buttons, *([turning] if turning else [])],
+        [*buttons, *([arrows] if arrows else [])],
         tuple(one.view.story for one in listed),
     )
 
@@ -126,13 +127,8 @@ def _row(number: int, one: Listed, speech: Speech, zone: str) -> Html:
     return lines([head, rtl(said, speech)])
 
 
-def _pages(page: Page) -> tuple[Button, ...]:
-    turning = []
-    if page.number > 0:
-        turning.append(Button("◀", callbacks.encode("saved", page.number - 1)))
-    if page.number + 1 < page.of:
-        turning.append(Button("▶", callbacks.encode("saved", page.number + 1)))
-    return tuple(turning)
+def _pages(page: Page, speech: Speech) -> tuple[Button, ...]:
+    return turning(speech, page.number, page.of - 1, to=lambda there: callbacks.encode("saved", there))
 
 
 def no_stories(speech: Speech) -> Message:

@@ -88,7 +88,7 @@ def _leans(leans: Mapping[str, float], topics: Topics, speech: Speech) -> list[t
     for is_more in (True, False):
         names = [name_of(key, topics, speech) for key, value in leans.items() if (value > 0) == is_more]
         if names:
-            said = f"{speech.labelled(speech.gettext('Learned from you'))} {speech.listed(names)}"
+            said = speech.labelled(speech.gettext("Learned from you"), speech.listed(names))
             found.append((UP + MORE if is_more else DOWN + LESS, said))
     return found
 

@@ -7,6 +7,7 @@ from news import callbacks
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
+from news.rendering.pages import turning
 from news.rendering.render import is_foreign, moment, rtl
 from news.searching.search_ranking import Match
 from news.story.views import StoryView
@@ -44,7 +45,7 @@ def page(shown: Page, speech: Speech, *, zone: str) -> Message:
         Button(speech.number(first + at), callbacks.encode("open", view.story))
         for at, (view, _) in enumerate(shown.stories, start=1)
     )
-    rows = [row for row in (opening, _turning(shown)) if row]
+    rows = [row for row in (opening, _turning(shown, speech)) if row]
     stories = tuple(view.story for view, _ in shown.stories)
     return Message(paragraphs([_head(shown, speech), *entries]), rows, stories)
 
@@ -99,17 +100,11 @@ def _clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def _turning(shown: Page) -> tuple[Button, ...]:
+def _turning(shown: Page, speech: Speech) -> tuple[Button, ...]:
     def to(number: int) -> str:
         return callbacks.encode("found", shown.asked_in, number, shown.upto)
 
-    last = max(0, (shown.count - 1) // A_PAGE)
-    buttons = []
-    if shown.number > 0:
-        buttons.append(Button("◀", to(shown.number - 1)))
-    if shown.number < last:
-        buttons.append(Button("▶", to(shown.number + 1)))
-    return tuple(buttons)
+    return turning(speech, shown.number, max(0, shown.count - 1) // A_PAGE, to=to)
 
 
 def nothing(written: str, speech: Speech, *, buttons: Sequence[Sequence[Button]] = ()) -> Message:

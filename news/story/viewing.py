@@ -18,7 +18,8 @@ Briefs = Mapping[tuple[int, str, int], Brief]
 
 
 def view_of(told: Told, briefs: Briefs, *, language: str, newest: bool = True) -> StoryView | None:
-    """The story in the reader's language where it is written in it, else in any; None where it is not.
+    """The story in the reader's language where it is written in it, else in one of its sources', its own before others: a
+    translation for other readers comes last. None where it is not written.
 
     `newest`: rather its newest state in another language than an older one in the reader's own.
     """
@@ -28,8 +29,14 @@ def view_of(told: Told, briefs: Briefs, *, language: str, newest: bool = True) -
     among = ready if newest or not own else own
     last = max((b.revision for b in among), default=0)
     current = [b for b in own if b.revision == last] or [b for b in among if b.revision == last]
-    brief = min(current, key=lambda b: b.id or 0, default=None)
+    brief = min(current, key=lambda b: (*_remoteness(b, told), b.id or 0), default=None)
     return _view(told, brief) if brief else None
+
+
+def _remoteness(brief: Brief, told: Told) -> tuple[bool, bool]:
+    """How far its language is from the story's: whether no source has it, and whether it is not the headline's."""
+    spoken = {primary_subtag(source.language) for source in told.sources}
+    return brief.language not in spoken, brief.language != told.story.language
 
 
 def _view(told: Told, brief: Brief) -> StoryView:

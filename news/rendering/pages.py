@@ -1,0 +1,15 @@
+"""Buttons that leaf through what has several pages. Knows nothing of what is on them."""
+
+from collections.abc import Callable
+
+from news.i18n import Speech
+from news.ports import Button
+
+
+def turning(
+    speech: Speech, page: int, last: int, *, to: Callable[[int], str], sign: str = ""
+) -> tuple[Button, ...]:
+    """Back and forth from this page, counted from 0, where there is one; `sign` stands before the arrows."""
+    back, forth = speech.arrows
+    there = [(back, page - 1)] * (page > 0) + [(forth, page + 1)] * (page < last)
+    return tuple(Button(f"{sign} {arrow}".strip(), to(number)) for arrow, number in there)

@@ -1,0 +1,53 @@
+"""In which language a story is read by somebody for whom it could not be told in theirs."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from news.models import Brief
+from news.queries import briefs_of
+from news.story.stories import read_stories
+from news.story.viewing import view_of
+from news.testing import NOON, a_feed, a_story, an_app, an_article, an_outlet
+
+
+async def a_story_told_in(session: AsyncSession, *languages: str) -> int:
+    """Of an Arabic outlet, whose story it is, and an English one; told in these languages, in this order."""
+    articles = []
+    for language in ("ar", "en"):
+        outlet = await an_outlet(session, f"Outlet {language}", language=language)
+        articles.append(await an_article(session, await a_feed(session, outlet), f"Quake ({language})"))
+    story = await a_story(session, *articles, language="ar")
+    for language in languages:
+        session.add(
+            Brief(
+                story_id=story.id, language=language, revision=1, state="ready", headline=f"Told in {language}",
+                paragraphs=[], ordered_at=NOON,
+            )
+        )  # fmt: skip
+        await session.flush()
+    return story.id or 0
+
+
+async def headline_for(reader: str, told_in: tuple[str, ...], tmp_path) -> str:
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            story = await a_story_told_in(session, *told_in)
+            told = (await read_stories(session, [story]))[story]
+            view = view_of(told, await briefs_of(session, [story]), language=reader)
+    assert view is not None
+    return view.headline
+
+
+async def test_whose_language_it_is_not_told_in_gets_it_in_its_own(tmp_path):
+    assert await headline_for("ja", ("de", "en", "ar"), tmp_path) == "Told in ar"
+
+
+async def test_a_language_of_its_sources_comes_before_a_translation_for_others(tmp_path):
+    assert await headline_for("ja", ("de", "en"), tmp_path) == "Told in en"
+
+
+async def test_a_translation_for_others_is_better_than_nothing(tmp_path):
+    assert await headline_for("ja", ("de",), tmp_path) == "Told in de"
+
+
+async def test_a_translation_into_ones_own_language_comes_before_all(tmp_path):
+    assert await headline_for("de", ("ar", "en", "de"), tmp_path) == "Told in de"
