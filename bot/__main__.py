@@ -57,6 +57,27 @@ def run(
         give_up(problem)
 
 
+@app.command()
+def bot(
+    webhook: Annotated[
+        str | None, typer.Option(help="Address that Telegram brings updates to, instead of WEBHOOK_URL.")
+    ] = None,
+) -> None:
+    """Run the bot alone, beside `python -m jobs work` and `python -m jobs schedule`.
+
+    It polls for updates, one process a token. With WEBHOOK_URL and WEBHOOK_SECRET any number may stand behind one address.
+    """
+    from bot.serve import serve
+
+    settings = read_settings(webhook_url=webhook)
+    try:
+        if settings.is_sandbox:
+            raise SettingsError("`pressradar bot` needs TELEGRAM_BOT_TOKEN; without one, `pressradar run`.")
+        asyncio.run(serve(settings, say=say, with_jobs=False))
+    except SettingsError as problem:
+        give_up(problem)
+
+
 def main() -> None:
     os.umask(0o077)  # what we write holds what readers told us: for nobody else on this machine
     app()

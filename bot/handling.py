@@ -38,7 +38,7 @@ _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
 async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any], row: Update) -> None:
     """One update, in one transaction. Raises what the handler raised; then nothing of it was kept."""
-    stopping.heed(row.payload, app.under_way)
+    await stopping.heed(app, row.payload)
     update = read_update(row, application.bot)
     if update.inline_query is not None:
         await inline.answer(app, application.bot, update.inline_query)
@@ -49,7 +49,7 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         await _bid_farewell(update.callback_query, own_data.farewell(app.words(_code_of(update))))
         return
     async with app.session() as session:
-        kept = await session.get(Update, row.id)
+        kept = await session.get(Update, row.id, with_for_update=True)  # another process may be at it, too
         if kept is None or kept.handled_at is not None:
             return
         is_heeded = await groups.heeded(session, update, now=app.now())

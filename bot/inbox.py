@@ -1,6 +1,6 @@
 """The inbox: what Telegram tells us is committed before it is acknowledged, and handled once, in order.
 
-`receive` polls and commits; `Dispatcher` hands the rows to a handler that commits its effects together with
+`receive` polls and commits (`webhook` is the other way in); `Dispatcher` hands the rows to a handler that commits its effects together with
 the mark that the row was handled. A kill between any two steps loses nothing and repeats nothing. Knows of an
 update who it is from, and nothing of what it means.
 """
@@ -228,12 +228,27 @@ RETRY_AFTER_S = (1.0, 5.0)
 AT_ONCE = 16
 LOOKED_AHEAD = 1_000
 LOOK_AGAIN_S = 30.0
+LOOK_AFTER_OTHERS_S = 2.0
+"""Where several processes keep updates: what another left behind that died is found so soon after it is free."""
+TURN_AGAIN_S = 0.2
+"""A chat that another process is serving is asked for again after this."""
 KEPT = timedelta(days=7)
 ERROR_CHARS = 2_000
 
 
+class Lines(Protocol):
+    """The turns of chats among several processes (`bot.lines`)."""
+
+    async def take(self, chat_id: int) -> bool: ...
+
+    async def first(self, chat_id: int) -> int | None: ...
+
+    async def let_go(self, chat_id: int) -> None: ...
+
+
 class Dispatcher:
-    """Hands unhandled rows to `handle`, in the order of their ids a chat, different chats at once.
+    """Hands unhandled rows to `handle`, in the order of their ids a chat, different chats at once. With `shared` lines other
+    processes do the same beside it.
 
     `handle` must: set `handled_at` in the transaction of its effects; do nothing for a row that has it.
     `on_poison` is told once of an update that failed for good.
@@ -246,12 +261,17 @@ class Dispatcher:
         *,
         on_poison: Handle | None = None,
         retry_after_s: Sequence[float] = RETRY_AFTER_S,
+        shared: Lines | None = None,
     ) -> None:
         self._app = app
         self._handle = handle
+        self._shared = shared
         self._on_poison = on_poison
         self._retry_after_s = retry_after_s
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._turns = asyncio.Semaphore(
+            AT_ONCE
+        )  # no chat is kept from others that must still wait for room here
         self._news = asyncio.Event()
         self._lines: dict[tuple[str, int], deque[int]] = {}
         self._known: set[int] = set()
@@ -285,7 +305,8 @@ class Dispatcher:
 
     async def _next(self, stop: asyncio.Event) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self._news, stop)]
-        await asyncio.wait(waits, timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+        look_again_s = LOOK_AGAIN_S if self._shared is None else LOOK_AFTER_OTHERS_S
+        await asyncio.wait(waits, timeout=look_again_s, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
 
@@ -317,16 +338,34 @@ class Dispatcher:
         """One chat's updates, one after the other, until there are no more or we stop."""
         line = self._lines[key]
         try:
-            while line and not stop.is_set():
-                await self._settle(line[0], stop)
-                self._known.discard(line.popleft())
+            if self._shared is None or key[0] != "chat":
+                await self._serve_alone(line, stop)
+            else:
+                await self._serve_among_others(self._shared, key[1], stop)
         except SQLAlchemyError as error:
-            log.error("inbox_not_written", update=line[0], reason=str(error))
+            log.error("inbox_not_written", updates=list(line), reason=str(error))
         finally:
             self._known.difference_update(line)  # what was not settled is there at the next look
             del self._lines[key]
             if self._there_is_more:
                 self._news.set()
+
+    async def _serve_alone(self, line: deque[int], stop: asyncio.Event) -> None:
+        while line and not stop.is_set():
+            await self._settle(line[0], stop)
+            self._known.discard(line.popleft())
+
+    async def _serve_among_others(self, lines: Lines, chat_id: int, stop: asyncio.Event) -> None:
+        """The chat's updates when it is our turn: also those that another process kept, as they may be the earlier ones."""
+        async with self._turns:
+            if not await lines.take(chat_id):
+                asyncio.get_running_loop().call_later(TURN_AGAIN_S, self._news.set)
+                return
+            try:
+                while not stop.is_set() and (first := await lines.first(chat_id)) is not None:
+                    await self._settle(first, stop)
+            finally:
+                await lines.let_go(chat_id)
 
     async def _settle(self, update_id: int, stop: asyncio.Event) -> None:
         """One update, until it is handled, put aside, or we stop."""

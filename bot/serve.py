@@ -1,12 +1,12 @@
-"""The whole program in one process: schema, feeds, the sandbox where there is no token, bot, jobs; and a clean end.
+"""The bot as a process, by itself or with all jobs in it: schema, feeds, the sandbox where there is no token; and a clean end.
 
 Only here and in `__main__` do the rooms meet: bot, jobs and sandbox.
 """
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,23 +14,30 @@ from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot.application import build_application
 from bot.edition import fall_back_to_sample, forget_sample
 from bot.handling import apologise, handle
-from bot.inbox import Dispatcher, Pulse, receive
+from bot.inbox import Dispatcher, Json, Pulse, keep, receive
 from bot.introductions import introduce
+from bot.lines import SharedLines
+from bot.webhook import Webhook, announce, listening
+from jobs.afar import Clock
 from jobs.here import Sweeper
-from jobs.schedule import running
+from jobs.modes import is_wired, open_wire
+from jobs.presence import Presence
+from jobs.schedule import calling, heeding, present, running
 from news.adapters.monitor import monitored
 from news.adapters.pace import Rates
 from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
 from news.app import App, open_app
 from news.catalogue import bundled_topics
-from news.db import Database, beside_database, open_engine
+from news.db import Database, beside_database, one_at_a_time, open_engine
 from news.errors import SettingsError
 from news.intake.enlist import enlist
 from news.intake.feeds import load_catalogue
+from news.pipeline import STEPS
 from news.reader.forgetting import heed_tombstones
 from news.schema import bring_up_to_date
 from news.settings import Settings
@@ -43,6 +50,8 @@ log = structlog.get_logger(__name__)
 Say = Callable[[str], None]
 T = TypeVar("T")
 PORTS_TRIED = 20
+STARTING = 7_216_447_921
+"""The number of the lock under which schema and catalogue are brought up to date: several may start at once."""
 OVERSEE_AFTER = timedelta(minutes=2)
 RETAIN_AFTER = timedelta(minutes=5)  # the start has enough to do
 PHRASEBOOK = EDITION_FOLDER / "phrasebook"
@@ -64,8 +73,9 @@ class Telegram:
     page: str | None = None
 
 
-async def serve(settings: Settings, *, say: Say) -> None:
-    """Runs until SIGTERM or SIGINT; then takes nothing new, finishes what runs, and closes.
+async def serve(settings: Settings, *, say: Say, with_jobs: bool = True) -> None:
+    """Runs until SIGTERM or SIGINT; then takes nothing new, finishes what runs, and closes. Without jobs, workers elsewhere run
+    the steps.
 
     Raises SettingsError for what the operator must change.
     """
@@ -74,14 +84,16 @@ async def serve(settings: Settings, *, say: Say) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     await make_schema(settings.database_url)
     async with AsyncExitStack() as stack:
-        started = await _unless(stop, _start(settings, stack, say=say))
+        started = await _unless(stop, _start(settings, stack, say=say, with_jobs=with_jobs))
         if started is not None:
-            await _run(*started, settings, stop=stop, say=say)
+            await _run(*started, settings, stop=stop, say=say, with_jobs=with_jobs)
         say("Stopping: finishing what is under way.")
     say("Stopped.")
 
 
-async def _start(settings: Settings, stack: AsyncExitStack, *, say: Say) -> tuple[App, PacedBot]:
+async def _start(
+    settings: Settings, stack: AsyncExitStack, *, say: Say, with_jobs: bool
+) -> tuple[App, PacedBot]:
     """The parts, opened and with their feeds. Waits as long as Telegram does not answer."""
     telegram = await _find_telegram(settings, stack)
     if telegram.page:
@@ -94,8 +106,11 @@ async def _start(settings: Settings, stack: AsyncExitStack, *, say: Say) -> tupl
     app = await stack.enter_async_context(
         open_app(settings, messenger=TelegramMessenger(bot), phrasebook=PHRASEBOOK)
     )
-    await _take_up(app, settings)
-    await _read_feeds(app, settings)
+    async with one_at_a_time(app.db.engine, STARTING):
+        if with_jobs:
+            await _take_back(app, settings)
+        await _take_up(app)
+        await _read_feeds(app, settings)
     return app, bot
 
 
@@ -114,9 +129,18 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None
 async def make_schema(database_url: str) -> None:
     database = Database(open_engine(database_url))
     try:
-        await bring_up_to_date(database.engine)
+        async with _reached(), one_at_a_time(database.engine, STARTING):
+            await bring_up_to_date(database.engine)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _reached() -> AsyncIterator[None]:
+    try:
+        yield
+    except (DBAPIError, OSError) as error:
+        raise SettingsError(f"DATABASE_URL: {getattr(error, 'orig', None) or error}.") from error
 
 
 async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
@@ -134,11 +158,14 @@ async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
     )
 
 
-async def _take_up(app: App, settings: Settings) -> None:
+async def _take_back(app: App, settings: Settings) -> None:
     """On SQLite we are the only worker: what a killed predecessor held need not wait for its leases."""
     if make_url(settings.database_url).get_backend_name() == "sqlite":
         async with app.session() as session:
             await take_back(session, now=app.now())
+
+
+async def _take_up(app: App) -> None:
     await heed_tombstones(app)
     async with app.session() as session:
         await owe(session, "retain", 0, at=app.now() + RETAIN_AFTER)
@@ -153,25 +180,31 @@ async def _read_feeds(app: App, settings: Settings) -> None:
     log.info("catalogue read", feeds=enlisted.feeds, outlets=enlisted.outlets, new=enlisted.added)
 
 
-async def _run(app: App, bot: PacedBot, settings: Settings, *, stop: asyncio.Event, say: Say) -> None:
+async def _run(
+    app: App, bot: PacedBot, settings: Settings, *, stop: asyncio.Event, say: Say, with_jobs: bool
+) -> None:
     application = build_application(bot)
     await application.initialize()  # what it opens is the bot's, which `open_bot` closes
+    presence = Presence(app, STEPS if with_jobs else ())
     dispatcher = Dispatcher(
-        app, partial(handle, app, application), on_poison=partial(apologise, app, application)
+        app,
+        partial(handle, app, application),
+        on_poison=partial(apologise, app, application),
+        shared=SharedLines(app, lambda: presence.name) if settings.webhook_url else None,
     )
     async with AsyncExitStack() as stack:
         pulse = Pulse()
         await stack.enter_async_context(
             monitored(app, host=settings.monitor_host, port=settings.monitor_port, polled=lambda: pulse.at)
         )
-        await stack.enter_async_context(running(Sweeper(app)))
+        await _put_to_work(app, settings, presence, stack, with_jobs=with_jobs)
         if settings.is_sandbox and settings.feeds is None:
             await stack.enter_async_context(fall_back_to_sample(app, say=say))
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(dispatcher.run(stop=stop), name="dispatch")
                 tasks.create_task(
-                    receive(app, bot, stop=stop, on_arrival=dispatcher.wake, pulse=pulse), name="receive"
+                    _hear(app, bot, settings, dispatcher.wake, pulse=pulse, stop=stop), name="receive"
                 )
                 introducing = tasks.create_task(
                     introduce(app, bot, name="Pressradar" if settings.is_sandbox else None), name="introduce"
@@ -183,3 +216,49 @@ async def _run(app: App, bot: PacedBot, settings: Settings, *, stop: asyncio.Eve
             if refused is None:
                 raise
             raise refused.exceptions[0] from None
+
+
+async def _put_to_work(
+    app: App, settings: Settings, presence: Presence, stack: AsyncExitStack, *, with_jobs: bool
+) -> None:
+    """Runs what is owed here, or calls those elsewhere who do."""
+    if with_jobs:
+        beats = await stack.enter_async_context(running(Sweeper(app, presence=presence)))
+    elif is_wired(settings):
+        wire = open_wire(app)
+        stack.push_async_callback(wire.close)
+        await wire.open(lambda: None)
+        clock = Clock(app, wire, [step.name for step in STEPS])
+        beats = await stack.enter_async_context(calling(clock, wire, presence, every=False))
+    else:
+        beats = await stack.enter_async_context(present(presence))
+    heeding(beats, app)
+
+
+async def _hear(
+    app: App,
+    bot: PacedBot,
+    settings: Settings,
+    on_arrival: Callable[[], None],
+    *,
+    pulse: Pulse,
+    stop: asyncio.Event,
+) -> None:
+    """What Telegram tells us, by webhook where the operator gave an address for it, else by polling."""
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        await receive(app, bot, stop=stop, on_arrival=on_arrival, pulse=pulse)
+        return
+    webhook = Webhook(
+        settings.webhook_url,
+        settings.webhook_secret.get_secret_value(),
+        settings.webhook_host,
+        settings.webhook_port,
+    )
+
+    async def take(update: Json) -> None:
+        if await keep(app, [update]):
+            on_arrival()
+
+    async with listening(webhook, take):
+        await announce(bot, webhook, stop=stop)
+        await stop.wait()

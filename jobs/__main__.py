@@ -1,8 +1,8 @@
-"""`python -m jobs`: a worker without the bot, for chosen steps.
+"""`python -m jobs`: processes without the bot. `work` runs chosen steps, `schedule` is a clock for workers elsewhere.
 
-It needs no token but where `deliver` is among its steps, and then only sends. Any number may run beside each other
-on one database; whoever claims a row first has it. The schema is brought up to date by `pressradar run` or
-`pressradar db upgrade`, not here.
+On PostgreSQL work comes over a wire (`afar`), from any number of clocks to any number of workers; on SQLite a worker sweeps
+the rows itself and no clock is needed. Telegram is told of only where a step speaks to it: a worker that fetches feeds needs
+no token. The schema is brought up to date by `pressradar run`, `pressradar bot` or `pressradar db upgrade`, not here.
 """
 
 import argparse
@@ -15,10 +15,14 @@ from contextlib import AsyncExitStack
 import structlog
 from pydantic import ValidationError
 
+from jobs.afar import Carrier, Clock
+from jobs.hands import Hands
 from jobs.here import Sweeper
-from jobs.schedule import running
+from jobs.modes import is_wired, open_wire
+from jobs.presence import Presence
+from jobs.schedule import calling, carrying, heeding, running
 from news.adapters.monitor import monitored
-from news.app import open_app
+from news.app import App, open_app
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.logs import scrub, set_up_logging
@@ -29,24 +33,34 @@ from news.settings import Settings, complaints
 
 log = structlog.get_logger(__name__)
 
+NEEDS_TELEGRAM = ("deliver", "look")
+SHOWN_AS_IT_GROWS = ("answer",)
+"""Steps that do without Telegram, and do better with it."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Works until SIGTERM or SIGINT. Gives the exit code: 2 for what the operator must change."""
-    parser = argparse.ArgumentParser(
-        prog="python -m jobs", description="Run steps of the line, without the bot."
-    )
-    names = ",".join(step.name for step in STEPS)
-    parser.add_argument("--steps", default=names, help=f"comma-separated; all by default: {names}")
+    asked = _arguments().parse_args(arguments)
     try:
-        steps = choose(parser.parse_args(arguments).steps)
+        steps = choose(asked.queue) if asked.command == "work" else None
         settings = Settings()
         set_up_logging(settings.log_level or "INFO")
-        asyncio.run(work(settings, steps))
+        asyncio.run(work(settings, steps) if steps is not None else schedule(settings))
     except ValidationError as problems:
         return _say(*complaints(problems))
     except SettingsError as problem:
         return _say(str(problem))
     return 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m jobs", description="Processes without the bot.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    names = ",".join(step.name for step in STEPS)
+    working = commands.add_parser("work", help="run chosen steps; start as many as you like")
+    working.add_argument("--queue", default=names, help=f"comma-separated; all by default: {names}")
+    commands.add_parser("schedule", help="call for what is due, on PostgreSQL; two of them are one to spare")
+    return parser
 
 
 def _say(*complaints: str) -> int:
@@ -60,14 +74,14 @@ def choose(names: str) -> tuple[Step, ...]:
     unknown = wanted - {step.name for step in STEPS}
     if unknown or not wanted:
         raise SettingsError(
-            f"--steps: there is no step {', '.join(sorted(unknown)) or 'named'}. "
+            f"--queue: there is no step {', '.join(sorted(unknown)) or 'named'}. "
             f"The steps are {', '.join(step.name for step in STEPS)}."
         )
     return tuple(step for step in STEPS if step.name in wanted)
 
 
 async def work(settings: Settings, steps: Sequence[Step], *, stop: asyncio.Event | None = None) -> None:
-    """Sweeps the steps until `stop` (by default SIGTERM or SIGINT), then finishes what runs.
+    """Runs the steps until `stop` (by default SIGTERM or SIGINT), then finishes what runs.
 
     Raises SettingsError when the schema is not current, or `deliver` cannot reach its bot.
     """
@@ -76,11 +90,50 @@ async def work(settings: Settings, steps: Sequence[Step], *, stop: asyncio.Event
     async with AsyncExitStack() as stack:
         messenger = await _open_messenger(settings, steps, stack)
         app = await stack.enter_async_context(open_app(settings, messenger=messenger))
-        watched = monitored(app, host=settings.monitor_host, port=settings.monitor_port)
-        async with watched, running(Sweeper(app, steps)):
-            log.info("working", steps=[step.name for step in steps])
-            await stop.wait()
-            log.info("stopping")
+        await stack.enter_async_context(
+            monitored(app, host=settings.monitor_host, port=settings.monitor_port)
+        )
+        if is_wired(settings):
+            await _work_afar(app, steps, stack)
+        else:
+            await stack.enter_async_context(running(Sweeper(app, steps)))
+        log.info("working", steps=[step.name for step in steps])
+        await stop.wait()
+        log.info("stopping")
+
+
+async def _work_afar(app: App, steps: Sequence[Step], stack: AsyncExitStack) -> None:
+    wire, presence = open_wire(app), Presence(app, steps)
+    hands = Hands(app, steps, presence, on_room=lambda _step: carrier.stir())
+    carrier = Carrier(app, wire, hands, worker=lambda: presence.name)
+    stack.push_async_callback(wire.close)
+    await wire.open(carrier.stir)
+    clock = Clock(app, wire, [step.name for step in STEPS])
+    beats = await stack.enter_async_context(calling(clock, wire, presence, every=False))
+    heeding(beats, app)
+    await stack.enter_async_context(carrying(carrier, hands))
+
+
+async def schedule(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
+    """Puts what falls due on the wire until `stop`. Raises SettingsError on SQLite, and when the schema is not current."""
+    stop = stop or _stopped_by_signal()
+    if not is_wired(settings):
+        raise SettingsError(
+            "DATABASE_URL names SQLite: there is no wire, `python -m jobs work` finds its work itself."
+        )
+    await _see_schema(settings.database_url)
+    async with open_app(settings) as app, AsyncExitStack() as stack:
+        await stack.enter_async_context(
+            monitored(app, host=settings.monitor_host, port=settings.monitor_port)
+        )
+        wire = open_wire(app)
+        stack.push_async_callback(wire.close)
+        await wire.open(lambda: None)
+        clock = Clock(app, wire, [step.name for step in STEPS])
+        await stack.enter_async_context(calling(clock, wire, Presence(app), every=True))
+        log.info("calling for what is due")
+        await stop.wait()
+        log.info("stopping")
 
 
 def _stopped_by_signal() -> asyncio.Event:
@@ -105,14 +158,15 @@ async def _see_schema(database_url: str) -> None:
 async def _open_messenger(
     settings: Settings, steps: Sequence[Step], stack: AsyncExitStack
 ) -> Messenger | None:
-    """Telegram, only for who delivers, or reads files that readers send: a worker that fetches feeds does not even import it."""
-    needing = [step.name for step in steps if step.name in ("deliver", "look")]
-    if not needing:
-        return None
-    if settings.telegram_bot_token is None:
+    """Telegram, only for who speaks to it: a worker that fetches feeds does not even import it."""
+    needing = [step.name for step in steps if step.name in NEEDS_TELEGRAM]
+    if needing and settings.telegram_bot_token is None:
         raise SettingsError(
-            f"{needing[0]} needs TELEGRAM_BOT_TOKEN; without it, leave it out: --steps fetch,cluster,..."
+            f"{needing[0]} needs TELEGRAM_BOT_TOKEN; without it, leave it out: --queue fetch,cluster,..."
         )
+    speaking = needing or [step.name for step in steps if step.name in SHOWN_AS_IT_GROWS]
+    if not speaking or settings.telegram_bot_token is None:
+        return None
     from news.adapters.pace import Rates
     from news.adapters.telegram import TelegramMessenger, open_bot
 

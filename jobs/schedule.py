@@ -1,36 +1,107 @@
-"""The clock: APScheduler, which sweeps what is due every second and says every five that this process lives. It holds no state of its own.
+"""The beat of a process: APScheduler, which calls every second for what is due and says every five that we live.
 
-The default misfire grace of one second would silently skip a run after a blocked loop, hence the defaults here.
+It holds no state of its own. Its default misfire grace of one second would silently skip a run after a blocked loop, hence
+the defaults here.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import SQLAlchemyError
 
+from jobs.afar import Carrier, Clock
+from jobs.hands import Hands
 from jobs.here import Sweeper
+from jobs.presence import Presence
+from jobs.wire import Wire, WireBroken
+from news.answers.stops import heed_stops
+from news.app import App
 from news.workers import BEAT
 
-SWEEP_SECONDS = 1
+log = structlog.get_logger(__name__)
+
+TICK_S = 1
+TIDY_S = 600
 
 
 @asynccontextmanager
-async def running(sweeper: Sweeper) -> AsyncIterator[Sweeper]:
+async def running(sweeper: Sweeper) -> AsyncIterator[AsyncIOScheduler]:
     """Sweeps until the end of the block, then drains."""
-    clock = AsyncIOScheduler(
+    async with present(sweeper.presence) as beats:
+        beats.add_job(unless_away(sweeper.sweep), "interval", seconds=TICK_S, id="sweep")
+        listening = asyncio.create_task(sweeper.listen(), name="bell")
+        try:
+            yield beats
+        finally:
+            beats.pause()
+            await sweeper.drain()  # never cancelled: a sweep may be inside a transaction
+            await listening
+
+
+@asynccontextmanager
+async def calling(
+    clock: Clock, wire: Wire, presence: Presence, *, every: bool
+) -> AsyncIterator[AsyncIOScheduler]:
+    """Puts on the wire what this process rings for, and with `every` each second whatever is due, until the end of the block."""
+    async with present(presence) as beats:
+        if every:
+            beats.add_job(unless_away(clock.tick), "interval", seconds=TICK_S, id="tick")
+            beats.add_job(unless_away(wire.tidy), "interval", seconds=TIDY_S, id="tidy")
+        listening = asyncio.create_task(clock.listen(), name="bell")
+        try:
+            yield beats
+        finally:
+            clock.stop()
+            await listening
+
+
+@asynccontextmanager
+async def carrying(carrier: Carrier, hands: Hands) -> AsyncIterator[None]:
+    """Takes work off the wire until the end of the block, then drains."""
+    taking = asyncio.create_task(carrier.run(), name="wire")
+    try:
+        yield
+    finally:
+        carrier.stop()
+        await taking
+        await hands.drain()
+
+
+@asynccontextmanager
+async def present(presence: Presence) -> AsyncIterator[AsyncIOScheduler]:
+    """Signed in, with a beat, until the end of the block."""
+    beats = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    clock.add_job(sweeper.sweep, "interval", seconds=SWEEP_SECONDS, id="sweep")
-    clock.add_job(sweeper.beat, "interval", seconds=BEAT.total_seconds(), id="beat")
-    await sweeper.sign_in()
-    clock.start()
-    listening = asyncio.create_task(sweeper.listen(), name="bell")
+    beats.add_job(unless_away(presence.beat), "interval", seconds=BEAT.total_seconds(), id="beat")
+    await presence.sign_in()
+    beats.start()
     try:
-        yield sweeper
+        yield beats
     finally:
-        clock.pause()
-        await sweeper.drain()  # never cancelled: a sweep may be inside a transaction
-        await listening
-        await sweeper.sign_out()
-        clock.shutdown(wait=False)
+        await unless_away(presence.sign_out)()
+        beats.shutdown(wait=False)
+
+
+def heeding(beats: AsyncIOScheduler, app: App) -> None:
+    """From now on an answer that is worded here ends where its reader stopped it, whichever process was told."""
+
+    async def heed() -> None:
+        await heed_stops(app)
+
+    beats.add_job(unless_away(heed), "interval", seconds=TICK_S, id="stops")
+
+
+def unless_away(call: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """The call; where the database does not answer, a line in the log: the next beat tries again."""
+
+    async def calls() -> None:
+        try:
+            await call()
+        except (SQLAlchemyError, OSError, WireBroken) as error:
+            log.warning("database away", during=getattr(call, "__name__", ""), reason=str(error))
+
+    return calls

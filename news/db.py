@@ -185,6 +185,17 @@ class Database:
         await self.engine.dispose()
 
 
+@asynccontextmanager
+async def one_at_a_time(engine: AsyncEngine, number: int) -> AsyncIterator[None]:
+    """No two processes on one PostgreSQL database are in a block of this number at a time; SQLite has one program."""
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+        yield  # the lock ends with the transaction, and so with the connection of a process that dies
+
+
 async def insert_missing(
     session: AsyncSession,
     table: type[SQLModel],

@@ -749,7 +749,8 @@ class Question(Row, table=True):
     `stories` are all that it may be about, `about` the one it is: as it was asked, or else as it was answered. `answer`
     holds the sentences, each `{"text", "article_id", "language"}`; `shown` is what was sent, as plain text: with `text` it
     is what later questions of this chat may lean on. `asked_by` is the Telegram id of who asked in a group. `mode` is quoted or written (by a model). `is_known`: the answer was
-    there already, and cost nothing. `is_forgotten`: the words are gone, and the row only counts towards limits.
+    there already, and cost nothing. `is_forgotten`: the words are gone, and the row only counts towards limits. `stopped_at`
+    is when its reader stopped it, where another process words it.
     """
 
     __table_args__ = (UniqueConstraint("update_id"), Index("ix_question_asked", "subscriber_id", "asked_at"))
@@ -766,6 +767,7 @@ class Question(Row, table=True):
     asked_by: int | None = Field(default=None, sa_type=BigInteger)
     asked_at: datetime = moment()
     answered_at: datetime | None = maybe_moment()
+    stopped_at: datetime | None = maybe_moment()
     shown: str = Field(default="", sa_type=Text)
     mode: str | None = None
     is_known: bool = False
@@ -814,7 +816,8 @@ class Work(Row, table=True):
     """What is owed: (step, row). A claim moves `due_at` ahead by a lease and says so in `leased`, and whose it is in
     `worker`.
 
-    `urgent` work is claimed before what has waited longer: an answer before a broadcast."""
+    `urgent` work is claimed before what has waited longer: an answer before a broadcast. `wired_at` is when a clock last
+    put it on the wire to workers elsewhere, where there is one."""
 
     __table_args__ = (UniqueConstraint("step", "row"), Index("ix_work_due", "step", "due_at"))
     id: int | None = Field(default=None, primary_key=True)
@@ -823,6 +826,7 @@ class Work(Row, table=True):
     due_at: datetime = moment()
     leased: bool = False
     worker: str | None = Field(default=None, index=True)
+    wired_at: datetime | None = maybe_moment()
     urgent: bool = False
     attempts: int = 0
     last_error: str | None = Field(default=None, sa_type=Text)
@@ -836,6 +840,13 @@ class Worker(Row, table=True):
     pid: int = Field(sa_type=BigInteger)
     started_at: datetime = moment()
     seen_at: datetime = moment()
+
+
+class Hold(Row, table=True):
+    """What one process alone may have, for as long as it lives: the seat of a step, the turn of a chat."""
+
+    name: str = Field(primary_key=True)
+    worker: str = Field(index=True)
 
 
 class Mark(Row, table=True):

@@ -83,6 +83,9 @@ class Step:
     attempts: int = 10  # after so many failures the row rests, and the operator sees it in `pressradar jobs`
     can_wait: bool = False  # a stop cuts a run off instead of waiting for the servers of others
     is_alone: bool = False  # two runs of one row at a time would do harm, whatever the rows say afterwards
+    by_one_process: bool = (
+        False  # what a process keeps in memory for it must be the only one: a pace, a window
+    )
 
     def __post_init__(self) -> None:
         if self.lease <= self.timeout:
@@ -110,7 +113,14 @@ STEPS: tuple[Step, ...] = (
         attempts=3,
         can_wait=True,
     ),
-    Step("cluster", cluster, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
+    Step(
+        "cluster",
+        cluster,
+        timeout=timedelta(seconds=120),
+        lease=timedelta(seconds=240),
+        concurrency=1,
+        by_one_process=True,
+    ),
     # two answers of a model that takes as long as OPENAI_TIMEOUT_S may say
     Step("write", write, timeout=timedelta(seconds=660), lease=timedelta(seconds=1320), concurrency=4),
     Step(
@@ -125,6 +135,7 @@ STEPS: tuple[Step, ...] = (
         concurrency=12,
         attempts=1_000_000,
         is_alone=True,
+        by_one_process=True,
     ),
     # ten thousand messages
     Step("correct", correct, timeout=timedelta(seconds=600), lease=timedelta(seconds=1200), concurrency=1),

@@ -1,8 +1,10 @@
 """What an operator can set. Read once, in the `__main__` modules; `.env.example` names the same variables."""
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -10,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from news.operating.usage import Allowance, Prices, read_allowance, read_prices
 
 REAL_TELEGRAM = "https://api.telegram.org"
+WEBHOOK_PORTS = (443, 80, 88, 8443)
 
 
 class Settings(BaseSettings):
@@ -27,6 +30,14 @@ class Settings(BaseSettings):
     telegram_group_per_minute: int = Field(
         20, description="messages a minute that it allows to a group", ge=1, le=1_000
     )
+    webhook_url: str | None = Field(
+        None, description="address to which Telegram brings updates; unset: one process polls for them"
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="what proves that an update is from Telegram", validate_default=True
+    )
+    webhook_host: str = Field("127.0.0.1", description="address that updates are listened for on")
+    webhook_port: int = Field(8080, description="port of it, behind what ends TLS", ge=1, le=65535)
     database_url: str = Field("sqlite:///pressradar.sqlite3", description="SQLite file or PostgreSQL server")
     feeds: str | None = Field(None, description="path or URL of an OPML file or catalogue that replaces ours")
     openai_api_key: SecretStr | None = Field(None, description="key of an OpenAI-compatible endpoint")
@@ -75,6 +86,8 @@ class Settings(BaseSettings):
 
     @field_validator(
         "telegram_bot_token",
+        "webhook_url",
+        "webhook_secret",
         "openai_api_key",
         "feeds",
         "openai_base_url",
@@ -97,6 +110,30 @@ class Settings(BaseSettings):
         value = value.strip().rstrip("/") or REAL_TELEGRAM
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _can_be_reached(cls, value: str | None, known: ValidationInfo) -> str | None:
+        """https://core.telegram.org/bots/api#setwebhook; a Bot API server of one's own takes plain HTTP, too."""
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path in ("", "/"):
+            raise ValueError("must be an address with a path, as https://bot.example.org/telegram/updates")
+        if known.data.get("telegram_api_url") == REAL_TELEGRAM and (
+            parts.scheme != "https" or (parts.port or 443) not in WEBHOOK_PORTS
+        ):
+            raise ValueError(f"must be https, on one of the ports {', '.join(map(str, WEBHOOK_PORTS))}")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _proves_something(cls, value: SecretStr | None, known: ValidationInfo) -> SecretStr | None:
+        if value is None and known.data.get("webhook_url"):
+            raise ValueError("is needed with WEBHOOK_URL: `openssl rand -hex 32` makes one")
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("must be 1 to 256 of A-Z, a-z, 0-9, _ and -")
         return value
 
     @field_validator("openai_prices", "openai_tokens_per_day")

@@ -7,6 +7,7 @@ and a dead worker gives the work back by doing nothing. Finishing is fenced by t
 
 import asyncio
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,14 +78,17 @@ async def claim(
     lease: timedelta,
     limit: int,
     worker: str | None = None,
+    rows: Collection[int] | None = None,
 ) -> list[Claim]:
-    """Take at most `limit` due pieces of `step`, the longest due first, for the length of `lease`.
+    """Take at most `limit` due pieces of `step`, the longest due first, for the length of `lease`; of these `rows` alone,
+    where they are given.
 
     `worker` is who claims, as `workers` knows them; None is nobody that could be found dead."""
     until_at = now + lease
+    among = () if rows is None else (col(Work.row).in_(rows),)
     due = (
         select(col(Work.id))
-        .where(col(Work.step) == step, col(Work.due_at) <= now)
+        .where(col(Work.step) == step, col(Work.due_at) <= now, *among)
         .order_by(col(Work.urgent).desc(), col(Work.due_at))
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Work, Worker
+from news.models import Hold, Work, Worker
 
 BEAT = timedelta(seconds=5)
 SILENCE = timedelta(seconds=20)
@@ -99,10 +99,12 @@ async def bury(
             .values(due_at=at, leased=False, worker=None)
         )
         given += freed.rowcount  # type: ignore[attr-defined]
+    await session.execute(delete(Hold).where(col(Hold.worker).in_(names)))
     await session.execute(delete(Worker).where(col(Worker.name).in_(names)))
     return given
 
 
 async def sign_out(session: AsyncSession, name: str) -> None:
-    """This worker has ended in order; what it still holds runs out by its lease."""
+    """This worker has ended in order; what it still claims runs out by its lease."""
+    await session.execute(delete(Hold).where(col(Hold.worker) == name))
     await session.execute(delete(Worker).where(col(Worker.name) == name))

@@ -19,10 +19,11 @@ console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 
-def read_settings() -> Settings:
-    """The settings, or a plain word on each variable that cannot work, and exit 2."""
+def read_settings(**given: object) -> Settings:
+    """The settings, or a plain word on each variable that cannot work, and exit 2. What is given on the command line goes
+    before the environment; None was not given."""
     try:
-        settings = Settings()
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as problems:
         for complaint in complaints(problems):
             errors.print(complaint, markup=False, soft_wrap=True)

@@ -4,7 +4,7 @@ Kept in memory alone: after a restart an answer is worked on anew, under the sam
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 
@@ -14,6 +14,11 @@ class UnderWay:
     def __init__(self) -> None:
         self.takes_drafts = True
         self._stops: dict[tuple[int, int], asyncio.Event] = {}
+
+    @property
+    def drafts(self) -> Collection[tuple[int, int]]:
+        """The chat and the draft of each answer under way."""
+        return tuple(self._stops)
 
     @contextmanager
     def stoppable(self, chat_id: int, draft_id: int) -> Iterator[asyncio.Event]:

@@ -66,7 +66,7 @@ def _late(seen: Overview) -> Alarm | None:
     return Alarm(
         "digests late",
         f"Half of the digests of the last hour came over {lateness.median_s / 60:,.0f} minutes late. See whether this machine is"
-        " busy or the model slow; more processes (`python -m jobs`) share the work.",
+        " busy or the model slow; more processes (`python -m jobs work`) share the work.",
     )
 
 

@@ -11,14 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
-from jobs import here
+from jobs import hands
 from jobs.here import Sweeper
+from jobs.presence import Presence
 from jobs.schedule import running
 from news.app import App
 from news.models import Mark, Work, Worker
 from news.pipeline import Step
 from news.testing import NOON, an_app
-from news.work import Claim, claim, finish, owe
+from news.work import Claim, claim, fail, finish, owe
 from news.workers import SILENCE, bury, sign_in
 
 PATIENCE_S = 10.0
@@ -192,7 +193,7 @@ async def test_the_drain_waits_for_what_a_sweep_under_way_has_claimed(app: App, 
 async def test_the_drain_does_not_wait_for_a_step_that_can_wait(
     app: App, shop: Workshop, monkeypatch
 ) -> None:
-    monkeypatch.setattr(here, "CUT_OFF_AFTER", timedelta(milliseconds=1))
+    monkeypatch.setattr(hands, "CUT_OFF_AFTER", timedelta(milliseconds=1))
     sweeper = Sweeper(app, [replace(a_step(shop), can_wait=True)])
     await owed(app, 1)
     await sweeper.sweep()
@@ -264,12 +265,14 @@ async def test_what_a_silent_worker_elsewhere_held_is_taken_up_by_others(app: Ap
         worker = await session.get(Worker, name)
         assert worker is not None
         worker.host = "elsewhere.example"
-    sweeper = Sweeper(app, [a_step(shop)], seconds=lambda: passed_s[0])
-    await sweeper.sign_in()
-    await sweeper.beat()
+    steps = [a_step(shop)]
+    presence = Presence(app, steps, seconds=lambda: passed_s[0])
+    sweeper = Sweeper(app, steps, presence=presence)
+    await sweeper.presence.sign_in()
+    await sweeper.presence.beat()
     assert await sweeper.sweep() == 0
     passed_s[0] = SILENCE.total_seconds()
-    await sweeper.beat()
+    await sweeper.presence.beat()
     assert await sweeper.sweep() == 1
     assert await shop.next() == 1
     shop.door.set()
@@ -279,12 +282,102 @@ async def test_what_a_silent_worker_elsewhere_held_is_taken_up_by_others(app: Ap
 async def test_a_worker_taken_for_dead_goes_on_under_a_new_name(app: App) -> None:
     shop = Workshop()
     sweeper = Sweeper(app, [a_step(shop)])
-    await sweeper.sign_in()
+    await sweeper.presence.sign_in()
     async with app.session() as session:
         (buried,) = await session.scalars(select(col(Worker.name)))
         await bury(session, [buried], now=NOON, still={})
-    await sweeper.beat()
+    await sweeper.presence.beat()
     async with app.session() as session:
         (living,) = await session.scalars(select(col(Worker.name)))
     assert living != buried
-    await sweeper.sign_out()
+    await sweeper.presence.sign_out()
+
+
+async def elsewhere(app: App) -> None:
+    """Whoever is signed in works on another machine: of one process, a second start is known to be the successor."""
+    async with app.session() as session:
+        for worker in (await session.scalars(select(Worker))).all():
+            worker.host = "elsewhere.example"
+
+
+def seated(shop: Workshop) -> Step:
+    return replace(a_step(shop), by_one_process=True)
+
+
+async def test_a_step_with_one_seat_runs_in_one_process_and_the_other_stands_by(app: App) -> None:
+    shop, other = Workshop(), Workshop()
+    first, second = Sweeper(app, [seated(shop)]), Sweeper(app, [seated(other)])
+    await first.presence.sign_in()
+    await elsewhere(app)
+    await second.presence.sign_in()
+    await owed(app, 1)
+    assert await second.sweep() == 0
+    assert await first.sweep() == 1
+    assert await shop.next() == 1
+    shop.door.set()
+    await first.idle()
+
+
+async def test_a_seat_that_is_left_in_order_is_taken_at_the_next_beat(app: App) -> None:
+    shop, other = Workshop(), Workshop()
+    first, second = Sweeper(app, [seated(shop)]), Sweeper(app, [seated(other)])
+    await first.presence.sign_in()
+    await elsewhere(app)
+    await second.presence.sign_in()
+    await first.presence.sign_out()
+    await second.presence.beat()
+    await owed(app, 1)
+    assert await second.sweep() == 1
+    other.door.set()
+    await second.idle()
+
+
+async def test_the_seat_of_the_dead_is_taken_when_they_are_found_dead(app: App) -> None:
+    shop, passed_s = Workshop(), [0.0]
+    first = Sweeper(app, [seated(Workshop())])
+    steps = [seated(shop)]
+    second = Sweeper(app, steps, presence=Presence(app, steps, seconds=lambda: passed_s[0]))
+    await first.presence.sign_in()
+    await elsewhere(app)
+    await second.presence.sign_in()
+    await second.presence.beat()
+    await owed(app, 1)
+    assert await second.sweep() == 0
+    passed_s[0] = SILENCE.total_seconds()
+    await second.presence.beat()
+    assert await second.sweep() == 1
+    shop.door.set()
+    await second.idle()
+
+
+async def test_whoever_could_not_say_that_they_live_leaves_their_seat_before_others_take_it(app: App) -> None:
+    passed_s = [0.0]
+    steps = [seated(Workshop())]
+    sweeper = Sweeper(app, steps, presence=Presence(app, steps, seconds=lambda: passed_s[0]))
+    await sweeper.presence.sign_in()
+    await owed(app, 1)
+    passed_s[0] = SILENCE.total_seconds() - 1
+    assert await sweeper.sweep() == 0
+    await sweeper.presence.beat()
+    assert await sweeper.sweep() == 1
+    steps[0].run.door.set()
+    await sweeper.idle()
+
+
+async def test_a_failure_is_noted_when_the_database_is_back(app: App, shop: Workshop, monkeypatch) -> None:
+    monkeypatch.setattr(hands, "NOTED_AFTER_S", (0.0, 0.0))
+    shop.poisoned = {1}
+    away = iter([OperationalError("UPDATE", {}, Exception("server closed the connection"))])
+
+    async def fail_once(*arguments: object, **more: object) -> bool:
+        for error in away:
+            raise error
+        return await fail(*arguments, **more)
+
+    monkeypatch.setattr(hands, "fail", fail_once)
+    sweeper = Sweeper(app, [a_step(shop)])
+    await owed(app, 1)
+    await sweeper.sweep()
+    await sweeper.idle()
+    (work,) = await left(app)
+    assert (work.leased, work.last_error) == (False, "ValueError: 1 is poisoned")

@@ -1,21 +1,30 @@
-"""`python -m jobs`: a worker for chosen steps, in a process of its own."""
+"""`python -m jobs`: workers for chosen steps and clocks, in processes of their own."""
 
+import asyncio
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from jobs.__main__ import choose
+from news.db import Database, open_engine
 from news.errors import SettingsError
+from news.models import Work, Worker
+from news.schema import bring_up_to_date
 from news.settings import Settings
+from news.testing import a_postgres
+from news.work import owe
 
-PATIENCE_S = 30
+PATIENCE_S = 90
 
 
 @pytest.fixture
@@ -28,7 +37,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def worker(folder: Path, environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "jobs", *arguments],
+        [sys.executable, "-m", "jobs", *(arguments or ("work",))],
         cwd=folder, env=environment, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -48,7 +57,7 @@ def test_a_worker_does_its_steps_and_no_others_and_stops_cleanly(
     owed = "INSERT INTO work (step, row, due_at, leased, urgent, attempts) VALUES (?, 404, '2026-01-01 00:00:00', 0, 0, 0)"
     database.execute(owed, ["compose"])  # of a digest that is not there: nothing to do, so done
     database.execute(owed, ["write"])
-    running = worker(tmp_path, environment, "--steps", "compose")
+    running = worker(tmp_path, environment, "work", "--queue", "compose")
     assert running.stderr is not None
     assert "working" in running.stderr.readline()
     until(lambda: not database.execute("SELECT 1 FROM work WHERE step = 'compose'").fetchone())
@@ -69,7 +78,7 @@ def test_a_worker_without_a_token_must_not_deliver(tmp_path: Path, environment: 
 
 def test_a_worker_does_not_begin_on_an_old_schema(tmp_path: Path, environment: dict[str, str]) -> None:
     elsewhere = environment | {"DATABASE_URL": "sqlite:///empty.sqlite3"}
-    running = worker(tmp_path, elsewhere, "--steps", "fetch")
+    running = worker(tmp_path, elsewhere, "work", "--queue", "fetch")
     _, said = running.communicate(timeout=PATIENCE_S)
     assert running.returncode == 2
     assert "run `pressradar db upgrade` first" in said
@@ -91,3 +100,69 @@ def test_steps_are_chosen_by_name_in_the_order_of_the_line() -> None:
 def test_a_step_that_does_not_exist_is_said_so(names: str) -> None:
     with pytest.raises(SettingsError, match="The steps are fetch, read, cluster"):
         choose(names)
+
+
+def test_a_clock_is_told_that_sqlite_needs_none(tmp_path: Path, environment: dict[str, str]) -> None:
+    running = worker(tmp_path, environment, "schedule")
+    _, said = running.communicate(timeout=PATIENCE_S)
+    assert running.returncode == 2
+    assert "there is no wire" in said
+
+
+@pytest.fixture
+async def on_postgres(environment: dict[str, str]) -> AsyncIterator[dict[str, str]]:
+    server = os.environ.get("TEST_POSTGRES_URL")
+    if server is None:
+        pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
+    async with a_postgres(server) as url:
+        engine = open_engine(url)
+        await bring_up_to_date(engine)
+        await engine.dispose()
+        yield environment | {"DATABASE_URL": url}
+
+
+async def owed_by(database: Database) -> list[str]:
+    async with database.reading() as session:
+        return list((await session.scalars(select(col(Work.step)).order_by(col(Work.step)))).all())
+
+
+async def test_two_clocks_and_two_workers_share_the_work_and_stop_cleanly(
+    tmp_path: Path, on_postgres: dict[str, str]
+) -> None:
+    database = Database(open_engine(on_postgres["DATABASE_URL"]))
+    running = [worker(tmp_path, on_postgres, "schedule") for _ in range(2)]
+    running += [worker(tmp_path, on_postgres, "work", "--queue", "compose") for _ in range(2)]
+    async with database.session() as session:
+        for row in range(1, 41):  # of digests that are not there: nothing to do, so done
+            await owe(session, "compose", row, at=datetime.now(UTC))
+        await owe(session, "write", 1, at=datetime.now(UTC))
+    async with asyncio.timeout(PATIENCE_S):
+        while await owed_by(database) != ["write"]:
+            await asyncio.sleep(0.05)
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    for process in running:
+        _, said = await asyncio.to_thread(process.communicate, timeout=PATIENCE_S)
+        assert (process.returncode, "Traceback" in said) == (0, False), said
+    async with database.reading() as session:
+        assert list(await session.scalars(select(col(Worker.name)))) == []
+    await database.close()
+
+
+async def test_a_seat_passes_on_when_its_holder_stops(tmp_path: Path, on_postgres: dict[str, str]) -> None:
+    queue = ("work", "--queue", "cluster")
+    first = worker(tmp_path, on_postgres, *queue)
+    assert first.stderr is not None
+    while "has the seat" not in await asyncio.to_thread(first.stderr.readline):
+        assert first.poll() is None
+    second = worker(tmp_path, on_postgres, *queue)
+    assert second.stderr is not None
+    while "stands by" not in await asyncio.to_thread(second.stderr.readline):
+        assert second.poll() is None
+    first.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(PATIENCE_S):
+        while "has the seat" not in await asyncio.to_thread(second.stderr.readline):
+            assert second.poll() is None
+    second.send_signal(signal.SIGTERM)
+    for process in (first, second):
+        assert await asyncio.to_thread(process.wait, PATIENCE_S) == 0

@@ -1,0 +1,158 @@
+"""Updates by webhook: Telegram brings them, we commit them, and only then say that we have them.
+
+Any number of processes may stand behind one address, whose TLS ends before them: whoever gets an update keeps it in the
+inbox, and an update that is brought twice is kept once. What is not from Telegram (another path, another method, not the
+secret) is turned away unread. Knows of an update nothing but that it has a number.
+"""
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import TelegramError
+
+from bot.inbox import ALLOWED
+from news.errors import SettingsError
+
+log = structlog.get_logger(__name__)
+
+Json = Mapping[str, Any]
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+MOST_BYTES = 1_000_000
+"""Of one update. The longest message with all its entities is a tenth of it."""
+AT_ONCE = 40
+"""Updates that Telegram brings at the same time, to all processes together; its own default."""
+READ_S = 10.0
+WATCH_S = 60.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
+
+
+class Caller(Protocol):
+    """The bot, as far as a webhook needs it."""
+
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """The address that Telegram knows, its secret, and where we listen for what comes from there."""
+
+    url: str
+    secret: str
+    host: str
+    port: int
+
+    def __repr__(self) -> str:
+        return f"Webhook({self.host}:{self.port})"  # neither the address nor the secret is for logs
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path or "/"
+
+
+@asynccontextmanager
+async def listening(webhook: Webhook, keep: Callable[[Json], Awaitable[None]]) -> AsyncIterator[None]:
+    """Takes updates until the end of the block; `keep` commits one. Raises SettingsError where the port cannot be had."""
+    runner = web.AppRunner(_site(webhook, keep), access_log=None, shutdown_timeout=10)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, webhook.host, webhook.port).start()
+        except OSError as error:
+            said = f"WEBHOOK_PORT: {webhook.host}:{webhook.port} cannot be had: {error.strerror}."
+            raise SettingsError(said) from error
+        log.info("webhook listens", host=webhook.host, port=runner.addresses[0][1])
+        yield
+    finally:
+        await runner.cleanup()  # who is answered is answered to the end
+
+
+def _site(webhook: Webhook, keep: Callable[[Json], Awaitable[None]]) -> web.Application:
+    async def take(request: web.Request) -> web.Response:
+        said = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(said.encode(errors="replace"), webhook.secret.encode()):
+            return web.Response(status=403)
+        try:
+            async with asyncio.timeout(READ_S):
+                update = json.loads(await request.read())
+        except TimeoutError:
+            return web.Response(status=408)
+        except ValueError:
+            return web.Response(status=400)
+        if not isinstance(update, dict) or not _is_number(update.get("update_id")):
+            return web.Response(status=400)
+        try:
+            await keep(update)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("update not kept", update=update["update_id"], reason=str(error))
+            return web.Response(status=503)  # Telegram brings it again
+        return web.Response()
+
+    site = web.Application(client_max_size=MOST_BYTES)
+    site.router.add_post(webhook.path, take)
+    return site
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
+
+
+async def announce(bot: Caller, webhook: Webhook, *, stop: asyncio.Event) -> None:
+    """Tells Telegram the address, until it has heard; then looks every minute whether it still is the one, until `stop`.
+
+    An address that another set meanwhile is left alone: two installations with one token must not fight.
+    """
+    parameters = {
+        "url": webhook.url,
+        "secret_token": webhook.secret,
+        "allowed_updates": list(ALLOWED),
+        "max_connections": AT_ONCE,
+    }
+    wait_s = FIRST_WAIT_S
+    while not stop.is_set():
+        try:
+            await bot.call("setWebhook", parameters)
+            break
+        except TelegramError as error:
+            log.warning("webhook not set", reason=str(error), wait_s=wait_s)
+            await _pause(stop, wait_s)
+            wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+    last_error_at = None
+    while not stop.is_set():
+        await _pause(stop, WATCH_S)
+        if not stop.is_set():
+            last_error_at = await _look(bot, webhook, last_error_at)
+
+
+async def _look(bot: Caller, webhook: Webhook, last_error_at: int | None) -> int | None:
+    """What Telegram says of the webhook, into the log; gives when it last failed."""
+    try:
+        known = await bot.call("getWebhookInfo", {})
+    except TelegramError as error:
+        log.warning("webhook not looked at", reason=str(error))
+        return last_error_at
+    if known.get("url") != webhook.url:
+        log.error("webhook taken away", hint="another process polls or has set its own with this token")
+    failed_at = known.get("last_error_date")
+    if failed_at and failed_at != last_error_at:
+        log.warning(
+            "webhook failed",
+            reason=known.get("last_error_message"),
+            waiting=known.get("pending_update_count"),
+        )
+    return failed_at or last_error_at
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
