@@ -56,6 +56,7 @@ def open_engine(database_url: str) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True)  # what readers wrote is in no error's text
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "reset", _leave_transaction)
     return engine
 
 
@@ -89,6 +90,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_immediate(connection: Any) -> None:
     reading = connection.get_execution_options().get("reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _leave_transaction(connection: Any, *_: Any) -> None:
+    """SQLAlchemy takes a transaction whose COMMIT failed for ended; SQLite has it still, and with it the one write lock."""
+    if connection.driver_connection.in_transaction:
+        connection.rollback()
 
 
 def beside_database(database_url: str, ending: str) -> Path:

@@ -1,9 +1,11 @@
-"""The database: who is cancelled leaves nothing behind."""
+"""The database: who is cancelled, or whose commit fails, leaves nothing behind."""
 
 import asyncio
 from contextlib import suppress
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from news import db
 from news.models import Topic
@@ -31,3 +33,19 @@ async def test_a_task_cancelled_anywhere_in_a_transaction_leaves_the_database_to
                 await changing
             async with app.session() as session:  # fails where the lock is held: "database is locked"
                 await a_topic(session, f"other-{turns}")
+
+
+async def test_a_commit_that_fails_leaves_the_database_to_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 50)
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            looked_at_in_the_end = "REFERENCES topic (id) DEFERRABLE INITIALLY DEFERRED"
+            await session.execute(text(f"CREATE TABLE pinned (topic INTEGER {looked_at_in_the_end})"))
+        with pytest.raises(IntegrityError):
+            async with app.session() as session:
+                await session.execute(text("INSERT INTO pinned VALUES (7)"))
+        async with app.reading() as another, app.session() as session:
+            await another.execute(select(Topic))
+            await a_topic(session, "other")
+        async with app.reading() as session:
+            assert (await session.execute(text("SELECT count(*) FROM pinned"))).scalar_one() == 0
