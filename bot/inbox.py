@@ -25,7 +25,7 @@ from bot.timing.places import without_places
 from news.app import App
 from news.db import insert_missing
 from news.errors import SettingsError
-from news.models import Question, Update
+from news.models import Mark, Question, Update
 from news.sending.settling import ACCOUNT, OWN_COUNTER, mark_of, note_ids
 
 log = structlog.get_logger(__name__)
@@ -45,7 +45,8 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
 CONFLICT_WAIT_S = 5.0
 NUMBERED_ANEW = timedelta(days=6)
 """After a week without updates their ids start anywhere (https://core.telegram.org/bots/api#update)."""
-LAST_FIRST = (col(Update.received_at).desc(), col(Update.id).desc())
+OFFSET = "offset"
+"""The mark that keeps the id of the update that came last."""
 
 
 class Caller(Protocol):
@@ -123,12 +124,10 @@ async def _offset(session: AsyncSession, *, now: datetime) -> int | None:
     """One more than the update that came last: asking for it acknowledges the ones before.
 
     Not the highest id: after a quiet week ids start anywhere, below the old ones too, and an offset above what
-    waits, or none at all, would never acknowledge it.
+    waits, or none at all, would never acknowledge it. Nor the one received last by our clock, which may be put back.
     """
-    newest = (
-        await session.execute(select(col(Update.id), col(Update.received_at)).order_by(*LAST_FIRST).limit(1))
-    ).one_or_none()
-    return newest[0] + 1 if newest and now - newest[1] < NUMBERED_ANEW else None
+    last = await session.get(Mark, OFFSET)
+    return int(last.value) + 1 if last is not None and now - last.at < NUMBERED_ANEW else None
 
 
 async def keep(app: App, updates: Sequence[Json]) -> int:
@@ -147,6 +146,8 @@ async def keep(app: App, updates: Sequence[Json]) -> int:
     async with app.session() as session:
         new = await insert_missing(session, Update, rows, unique=("id",))
         await note_ids(session, heard(updates), now=now)
+        if updates:
+            await session.merge(Mark(name=OFFSET, value=str(updates[-1]["update_id"]), at=now))
     return len(new)
 
 
@@ -415,17 +416,16 @@ class Dispatcher:
                 log.error("apology failed", update=row.id, exc_info=error)
 
     async def _prune(self) -> None:
-        """Once an hour, what was handled a week ago goes; the row that came last stays, as it holds the offset."""
+        """Once an hour, what was handled a week ago goes."""
         now = self._app.now()
         if self._pruned_at is not None and now - self._pruned_at < timedelta(hours=1):
             return
         self._pruned_at = now
-        newest = select(col(Update.id)).order_by(*LAST_FIRST).limit(1).scalar_subquery()
         asked = select(col(Question.update_id))
         async with self._app.session() as session:
             await session.execute(
                 delete(Update)
-                .where(col(Update.handled_at) < now - KEPT, col(Update.id) != newest)
+                .where(col(Update.handled_at) < now - KEPT)
                 .where(col(Update.id).not_in(asked))
                 .execution_options(synchronize_session=False)
             )
