@@ -6,7 +6,7 @@ Only here and in `__main__` do the rooms meet: bot, jobs and sandbox.
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -48,6 +48,7 @@ from sandbox.edition.contents import FOLDER as EDITION_FOLDER
 log = structlog.get_logger(__name__)
 
 Say = Callable[[str], None]
+OpenParts = Callable[..., AbstractAsyncContextManager[App]]
 T = TypeVar("T")
 PORTS_TRIED = 20
 STARTING = 7_216_447_921
@@ -73,9 +74,11 @@ class Telegram:
     page: str | None = None
 
 
-async def serve(settings: Settings, *, say: Say, with_jobs: bool = True) -> None:
+async def serve(
+    settings: Settings, *, say: Say, with_jobs: bool = True, open_parts: OpenParts = open_app
+) -> None:
     """Runs until SIGTERM or SIGINT; then takes nothing new, finishes what runs, and closes. Without jobs, workers elsewhere run
-    the steps.
+    the steps. `open_parts` opens the app.
 
     Raises SettingsError for what the operator must change.
     """
@@ -84,7 +87,8 @@ async def serve(settings: Settings, *, say: Say, with_jobs: bool = True) -> None
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     await make_schema(settings.database_url)
     async with AsyncExitStack() as stack:
-        started = await _unless(stop, _start(settings, stack, say=say, with_jobs=with_jobs))
+        starting = _start(settings, stack, say=say, with_jobs=with_jobs, open_parts=open_parts)
+        started = await _unless(stop, starting)
         if started is not None:
             await _run(*started, settings, stop=stop, say=say, with_jobs=with_jobs)
         say("Stopping: finishing what is under way.")
@@ -92,7 +96,7 @@ async def serve(settings: Settings, *, say: Say, with_jobs: bool = True) -> None
 
 
 async def _start(
-    settings: Settings, stack: AsyncExitStack, *, say: Say, with_jobs: bool
+    settings: Settings, stack: AsyncExitStack, *, say: Say, with_jobs: bool, open_parts: OpenParts
 ) -> tuple[App, PacedBot]:
     """The parts, opened and with their feeds. Waits as long as Telegram does not answer."""
     telegram = await _find_telegram(settings, stack)
@@ -104,7 +108,7 @@ async def _start(
     if not telegram.page:
         say(f"Serving @{bot.username}: https://t.me/{bot.username}")
     app = await stack.enter_async_context(
-        open_app(settings, messenger=TelegramMessenger(bot), phrasebook=PHRASEBOOK)
+        open_parts(settings, messenger=TelegramMessenger(bot), phrasebook=PHRASEBOOK)
     )
     async with one_at_a_time(app.db.engine, STARTING):
         if with_jobs:

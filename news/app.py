@@ -73,7 +73,11 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, *, messenger: Messenger | None = None, phrasebook: Path | None = None
+    settings: Settings,
+    *,
+    messenger: Messenger | None = None,
+    phrasebook: Path | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[App]:
     """Opens what the settings name, closes it at the end of the block. Does not create or move the schema."""
     from news.adapters.drawing import WorkerPainter
@@ -84,8 +88,8 @@ async def open_app(
     from news.adapters.phrasebook import FilePhrasebook
 
     glossary = open_glossary(settings.glossary_dir)
-    fetcher = HttpFetcher(allow=settings.fetch_allow)
-    pages = _pages(fetcher) if settings.full_text else None
+    fetcher = HttpFetcher(allow=settings.fetch_allow, now=now)
+    pages = _pages(fetcher, now) if settings.full_text else None
     embedders = choose_embedders(settings)
     database = Database(open_engine(settings.database_url))
 
@@ -105,7 +109,7 @@ async def open_app(
         painter=WorkerPainter(),
         pages=pages,
         model=_within_budget(
-            open_model(settings, memory=Marks(database, now=utc_now)), settings, database, tell
+            open_model(settings, memory=Marks(database, now=now)), settings, database, tell, now
         ),
         model_input_tokens=settings.openai_input_tokens,
         model_is_near=is_near(settings.openai_base_url),
@@ -113,7 +117,8 @@ async def open_app(
         encoder=Encoder(embedders),
         shelf=Shelf(next(iter(embedders), None)),
         operator_chat_id=settings.operator_chat_id,
-        started_at=utc_now(),
+        now=now,
+        started_at=now(),
         tombstones=_tombstones(settings.database_url),
     )
     try:
@@ -132,14 +137,14 @@ async def open_app(
         await app.db.close()
 
 
-def _pages(fetcher: Fetcher) -> Pages:
+def _pages(fetcher: Fetcher, now: Callable[[], datetime]) -> Pages:
     from news.adapters.page import WebPages
 
     if not can_extract():
         raise SettingsError(
             "FULL_TEXT needs a library that is not installed: `pip install 'pressradar[fulltext]'`, or unset it."
         )
-    return WebPages(fetcher, now=utc_now)
+    return WebPages(fetcher, now=now)
 
 
 def _tombstones(database_url: str) -> Tombstones | None:
@@ -147,7 +152,13 @@ def _tombstones(database_url: str) -> Tombstones | None:
     return Tombstones(beside_database(database_url, "forgotten")) if is_kept else None
 
 
-def _within_budget(model: Model | None, settings: Settings, database: Database, tell: Tell) -> Model | None:
+def _within_budget(
+    model: Model | None,
+    settings: Settings,
+    database: Database,
+    tell: Tell,
+    now: Callable[[], datetime],
+) -> Model | None:
     if model is None:
         return None
-    return BudgetedModel(model, database, allowance=settings.allowance, now=utc_now, tell=tell)
+    return BudgetedModel(model, database, allowance=settings.allowance, now=now, tell=tell)
