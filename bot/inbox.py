@@ -92,7 +92,7 @@ async def receive(
         except Conflict as error:
             failures += 1
             await _yield_to_other(bot, error, stop, failures)
-        except (TelegramError, TimeoutError) as error:
+        except (TelegramError, TimeoutError, SQLAlchemyError) as error:  # nothing of it was acknowledged
             if isinstance(error, InvalidToken) and "unauthorized" in str(error).casefold():
                 raise SettingsError("Telegram no longer accepts TELEGRAM_BOT_TOKEN.") from error
             failures += 1

@@ -207,6 +207,26 @@ async def test_trouble_on_the_way_is_survived(app: App, line: Line, monkeypatch:
     assert len(await app.rows()) == 1
 
 
+async def test_a_locked_database_is_survived_and_nothing_is_lost(
+    app: App, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "FIRST_WAIT_S", 0.01)
+    tries: list[int] = []
+
+    async def locked_at_first(app: Any, updates: Any) -> int:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+        return await keep(app, updates)
+
+    monkeypatch.setattr(inbox, "keep", locked_at_first)
+    line.say(5, "hello")
+    async with receiving(app, line.bot) as arrivals:
+        await arrivals.next()
+        await until(lambda: not len(line.sandbox.world.updates))
+    assert [row.chat_id for row in await app.rows()] == [5]
+
+
 async def test_a_second_instance_is_left_alone_and_told_of(
     app: App, line: Line, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
