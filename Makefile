@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports catalogues words picture bench hostile small-model small-model-line clean
+.PHONY: help run test check format lint types imports catalogues words picture bench hostile soak fuzz small-model small-model-line clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ hostile: $(READY)  ## hold the program to all hostile input, and write docs/reli
 	@mkdir -p var && rm -f var/hostile.jsonl
 	@HOSTILE=whole HOSTILE_ROWS=var/hostile.jsonl LONG_RUNS=1 $(BIN)/pytest tests/hostile tests/news/test_every_zone.py --timeout=3600
 	@$(BIN)/python -m tests.hostile.report var/hostile.jsonl
+
+soak: $(READY)  ## live a day of the whole program with faults at random, with two seeds (half an hour each; SOAK_SEED="3 4" for others)
+	@HOSTILE=whole $(BIN)/pytest tests/hostile/test_soak.py --timeout=14400 -s
 
 small-model: $(READY)  ## install a real small model for the tests that want one (200 MB)
 	@rm $(READY)

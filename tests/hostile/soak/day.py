@@ -41,7 +41,15 @@ FAULTS = (
     *({"kind": "reset"}, {"kind": "lost_reply"}, {"kind": "lost_reply"}, {"kind": "delay", "seconds": 1.0}),
     *({"kind": "error", "retry_after": 1}, {"kind": "error", "retry_after": 3}),
 )
-METHODS = ("sendMessage", "sendMessage", "sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "*")
+METHODS = (
+    "sendMessage",
+    "sendMessage",
+    "sendMessage",
+    "editMessageText",
+    "answerCallbackQuery",
+    "getUpdates",
+    "*",
+)
 
 
 @dataclass(frozen=True)
@@ -156,7 +164,13 @@ class Soak:
     """Moves the time on, and does at each moment what is to be done."""
 
     def __init__(
-        self, day: Day, board: Board, telegram: server.Sandbox, press: presses.Press, program: Program, phones: Phones
+        self,
+        day: Day,
+        board: Board,
+        telegram: server.Sandbox,
+        press: presses.Press,
+        program: Program,
+        phones: Phones,
     ) -> None:
         self.day, self.board, self.telegram, self.press = day, board, telegram, press
         self.program, self.phones = program, phones
@@ -251,7 +265,9 @@ class Soak:
         while not self.telegram.world.updates.is_polled:
             is_dead = self.program.process is None or self.program.process.returncode is not None
             if is_dead or asyncio.get_running_loop().time() > deadline:
-                raise TimeoutError(f"it does not start: {(self.day.folder / 'program.log').read_text()[-2000:]}")
+                raise TimeoutError(
+                    f"it does not start: {(self.day.folder / 'program.log').read_text()[-2000:]}"
+                )
             await asyncio.sleep(0.05)
         self.day.did["starts"] += 1
 
@@ -285,7 +301,9 @@ class Soak:
     def _write_down_growth(self, taken: Vitals) -> None:
         """Once the last life is warm, and at its end."""
         of_this_life = [each for each in self.day.vitals if each.life == taken.life]
-        if self.program.process is not None and (len(of_this_life) == 4 or self.board.now() > self.day.plan.end):
+        if self.program.process is not None and (
+            len(of_this_life) == 4 or self.board.now() > self.day.plan.end
+        ):
             self.program.process.send_signal(signal.SIGUSR1)
 
     # --- trouble ---------------------------------------------------------------------------------
@@ -321,7 +339,7 @@ class Soak:
         for _ in range(self.chance.choice((0, 0, 1, 1, 3)) if waiting < 6 else 0):
             fault = {"method": self.chance.choice(METHODS), **self.chance.choice(FAULTS)}
             self.telegram.api.faults.lay(fault)
-            self.day.did[f"Telegram: {fault['kind']} {fault.get('error_code') or ''}".strip()] += 1
+            self.day.did["faults of Telegram"] += 1
 
     async def _hold_the_lock(self) -> None:
         """Another process at the database, for longer than we wait for it."""
@@ -341,9 +359,7 @@ class Soak:
     def _plan_kills(self) -> None:
         plan = self.day.plan
         first_part = (plan.end - BEGIN) * 0.4
-        due = sorted(
-            {at for reader in self.day.readers for at in reader.instants(BEGIN, BEGIN + first_part)}
-        )
+        due = sorted({at for reader in self.day.readers for at in reader.instants(BEGIN, BEGIN + first_part)})
         for number in range(plan.kills):
             by_chance = BEGIN + first_part * self.chance.random()
             self.plan(self.chance.choice(due) if number % 2 and due else by_chance, self._kill)
@@ -427,7 +443,9 @@ async def soaked(plan: Plan, folder: Path) -> Day:
         soak.day.log = (folder / "program.log").read_text(encoding="utf-8", errors="replace")
         soak.day.did["answers of the press"] = soak.press.answers
         soak.day.did["of them trouble"] = sum(soak.press.troubled.values())
-        soak.day.did["articles published"] = sum(article.at <= soak.day.ended for article in soak.press.articles)
+        soak.day.did["articles published"] = sum(
+            article.at <= soak.day.ended for article in soak.press.articles
+        )
         return soak.day
 
 

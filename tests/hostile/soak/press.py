@@ -101,7 +101,9 @@ async def half(press: Press, _request: web.Request, body: bytes) -> web.StreamRe
 
 
 async def a_page(_press: Press, _request: web.Request, _body: bytes) -> web.StreamResponse:
-    return web.Response(text="<html><body><h1>We are being repaired</h1></body></html>", content_type="text/html")
+    return web.Response(
+        text="<html><body><h1>We are being repaired</h1></body></html>", content_type="text/html"
+    )
 
 
 async def nothing(_press: Press, _request: web.Request, _body: bytes) -> web.StreamResponse:

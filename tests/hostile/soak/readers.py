@@ -20,13 +20,65 @@ ZONES = (
 )
 LANGUAGES = ("en", "de", "es", "fr", "ru", "uk", "ar", "zh", "pl", "ja")
 DONE_BY_WORDS = (
-    *("/digest", "/new", "/sources", "/sources 1", "/next", "/settings", "/topics", "/mutes", "/why 1", "/saved"),
-    *("/help", "/alerts more", "/alerts off", "/quiet 22-7", "/quiet off", "/pause 1 day", "/resume", "/look full"),
-    *("/length 3 min", "/length 4", "/look compact", "/follow 1", "/save 1", "/mute 2", "/unfollow 1", "/privacy"),
+    *(
+        "/digest",
+        "/new",
+        "/sources",
+        "/sources 1",
+        "/next",
+        "/settings",
+        "/topics",
+        "/mutes",
+        "/why 1",
+        "/saved",
+    ),
+    *(
+        "/help",
+        "/alerts more",
+        "/alerts off",
+        "/quiet 22-7",
+        "/quiet off",
+        "/pause 1 day",
+        "/resume",
+        "/look full",
+    ),
+    *(
+        "/length 3 min",
+        "/length 4",
+        "/look compact",
+        "/follow 1",
+        "/save 1",
+        "/mute 2",
+        "/unfollow 1",
+        "/privacy",
+    ),
     *("/search ferry", "/search planet moons", "/ask 1 who said it?", "/export", "/start", "/stop", "/admin"),
-    *("/follow ferry +harbour", "/mute strike for 2 hours", "/unmute strike", "/topics science sport", "/language"),
-    *("what is new in the elections?", "how many were rescued?", "when did it happen?", "why?", "asdf", "🙂", "1", "/"),
-    *("wake me at 7:30", "not so much football", "mute storms", "no more digests at 18:00", "/time", "/zone", "thanks"),
+    *(
+        "/follow ferry +harbour",
+        "/mute strike for 2 hours",
+        "/unmute strike",
+        "/topics science sport",
+        "/language",
+    ),
+    *(
+        "what is new in the elections?",
+        "how many were rescued?",
+        "when did it happen?",
+        "why?",
+        "asdf",
+        "🙂",
+        "1",
+        "/",
+    ),
+    *(
+        "wake me at 7:30",
+        "not so much football",
+        "mute storms",
+        "no more digests at 18:00",
+        "/time",
+        "/zone",
+        "thanks",
+    ),
 )
 
 
@@ -126,7 +178,9 @@ class Phones:
             await self.say(reader, "how many were rescued, and who says so?", reply_to_message_id=answered)
         elif dice < 0.8:
             time = f"{self.chance.randrange(24)}:{self.chance.randrange(60):02}"
-            said = self.chance.choice(("/time {}", "/time +{}", "/time -{}", "/zone {zone}", "/time {} science 2 min"))
+            said = self.chance.choice(
+                ("/time {}", "/time +{}", "/time -{}", "/zone {zone}", "/time {} science 2 min")
+            )
             await self.say(reader, said.format(time, zone=self.chance.choice(ZONES)))
         else:
             await self.say(reader, self.chance.choice(DONE_BY_WORDS))

@@ -1,0 +1,337 @@
+"""What must be true after the day, read from the program's database and from Telegram's own record of it.
+
+Each promise gives the cases that break it, in words; none: it was kept.
+"""
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from tests.hostile.soak.day import BEGIN, Day, Vitals
+from tests.hostile.soak.program import MARK
+
+Row = sqlite3.Row
+
+GRACE = timedelta(minutes=15)
+"""What fell due this shortly before the end may still be under way."""
+GROWTH_MB_AN_HOUR, GROWTH_MB = 1.5, 12.0
+"""A day's news is kept at hand (some 20 kB an article), so the program grows with it; more would be a leak."""
+_ENTRY = re.compile(r"^[\u200e\u200f\u2066-\u2069]*\d+\. (.+)$", re.MULTILINE)
+
+
+@dataclass
+class Kept:
+    """The rows at the end, and when that was."""
+
+    day: Day
+    database: sqlite3.Connection
+
+    @classmethod
+    def of(cls, day: Day) -> "Kept":
+        database = sqlite3.connect(f"file:{day.database}?mode=ro", uri=True)
+        database.row_factory = sqlite3.Row
+        return cls(day, database)
+
+    def rows(self, question: str, **given: Any) -> list[Row]:
+        times = {"now": self.day.ended, "before": self.day.ended - GRACE, "begun": BEGIN}
+        told = {name: f"{at:%Y-%m-%d %H:%M:%S.%f}" for name, at in times.items()}
+        return self.database.execute(question, told | given).fetchall()
+
+
+def broken(day: Day) -> dict[str, list[str]]:
+    """The promises that were not kept, with cases; empty where all were."""
+    kept = Kept.of(day)
+    found = {promise.__name__.replace("_", " "): list(promise(kept)) for promise in PROMISES}
+    kept.database.close()
+    return {name: cases for name, cases in found.items() if cases}
+
+
+# --- the program ---------------------------------------------------------------------------------
+
+
+def it_never_died_by_itself(kept: Kept) -> Iterator[str]:
+    yield from (f"exit code {code}" for code in kept.day.deaths)
+
+
+def nothing_failed_but_what_was_made_to(kept: Kept) -> Iterator[str]:
+    """Each failure in the log is one that was laid, or a word about one."""
+    for line in kept.day.log.splitlines():
+        said = read_line(line)
+        is_ours = "exception" in said and said.get("logger") != "telegram.request.BaseRequest"
+        if is_ours and said.get("level") == "error" and not is_laid(str(said["exception"])):
+            yield f"{said.get('event')}: {str(said['exception']).splitlines()[-1]}"
+
+
+def read_line(line: str) -> Mapping[str, Any]:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def is_laid(trouble: str) -> bool:
+    return MARK in trouble or "database is locked" in trouble
+
+
+def it_does_not_grow(kept: Kept) -> Iterator[str]:
+    grown = growth(kept.day.vitals)
+    if grown is None:
+        return
+    if grown.rss_mb > max(GROWTH_MB, GROWTH_MB_AN_HOUR * grown.hours):
+        listed = kept.day.folder / "growth.txt"
+        yield f"{grown.rss_mb:.0f} MB in {grown.hours:.0f} hours; more of: {listed.read_text() if listed.exists() else '?'}"
+    if grown.files > 12 or grown.tasks > 12 or grown.children > 2:
+        yield f"{grown.files:+.0f} files, {grown.tasks:+.0f} tasks, {grown.children:+.0f} processes in {grown.hours:.0f} hours"
+
+
+@dataclass(frozen=True)
+class Grown:
+    """From the first third of the last life to the last third, by medians, its first hour left out."""
+
+    hours: float
+    rss_mb: float
+    files: float
+    tasks: float
+    children: float
+
+
+def growth(vitals: Sequence[Vitals]) -> Grown | None:
+    """None where the last life was too short to tell."""
+    last = [each for each in vitals if each.life == vitals[-1].life][2:]
+    third = len(last) // 3
+    if not third:
+        return None
+    first, end = last[:third], last[-third:]
+
+    def more(of: Callable[[Vitals], float]) -> float:
+        return median(map(of, end)) - median(map(of, first))
+
+    return Grown(
+        more(lambda v: v.hour),
+        more(lambda v: v.rss_mb),
+        more(lambda v: v.files),
+        more(lambda v: v.tasks),
+        more(lambda v: v.children),
+    )
+
+
+# --- digests -------------------------------------------------------------------------------------
+
+
+def every_digest_that_was_due_was_made(kept: Kept) -> Iterator[str]:
+    """Of steady readers, whose hours are known; each by its schedule and the reader's own date."""
+    made = {
+        (row["chat_id"], row["local_time"], row["local_date"]): row["state"]
+        for row in kept.rows(
+            "SELECT chat_id, local_time, local_date, digest.state FROM digest"
+            " JOIN schedule ON schedule.id = schedule_id JOIN subscriber ON subscriber.id = digest.subscriber_id"
+            " JOIN chat ON chat.id = subscriber.chat"
+        )
+    }
+    for user, time, day in due(kept.day):
+        state = made.get((user, time, f"{day}"), "missing")
+        if state not in ("ready", "empty", "quiet"):
+            yield f"reader {user}, {day} {time}: {state}"
+
+
+def due(day: Day) -> list[tuple[int, str, Any]]:
+    end = day.ended - GRACE
+    readers = [reader for reader in day.readers if reader.is_steady]
+    return [(reader.user, *slot) for reader in readers for slot in reader.due(BEGIN, end)]
+
+
+def every_digest_that_was_made_was_delivered(kept: Kept) -> Iterator[str]:
+    """Or its chat was closed to us; or nobody can tell, and its stories went into the next one."""
+    for row in kept.rows(
+        "SELECT digest.id, digest.state, chat_id, chat.state AS place, delivery.state AS delivered, delivery.error"
+        " FROM digest JOIN subscriber ON subscriber.id = digest.subscriber_id JOIN chat ON chat.id = subscriber.chat"
+        " LEFT JOIN delivery ON delivery.kind = 'digest' AND delivery.subject = digest.id"
+        " WHERE digest.state IN ('ready', 'empty') AND composed_at < :before"
+    ):
+        blocked = any(reader.user == row["chat_id"] and reader.blocks_at for reader in kept.day.readers)
+        if row["delivered"] not in ("sent", "rolled", *(("gone",) if blocked else ())):
+            yield f"digest {row['id']} of chat {row['chat_id']}: {row['delivered']} {row['error']}"
+
+
+def no_digest_came_twice(kept: Kept) -> Iterator[str]:
+    """By Telegram's record: no two of a steady reader say the same."""
+    steady = {reader.user for reader in kept.day.readers if reader.is_steady}
+    told = Counter(
+        (row["chat_id"], row["text"])
+        for row in kept.day.record
+        if row["chat_id"] in steady and row["from_bot"] and str(row["text"]).startswith("🗞")
+    )
+    for (user, text), times in told.items():
+        if times > 1:
+            yield f"reader {user}, {times} times: {str(text)[:80]!r}"
+
+
+def no_story_was_new_twice(kept: Kept) -> Iterator[str]:
+    """What a reader was shown comes again as an update, or not at all, unless nobody can tell whether it had arrived."""
+    shown: Counter[tuple[int, int]] = Counter()
+    merged = {row["id"]: row["merged_into"] for row in kept.rows("SELECT id, merged_into FROM story")}
+    for row in kept.rows(
+        "SELECT digest.subscriber_id AS reader, items FROM digest WHERE state = 'ready' AND schedule_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM delivery WHERE kind = 'digest' AND subject = digest.id AND delivery.state <> 'sent')"
+    ):
+        for item in json.loads(row["items"]):
+            shown[row["reader"], _living(item["story"], merged)] += not item["update"]
+    for (reader, story), times in shown.items():
+        if times > 1:
+            yield f"subscriber {reader}, story {story}: new {times} times"
+
+
+def _living(story: int, merged: Mapping[int, int | None]) -> int:
+    while (into := merged.get(story)) is not None:
+        story = into
+    return story
+
+
+def no_headline_was_new_twice(kept: Kept) -> Iterator[str]:
+    """The same by what stood in the chats, whatever the rows say."""
+    steady = {reader.user for reader in kept.day.readers if reader.is_steady}
+    rolled = {
+        row["chat_id"]
+        for row in kept.rows(
+            "SELECT chat_id FROM delivery JOIN chat ON chat.id = chat WHERE delivery.state = 'rolled'"
+        )
+    }
+    told = Counter(
+        (row["chat_id"], headline)
+        for row in kept.day.record
+        if row["chat_id"] in steady - rolled and row["from_bot"] and str(row["text"]).startswith("🗞")
+        for headline in _ENTRY.findall(str(row["text"]))
+        if "🔄" not in headline
+    )
+    for (user, headline), times in told.items():
+        if times > 1:
+            yield f"reader {user}, {times} times: {headline[:80]!r}"
+
+
+# --- messages ------------------------------------------------------------------------------------
+
+
+def no_message_was_lost(kept: Kept) -> Iterator[str]:
+    there = {(row["chat_id"], row["message_id"]) for row in kept.day.record if row["from_bot"]}
+    for row in _sent(kept):
+        if (row["chat_id"], row["message_id"]) not in there:
+            yield f"delivery {row['id']} ({row['kind']}) to {row['chat_id']}: message {row['message_id']} is not there"
+
+
+def no_message_was_sent_twice(kept: Kept) -> Iterator[str]:
+    """Each of the bot's messages in Telegram's record is one delivery's; who was forgotten has no rows."""
+    ours = {(row["chat_id"], row["message_id"]) for row in _sent(kept)}
+    remembered = {row["chat_id"] for row in kept.rows("SELECT chat_id FROM chat")}
+    rolled = {
+        row["chat_id"]
+        for row in kept.rows(
+            "SELECT chat_id FROM delivery JOIN chat ON chat.id = chat WHERE delivery.state = 'rolled'"
+        )
+    }
+    for row in kept.day.record:
+        place = (row["chat_id"], row["message_id"])
+        if row["from_bot"] and place not in ours and row["chat_id"] in remembered - rolled:
+            yield f"chat {place[0]}, message {place[1]}: {str(row['text'])[:80]!r} ({row['at']})"
+
+
+def _sent(kept: Kept) -> list[Row]:
+    return kept.rows(
+        "SELECT delivery.id, delivery.kind, chat_id, message_id FROM delivery JOIN chat ON chat.id = delivery.chat"
+        " WHERE delivery.state = 'sent' AND message_id IS NOT NULL AND method LIKE 'send%'"
+    )
+
+
+def telegram_refused_nothing(kept: Kept) -> Iterator[str]:
+    for row in kept.rows("SELECT id, kind, error FROM delivery WHERE state = 'refused'"):
+        yield f"delivery {row['id']} ({row['kind']}): {row['error']}"
+
+
+# --- rows that are stuck -------------------------------------------------------------------------
+
+STUCK = {
+    "work that is overdue": "SELECT step, row, due_at, leased, last_error FROM work WHERE due_at < :before",
+    "work that rests": "SELECT step, row, due_at, last_error FROM work WHERE due_at > '2100-01-01'",
+    "work that fails": "SELECT step, row, attempts, last_error FROM work WHERE attempts > 0 AND due_at < '2100-01-01'",
+    "updates not handled": "SELECT id, attempts, error FROM inbox WHERE handled_at IS NULL",
+    "deliveries under way": "SELECT id, kind, state, error FROM delivery WHERE state IN ('pending', 'sending') AND created_at < :before",
+    "digests chosen and not told": "SELECT id, slot_at FROM digest WHERE state = 'chosen' AND slot_at < :before",
+    "digests planned and passed over": "SELECT digest.id, slot_at FROM digest JOIN subscriber ON subscriber.id = subscriber_id"
+    " JOIN chat ON chat.id = subscriber.chat"
+    " WHERE digest.state = 'planned' AND slot_at < :before AND subscriber.state = 'active' AND chat.state = 'active'"
+    " AND paused_until IS NULL AND EXISTS (SELECT 1 FROM schedule WHERE schedule.id = schedule_id AND active)",
+    "schedules without a next digest": "SELECT schedule.id, chat_id FROM schedule JOIN subscriber ON subscriber.id = subscriber_id"
+    " JOIN chat ON chat.id = subscriber.chat WHERE active AND subscriber.state = 'active' AND chat.state = 'active'"
+    " AND (SELECT count(*) FROM digest JOIN work ON step = 'compose' AND row = digest.id"
+    " WHERE digest.schedule_id = schedule.id AND digest.state = 'planned') <> 1",
+    "briefs ordered and not written": "SELECT brief.id, language, revision FROM brief WHERE state = 'ordered' AND ordered_at < :before"
+    " AND NOT EXISTS (SELECT 1 FROM work WHERE step IN ('write', 'translate') AND row = brief.id)",
+    "questions without an answer": "SELECT id FROM question WHERE answered_at IS NULL AND asked_at < :before"
+    " AND NOT EXISTS (SELECT 1 FROM work WHERE step = 'answer' AND row = question.id)",
+    "feed lookups without an end": "SELECT id FROM feedlookup WHERE done_at IS NULL AND asked_at < :before",
+    "posts not compared": "SELECT id FROM broughtpost WHERE compared_at IS NULL AND asked_at < :before",
+    "title orders without an end": "SELECT id FROM titleorder WHERE done_at IS NULL AND ordered_at < :before",
+    "pictures not drawn": "SELECT id FROM picture WHERE state = 'ordered' AND ordered_at < :before",
+    "alerts neither told nor dropped": "SELECT id FROM alert WHERE state = 'ordered' AND created_at < :before",
+    "feeds that are read no more": "SELECT id, last_error FROM feed WHERE active AND paused_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM work WHERE step = 'fetch' AND row = feed.id)",
+}
+
+
+def no_row_is_stuck(kept: Kept) -> Iterator[str]:
+    for what, question in STUCK.items():
+        for row in kept.rows(question):
+            yield f"{what}: {tuple(row)}"
+
+
+def no_update_was_given_up(kept: Kept) -> Iterator[str]:
+    """But for troubles that were laid."""
+    for row in kept.rows("SELECT id, attempts, error FROM inbox WHERE error IS NOT NULL"):
+        if not is_laid(row["error"]):
+            yield f"update {row['id']}, tried {row['attempts']} times: {row['error'][:300]}"
+
+
+PROMISES: tuple[Callable[[Kept], Iterator[str]], ...] = (
+    it_never_died_by_itself,
+    nothing_failed_but_what_was_made_to,
+    it_does_not_grow,
+    every_digest_that_was_due_was_made,
+    every_digest_that_was_made_was_delivered,
+    no_digest_came_twice,
+    no_story_was_new_twice,
+    no_headline_was_new_twice,
+    no_message_was_lost,
+    no_message_was_sent_twice,
+    telegram_refused_nothing,
+    no_row_is_stuck,
+    no_update_was_given_up,
+)
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def figures(day: Day) -> dict[str, int]:
+    """How much there was of everything, for the report: a soak in which nothing happened proves nothing."""
+    kept = Kept.of(day)
+    counted = {
+        f"digests {row['state']}": row["n"]
+        for row in kept.rows(
+            "SELECT state, count(*) AS n FROM digest WHERE composed_at IS NOT NULL GROUP BY state"
+        )
+    }
+    counted |= {
+        f"deliveries {row['state']}": row["n"]
+        for row in kept.rows("SELECT state, count(*) AS n FROM delivery GROUP BY state")
+    }
+    for table in ("article", "story", "brief", "question", "alert", "inbox"):
+        counted[table] = kept.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
+    counted["digests due to steady readers"] = len(due(day))
+    kept.database.close()
+    return counted

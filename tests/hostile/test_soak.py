@@ -1,0 +1,67 @@
+"""A day of the whole program in some minutes, with faults at random everywhere; afterwards, what must be true is true.
+
+`make soak` lives the whole day, with two seeds; the tests of every day two hours of it. SOAK_SEED names another seed.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.conftest import IS_WHOLE
+from tests.hostile.soak.day import Plan, soaked
+from tests.hostile.soak.verdict import broken, figures, growth
+
+SEEDS = [int(seed) for seed in os.environ.get("SOAK_SEED", "1 2" if IS_WHOLE else "1").split()]
+
+
+def a_plan(seed: int) -> Plan:
+    """In the short one nothing is held locked for longer than we wait for it, as that takes the machine's own time."""
+    if IS_WHOLE:
+        return Plan(
+            seed,
+            hours=24,
+            settling=3,
+            readers=60,
+            outlets=12,
+            events_an_hour=8,
+            acts_an_hour=1.5,
+            kills=16,
+            locks=5,
+            is_traced=True,
+        )
+    return Plan(
+        seed,
+        hours=2,
+        settling=2,
+        readers=24,
+        outlets=6,
+        events_an_hour=6,
+        acts_an_hour=1.5,
+        kills=2,
+        locks=0,
+        by_meaning=False,
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
+@pytest.mark.timeout(14_400)
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_after_a_day_of_trouble_nothing_is_lost_repeated_stuck_or_grown(
+    seed: int, tmp_path: Path, record
+) -> None:
+    day = await soaked(a_plan(seed), tmp_path)
+    found, told, grown = broken(day), figures(day), growth(day.vitals)
+    print(told, dict(day.did), grown)
+    assert found == {}
+    assert told["digests due to steady readers"] > day.plan.readers / 4
+    assert day.did["times of trouble"] > 1
+    record(
+        f"{day.plan.hours:.0f} simulated hours with {day.plan.readers} readers and faults at random: {day.did['answers of the press']:,} answers of feeds "
+        f"({day.did['of them trouble']:,} of them broken), {day.did['faults of Telegram']:,} faults of Telegram, {day.did['SIGKILL']} kills, "
+        f"{day.did['jumps of the clock']} jumps of the clock, a database that refuses, cancelled steps; seed {seed}",
+        bar="no lost digest, no repeated story, no stuck row, no message lost or sent twice, memory flat",
+        figure=f"{told['digests due to steady readers']} digests due beforehand, 0 lost; {told['deliveries sent']:,} messages, 0 lost, 0 twice; 0 stories new "
+        f"twice, 0 rows stuck" + (f"; {grown.rss_mb:+.0f} MB in {grown.hours:.0f} h" if grown else ""),
+    )
