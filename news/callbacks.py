@@ -53,11 +53,11 @@ ACTS = {
     "again",  # dropped: follow it again
     "follow",  # slug, page, what follows: toggle a topic; a slug may take 40 bytes
     "done",  # what: close a menu
-    "langs",  # page, what follows: another page of languages
+    "langs",  # page, what for or what follows: another page of languages
     "tongue",  # code (empty: no): whether I speak the language that the reader writes
     "linked",  # update: follow the topics of that link
     "widen",  # slug: follow this wider topic, too
-    "lang",  # what, code: choose a language
+    "lang",  # code, what for (both, digests, buttons) or what follows: choose a language
     "hour",  # HH:MM
     "slot",  # schedule (0: a new one), what of it, value: a digest's page and what is set there
     "zone",  # IANA name

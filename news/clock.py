@@ -13,9 +13,11 @@ from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 EVERY_DAY = "1234567"
+USUAL_WEEKEND = "67"
 _CLOCK = re.compile(
     r"""
     ^\s*(?:(?P<early>오전|午前|上午)|(?P<late>오후|午後|下午))?
@@ -92,6 +94,21 @@ def exists(day: date, *, zone: str) -> bool:
 
 def local_date(now: datetime, *, zone: str) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
+
+
+@lru_cache(maxsize=64)
+def weekend_of(zone: str) -> str:
+    """The ISO weekdays that are the weekend where the zone is: "56" in Egypt (CLDR by Babel)."""
+    place = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone))
+    try:
+        locale = Locale.parse(f"und_{place}") if place else None
+    except UnknownLocaleError:  # of Antarctica
+        locale = None
+    if locale is None:
+        return USUAL_WEEKEND
+    first, last = locale.weekend_start, locale.weekend_end
+    days = ((first + ahead) % 7 + 1 for ahead in range((last - first) % 7 + 1))
+    return "".join(map(str, sorted(days)))
 
 
 def read_time(text: str) -> str | None:

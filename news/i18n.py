@@ -49,6 +49,8 @@ UI_LANGUAGES = (
 )
 CHECKED = frozenset({"en"})
 """The languages whose words somebody has read whose own language it is."""
+ZEROES = {"arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "deva": "\u0966"}
+"""The first digit of CLDR's numbering systems that languages of the interface may have; Babel writes ASCII in all of them."""
 FSI, PDI, LRM, RLM = "\u2068", "\u2069", "\u200e", "\u200f"
 
 
@@ -59,6 +61,8 @@ class Speech:
         self.language = language
         self.locale = Locale.parse(language.replace("-", "_"))
         self._catalogue = catalogue
+        zero = ZEROES.get(self.locale.default_numbering_system, "0")
+        self._digits = {ord("0") + digit: ord(zero) + digit for digit in range(10)}
 
     @property
     def _short_time(self) -> str:
@@ -79,11 +83,11 @@ class Speech:
         return text.format(n=self.number(n), **values)
 
     def date(self, day: dt.date) -> str:
-        return format_date(day, format="full", locale=self.locale)
+        return self._figures(format_date(day, format="full", locale=self.locale))
 
     def short_date(self, day: dt.date) -> str:
         """With the month in words: Arabic's short form, 22/11/2026, holds what Telegram takes for commands."""
-        return format_skeleton("yMMMd", day, locale=self.locale)
+        return self._figures(format_skeleton("yMMMd", day, locale=self.locale))
 
     def time(self, at: dt.datetime, *, zone: str) -> str:
         return self._clock(at.astimezone(ZoneInfo(zone)).time())
@@ -94,7 +98,8 @@ class Speech:
 
     def _clock(self, at: dt.time) -> str:
         """The half of the day stays on the line of its hour."""
-        return format_time(at, format=self._short_time, locale=self.locale).replace(" ", "\u00a0")
+        said = format_time(at, format=self._short_time, locale=self.locale)
+        return self._figures(said.replace(" ", "\u00a0"))
 
     def days(self, days: str) -> str:
         """ISO weekdays, "12345", in words: "Mon–Fri", "Sat and Sun"."""
@@ -107,17 +112,21 @@ class Speech:
         return self.listed([names[number] for number in numbers])
 
     def minutes(self, count: int) -> str:
-        return format_unit(count, "duration-minute", length="short", locale=self.locale)
+        return self._figures(format_unit(count, "duration-minute", length="short", locale=self.locale))
 
     def day_month(self, at: dt.datetime, *, zone: str) -> str:
-        return format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=self.locale)
+        return self._figures(format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=self.locale))
 
     def span(self, length: dt.timedelta) -> str:
         """A length of time in its largest fitting unit: "1 week", "3 months"."""
-        return format_timedelta(length, locale=self.locale)
+        return self._figures(format_timedelta(length, locale=self.locale))
 
     def number(self, value: int) -> str:
-        return format_decimal(value, locale=self.locale)
+        """In the digits that CLDR has as the language's own: ۱۲ in Persian, ১২ in Bengali, 12 in Arabic."""
+        return self._figures(format_decimal(value, locale=self.locale, numbering_system="default"))
+
+    def _figures(self, text: str) -> str:
+        return text.translate(self._digits)
 
     def listed(self, parts: Iterable[str]) -> str:
         return format_list(list(parts), locale=self.locale)

@@ -485,9 +485,9 @@ def test_plurals_follow_the_language() -> None:
     assert outlets("id") == [f"{n} media" for n in (1, 2, 5, 11, 21)]
     assert outlets("vi") == [f"{n} báo" for n in (1, 2, 5, 11, 21)]
     assert outlets("hi") == [f"{n} मीडिया संस्थान" for n in (1, 2, 5, 11, 21)]
-    assert outlets("fa") == [f"{n} رسانه" for n in (1, 2, 5, 11, 21)]
+    assert outlets("fa") == [f"{n} رسانه" for n in ("۱", "۲", "۵", "۱۱", "۲۱")]
     assert outlets("he") == ["כלי תקשורת אחד", *(f"{n} כלי תקשורת" for n in (2, 5, 11, 21))]
-    assert outlets("bn") == [f"{n}টি সংবাদমাধ্যম" for n in (1, 2, 5, 11, 21)]
+    assert outlets("bn") == [f"{n}টি সংবাদমাধ্যম" for n in ("১", "২", "৫", "১১", "২১")]
     assert outlets("ja") == [f"メディア{n}社" for n in (1, 2, 5, 11, 21)]
     assert outlets("ko") == [f"언론사 {n}곳" for n in (1, 2, 5, 11, 21)]
 
@@ -515,9 +515,9 @@ def test_plurals_follow_the_language() -> None:
         ("id", "Minggu, 22 November 2026", "18.05", "22 Nov"),
         ("vi", "Chủ Nhật, 22 tháng 11, 2026", "18:05", "22 thg 11"),
         ("hi", "रविवार, 22 नवंबर 2026", "6:05\u00a0pm", "22 नव॰"),
-        ("fa", "یکشنبه 22 نوامبر 2026", "18:05", "22 نوامبر"),
+        ("fa", "یکشنبه ۲۲ نوامبر ۲۰۲۶", "۱۸:۰۵", "۲۲ نوامبر"),
         ("he", "יום ראשון, 22 בנובמבר 2026", "18:05", "22 בנוב׳"),
-        ("bn", "রবিবার, 22 নভেম্বর, 2026", "6:05\u00a0PM", "22 নভে"),
+        ("bn", "রবিবার, ২২ নভেম্বর, ২০২৬", "৬:০৫\u00a0PM", "২২ নভে"),
         ("ja", "2026年11月22日日曜日", "18:05", "11月22日"),
         ("ko", "2026년 11월 22일 일요일", "오후\u00a06:05", "11월 22일"),
     ],

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot import keyboards
 from bot.choosing.topics import follow_preset, topics_menu
-from bot.greeting.language import language_changed, language_menu, set_language
+from bot.greeting.language import BOTH, BUTTONS, DIGESTS, language_changed, language_menu, set_language
 from bot.stories.permalinks import topics_named
 from bot.timing.schedule import hour_menu, planned_message, when_next
 from bot.timing.zone import here, zone_menu
@@ -71,7 +71,7 @@ async def pressed_languages(turn: Turn, press: Press) -> None:
 async def _languages(turn: Turn, *, then: str, page: int = 0) -> Message:
     if then == "setup" and _is_own(turn):
         return await _hello(turn, is_short=True, page=page)
-    return language_menu(turn, then="setup" if then == "setup" else "settings", page=page)
+    return language_menu(turn, then=then if then in ("setup", DIGESTS, BUTTONS) else BOTH, page=page)
 
 
 def _is_own(turn: Turn) -> bool:
@@ -80,14 +80,16 @@ def _is_own(turn: Turn) -> bool:
 
 
 async def pressed_language(turn: Turn, press: Press) -> None:
-    if not await set_language(turn, press.word()):
+    of = press.word(1) if press.word(1) in (DIGESTS, BUTTONS) else BOTH
+    if not await set_language(turn, press.word(), of=of):
         turn.toast(turn.speech.gettext("This button is out of date."))
         return
     turn.toast(turn.speech.gettext("Saved."))
     if press.word(1) == "setup":
         turn.edit(await topics_menu(turn, then="setup"))
     else:
-        turn.edit(Message(language_changed(turn).html, [keyboards.back(turn.speech)]))
+        changed = language_changed(turn, of=of)
+        turn.edit(Message(changed.html, [*changed.buttons, keyboards.back(turn.speech)]))
 
 
 async def pressed_setup(turn: Turn, press: Press) -> None:

@@ -10,14 +10,14 @@ from bot.timing.length import MINUTES, length_rows, length_said
 from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.catalogue import topic_name
-from news.clock import EVERY_DAY, read_time
+from news.clock import EVERY_DAY, read_time, weekend_of
 from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
 from news.models import Schedule
 from news.ports import Button, Message
 from news.queries import active_schedules, read_topics
 from news.reader.following import subscriptions
-from news.reader.schedule_line import WEEKDAYS, WEEKEND, day_sets
+from news.reader.schedule_line import day_sets, is_days
 from news.reader.schedules import Change, Selection, Timed, apply, drop, replan, set_times, start
 from news.rendering.render import rtl
 
@@ -69,7 +69,7 @@ async def _days(turn: Turn, row: Schedule) -> Message:
     names = speech.locale.days["stand-alone"]["abbreviated"]
     wholes = [
         Button(ticked(name, on=row.days == days), encode("slot", number, "days", days))
-        for name, days in day_sets(speech).items()
+        for name, days in day_sets(speech, weekend=weekend_of(turn.subscriber.zone)).items()
     ]
     singles = [
         Button(ticked(names[day - 1], on=str(day) in row.days), encode("slot", number, "day", day))
@@ -203,7 +203,7 @@ async def _change(turn: Turn, row: Schedule, what: str, value: str) -> Change | 
     if what == "sound":
         return Change(is_silent=not row.is_silent)
     if what == "days":
-        return Change(days=value) if value in (EVERY_DAY, WEEKDAYS, WEEKEND) else None
+        return Change(days=value) if is_days(value) else None
     if what == "day":
         left = _toggled(row.days, value)
         return Change(days="".join(sorted(left))) if left and value in EVERY_DAY else None

@@ -111,7 +111,7 @@ async def menu(turn: Turn) -> Message:
 
 def _sample(view: StoryView, speech: Speech, look: Look) -> Html:
     block = entry(1, view, speech, look=look, is_breaking=False)
-    return paragraphs([rtl(italic(speech.gettext("So it looks:")), speech), block.html])
+    return paragraphs([rtl(italic(speech.gettext("This is how it looks:")), speech), block.html])
 
 
 async def _a_story(turn: Turn) -> StoryView | None:

@@ -82,7 +82,7 @@ async def _plan_anew(turn: Turn) -> None:
 
 
 async def _resumed(turn: Turn) -> Message:
-    said = [turn.speech.gettext("No pause."), await when_next(turn)]
+    said = [turn.speech.gettext("Not paused."), await when_next(turn)]
     rows = [*keyboards.send_now(turn.speech), keyboards.back(turn.speech, of="pause")]
     return Message(rtl(esc(turn.speech.prose(said)), turn.speech), rows)
 

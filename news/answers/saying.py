@@ -75,7 +75,7 @@ def say_so_far(
 ) -> Html:
     """What is shown of a worded answer while more of it is to come: what it is about, and its sentences."""
     sources, numbers = _cited(answer, stories)
-    said = [_sentence(each, sources, numbers) for each in answer.sentences]
+    said = [_sentence(each, sources, numbers, speech) for each in answer.sentences]
     return paragraphs([_about(stories, speech, circumstances), Html(" ").join(said)])
 
 
@@ -179,7 +179,7 @@ def _told(
     answer: Answer, sources: Mapping[int, "Source"], numbers: Mapping[int, int], speech: Speech, zone: str
 ) -> list[Html]:
     if answer.mode != QUOTED:
-        said = [_sentence(each, sources, numbers) for each in answer.sentences]
+        said = [_sentence(each, sources, numbers, speech) for each in answer.sentences]
         return [Html(" ").join(said)] if said else []
     made, person = [], ""
     for each in answer.sentences:
@@ -187,19 +187,23 @@ def _told(
         person = each.person
         before, after = ("… " if each.cut[0] else ""), (" …" if each.cut[1] else "")
         words = speech.quoted(before + each.text + after)
-        quoted = isolate(quiet(words)) + " " + _marks(each, sources, numbers)
+        quoted = isolate(quiet(words)) + " " + _marks(each, sources, numbers, speech)
         made.append(lines([label, quoted, *(_origin(sources[a], speech, zone) for a in each.articles[:1])]))
     return made
 
 
-def _sentence(each: Answered, sources: Mapping[int, "Source"], numbers: Mapping[int, int]) -> Html:
-    return quiet(each.text) + " " + _marks(each, sources, numbers)
+def _sentence(
+    each: Answered, sources: Mapping[int, "Source"], numbers: Mapping[int, int], speech: Speech
+) -> Html:
+    return quiet(each.text) + " " + _marks(each, sources, numbers, speech)
 
 
-def _marks(each: Answered, sources: Mapping[int, "Source"], numbers: Mapping[int, int]) -> Html:
+def _marks(
+    each: Answered, sources: Mapping[int, "Source"], numbers: Mapping[int, int], speech: Speech
+) -> Html:
     """ "[1]", in order of first use; each opens its article at what is cited."""
     return Html(" ").join(
-        link(f"[{numbers[rest.article]}]", _landing(rest, sources[rest.article]))
+        link(f"[{speech.number(numbers[rest.article])}]", _landing(rest, sources[rest.article]))
         for rest in each.rests
         if rest.article in sources
     )
@@ -228,7 +232,7 @@ def _linked(
     return lines(
         _origin(sources[rest.article], speech, zone)
         + " "
-        + link(f"[{numbers[rest.article]}]", _landing(rest, sources[rest.article]))
+        + link(f"[{speech.number(numbers[rest.article])}]", _landing(rest, sources[rest.article]))
         for rest in links
         if rest.article in sources
     )
@@ -244,7 +248,9 @@ def _folded(numbers: Mapping[int, int], sources: Mapping[int, "Source"], speech:
     for article, number in numbers.items():
         source = sources[article]
         title = link(speech.isolated(source.title), source.url)
-        rows.append(rtl(Html(f"[{number}] ") + title, speech) + "\n" + _origin(source, speech, zone))
+        rows.append(
+            rtl(Html(f"[{speech.number(number)}] ") + title, speech) + "\n" + _origin(source, speech, zone)
+        )
     return block(lines(rows), folded=True)
 
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from babel.dates import get_day_names
 from babel.units import format_unit
 
-from news.clock import EVERY_DAY, fold, read_time
+from news.clock import EVERY_DAY, USUAL_WEEKEND, fold, read_time
 from news.i18n import Speech
 
-WEEKDAYS, WEEKEND = "12345", "67"
 SIGNS = "+-−"
 SHORTEST, LONGEST = 1, 30
 """Minutes that a digest may take to read."""
@@ -51,15 +50,15 @@ class Wish:
     rest: tuple[str, ...] = ()
 
 
-def vocabulary(speeches: Iterable[Speech]) -> Vocabulary:
-    """The words of these languages; where two disagree, the first has its way."""
+def vocabulary(speeches: Iterable[Speech], *, weekend: str = USUAL_WEEKEND) -> Vocabulary:
+    """The words of these languages; where two disagree, the first has its way. `weekend`: the reader's, as ISO weekdays."""
     days: dict[str, str] = {}
     halves = {"am": "am", "pm": "pm"}
     minutes, stories, everything, silent = {"m", "min"}, set[str](), set[str](), {"🔕": True, "🔔": False}
     for speech in speeches:
         for day, name in _names_of_days(speech):
             days.setdefault(name, str(day + 1))
-        for said, meant in day_sets(speech).items():
+        for said, meant in day_sets(speech, weekend=weekend).items():
             days.setdefault(fold(said), meant)
         minutes |= {
             _unit(format_unit(n, "duration-minute", length, locale=speech.locale))
@@ -72,7 +71,7 @@ def vocabulary(speeches: Iterable[Speech]) -> Vocabulary:
         for periods in speech.locale.day_periods["format"].values():
             halves |= {fold(periods[half]): half for half in ("am", "pm") if fold(periods.get(half, ""))}
     return Vocabulary(
-        days=dict.fromkeys(_WEEKEND_NOUNS, WEEKEND) | days,
+        days=dict.fromkeys(_WEEKEND_NOUNS, weekend) | days,
         minutes=frozenset(minutes - {""}),
         stories=frozenset(stories - {""}),
         silent=silent,
@@ -91,13 +90,18 @@ def _names_of_days(speech: Speech) -> Iterator[tuple[int, str]]:
                     yield day, fold(name).removeprefix("יום ")
 
 
-def day_sets(speech: Speech) -> dict[str, str]:
-    """Names of several days, and which those are."""
+def day_sets(speech: Speech, *, weekend: str) -> dict[str, str]:
+    """Names of several days, and which those are where the reader lives."""
     return {
         speech.gettext("every day"): EVERY_DAY,
-        speech.gettext("weekdays"): WEEKDAYS,
-        speech.gettext("weekends"): WEEKEND,
+        speech.gettext("weekdays"): "".join(day for day in EVERY_DAY if day not in weekend),
+        speech.gettext("weekends"): weekend,
     }
+
+
+def is_days(text: str) -> bool:
+    """Whether these are ISO weekdays, each once, in order."""
+    return bool(text) and text == "".join(day for day in EVERY_DAY if day in text)
 
 
 def _unit(said: str) -> str:

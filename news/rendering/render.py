@@ -80,7 +80,9 @@ def cite(
         for article in sentence.cites:
             if article in sources:
                 number = numbers.setdefault(article, len(numbers) + 1)
-                marks.append(link(f"[{number}]", _landing(sources[article], passages.get(article))))
+                marks.append(
+                    link(f"[{speech.number(number)}]", _landing(sources[article], passages.get(article)))
+                )
         text = quiet(sentence.text)
         if sentence.is_untranslated:
             name = speech.language_name(sentence.language or "")
@@ -218,7 +220,10 @@ def _outlets(view: StoryView, speech: Speech, zone: str, numbers: Mapping[int, i
     others = [
         s for s in sorted(view.sources.values(), key=lambda s: s.published_at) if s.article not in numbers
     ]
-    rows = [_outlet(view.sources[article], speech, zone, f"[{number}] ") for number, article in cited]
+    rows = [
+        _outlet(view.sources[article], speech, zone, f"[{speech.number(number)}] ")
+        for number, article in cited
+    ]
     rows += [_outlet(source, speech, zone, "") for source in others]
     chunks = [rows[at : at + 20] for at in range(0, len(rows), 20)]
     title = bold(speech.gettext("Outlets"))
@@ -256,12 +261,12 @@ def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sour
     for number, view in enumerate(views, start=1):
         names = list(dict.fromkeys(source.outlet for source in view.sources.values()))
         shown = speech.listed([speech.isolated(name) for name in names[:12]])
-        more = f" +{len(names) - 12}" if len(names) > 12 else ""
+        more = f" +{speech.number(len(names) - 12)}" if len(names) > 12 else ""
         blocks.append(
             Block(
                 lines(
                     [
-                        rtl(bold(f"{number}. " + isolate(quiet(view.headline))), speech),
+                        rtl(bold(f"{speech.number(number)}. " + isolate(quiet(view.headline))), speech),
                         rtl(
                             esc(speech.labelled(speech.ngettext("{n} outlet", "{n} outlets", view.outlets)))
                             + speech.gap
@@ -271,7 +276,7 @@ def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sour
                         ),
                     ]
                 ),
-                (Button(str(number), callbacks.encode("radar", view.story)),),
+                (Button(speech.number(number), callbacks.encode("radar", view.story)),),
                 view.story,
             )
         )

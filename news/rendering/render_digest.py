@@ -134,14 +134,14 @@ def entry(number: int | None, view: StoryView, speech: Speech, *, look: Look, is
     """A story in a digest, or alone where it has no number."""
     mark = "⚡ " + speech.labelled(speech.gettext("Breaking")) + speech.gap if is_breaking else ""
     mark = "🔄 " + speech.gettext("Update:") + speech.gap if view.is_update else mark
-    place = f"{number}. " if number is not None else ""
+    place = f"{speech.number(number)}. " if number is not None else ""
     head = [rtl(bold(place + mark + isolate(quiet(view.headline))), speech)]
     if look.is_bilingual and (original := _original_headline(view)):
         head.append(_aside(original))
     body = _body(view, speech, look)
     return Block(
         lines([*head, *body, rtl(meta(view, speech), speech)]),
-        (Button(str(number), callbacks.encode("open", view.story)),) if number is not None else (),
+        (Button(speech.number(number), callbacks.encode("open", view.story)),) if number is not None else (),
         view.story,
     )
 

@@ -75,9 +75,11 @@ def hidden_stories(
     blocks = []
     for number, (view, rules) in enumerate(views, start=1):
         why = speech.listed(thing(str(rule["kind"]), str(rule["target"]), topics, speech) for rule in rules)
-        head = bold(f"{number}. " + isolate(quiet(view.headline)))
+        head = bold(f"{speech.number(number)}. " + isolate(quiet(view.headline)))
         outlets = speech.ngettext("{n} outlet", "{n} outlets", view.outlets)
         block = lines([rtl(head, speech), rtl(italic(esc(f"{outlets} · 🔇 ") + quiet(why)), speech)])
-        blocks.append(Block(block, (Button(str(number), callbacks.encode("open", view.story)),), view.story))
+        blocks.append(
+            Block(block, (Button(speech.number(number), callbacks.encode("open", view.story)),), view.story)
+        )
     title = rtl(bold("🔇 " + speech.gettext("Hidden from your digest")), speech)
     return pack(blocks, speech, header=title, footer=Html(""))

@@ -19,7 +19,7 @@ def whats_new(stories: Sequence[StoryNews], speech: Speech, *, zone: str) -> lis
     blocks = [
         Block(
             _story(number, one, speech, zone),
-            (Button(str(number), callbacks.encode("open", one.view.story)),),
+            (Button(speech.number(number), callbacks.encode("open", one.view.story)),),
             one.view.story,
         )
         for number, one in enumerate(stories, start=1)
@@ -38,7 +38,7 @@ def nothing_new(since: datetime | None, speech: Speech, *, zone: str) -> Message
 
 
 def _story(number: int, one: StoryNews, speech: Speech, zone: str) -> Html:
-    head = rtl(bold(f"{number}. " + isolate(quiet(one.view.headline))), speech)
+    head = rtl(bold(f"{speech.number(number)}. " + isolate(quiet(one.view.headline))), speech)
     since = speech.gettext("Since {time}", time=speech.isolated(moment(one.found.since, speech, zone)))
     said = [since]
     if one.found.outlets:

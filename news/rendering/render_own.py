@@ -97,7 +97,8 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
     buttons: list[tuple[Button, ...]] = [
         (
             Button(
-                _short(f"{page.first + at}. {one.view.headline}"), callbacks.encode("open", one.view.story)
+                _short(f"{speech.number(page.first + at)}. {one.view.headline}"),
+                callbacks.encode("open", one.view.story),
             ),
             Button(
                 "✖ " + speech.number(page.first + at), callbacks.encode("unown", one.view.story, page.number)
@@ -116,7 +117,7 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
 def _row(number: int, one: Listed, speech: Speech, zone: str) -> Html:
     signs = "".join(SIGNS[way] for way in one.ways)
     view = one.view
-    head = rtl(bold(f"{number}. {signs} " + isolate(quiet(view.headline))), speech)
+    head = rtl(bold(f"{speech.number(number)}. {signs} " + isolate(quiet(view.headline))), speech)
     outlets = speech.ngettext("{n} outlet", "{n} outlets", view.outlets)
     said = italic(esc(f"{moment(view.last_at, speech, zone)} · {outlets}"))
     shown = [view.sources[a] for a in (*view.headline_cites, *view.sources) if a in view.sources]

@@ -42,7 +42,7 @@ def why(
 
 
 def _story(one: Placed, topics: Topics, speech: Speech, zone: str) -> Html:
-    head = rtl(bold(f"{one.number}. " + isolate(quiet(one.view.headline))), speech)
+    head = rtl(bold(f"{speech.number(one.number)}. " + isolate(quiet(one.view.headline))), speech)
     if one.why is None or "parts" not in one.why:
         said = speech.gettext("I have not kept why this story was chosen.")
         return lines([head, rtl(italic(said), speech)])

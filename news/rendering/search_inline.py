@@ -80,7 +80,7 @@ def _meta(view: StoryView, speech: Speech, zone: str) -> Html:
 
 def _outlets(view: StoryView, numbers: dict[int, int], speech: Speech) -> Html:
     """Who is cited, by the numbers; where nobody is, whose headline it is."""
-    cited = [(f"[{number}] ", view.sources[article]) for article, number in numbers.items()]
+    cited = [(f"[{speech.number(number)}] ", view.sources[article]) for article, number in numbers.items()]
     cited = cited or [("", view.sources[a]) for a in view.headline_cites if a in view.sources]
     return Html(" · ").join(
         esc(mark) + link(speech.isolated(source.outlet), source.url) for mark, source in cited[:MOST_OUTLETS]

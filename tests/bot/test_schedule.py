@@ -51,6 +51,22 @@ async def test_a_line_says_days_topics_and_length(reader):
     assert (row.days, row.topics, row.minutes) == ("12345", ["science"], 5)
 
 
+async def test_weekends_and_weekdays_are_those_of_the_readers_country(reader):
+    await reader.types("/zone Cairo")
+    await reader.types("/time 07:30 weekdays; 10:00 weekends")
+    assert [row.days for row in await digests(reader)] == ["12347", "56"]
+
+
+async def test_the_page_of_a_digest_offers_the_weekend_of_the_readers_country(reader):
+    await reader.types("/zone Cairo")
+    await reader.types("/time 07:30")
+    (row,) = await digests(reader)
+    offered = data_of(await reader.taps(f"v1:slot:{row.id}:days"))
+    assert {f"v1:slot:{row.id}:days:12347", f"v1:slot:{row.id}:days:56"} <= set(offered)
+    await reader.taps(f"v1:slot:{row.id}:days:67")  # a button from before the move to Cairo
+    assert [row.days for row in await digests(reader)] == ["67"]
+
+
 async def test_hours_are_added_and_dropped_by_signs_and_others_stay_as_they_are(reader):
     await reader.types("/time 07:30 science")
     await reader.types("/time +18:00 weekends without sound")

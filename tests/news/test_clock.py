@@ -19,6 +19,7 @@ from news.clock import (
     read_time,
     read_zone,
     slot_on,
+    weekend_of,
     zones_by_name,
 )
 from news.i18n import UI_LANGUAGES
@@ -272,3 +273,23 @@ def test_a_large_city_that_no_zone_is_named_after_says_the_zone(city: str, zone:
 def test_every_large_city_is_of_a_zone_that_there_is_and_written_as_names_are_compared() -> None:
     assert all(is_zone(zone) for zone in set(large_cities().values()))
     assert all(fold(name) == name for name in large_cities())
+
+
+@pytest.mark.parametrize(
+    ("zone", "days"),
+    [
+        ("Europe/Berlin", "67"),
+        ("Africa/Cairo", "56"),
+        ("Asia/Tel_Aviv", "56"),  # an old name
+        ("Asia/Tehran", "5"),
+        ("Asia/Kolkata", "7"),
+        ("UTC", "67"),
+        ("Antarctica/Troll", "67"),
+    ],
+)
+def test_a_weekend_is_that_of_the_country_that_the_zone_is_in(zone: str, days: str) -> None:
+    assert weekend_of(zone) == days
+
+
+def test_every_zone_has_a_weekend_and_weekdays() -> None:
+    assert all(0 < len(weekend_of(zone)) < 3 for zone in zones_by_name().values())

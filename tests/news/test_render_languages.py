@@ -215,7 +215,7 @@ def test_every_story_of_a_digest_has_its_button_and_nothing_is_lost(language: st
     made = everything(language)
     for name, count in (("digest", 4), ("long digest", 30)):
         labels = [b.label for message in made[name] for row in message.buttons for b in row]
-        assert labels == [str(n) for n in range(1, count + 1)]
+        assert labels == [open_words()(language).number(n) for n in range(1, count + 1)]
         text = "\n".join(plain(Html(message.html)) for message in made[name])
         assert all(f"Ferry no. {n} " in text for n in range(1, count + 1))
 
@@ -304,9 +304,9 @@ def test_the_same_message_says_its_own_words_in_each_language() -> None:
         "id": "🗞 Rangkumanmu · Minggu, 22 November 2026",
         "vi": "🗞 Bản tin của bạn · Chủ Nhật, 22 tháng 11, 2026",
         "hi": "🗞 आपका बुलेटिन · रविवार, 22 नवंबर 2026",
-        "fa": "🗞 اخبار شما · یکشنبه 22 نوامبر 2026",
+        "fa": "🗞 اخبار شما · یکشنبه ۲۲ نوامبر ۲۰۲۶",
         "he": "🗞 החדשות שלך · יום ראשון, 22 בנובמבר 2026",
-        "bn": "🗞 আপনার খবর · রবিবার, 22 নভেম্বর, 2026",
+        "bn": "🗞 আপনার খবর · রবিবার, ২২ নভেম্বর, ২০২৬",
         "ja": "🗞 あなたのニュース · 2026年11月22日日曜日",
         "ko": "🗞 내 뉴스 · 2026년 11월 22일 일요일",
     }
