@@ -46,7 +46,7 @@ async def language_command(turn: Turn, argument: str) -> None:
 
 def _read(argument: str, speech: Speech) -> tuple[str, str]:
     """What a line chooses a language for, and which. The words of the language itself are known as well as English ones."""
-    first, _, rest = argument.partition(" ")
+    first = argument.partition(" ")[0]
     words = {DIGESTS: DIGESTS, BUTTONS: BUTTONS}
     words |= {_digests(speech).casefold(): DIGESTS, _buttons(speech).casefold(): BUTTONS}
     named = next((said for said in words if f"{argument.casefold()} ".startswith(f"{said} ")), None)
