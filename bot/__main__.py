@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.terminal import db, feeds, jobs, lab
+from bot.terminal import db, feeds, jobs, lab, outlets
 from bot.terminal.costs import costs
 from bot.terminal.doctor import doctor
 from bot.terminal.opening import give_up, read_settings, say
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command()(doctor)
 app.command()(costs)
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(outlets.app, name="outlets")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")
 app.add_typer(lab.app, name="lab")

@@ -41,6 +41,7 @@ from news.pipeline import STEPS
 from news.reader.forgetting import heed_tombstones
 from news.schema import bring_up_to_date
 from news.settings import Settings
+from news.takedown.take_down import heed_register
 from news.work import owe, take_back
 from sandbox import server
 from sandbox.edition.contents import FOLDER as EDITION_FOLDER
@@ -171,6 +172,7 @@ async def _take_back(app: App, settings: Settings) -> None:
 
 async def _take_up(app: App) -> None:
     await heed_tombstones(app)
+    await heed_register(app)
     async with app.session() as session:
         await owe(session, "retain", 0, at=app.now() + RETAIN_AFTER)
         await owe(session, "oversee", 0, at=app.now() + OVERSEE_AFTER)

@@ -28,6 +28,7 @@ from news.operating.notices import tell_operator
 from news.ports import Embedder, Fetcher, Messenger, Model, Pages, Painter, Parser, Phrasebook
 from news.reader.tombstones import Tombstones
 from news.settings import Settings
+from news.takedown.register import RegisterFile
 from news.work import Bell
 
 
@@ -61,6 +62,7 @@ class App:
     shelf: Shelf = field(default_factory=Shelf)
     under_way: UnderWay = field(default_factory=UnderWay)
     tombstones: Tombstones | None = None  # where who is forgotten is listed beside the database
+    takedowns: RegisterFile | None = None  # where outlets that were taken down are listed, likewise
     operator_chat_id: int | None = None
     started_at: datetime | None = None
 
@@ -93,6 +95,8 @@ async def open_app(
     embedders = choose_embedders(settings)
     database = Database(open_engine(settings.database_url))
 
+    is_kept = not settings.database_url.rstrip("/").endswith(("sqlite:", ":memory:"))
+
     async def tell(matter: str, text: str) -> None:
         await tell_operator(app, matter, text)
 
@@ -119,7 +123,8 @@ async def open_app(
         operator_chat_id=settings.operator_chat_id,
         now=now,
         started_at=now(),
-        tombstones=_tombstones(settings.database_url),
+        tombstones=Tombstones(beside_database(settings.database_url, "forgotten")) if is_kept else None,
+        takedowns=RegisterFile(beside_database(settings.database_url, "takedowns")) if is_kept else None,
     )
     try:
         yield app
@@ -145,11 +150,6 @@ def _pages(fetcher: Fetcher, now: Callable[[], datetime]) -> Pages:
             "FULL_TEXT needs a library that is not installed: `pip install 'pressradar[fulltext]'`, or unset it."
         )
     return WebPages(fetcher, now=now)
-
-
-def _tombstones(database_url: str) -> Tombstones | None:
-    is_kept = not database_url.rstrip("/").endswith(("sqlite:", ":memory:"))
-    return Tombstones(beside_database(database_url, "forgotten")) if is_kept else None
 
 
 def _within_budget(

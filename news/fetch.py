@@ -43,6 +43,7 @@ from news.models import Article, Feed, Outlet
 from news.ports import Body, Fetched, ParsedArticle, ParsedFeed
 from news.queries import followers_of
 from news.searching.search_index import forget, index, indexes_of
+from news.takedown.register import read_register
 from news.work import Claim, finish, owe
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ async def _keep(
     """Commits what came; gives the number of articles that are new or changed."""
     now = app.now()
     known = await _known(app, claim.row, parsed.articles) if parsed else {}
-    taken = new_items(parsed.articles, known, now=now) if parsed else []
+    taken = await _allowed(app, new_items(parsed.articles, known, now=now)) if parsed else []
     articles = (
         await asyncio.to_thread(_made, taken, known, feed, outlet, parsed, now) if parsed and taken else []
     )
@@ -157,6 +158,13 @@ async def _keep(
         remark=parsed and parsed.remark,
     )
     return len(articles)
+
+
+async def _allowed(app: "App", items: Sequence[ParsedArticle]) -> list[ParsedArticle]:
+    """Without those of outlets that were taken down, whoever lists them."""
+    async with app.reading() as session:
+        register = await read_register(session)
+    return [item for item in items if not register.has(item.url)]
 
 
 def new_items(

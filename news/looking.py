@@ -27,6 +27,7 @@ from news.intake.found_feeds import (
     KNOWN,
     NO_FEED,
     OUT_OF_REACH,
+    TAKEN_DOWN,
     Found,
     as_row,
     found_feed,
@@ -40,6 +41,7 @@ from news.reader.following import subscriptions
 from news.rendering.render_feeds import found_messages, listed_messages, unreadable_message
 from news.rendering.render_tending import looked_message
 from news.sending.deliveries import bound, owe_messages
+from news.takedown.register import read_register
 from news.work import Claim, finish
 
 if TYPE_CHECKING:
@@ -79,12 +81,13 @@ async def look(app: "App", claim: Claim) -> None:
 
 
 async def _look_at_address(app: "App", claim: Claim, row: FeedLookup) -> None:
-    known = await _known_here(app, row.address) if row.for_feed is None else []
+    known = await _known_here(app, row)
     found = known or [Found(row.address, OUT_OF_REACH)]
     if not known and not _is_last(claim):
         with suppress(TimeoutError):
             async with asyncio.timeout(DEADLINE_S):
                 found = await found_at(app, row.address)
+    found = await _unless_taken_down(app, found)
     log.info("feeds looked for", lookup=claim.row, states=[one.state for one in found])
     async with app.session() as session:
         kept, subscriber, chat = await _reread(session, claim.row)
@@ -114,12 +117,21 @@ async def _shown(
     )
 
 
-async def _known_here(app: "App", address: str) -> list[Found]:
-    """The feeds of an outlet that the catalogue has, where its site was named and no page of it."""
-    if not is_top(address):
-        return []
+async def _unless_taken_down(app: "App", found: Sequence[Found]) -> list[Found]:
+    """Nobody brings back what the operator took down, by whatever address it is found."""
     async with app.reading() as session:
-        return await feeds_of_site(session, site_of(address), most=SHOWN)
+        register = await read_register(session)
+    return [Found(one.url, TAKEN_DOWN) if register.has(one.url) else one for one in found]
+
+
+async def _known_here(app: "App", row: FeedLookup) -> list[Found]:
+    """The feeds of an outlet that the catalogue has, where its site was named and no page of it; or that it was taken down."""
+    async with app.reading() as session:
+        if (await read_register(session)).has(row.address):
+            return [Found(row.address, TAKEN_DOWN)]
+        if row.for_feed is not None or not is_top(row.address):
+            return []
+        return await feeds_of_site(session, site_of(row.address), most=SHOWN)
 
 
 def _is_last(claim: Claim) -> bool:
@@ -212,7 +224,7 @@ async def _read_file(app: "App", claim: Claim, file_id: str) -> None:
 async def _look_at_list(app: "App", claim: Claim, row: FeedLookup) -> None:
     """Looks at the next feeds of the list, and follows those that are feeds."""
     now_looked_at = [(str(url), str(title)) for url, title in row.waiting[:A_RUN]]
-    looked = await _looked(app, now_looked_at, is_last=_is_last(claim))
+    looked = await _unless_taken_down(app, await _looked(app, now_looked_at, is_last=_is_last(claim)))
     async with app.session() as session:
         kept, subscriber, chat = await _reread(session, claim.row)
         done = [
@@ -243,14 +255,15 @@ async def _looked(app: "App", listed: Sequence[tuple[str, str]], *, is_last: boo
 
 
 async def _known(app: "App", listed: Sequence[tuple[str, str]]) -> dict[str, Found]:
-    """Feeds that we read already need not be asked for."""
+    """Feeds that we read already need not be asked for, nor those that were taken down."""
     async with app.reading() as session:
+        register = await read_register(session)
         rows = {url: await feed_at(session, url) for url, _ in listed}
     return {
         url: Found(feed.url, FEED, title=feed.title or "", language=feed.language)
         for url, feed in rows.items()
         if feed is not None and feed.active and feed.failures == 0 and feed.fetched_at is not None
-    }
+    } | {url: Found(url, TAKEN_DOWN, title=title) for url, title in listed if register.has(url)}
 
 
 async def _settled(found: Found) -> Found:

@@ -812,6 +812,15 @@ class Forgotten(Row, table=True):
     at: datetime = moment()
 
 
+class TakenDown(Row, table=True):
+    """An outlet whose text was taken down, by its domain; `feeds` are the addresses that it was read at. It is not read again."""
+
+    domain: str = Field(primary_key=True)
+    name: str
+    feeds: list[str] = listing()
+    at: datetime = moment()
+
+
 class Work(Row, table=True):
     """What is owed: (step, row). A claim moves `due_at` ahead by a lease and says so in `leased`, and whose it is in
     `worker`.

@@ -227,6 +227,11 @@ def _newly_told(sources: Iterable[Source], arrivals: Iterable[Arrival], was: Bef
     return tuple(_said([source for source in sources if source.article_id in arrived], known))
 
 
+def told_by(sources: Sequence[Source]) -> tuple[Told, ...]:
+    """All that these articles say, as if they had come together."""
+    return tuple(_said(sources, ()))
+
+
 def _said(sources: Iterable[Source], known: Collection[tuple[str, int]]) -> Iterator[Told]:
     """What the articles say beyond the (value, family) known, each fact once a family."""
     found = set(known)

@@ -118,10 +118,10 @@ def _told_in(briefs: Iterable[Brief]) -> set[str]:
 def _may_cite(brief: Brief, articles: Collection[int]) -> bool:
     if brief.state == "ordered":
         return True
-    return not set(articles).isdisjoint(_cited(brief))
+    return not set(articles).isdisjoint(cited(brief))
 
 
-def _cited(brief: Brief) -> Iterable[int]:
+def cited(brief: Brief) -> Iterable[int]:
     yield from brief.headline_cites
     for paragraph in brief.paragraphs:
         for sentence in paragraph:

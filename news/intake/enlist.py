@@ -7,6 +7,7 @@ polled is due.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlmodel import col
 from news.catalogue import Catalogue, FeedEntry, OutletEntry, TopicEntry
 from news.db import insert_missing
 from news.models import Feed, Outlet, Story, Topic, Work
+from news.takedown.register import Register, read_register
 
 MOST_ROWS_A_STATEMENT = 500
 
@@ -39,6 +41,7 @@ async def enlist(
     `topics` are those that exist besides the catalogue's own. With `replace`, feeds that it does not list
     become inactive; without, they stay. The caller commits.
     """
+    catalogue = without(catalogue, await read_register(session))
     await _enlist_topics(session, {topic.slug: topic for topic in (*topics, *catalogue.topics)}.values())
     outlets = await _enlist_outlets(session, catalogue.outlets)
     listed = {
@@ -48,6 +51,16 @@ async def enlist(
     retired = await _retire(session, set(listed)) if replace else 0
     await _owe_first_polls(session, now=now)
     return Enlisted(outlets=len(outlets), feeds=len(listed), added=added, retired=retired)
+
+
+def without(catalogue: Catalogue, register: Register) -> Catalogue:
+    """What it lists of outlets that were not taken down."""
+    kept = (
+        replace_fields(outlet, feeds=tuple(feed for feed in outlet.feeds if not register.has(feed.url)))
+        for outlet in catalogue.outlets
+        if not register.has_domain(outlet.domain)
+    )
+    return replace_fields(catalogue, outlets=tuple(kept))
 
 
 async def _enlist_topics(session: AsyncSession, topics: Iterable[TopicEntry]) -> None:

@@ -9,13 +9,13 @@ from news.ports import ParsedFeed
 
 TITLE_CHARS = 120
 
-FEED, NO_FEED, OUT_OF_REACH = "feed", "no feed", "out of reach"
+FEED, NO_FEED, OUT_OF_REACH, TAKEN_DOWN = "feed", "no feed", "out of reach", "taken down"
 KNOWN, FOLLOWED, FULL = "known", "followed", "full"
 
 
 @dataclass(frozen=True)
 class Found:
-    """What came of an address. `state` is feed, no feed or out of reach; of a list that was read to be followed: followed,
+    """What came of an address. `state` is feed, no feed, out of reach or taken down; of a list that was read to be followed: followed,
     known (followed before) or full (no more may be). `latest_at` is the time of the newest item, as ISO 8601."""
 
     url: str

@@ -3,11 +3,12 @@
 Holds hashes and times, nothing else. Knows no rows.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from news.files import write_whole
 
 HEAD = """\
 # Who asked to be forgotten: hashes of chats, and when. Keep this file when you restore a copy of the database;
@@ -41,10 +42,4 @@ class Tombstones:
     def write(self, listed: Listed) -> None:
         """All of it anew; who reads meanwhile sees the one or the other whole."""
         lines = [f"{mark} {at.isoformat()}\n" for mark, at in sorted(listed.forgotten.items())]
-        fresh = self.path.with_name(self.path.name + ".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(HEAD + f"salt {listed.salt}\n" + "".join(lines))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, self.path)
+        write_whole(self.path, HEAD + f"salt {listed.salt}\n" + "".join(lines))

@@ -6,14 +6,14 @@ from datetime import datetime
 from news.callbacks import encode
 from news.i18n import Speech
 from news.intake.discovery import site_of
-from news.intake.found_feeds import FEED, FOLLOWED, FULL, KNOWN, NO_FEED, OUT_OF_REACH, Found
+from news.intake.found_feeds import FEED, FOLLOWED, FULL, KNOWN, NO_FEED, OUT_OF_REACH, TAKEN_DOWN, Found
 from news.markup import Html, bold, esc, isolate, lines, paragraphs, quiet
 from news.ports import Button, Message
 from news.rendering.render import Block, moment, pack, rtl
 
 LABEL_CHARS = 40
 ADDRESS_CHARS = 60
-_SIGNS = {FOLLOWED: "✅", KNOWN: "☑️", OUT_OF_REACH: "🚫", NO_FEED: "❔", FULL: "✋"}
+_SIGNS = {FOLLOWED: "✅", KNOWN: "☑️", OUT_OF_REACH: "🚫", NO_FEED: "❔", FULL: "✋", TAKEN_DOWN: "🚫"}
 
 
 def found_messages(
@@ -68,6 +68,8 @@ def _label(found: Found, speech: Speech, *, is_only: bool) -> str:
 
 def _nothing(found: Sequence[Found], address: str, speech: Speech) -> str:
     site = speech.isolated(quiet(site_of(address)))
+    if found and found[0].state == TAKEN_DOWN:
+        return speech.gettext("{site} was taken down here and cannot be followed.", site=site)
     if found and found[0].state == NO_FEED:
         said = [
             speech.gettext("I found no feed at {site}.", site=site),
@@ -86,7 +88,7 @@ def listed_messages(
     """What became of every feed of a list, by how it went; and the way back for those that are followed now."""
     blocks = [
         Block(_went(state, [one for one in found if one.state == state], speech))
-        for state in (FOLLOWED, KNOWN, OUT_OF_REACH, NO_FEED, FULL)
+        for state in (FOLLOWED, KNOWN, OUT_OF_REACH, NO_FEED, TAKEN_DOWN, FULL)
         if any(one.state == state for one in found)
     ]
     heading = rtl(bold("📄 " + speech.gettext("Your list has been read.")), speech)
@@ -118,6 +120,8 @@ def _state(state: str, speech: Speech) -> str:
         return speech.gettext("Not reachable")
     if state == NO_FEED:
         return speech.gettext("No feed there")
+    if state == TAKEN_DOWN:
+        return speech.gettext("Taken down here")
     return speech.gettext("More than you can follow")
 
 

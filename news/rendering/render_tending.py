@@ -6,7 +6,7 @@ from datetime import datetime
 from news.callbacks import encode
 from news.i18n import Speech
 from news.intake.discovery import site_of
-from news.intake.found_feeds import FEED, NO_FEED, Found
+from news.intake.found_feeds import FEED, NO_FEED, TAKEN_DOWN, Found
 from news.markup import Html, bold, esc, isolate, lines, paragraphs, quiet
 from news.operating.tending import Tended
 from news.ports import Button, Message
@@ -86,6 +86,8 @@ def looked_message(
     feeds = [(at, one) for at, one in enumerate(found) if one.state == FEED]
     if not feeds:
         site = speech.isolated(quiet(site_of(address)))
+        if found and found[0].state == TAKEN_DOWN:
+            return Message(esc(f"{site} was taken down: `pressradar outlets allow` lets it be read again."))
         is_there = bool(found) and found[0].state == NO_FEED
         return Message(esc(f"I found no feed at {site}." if is_there else f"I could not reach {site}."))
     is_only = len(feeds) == 1

@@ -121,13 +121,13 @@ def _line(told: Sequence[Amendment], recall: Recall, speech: Speech, zone: str) 
     outlet = link(speech.isolated(recall.outlet), recall.url)
     if recall.is_withdrawn:
         words = speech.gettext("Withdrawn by {outlet}, {time}", outlet="\0", time="\1")
-        return rtl(esc(MARK) + _filled(words, outlet, time), speech)
+        return rtl(esc(MARK) + filled(words, outlet, time), speech)
     parts = [_part(one, speech) for one in told if one.was_part and one.now_part]
     if parts:
         words = speech.gettext("Corrected {time}: {changes}", time="\0", changes="\1")
-        line = _filled(words, time, Html("; ").join(dict.fromkeys(parts)))
+        line = filled(words, time, Html("; ").join(dict.fromkeys(parts)))
     else:
-        line = _filled(speech.gettext("Corrected {time}", time="\0"), time)
+        line = filled(speech.gettext("Corrected {time}", time="\0"), time)
     return rtl(esc(MARK) + line + " · " + outlet, speech)
 
 
@@ -139,7 +139,7 @@ def _part(amendment: Amendment, speech: Speech) -> Html:
     return said + f" (🌐 {speech.language_name(amendment.language or '')})"
 
 
-def _filled(said: str, *values: Html) -> Html:
+def filled(said: str, *values: Html) -> Html:
     """The translated words with these in the places that stand for them."""
     made: str = esc(said)
     for sign, value in zip("\0\1", values, strict=False):

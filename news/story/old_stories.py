@@ -49,7 +49,7 @@ async def delete_feeds(session: AsyncSession, feeds: Collection[int]) -> None:
     await _delete(session, [story for story in found.scalars() if story is not None], undated=True)
     left = await session.execute(select(col(Article.id)).where(col(Article.feed_id).in_(feeds)))
     await _delete_articles(session, [article or 0 for article in left.scalars()], undated=True)
-    used = [exists().where(column == col(Feed.id)) for column in _referring("feed")]
+    used = [exists().where(column == col(Feed.id)) for column in referring("feed")]
     over = await session.execute(select(Feed).where(col(Feed.id).in_(feeds), ~or_(*used)))
     gone = list(over.scalars())
     for step in ("fetch", "cluster"):
@@ -59,13 +59,13 @@ async def delete_feeds(session: AsyncSession, feeds: Collection[int]) -> None:
     await session.execute(update(Feed).where(col(Feed.id).in_(feeds)).values(active=False))
     await session.execute(delete(Feed).where(col(Feed.id).in_([feed.id for feed in gone])))
     outlets = [feed.outlet_id for feed in gone]
-    named = or_(*(exists().where(column == col(Outlet.id)) for column in _referring("outlet")))
+    named = or_(*(exists().where(column == col(Outlet.id)) for column in referring("outlet")))
     await session.execute(delete(Outlet).where(col(Outlet.id).in_(outlets), ~named))
 
 
 def _unkept() -> list[ColumnElement[bool]]:
     """That no reader's row refers to the story."""
-    return [~exists().where(column == col(Story.id)) for column in _referring("story") if _is_held(column)]
+    return [~exists().where(column == col(Story.id)) for column in referring("story") if _is_held(column)]
 
 
 async def _old(session: AsyncSession, *, before: datetime) -> list[int]:
@@ -84,7 +84,7 @@ async def _old(session: AsyncSession, *, before: datetime) -> list[int]:
     return [story for story in found.scalars() if story is not None]
 
 
-def _referring(name: str) -> list[Column[object]]:
+def referring(name: str) -> list[Column[object]]:
     """The columns that refer to a table."""
     return [
         key.parent
@@ -104,7 +104,7 @@ async def _delete(session: AsyncSession, stories: Sequence[int], *, undated: boo
     )
     articles = list(held.scalars())
     await session.execute(update(Story).where(col(Story.split_from).in_(stories)).values(split_from=None))
-    for column in _referring("story"):
+    for column in referring("story"):
         if column.table.name != "story" and not _is_held(column):
             await session.execute(delete(_table(column)).where(column.in_(stories)))
     await session.execute(delete(Story).where(col(Story.id).in_(stories)))
@@ -113,9 +113,7 @@ async def _delete(session: AsyncSession, stories: Sequence[int], *, undated: boo
 
 async def _delete_articles(session: AsyncSession, articles: Sequence[int], *, undated: bool) -> None:
     """Of these, those that are in no story any more and would not come back; with `undated`, also those that would."""
-    keeping = [
-        column for column in _referring("article") if _is_held(column) or column.table.name in _JOINING
-    ]
+    keeping = [column for column in referring("article") if _is_held(column) or column.table.name in _JOINING]
     is_needed = or_(*(exists().where(column == col(Article.id)) for column in keeping))
     found = await session.execute(
         select(col(Article.id)).where(
@@ -125,7 +123,7 @@ async def _delete_articles(session: AsyncSession, articles: Sequence[int], *, un
         )
     )
     over = list(found.scalars())
-    for column in _referring("article"):
+    for column in referring("article"):
         if column not in keeping:
             await session.execute(delete(_table(column)).where(column.in_(over)))
     await session.execute(delete(Article).where(col(Article.id).in_(over)))

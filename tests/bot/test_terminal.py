@@ -141,6 +141,10 @@ def in_another_loop(served: AbstractAsyncContextManager[T]) -> Iterator[T]:
         ("db",),
         ("db", "status"),
         ("db", "upgrade"),
+        ("outlets",),
+        ("outlets", "show"),
+        ("outlets", "forget"),
+        ("outlets", "allow"),
     ],
 )
 def test_every_command_says_what_it_does(words: tuple[str, ...]) -> None:
