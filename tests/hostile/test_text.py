@@ -181,9 +181,11 @@ def test_no_direction_mark_of_foreign_text_turns_what_stands_after_it(record) ->
     )
 
 
-def long_blocks(length: int) -> list[Html]:
+FERRY = "Ferry sinks 👩‍👩‍👧‍👦 off Márel — العبّارة & <b>nine</b> saved 渡轮 "
+
+
+def long_blocks(length: int, words: str = FERRY) -> list[Html]:
     """About so many characters of everything that messages are made of."""
-    words = "Ferry sinks 👩‍👩‍👧‍👦 off Márel — العبّارة & <b>nine</b> saved 渡轮 "
     text = (words * (length // len(words) + 1))[:length]
     return [
         bold(text[: length // 5]),
