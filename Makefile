@@ -61,6 +61,11 @@ hostile: $(READY)  ## hold the program to all hostile input, and write docs/reli
 soak: $(READY)  ## live a day of the whole program with faults at random, with two seeds (half an hour each; SOAK_SEED="3 4" for others)
 	@HOSTILE=whole $(BIN)/pytest tests/hostile/test_soak.py --timeout=14400 -s
 
+MINUTES ?= 2
+fuzz: $(READY)  ## look for input that breaks us, led by what code it reaches (MINUTES=2 a target, TARGET=feed for one; Linux)
+	@$(BIN)/python -c "import atheris" 2>/dev/null || { rm $(READY) && $(MAKE) --no-print-directory $(READY) WITH="--group fuzz"; }
+	@$(BIN)/python -m tests.fuzz $(TARGET) $$((60 * $(MINUTES)))
+
 small-model: $(READY)  ## install a real small model for the tests that want one (200 MB)
 	@rm $(READY)
 	@$(MAKE) --no-print-directory $(READY) WITH="--group small-model"
