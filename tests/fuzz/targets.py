@@ -249,7 +249,7 @@ def mute(content: bytes) -> None:
         if line is not None:
             assert line.kind in ("word", "topic", "outlet")
             assert 0 < len(storable(line.target)) <= mute_lines.MOST_CHARS
-            assert line.until is None or NOON < line.until <= NOON + mute_lines.LONGEST + timedelta(days=2)
+            assert line.until is None or NOON < line.until.astimezone(UTC)
 
 
 # --- what we say ---------------------------------------------------------------------------------
