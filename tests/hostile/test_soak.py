@@ -38,7 +38,7 @@ def a_plan(seed: int) -> Plan:
         readers=24,
         outlets=6,
         events_an_hour=6,
-        acts_an_hour=1.5,
+        acts_an_hour=4,
         kills=2,
         locks=0,
         by_meaning=False,

@@ -26,6 +26,7 @@ import aiohttp
 
 from sandbox import server
 from sandbox.limits import Limits
+from sandbox.updates import RESTART
 from tests.hostile.soak import press as presses
 from tests.hostile.soak.board import CANCELLED, LOCKED, Board
 from tests.hostile.soak.happenings import a_day
@@ -260,6 +261,7 @@ class Soak:
     async def start(self) -> None:
         """Until it polls and rests."""
         self.board.set_trouble(0)
+        self.telegram.world.updates.interrupt(RESTART)  # the poll of the one before
         await self.program.start()
         deadline = asyncio.get_running_loop().time() + 90
         while not self.telegram.world.updates.is_polled:
