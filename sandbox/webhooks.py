@@ -1,7 +1,9 @@
 """Delivers updates to the bot's own server, as often as it takes.
 
 https://core.telegram.org/bots/api#setwebhook: a secret token in a header, several connections, retries with a
-growing pause, and an answer that may carry a method to call.
+growing pause, and an answer that may carry a method to call. What belongs together (the messages of a chat, the taps of a
+person) is brought in its order: the next only when the one before was taken
+(`webhook_queue_id` in https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp).
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -77,6 +80,7 @@ class WebhookSender:
         self._now = now
         self._retry_seconds = retry_seconds
         self._loop: asyncio.Task[None] | None = None
+        self._last: dict[tuple[str, object], asyncio.Task[None]] = {}
         self.webhook: Webhook | None = None
 
     @property
@@ -108,14 +112,30 @@ class WebhookSender:
                     self._queue.stirred.clear()
                     await self._queue.stirred.wait()
                     continue
-                task = asyncio.create_task(self._bring(session, webhook, waiting))
+                line = line_of(waiting.update)
+                before = self._last.get(line)
+                task = asyncio.create_task(self._bring(session, webhook, waiting, before))
+                self._last[line] = task
+                task.add_done_callback(partial(self._over, line))
                 webhook.under_way.add(task)
                 task.add_done_callback(webhook.under_way.discard)
                 task.add_done_callback(lambda _task: free.release())
 
-    async def _bring(self, session: aiohttp.ClientSession, webhook: Webhook, waiting: Waiting) -> None:
+    def _over(self, line: tuple[str, object], task: asyncio.Task[None]) -> None:
+        if self._last.get(line) is task:
+            del self._last[line]
+
+    async def _bring(
+        self,
+        session: aiohttp.ClientSession,
+        webhook: Webhook,
+        waiting: Waiting,
+        before: asyncio.Task[None] | None,
+    ) -> None:
         pause = self._retry_seconds
         try:
+            if before is not None:
+                await asyncio.wait({before})
             while waiting.expires_at > self._now():
                 answer = await self._post(session, webhook, waiting.update)
                 if answer is not None:
@@ -144,6 +164,15 @@ class WebhookSender:
         if isinstance(answer, dict) and isinstance(answer.get("method"), str):
             parameters = {key: value for key, value in answer.items() if key != "method"}
             await self._reply(answer["method"], parameters)
+
+
+def line_of(update: Json) -> tuple[str, object]:
+    """What an update comes after: the others of its kind in the chat, or of the person where there is no chat."""
+    for kind, content in update.items():
+        if isinstance(content, dict):
+            place = content.get("chat") or content.get("from") or {}
+            return kind, place.get("id")
+    return "", None
 
 
 async def _json_or_nothing(response: aiohttp.ClientResponse) -> Any:

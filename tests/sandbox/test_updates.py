@@ -128,6 +128,33 @@ async def test_setting_a_webhook_ends_a_waiting_poll(telegram) -> None:
     assert (await waiting)["description"] == "Conflict: terminated by setWebhook request"
 
 
+async def test_a_webhook_gets_the_messages_of_a_chat_in_order_and_others_meanwhile(telegram) -> None:
+    got: list[str] = []
+    first_tried, may_take, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def hook(request: web.Request) -> web.Response:
+        text = (await request.json())["message"]["text"]
+        if text == "one" and not may_take.is_set():
+            first_tried.set()
+            return web.Response(status=503)
+        got.append(text)
+        if text == "elsewhere":
+            may_take.set()
+        if text == "two":
+            done.set()
+        return web.Response()
+
+    async with bot_server(hook) as url:
+        await telegram.ok("setWebhook", url=url)
+        await telegram.say(1, "one")
+        await asyncio.wait_for(first_tried.wait(), 5)
+        await telegram.say(1, "two")
+        await telegram.say(2, "elsewhere")
+        await asyncio.wait_for(done.wait(), 10)
+        await telegram.ok("deleteWebhook")
+    assert got == ["elsewhere", "one", "two"]
+
+
 async def test_a_failing_webhook_is_tried_again_until_it_takes_the_update(telegram) -> None:
     tries: list[int] = []
     done = asyncio.Event()
