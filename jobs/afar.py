@@ -40,10 +40,15 @@ class Clock:
         self._app = app
         self._wire = wire
         self._steps = tuple(steps)
+        self._ticking = asyncio.Lock()
         self._stopping = False
 
     async def tick(self, names: Iterable[str] | None = None) -> int:
         """Puts what has fallen due on the wire, of these steps or of all; gives how many calls."""
+        async with self._ticking:
+            return await self._tick(names)
+
+    async def _tick(self, names: Iterable[str] | None) -> int:
         now = self._app.now()
         wanted = self._steps if names is None else [name for name in names if name in self._steps]
         async with self._app.reading() as session:
@@ -70,6 +75,11 @@ class Clock:
     def stop(self) -> None:
         self._stopping = True
         self._app.bell.ring()
+
+    async def idle(self) -> None:
+        """Waits for a tick under way: it may be inside a transaction."""
+        async with self._ticking:
+            pass
 
 
 async def _due(session: AsyncSession, names: Collection[str], *, now: datetime) -> Sequence[str]:

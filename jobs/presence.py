@@ -4,6 +4,7 @@ A seat is a step that one process alone may run, because of what it keeps in mem
 stories. Who comes second stands by, and takes the seat within seconds of its being left. Knows nothing of what steps do.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 
@@ -30,6 +31,7 @@ class Presence:
         self._beat_at_s = 0.0
         self._seats: set[str] = set()
         self._stands_by: set[str] = set()
+        self._speaking = asyncio.Lock()  # no beat while signing out: it would sign in again
         self.name: str | None = None
 
     def may_run(self, step: Step) -> bool:
@@ -50,8 +52,12 @@ class Presence:
 
     async def beat(self) -> None:
         """Says that we live, and gives back what the silent held. Buried by others, we go on under a new name."""
-        if self.name is None:
-            return
+        async with self._speaking:
+            if self.name is not None:  # signed out meanwhile
+                await self._beat()
+
+    async def _beat(self) -> None:
+        assert self.name is not None
         began_s = self._seconds()
         async with self._app.session() as session:
             if not await beat(session, self.name, now=self._app.now()):
@@ -69,11 +75,12 @@ class Presence:
 
     async def sign_out(self) -> None:
         """No more claims under this name; its seats are free."""
-        if self.name is not None:
-            async with self._app.session() as session:
-                await sign_out(session, self.name)
-        self.name = None
-        self._seats.clear()
+        async with self._speaking:
+            name, self.name = self.name, None
+            self._seats.clear()
+            if name is not None:
+                async with self._app.session() as session:
+                    await sign_out(session, name)
 
     async def _sit_down(self) -> None:
         """On every free seat of our steps."""

@@ -54,8 +54,10 @@ async def calling(
         try:
             yield beats
         finally:
+            beats.pause()
             clock.stop()
             await listening
+            await clock.idle()
 
 
 @asynccontextmanager
@@ -82,6 +84,7 @@ async def present(presence: Presence) -> AsyncIterator[AsyncIOScheduler]:
     try:
         yield beats
     finally:
+        beats.pause()
         await unless_away(presence.sign_out)()
         beats.shutdown(wait=False)
 

@@ -2,8 +2,8 @@
 
 https://core.telegram.org/bots/api#setwebhook: a secret token in a header, several connections, retries with a
 growing pause, and an answer that may carry a method to call. What belongs together (the messages of a chat, the taps of a
-person) is brought in its order: the next only when the one before was taken
-(`webhook_queue_id` in https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp).
+person) is brought in its order: the next only when the one before was taken (`queue_updates_` in
+https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/WebhookActor.cpp).
 """
 
 from __future__ import annotations

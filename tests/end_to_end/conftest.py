@@ -17,6 +17,7 @@ import pytest
 
 from news.testing import a_postgres
 from sandbox import press, server
+from tests.end_to_end.machines import Fleet, a_fleet
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 40.0
@@ -171,7 +172,7 @@ class Town:
 
     telegram: server.Sandbox
     press: press.Press
-    program: Program
+    program: Program | Fleet
     http: aiohttp.ClientSession
 
     async def person(self, user: int = 1, *, language: str = "en") -> Person:
@@ -189,44 +190,52 @@ def opml_of(served: press.Press) -> str:
 
 
 @asynccontextmanager
-async def a_town(folder: Path, **environment: str) -> AsyncIterator[Town]:
+async def a_town(folder: Path, *, many: bool = False, **environment: str) -> AsyncIterator[Town]:
+    """With `many`, the program is several processes, and Telegram brings updates by webhook."""
     async with (
         server.serve() as telegram,
         press.serve(now=lambda: datetime.now(UTC)) as served,
         aiohttp.ClientSession() as http,
     ):
         (folder / "feeds.opml").write_text(opml_of(served), encoding="utf-8")
-        program = Program(
-            folder,
-            {
-                "PATH": os.environ["PATH"],
-                "PYTHONPATH": str(ROOT),
-                "HOME": str(folder),
-                "TELEGRAM_BOT_TOKEN": telegram.token,
-                "TELEGRAM_API_URL": telegram.url,
-                "DATABASE_URL": f"sqlite:///{folder}/desk.sqlite3",
-                "FEEDS": "feeds.opml",
-                "FETCH_ALLOW": "127.0.0.0/8",
-                **environment,
-            },
-        )
-        town = Town(telegram, served, program, http)
-        try:
-            yield town
-        finally:
-            if program.process is not None:
-                await program.stop(signal.SIGKILL)
+        settings = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(folder),
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+            "DATABASE_URL": f"sqlite:///{folder}/desk.sqlite3",
+            "FEEDS": "feeds.opml",
+            "FETCH_ALLOW": "127.0.0.0/8",
+            **environment,
+        }
+        async with a_fleet(folder, settings) if many else one_process(folder, settings) as program:
+            yield Town(telegram, served, program, http)
+
+
+@asynccontextmanager
+async def one_process(folder: Path, settings: dict[str, str]) -> AsyncIterator[Program]:
+    program = Program(folder, settings)
+    try:
+        yield program
+    finally:
+        if program.process is not None:
+            await program.stop(signal.SIGKILL)
 
 
 ON_BOTH = ("test_conversation", "test_own_data")
-"""What is tried on PostgreSQL in every run: conversations, restarts, kills. With LONG_RUNS=1, all is."""
+"""What is tried on PostgreSQL in every run, by one process and by several: conversations, restarts, kills. With LONG_RUNS=1,
+all is."""
+MODES = ("SQLite", "PostgreSQL", "several processes")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_url" in metafunc.fixturenames:
-        is_on_both = os.environ.get("LONG_RUNS") or metafunc.module.__name__.endswith(ON_BOTH)
-        kinds = ["SQLite", "PostgreSQL"] if is_on_both else ["SQLite"]
-        metafunc.parametrize("database_url", kinds, indirect=True)
+        is_on_both = metafunc.module.__name__.endswith(ON_BOTH)
+        modes = MODES if os.environ.get("LONG_RUNS") else (MODES[0], MODES[2]) if is_on_both else MODES[:1]
+        patience = pytest.mark.timeout(400)  # five processes begin, on whatever else the machine does
+        params = [pytest.param(mode, marks=patience if mode == MODES[2] else ()) for mode in modes]
+        metafunc.parametrize("database_url", params, indirect=True)
 
 
 @pytest.fixture
@@ -243,8 +252,9 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
 
 
 @pytest.fixture
-async def town(tmp_path: Path, database_url: str) -> AsyncIterator[Town]:
-    """A town whose program runs."""
-    async with a_town(tmp_path, DATABASE_URL=database_url) as made:
+async def town(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> AsyncIterator[Town]:
+    """A town whose program runs, as one process or as several."""
+    is_many = MODES[2] in request.node.name
+    async with a_town(tmp_path, many=is_many, DATABASE_URL=database_url) as made:
         await made.program.start()
         yield made

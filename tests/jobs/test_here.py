@@ -381,3 +381,11 @@ async def test_a_failure_is_noted_when_the_database_is_back(app: App, shop: Work
     await sweeper.idle()
     (work,) = await left(app)
     assert (work.leased, work.last_error) == (False, "ValueError: 1 is poisoned")
+
+
+async def test_a_beat_under_way_does_not_sign_in_again_whoever_signs_out(app: App) -> None:
+    presence = Presence(app, [])
+    await presence.sign_in()
+    await asyncio.gather(presence.sign_out(), presence.beat(), presence.beat())
+    async with app.session() as session:
+        assert list(await session.scalars(select(col(Worker.name)))) == []
