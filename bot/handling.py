@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot import own_data
-from bot.chats import groups
+from bot.chats import groups, guests
 from bot.chats.addressed import is_for_us
 from bot.chats.admins import standing_of
 from bot.greeting import catching_up
@@ -52,7 +52,8 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         kept = await session.get(Update, row.id, with_for_update=True)  # another process may be at it, too
         if kept is None or kept.handled_at is not None:
             return
-        is_heeded = await groups.heeded(session, update, now=app.now())
+        refusal = await guests.refused(app, session, update) if is_ours else None
+        is_heeded = refusal is not None or await groups.heeded(session, update, now=app.now())
         turn = await open_turn(app, session, update, standing) if standing and not is_heeded else None
         if turn is not None:
             away_since = catching_up.heard(turn)
@@ -61,9 +62,13 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
             await catching_up.offer(turn, away_since)
             await turn.close()
         kept.handled_at = app.now()
-        if turn is None:
+        if turn is None or guests.invite_in(update) is not None:
             kept.payload = {}  # who looks for what, and what people say to each other, is nothing to be kept
+        if update.inline_query is not None or refusal is not None:
+            kept.chat_id = 0  # nor who they were
         session.add(kept)
+    if refusal is not None:
+        await guests.turn_away(app, application.bot, update, refusal)
     if turn is not None:
         app.bell.ring(*turn.rings)
         if turn.farewell is not None:
@@ -102,7 +107,8 @@ async def apologise(app: App, application: Application[Any, Any, Any, Any, Any, 
     if not is_for_us(update, application.bot.bot):
         return
     async with app.session() as session:
-        turn = await open_turn(app, session, update)
+        is_refused = await guests.refused(app, session, update) is not None
+        turn = await open_turn(app, session, update) if not is_refused else None
         if turn is None:
             return
         text = turn.speech.gettext("Something went wrong on my side; it is noted. Please try again later.")

@@ -15,12 +15,13 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.flood import Flood
 from bot.timing.places import without_places
 from news.app import App
 from news.db import insert_missing
@@ -152,16 +153,28 @@ async def keep(app: App, updates: Sequence[Json]) -> int:
 
 
 def chat_of(update: Json) -> int:
-    """The chat an update is from; 0 when it is from none (an inline query), so in no order with others."""
+    """The chat an update is from. What somebody types inline is from none, and counts as from their own: so it waits for
+    them alone. 0 where it is from nobody, and in no order with others."""
+    if is_inline(update):
+        return _number_of(update["inline_query"].get("from"))
     for content in update.values():
         if not isinstance(content, Mapping):
             continue
         message = content.get("message")
         for place in (content, message):
             chat = place.get("chat") if isinstance(place, Mapping) else None
-            if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
-                return int(chat["id"])
+            if number := _number_of(chat):
+                return number
     return 0
+
+
+def is_inline(update: Json) -> bool:
+    return isinstance(update.get("inline_query"), Mapping)
+
+
+def _number_of(place: object) -> int:
+    number = place.get("id") if isinstance(place, Mapping) else None
+    return number if isinstance(number, int) else 0
 
 
 def heard(updates: Iterable[Json]) -> dict[str, int]:
@@ -227,7 +240,8 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
 RETRY_AFTER_S = (1.0, 5.0)
 """An update whose handling fails is tried again after these; then it is put aside."""
 AT_ONCE = 16
-LOOKED_AHEAD = 1_000
+LOOKED_AHEAD, OF_A_CHAT = 1_000, 20
+"""Updates in hand, and of them one chat's: whoever sent thousands stands before nobody."""
 LOOK_AGAIN_S = 30.0
 LOOK_AFTER_OTHERS_S = 2.0
 """Where several processes keep updates: what another left behind that died is found so soon after it is free."""
@@ -252,7 +266,7 @@ class Dispatcher:
     processes do the same beside it.
 
     `handle` must: set `handled_at` in the transaction of its effects; do nothing for a row that has it.
-    `on_poison` is told once of an update that failed for good.
+    `on_poison` is told once of an update that failed for good, `on_flood` of the one from which a chat has to wait.
     """
 
     def __init__(
@@ -261,6 +275,8 @@ class Dispatcher:
         handle: Handle,
         *,
         on_poison: Handle | None = None,
+        on_flood: Handle | None = None,
+        flood: Flood | None = None,
         retry_after_s: Sequence[float] = RETRY_AFTER_S,
         shared: Lines | None = None,
     ) -> None:
@@ -268,6 +284,8 @@ class Dispatcher:
         self._handle = handle
         self._shared = shared
         self._on_poison = on_poison
+        self._on_flood = on_flood
+        self._flood = flood or Flood()
         self._retry_after_s = retry_after_s
         self._room = asyncio.Semaphore(AT_ONCE)
         self._turns = asyncio.Semaphore(
@@ -312,19 +330,28 @@ class Dispatcher:
             wait.cancel()
 
     async def _unhandled(self) -> list[tuple[int, int]]:
+        """The first of each chat, then the second of each, and so on."""
+        turn = func.row_number().over(partition_by=col(Update.chat_id), order_by=col(Update.id))
+        waiting = (
+            select(col(Update.id), col(Update.chat_id), turn.label("turn"))
+            .where(col(Update.handled_at).is_(None))
+            .subquery()
+        )
         async with self._app.reading() as session:
             found = await session.execute(
-                select(col(Update.id), col(Update.chat_id))
-                .where(col(Update.handled_at).is_(None))
-                .order_by(col(Update.id))
+                select(waiting.c.id, waiting.c.chat_id, waiting.c.turn)
+                .where(waiting.c.turn <= OF_A_CHAT)
+                .order_by(waiting.c.turn, waiting.c.id)
                 .limit(LOOKED_AHEAD)
             )
-            rows = [(row[0], row[1]) for row in found]
-        self._there_is_more = len(rows) == LOOKED_AHEAD
-        return [row for row in rows if row[0] not in self._known]
+            rows = [(row[0], row[1], row[2]) for row in found]
+        self._there_is_more = len(rows) == LOOKED_AHEAD or any(row[2] == OF_A_CHAT for row in rows)
+        return [row[:2] for row in rows if row[0] not in self._known]
 
     def _enqueue(self, update_id: int, chat_id: int, stop: asyncio.Event) -> None:
         key = ("chat", chat_id) if chat_id else ("update", update_id)
+        if self._rests(key):
+            return  # it is looked for again when it may go on
         self._known.add(update_id)
         line = self._lines.get(key)
         if line is not None:
@@ -340,7 +367,7 @@ class Dispatcher:
         line = self._lines[key]
         try:
             if self._shared is None or key[0] != "chat":
-                await self._serve_alone(line, stop)
+                await self._serve_alone(line, key, stop)
             else:
                 await self._serve_among_others(self._shared, key[1], stop)
         except SQLAlchemyError as error:
@@ -348,11 +375,13 @@ class Dispatcher:
         finally:
             self._known.difference_update(line)  # what was not settled is there at the next look
             del self._lines[key]
-            if self._there_is_more:
+            if rest_s := self._rests(key):
+                asyncio.get_running_loop().call_later(rest_s, self._news.set)
+            elif self._there_is_more:
                 self._news.set()
 
-    async def _serve_alone(self, line: deque[int], stop: asyncio.Event) -> None:
-        while line and not stop.is_set():
+    async def _serve_alone(self, line: deque[int], key: tuple[str, int], stop: asyncio.Event) -> None:
+        while line and not stop.is_set() and not self._rests(key):
             await self._settle(line[0], stop)
             self._known.discard(line.popleft())
 
@@ -363,17 +392,35 @@ class Dispatcher:
                 asyncio.get_running_loop().call_later(TURN_AGAIN_S, self._news.set)
                 return
             try:
-                while not stop.is_set() and (first := await lines.first(chat_id)) is not None:
+                while not stop.is_set() and not self._rests(("chat", chat_id)):
+                    if (first := await lines.first(chat_id)) is None:
+                        return
                     await self._settle(first, stop)
             finally:
                 await lines.let_go(chat_id)
+
+    def _rests(self, key: tuple[str, int]) -> float:
+        """For how many seconds this line waits because of its own flood. It holds nothing that others need."""
+        return self._flood.wait_s(key[1], asyncio.get_running_loop().time()) if key[0] == "chat" else 0.0
+
+    async def _count(self, row: Update) -> None:
+        """What is typed inline is a look at every letter, and asks for no message."""
+        if is_inline(row.payload) or not row.chat_id:
+            return
+        is_flood = self._flood.spend(row.chat_id, asyncio.get_running_loop().time())
+        if is_flood and self._on_flood is not None:
+            log.info("flood", update=row.id)
+            await self._on_flood(row)
 
     async def _settle(self, update_id: int, stop: asyncio.Event) -> None:
         """One update, until it is handled, put aside, or we stop."""
         for wait_s in (*self._retry_after_s, None):
             async with self._room:
                 row, error = await self._once(update_id)
-            if row is None or error is None:
+            if row is None:
+                return
+            if error is None:
+                await self._count(row)
                 return
             if wait_s is None:
                 await self._put_aside(row)

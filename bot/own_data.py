@@ -7,6 +7,7 @@ from telegram import Update as TelegramUpdate
 from telegram.constants import ChatType
 
 from bot import keyboards
+from bot.limiting import may
 from bot.questions.asking_choices import lend_button
 from bot.setting import Setting
 from bot.turn import Turn
@@ -18,6 +19,7 @@ from news.ports import Button, Message
 from news.reader.chats import chat_at
 from news.reader.forgetting import forget_reader
 from news.reader.learned import KEPT as VOTES_KEPT
+from news.reader.limits import Thing
 from news.rendering.render import rtl
 from news.retention import SHOWN_KEPT, WORDS_KEPT
 from news.work import owe
@@ -89,18 +91,21 @@ def _choices(turn: Turn) -> keyboards.Rows:
 
 
 async def export_command(turn: Turn, _argument: str) -> None:
-    await _owe_export(turn)
-    turn.say(Message(rtl(esc(turn.speech.gettext("Your file is on its way.")), turn.speech)))
+    if await _owe_export(turn):
+        turn.say(Message(rtl(esc(turn.speech.gettext("Your file is on its way.")), turn.speech)))
 
 
 async def pressed_export(turn: Turn, _press: Press) -> None:
-    await _owe_export(turn)
-    turn.toast(turn.speech.gettext("Your file is on its way."))
+    if await _owe_export(turn):
+        turn.toast(turn.speech.gettext("Your file is on its way."))
 
 
-async def _owe_export(turn: Turn) -> None:
+async def _owe_export(turn: Turn) -> bool:
+    if not await may(turn, Thing.FILE):
+        return False
     await owe(turn.session, "export", turn.reader.id or 0, at=turn.now, urgent=True)
     turn.ring("export")
+    return True
 
 
 # --- deleted -------------------------------------------------------------------------------------

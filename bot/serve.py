@@ -21,6 +21,7 @@ from bot.edition import fall_back_to_sample, forget_sample
 from bot.handling import apologise, handle
 from bot.inbox import Dispatcher, Json, Pulse, keep, receive
 from bot.introductions import introduce
+from bot.limiting import slow_down
 from bot.lines import SharedLines
 from bot.webhook import Webhook, announce, listening
 from jobs.afar import Clock
@@ -197,6 +198,7 @@ async def _run(
         partial(handle, app, application),
         on_poison=partial(apologise, app, application),
         shared=SharedLines(app, lambda: presence.name) if settings.webhook_url else None,
+        on_flood=partial(slow_down, app),
     )
     async with AsyncExitStack() as stack:
         pulse = Pulse()

@@ -26,6 +26,7 @@ from news.marks import Marks
 from news.operating.budget import BudgetedModel, Tell
 from news.operating.notices import tell_operator
 from news.ports import Embedder, Fetcher, Messenger, Model, Pages, Painter, Parser, Phrasebook
+from news.reader.limits import Limits
 from news.reader.tombstones import Tombstones
 from news.settings import Settings
 from news.takedown.register import RegisterFile
@@ -56,6 +57,8 @@ class App:
     model_input_tokens: int = 3_000  # of sources, for one story
     model_is_near: bool = False  # on this machine or in its network: readers' questions may go there unasked
     asking: AskingLimits = field(default_factory=AskingLimits)
+    limits: Limits = field(default_factory=Limits)
+    is_invite_only: bool = False
     encoder: Encoder = field(default_factory=Encoder)
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
@@ -118,6 +121,8 @@ async def open_app(
         model_input_tokens=settings.openai_input_tokens,
         model_is_near=is_near(settings.openai_base_url),
         asking=AskingLimits(hourly=settings.ask_per_hour, daily=settings.ask_per_day),
+        limits=settings.limits,
+        is_invite_only=settings.invite_only,
         encoder=Encoder(embedders),
         shelf=Shelf(next(iter(embedders), None)),
         operator_chat_id=settings.operator_chat_id,

@@ -49,6 +49,8 @@ SETTLE_AFTER = timedelta(seconds=5)
 """How long after its intent a message is looked for: a dead process's request may still be on its way."""
 GIVE_UP_AFTER = timedelta(hours=1)
 """When looking has not decided for so long, it never will."""
+INVITE = "invite"
+"""A message with a word that lets people in: the database keeps its hash only (`reader.invites`)."""
 UNASKED = ("digest", "alert", "announcement", "update", "correction")
 """Kinds that nobody waits for: not even tried in a chat that does not want us."""
 
@@ -294,8 +296,10 @@ async def _keep_file(session: AsyncSession, delivery: Delivery, file_id: str | N
 
 
 async def _empty_enclosure(session: AsyncSession, delivery: Delivery) -> None:
-    """A reader's file is kept no longer than it is on its way."""
+    """A reader's file is kept no longer than it is on its way; nor is the word of an invite."""
     is_on_its_way = delivery.state in ("pending", "sending")
+    if delivery.kind == INVITE and not is_on_its_way:
+        delivery.payload = {}
     enclosure = None if is_on_its_way else await session.get(Enclosure, delivery.enclosure_id or 0)
     if enclosure is not None:
         enclosure.content = None

@@ -30,9 +30,17 @@ log = structlog.get_logger(__name__)
 
 
 async def picture_of(
-    session: AsyncSession, story: int, revision: int, *, language: str, zone: str, now: "datetime"
+    session: AsyncSession,
+    story: int,
+    revision: int,
+    *,
+    language: str,
+    zone: str,
+    now: "datetime",
+    lane: int | None = None,
 ) -> Picture:
-    """The picture of this state of the story, ordered where there is none; one that failed is tried anew."""
+    """The picture of this state of the story, ordered where there is none; one that failed is tried anew. `lane`: whose
+    order it is."""
     found = await session.execute(
         select(Picture).where(
             col(Picture.story_id) == story,
@@ -48,7 +56,7 @@ async def picture_of(
         await session.flush()
     if picture.state != "ready":
         picture.state = "ordered"
-        await owe(session, "draw", picture.id or 0, at=now, urgent=True)
+        await owe(session, "draw", picture.id or 0, at=now, urgent=True, lane=lane)
     return picture
 
 
@@ -66,7 +74,7 @@ async def owe_picture(
     session.add(delivery)
     await session.flush()
     if picture.state == "ready":
-        await owe(session, "deliver", delivery.id or 0, at=now, urgent=True)
+        await owe(session, "deliver", delivery.id or 0, at=now, urgent=True, lane=delivery.chat)
 
 
 async def _told(session: AsyncSession, story: int, *, now: datetime) -> Told | None:
@@ -110,7 +118,7 @@ async def _conclude(session: AsyncSession, picture_id: int, png: bytes | None, a
     for delivery in waiting.scalars():
         if picture.state == "failed":
             _say_instead(delivery, app.words(picture.language))
-        await owe(session, "deliver", delivery.id or 0, at=app.now(), urgent=True)
+        await owe(session, "deliver", delivery.id or 0, at=app.now(), urgent=True, lane=delivery.chat)
 
 
 def _say_instead(delivery: Delivery, speech: Speech) -> None:

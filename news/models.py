@@ -608,7 +608,7 @@ class OwnStory(Row, table=True):
 class Delivery(Row, table=True):
     """One outgoing call of anything owed to a chat. Unique by (kind, subject, part).
 
-    `kind` is digest, story, reply, answer, alert, announcement, announced, update, file, correction or notice and `subject` the
+    `kind` is digest, story, reply, answer, alert, announcement, announced, update, file, correction, notice, flood or invite and `subject` the
     row it is about; `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
     message id known when the intent was committed.
     `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).
@@ -731,9 +731,11 @@ class Enclosure(Row, table=True):
 
 
 class Update(Row, table=True):
-    """What Telegram told us, committed before it is acknowledged, handled once."""
+    """What Telegram told us, committed before it is acknowledged, handled once. `chat_id` is whose turn it waits for: the
+    chat's, or where it is from none, the person's."""
 
     __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_waiting", "handled_at", "chat_id", "id"),)
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     chat_id: int = Field(default=0, sa_type=BigInteger)
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
@@ -825,10 +827,16 @@ class Work(Row, table=True):
     """What is owed: (step, row). A claim moves `due_at` ahead by a lease and says so in `leased`, and whose it is in
     `worker`.
 
-    `urgent` work is claimed before what has waited longer: an answer before a broadcast. `wired_at` is when a clock last
-    put it on the wire to workers elsewhere, where there is one."""
+    `urgent` work is claimed before what has waited longer: an answer before a broadcast. Work of one `lane` is done one piece
+    at a time, so that whoever owes much waits for themselves alone: the reader it is for, or a delivery's chat. `wired_at` is
+    when a clock last put it on the wire to workers elsewhere, where there is one."""
 
-    __table_args__ = (UniqueConstraint("step", "row"), Index("ix_work_due", "step", "due_at"))
+    __table_args__ = (
+        UniqueConstraint("step", "row"),
+        Index("ix_work_due", "step", "due_at"),
+        Index("ix_work_turn", "step", "urgent", "due_at"),
+        Index("ix_work_lane", "step", "lane"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     step: str = Field(sa_type=String)
     row: int = Field(sa_type=BigInteger)
@@ -837,8 +845,33 @@ class Work(Row, table=True):
     worker: str | None = Field(default=None, index=True)
     wired_at: datetime | None = maybe_moment()
     urgent: bool = False
+    lane: int | None = Field(default=None, sa_type=BigInteger)
     attempts: int = 0
     last_error: str | None = Field(default=None, sa_type=Text)
+
+
+class Use(Row, table=True):
+    """That somebody used something of which there is so much in a time (`reader.limits`). `who` is Telegram's number of the
+    person, or of the chat where nobody is named. Kept for as long as it counts."""
+
+    __table_args__ = (Index("ix_use_who", "who", "thing", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    who: int = Field(sa_type=BigInteger)
+    thing: str
+    at: datetime = moment(index=True)
+
+
+class Invite(Row, table=True):
+    """A word that lets `uses` people in until it expires or is revoked; `used` of them came. Only its hash is kept."""
+
+    __table_args__ = (UniqueConstraint("hash"),)
+    id: int | None = Field(default=None, primary_key=True)
+    hash: str
+    uses: int
+    used: int = 0
+    made_at: datetime = moment()
+    expires_at: datetime = moment()
+    revoked_at: datetime | None = maybe_moment()
 
 
 class Worker(Row, table=True):

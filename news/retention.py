@@ -57,10 +57,12 @@ from news.models import (
     TitleOrder,
     TranslatedTitle,
     Update,
+    Use,
     Vote,
 )
 from news.reader.forgetting import forget_reader, list_tombstones
 from news.reader.learned import KEPT as VOTES_KEPT
+from news.reader.limits import LONGEST
 from news.searching import search_index
 from news.story.old_stories import delete_old_stories
 from news.story.stories import GONE
@@ -158,6 +160,7 @@ RULES: tuple[Rule, ...] = (
     Rule("dropped", Dropped, lambda now: col(Dropped.dropped_at) < now - WORDS_KEPT),
     Rule("awaited words", Awaited, lambda now: col(Awaited.asked_at) < now - WORDS_KEPT),
     Rule("admins", ChatAdmin, lambda now: col(ChatAdmin.known_at) < now - WORDS_KEPT),
+    Rule("uses", Use, lambda now: col(Use.at) < now - LONGEST),
     Rule("title orders", TitleOrder, lambda now: col(TitleOrder.ordered_at) < now - WORDS_KEPT),
     Rule("known answers", KnownAnswer, lambda now: col(KnownAnswer.made_at) < now - KNOWN_FOR),
     Rule("files", Enclosure, lambda now: _all(col(Enclosure.made_at) < now - WORDS_KEPT, ~_is_enclosed())),

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from news.operating.usage import Allowance, Prices, read_allowance, read_prices
+from news.reader.limits import Limits, read_limits
 
 REAL_TELEGRAM = "https://api.telegram.org"
 WEBHOOK_PORTS = (443, 80, 88, 8443)
@@ -58,10 +59,17 @@ class Settings(BaseSettings):
     )
     ask_per_hour: int = Field(10, description="questions that a reader may ask in an hour", ge=1, le=1_000)
     ask_per_day: int = Field(60, description="questions that a chat may ask in a day", ge=1, le=10_000)
+    reader_limits: str | None = Field(
+        None,
+        description="how much a reader may have of what, where that should differ: search=500/hour, file=3/day",
+    )
     embedding_model: str | None = Field(
         None, description="name of the endpoint's model to join by meaning with; unset: the installed encoder"
     )
     operator_chat_id: int | None = Field(None, description="the chat that is told when something needs you")
+    invite_only: bool = Field(
+        False, description="let in only who comes by a link that the operator made with /admin invite"
+    )
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="hosts or networks that may be fetched although private, comma-separated"
     )
@@ -96,6 +104,7 @@ class Settings(BaseSettings):
         "glossary_dir",
         "embedding_model",
         "operator_chat_id",
+        "reader_limits",
         "monitor_port",
         "log_level",
         mode="before",
@@ -143,6 +152,19 @@ class Settings(BaseSettings):
             (read_prices if known.field_name == "openai_prices" else read_allowance)(value)
         return value
 
+    @field_validator("reader_limits")
+    @classmethod
+    def _are_limits(cls, value: str | None) -> str | None:
+        read_limits(value or "")
+        return value
+
+    @field_validator("invite_only")
+    @classmethod
+    def _has_somebody_who_invites(cls, value: bool, known: ValidationInfo) -> bool:
+        if value and known.data.get("operator_chat_id") is None:
+            raise ValueError("needs OPERATOR_CHAT_ID: nobody else can invite")
+        return value
+
     @field_validator("embedding_model")
     @classmethod
     def _has_an_endpoint(cls, value: str | None, known: ValidationInfo) -> str | None:
@@ -175,6 +197,10 @@ class Settings(BaseSettings):
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @property
+    def limits(self) -> Limits:
+        return read_limits(self.reader_limits or "")
 
     @property
     def prices(self) -> Prices | None:

@@ -11,8 +11,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from news.db import insert_missing
@@ -36,17 +37,30 @@ class Claim:
     urgent: bool = False
 
 
-async def owe(session: AsyncSession, step: str, row: int, *, at: datetime, urgent: bool = False) -> None:
+async def owe(
+    session: AsyncSession,
+    step: str,
+    row: int,
+    *,
+    at: datetime,
+    urgent: bool = False,
+    lane: int | None = None,
+) -> None:
     """This work is owed at `at`. If it is owed already, the earlier of the two times stays.
 
-    `urgent` work goes before other due work of its step, however long that has waited.
+    `urgent` work goes before other due work of its step, however long that has waited. Of one `lane` (whose it is, by any
+    number that is theirs) one piece of a step is done at a time; None stands in nobody's way.
     """
-    made = await insert_missing(
-        session,
-        Work,
-        [{"step": step, "row": row, "due_at": at, "leased": False, "urgent": urgent, "attempts": 0}],
-        unique=("step", "row"),
-    )
+    work = {
+        "step": step,
+        "row": row,
+        "due_at": at,
+        "leased": False,
+        "urgent": urgent,
+        "lane": lane,
+        "attempts": 0,
+    }
+    made = await insert_missing(session, Work, [work], unique=("step", "row"))
     if not made:
         await session.execute(
             update(Work)
@@ -80,30 +94,88 @@ async def claim(
     worker: str | None = None,
     rows: Collection[int] | None = None,
 ) -> list[Claim]:
-    """Take at most `limit` due pieces of `step`, the longest due first, for the length of `lease`; of these `rows` alone,
-    where they are given.
+    """Take at most `limit` due pieces of `step`, the urgent before the others and the longest due first, for the length of
+    `lease`; of a lane one, and the rest of it goes behind all that is due now. Of these `rows` alone, where they are given.
 
     `worker` is who claims, as `workers` knows them; None is nobody that could be found dead."""
-    until_at = now + lease
-    among = () if rows is None else (col(Work.row).in_(rows),)
-    due = (
-        select(col(Work.id))
-        .where(col(Work.step) == step, col(Work.due_at) <= now, *among)
-        .order_by(col(Work.urgent).desc(), col(Work.due_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    claims: list[Claim] = []
+    among = None if rows is None else tuple(rows)
+    for urgent in (True, False):
+        if len(claims) < limit:
+            due = _next_due(step, now=now, urgent=urgent, limit=limit - len(claims), rows=among)
+            claims += await _taken(session, step, due, now=now, until_at=now + lease, worker=worker)
+    return claims
+
+
+async def _taken(
+    session: AsyncSession,
+    step: str,
+    due: Select[int | None],
+    *,
+    now: datetime,
+    until_at: datetime,
+    worker: str | None,
+) -> list[Claim]:
     taken = await session.execute(
         update(Work)
         .where(col(Work.id).in_(due), col(Work.due_at) <= now)
         .values(due_at=until_at, leased=True, worker=worker)
-        .returning(col(Work.row), col(Work.attempts), col(Work.urgent))
+        .returning(col(Work.row), col(Work.attempts), col(Work.urgent), col(Work.lane))
         .execution_options(synchronize_session=False)
     )
+    rows = taken.all()
+    await _go_behind(session, step, {lane for *_, lane in rows if lane is not None}, now=now)
     return [
         Claim(step=step, row=row, until_at=until_at, attempts=attempts, urgent=urgent)
-        for row, attempts, urgent in taken
+        for row, attempts, urgent, _ in rows
     ]
+
+
+async def _go_behind(session: AsyncSession, step: str, lanes: set[int], *, now: datetime) -> None:
+    """Whoever is served stands at the end of the queue with what else they want: readers take turns."""
+    if lanes:
+        await session.execute(
+            update(Work)
+            .where(col(Work.step) == step, col(Work.lane).in_(lanes))
+            .where(~col(Work.leased), col(Work.due_at) < now)
+            .values(due_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _next_due(
+    step: str, *, now: datetime, urgent: bool, limit: int, rows: Collection[int] | None
+) -> Select[int | None]:
+    """Along an index, so that it takes no longer where a hundred thousand are due: the others are asked apart."""
+    among = () if rows is None else (col(Work.row).in_(rows),)
+    return (
+        select(col(Work.id))
+        .where(col(Work.step) == step, col(Work.urgent) == urgent, col(Work.due_at) <= now, *among)
+        .where(or_(col(Work.lane).is_(None), ~_is_behind_its_own(step, now=now)))
+        .order_by(col(Work.due_at), col(Work.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _is_behind_its_own(step: str, *, now: datetime) -> ColumnElement[bool]:
+    """Whether another piece of its lane is in hand, or due and before it."""
+    other = aliased(Work)
+    in_hand = and_(col(other.leased), col(other.due_at) > now)
+    is_before = or_(
+        and_(col(other.urgent), ~col(Work.urgent)),
+        and_(
+            col(other.urgent) == col(Work.urgent),
+            tuple_(col(other.due_at), col(other.id)) < tuple_(col(Work.due_at), col(Work.id)),
+        ),
+    )
+    return (
+        select(literal(1))
+        .where(col(other.step) == step, col(other.lane) == col(Work.lane), col(other.id) != col(Work.id))
+        .where(or_(in_hand, and_(col(other.due_at) <= now, is_before)))
+        .correlate(Work)
+        .exists()
+    )
 
 
 async def claim_row(

@@ -3,14 +3,11 @@
 What is at an address is looked up by the `look` step, for which it is only ordered here.
 """
 
-from datetime import timedelta
-
-from sqlalchemy import func, select
-from sqlmodel import col
 from telegram import MessageEntity
 
 from bot import awaiting, keyboards
 from bot.choosing import words
+from bot.limiting import may, speaker
 from bot.setting import Setting
 from bot.turn import Turn
 from news.callbacks import Press, encode
@@ -26,13 +23,12 @@ from news.ports import Button, File, Message
 from news.queries import followed
 from news.reader.brought import MOST_FEEDS, as_catalogue, feeds_of, follow_feed, wake
 from news.reader.following import drop, own_subscription
+from news.reader.limits import Thing
 from news.rendering.render import moment, rtl
 from news.rendering.render_feeds import unreadable_message
 from news.sending.deliveries import owe_file
 from news.work import owe
 
-HOURLY = 30
-"""Addresses and files that one reader may have looked at in an hour: each makes us ask servers of strangers."""
 _LISTS = (".opml", ".xml")
 _LIST_TYPES = {"text/x-opml", "text/x-opml+xml", "application/xml", "text/xml", "application/x-opml+xml"}
 
@@ -42,7 +38,7 @@ _LIST_TYPES = {"text/x-opml", "text/x-opml+xml", "application/xml", "text/xml", 
 
 async def look(turn: Turn, address: str, *, for_feed: int | None = None) -> None:
     """Orders the look, and says so at once. `for_feed` is what the operator looks for (`FeedLookup`)."""
-    if not await _may_look(turn):
+    if not await may(turn, Thing.SITE):
         return
     row = await _ordered(turn, address=address, for_feed=for_feed)
     site = turn.speech.isolated(quiet(site_of(row.address)))
@@ -96,7 +92,7 @@ async def take_file(turn: Turn) -> bool:
         return False
     if (document.file_size or 0) > MOST_FILE_BYTES:
         turn.say(unreadable_message(turn.speech, reply_to=message.message_id))
-    elif await _may_look(turn):
+    elif await may(turn, Thing.LIST):
         await _ordered(turn, file_id=document.file_id)
         said = turn.speech.gettext("I am looking at each feed of your list. That takes a minute or two.")
         turn.say(Message(rtl(esc(said), turn.speech)))
@@ -113,27 +109,9 @@ async def _ordered(
     )  # fmt: skip
     turn.session.add(row)
     await turn.session.flush()
-    await owe(turn.session, "look", row.id or 0, at=turn.now, urgent=True)
+    await owe(turn.session, "look", row.id or 0, at=turn.now, urgent=True, lane=speaker(turn.update))
     turn.ring("look")
     return row
-
-
-async def _may_look(turn: Turn) -> bool:
-    found = await turn.session.execute(
-        select(func.count(col(FeedLookup.id))).where(
-            col(FeedLookup.subscriber_id) == turn.subscriber_id,
-            col(FeedLookup.asked_at) > turn.now - timedelta(hours=1),
-        )
-    )
-    if found.scalar_one() < HOURLY:
-        return True
-    speech = turn.speech
-    said = [
-        speech.ngettext("I look at {n} site an hour.", "I look at {n} sites an hour.", HOURLY),
-        speech.gettext("Bring it again a little later."),
-    ]
-    turn.say(Message(rtl(esc(speech.prose(said)), speech)))
-    return False
 
 
 # --- following -----------------------------------------------------------------------------------
@@ -295,6 +273,8 @@ async def pressed_addsite(turn: Turn, _press: Press) -> None:
 
 async def pressed_opml(turn: Turn, _press: Press) -> None:
     """The reader's feeds as a file."""
+    if not await may(turn, Thing.FILE):
+        return
     speech = turn.speech
     listed = write_opml(await as_catalogue(turn.session, turn.subscriber_id))
     said = speech.gettext("Your sites, as other feed readers take them.")

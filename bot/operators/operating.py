@@ -9,7 +9,7 @@ from telegram import Message as TelegramMessage
 from telegram import MessageEntity
 
 from bot.greeting import start
-from bot.operators import operating_feeds
+from bot.operators import inviting, operating_feeds
 from bot.turn import Turn
 from news.announce import begin, end, fates_of, readers_left
 from news.callbacks import Press
@@ -36,6 +36,10 @@ async def admin_command(turn: Turn, argument: str) -> None:
         await _show_announcement(turn)
     elif verb.casefold() in ("feed", "feeds"):
         await operating_feeds.feed_command(turn, rest.strip())
+    elif verb.casefold() == "invite":
+        await inviting.invite_command(turn, rest.strip())
+    elif verb.casefold() == "invites":
+        await inviting.invites_command(turn)
     else:
         turn.say(await _overview(turn))
 
@@ -50,6 +54,8 @@ async def pressed_admin(turn: Turn, press: Press) -> None:
         await owe(turn.session, "review", turn.chat.id or 0, at=turn.now, urgent=True)
         turn.ring("review")
         turn.toast("It is being drawn.")
+    elif what == "revoke":
+        await inviting.pressed_revoke(turn, press)
     elif what in _OF_FEEDS:
         await operating_feeds.pressed_feeds(turn, press)
     else:

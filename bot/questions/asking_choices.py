@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.limiting import speaker
 from bot.questions.asking_about import Scope
 from bot.questions.asking_limits import owe_answer
 from bot.turn import Turn
@@ -71,7 +72,7 @@ async def _stand(turn: Turn, question: Question) -> None:
     )
     turn.session.add(standing)
     await turn.session.flush()
-    await owe(turn.session, "stand", standing.id or 0, at=turn.now)
+    await owe(turn.session, "stand", standing.id or 0, at=turn.now, lane=speaker(turn.update))
     turn.ring("stand")
 
 

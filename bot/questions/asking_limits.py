@@ -3,12 +3,14 @@
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.limiting import room_again, speaker
 from bot.questions.asking_about import Scope
 from bot.turn import Turn
-from news.answers.limits import DAY, Limit, Met, Past, met
+from news.answers.limits import AtOnce, Past, met
 from news.markup import esc
 from news.models import Question
 from news.ports import Message
+from news.reader.limits import DAY, HOUR, Met
 from news.rendering.render import rtl
 from news.work import owe
 
@@ -35,7 +37,7 @@ async def owe_answer(turn: Turn, text: str, scope: Scope) -> None:
     )
     turn.session.add(question)
     await turn.session.flush()
-    await owe(turn.session, "answer", question.id or 0, at=turn.now)
+    await owe(turn.session, "answer", question.id or 0, at=turn.now, lane=speaker(turn.update))
     turn.ring("answer")
 
 
@@ -59,12 +61,12 @@ async def _past(turn: Turn) -> list[Past]:
     ]
 
 
-def _explained(turn: Turn, limit: Met) -> str:
+def _explained(turn: Turn, limit: Met | AtOnce) -> str:
     """Which limit it is, and when there is room again."""
     speech, limits = turn.speech, turn.app.asking
-    if limit.limit is Limit.AT_ONCE:
+    if isinstance(limit, AtOnce):
         return speech.gettext("I am still looking up your last question. One at a time, please.")
-    if limit.limit is Limit.HOURLY:
+    if limit.limit.within == HOUR:
         said = speech.ngettext(
             "I answer {n} question an hour.", "I answer {n} questions an hour.", limits.hourly
         )
@@ -74,7 +76,4 @@ def _explained(turn: Turn, limit: Met) -> str:
             "I answer {n} questions a day in one chat.",
             limits.daily,
         )
-    if limit.free_at is None:
-        return said
-    at = speech.isolated(speech.time(limit.free_at, zone=turn.subscriber.zone))
-    return speech.prose([said, speech.gettext("Ask again from {time}.", time=at)])
+    return speech.prose([said, room_again(speech, limit, zone=turn.reader.zone)])

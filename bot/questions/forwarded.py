@@ -1,22 +1,16 @@
 """Posts that a reader brings to have them compared: forwarded, pasted, or as a link."""
 
-from datetime import timedelta
-
-from sqlalchemy import func, select
-from sqlmodel import col
 from telegram import Message as TelegramMessage
 from telegram.constants import MessageEntityType
 
+from bot.limiting import may, speaker
 from bot.turn import Turn
 from news.comparing.post import MOST_CHARS, Post, read_post
 from news.language.tokens import words
-from news.markup import esc
 from news.models import BroughtPost
-from news.ports import Message
-from news.rendering.render import rtl
+from news.reader.limits import Thing
 from news.work import owe
 
-HOURLY = 20
 PASTED_WORDS = 6
 """From so many words a text that asks nothing is taken for a pasted one."""
 
@@ -58,8 +52,7 @@ def _text(message: TelegramMessage) -> str:
 
 
 async def _take(turn: Turn, message: TelegramMessage, *, asked_in: TelegramMessage | None = None) -> bool:
-    if await _lately(turn) >= HOURLY:
-        turn.say(Message(rtl(esc(_explained(turn)), turn.speech)))
+    if not await may(turn, Thing.POST):
         return True
     row = BroughtPost(
         update_id=turn.update.update_id, subscriber_id=turn.subscriber_id, text=_text(message)[:MOST_CHARS],
@@ -67,7 +60,7 @@ async def _take(turn: Turn, message: TelegramMessage, *, asked_in: TelegramMessa
     )  # fmt: skip
     turn.session.add(row)
     await turn.session.flush()
-    await owe(turn.session, "compare", row.id or 0, at=turn.now)
+    await owe(turn.session, "compare", row.id or 0, at=turn.now, lane=speaker(turn.update))
     turn.ring("compare")
     return True
 
@@ -80,23 +73,3 @@ def _links(message: TelegramMessage) -> list[str]:
         for entity in entities
         if entity.type == MessageEntityType.TEXT_LINK and entity.url is not None
     ]
-
-
-async def _lately(turn: Turn) -> int:
-    found = await turn.session.execute(
-        select(func.count(col(BroughtPost.id))).where(
-            col(BroughtPost.subscriber_id) == turn.subscriber_id,
-            col(BroughtPost.asked_at) > turn.now - timedelta(hours=1),
-        )
-    )
-    return int(found.scalar_one())
-
-
-def _explained(turn: Turn) -> str:
-    speech = turn.speech
-    return speech.prose(
-        [
-            speech.ngettext("I compare {n} post an hour.", "I compare {n} posts an hour.", HOURLY),
-            speech.gettext("Bring it again a little later."),
-        ]
-    )

@@ -17,6 +17,7 @@ from telegram import InlineQuery
 from telegram.error import TelegramError
 
 from bot.inbox import Caller
+from bot.limiting import room_again
 from bot.stories.permalinks import permalink, story_named
 from bot.turn import ZONES_BY_LANGUAGE
 from news.app import App
@@ -24,7 +25,9 @@ from news.catalogue.names import primary_language
 from news.i18n import Speech
 from news.models import Chat, Subscriber
 from news.queries import briefs_of
+from news.reader.limits import Met, Thing
 from news.reader.muting import muted_now
+from news.reader.uses import use
 from news.rendering.search_inline import inline_result
 from news.searching.search import read, typed
 from news.searching.search_stories import search, top_stories
@@ -34,6 +37,7 @@ from news.story.views import StoryView
 
 A_PAGE = 10
 MOST = 50
+BUTTON_CHARS = 64
 KEPT_S = 30
 """So long the same words of the same person are answered by Telegram itself."""
 
@@ -51,9 +55,29 @@ class Typist:
 
 
 async def answer(app: App, bot: Caller, query: InlineQuery) -> None:
-    """Offers a page of stories. Raises nothing of Telegram's."""
-    async with app.reading() as session:
+    """Offers a page of stories; nothing to a stranger where readers are invited. Raises nothing of Telegram's."""
+    async with app.session() as session:
         typist = await _typist(app, session, query)
+        if typist.reader is None and app.is_invite_only:
+            return
+        who, thing = query.from_user.id, Thing.INLINE
+        broken = await use(session, who, thing, limits=app.limits, now=app.now())
+    call = _pause(query, typist, broken) if broken is not None else await _offered(app, query, typist)
+    try:
+        await bot.call("answerInlineQuery", call)
+    except TelegramError as error:
+        log.info("inline query not answered", reason=str(error))
+
+
+def _pause(query: InlineQuery, typist: Typist, broken: Met) -> dict[str, Any]:
+    """Nothing, under a line that says until when."""
+    label = room_again(typist.speech, broken, zone=typist.zone)[:BUTTON_CHARS]
+    button = {"text": label, "start_parameter": "inline"}
+    return {**_call(query, [], typist, following=""), "button": button}
+
+
+async def _offered(app: App, query: InlineQuery, typist: Typist) -> dict[str, Any]:
+    async with app.reading() as session:
         stories = await _stories(app, session, query, typist)
         first = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
         page = stories[first : first + A_PAGE]
@@ -64,11 +88,7 @@ async def answer(app: App, bot: Caller, query: InlineQuery) -> None:
         for view in views
     ]
     following = str(first + A_PAGE) if first + A_PAGE < len(stories) else ""
-    call = _call(query, results, typist, following=following)
-    try:
-        await bot.call("answerInlineQuery", call)
-    except TelegramError as error:
-        log.info("inline query not answered", reason=str(error))
+    return _call(query, results, typist, following=following)
 
 
 def _call(

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.limiting import is_free, may, speaker
 from bot.stories.permalinks import own_name, with_share
 from bot.turn import Turn
 from news.callbacks import Press, encode
@@ -17,6 +18,7 @@ from news.ports import Button, Message
 from news.queries import briefs_of, delivery_of, feeds_followed, last_digest
 from news.reader.agenda import digest_now
 from news.reader.learning import vote_of
+from news.reader.limits import Thing
 from news.reader.muting import muted_now, muted_outlets
 from news.reader.openings import mark_opened
 from news.reader.own_stories import ways_chosen
@@ -53,6 +55,8 @@ async def order_digest(turn: Turn, *, covers_from: datetime | None = None) -> No
         .limit(1)
     )
     if making.first() is None:
+        if not await may(turn, Thing.DIGEST):
+            return
         await digest_now(turn.session, turn.subscriber, now=turn.now, covers_from=covers_from)
     turn.ring("compose")
     turn.toast(turn.speech.gettext("Your digest is on its way."))
@@ -135,7 +139,7 @@ async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int,
     views = await views_of(turn, [other for other in found if other not in muted])
     views = [other for other in views if not is_twin(view, other)][:MOST]
     for other in views:
-        await _order(turn, found[other.story])
+        await _order(turn, found[other.story], is_asked=False)
     return [(other.story, other.headline) for other in views]
 
 
@@ -149,14 +153,19 @@ async def story_of(turn: Turn, press: Press) -> Story | None:
     return told.story
 
 
-async def _order(turn: Turn, story: Story) -> bool:
-    """Orders the story in the reader's language, once; True where it is still being written."""
+async def _order(turn: Turn, story: Story, *, is_asked: bool = True) -> bool:
+    """Orders the story in the reader's language, once; True where it is still being written. Where they had too many
+    written, it is not, which is said if they asked for it."""
     language = turn.subscriber.digest_language
-    wanted = [(story.id or 0, story.revision)]
-    if await order_briefs(turn.session, wanted, language=language, now=turn.now, urgent=True):
-        turn.ring("write")
     brief = (await briefs_of(turn.session, [story.id or 0])).get((story.id or 0, language, story.revision))
-    return brief is not None and brief.state == "ordered"
+    if brief is not None:
+        return brief.state == "ordered"
+    if not await (may(turn, Thing.STORY) if is_asked else is_free(turn, Thing.STORY)):
+        return False
+    wanted = [(story.id or 0, story.revision)]
+    await order_briefs(turn.session, wanted, language=language, now=turn.now, urgent=True)
+    turn.ring("write")
+    return True
 
 
 async def _order_spared(turn: Turn, story: Story) -> bool:
@@ -195,7 +204,7 @@ async def _radar(turn: Turn, view: StoryView, *, number: int | None = None) -> l
 async def pressed_titles(turn: Turn, press: Press) -> None:
     """Has the headlines of a radar translated; the radar that was pressed changes when they are."""
     story, query = await story_of(turn, press), turn.update.callback_query
-    if story is None or query is None or query.message is None:
+    if story is None or query is None or query.message is None or not await may(turn, Thing.TITLES):
         return
     order = TitleOrder(
         update_id=turn.update.update_id, subscriber_id=turn.subscriber_id, story_id=story.id or 0,
@@ -203,7 +212,7 @@ async def pressed_titles(turn: Turn, press: Press) -> None:
     )  # fmt: skip
     turn.session.add(order)
     await turn.session.flush()
-    await owe(turn.session, "titles", order.id or 0, at=turn.now)
+    await owe(turn.session, "titles", order.id or 0, at=turn.now, lane=speaker(turn.update))
     turn.ring("titles")
     turn.toast(turn.speech.gettext("The headlines are being translated."))
 
@@ -227,12 +236,13 @@ async def pressed_coverage(turn: Turn, press: Press) -> None:
 async def pressed_picture(turn: Turn, press: Press) -> None:
     """The coverage as a picture, drawn when first asked for."""
     story = await story_of(turn, press)
-    if story is not None:
+    if story is not None and await may(turn, Thing.CHART):
         (view,) = await views_of(turn, [story.id or 0])
         now, speech, zone = turn.now, turn.speech, turn.subscriber.zone
         picture = await picture_of(
-            turn.session, view.story, story.revision, language=speech.language, zone=zone, now=now
-        )
+            turn.session, view.story, story.revision, language=speech.language, zone=zone, now=now,
+            lane=speaker(turn.update),
+        )  # fmt: skip
         caption = render_background.picture(view, speech)
         await owe_picture(turn.session, turn.chat, picture, caption, subject=turn.update.update_id, now=now)
         turn.toast(speech.gettext("The chart is on its way."))

@@ -6,12 +6,14 @@ The words stay in the inbox with the update that they came in; a button names it
 from dataclasses import replace
 
 from bot.choosing.words import offer
+from bot.limiting import may
 from bot.stories.reading import views_of
 from bot.turn import Turn
 from news.callbacks import Press
 from news.models import Update
 from news.ports import Message
 from news.queries import read_topics
+from news.reader.limits import Thing
 from news.reader.muting import muted_now
 from news.rendering import search_render
 from news.rendering.render_mutes import thing
@@ -27,6 +29,8 @@ async def search_command(turn: Turn, argument: str) -> None:
     if sought is None:
         turn.say(search_render.how_to(turn.speech, is_without_words=bool(argument)))
         return
+    if not await may(turn, Thing.SEARCH):
+        return
     shown = await _page(turn, sought, asked_in=turn.update.update_id)
     turn.say(
         shown
@@ -40,6 +44,8 @@ async def pressed_found(turn: Turn, press: Press) -> None:
     """Turns to another page of what was found then."""
     asked, number, upto = (press.number(at) for at in range(3))
     sought = await _asked_then(turn, asked)
+    if sought is not None and not await may(turn, Thing.SEARCH):
+        return
     shown = (
         await _page(turn, sought, asked_in=asked, number=number, upto=upto)
         if sought is not None and asked and number is not None and upto

@@ -17,7 +17,7 @@ from news.models import Chat, Row
 CHAT, INBOX = "chat", "inbox"
 ENCLOSED = {"enclosure": ("delivery", "enclosure_id")}
 """Tables that a reader's rows refer to, and that hold nothing of anybody else."""
-NUMBERED = {"chatadmin": ("chat_id", "user_id")}
+NUMBERED = {"chatadmin": ("chat_id", "user_id"), "use": ("who",)}
 """Tables that name chats and people by Telegram's numbers; in private these are the same."""
 NAMED_IN_OTHERS = (("chat", "added_by"), ("question", "asked_by"))
 """Where other chats' rows name a person by number."""

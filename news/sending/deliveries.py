@@ -73,7 +73,7 @@ async def owe_delivery(session: AsyncSession, delivery: Delivery, *, now: dateti
     await session.flush()
     carried = dict.fromkeys(delivery.stories)
     session.add_all(Carried(delivery_id=delivery.id or 0, story_id=story) for story in carried)
-    await owe(session, "deliver", delivery.id or 0, at=now, urgent=not delivery.bulk)
+    await owe(session, "deliver", delivery.id or 0, at=now, urgent=not delivery.bulk, lane=delivery.chat)
 
 
 def hushed(messages: Sequence[Message], *, is_silent: bool) -> list[Message]:

@@ -465,7 +465,7 @@ async def test_a_limit_is_explained_with_the_time_when_it_ends(reader: Reader) -
     await reader.sends("Who was injured?")
 
     (said,) = await reader.sends("And why?")
-    assert "I answer 2 questions an hour. Ask again from " in said
+    assert "I answer 2 questions an hour. There is room again from " in said
 
     reader.clock.move(timedelta(minutes=41))
     (said,) = await reader.sends("How many people were injured?")

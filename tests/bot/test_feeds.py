@@ -193,7 +193,8 @@ async def test_nobody_follows_or_leaves_through_anothers_buttons(reader: Followe
 async def test_so_many_sites_are_looked_at_in_an_hour_and_it_says_so(reader: Follower) -> None:
     for n in range(30):
         await reader.types(f"/follow site{n}.example")
-    assert "I look at 30 sites an hour." in (await reader.types("/follow ann.example"))["text"]
+    said = (await reader.types("/follow ann.example"))["text"]
+    assert "Sites: at most 30 an hour. There is room again from Nov 22" in said
     reader.clock.move(timedelta(hours=1, minutes=1))
     assert "I am looking at" in (await reader.types("/follow ann.example"))["text"]
 

@@ -9,16 +9,17 @@ from sqlmodel import col, select
 
 from bot.application import build_application
 from bot.handling import handle
-from bot.questions.forwarded import HOURLY
 from news.adapters.telegram import open_bot
 from news.app import App
 from news.models import BroughtPost, Delivery, Update, Work
+from news.reader.limits import LIMITS, Thing
 from news.testing import NOON, an_app
 from sandbox.server import serve
 
 READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
 CHAT = {"id": 7, "type": "private", "first_name": "Ann"}
 ORIGIN = {"type": "hidden_user", "sender_user_name": "Port Watch", "date": 1_795_000_000}
+MOST = LIMITS[Thing.POST][0].most
 POST = "Ferry Halcyon hits quay in Port Ansel, 41 people injured, harbour authority says"
 
 
@@ -105,9 +106,9 @@ async def test_a_few_words_are_not_compared_but_answered(reader, text):
 
 
 async def test_who_brings_very_many_hears_of_the_limit(reader):
-    for _ in range(HOURLY):
+    for _ in range(MOST):
         assert await reader.sends(text=POST, forward_origin=ORIGIN) == []
 
     [said] = await reader.sends(text=POST, forward_origin=ORIGIN)
-    assert "20 posts an hour" in said
-    assert len(await reader.brought()) == HOURLY
+    assert "What outlets report on this: at most 20 an hour." in said
+    assert len(await reader.brought()) == MOST

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot import inbox
+from bot.flood import Flood
 from bot.inbox import Dispatcher, chat_of, keep, receive
 from news.adapters.telegram import PacedBot, open_bot
 from news.db import Database, open_engine
@@ -289,7 +290,7 @@ async def test_a_wedged_poll_gets_new_connections(app: App, monkeypatch: pytest.
         ({"update_id": 1, "message": {"chat": {"id": 7}}}, 7),
         ({"update_id": 1, "callback_query": {"message": {"chat": {"id": -8}}}}, -8),
         ({"update_id": 1, "my_chat_member": {"chat": {"id": 9}}}, 9),
-        ({"update_id": 1, "inline_query": {"from": {"id": 3}}}, 0),
+        ({"update_id": 1, "inline_query": {"from": {"id": 3}}}, 3),
         ({"update_id": 1, "kind_of_the_future": "?"}, 0),
     ],
 )
@@ -384,6 +385,39 @@ async def test_more_than_one_look_shows_are_all_handled(app: App, monkeypatch: p
     await arrive(app, *range(1, 12))
     async with dispatching(app, marking(app, handled)):
         await until(lambda: len(handled) == 11)
+
+
+async def test_whoever_sent_thousands_stands_before_nobody(app: App) -> None:
+    handled: list[int] = []
+    await arrive(app, *[5] * 3_000, 6, 7)
+    async with dispatching(app, marking(app, handled)):
+        await until(lambda: {3_001, 3_002} <= set(handled))
+    assert max(handled.index(3_001), handled.index(3_002)) < 20
+
+
+async def test_a_flood_is_handled_to_its_end_in_order_slower_and_told_of_once(app: App) -> None:
+    handled: list[int] = []
+    told: list[int] = []
+
+    async def slow_down(row: Update) -> None:
+        told.append(row.id)
+
+    await arrive(app, *[5] * 30, 6)
+    flood = Flood(private=(4, 100.0))
+    async with dispatching(app, marking(app, handled), flood=flood, on_flood=slow_down):
+        await until(lambda: len(handled) == 31)
+    assert [number for number in handled if number != 31] == list(range(1, 31))
+    assert handled.index(31) < 20
+    assert len(told) == 1
+
+
+async def test_a_flood_of_looks_while_typing_waits_for_nothing(app: App) -> None:
+    handled: list[int] = []
+    typed = [{"update_id": n, "inline_query": {"id": str(n), "from": {"id": 5}}} for n in range(1, 31)]
+    await keep(app, typed)
+    async with dispatching(app, marking(app, handled), flood=Flood(private=(1, 0.01))):
+        await until(lambda: len(handled) == 30)
+    assert handled == list(range(1, 31))
 
 
 async def test_a_kill_between_receiving_and_handling_loses_nothing(app: App) -> None:

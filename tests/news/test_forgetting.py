@@ -40,7 +40,7 @@ OF_THE_PRESS = {
     "outlet", "feed", "article", "embedding", "page", "topic", "story", "membership", "fact", "usual", "brief", "spelling",
     "correction", "translatedtitle", "picture", "knownanswer",
 }  # fmt: skip
-OF_THE_PROGRAM = {"spending", "work", "mark", "worker", "forgotten", "announcement"}
+OF_THE_PROGRAM = {"spending", "work", "mark", "worker", "forgotten", "announcement", "invite"}
 PRESS_STEPS = {"spot", "fetch", "read", "cluster", "write", "translate", "correct", "draw", "retain"}
 OPERATOR_STEPS = {"announce", "oversee", "review"}
 

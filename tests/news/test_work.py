@@ -121,6 +121,60 @@ async def test_the_longest_due_goes_first_and_no_more_than_there_is_room_for(db:
     assert [c.row for c in await take(db, limit=2)] == [1]
 
 
+async def owed_in(db: Database, lane: int, *rows: int, minutes: int = 0, urgent: bool = False) -> None:
+    async with db.session() as session:
+        for row in rows:
+            at = NOON - timedelta(minutes=minutes)
+            await owe(session, "look", row, at=at, urgent=urgent, lane=lane)
+
+
+async def test_whoever_owes_much_has_one_done_at_a_time_and_the_next_when_it_is_done(db: Database) -> None:
+    await owed_in(db, 7, *range(1, 31), minutes=5)
+    await owed_in(db, 8, 31)
+    await owed_in(db, 9, 32)
+    first = await take(db, step="look", limit=4)
+    assert sorted(claimed.row for claimed in first) == [1, 31, 32]
+    assert await take(db, step="look", limit=4) == []
+    async with db.session() as session:
+        await finish(session, next(claimed for claimed in first if claimed.row == 1))
+    assert [claimed.row for claimed in await take(db, step="look", limit=4)] == [2]
+
+
+async def test_readers_with_much_to_do_take_turns(db: Database) -> None:
+    for lane, minutes in ((7, 5), (8, 4), (9, 3)):
+        await owed_in(db, lane, *(10 * lane + number for number in range(3)), minutes=minutes)
+    done: list[int] = []
+    for second in range(9):
+        claims = await take(db, step="look", limit=1, now=NOON + timedelta(seconds=second))
+        async with db.session() as session:
+            await finish(session, claims[0])
+        done.append(claims[0].row)
+    assert done == [70, 80, 90, 71, 81, 91, 72, 82, 92]
+
+
+async def test_of_ones_own_work_the_urgent_goes_first(db: Database) -> None:
+    await owed_in(db, 7, 1, minutes=5)
+    await owed_in(db, 7, 2, urgent=True)
+    assert [claimed.row for claimed in await take(db, step="look")] == [2]
+
+
+async def test_what_is_due_later_keeps_nothing_of_its_own_back(db: Database) -> None:
+    await owed_in(db, 7, 1, minutes=-5)
+    await owed_in(db, 7, 2)
+    assert [claimed.row for claimed in await take(db, step="look")] == [2]
+
+
+async def test_a_lane_goes_on_when_the_lease_of_a_dead_worker_ends(db: Database) -> None:
+    await owed_in(db, 7, 1, 2)
+    assert [claimed.row for claimed in await take(db, step="look")] == [1]  # and its worker dies
+    assert [claimed.row for claimed in await take(db, step="look", now=NOON + LEASE)] == [2]
+
+
+async def test_work_that_is_nobodys_stands_in_nobodys_way(db: Database) -> None:
+    await owed(db, 1, 2, 3)
+    assert len(await take(db)) == 3
+
+
 async def test_a_step_claims_only_its_own_work(db: Database) -> None:
     await owed(db, 1, step="fetch")
     assert await take(db, step="write") == []
