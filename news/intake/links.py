@@ -56,6 +56,7 @@ def web_link(written: str | None, base: str = "") -> str | None:
     except ValueError:
         return None
     fits = parts.scheme in ("http", "https") and named and len(link) <= LINK_CHARS
+    link = parts.scheme + link[len(parts.scheme) :]  # HTTP:// is written, too
     return link if fits and "\\" not in parts.netloc and parts.username is None else None
 
 

@@ -19,7 +19,7 @@ from news.catalogue import CatalogueError
 from news.clock import is_zone, read_time, read_zone
 from news.errors import FetchRefused, ParseFailed
 from news.i18n import UI_LANGUAGES, open_words
-from news.intake import decoding, freshness, links
+from news.intake import decoding, freshness, intervals, links
 from news.intake.addresses import read_address
 from news.intake.opml import feeds_in, read_opml, write_opml
 from news.intake.parse import MOST_ARTICLES, TITLE_CHARS, parse
@@ -31,6 +31,7 @@ from news.reader.dates_in_words import FURTHEST, read_day
 from news.reader.quiet_hours import read_window
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 TODAY = date(2026, 11, 22)
 HH_MM = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 URL = "https://feed.example/all.xml"
@@ -146,8 +147,10 @@ def headers(content: bytes) -> None:
     lines = text_of(content).split("\n")
     names = ("Cache-Control", "Retry-After", "ETag", "Last-Modified", "Expires", "Age", "Date")
     told = freshness.read_freshness(dict(zip(names, lines, strict=False)), now=NOON)
-    for wait in (told.max_age, told.retry_after, *(freshness.retry_after(line, now=NOON) for line in lines)):
-        assert wait is None or timedelta(0) <= wait <= timedelta(days=366)
+    for wait in (told.retry_after, *(freshness.retry_after(line, now=NOON) for line in lines)):
+        assert wait is None or freshness.SOONEST <= wait <= freshness.LATEST
+    assert told.max_age is None or timedelta(0) <= told.max_age
+    assert intervals.next_interval(HOUR, news=False, max_age=told.max_age) <= intervals.LONGEST_STEADY
     for validator in (told.etag, told.last_modified):
         assert validator is None or "\n" not in validator
 
@@ -249,7 +252,7 @@ def mute(content: bytes) -> None:
         if line is not None:
             assert line.kind in ("word", "topic", "outlet")
             assert 0 < len(storable(line.target)) <= mute_lines.MOST_CHARS
-            assert line.until is None or NOON < line.until.astimezone(UTC)
+            assert line.until is None or line.until.astimezone(UTC) > NOON
 
 
 # --- what we say ---------------------------------------------------------------------------------
