@@ -64,7 +64,7 @@ def nothing_failed_but_what_was_made_to(kept: Kept) -> Iterator[str]:
     for line in kept.day.log.splitlines():
         said = read_line(line)
         is_ours = "exception" in said and said.get("logger") != "telegram.request.BaseRequest"
-        if is_ours and said.get("level") == "error" and not is_laid(str(said["exception"])):
+        if is_ours and said.get("level") == "error" and not is_laid(str(said["exception"]), kept.day):
             yield f"{said.get('event')}: {str(said['exception']).splitlines()[-1]}"
 
 
@@ -76,8 +76,8 @@ def read_line(line: str) -> Mapping[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def is_laid(trouble: str) -> bool:
-    return MARK in trouble or "database is locked" in trouble
+def is_laid(trouble: str, day: Day) -> bool:
+    return MARK in trouble or (day.plan.locks > 0 and "database is locked" in trouble)
 
 
 def it_does_not_grow(kept: Kept) -> Iterator[str]:
@@ -293,7 +293,7 @@ def no_row_is_stuck(kept: Kept) -> Iterator[str]:
 def no_update_was_given_up(kept: Kept) -> Iterator[str]:
     """But for troubles that were laid."""
     for row in kept.rows("SELECT id, attempts, error FROM inbox WHERE error IS NOT NULL"):
-        if not is_laid(row["error"]):
+        if not is_laid(row["error"], kept.day):
             yield f"update {row['id']}, tried {row['attempts']} times: {row['error'][:300]}"
 
 
