@@ -17,8 +17,8 @@ _TAG = re.compile(r"<(/?)([a-z-]+)[^>]*>")
 _LINKABLE = re.compile(
     r"(?<=\S)[.@](?=[^\W\d_]{2})"  # a domain or a mail address; it may end in an emoji, or in what is not seen
     r"|(?<=\d)\.(?=\d{1,3}\.\d{1,3}\.\d)"  # an IPv4 address
-    r"|(?<![\w/])[@/](?=\w)"  # a name or a command
-    r"|(?<![\w#])[#＃](?=\w)|(?<![\w$])\$(?=[A-Z])"  # a hashtag or a cashtag
+    r"|@(?=\w)|(?<![\w/])/(?=\w)"  # a name or a command
+    r"|[#＃](?=\w)|\$(?=[A-Z])"  # a hashtag or a cashtag
     r"|(?<=(?<!\d)\d{6})\d(?=\d{6})"  # the number of a bank card
     r"|://"
 )

@@ -86,7 +86,9 @@ def written(phrase: Phrase) -> str:
     """The phrase as we write it: `parse` gives the same again."""
     shown = [("", part) for part in phrase.plain] + [("+", part) for part in phrase.must]
     shown += [("!", part) for part in phrase.never]
-    return " ".join(sign + (f'"{part}"' if " " in part or part[0] in _SIGNS else part) for sign, part in shown)
+    return " ".join(
+        sign + (f'"{part}"' if " " in part or part[0] in _SIGNS else part) for sign, part in shown
+    )
 
 
 def may_be_in(text: str, read: Collection[str]) -> frozenset[str]:
