@@ -28,6 +28,7 @@ def _look(name: str, seconds: int, folder: Path) -> int:
         place.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(target.seeds):
         (corpus / f"seed-{number}").write_bytes(seed)
+        target.check(seed)  # what is loaded once is loaded before time is taken
     words = folder / name / "words.txt"
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in target.words), encoding="ascii")
     options = [
