@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports catalogues words picture bench hostile soak fuzz small-model small-model-line clean
+.PHONY: help run test check format lint types imports catalogues words picture bench quality hostile soak fuzz small-model small-model-line clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,7 +48,12 @@ words: $(READY)  ## gather the interface's messages from the code into locales/,
 picture: $(READY)  ## take the picture of the chat page that the README shows (needs chromium and chromium-driver)
 	@PICTURE=docs/chat.png $(BIN)/pytest tests/end_to_end/test_page.py
 
-bench: $(READY)  ## run the measurements in benchmarks/, one after the other; some need data that is not part of this repository
+bench: $(READY)  ## measure speed against peers and limits, and write docs/benchmarks.md (an hour; some of it needs data or a server)
+	@rm $(READY)
+	@$(MAKE) --no-print-directory $(READY) WITH="--group bench"
+	@$(BIN)/python -m benchmarks.speed
+
+quality: $(READY)  ## run the measurements of quality in benchmarks/, one after the other; some need data that is not part of this repository
 	@for file in benchmarks/[a-z]*.py; do \
 		name=$$(basename "$$file" .py); echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" || echo "(not measured, see above)"; \
 	done

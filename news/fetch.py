@@ -37,6 +37,8 @@ from news.intake.intervals import (
     rhythm_of,
     spread,
 )
+from news.intake.inventories import keep_inventory, read_inventory
+from news.intake.inventory import kept
 from news.intake.links import canonical_url
 from news.language.identify import identify
 from news.models import Article, Feed, Outlet
@@ -81,12 +83,19 @@ async def fetch(app: "App", claim: Claim) -> None:
         fetched = await app.fetcher.get(
             feed.url, etag=feed.etag, last_modified=feed.last_modified, body_hash=feed.body_hash
         )
-        parsed = await app.parser.parse(fetched) if isinstance(fetched, Body) else None
+        parsed = await _parsed(app, claim.row, fetched) if isinstance(fetched, Body) else None
     except (FetchFailed, FetchRefused, ParseFailed) as error:
         await _keep_failure(app, claim, feed, error)
         return
     if await _keep(app, claim, feed, outlet, fetched, parsed):
         app.bell.ring("cluster")
+
+
+async def _parsed(app: "App", row: int, body: Body) -> ParsedFeed:
+    """What is new in it since it was last read."""
+    async with app.reading() as session:
+        before = await read_inventory(session, row)
+    return await app.parser.parse(body, before=before)
 
 
 async def _rests(app: "App", row: int) -> bool:
@@ -121,15 +130,12 @@ async def _keep(
     """Commits what came; gives the number of articles that are new or changed."""
     now = app.now()
     known = await _known(app, claim.row, parsed.articles) if parsed else {}
-    taken = await _allowed(app, new_items(parsed.articles, known, now=now)) if parsed else []
+    fresh = new_items(parsed.articles, known, now=now, above=parsed.above) if parsed else []
+    taken = await _allowed(app, fresh)
     articles = (
         await asyncio.to_thread(_made, taken, known, feed, outlet, parsed, now) if parsed and taken else []
     )
-    times = (
-        [a.published_at for a in parsed.articles if a.published_at]
-        if parsed
-        else await _times(app, claim.row)
-    )
+    times = _times_in(parsed) if parsed else await _times(app, claim.row)
     interval = _interval(feed, times, parsed, fetched.freshness.max_age, news=bool(articles), now=now)
     values = _feed_values(feed, fetched, parsed, now=now) | {"interval_s": int(interval.total_seconds())}
     if articles:
@@ -144,6 +150,10 @@ async def _keep(
         await index(session, {a.id or 0: told for a, told in zip(found_by, indexed, strict=True)})
         await session.execute(update(Feed).where(col(Feed.id) == claim.row).values(**values))
         await _follow_move(session, feed, fetched.freshness.moved_to, now=now)
+        if parsed:
+            guids = {*known, *(item.guid for item in taken)}
+            listed = parsed.inventory if len(taken) == len(fresh) else None  # what is not allowed now may be later
+            await keep_inventory(session, claim.row, listed and kept(listed, guids))
         if articles:
             await owe(session, "cluster", claim.row, at=now)
         wait = max(spread(interval, random.random()), fetched.freshness.retry_after or timedelta(0))  # noqa: S311
@@ -168,11 +178,15 @@ async def _allowed(app: "App", items: Sequence[ParsedArticle]) -> list[ParsedArt
 
 
 def new_items(
-    items: Sequence[ParsedArticle], known: Mapping[str, Known], *, now: datetime
+    items: Sequence[ParsedArticle], known: Mapping[str, Known], *, now: datetime, above: int | None = None
 ) -> list[ParsedArticle]:
-    """Which of a feed's items, in its order, are new or changed; the rules are the module's."""
+    """Which of a feed's items, in its order, are new or changed; the rules are the module's.
+
+    So many of them stand `above` others that we know and that are not among them; None: there are no others.
+    """
     taken, undated, above_known = [], 0, True
-    for item in items:
+    for number, item in enumerate(items):
+        above_known = above_known and (above is None or number < above)
         if (has := known.get(item.guid)) is not None:
             above_known = False
             if has.text_hash != text_hash(item):
@@ -266,6 +280,12 @@ async def _known(app: "App", feed_id: int, items: Sequence[ParsedArticle]) -> di
         return {row.guid: Known(row.id, row.version, row.text_hash, row.published_at) for row in rows}
 
 
+def _times_in(parsed: ParsedFeed) -> list[datetime]:
+    """When the feed's items were published, those included that were passed over."""
+    listed = parsed.inventory.items if parsed.inventory else parsed.articles
+    return [item.published_at for item in listed if item.published_at]
+
+
 async def _times(app: "App", feed_id: int) -> list[datetime]:
     newest = select(col(Article.published_at)).where(col(Article.feed_id) == feed_id)
     async with app.reading() as session:
@@ -282,7 +302,7 @@ async def _supersede(
 
 
 def _left(parsed: ParsedFeed | None, known: Mapping[str, Known], taken: Sequence[ParsedArticle]) -> int:
-    """How many items were passed over for their age: neither known nor taken."""
+    """How many items were left for their age: neither known nor taken."""
     if parsed is None:
         return 0
     took = {item.guid for item in taken}

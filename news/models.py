@@ -119,6 +119,13 @@ class Feed(Row, table=True):
     paused_at: datetime | None = maybe_moment()
 
 
+class FeedInventory(Row, table=True):
+    """What a feed listed when it was last read, as `news.intake.inventory` writes it: what is passed over next time."""
+
+    feed_id: int = Field(primary_key=True, foreign_key="feed.id")
+    written: str = Field(sa_type=Text)
+
+
 class Article(Row, table=True):
     """One item as published. A changed item is a new immutable version; the old one is `superseded_at`."""
 

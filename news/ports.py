@@ -96,17 +96,46 @@ class ParsedArticle:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """An item as it stood in its feed: digests of its text and of the guid that it gave ("": it gave no article), its date, and
+    whether we have it."""
+
+    digest: str
+    guid: str
+    published_at: datetime | None
+    is_kept: bool = False
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What a feed listed, in its order; `around` is the digest of what stood around the items, `ttl` what it said there."""
+
+    around: str
+    ttl: timedelta | None
+    items: tuple[Noted, ...]
+
+
+@dataclass(frozen=True)
 class ParsedFeed:
+    """What a feed says, but for what an earlier inventory lists: that is passed over.
+
+    `inventory` lists all of it, for the next time; None where next time all has to be read again. `above` is how many
+    of the articles stand above all that was passed over and is ours; None where nothing was passed over.
+    """
+
     title: str | None
     language: str | None
     ttl: timedelta | None
     articles: tuple[ParsedArticle, ...]
     remark: str | None = None  # what was wrong with it, although it could be read
+    inventory: Inventory | None = None
+    above: int | None = None
 
 
 class Parser(Protocol):
-    async def parse(self, body: Body) -> ParsedFeed:
-        """Must: not hold the event loop, end within its own deadline. Raises ParseFailed."""
+    async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
+        """`before` is what the feed listed when it was last read. Must: not hold the event loop, end within its own
+        deadline. Raises ParseFailed."""
         ...
 
     async def close(self) -> None: ...

@@ -24,7 +24,7 @@ def prepare() -> Answer:
 
     from news.intake.fulltext_page import read_page
 
-    return lambda body: _said(read_page(body))
+    return lambda body, _: _said(read_page(body))
 
 
 def _said(made: PageText | Withheld) -> dict[str, Any]:

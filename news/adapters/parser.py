@@ -2,7 +2,8 @@
 
 from news.adapters.parsing import decoded
 from news.adapters.workers import DEADLINE_S, WORKERS, Workers
-from news.ports import Body, ParsedFeed
+from news.intake.inventory import written
+from news.ports import Body, Inventory, ParsedFeed
 
 
 class WorkerParser:
@@ -16,8 +17,8 @@ class WorkerParser:
         """The processes there are, for whoever watches over memory."""
         return self._workers.pids
 
-    async def parse(self, body: Body) -> ParsedFeed:
-        return decoded(await self._workers.ask(body), body.url)
+    async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
+        return decoded(await self._workers.ask(body, before and written(before)), body.url)
 
     async def close(self) -> None:
         await self._workers.close()

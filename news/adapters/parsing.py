@@ -6,6 +6,7 @@ from typing import Any
 
 from news.adapters.serving import Answer, serve
 from news.errors import ParseFailed
+from news.intake.inventory import read, written
 from news.ports import ParsedArticle, ParsedFeed
 
 
@@ -27,6 +28,8 @@ def _feed(said: dict[str, Any]) -> ParsedFeed:
         ttl=None if said["ttl"] is None else timedelta(seconds=said["ttl"]),
         articles=tuple(_article(*fields) for fields in said["articles"]),
         remark=said["remark"],
+        inventory=None if said["inventory"] is None else read(said["inventory"]),
+        above=said["above"],
     )
 
 
@@ -57,13 +60,15 @@ def _said(feed: ParsedFeed) -> dict[str, Any]:
             for a in feed.articles
         ],
         "remark": feed.remark,
+        "inventory": feed.inventory and written(feed.inventory),
+        "above": feed.above,
     }
 
 
 def prepare() -> Answer:
     from news.intake.parse import parse  # takes 0.3 s
 
-    return lambda body: _said(parse(body))
+    return lambda body, before: _said(parse(body, before=None if before is None else read(before)))
 
 
 if __name__ == "__main__":

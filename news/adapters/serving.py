@@ -20,11 +20,12 @@ MEMORY_BYTES = 512 * 1024 * 1024  # beyond what the worker has after starting
 CPU_S = 6
 OUT_OF_MEMORY = 3
 
-Answer = Callable[[Body], dict[str, Any]]
+Answer = Callable[[Body, str | None], dict[str, Any]]
+"""Of a body, and of what was said of it besides."""
 
 
-def encoded(body: Body) -> bytes:
-    about = json.dumps({"url": body.url, "content_type": body.content_type}).encode()
+def encoded(body: Body, beside: str | None = None) -> bytes:
+    about = json.dumps({"url": body.url, "content_type": body.content_type, "beside": beside}).encode()
     return HEAD.pack(len(about)) + about + HEAD.pack(len(body.content)) + body.content
 
 
@@ -39,10 +40,10 @@ def serve(prepare: Callable[[], Answer]) -> None:
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     sys.stdout = sys.stderr  # what a library prints must not mix with answers
     _limit_memory()
-    while (body := _next(source)) is not None:
+    while (asked := _next(source)) is not None:
         _limit_cpu()
         try:
-            said = answer(body)
+            said = answer(*asked)
         except ParseFailed as failure:
             said = {"failed": failure.reason}
         except MemoryError:
@@ -51,13 +52,13 @@ def serve(prepare: Callable[[], Answer]) -> None:
         _answer(sink, said)
 
 
-def _next(source: BinaryIO) -> Body | None:
+def _next(source: BinaryIO) -> tuple[Body, str | None] | None:
     head = source.read(HEAD.size)
     if len(head) < HEAD.size:
         return None
     about = json.loads(source.read(HEAD.unpack(head)[0]))
     content = source.read(HEAD.unpack(source.read(HEAD.size))[0])
-    return Body(content, about["content_type"], about["url"], "", Freshness())
+    return Body(content, about["content_type"], about["url"], "", Freshness()), about["beside"]
 
 
 def _answer(sink: BinaryIO, said: dict[str, Any]) -> None:

@@ -40,13 +40,13 @@ class Workers:
         """The processes there are, for whoever watches over memory."""
         return {worker.process.pid for worker in self._all}
 
-    async def ask(self, body: Body) -> bytes:
-        """The worker's answer. Raises ParseFailed where there is none in time."""
+    async def ask(self, body: Body, beside: str | None = None) -> bytes:
+        """The worker's answer; `beside` is said to it with the body. Raises ParseFailed where there is none in time."""
         async with self._slots:
             worker = await self._ready()
             try:
                 async with asyncio.timeout(self._deadline_s):
-                    return await worker.ask(body)
+                    return await worker.ask(body, beside)
             except TimeoutError as error:
                 raise ParseFailed(body.url, f"took longer than {self._deadline_s:g} s to read") from error
             except (asyncio.IncompleteReadError, ConnectionError) as error:
@@ -85,12 +85,12 @@ class _Worker:
         self.process = process
         self.is_between_bodies = True
 
-    async def ask(self, body: Body) -> bytes:
+    async def ask(self, body: Body, beside: str | None) -> bytes:
         reader, writer = self.process.stdout, self.process.stdin
         if reader is None or writer is None:
             raise ConnectionResetError("the worker has no pipes")
         self.is_between_bodies = False
-        writer.write(encoded(body))
+        writer.write(encoded(body, beside))
         await writer.drain()
         size = HEAD.unpack(await reader.readexactly(HEAD.size))[0]
         if size > MOST_REPLY_BYTES:

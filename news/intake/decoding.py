@@ -15,6 +15,8 @@ _MEANT = {
     "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-11": "cp874", "tis-620": "cp874", "big5": "big5hkscs",
 }  # fmt: skip
 _NOT_FOR_DOCUMENTS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+# Those are told by the bytes (`_MARKS`, `_BARE`); where the bytes do not, the label is wrong.
+_NOT_FOR_DOCUMENTS |= {"utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -30,14 +32,23 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TWICE = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]+"
 )
+# Quick to look for: the first two characters of such a sequence, in UTF-8.
+_MAYBE_TWICE = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _BYTE_OF = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(256)}
 _BYTE_OF |= {chr(byte): byte for byte in range(0x80, 0xA0)}
 
 
 def decode(content: bytes, content_type: str | None) -> str:
     """The document's text; what cannot be read becomes U+FFFD, what XML forbids is dropped."""
-    text = _NOT_XML.sub("", _decoded(content, content_type).removeprefix("\ufeff"))
-    return repaired(text)
+    return repaired(_as_xml_allows(_decoded(content, content_type).removeprefix("\ufeff")))
+
+
+def _as_xml_allows(text: str) -> str:
+    """Looking for controls byte by byte is quicker than by a pattern, and nearly every document has none."""
+    written = text.encode("utf-8", "surrogatepass")
+    has_controls = len(written.translate(None, _CONTROLS)) < len(written)
+    return _NOT_XML.sub("", text) if has_controls or "\ufffe" in text or "\uffff" in text else text
 
 
 def repaired(text: str) -> str:
@@ -47,9 +58,9 @@ def repaired(text: str) -> str:
     Only sequences that spell one valid character are put back, and only where they are nearly all of what
     is not ASCII: an article that quotes such a sequence stays as it is.
     """
-    others = len(text) - len(text.encode("ascii", "ignore"))
-    if not others:
+    if not _MAYBE_TWICE.search(text.encode("utf-8", "replace")):
         return text
+    others = len(text) - len(text.encode("ascii", "ignore"))
     fixed_chars = sum(len(found[0]) for found in _TWICE.finditer(text) if _once(found[0]) != found[0])
     if fixed_chars < 4 or fixed_chars < 0.5 * others:
         return text

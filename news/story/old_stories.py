@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from news.models import Article, Feed, Membership, Outlet, Row, Story, Work
+from news.models import Article, Feed, FeedInventory, Membership, Outlet, Row, Story, Work
 from news.reader.holdings import held_tables
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ async def delete_old_stories(app: "App", *, before: datetime) -> int:
 
 async def delete_feeds(session: AsyncSession, feeds: Collection[int]) -> None:
     """Feeds that a reader brought and nobody follows any more, with all that came of them; what another reader's rows still
-    refer to stays, and the feed rests."""
+    refer to stays, and the feed rests. Should it be read again, all of it is new."""
+    await session.execute(delete(FeedInventory).where(col(FeedInventory.feed_id).in_(feeds)))
     found = await session.execute(select(col(Story.id)).where(col(Story.feed_id).in_(feeds), *_unkept()))
     await _delete(session, [story for story in found.scalars() if story is not None], undated=True)
     left = await session.execute(select(col(Article.id)).where(col(Article.feed_id).in_(feeds)))

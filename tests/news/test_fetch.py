@@ -20,7 +20,7 @@ from news.db import Database, open_engine
 from news.fetch import Known, fetch, followed, language_of, new_items, published_at, text_hash
 from news.intake.parse import parse
 from news.models import Article, Feed, Outlet, Work
-from news.ports import Body, ParsedArticle, ParsedFeed
+from news.ports import Body, Inventory, ParsedArticle, ParsedFeed
 from news.testing import make_tables
 from news.work import Bell, claim, owe
 
@@ -48,11 +48,16 @@ class Item:
         return f"<item>{guid}{told}{link}{date}</item>"
 
 
+@dataclass
 class ParserHere:
-    """Parses in the test's own process; that it may run in another is tested with the parser."""
+    """Parses in the test's own process, and keeps which items it gave; that it may run in another is tested with the parser."""
 
-    async def parse(self, body: Body) -> ParsedFeed:
-        return parse(body)
+    given: list[list[str]] = field(default_factory=list)
+
+    async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
+        feed = parse(body, before=before)
+        self.given.append([article.guid for article in feed.articles])
+        return feed
 
 
 @dataclass
@@ -163,6 +168,31 @@ async def test_the_same_feed_again_makes_no_article_and_a_longer_wait(press: Pre
     assert press.asked[-1].headers["If-None-Match"] == first.etag
     assert again.interval_s > first.interval_s
     assert again.changed_at == START
+
+
+async def test_what_was_listed_before_is_not_parsed_again(press: Press) -> None:
+    press.items = [Item("a", link="/a"), Item("b", link="/b")]
+    await press.poll()
+    press.clock += timedelta(minutes=10)
+    press.items.insert(0, Item("c", title="A third", link="/c"))
+    await press.poll()
+    assert press.app.parser.given == [["a", "b"], ["c"]]
+    assert [article.guid for article in await press.articles()] == ["a", "b", "c"]
+
+
+async def test_an_undated_item_below_an_old_one_that_stays_on_top_is_new(press: Press) -> None:
+    pinned = Item("pinned", at=START - timedelta(days=400), link="/p")
+    press.items = [pinned, Item("a", at=None, link="/a")]
+    await press.poll()
+    press.clock += timedelta(minutes=10)
+    press.items = [
+        pinned,
+        Item("b", at=None, link="/b"),
+        Item("a", at=None, link="/a"),
+        Item("c", at=None, link="/c"),
+    ]
+    await press.poll()
+    assert [article.guid for article in await press.articles()] == ["a", "b"]
 
 
 async def test_a_changed_item_is_a_second_version_and_supersedes_the_first(press: Press) -> None:

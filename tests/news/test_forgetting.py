@@ -37,7 +37,7 @@ from news.sending.settling import mark_of
 from news.testing import NOON, Clock, a_feed, a_postgres, a_story, a_subscriber, an_app, an_article, an_outlet
 
 OF_THE_PRESS = {
-    "outlet", "feed", "article", "embedding", "page", "topic", "story", "membership", "fact", "usual", "brief", "spelling",
+    "outlet", "feed", "feedinventory", "article", "embedding", "page", "topic", "story", "membership", "fact", "usual", "brief", "spelling",
     "correction", "translatedtitle", "picture", "knownanswer",
 }  # fmt: skip
 OF_THE_PROGRAM = {"spending", "work", "mark", "worker", "forgotten", "announcement", "invite"}

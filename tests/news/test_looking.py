@@ -23,7 +23,7 @@ from news.intake.opml import write_opml
 from news.intake.parse import parse
 from news.looking import found_at, look
 from news.models import Delivery, Digest, Feed, FeedLookup, Story, Subscription, Update
-from news.ports import Body, Freshness, ParsedFeed
+from news.ports import Body, Freshness, Inventory, ParsedFeed
 from news.reader.brought import MOST_FEEDS, as_catalogue, follow_feed
 from news.reader.following import subscriptions
 from news.searching.search import read
@@ -74,8 +74,8 @@ class Web:
 class Here:
     """The real parser, in this process."""
 
-    async def parse(self, body: Body) -> ParsedFeed:
-        return parse(body)
+    async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
+        return parse(body, before=before)
 
     async def close(self) -> None: ...
 

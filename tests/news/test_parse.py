@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def test_rss_gives_its_items() -> None:
             )
         )
     )
-    assert feed == ParsedFeed(
+    assert replace(feed, inventory=None) == ParsedFeed(
         title="North",
         language="en",
         ttl=timedelta(minutes=30),
@@ -176,6 +177,20 @@ def test_items_that_share_a_guid_are_told_apart_by_their_links() -> None:
     ]
 
 
+def test_items_that_share_a_guid_and_have_no_link_are_told_apart_by_their_titles() -> None:
+    feed = parse(
+        body(
+            rss(
+                "".join(
+                    f"<item><guid isPermaLink='false'>0</guid><title>{title}</title></item>"
+                    for title in "ABA"
+                )
+            )
+        )
+    )
+    assert [article.title for article in feed.articles] == ["A", "B"]
+
+
 def test_an_item_without_title_is_headed_by_its_text_and_one_without_both_is_left() -> None:
     text = "A council of the north decided on two libraries. " * 10
     article = one(
@@ -226,6 +241,15 @@ def test_fields_are_bounded_and_the_newest_items_kept() -> None:
     assert len(titles) == 500
     assert "A599" in titles
     assert "A0" not in titles
+
+
+def test_a_cap_on_items_is_told() -> None:
+    many = "".join(f"<item><title>A{n}</title></item>" for n in range(501))
+    assert parse(body(rss(many))).remark == "lists 501 items: the newest 500 are taken"
+
+
+def test_an_article_of_many_pages_is_read() -> None:
+    assert one(f"<item><title>A</title><description>{'word ' * 60_000}</description></item>").text
 
 
 def test_a_long_author_costs_no_more_than_another() -> None:
@@ -306,6 +330,7 @@ WORDS = "Zürich größer façade"
         (WORDS.encode("cp1252"), "text/xml; charset=utf-8"),
         (WORDS.encode().decode("cp1252").encode(), None),
         (WORDS.encode(), "text/xml; charset=rot13"),
+        (b'<?xml version="1.0" encoding="utf-16"?>' + WORDS.encode(), "text/xml"),
     ],
 )
 def test_the_encoding_is_what_the_bytes_prove(raw: bytes, content_type: str | None) -> None:
@@ -365,7 +390,8 @@ def test_copies_stored_twice_give_what_the_repaired_copies_give() -> None:
         (rss("<a " + " ".join(f'b{n}="1"' for n in range(300)) + "/>"), "attributes"),
         (rss("<a>" * 1_000), "inside each other"),
         (rss("<!--x-->" * 10_001), "comments"),
-        (rss("<author>" + "a" * 300_000 + "</author>"), "without end"),
+        (rss("<author>" + "a" * 1_100_000 + "</author>"), "without end"),
+        (rss("<author " + "a" * 300_000 + "/>"), "without end"),
     ],
 )
 def test_what_is_no_feed_or_built_to_be_expensive_is_refused(content: str, reason: str) -> None:
