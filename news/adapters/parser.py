@@ -18,7 +18,7 @@ class WorkerParser:
         return self._workers.pids
 
     async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
-        return decoded(await self._workers.ask(body, before and written(before)), body.url)
+        return decoded(await self._workers.ask(body, written(before) if before else None), body.url)
 
     async def close(self) -> None:
         await self._workers.close()
