@@ -152,7 +152,9 @@ async def _keep(
         await _follow_move(session, feed, fetched.freshness.moved_to, now=now)
         if parsed:
             guids = {*known, *(item.guid for item in taken)}
-            listed = parsed.inventory if len(taken) == len(fresh) else None  # what is not allowed now may be later
+            listed = (
+                parsed.inventory if len(taken) == len(fresh) else None
+            )  # what is not allowed now may be later
             await keep_inventory(session, claim.row, listed and kept(listed, guids))
         if articles:
             await owe(session, "cluster", claim.row, at=now)
