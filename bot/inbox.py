@@ -27,6 +27,7 @@ from news.app import App
 from news.db import insert_missing
 from news.errors import SettingsError
 from news.models import Mark, Question, Update
+from news.operating.troubles import trouble_of
 from news.sending.settling import ACCOUNT, OWN_COUNTER, mark_of, note_ids
 
 log = structlog.get_logger(__name__)
@@ -93,7 +94,7 @@ async def receive(
         except Conflict as error:
             failures += 1
             await _yield_to_other(bot, error, stop, failures)
-        except (TelegramError, TimeoutError, SQLAlchemyError) as error:  # nothing of it was acknowledged
+        except (TelegramError, TimeoutError) as error:
             if isinstance(error, InvalidToken) and "unauthorized" in str(error).casefold():
                 raise SettingsError("Telegram no longer accepts TELEGRAM_BOT_TOKEN.") from error
             failures += 1
@@ -101,6 +102,10 @@ async def receive(
             await _after_trouble(
                 bot, error, stop, failures, wedged=silent_s > 3 * (timeout_s + ANSWER_MARGIN_S)
             )
+        except (SQLAlchemyError, OSError) as error:  # of the database: nothing of it was acknowledged
+            failures += 1
+            await app.troubles.heard(error)
+            await _pause(stop, _span_s(failures))
         else:
             pulse.at, last_answer_at = app.now(), asyncio.get_running_loop().time()
             failures = 0
@@ -206,12 +211,16 @@ async def _yield_to_other(bot: Caller, error: Conflict, stop: asyncio.Event, fai
 async def _after_trouble(
     bot: Caller, error: Exception, stop: asyncio.Event, failures: int, *, wedged: bool
 ) -> None:
-    span_s = min(FIRST_WAIT_S * 2 ** min(failures - 1, 10), LONGEST_WAIT_S / 2)
     log.warning("poll failed", error=type(error).__name__, reason=str(error), failures=failures)
     if wedged:
         log.warning("poll connections renewed")
         await bot.renew_polling()
-    await _pause(stop, span_s * random.uniform(0.5, 1.0))  # noqa: S311
+    await _pause(stop, _span_s(failures))
+
+
+def _span_s(failures: int) -> float:
+    span_s = min(FIRST_WAIT_S * 2 ** min(failures - 1, 10), LONGEST_WAIT_S / 2)
+    return float(span_s * random.uniform(0.5, 1.0))  # noqa: S311
 
 
 async def _unless(stop: asyncio.Event, work: Awaitable[Sequence[Json]]) -> Sequence[Json]:
@@ -311,8 +320,8 @@ class Dispatcher:
                 for update_id, chat_id in await self._unhandled():
                     self._enqueue(update_id, chat_id, stop)
                 await self._prune()
-            except SQLAlchemyError as error:  # locked by a backup, say: what waits is there at the next look
-                log.error("inbox_not_read", reason=str(error))
+            except (SQLAlchemyError, OSError) as error:  # what waits is there at the next look
+                await self._app.troubles.heard(error)
             await self._next(stop)
         if self._workers:
             await asyncio.wait(self._workers)
@@ -370,8 +379,8 @@ class Dispatcher:
                 await self._serve_alone(line, key, stop)
             else:
                 await self._serve_among_others(self._shared, key[1], stop)
-        except SQLAlchemyError as error:
-            log.error("inbox_not_written", updates=list(line), reason=str(error))
+        except (SQLAlchemyError, OSError) as error:
+            await self._app.troubles.heard(error)
         finally:
             self._known.difference_update(line)  # what was not settled is there at the next look
             del self._lines[key]
@@ -437,6 +446,8 @@ class Dispatcher:
         try:
             await self._handle(row)
         except Exception as error:
+            if (trouble := trouble_of(error)) is not None:
+                raise trouble.error from None  # no fault of this update: it waits until the database is well
             log.error("update failed", update=update_id, attempts=row.attempts + 1, exc_info=error)
             await self._note(update_id, error)
             return row, error

@@ -5,8 +5,8 @@ Only here and in `__main__` do the rooms meet: bot, jobs and sandbox.
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.application import build_application
 from bot.edition import fall_back_to_sample, forget_sample
@@ -34,10 +34,12 @@ from news.adapters.pace import Rates
 from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
 from news.app import App, open_app
 from news.catalogue import bundled_topics
-from news.db import Database, beside_database, one_at_a_time, open_engine
+from news.db import Database, beside_database, one_at_a_time, open_engine, sqlite_file
 from news.errors import SettingsError
 from news.intake.enlist import enlist
 from news.intake.feeds import load_catalogue
+from news.operating.troubles import of_damage, said_to_operator
+from news.operating.wholeness import find_damage
 from news.pipeline import STEPS
 from news.reader.forgetting import heed_tombstones
 from news.schema import bring_up_to_date
@@ -53,6 +55,8 @@ Say = Callable[[str], None]
 OpenParts = Callable[..., AbstractAsyncContextManager[App]]
 T = TypeVar("T")
 PORTS_TRIED = 20
+LOOKED_S = 5.0
+"""At the start, at a SQLite file."""
 STARTING = 7_216_447_921
 """The number of the lock under which schema and catalogue are brought up to date: several may start at once."""
 OVERSEE_AFTER = timedelta(minutes=2)
@@ -133,20 +137,21 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None
 
 
 async def make_schema(database_url: str) -> None:
+    """Raises SettingsError in words where the database cannot be reached, is damaged or cannot be brought up to date."""
+    await _see_whole(database_url)
     database = Database(open_engine(database_url))
     try:
-        async with _reached(), one_at_a_time(database.engine, STARTING):
+        async with said_to_operator(), one_at_a_time(database.engine, STARTING):
             await bring_up_to_date(database.engine)
     finally:
         await database.close()
 
 
-@asynccontextmanager
-async def _reached() -> AsyncIterator[None]:
-    try:
-        yield
-    except (DBAPIError, OSError) as error:
-        raise SettingsError(f"DATABASE_URL: {getattr(error, 'orig', None) or error}.") from error
+async def _see_whole(database_url: str) -> None:
+    file = sqlite_file(database_url)
+    damage = await asyncio.to_thread(find_damage, file, within_s=LOOKED_S) if file and file.exists() else None
+    if damage is not None:
+        raise SettingsError(f"DATABASE_URL: {of_damage(damage).words}")
 
 
 async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
@@ -217,8 +222,10 @@ async def _run(
                 introducing = tasks.create_task(
                     introduce(app, bot, name="Pressradar" if settings.is_sandbox else None), name="introduce"
                 )
+                watching = tasks.create_task(app.troubles.until_final(), name="troubles")
                 await stop.wait()
                 introducing.cancel()
+                watching.cancel()
         except ExceptionGroup as failed:
             refused, _ = failed.split(SettingsError)  # for the operator, in a sentence
             if refused is None:
@@ -264,7 +271,12 @@ async def _hear(
     )
 
     async def take(update: Json) -> None:
-        if await keep(app, [update]):
+        try:
+            arrived = await keep(app, [update])
+        except (SQLAlchemyError, OSError) as error:
+            await app.troubles.heard(error)
+            raise
+        if arrived:
             on_arrival()
 
     async with listening(webhook, take):

@@ -5,6 +5,7 @@ Knows nothing of how work is found, and nothing of what a step does.
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -15,13 +16,15 @@ from jobs.presence import Presence
 from news.app import App
 from news.errors import LostClaim
 from news.operating.notices import tell_operator
+from news.operating.troubles import trouble_of
 from news.pipeline import Step
-from news.work import Claim, claim_row, fail
+from news.work import Claim, claim_row, fail, put_off
 
 log = structlog.get_logger(__name__)
 
 DRAIN = timedelta(seconds=25)
 CUT_OFF_AFTER = timedelta(seconds=2)
+PUT_OFF = timedelta(seconds=10)
 NOTED_AFTER_S = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0)
 """A failure is noted as soon as the database takes it again; where it never does, the lease gives the work back."""
 
@@ -95,7 +98,19 @@ class Hands:
         except LostClaim as lost:
             log.warning("claim lost", step=lost.step, row=lost.row)
         except Exception as error:
-            await self._give_back(step, claimed, error)
+            if trouble_of(error) is None:
+                await self._give_back(step, claimed, error)
+            else:
+                await self._app.troubles.heard(error)
+                await self._put_off(claimed)
+
+    async def _put_off(self, claimed: Claim) -> None:
+        """The step did not fail, the database did: nothing is counted, and the work waits a little."""
+        for wait_s in NOTED_AFTER_S:
+            await asyncio.sleep(wait_s)
+            with suppress(SQLAlchemyError, OSError):
+                async with self._app.session() as session:
+                    return await put_off(session, claimed, until=self._app.now() + PUT_OFF)
 
     async def _give_back(self, step: Step, claimed: Claim, error: Exception) -> None:
         reason = f"{type(error).__name__}: {error}"
@@ -113,7 +128,7 @@ class Hands:
                 async with self._app.session() as session:
                     return await fail(session, claimed, reason, now=self._app.now(), most=step.attempts)
             except (SQLAlchemyError, OSError) as gone:
-                log.warning("failure not noted", step=step.name, row=claimed.row, reason=str(gone))
+                await self._app.troubles.heard(gone)
         return True
 
 

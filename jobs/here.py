@@ -76,8 +76,8 @@ class Sweeper:
             rung = await self._app.bell.heard()
             try:
                 await self.sweep(rung)
-            except SQLAlchemyError as error:  # locked by a backup, say: the clock sweeps it again in a second
-                log.error("not swept", steps=sorted(rung), reason=str(error))
+            except (SQLAlchemyError, OSError) as error:  # the clock sweeps it again in a second
+                await self._app.troubles.heard(error)
 
     async def idle(self) -> None:
         """Waits until nothing runs. What falls due meanwhile is not waited for."""

@@ -12,6 +12,7 @@ import structlog
 
 from news.app import App
 from news.holds import take
+from news.operating.troubles import Troubles
 from news.pipeline import STEPS, Step
 from news.workers import BEAT, SILENCE, Watch, beat, beats, bury, dead_here, sign_in, sign_out
 
@@ -33,6 +34,10 @@ class Presence:
         self._stands_by: set[str] = set()
         self._speaking = asyncio.Lock()  # no beat while signing out: it would sign in again
         self.name: str | None = None
+
+    @property
+    def troubles(self) -> Troubles:
+        return self._app.troubles
 
     def may_run(self, step: Step) -> bool:
         """Whether this process may claim work of the step now. Whoever could not say for long that it lives may be taken
@@ -71,6 +76,7 @@ class Presence:
                 given = await bury(session, silent, now=self._app.now(), still=still)
                 log.warning("workers fell silent", workers=silent, given_back=given)
         self._beat_at_s = began_s
+        await self._app.troubles.over()
         await self._sit_down()
 
     async def sign_out(self) -> None:

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,9 +18,8 @@ from jobs.presence import Presence
 from jobs.wire import Wire, WireBroken
 from news.answers.stops import heed_stops
 from news.app import App
+from news.operating.troubles import Troubles
 from news.workers import BEAT
-
-log = structlog.get_logger(__name__)
 
 TICK_S = 1
 TIDY_S = 600
@@ -31,7 +29,9 @@ TIDY_S = 600
 async def running(sweeper: Sweeper) -> AsyncIterator[AsyncIOScheduler]:
     """Sweeps until the end of the block, then drains."""
     async with present(sweeper.presence) as beats:
-        beats.add_job(unless_away(sweeper.sweep), "interval", seconds=TICK_S, id="sweep")
+        beats.add_job(
+            unless_away(sweeper.sweep, sweeper.presence.troubles), "interval", seconds=TICK_S, id="sweep"
+        )
         listening = asyncio.create_task(sweeper.listen(), name="bell")
         try:
             yield beats
@@ -48,8 +48,8 @@ async def calling(
     """Puts on the wire what this process rings for, and with `every` each second whatever is due, until the end of the block."""
     async with present(presence) as beats:
         if every:
-            beats.add_job(unless_away(clock.tick), "interval", seconds=TICK_S, id="tick")
-            beats.add_job(unless_away(wire.tidy), "interval", seconds=TIDY_S, id="tidy")
+            beats.add_job(unless_away(clock.tick, presence.troubles), "interval", seconds=TICK_S, id="tick")
+            beats.add_job(unless_away(wire.tidy, presence.troubles), "interval", seconds=TIDY_S, id="tidy")
         listening = asyncio.create_task(clock.listen(), name="bell")
         try:
             yield beats
@@ -78,14 +78,16 @@ async def present(presence: Presence) -> AsyncIterator[AsyncIOScheduler]:
     beats = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    beats.add_job(unless_away(presence.beat), "interval", seconds=BEAT.total_seconds(), id="beat")
+    beats.add_job(
+        unless_away(presence.beat, presence.troubles), "interval", seconds=BEAT.total_seconds(), id="beat"
+    )
     await presence.sign_in()
     beats.start()
     try:
         yield beats
     finally:
         beats.pause()
-        await unless_away(presence.sign_out)()
+        await unless_away(presence.sign_out, presence.troubles)()
         beats.shutdown(wait=False)
 
 
@@ -95,16 +97,16 @@ def heeding(beats: AsyncIOScheduler, app: App) -> None:
     async def heed() -> None:
         await heed_stops(app)
 
-    beats.add_job(unless_away(heed), "interval", seconds=TICK_S, id="stops")
+    beats.add_job(unless_away(heed, app.troubles), "interval", seconds=TICK_S, id="stops")
 
 
-def unless_away(call: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-    """The call; where the database does not answer, a line in the log: the next beat tries again."""
+def unless_away(call: Callable[[], Awaitable[object]], troubles: Troubles) -> Callable[[], Awaitable[None]]:
+    """The call; where the database does not take it, that is said: the next beat tries again."""
 
     async def calls() -> None:
         try:
             await call()
         except (SQLAlchemyError, OSError, WireBroken) as error:
-            log.warning("database away", during=getattr(call, "__name__", ""), reason=str(error))
+            await troubles.heard(error)
 
     return calls

@@ -3,10 +3,12 @@
 `App` is frozen and never global. Times come from `app.now()`, so a test can say what time it is.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,15 +24,31 @@ from news.errors import SettingsError
 from news.glossary import Glossary, open_glossary
 from news.i18n import Words, open_words
 from news.intake.fulltext_page import can_extract
+from news.logs import scrub
 from news.marks import Marks
+from news.markup import esc
 from news.operating.budget import BudgetedModel, Tell
 from news.operating.notices import tell_operator
-from news.ports import Embedder, Fetcher, Messenger, Model, Pages, Painter, Parser, Phrasebook
+from news.operating.troubles import Troubles
+from news.ports import (
+    Embedder,
+    Fetcher,
+    Message,
+    Messenger,
+    Model,
+    Outgoing,
+    Pages,
+    Painter,
+    Parser,
+    Phrasebook,
+)
 from news.reader.limits import Limits
 from news.reader.tombstones import Tombstones
 from news.settings import Settings
 from news.takedown.register import RegisterFile
 from news.work import Bell
+
+TOLD_WITHIN_S = 20.0
 
 
 def utc_now() -> datetime:
@@ -64,6 +82,8 @@ class App:
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
     under_way: UnderWay = field(default_factory=UnderWay)
+    troubles: Troubles = field(default_factory=Troubles)
+    """What is wrong with the database: whoever meets it says so here."""
     tombstones: Tombstones | None = None  # where who is forgotten is listed beside the database
     takedowns: RegisterFile | None = None  # where outlets that were taken down are listed, likewise
     operator_chat_id: int | None = None
@@ -128,6 +148,7 @@ async def open_app(
         operator_chat_id=settings.operator_chat_id,
         now=now,
         started_at=now(),
+        troubles=Troubles(tell=partial(_tell_directly, messenger, settings.operator_chat_id), now=now),
         tombstones=Tombstones(beside_database(settings.database_url, "forgotten")) if is_kept else None,
         takedowns=RegisterFile(beside_database(settings.database_url, "takedowns")) if is_kept else None,
     )
@@ -155,6 +176,17 @@ def _pages(fetcher: Fetcher, now: Callable[[], datetime]) -> Pages:
             "FULL_TEXT needs a library that is not installed: `pip install 'pressradar[fulltext]'`, or unset it."
         )
     return WebPages(fetcher, now=now)
+
+
+async def _tell_directly(messenger: Messenger | None, chat_id: int | None, text: str) -> None:
+    """To the operator without a row, while none can be written; where it does not arrive, the log has it."""
+    if messenger is None or chat_id is None:
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(TOLD_WITHIN_S):
+            await messenger.send(
+                Outgoing(chat_id, 0, "sendMessage", Message(esc(f"⚠️ {scrub(text)}")).payload())
+            )
 
 
 def _within_budget(

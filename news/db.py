@@ -38,6 +38,14 @@ def async_url(database_url: str) -> str:
     return url.set(drivername=DRIVERS[engine]).render_as_string(hide_password=False)
 
 
+def sqlite_file(database_url: str) -> Path | None:
+    """The file of a SQLite database, there or not; None for one in memory or on a server. Raises SettingsError."""
+    url = make_url(async_url(database_url))
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database).expanduser().resolve()
+
+
 def open_engine(database_url: str) -> AsyncEngine:
     """An engine that keeps our rules. Makes the folder of a SQLite file; creates no table.
 

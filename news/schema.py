@@ -10,10 +10,10 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from news.errors import SettingsError
+from news.operating.troubles import said_to_operator
 from news.searching import search_index
 
 log = structlog.get_logger(__name__)
@@ -44,24 +44,19 @@ async def bring_up_to_date(engine: AsyncEngine) -> bool:
 
     Raises SettingsError for a database that cannot be opened or upgraded; it is then as it was.
     """
-    try:
+    async with said_to_operator():
         is_current = await revision(engine) == newest()
-    except DBAPIError as error:
-        raise SettingsError(f"DATABASE_URL: {error.orig}.") from error
-    if not is_current:
-        await _migrate(engine)
-    if indexed := await search_index.bring_up_to_date(engine):
-        log.info("articles indexed anew", articles=indexed)
+        if not is_current:
+            await _migrate(engine)
+        if indexed := await search_index.bring_up_to_date(engine):
+            log.info("articles indexed anew", articles=indexed)
     return not is_current
 
 
 async def _migrate(engine: AsyncEngine) -> None:
     async with engine.connect() as connection, _unreferenced(connection):
-        try:
-            async with connection.begin():
-                await connection.run_sync(_upgrade)
-        except DBAPIError as error:
-            raise SettingsError(f"DATABASE_URL: the schema could not be upgraded: {error.orig}.") from error
+        async with connection.begin():
+            await connection.run_sync(_upgrade)
 
 
 @asynccontextmanager

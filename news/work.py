@@ -247,6 +247,19 @@ async def fail(session: AsyncSession, claimed: Claim, error: str, *, now: dateti
     return again
 
 
+async def put_off(session: AsyncSession, claimed: Claim, *, until: datetime) -> None:
+    """Give the work back as it was, to be done later. A claim that was lost is left to its new owner."""
+    await session.execute(
+        update(Work)
+        .where(
+            col(Work.step) == claimed.step,
+            col(Work.row) == claimed.row,
+            col(Work.due_at) == claimed.until_at,
+        )
+        .values(due_at=until, leased=False)
+    )
+
+
 def backoff(attempts: int) -> timedelta:
     """Full jitter over a doubling span (AWS "Exponential Backoff And Jitter"), never under half of it."""
     span: timedelta = min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from bot.terminal.opening import give_up, opened, read_settings, say, sqlite_file
+from bot.terminal.opening import give_up, opened, read_settings, say
 from news.errors import SettingsError
 from news.logs import scrub
 from news.operating.backups import at_work, put_back, take
@@ -123,6 +123,8 @@ def copy(
 
 def _sqlite_file(settings: Settings, otherwise: str) -> Path:
     """The database's file. Raises SettingsError with what to do where it is no SQLite."""
+    from news.db import sqlite_file
+
     file = sqlite_file(settings.database_url)
     if file is None:
         raise SettingsError(f"DATABASE_URL names no SQLite file. For PostgreSQL: {otherwise}.")
@@ -147,7 +149,7 @@ async def _copy(settings: Settings, address: str) -> None:
 
 
 async def _status(settings: Settings) -> None:
-    from news.db import Database, open_engine
+    from news.db import Database, open_engine, sqlite_file
     from news.schema import newest, revision
 
     say(f"Database  {scrub(settings.database_url)}")

@@ -19,10 +19,11 @@ from pydantic import SecretStr
 
 from bot.terminal.doctor_model import examine_budget, examine_model, list_address, list_models
 from bot.terminal.finding import Finding, Verdict
-from bot.terminal.opening import read_settings, say, sqlite_file
+from bot.terminal.opening import read_settings, say
 from news.errors import SettingsError
 from news.glossary import open_glossary
 from news.logs import scrub
+from news.operating.wholeness import find_damage, is_held
 from news.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from news.operating import health
 
 PATIENCE_S = 5.0
+LOOKED_S = 20.0
+"""At a whole SQLite file; of a larger one a part is looked at."""
+DAMAGED_ADVICE = "End everything that uses it, then put the newest backup back: `pressradar db restore FILE`."
+HELD_ADVICE = "See to its disk and rights, and to whoever else holds it: a copy by `cp`, a second program, a network drive."
 LITTLE_DISK, TOO_LITTLE_DISK = 1_000_000_000, 100_000_000  # bytes
 CLOCKS_DIFFER = timedelta(minutes=10)
 
@@ -107,7 +112,7 @@ def _ground() -> Finding:
 async def _database(settings: Settings) -> Finding:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from news.db import Database, open_engine
+    from news.db import Database, open_engine, sqlite_file
     from news.schema import newest, revision
 
     about = "Database"
@@ -117,6 +122,8 @@ async def _database(settings: Settings) -> Finding:
             return Finding(
                 Verdict.LOOK, about, "not there yet.", "`pressradar run` makes it at its first start."
             )
+        if file is not None and (finding := await _examine_file(file)):
+            return finding
         database = Database(open_engine(settings.database_url))
     except (SettingsError, OSError, ImportError) as error:
         return Finding(Verdict.BROKEN, about, str(error), "Change DATABASE_URL.")
@@ -140,6 +147,16 @@ async def _database(settings: Settings) -> Finding:
     return Finding(
         Verdict.LOOK, about, said, "`pressradar db upgrade`, or `pressradar run`, brings it up to date."
     )
+
+
+async def _examine_file(file: Path) -> Finding | None:
+    """What is wrong with a SQLite file, but for its schema."""
+    if damage := await asyncio.to_thread(find_damage, file, within_s=LOOKED_S):
+        return Finding(Verdict.BROKEN, "Database", f"{file} is damaged ({damage}).", DAMAGED_ADVICE)
+    if held := await asyncio.to_thread(is_held, file, patience_s=PATIENCE_S):
+        said = f"{file} does not let itself be written ({held})."
+        return Finding(Verdict.BROKEN, "Database", said, HELD_ADVICE)
+    return None
 
 
 async def _telegram(settings: Settings) -> Finding:
@@ -234,6 +251,8 @@ def _glossary(settings: Settings) -> Finding:
 
 
 def _disk(settings: Settings) -> Finding:
+    from news.db import sqlite_file
+
     try:
         file = sqlite_file(settings.database_url)
     except SettingsError:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -47,20 +46,9 @@ def give_up(why: object) -> NoReturn:
 async def opened(settings: Settings) -> AsyncIterator["App"]:
     """The parts without Telegram, on a current schema. Raises SettingsError."""
     from news.app import open_app
+    from news.operating.troubles import said_to_operator
     from news.schema import bring_up_to_date
 
-    async with open_app(settings) as app:
+    async with said_to_operator(), open_app(settings) as app:
         await bring_up_to_date(app.db.engine)
         yield app
-
-
-def sqlite_file(database_url: str) -> Path | None:
-    """The file of a SQLite database, there or not; None for one in memory or on a server. Raises SettingsError."""
-    from sqlalchemy.engine import make_url
-
-    from news.db import async_url
-
-    url = make_url(async_url(database_url))
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return None
-    return Path(url.database).expanduser().resolve()

@@ -60,7 +60,7 @@ def put_back(copy: Path, database: Path, *, now: datetime) -> Path | None:
         restored.chmod(0o600)
         was_there = database.exists()
         if was_there:
-            take(database, aside)
+            _put_aside(database, aside)
         for beside in ("-wal", "-shm"):
             Path(f"{database}{beside}").unlink(missing_ok=True)
         restored.replace(database)
@@ -69,6 +69,16 @@ def put_back(copy: Path, database: Path, *, now: datetime) -> Path | None:
     finally:
         restored.unlink(missing_ok=True)
     return aside if was_there else None
+
+
+def _put_aside(database: Path, aside: Path) -> None:
+    """A copy; of what is too damaged to be copied, the files as they are."""
+    try:
+        take(database, aside)
+    except SettingsError:
+        for beside in ("", "-wal", "-shm"):
+            if (file := Path(f"{database}{beside}")).exists():
+                file.rename(f"{aside}{beside}")
 
 
 def _see_whole(file: Path) -> None:
@@ -106,7 +116,8 @@ def _give_up_messages(database: sqlite3.Connection, *, now: datetime) -> None:
         " WHERE state IN ('pending', 'sending')",
         (at,),
     )
-    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'worker'").fetchone():
-        database.execute("DELETE FROM worker")
+    for gone in ("worker", "hold"):  # and nobody has a seat; older backups know neither
+        if database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (gone,)).fetchone():
+            database.execute(f"DELETE FROM {gone}")  # noqa: S608
     database.execute("UPDATE work SET due_at = ?, leased = 0 WHERE leased", (at,))
     database.commit()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -21,10 +21,12 @@ from news.adapters.telegram import PacedBot, open_bot
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.models import Mark, Row, Update
+from news.operating.troubles import Troubles
 from news.sending.settling import mark_of
 from news.work import Bell
 from sandbox.posting import post
 from sandbox.server import Sandbox, serve
+from tests.news.test_troubles import of_sqlite
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -36,6 +38,7 @@ class App:
     db: Database
     at: datetime = NOON
     bell: Bell = field(default_factory=Bell)
+    troubles: Troubles = field(default_factory=Troubles)
 
     def now(self) -> datetime:
         return self.at
@@ -144,6 +147,35 @@ async def test_an_update_is_acknowledged_only_after_it_is_committed(app: App, li
     async with receiving(app, line.bot) as arrivals:
         await arrivals.next()
     assert len(await app.rows()) == 1
+
+
+async def test_on_a_full_disk_nothing_is_acknowledged_and_it_is_kept_when_there_is_room(
+    app: App, line: Line
+) -> None:
+    """SQLite's own "database or disk is full", by a limit on its pages. A real small disk: hostile/test_storage.py."""
+    is_full = True
+
+    def limit(connection: Any) -> None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages if is_full else 1_000_000}")
+
+    event.listen(app.db.engine.sync_engine, "begin", limit)
+    for number in range(40):
+        line.say(5, f"{number} " + "hello " * 600)
+    told: list[str] = []
+
+    async def tell(text: str) -> None:
+        told.append(text)
+
+    app.troubles = Troubles(tell=tell)
+    async with receiving(app, line.bot) as arrivals:
+        await until(lambda: bool(told))
+        assert (await app.rows(), len(line.sandbox.world.updates)) == ([], 40)
+        is_full = False
+        await arrivals.next()
+    assert len(await app.rows()) == 40
+    assert told == [told[0]]
+    assert "no room left" in told[0]
 
 
 async def test_after_a_restart_receiving_goes_on_where_it_ended(app: App, line: Line) -> None:
@@ -528,3 +560,24 @@ async def test_an_update_whose_failure_could_not_be_noted_is_found_again(
         await until(lambda: bool(tries) and not dispatcher._workers)
         dispatcher.wake()
         await until(lambda: handled == [1])
+
+
+async def test_an_update_that_the_database_did_not_let_be_handled_is_never_put_aside(app: App) -> None:
+    """However often: it is no fault of the update, and was acknowledged."""
+    tries: list[int] = []
+    handled: list[int] = []
+
+    async def handle(row: Update) -> None:
+        tries.append(1)
+        if len(tries) < 6:
+            raise OperationalError("UPDATE", {}, of_sqlite("database is locked", "SQLITE_BUSY"))
+        await marking(app, handled)(row)
+
+    await arrive(app, 5)
+    async with dispatching(app, handle) as dispatcher:
+        for count in range(1, 7):
+            await until(lambda count=count: len(tries) == count and not dispatcher._workers)
+            dispatcher.wake()
+        await until(lambda: handled == [1])
+    [row] = await app.rows()
+    assert (row.attempts, row.error) == (0, None)

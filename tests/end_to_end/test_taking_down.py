@@ -10,14 +10,14 @@ from tests.end_to_end.conftest import Program, Town, a_town
 from tests.end_to_end.test_conversation import is_digest
 
 
-async def pressradar(program: Program, *words: str) -> str:
+async def pressradar(program: Program, *words: str, exits: int = 0) -> str:
     """What the command says beside the program."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *words, cwd=program.folder, env=program.environment,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     said, _ = await asyncio.wait_for(process.communicate(), timeout=60)
-    assert process.returncode == 0, said.decode()
+    assert process.returncode == exits, said.decode()
     return said.decode()
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import ip_address
@@ -263,4 +264,53 @@ async def test_a_decompression_bomb_costs_no_more_than_an_ordinary_feed(bombs: P
         f"Decompression bombs over HTTP, {len(costs)} kinds",
         bar="refused at <= 20 MB and 0.2 CPU s",
         figure=f"all refused; at most {most_mb:.0f} MB and {most_s:.2f} CPU s",
+    )
+
+
+UNASKED = (
+    "br",
+    "zstd",
+    "deflate",
+    "compress",
+    "gzip, br",
+    "br, gzip",
+    "gzip, gzip",
+    "dcb",
+    "GZIP, ZSTD",
+    "x-unknown",
+)
+"""Encodings of bodies that we do not undo; three of them hold a gigabyte in a few kB."""
+
+
+def a_gigabyte_in_zstd() -> bytes:
+    """A frame of blocks that say one byte 128 KiB times (RFC 8878, 3.1.1.2: RLE_Block): 33 kB."""
+    block = (131_072 << 3 | 1 << 1).to_bytes(3, "little") + b" "
+    last = (131_072 << 3 | 1 << 1 | 1).to_bytes(3, "little") + b" "
+    return bytes.fromhex("28b52ffd") + b"\x00\x88" + block * 8_191 + last
+
+
+async def test_an_encoding_that_was_not_asked_for_is_refused_and_never_undone(record) -> None:
+    asked: set[str | None] = set()
+    content, spent = a_gigabyte_in_zstd(), 0.0
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        asked.add(request.headers.get("Accept-Encoding"))
+        encoding = UNASKED[int(request.path.strip("/"))]
+        return web.Response(body=content, headers={"Content-Encoding": encoding})
+
+    said = []
+    async with serving(answer, PUBLIC) as public, fetcher(f"{PUBLIC}/32", spacing_s=0) as http:
+        started = time.process_time()
+        for number in range(len(UNASKED)):
+            with pytest.raises(FetchFailed) as refusal:
+                await http.get(f"http://{PUBLIC}:{public.port}/{number}")
+            said.append(refusal.value.reason)
+        spent = time.process_time() - started
+    assert asked == {"gzip"}
+    assert all("encoded in a way we did not ask for" in reason for reason in said), said
+    assert max(map(len, said)) < 120
+    record(
+        f"Encodings that were not asked for (brotli, zstandard, deflate, stacked ones), {len(UNASKED)} kinds",
+        bar="only gzip is asked for; all others refused in words, none undone",
+        figure=f"{len(said)} of {len(UNASKED)} refused, {spent / len(UNASKED):.3f} CPU s each",
     )

@@ -75,7 +75,7 @@ async def test_articles_that_were_there_before_the_index_are_found(database_url)
 async def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path):
     (tmp_path / "a.sqlite3").write_text("not a database " * 500)
     engine = open_engine(f"sqlite:///{tmp_path}/a.sqlite3")
-    with pytest.raises(SettingsError, match="DATABASE_URL: file is not a database"):
+    with pytest.raises(SettingsError, match="DATABASE_URL: This is no database"):
         await bring_up_to_date(engine)
     await engine.dispose()
 
