@@ -69,11 +69,14 @@ def parse(text: str, *, languages: Collection[str] = ()) -> Phrase | None:
     """What a reader wants; None where nothing is wanted. `languages` are those the reader reads."""
     plain = unicodedata.normalize("NFKC", text[:MOST_CHARS].translate(_QUOTES))
     parts: dict[str, list[str]] = {"": [], "+": [], "!": []}
+    room = MOST_CHARS + 1  # for them as we write them, or they would not be read again whole
     for sign, quoted, bare in _PART.findall(plain):
-        part = " ".join((quoted or bare).strip(" ,;.?、。،؛").split())
+        sign, part = _SIGNS.get(sign, ""), " ".join((quoted or bare).strip(" ,;.?、。،؛").split())
         known = {one.casefold() for each in parts.values() for one in each}
-        if words(part) and part.casefold() not in known and len(known) < MOST_PARTS:
-            parts[_SIGNS.get(sign, "")].append(part)
+        takes = len(_shown(sign, part)) + 1
+        if words(part) and part.casefold() not in known and len(known) < MOST_PARTS and takes <= room:
+            parts[sign].append(part)
+            room -= takes
     if not parts[""] and not parts["+"]:
         return None
     wanted = (*parts[""], *parts["+"])
@@ -86,9 +89,11 @@ def written(phrase: Phrase) -> str:
     """The phrase as we write it: `parse` gives the same again."""
     shown = [("", part) for part in phrase.plain] + [("+", part) for part in phrase.must]
     shown += [("!", part) for part in phrase.never]
-    return " ".join(
-        sign + (f'"{part}"' if " " in part or part[0] in _SIGNS else part) for sign, part in shown
-    )
+    return " ".join(_shown(sign, part) for sign, part in shown)
+
+
+def _shown(sign: str, part: str) -> str:
+    return sign + (f'"{part}"' if " " in part or part[:1] in _SIGNS else part)
 
 
 def may_be_in(text: str, read: Collection[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ after the other.
 
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 LONGEST_INPUT_BYTES, SLOWEST_S, MOST_MB = 4_096, 10, 2_048
@@ -41,7 +42,15 @@ def _look(name: str, seconds: int, folder: Path) -> int:
         "-verbosity=0",
         *([f"-dict={words}"] if target.words else []),
     ]
-    atheris.Setup([sys.argv[0], *options, str(corpus)], target.check)
+
+    def tried(content: bytes) -> None:
+        try:
+            target.check(content)
+        except Exception:  # libFuzzer keeps it as well, but not where its alarm rings meanwhile
+            (broken / sha256(content).hexdigest()[:16]).write_bytes(content)
+            raise
+
+    atheris.Setup([sys.argv[0], *options, str(corpus)], tried)
     atheris.Fuzz()
     return 0
 
