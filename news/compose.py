@@ -52,8 +52,7 @@ async def compose(app: "App", claim: Claim) -> None:
     async with app.reading() as session:
         desk = await read_desk(session, claim.row, now=now)
     if desk is None:
-        async with app.session() as session:
-            await finish(session, claim)
+        await _skip(app, claim)
         return
     if now < desk.digest.slot_at:
         await _order_ahead(app, claim, desk, now=now)
@@ -61,6 +60,15 @@ async def compose(app: "App", claim: Claim) -> None:
         await _choose(app, claim, desk, now=now)
     else:
         await _render_when_written(app, claim, desk, now=now)
+
+
+async def _skip(app: "App", claim: Claim) -> None:
+    """Nobody wants it any more. Left as it was, it would pass for the reader's next one, or for one that is on its way."""
+    async with app.session() as session:
+        digest = await session.get(Digest, claim.row)
+        if digest is not None and digest.state in ("planned", "chosen"):
+            digest.state = "skipped"
+        await finish(session, claim)
 
 
 # --- choosing ------------------------------------------------------------------------------------

@@ -539,7 +539,7 @@ class Digest(Row, table=True):
 
     `items` are `{"story", "revision", "brief", "update", "why"}` in reading order, `why` what was reckoned when they were
     chosen (`reasons`); `hidden` are the stories that mutes kept out, `{"story", "mutes": [{"kind", "target"}]}`. `state` is
-    planned, ready, empty, quiet (an empty day already said), or skipped.
+    planned, chosen, ready, empty, quiet (an empty day already said), or skipped (at its hour the reader had stopped or blocked us).
     """
 
     __table_args__ = (UniqueConstraint("schedule_id", "local_date"),)

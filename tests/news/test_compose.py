@@ -8,9 +8,9 @@ from sqlmodel import col
 
 from news.compose import compose
 from news.markup import Html, measure
-from news.models import Brief, Delivery, Digest, Fact, Feed, Membership, Seen, Story
+from news.models import Brief, Chat, Delivery, Digest, Fact, Feed, Membership, Seen, Story
 from news.queries import briefs_of
-from news.reader.agenda import digest_now, plan_next
+from news.reader.agenda import digest_now, next_planned, plan_next
 from news.reader.own_stories import choose
 from news.reader.seen import mark_seen
 from news.story.stories import read_stories
@@ -346,6 +346,24 @@ async def test_a_stopped_reader_gets_no_planned_digest(tmp_path):
         clock.move(timedelta(hours=2))
         await run_due(app)
         assert await deliveries(app) == []
+
+
+async def test_a_digest_that_nobody_wants_any_more_stands_in_the_way_of_no_other(tmp_path):
+    """Who asks for one and blocks us at once finds us as before when they come back."""
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            await a_told_story(session)
+            reader = await a_subscriber(session, 7, "world")
+            schedule = await a_schedule(session, reader, "12:00")
+            asked = await digest_now(session, reader, now=NOON)
+            planned = await plan_next(session, schedule, reader, now=NOON)
+            (await session.get(Chat, reader.chat)).state = "blocked"
+        await run_due(app)
+        async with app.reading() as session:
+            states = [(await session.get(Digest, digest.id)).state for digest in (asked, planned)]
+            assert states == ["skipped", "skipped"]
+            assert await next_planned(session, reader.id) is None
 
 
 async def test_a_digest_is_late_rather_than_lost_when_its_briefs_hang(tmp_path):

@@ -1,7 +1,7 @@
 """The program under the soak: `python -m tests.hostile.soak.program FOLDER SEED`, the whole of it as `pressradar run` starts it.
 
 Only its clock is the board's, and on the board's word it makes trouble for itself: statements and commits that the database
-refuses, and steps that are cancelled. SIGUSR1 has it write down what has grown since the last time.
+refuses, and steps that are cancelled. SIGUSR1 has it write down what has grown since the first time.
 """
 
 import asyncio
@@ -89,7 +89,7 @@ async def opened(board: Board, chance: random.Random, settings: Settings, **part
 
 
 class Growth:
-    """What there is more of, by type and, where memory is traced, by the line that asked for it."""
+    """What there is more of than at the first look, by type and, where memory is traced, by the line that asked for it."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -103,7 +103,8 @@ class Growth:
         lines = tracemalloc.take_snapshot() if tracemalloc.is_tracing() else None
         if lines is not None and self._lines is not None:
             said += [str(change) for change in lines.compare_to(self._lines, "lineno")[:_GROWN]]
-        self._types, self._lines = types, lines
+        if self._types is None:
+            self._types, self._lines = types, lines
         self._file.write_text("\n".join(said), encoding="utf-8")
 
 
