@@ -22,6 +22,8 @@ GRACE = timedelta(minutes=15)
 """What fell due this shortly before the end may still be under way."""
 GROWTH_MB_AN_HOUR, GROWTH_MB = 1.5, 12.0
 """A day's news is kept at hand (some 20 kB an article), so the program grows with it; more would be a leak."""
+MOST_MORE_FILES, MOST_MORE_TASKS = 24, 12
+"""SQLite keeps a closed connection's file open while others hold locks, and uses it again: as many as connections there were at once."""
 _ENTRY = re.compile(r"^[\u200e\u200f\u2066-\u2069]*\d+\. (.+)$", re.MULTILINE)
 
 
@@ -87,7 +89,7 @@ def it_does_not_grow(kept: Kept) -> Iterator[str]:
     if grown.rss_mb > max(GROWTH_MB, GROWTH_MB_AN_HOUR * grown.hours):
         listed = kept.day.folder / "growth.txt"
         yield f"{grown.rss_mb:.0f} MB in {grown.hours:.0f} hours; more of: {listed.read_text() if listed.exists() else '?'}"
-    if grown.files > 12 or grown.tasks > 12 or grown.children > 2:
+    if grown.files > MOST_MORE_FILES or grown.tasks > MOST_MORE_TASKS or grown.children > 2:
         yield f"{grown.files:+.0f} files, {grown.tasks:+.0f} tasks, {grown.children:+.0f} processes in {grown.hours:.0f} hours"
 
 
