@@ -71,7 +71,7 @@ def parse(text: str, *, languages: Collection[str] = ()) -> Phrase | None:
     parts: dict[str, list[str]] = {"": [], "+": [], "!": []}
     room = MOST_CHARS + 1  # for them as we write them, or they would not be read again whole
     for sign, quoted, bare in _PART.findall(plain):
-        sign, part = _SIGNS.get(sign, ""), " ".join((quoted or bare).strip(" ,;.?、。،؛").split())
+        sign, part = _SIGNS.get(sign, ""), " ".join((quoted or bare).split()).strip(" ,;.?、。،؛")
         known = {one.casefold() for each in parts.values() for one in each}
         takes = len(_shown(sign, part)) + 1
         if words(part) and part.casefold() not in known and len(known) < MOST_PARTS and takes <= room:

@@ -22,8 +22,8 @@ from news.i18n import UI_LANGUAGES, open_words
 from news.intake import decoding, freshness, intervals, links
 from news.intake.addresses import read_address
 from news.intake.opml import feeds_in, read_opml, write_opml
-from news.intake.parse import MOST_ARTICLES, TITLE_CHARS, parse
-from news.intake.plain import body_text, headline_text
+from news.intake.parse import MOST_ARTICLES, parse
+from news.intake.plain import TITLE_CHARS, body_text, headline_text
 from news.markup import Html, measure, paragraphs
 from news.ports import Body, Freshness
 from news.reader import mute_lines, phrases, posts, schedule_line
