@@ -99,8 +99,8 @@ def words(text: str, *, cut: Callable[[str], Iterable[str]] | None = None) -> li
             found.extend(cut(word) if cut else _pairs(_UNIT.findall(word)))
         elif kind == "initials":
             found.append(word.replace(".", ""))
-        else:
-            found.append(word.translate(_APOSTROPHES)[:LONGEST_WORD])
+        elif bare := word.translate(_APOSTROPHES):  # an apostrophe may stand alone
+            found.append(bare[:LONGEST_WORD])
     return found
 
 

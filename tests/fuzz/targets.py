@@ -17,6 +17,7 @@ from bot.stories.permalinks import command_named, story_named, topics_named
 from news.callbacks import ACTS, LARGEST_ID, LIMIT_BYTES, decode, encode, for_place
 from news.catalogue import CatalogueError
 from news.clock import is_zone, read_time, read_zone
+from news.clustering.joining import read_item
 from news.errors import FetchRefused, ParseFailed
 from news.i18n import UI_LANGUAGES, open_words
 from news.intake import decoding, freshness, intervals, links
@@ -24,11 +25,13 @@ from news.intake.addresses import read_address
 from news.intake.opml import feeds_in, read_opml, write_opml
 from news.intake.parse import MOST_ARTICLES, parse
 from news.intake.plain import TITLE_CHARS, body_text, headline_text
+from news.language import sentences, tokens
 from news.markup import Html, measure, paragraphs
 from news.ports import Body, Freshness
 from news.reader import mute_lines, phrases, posts, schedule_line
 from news.reader.dates_in_words import FURTHEST, read_day
 from news.reader.quiet_hours import read_window
+from news.writing.extract import facts
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -153,6 +156,20 @@ def headers(content: bytes) -> None:
     assert intervals.next_interval(HOUR, news=False, max_age=told.max_age) <= intervals.LONGEST_STEADY
     for validator in (told.etag, told.last_modified):
         assert validator is None or "\n" not in validator
+
+
+def article(content: bytes) -> None:
+    """The language of an article: what joins it to stories, and what is quoted of it."""
+    language, said = language_of(content)
+    title, text = headline_text(said, is_html=False), body_text(said, is_html=False)
+    for read in (tokens.words(title), tokens.terms(text, language), tokens.stems(text, language)):
+        assert all(read)
+    for sentence in sentences.split(text, language):
+        assert sentence in text
+        assert sentence == sentence.strip()
+    for fact in facts(text, language):
+        assert storable(fact.value)
+    read_item(1, outlet=1, language=language, url=URL, published_at=NOON, title=title, text=text)
 
 
 # --- what readers say ----------------------------------------------------------------------------
@@ -286,6 +303,7 @@ TARGETS = (
     Target("feed", feed, (RSS, ATOM), ("<item>", "<entry>", "<![CDATA[", "]]>", "&#x0;", "&#xD800;", "<!DOCTYPE ", "<!--", "xml:base=")),
     Target("encoding", encoding, (b"text/xml; charset=utf-16\n" + "ä€".encode("utf-16"), b"\n<?xml version='1.0' encoding='koi8-r'?>\xc1")),
     Target("markup", markup, (b"<p>a &amp; b<br>c<script>x</script>", b"&#55357;&#0;&lt;b&gt;"), ("<p>", "&#", "<br>", "<li>", "<pre>")),
+    Target("article", article, (b"\x00Ferry sinks off Marel, 27 saved. \"It was dark\", said Ann Lee on 3 May.", "\x08Об’єкт: 1,5 млн. грн.".encode()), ("“", "ʼ", "Mr. ", "1,000", "%", "3 May 2026", "…")),
     Target("opml", opml, (OPML,), ("<outline ", "xmlUrl=", "text=", "&amp;", "</outline>", "category=", "https://")),
     Target("address", address, (b"https://user@x.example:8080/a/../b?utm_source=c#d", "http://bücher.example/ä".encode()), ("xn--", "[::1]", "%2e", "//", "\\"),),
     Target("headers", headers, (b"max-age=60, public\nWed, 21 Oct 2015 07:28:00 GMT\nW/\"a\"", b"s-maxage=1\n120"), ("max-age=", "no-store", " GMT")),

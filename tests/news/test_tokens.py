@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.language.tokens import stop_words, terms, words
+from news.language.tokens import stems, stop_words, terms, words
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,10 @@ def test_an_unknown_language_keeps_words_whole() -> None:
 
 def test_a_run_without_end_is_cut() -> None:
     assert len(words("x" * 100_000)[0]) == 64
+
+
+@pytest.mark.parametrize("text", ["ʼ", "a ʼ b", " ʼ “ʼ” x"])
+def test_an_apostrophe_that_stands_alone_is_no_word(text: str) -> None:
+    assert all(words(text))
+    assert stems(text, "uk") == [stem for word in words(text) for stem in stems(word, "uk")]
+    assert all(terms(text, "uk"))
