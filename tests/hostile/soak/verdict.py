@@ -20,8 +20,10 @@ Row = sqlite3.Row
 
 GRACE = timedelta(minutes=15)
 """What fell due this shortly before the end may still be under way."""
-GROWTH_MB_AN_HOUR, GROWTH_MB = 1.5, 12.0
-"""A day's news is kept at hand (some 20 kB an article), so the program grows with it; more would be a leak."""
+WARM_AFTER = 10
+"""Half hours of a life, in which the bounded caches fill."""
+GROWTH_MB_AN_HOUR = 4.0
+"""A day's news is kept at hand (some 10 kB an article), and caches go on filling with new words; more would be a leak."""
 MOST_MORE_FILES, MOST_MORE_TASKS = 24, 12
 """SQLite keeps a closed connection's file open while others hold locks, and uses it again: as many as connections there were at once."""
 _ENTRY = re.compile(r"^[\u200e\u200f\u2066-\u2069]*\d+\. (.+)$", re.MULTILINE)
@@ -86,7 +88,7 @@ def it_does_not_grow(kept: Kept) -> Iterator[str]:
     grown = growth(kept.day.vitals)
     if grown is None:
         return
-    if grown.rss_mb > max(GROWTH_MB, GROWTH_MB_AN_HOUR * grown.hours):
+    if grown.rss_mb > GROWTH_MB_AN_HOUR * grown.hours:
         listed = kept.day.folder / "growth.txt"
         yield f"{grown.rss_mb:.0f} MB in {grown.hours:.0f} hours; more of: {listed.read_text() if listed.exists() else '?'}"
     if grown.files > MOST_MORE_FILES or grown.tasks > MOST_MORE_TASKS or grown.children > 2:
@@ -95,7 +97,7 @@ def it_does_not_grow(kept: Kept) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Grown:
-    """From the first third of the last life to the last third, by medians, its first hour left out."""
+    """From the first third of the last life to the last third, by medians, once it was warm."""
 
     hours: float
     rss_mb: float
@@ -106,7 +108,7 @@ class Grown:
 
 def growth(vitals: Sequence[Vitals]) -> Grown | None:
     """None where the last life was too short to tell."""
-    last = [each for each in vitals if each.life == vitals[-1].life][2:]
+    last = [each for each in vitals if each.life == vitals[-1].life][WARM_AFTER:]
     third = len(last) // 3
     if not third:
         return None
