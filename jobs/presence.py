@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
+from jobs.jumps import Jumps
 from news.app import App
 from news.holds import take
 from news.operating.troubles import Troubles
 from news.pipeline import STEPS, Step
+from news.work import pull_ahead
 from news.workers import BEAT, SILENCE, Watch, beat, beats, bury, dead_here, sign_in, sign_out
 
 log = structlog.get_logger(__name__)
@@ -30,6 +32,7 @@ class Presence:
         self._steps = tuple(steps)
         self._watch = Watch()
         self._beat_at_s = 0.0
+        self._jumps = Jumps()
         self._seats: set[str] = set()
         self._stands_by: set[str] = set()
         self._speaking = asyncio.Lock()  # no beat while signing out: it would sign in again
@@ -75,6 +78,9 @@ class Presence:
                 still = {step.name: step.lease - step.timeout for step in every if step.is_alone}
                 given = await bury(session, silent, now=self._app.now(), still=still)
                 log.warning("workers fell silent", workers=silent, given_back=given)
+            if back := self._jumps.put_back_by(self._app.now(), began_s):
+                pulled = await pull_ahead(session, now=self._app.now())
+                log.warning("clock put back", by_s=round(back.total_seconds()), due_again=pulled)
         self._beat_at_s = began_s
         await self._app.troubles.over()
         await self._sit_down()

@@ -1,6 +1,7 @@
 """An outlet that is taken down is gone with all its text: from every row, from the messages that quoted it, and for good."""
 
 import json
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +42,18 @@ from news.searching import search_index
 from news.searching.search import read
 from news.takedown.register import Listed, RegisterFile
 from news.takedown.take_down import Figures, allow_again, figures_of, heed_register, listed_of, take_down
-from news.testing import Clock, NoFetcher, NoParser, Outbox, a_feed, a_topic, an_app, an_outlet, kept
+from news.testing import (
+    Clock,
+    NoFetcher,
+    NoParser,
+    Outbox,
+    a_feed,
+    a_postgres,
+    a_topic,
+    an_app,
+    an_outlet,
+    kept,
+)
 from news.work import owe
 from tests.news.test_correct import CAPTAIN, HIT, MILL, TITLE, Newsroom
 
@@ -58,10 +70,33 @@ THEIRS = (
 """Of what the Herald said."""
 
 
+ON_BOTH = ("test_nothing_of_its_text", "test_a_story_of_its_own")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On PostgreSQL what deletes; with LONG_RUNS=1 all."""
+    if "database_url" in metafunc.fixturenames:
+        is_on_both = os.environ.get("LONG_RUNS") or metafunc.function.__name__.startswith(ON_BOTH)
+        kinds = ["SQLite", "PostgreSQL"] if is_on_both else ["SQLite"]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    server = os.environ.get("TEST_POSTGRES_URL")
+    if request.param == "SQLite":
+        yield f"sqlite:///{tmp_path}/test.sqlite3"
+    elif server is None:
+        pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
+    else:
+        async with a_postgres(server) as url:
+            yield url
+
+
+@pytest.fixture
+async def room(tmp_path: Path, database_url: str) -> AsyncIterator[Newsroom]:
     clock, outbox = Clock(), Outbox()
-    async with an_app(tmp_path, clock=clock, messenger=outbox) as app:
+    async with an_app(tmp_path, clock=clock, messenger=outbox, database_url=database_url) as app:
         app = replace(app, takedowns=RegisterFile(tmp_path / "desk.takedowns"))
         async with app.session() as session:
             await a_topic(session, "world")
@@ -312,7 +347,7 @@ async def test_no_reader_can_bring_it_again(room: Newsroom, address: str) -> Non
     for claimed in await room._claims("look"):
         await look(room.app, claimed)
     await room.works()
-    assert "was taken down here and cannot be followed" in room.outbox.texts[-1]
+    assert any("was taken down here and cannot be followed" in text for text in room.outbox.texts)
 
 
 async def test_who_brought_its_feed_is_told_once_and_follows_it_no_more(room: Newsroom) -> None:
@@ -351,7 +386,7 @@ async def test_a_list_of_a_reader_says_which_of_its_sites_was_taken_down(room: N
         for claimed in await room._claims("look"):
             await look(room.app, claimed)
     await room.works()
-    assert "Taken down here" in room.outbox.texts[-1]
+    assert any("Taken down here" in text for text in room.outbox.texts)
 
 
 async def test_what_others_list_of_it_is_not_taken_in(room: Newsroom) -> None:

@@ -1,0 +1,178 @@
+"""The program was down, or the machine's clock went astray: every digest comes, once, and says what it covers."""
+
+import random
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from news.app import App
+from news.clock import local_date, slot_on
+from news.deliver import deliver
+from news.models import Chat, Digest, Subscriber
+from news.reader.agenda import plan_all
+from news.testing import (
+    NOON,
+    Clock,
+    Outbox,
+    a_feed,
+    a_schedule,
+    a_story,
+    a_subscriber,
+    a_topic,
+    an_app,
+    an_article,
+    an_outlet,
+)
+from news.work import claim, take_back
+from tests.hostile.conftest import IS_WHOLE, SEED
+from tests.news.test_compose import LEASE, run_due, written
+
+ZONES = (
+    "Europe/Berlin",
+    "Asia/Kolkata",
+    "America/St_Johns",
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+    "UTC",
+)
+TICK = timedelta(minutes=10)
+
+
+async def readers(app: App, *zones: str, hour: str = "08:00") -> None:
+    async with app.session() as session:
+        await a_topic(session, "world")
+        for number, zone in enumerate(zones, start=1):
+            reader = await a_subscriber(session, number, "world", zone=zone)
+            await a_schedule(session, reader, hour)
+            await plan_all(session, reader, now=app.now())
+
+
+async def published(app: App, at: datetime, name: str) -> None:
+    """A story that two outlets told then, and its brief."""
+    async with app.session() as session:
+        articles = []
+        for number in range(2):
+            feed = await a_feed(session, await an_outlet(session, f"{name} {number}", language="en"), "world")
+            text = f"Nine people died when the {name} sank off Marel, rescuers of ship {number} said."
+            articles.append(
+                await an_article(session, feed, f"The {name} sinks off Marel", text, published_at=at)
+            )
+        await written(session, await a_story(session, *articles), *articles)
+
+
+async def tick(app: App) -> None:
+    await run_due(app)
+    async with app.session() as session:
+        claims = await claim(session, "deliver", now=app.now(), lease=LEASE, limit=100)
+    for claimed in claims:
+        await deliver(app, claimed)
+
+
+async def went_on(app: App, clock: Clock, span: timedelta) -> None:
+    until = clock.at + span
+    while clock.at < until:
+        await tick(app)
+        clock.move(TICK)
+
+
+def digests_of(outbox: Outbox) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for call in outbox.calls:
+        if "Your news" in str(call.payload.get("text")):
+            found[call.chat_id].append(str(call.payload["text"]))
+    return found
+
+
+@pytest.mark.parametrize("days", [3, 8] if IS_WHOLE else [3])
+async def test_after_days_down_each_reader_gets_one_digest_that_says_what_it_covers(
+    tmp_path: Path, days: int, record
+) -> None:
+    clock, outbox = Clock(NOON), Outbox()
+    async with an_app(tmp_path, clock=clock, messenger=outbox) as app:
+        await readers(app, *ZONES)
+        await published(app, clock.at, "Ansel")
+        await went_on(app, clock, timedelta(hours=26))
+        before = {chat: len(texts) for chat, texts in digests_of(outbox).items()}
+        assert set(before.values()) == {1}
+        clock.move(timedelta(days=days))  # nobody works meanwhile
+        for ago in range(min(days, 3)):
+            await published(app, clock.at - timedelta(days=ago, hours=1), f"Ferry{ago}")
+        async with app.session() as session:
+            await take_back(session, now=clock.at)
+        await went_on(app, clock, timedelta(hours=3))
+        came = {chat: texts[before[chat] :] for chat, texts in digests_of(outbox).items()}
+        assert [len(texts) for texts in came.values()] == [1] * len(ZONES)
+        texts = [texts[0] for texts in came.values()]
+        assert all("Covers " in text for text in texts)
+        assert all(f"Ferry{ago}" in text for text in texts for ago in range(min(days, 3)))
+        await published(app, clock.at, "Morrow")
+        await went_on(app, clock, timedelta(hours=24))
+        after = {chat: texts[before[chat] + 1 :] for chat, texts in digests_of(outbox).items()}
+        assert [len(texts) for texts in after.values()] == [1] * len(ZONES)
+        assert not any("Covers " in texts[0] for texts in after.values())
+    if days == 3:
+        record(
+            f"Three days down, {len(ZONES)} readers from Kiritimati to Pago Pago",
+            bar="one digest for each within three hours, which says what period it covers; the next day as ever",
+            figure=f"{len(texts)} of {len(ZONES)}",
+        )
+
+
+def slots(zone: str, first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + (20 if IS_WHOLE else 1)))
+async def test_whatever_the_clock_does_by_hours_each_day_has_one_digest(
+    tmp_path: Path, seed: int, record
+) -> None:
+    """The machine's clock is off by up to ten hours, forwards and back, and set right again, many times in three weeks."""
+    dice, clock, outbox = random.Random(seed), Clock(NOON), Outbox()
+    error, jumps, truth = timedelta(0), 0, NOON
+    async with an_app(tmp_path, clock=clock, messenger=outbox) as app:
+        await readers(app, *ZONES)
+        first = {zone: local_date(NOON, zone=zone) for zone in ZONES}
+        while truth < NOON + timedelta(days=21):
+            await run_due(app)
+            truth += timedelta(minutes=20)
+            if dice.random() < 0.03:
+                error = timedelta(0) if error else timedelta(minutes=dice.randrange(-600, 600))
+                jumps += 1
+            clock.at = truth + error
+        clock.at = truth
+        await run_due(app)
+        fired = await composed(app)
+    wrong = []
+    for zone, dates in fired.items():
+        repeated = [day for day, count in Counter(dates).items() if count > 1]
+        owed = [
+            day
+            for day in slots(zone, first[zone] + timedelta(days=1), local_date(truth, zone=zone))
+            if slot_on(day, "08:00", zone=zone).at <= truth - timedelta(minutes=20)
+        ]
+        wrong += [(zone, day) for day in {*repeated, *(set(owed) - set(dates))}]
+    assert wrong == []
+    record(
+        f"{jumps} jumps of the clock by up to ten hours in three weeks, {len(ZONES)} zones, seed {seed}",
+        bar="one digest a local day, none missing, none twice",
+        figure="0 missing, 0 twice",
+    )
+
+
+async def composed(app: App) -> dict[str, list[date]]:
+    async with app.reading() as session:
+        rows: Any = await session.execute(
+            select(Digest, col(Subscriber.zone))
+            .join(Subscriber, col(Subscriber.id) == col(Digest.subscriber_id))
+            .join(Chat, col(Chat.id) == col(Subscriber.chat))
+            .where(col(Digest.composed_at).is_not(None))
+        )
+        found: dict[str, list[date]] = defaultdict(list)
+        for digest, zone in rows:
+            found[zone].append(digest.local_date)
+    return found

@@ -1,0 +1,58 @@
+"""A clock that is put back by hours does not make feeds and messages wait for as long."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from jobs.jumps import Jumps
+from jobs.presence import Presence
+from news.models import Work
+from news.testing import NOON, Clock, an_app
+from news.work import REST, claim, owe
+
+
+@pytest.mark.parametrize(
+    ("passed_s", "shown", "back"),
+    [
+        (5, timedelta(seconds=5), None),
+        (5, timedelta(hours=6), None),
+        (5, timedelta(seconds=-60), None),
+        (5, timedelta(hours=-6), timedelta(hours=6, seconds=5)),
+        (7_200, timedelta(hours=1), timedelta(hours=1)),
+    ],
+)
+def test_a_clock_is_put_back_where_it_shows_less_than_has_passed(
+    passed_s: float, shown: timedelta, back: timedelta | None
+) -> None:
+    jumps = Jumps()
+    assert jumps.put_back_by(NOON, 1_000.0) is None
+    assert jumps.put_back_by(NOON + shown, 1_000.0 + passed_s) == back
+
+
+async def test_what_was_planned_by_a_clock_that_was_ahead_is_due_again_and_no_digest_comes_early(
+    tmp_path: Path,
+) -> None:
+    clock = Clock(NOON + timedelta(hours=6))  # six hours ahead
+    async with an_app(tmp_path, clock=clock) as app:
+        presence = Presence(app, seconds=lambda: 0.0)
+        await presence.sign_in()
+        await presence.beat()
+        async with app.session() as session:
+            for row, step in enumerate(("fetch", "deliver", "compose", "write", "cluster"), start=1):
+                await owe(session, step, row, at=clock.at + timedelta(minutes=10))
+            await owe(session, "fetch", 9, at=clock.at + REST)
+            await claim(
+                session, "cluster", now=clock.at + timedelta(hours=1), lease=timedelta(hours=1), limit=9
+            )
+        clock.at = NOON
+        await presence.beat()
+        async with app.reading() as session:
+            due = await session.execute(select(Work).where(col(Work.due_at) <= NOON).order_by(col(Work.row)))
+            assert [(work.step, work.row) for work in due.scalars()] == [
+                ("fetch", 1),
+                ("deliver", 2),
+                ("write", 4),
+            ]
