@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.i18n import Speech
-from news.markup import Html, clock_time, esc, paragraphs, quiet
+from news.markup import Html, clock_time, esc, paragraphs, plain, quiet
 from news.models import BroughtPost, Delivery, FeedLookup, KnownAnswer, Question, Row, Subscriber, Update
 from news.rendering.render import moment, rtl
 from news.sending.amending import MARK, filled
@@ -23,6 +23,7 @@ from news.sending.deliveries import owe_delivery
 from news.takedown.register import Listed
 from news.takedown.scope import parts
 from news.takedown.words import TheirWords, fits
+from news.work import owe
 
 if TYPE_CHECKING:
     from news.app import App
@@ -100,15 +101,36 @@ async def _amend(
     if place is None or (is_edit and delivery.state != "pending"):
         delivery.payload = {}
         return False
-    text = _without(str(delivery.payload[place]), listed, theirs, speech, zone=zone, now=now)
-    delivery.payload = _cleaned(delivery.payload, listed, theirs) | {place: str(text)}
+    payload = _cleaned(delivery.payload, listed, theirs)
+    if theirs.are_in(plain(Html(payload[place]))):
+        payload[place] = str(_without(payload[place], listed, theirs, speech, zone=zone, now=now))
+    if payload == delivery.payload:
+        return False  # only an address has their words: where their own page is, may be said
+    delivery.payload = payload
     markup = delivery.payload.get("reply_markup")
     can_be_edited = delivery.message_id is not None and not (markup and "inline_keyboard" not in markup)
     if delivery.state != "sent" or not can_be_edited:
         return False
-    payload = {name: delivery.payload[name] for name in (place, *EDITED) if name in delivery.payload}
-    await owe_delivery(session, _edit(delivery, EDITS[place], payload, listed, now=now), now=now)
+    edit = {name: payload[name] for name in (place, *EDITED) if name in payload}
+    await _owe_edit(session, _edit(delivery, EDITS[place], edit, listed, now=now), now=now)
     return True
+
+
+async def _owe_edit(session: AsyncSession, edit: Delivery, *, now: datetime) -> None:
+    """One a message: a second look changes what it says."""
+    known = await session.execute(
+        select(Delivery).where(
+            col(Delivery.kind) == edit.kind,
+            col(Delivery.subject) == edit.subject,
+            col(Delivery.part) == edit.part,
+        )
+    )
+    before = known.scalar_one_or_none()
+    if before is None:
+        await owe_delivery(session, edit, now=now)
+        return
+    before.payload, before.state = edit.payload, "pending"
+    await owe(session, "deliver", before.id or 0, at=now)
 
 
 def _edit(

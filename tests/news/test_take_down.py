@@ -40,8 +40,10 @@ from news.reader.agenda import digest_now
 from news.reader.brought import follow_feed
 from news.searching import search_index
 from news.searching.search import read
+from news.takedown.messages import take_back
 from news.takedown.register import Listed, RegisterFile
 from news.takedown.take_down import Figures, allow_again, figures_of, heed_register, listed_of, take_down
+from news.takedown.words import TheirWords
 from news.testing import (
     Clock,
     NoFetcher,
@@ -276,6 +278,38 @@ async def test_done_again_it_changes_nothing_and_edits_nothing(room: Newsroom) -
     assert (len(room.outbox.calls), await written(room)) == (count, after)
 
 
+async def test_an_address_that_has_its_words_is_no_reason_to_edit_and_a_second_look_edits_again(
+    room: Newsroom,
+) -> None:
+    await a_paper(room)
+    herald = await the_herald(room)
+    url = f"https://{herald.domain}/ferry-halcyon-hits-quay-in-port-ansel-12-injured"
+    async with room.app.session() as session:
+        for text in ("Where it was", f"<b>{TITLE}, 12 injured</b>"):
+            button = {"text": "Open", "url": url}
+            chat = room.readers[0].chat
+            payload = {"text": text, "reply_markup": {"inline_keyboard": [[button]]}}
+            await kept(
+                session,
+                Delivery(
+                    kind="reply", subject=len(text), chat=chat, payload=payload, state="sent",
+                    message_id=len(text), created_at=room.clock.at, finished_at=room.clock.at,
+                ),
+            )  # fmt: skip
+    listed = await taken_down(room)
+    first = {
+        delivery.subject: delivery for delivery in await room.rows(Delivery) if delivery.kind == "correction"
+    }
+    async with room.app.session() as session:
+        again = await session.get_one(Delivery, next(iter(first)))
+        again.payload = again.payload | {"text": f"{again.payload['text']}\n{HIT.format(n=12)}"}
+        theirs = TheirWords([HIT.format(n=12)])
+    assert await take_back(room.app, listed, theirs, frozenset()) == 1
+    edits = [delivery for delivery in await room.rows(Delivery) if delivery.kind == "correction"]
+    assert len(edits) == len(first) == 3
+    assert "Where it was" not in str([edit.payload for edit in edits])
+
+
 async def test_figures_are_told_before_and_change_nothing(room: Newsroom) -> None:
     await a_paper(room)
     before = await written(room)
@@ -421,5 +455,5 @@ class Parsed(NoParser):
     def __init__(self, feed: ParsedFeed) -> None:
         self.feed = feed
 
-    async def parse(self, _body: Body) -> ParsedFeed:
+    async def parse(self, _body: Body, **_: Any) -> ParsedFeed:
         return self.feed
