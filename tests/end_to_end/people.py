@@ -101,10 +101,11 @@ class Speaking:
         assert data is not None, f"{self.tongue.code}: no button does {act!r}: {pressable(message)}"
         await self.press_data(message["message_id"], data)
         self.taps += 1
-        return await self._comes_of(message, then)
+        return await self.comes_of(message, then)
 
-    async def _comes_of(self, pressed: Message, then: Fits) -> Message:
-        deadline = time.monotonic() + PATIENCE_S
+    async def comes_of(self, pressed: Message, then: Fits, *, patience_s: float = PATIENCE_S) -> Message:
+        """The message that was pressed, once it fits, or a new one that does."""
+        deadline = time.monotonic() + patience_s
         while time.monotonic() < deadline:
             for message in await self.messages():
                 is_it = message["message_id"] == pressed["message_id"]
