@@ -31,10 +31,13 @@ def length_rows(
         for count in MINUTES
     ]
     by_stories = [
-        Button(ticked(f"🔢 {speech.number(count)}", on=not minutes and count == stories), act(str(count)))
+        Button(
+            ticked(length_said(speech, minutes=None, stories=count), on=not minutes and count == stories),
+            act(str(count)),
+        )
         for count in keyboards.COUNTS
     ]
-    return [*in_rows(by_minutes, 4), *in_rows(by_stories, 4)]
+    return [*in_rows(by_minutes, 4), *in_rows(by_stories, 2)]
 
 
 async def length_menu(turn: Turn) -> Message:

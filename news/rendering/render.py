@@ -201,7 +201,7 @@ def behind(view: StoryView, speech: Speech) -> tuple[Button, ...]:
 
 def evidence(view: StoryView, speech: Speech) -> Button:
     """The button to the passages behind each sentence."""
-    return Button("🧾 " + speech.gettext("Sentence by sentence"), callbacks.encode("ledger", view.story, 0))
+    return Button("🧾 " + speech.gettext("Sources by sentence"), callbacks.encode("ledger", view.story, 0))
 
 
 def _when(view: StoryView, speech: Speech, zone: str) -> Html:

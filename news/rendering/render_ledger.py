@@ -52,7 +52,7 @@ def one(view: StoryView, number: int, speech: Speech, *, zone: str) -> Message |
 
 
 def _head(view: StoryView, speech: Speech) -> Html:
-    title = "🧾 " + speech.gettext("Sentence by sentence")
+    title = "🧾 " + speech.gettext("Sources by sentence")
     return lines([rtl(bold(title), speech), rtl(italic(isolate(quiet(view.headline))), speech)])
 
 
