@@ -126,7 +126,7 @@ def _told(turn: Turn, then: str) -> list[str]:
     if then == BUTTONS:
         said = [speech.gettext("In one line: {examples}", examples=speech.isolated("/language buttons it"))]
     else:
-        line = "/language digests it" if then == DIGESTS else "/language it"
+        line = "/language digests it" if then == DIGESTS else "/language sw"
         said = [
             speech.gettext("For another one send its code, like {example}.", example=speech.isolated(line))
         ]

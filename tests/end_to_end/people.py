@@ -3,6 +3,7 @@
 They find buttons by what the button does, and know what they see by what the catalogue of their language says.
 """
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -65,7 +66,12 @@ TONGUES = {
 
 def offers(act: str) -> Fits:
     """A message with a button that does this."""
-    return lambda message: any(data.startswith(f"v1:{act}") for data in pressable(message))
+    return lambda message: any(does(data, act) for data in pressable(message))
+
+
+def does(data: str, act: str) -> bool:
+    """Whether a button does this: its words begin so. `act` is a pattern, so that numbers need not be known."""
+    return re.match(f"v1:{act}", data) is not None
 
 
 def pressable(message: Message) -> list[str]:
@@ -97,7 +103,7 @@ class Speaking:
 
     async def presses(self, message: Message, act: str, then: Fits) -> Message:
         """Presses the first button that does this; gives the message that came of it, changed in place or new."""
-        data = next((data for data in pressable(message) if data.startswith(f"v1:{act}")), None)
+        data = next((data for data in pressable(message) if does(data, act)), None)
         assert data is not None, f"{self.tongue.code}: no button does {act!r}: {pressable(message)}"
         await self.press_data(message["message_id"], data)
         self.taps += 1
