@@ -148,7 +148,7 @@ def topics(
     if then == "setup":
         rows.append((Button(speech.gettext("Continue") + " ›", encode("setup", "hour")),))
     else:
-        rows.append((Button("✔ " + speech.gettext("Done"), encode("done", "topics")),))
+        rows.append((Button("✓ " + speech.gettext("Done"), encode("done", "topics")),))
     return rows
 
 

@@ -174,7 +174,7 @@ async def page(turn: Turn, row: Subscription) -> Message:
         told.append(
             rtl(esc(speech.gettext("You now get only what you follow. Add topics with /topics.")), speech)
         )
-    stop = Button("✖️ " + speech.gettext("Stop following"), encode("unsite", row.id or 0))
+    stop = Button("✕ " + speech.gettext("Stop following"), encode("unsite", row.id or 0))
     return Message(lines(told), [(stop,), keyboards.back(speech, of="sites")])
 
 

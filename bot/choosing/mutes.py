@@ -167,7 +167,7 @@ async def mutes_message(turn: Turn) -> Message:
     rows = in_rows(
         (
             Button(
-                f"✖ {_clipped(render_mutes.thing(m.kind, m.target, tree, speech))}",
+                f"✕ {_clipped(render_mutes.thing(m.kind, m.target, tree, speech))}",
                 encode("unmute", m.id or 0, "list"),
             )
             for m in mine

@@ -118,7 +118,7 @@ def page(turn: Turn, row: Subscription, *, then: str = "settings") -> Message:
     rows = [
         (
             Button("✏️ " + speech.gettext("Edit"), encode("reword", row.id or 0)),
-            Button("✖️ " + speech.gettext("Stop following"), encode("unword", row.id or 0, then)),
+            Button("✕ " + speech.gettext("Stop following"), encode("unword", row.id or 0, then)),
         ),
         _back(speech, then=then),
     ]

@@ -118,15 +118,16 @@ def _now(turn: Turn, of: str) -> str:
     """ "Digests: French" """
     subscriber, speech = turn.subscriber, turn.speech
     code = subscriber.digest_language if of == DIGESTS else subscriber.interface_language
-    return f"{speech.labelled(_DOORS[of][1](speech))} {speech.language_name(code)}"
+    return speech.labelled(_DOORS[of][1](speech), speech.language_name(code))
 
 
 def _told(turn: Turn, then: str) -> list[str]:
     speech = turn.speech
     if then == BUTTONS:
-        said = [speech.gettext("In one line: {examples}", examples=speech.isolated("/language buttons it"))]
+        line = f"/language {_buttons(speech).casefold()} fr"
+        said = [speech.gettext("In one line: {examples}", examples=speech.isolated(line))]
     else:
-        line = "/language digests it" if then == DIGESTS else "/language sw"
+        line = f"/language {_digests(speech).casefold()} sw" if then == DIGESTS else "/language sw"
         said = [
             speech.gettext("For another one send its code, like {example}.", example=speech.isolated(line))
         ]

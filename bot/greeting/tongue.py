@@ -30,7 +30,7 @@ async def offer(turn: Turn, text: str) -> None:
     keep = turn.speech.language_name(turn.speech.language)
     buttons = (
         Button(f"✅ {name[:1].upper()}{name[1:]}", encode("tongue", code)),
-        Button(f"✖️ {keep[:1].upper()}{keep[1:]}", encode("tongue", "")),
+        Button(f"✕ {keep[:1].upper()}{keep[1:]}", encode("tongue", "")),
     )
     turn.say(Message(rtl(esc(said), theirs), [buttons]))
 

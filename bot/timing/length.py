@@ -27,8 +27,7 @@ def length_rows(
 ) -> Rows:
     """Minutes to read, or numbers of stories; the one that holds is ticked."""
     by_minutes = [
-        Button(ticked(speech.minutes(count), on=count == minutes), act(f"m{count}"))
-        for count in MINUTES
+        Button(ticked(speech.minutes(count), on=count == minutes), act(f"m{count}")) for count in MINUTES
     ]
     by_stories = [
         Button(

@@ -13,7 +13,7 @@ from news.rendering.render import Block, moment, pack, rtl
 
 LABEL_CHARS = 40
 ADDRESS_CHARS = 60
-_SIGNS = {FOLLOWED: "✅", KNOWN: "☑️", OUT_OF_REACH: "🚫", NO_FEED: "❔", FULL: "✋", TAKEN_DOWN: "🚫"}
+_SIGNS = {FOLLOWED: "✅", KNOWN: "☑️", OUT_OF_REACH: "🚫", NO_FEED: "❓", FULL: "✋", TAKEN_DOWN: "🚫"}
 
 
 def found_messages(

@@ -112,12 +112,12 @@ def shown_message(announcement: int, *, chats: int) -> Message:
         return Message(esc("⬆️ Nobody would get this: no reader has set up the bot yet."))
     said = f"⬆️ This is what {counted(chats, 'chat')} would get. Nothing is sent yet."
     yes = Button(f"📣 Send to {counted(chats, 'chat')}", encode("admin", "send", announcement))
-    return Message(esc(said), [(yes,), (Button("✖️ Drop it", encode("admin", "drop", announcement)),)])
+    return Message(esc(said), [(yes,), (Button("✕ Drop it", encode("admin", "drop", announcement)),)])
 
 
 def progress_message(announcement: int, state: str, fates: Mapping[str, int], *, left: int) -> Message:
     if state == "dropped":
-        return Message(esc("✖️ Dropped. Nobody got it."))
+        return Message(esc("✕ Dropped. Nobody got it."))
     if state == "sent":
         return announced_message(fates)
     done = _reached(fates)

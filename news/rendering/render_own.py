@@ -101,7 +101,7 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
                 callbacks.encode("open", one.view.story),
             ),
             Button(
-                "✖ " + speech.number(page.first + at), callbacks.encode("unown", one.view.story, page.number)
+                "✕ " + speech.number(page.first + at), callbacks.encode("unown", one.view.story, page.number)
             ),
         )
         for at, one in enumerate(listed)

@@ -12,6 +12,6 @@ def offer(name: str, subscription: int, speech: Speech) -> Message:
     said = speech.gettext("For weeks you have opened nothing about {topic}. Keep following it?", topic=name)
     buttons = (
         Button("✅ " + speech.gettext("Keep"), callbacks.encode("prune", subscription, "keep")),
-        Button("✖ " + speech.gettext("Stop following"), callbacks.encode("prune", subscription, "drop")),
+        Button("✕ " + speech.gettext("Stop following"), callbacks.encode("prune", subscription, "drop")),
     )
     return Message(lines([rtl("🧹 " + quiet(said), speech)]), [buttons])

@@ -13,7 +13,7 @@ SIGNS = {1: "👍", -1: "👎"}
 def with_votes(messages: Sequence[Message], story: int, vote: int, speech: Speech) -> list[Message]:
     """The story with these buttons, under those that make it one's own; `vote` is ticked, 0 for none."""
     *before, last = messages
-    why = Button("❔ " + speech.gettext("Why this story?"), callbacks.encode("why", story))
+    why = Button("❓ " + speech.gettext("Why this story?"), callbacks.encode("why", story))
     less = Button("🚫 " + speech.gettext("Less of this"), callbacks.encode("less", story))
     votes = tuple(vote_button(story, value, on=vote == value) for value in SIGNS)
     rows = [*last.buttons[:2], (*votes, less), (why,), *last.buttons[2:]]

@@ -35,7 +35,7 @@ def why(
     stories: Sequence[Placed], learned: Mapping[str, float], topics: Topics, speech: Speech, *, zone: str
 ) -> list[Message]:
     """The stories with their reasons, and what was learned with its buttons, on one surface."""
-    header = rtl(bold("❔ " + speech.gettext("Why these stories?")), speech)
+    header = rtl(bold("❓ " + speech.gettext("Why these stories?")), speech)
     blocks = [Block(_story(one, topics, speech, zone), story=one.view.story) for one in stories]
     *before, last = pack(blocks, speech, header=header, footer=_learned(learned, topics, speech))
     return [*before, Message(last.html, learned_rows(learned, topics, speech), last.stories)]
@@ -136,7 +136,7 @@ def learned_rows(learned: Mapping[str, float], topics: Topics, speech: Speech) -
         other, sign = ("down", MORE) if value > 0 else ("up", LESS)
         turned = callbacks.encode("taste", other, key)
         name = name_of(key, topics, speech)
-        rows.append((Button(f"{sign} {name}", turned), Button("✖", callbacks.encode("taste", "forget", key))))
+        rows.append((Button(f"{sign} {name}", turned), Button("✕", callbacks.encode("taste", "forget", key))))
     if rows:
         rows.append((Button("🗑 " + speech.gettext("Forget all of it"), callbacks.encode("taste", "all")),))
     return rows

@@ -109,7 +109,7 @@ def unquoted(text: str, printed: Iterable[str], said: Iterable[str]) -> str:
 
 def _is_cut(line: str, printed: Iterable[str]) -> bool:
     """Whether it is the beginning of something printed."""
-    begun = re.sub(r"^[\d.✖ ]+", "", line).removesuffix("…").strip()
+    begun = re.sub(r"^[\d.✕ ]+", "", line).removesuffix("…").strip()
     return line.endswith("…") and len(begun) > 3 and any(begun in text for text in printed)
 
 

@@ -36,7 +36,7 @@ async def test_a_story_is_made_ones_own_and_survives_a_kill_between_any_two_taps
     await reader.send("/saved")
     listed = await reader.hears("📌")
     assert "🔔⭐" in listed["text"]
-    await reader.press(listed, "✖")
+    await reader.press(listed, "✕")
     await reader.sees(listed["message_id"], "no stories of your own")
 
 
