@@ -32,8 +32,6 @@ from tests.end_to_end.people import (
 from tests.end_to_end.test_following import a_site
 from tests.end_to_end.test_people import SEED
 
-PATIENCE_S = 100.0
-"""With a program that has only just been started, and reads all its feeds first."""
 SITE = "{site}"
 """Stands in lines for the address of a site on loopback."""
 
@@ -302,16 +300,26 @@ def look(tongue: Tongue) -> list[Step]:
 
 
 def language(tongue: Tongue) -> list[Step]:
-    other = "fr"
+    """Of digests and buttons together, and of digests alone. French, while it is French, is known by its buttons."""
+    own, speech = tongue.code, tongue.speech
+    digests, there, back = (
+        speech.gettext("Digests").casefold(),
+        speech.language_name("fr"),
+        speech.language_name(own),
+    )
     return [
-        Line(f"/language {other}", holds("français")),
-        Line(f"/language {tongue.code}", holds(tongue.speech.language_name(tongue.code))),
+        Line("/language fr", holds("français")),
+        Line(f"/language {own}", holds(back)),
+        Line(f"/language {digests} fr", holds(there, back)),
+        Line(f"/language {digests} {own}", holds(back)),
         Line("/settings", offers("menu:languages")),
-        Tap("menu:languages", ticks(f"lang:{tongue.code}")),
-        Tap(f"lang:{other}", holds("français")),
-        Tap("menu:settings", offers("menu:languages")),
-        Tap("menu:languages", ticks(f"lang:{other}")),
-        Tap(f"lang:{tongue.code}", holds(tongue.speech.language_name(tongue.code))),
+        Tap("menu:languages", ticks(f"lang:{own}")),
+        Tap("langs:0:digests", offers("lang:fr:digests")),
+        Tap("lang:fr:digests", both(holds(there), offers("menu:language"))),
+        Tap("menu:language", ticks(f"lang:{own}:settings")),
+        Tap("lang:fr:settings", both(holds("français"), offers("menu:language"))),
+        Tap("menu:language", ticks("lang:fr:settings")),
+        Tap(f"lang:{own}:settings", holds(back)),
     ]
 
 
@@ -392,9 +400,7 @@ async def act(reader: Reader, step: Step, last: Message) -> None:
 
 
 async def seen(reader: Reader, step: Step, last: Message) -> Message:
-    if isinstance(step, Line):
-        return await reader.hears(step.then, patience_s=PATIENCE_S)
-    return await reader.comes_of(last, step.then, patience_s=PATIENCE_S)
+    return await (reader.meets(step.then) if isinstance(step, Line) else reader.comes_of(last, step.then))
 
 
 @pytest.mark.timeout(1500)
