@@ -15,7 +15,7 @@ from bot.turn import ZONES_BY_LANGUAGE
 from news.catalogue import bundled_topics, topic_name
 from news.i18n import Speech, open_words
 from tests.end_to_end.conftest import Person, Town
-from tests.end_to_end.one_language import Reading, printed_by_the_sample_press, shown
+from tests.end_to_end.one_language import Reading, messages, printed_by_the_sample_press, shown
 from tests.end_to_end.test_places import Attendant
 
 Message = dict[str, Any]
@@ -94,6 +94,7 @@ class Speaking:
 
     def says(self, message: str, **values: str) -> Fits:
         """A message that holds this in their language; of values that are left out any will do."""
+        assert message in messages("en"), f"nobody says {message!r} any more"
         given = {name: f"\0{value}\0" for name, value in values.items()}
         text = self.tongue.speech.gettext(message)
         parts = [part for part in _with_gaps(text, given) if part.strip()]
@@ -245,7 +246,7 @@ async def scheduling(reader: Reader) -> None:
     paused = await reader.types(
         f"/pause {reader.tongue.until}", lambda m: monday in m["text"] and offers("pause:off")(m)
     )
-    await reader.presses(paused, "pause:off", reader.says("No pause."))
+    await reader.presses(paused, "pause:off", reader.says("Not paused."))
     await reader.types("/next", reader.says("Your next digest comes {when}."))
 
 
