@@ -97,6 +97,7 @@ def unquoted(text: str, printed: Iterable[str], said: Iterable[str]) -> str:
     given as an example, the words behind it stay."""
     text = re.sub(r"<(a|blockquote|code|pre)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = unescape(re.sub(r"<[^>]+>", "", text)).replace(WORD_JOINER, "")
+    text = re.sub(f"{FSI}(/language [^{FSI}{PDI}]*)\\b[a-z]{{2}}{PDI}", rf"{FSI}\1{PDI}", text)  # a code
     text = re.sub(f"{FSI}/[a-z]+([^{FSI}{PDI}]*){PDI}", r" \1 ", text)
     while (less := re.sub(f"{FSI}[^{FSI}{PDI}]*{PDI}", " ", text)) != text:
         text = less
