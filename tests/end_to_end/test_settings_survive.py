@@ -210,7 +210,7 @@ def digests(tongue: Tongue) -> list[Step]:
         Tap(f"{slot}:length:m5", ticks(f"{slot}:length:m5")),
         Tap(f"{slot}:length:usual", ticks(f"{slot}:length:usual")),
         Tap(f"{slot}$", page),
-        Tap(f"{slot}:drop", both(offers("slot:0:hour"), lacks(evening))),
+        Tap(f"{slot}:drop", both(offers("slot:0:hour"), lacks(f"{evening} ·"))),
     ]
 
 
