@@ -29,7 +29,7 @@ from bot.greeting import catching_up, language, newcomer, start, tongue
 from bot.handling import keep_error
 from bot.operators import operating
 from bot.questions import asking, asking_choices, forwarded
-from bot.stories import reading, searching, whats_new, why
+from bot.stories import listening, reading, searching, whats_new, why
 from bot.stories.permalinks import command_named
 from bot.timing import alerts, coming, digest_page, length, look, pausing, quiet, schedule, zone
 from bot.turn import Turn, current
@@ -60,6 +60,7 @@ COMMANDS: dict[str, Answer] = {
     "look": look.look_command,
     "length": length.length_command,
     "digest": lambda turn, _: command_digest(turn),
+    "listen": listening.listen_command,
     "sources": reading.sources_command,
     "new": whats_new.new_command,
     "search": searching.search_command,
@@ -204,6 +205,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "picture": reading.pressed_picture,
     "ledger": reading.pressed_ledger,
     "titles": reading.pressed_titles,
+    "listen": listening.pressed_listen,
     "now": _pressed_now,
     "topics": topics.pressed_topics,
     "follow": topics.pressed_follow,

@@ -97,5 +97,6 @@ def names(speech: Speech) -> dict[Thing, str]:
         Thing.STORY: speech.gettext("Open the story"),
         Thing.TITLES: speech.gettext("Translate the headlines"),
         Thing.CHART: speech.gettext("Chart"),
+        Thing.VOICE: speech.gettext("Listen"),
         Thing.FILE: speech.gettext("Your data"),
     }

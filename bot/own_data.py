@@ -48,7 +48,7 @@ def privacy(turn: Turn) -> Message:
     ]
     listed = lines(rtl(Html("• ") + esc(speech.labelled(what, how_long)), speech) for what, how_long in kept)
     title = rtl(bold("🔐 " + speech.gettext("Your data")), speech)
-    told = [rtl(esc(said), speech) for said in (_models(turn), *_promises(speech))]
+    told = [rtl(esc(said), speech) for said in (_models(turn), *_voices(turn), *_promises(speech))]
     return Message(paragraphs([title, listed, *told]), _choices(turn))
 
 
@@ -73,6 +73,18 @@ def _models(turn: Turn) -> str:
     if turn.reader.lends_questions:
         return speech.prose([told, speech.gettext("You have allowed this.")])
     return speech.prose([told, speech.gettext("You have not allowed this, so nothing is sent.")])
+
+
+def _voices(turn: Turn) -> tuple[str, ...]:
+    """Where what is read aloud is read elsewhere."""
+    speech, speaker = turn.speech, turn.app.speaker
+    if speaker is None or speaker.is_near:
+        return ()
+    return (
+        speech.gettext(
+            "Digests are read aloud by a service elsewhere: it gets the news, and nothing about you."
+        ),
+    )
 
 
 def _choices(turn: Turn) -> keyboards.Rows:

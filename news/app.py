@@ -41,11 +41,13 @@ from news.ports import (
     Painter,
     Parser,
     Phrasebook,
+    Speaker,
 )
 from news.reader.limits import Limits
 from news.reader.tombstones import Tombstones
 from news.settings import Settings
 from news.takedown.register import RegisterFile
+from news.voicing.budgeted import BudgetedSpeaker
 from news.work import Bell
 
 TOLD_WITHIN_S = 20.0
@@ -70,6 +72,7 @@ class App:
     embedders: tuple[Embedder, ...] = ()
     """The best first; without one, articles are joined by words and names alone."""
     painter: Painter | None = None
+    speaker: Speaker | None = None  # without one, nothing is read aloud
     pages: Pages | None = None  # None: articles are what their feeds say of them
     model: Model | None = None  # without one, stories are told in the outlets' own sentences
     model_input_tokens: int = 3_000  # of sources, for one story
@@ -88,6 +91,9 @@ class App:
     takedowns: RegisterFile | None = None  # where outlets that were taken down are listed, likewise
     operator_chat_id: int | None = None
     started_at: datetime | None = None
+
+    def reads_aloud(self, language: str) -> bool:
+        return self.speaker is not None and self.speaker.speaks(language)
 
     def session(self) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.session()
@@ -111,6 +117,7 @@ async def open_app(
     from news.adapters.model import open_model
     from news.adapters.parser import WorkerParser
     from news.adapters.phrasebook import FilePhrasebook
+    from news.adapters.speech import open_speaker
 
     glossary = open_glossary(settings.glossary_dir)
     fetcher = HttpFetcher(allow=settings.fetch_allow, now=now)
@@ -134,6 +141,7 @@ async def open_app(
         messenger=messenger,
         embedders=embedders,
         painter=WorkerPainter(),
+        speaker=_paid_within_budget(open_speaker(settings), settings, database, tell, now),
         pages=pages,
         model=_within_budget(
             open_model(settings, memory=Marks(database, now=now)), settings, database, tell, now
@@ -159,6 +167,8 @@ async def open_app(
             await app.pages.close()
         if app.painter is not None:
             await app.painter.close()
+        if app.speaker is not None:
+            await app.speaker.close()
         await app.fetcher.close()
         await app.parser.close()
         for embedder in app.embedders:
@@ -199,3 +209,16 @@ def _within_budget(
     if model is None:
         return None
     return BudgetedModel(model, database, allowance=settings.allowance, now=now, tell=tell)
+
+
+def _paid_within_budget(
+    speaker: Speaker | None,
+    settings: Settings,
+    database: Database,
+    tell: Tell,
+    now: Callable[[], datetime],
+) -> Speaker | None:
+    """A program of this machine costs nothing."""
+    if speaker is None or settings.speech_command is not None:
+        return speaker
+    return BudgetedSpeaker(speaker, database, allowance=settings.allowance, now=now, tell=tell)

@@ -24,6 +24,7 @@ ACTS = {
     "titles",  # story: the headlines of its radar, translated
     "ledger",  # story, number of a sentence (0: all of them): the passages behind it
     "picture",  # story: its coverage, drawn
+    "listen",  # digest: as a voice message
     "now",  # a digest now
     "topics",  # parent slug, page, what follows: the topic menu
     "preset",  # name, what follows: follow a bundle of topics, or stop that

@@ -30,6 +30,7 @@ from news.story.stories import Told, read_stories
 from news.story.unheard import without_outlets
 from news.story.viewing import Briefs, fresh_sentences, is_twin, view_of
 from news.story.views import StoryView
+from news.voicing.orders import order_voice
 from news.work import Claim, finish
 from news.writing.orders import order_briefs
 
@@ -146,7 +147,7 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
             await _plan_following(session, desk, now=now)  # first: it says when the next one comes
             await _commit_empty(app, session, desk, digest, drawn, now=now)
         await finish(session, claim)
-    app.bell.ring("deliver")
+    app.bell.ring("deliver", "listen")
     log.info(
         "digest composed",
         digest=desk.digest.id,
@@ -269,8 +270,17 @@ async def _commit_digest(
     speech = app.words(desk.subscriber.interface_language)
     _keep(digest, drawn, now=now)
     digest.state, digest.covers_from_at = "ready", desk.since
+    can_listen = app.reads_aloud(desk.subscriber.digest_language)
     messages = await digest_message.messages(
-        session, desk, digest, drawn.shown, speech, look=drawn.look, minutes=drawn.minutes, now=now
+        session,
+        desk,
+        digest,
+        drawn.shown,
+        speech,
+        look=drawn.look,
+        minutes=drawn.minutes,
+        can_listen=can_listen,
+        now=now,
     )
     is_silent = desk.schedule is not None and desk.schedule.is_silent
     await mark_seen(session, desk.subscriber.id or 0, [*drawn.shown, *drawn.twins], now=now)
@@ -283,6 +293,8 @@ async def _commit_digest(
         now=now,
         bulk=desk.schedule is not None,
     )
+    if can_listen and desk.schedule is not None and desk.schedule.is_spoken:
+        await order_voice(session, digest, now=now, is_asked=False)
     await _end_pause(session, desk)
 
 
@@ -297,7 +309,10 @@ async def _end_pause(session: AsyncSession, desk: Desk) -> None:
 def _keep(digest: Digest, drawn: Drawn, *, now: datetime) -> None:
     """What the digest shows and hides, with why it was chosen, whatever the stories have become since."""
     digest.composed_at = now
-    digest.items = [digest_items.shown(view, drawn.why.get(view.story, {})) for view in drawn.shown]
+    digest.items = [
+        digest_items.shown(view, drawn.why.get(view.story, {}), depth=drawn.look.depth)
+        for view in drawn.shown
+    ]
     digest.hidden = [*digest.hidden, *digest_items.hidden(drawn.hidden)]
 
 

@@ -16,6 +16,8 @@
     │   └── Declined         the model, or who runs it, does not answer this; asking again will not help
     ├── FileFailed           a file that a reader sent could not be had, or is too large
     ├── PictureFailed        no picture could be drawn
+    ├── ProgramFailed        another program of this machine did not do what it was asked
+    ├── SpeechFailed         nothing could be read aloud
     └── NotFound             a row that a caller named is not there
 
 What a caller must choose between is a value instead (`ports.Outcome`, `ports.Fetched`).
@@ -125,6 +127,22 @@ class FileFailed(PressradarError):
 
 class PictureFailed(PressradarError):
     """No picture could be drawn: the library is missing, or took too long."""
+
+
+class ProgramFailed(PressradarError):
+    """A program of this machine is not there, failed, or took too long; `reason` in its own last words."""
+
+    def __init__(self, program: str, reason: str) -> None:
+        super().__init__(f"{program}: {reason}")
+        self.program, self.reason = program, reason
+
+
+class SpeechFailed(PressradarError):
+    """A text could not be read aloud; `reason` is for the operator, `usage` what was used up all the same."""
+
+    def __init__(self, reason: str, *, usage: Usage | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.usage = reason, usage or Usage()
 
 
 class NotFound(PressradarError):

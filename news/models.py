@@ -519,7 +519,7 @@ class Schedule(Row, table=True):
     """When a digest is due: local `HH:MM` in the subscriber's zone on `days` (ISO, "1234567").
 
     What it is of: `topics`, `words` and `feeds` of its own, as subscriptions name them; where all are empty, all that the
-    reader follows. `minutes` or `stories`: a length of its own."""
+    reader follows. `minutes` or `stories`: a length of its own. `is_spoken`: it comes as a voice message, too."""
 
     id: int | None = Field(default=None, primary_key=True)
     subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
@@ -531,15 +531,17 @@ class Schedule(Row, table=True):
     stories: int | None = None
     minutes: int | None = None
     is_silent: bool = False
+    is_spoken: bool = False
     active: bool = True
 
 
 class Digest(Row, table=True):
     """What one subscriber got (or is to get) for one slot. One asked for by hand has no schedule.
 
-    `items` are `{"story", "revision", "brief", "update", "why"}` in reading order, `why` what was reckoned when they were
-    chosen (`reasons`); `hidden` are the stories that mutes kept out, `{"story", "mutes": [{"kind", "target"}]}`. `state` is
-    planned, chosen, ready, empty, quiet (an empty day already said), or skipped (at its hour the reader had stopped or blocked us).
+    `items` are `{"story", "revision", "brief", "update", "why", "depth", "new"}` in reading order, `why` what was reckoned when
+    they were chosen (`reasons`), `depth` how many sentences were shown, `new` fingerprints of an update's; `hidden` are the
+    stories that mutes kept out, `{"story", "mutes": [{"kind", "target"}]}`. `state` is planned, chosen, ready, empty, quiet (an
+    empty day already said), or skipped (at its hour the reader had stopped or blocked us).
     """
 
     __table_args__ = (UniqueConstraint("schedule_id", "local_date"),)
@@ -615,7 +617,7 @@ class OwnStory(Row, table=True):
 class Delivery(Row, table=True):
     """One outgoing call of anything owed to a chat. Unique by (kind, subject, part).
 
-    `kind` is digest, story, reply, answer, alert, announcement, announced, update, file, correction, notice, flood or invite and `subject` the
+    `kind` is digest, voice, story, reply, answer, alert, announcement, announced, update, file, correction, notice, flood or invite and `subject` the
     row it is about; `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
     message id known when the intent was committed.
     `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).
@@ -724,6 +726,34 @@ class Picture(Row, table=True):
     png: bytes | None = Field(default=None, sa_type=LargeBinary)
     file_id: str | None = None
     ordered_at: datetime = moment()
+
+
+class Clip(Row, table=True):
+    """A piece of a digest read aloud, once for all who hear it. `key` is a hash of voice, language and text; `state` is ordered,
+    ready or failed."""
+
+    __table_args__ = (UniqueConstraint("key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    key: str
+    language: str
+    text: str = Field(sa_type=Text)
+    state: str = "ordered"
+    ogg: bytes | None = Field(default=None, sa_type=LargeBinary)
+    ordered_at: datetime = moment(index=True)
+
+
+class VoiceOrder(Row, table=True):
+    """That a digest is to come as a voice message. `pieces` are `{"clip", "story"}` in their order, `left` counts the stories
+    that are in the text only; `is_asked`: somebody waits for it. `state` is ordered, recording, made or failed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest_id: int = Field(foreign_key="digest.id", index=True)
+    is_asked: bool
+    state: str = "ordered"
+    pieces: list[dict[str, Any]] = listing()
+    left: int = 0
+    ordered_at: datetime = moment(index=True)
+    done_at: datetime | None = maybe_moment()
 
 
 class Enclosure(Row, table=True):

@@ -26,6 +26,8 @@
    Who brings a post gets it beside what outlets say: **compare** (row: a brought post), sentence by sentence.
    Who wants the headlines of a press radar in their language has **titles** (row: an order) translate them, once for all.
    Who asks for the coverage of a story as a picture gets one: **draw** (row: picture) draws it once for all who read the same.
+   Who wants to hear a digest gets a voice message: **listen** (row: an order) has **speak** (row: a clip) read each story
+   aloud, once for all who hear it, and puts them together.
 7. **answer** (row: question) finds the sentences of the sources that answer, and cites them, or says that none do. A reader
    may have a question kept that was refused: **stand** (row: standing) looks it up where its story grows, and answers once.
    Who follows a story has **follow** (row: a story of one's own) tell what is new in it, as replies to its first message.
@@ -60,10 +62,12 @@ from news.export import export
 from news.fetch import fetch
 from news.follow import follow
 from news.fulltext import read
+from news.listen import listen
 from news.looking import TRIES, look
 from news.oversee import oversee
 from news.retention import retain
 from news.review import review
+from news.speak import speak
 from news.stand import answer_standing
 from news.titles import translate_titles
 from news.translate import translate
@@ -160,6 +164,16 @@ STEPS: tuple[Step, ...] = (
     Step(
         "draw", draw, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=1, attempts=3
     ),
+    # a program of this machine, with its turn and the encoding after it
+    Step(
+        "speak",
+        speak,
+        timeout=timedelta(seconds=420),
+        lease=timedelta(seconds=840),
+        concurrency=2,
+        attempts=3,
+    ),
+    Step("listen", listen, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),
     Step("answer", answer, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=4),
     Step(
         "stand", answer_standing, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=2

@@ -37,6 +37,7 @@ from news.models import (
     Carried,
     Chat,
     ChatAdmin,
+    Clip,
     Delivery,
     Digest,
     Dropped,
@@ -58,6 +59,7 @@ from news.models import (
     TranslatedTitle,
     Update,
     Use,
+    VoiceOrder,
     Vote,
 )
 from news.reader.forgetting import forget_reader, list_tombstones
@@ -87,6 +89,8 @@ LOST_KEPT = timedelta(days=180)
 """Who blocked us, or put us out of a group, finds everything as it was for so long; then they are forgotten."""
 PICTURES_KEPT = timedelta(days=7)
 """A chart is drawn again in a second."""
+CLIPS_KEPT = timedelta(days=2)
+"""Who hears a digest hears it while it is news; 3 kB a second are much to keep."""
 
 EVERY = timedelta(hours=1)
 BATCH = 200
@@ -167,6 +171,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "pictures", Picture, lambda now: _all(col(Picture.ordered_at) < now - PICTURES_KEPT, ~_is_pictured())
     ),
+    Rule("clips", Clip, lambda now: col(Clip.ordered_at) < now - CLIPS_KEPT),
+    Rule("voice orders", VoiceOrder, lambda now: col(VoiceOrder.ordered_at) < now - WORDS_KEPT),
     Rule("carried", Carried, lambda now: col(Carried.delivery_id).in_(_old_deliveries(now))),
     Rule("deliveries", Delivery, lambda now: col(Delivery.id).in_(_old_deliveries(now))),
     Rule("mutes", Mute, lambda now: or_(col(Mute.until_at) <= now, col(Mute.lifted_at) < now - WORDS_KEPT)),

@@ -2,6 +2,8 @@
 
 import ipaddress
 import re
+import shlex
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -9,8 +11,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from news.language.tokens import primary_subtag
 from news.operating.usage import Allowance, Prices, read_allowance, read_prices
 from news.reader.limits import Limits, read_limits
+from news.voicing.voices import Voices, read_voices
 
 REAL_TELEGRAM = "https://api.telegram.org"
 WEBHOOK_PORTS = (443, 80, 88, 8443)
@@ -66,6 +70,26 @@ class Settings(BaseSettings):
     embedding_model: str | None = Field(
         None, description="name of the endpoint's model to join by meaning with; unset: the installed encoder"
     )
+    speech_model: str | None = Field(
+        None,
+        description="name of the endpoint's model that reads digests aloud; unset: nothing is read aloud by one",
+    )
+    speech_base_url: str | None = Field(None, description="address of that endpoint; unset: OPENAI_BASE_URL")
+    speech_api_key: SecretStr | None = Field(
+        None, description="its key; unset: OPENAI_API_KEY, where the address is, too"
+    )
+    speech_command: str | None = Field(
+        None,
+        description="instead, a program of this machine: text on standard input, a recording on standard output",
+    )
+    speech_voice: str | None = Field(None, description="its voice, and voices of languages: alloy, de=onyx")
+    speech_languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="languages that are read aloud, comma-separated; unset: all"
+    )
+    speech_price: Decimal | None = Field(
+        None, description="price of a million letters; unset: money is not counted", ge=0
+    )
+    speech_timeout_s: int = Field(60, description="seconds that reading one story may take", ge=5, le=300)
     operator_chat_id: int | None = Field(None, description="the chat that is told when something needs you")
     invite_only: bool = Field(
         False, description="let in only who comes by a link that the operator made with /admin invite"
@@ -103,6 +127,12 @@ class Settings(BaseSettings):
         "openai_prices",
         "glossary_dir",
         "embedding_model",
+        "speech_model",
+        "speech_base_url",
+        "speech_api_key",
+        "speech_command",
+        "speech_voice",
+        "speech_price",
         "operator_chat_id",
         "reader_limits",
         "monitor_port",
@@ -172,7 +202,31 @@ class Settings(BaseSettings):
             raise ValueError("needs OPENAI_API_KEY or OPENAI_BASE_URL")
         return value
 
-    @field_validator("fetch_allow", mode="before")
+    @field_validator("speech_command")
+    @classmethod
+    def _is_one_program(cls, value: str | None, known: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        if known.data.get("speech_model"):
+            raise ValueError("cannot stand beside SPEECH_MODEL; set one of them")
+        shlex.split(value)
+        return value
+
+    @field_validator("speech_voice")
+    @classmethod
+    def _voices_can_be_read(cls, value: str | None) -> str | None:
+        read_voices(value or "")
+        return value
+
+    @field_validator("speech_languages")
+    @classmethod
+    def _are_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        codes = tuple(primary_subtag(code) for code in value)
+        if not all(code.isalpha() and 2 <= len(code) <= 3 for code in codes):
+            raise ValueError("must be codes of languages, as en, de")
+        return codes
+
+    @field_validator("fetch_allow", "speech_languages", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return (
@@ -209,6 +263,14 @@ class Settings(BaseSettings):
     @property
     def allowance(self) -> Allowance:
         return read_allowance(self.openai_tokens_per_day)
+
+    @property
+    def voices(self) -> Voices:
+        return read_voices(self.speech_voice or "")
+
+    @property
+    def has_voice(self) -> bool:
+        return self.speech_command is not None or self.speech_model is not None
 
     @property
     def has_model(self) -> bool:

@@ -4,7 +4,7 @@ A builder gives the row flushed, with its id. Nothing here is used by the progra
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -22,7 +22,7 @@ from news.app import App
 from news.clustering.arrivals import Batch
 from news.clustering.story_index import Plan, StoryIndex
 from news.db import Database, async_url, open_engine
-from news.errors import FileFailed, Misread, ModelFailed
+from news.errors import FileFailed, Misread, ModelFailed, SpeechFailed
 from news.i18n import open_words
 from news.models import (
     Article,
@@ -38,9 +38,10 @@ from news.models import (
     Topic,
 )
 from news.operating.usage import Usage
-from news.ports import Fetched, Messenger, OnPart, Outcome, Outgoing, ParsedFeed, Prompt, Reply, Sent
+from news.ports import Fetched, Messenger, OnPart, Outcome, Outgoing, ParsedFeed, Prompt, Reply, Sent, Spoken
 from news.searching import search_index
 from news.searching.search import index_of
+from news.voicing import ogg
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -140,6 +141,36 @@ class Dictated:
                 usage=Usage(self.name, 1_000, 200, None, 1),
             ) from error
         return Reply(value, self.name, tokens_in=1_000, tokens_out=200)
+
+    async def close(self) -> None: ...
+
+
+def a_recording(seconds: float = 1.0) -> bytes:
+    """Silence, as Telegram plays it."""
+    return ogg.write(ogg.Recording(1, 0, (ogg.SILENCE,) * round(seconds * 1000 / ogg.SILENCE_MS)))
+
+
+class Reader:
+    """A voice that reads what it is given, a tenth of a second a word, or fails as it is told; it keeps what it read."""
+
+    is_near = True
+    trouble: str | None = None
+
+    def __init__(self, *failures: SpeechFailed, languages: Collection[str] = ()) -> None:
+        self.read: list[tuple[str, str]] = []
+        self._failures, self._languages = list(failures), languages
+
+    def speaks(self, language: str) -> bool:
+        return not self._languages or language in self._languages
+
+    def voice(self, language: str) -> str:
+        return f"reader of {language}"
+
+    async def speak(self, text: str, *, language: str) -> Spoken:
+        self.read.append((language, text))
+        if self._failures:
+            raise self._failures.pop(0)
+        return Spoken(a_recording(len(text.split()) / 10))
 
     async def close(self) -> None: ...
 

@@ -438,7 +438,10 @@ def test_commands_can_be_tapped_in_every_language_and_nothing_else_can(language:
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)
 def test_the_help_lists_commands_that_can_be_tapped(language: str) -> None:
-    turn = SimpleNamespace(speech=open_words()(language))
+    app = SimpleNamespace(reads_aloud=lambda _language: True)
+    turn = SimpleNamespace(
+        speech=open_words()(language), app=app, subscriber=SimpleNamespace(digest_language=language)
+    )
     for shown in (help_message(turn), not_understood(turn)):  # type: ignore[arg-type]
         text = plain(Html(shown.html))
         assert set(COMMANDS) - {"start", "help", "admin"} <= {command[1:] for command in tappable(text)}

@@ -161,3 +161,30 @@ def test_two_answers_of_the_slowest_model_allowed_fit_into_a_run() -> None:
     for step in STEPS:
         if step.name in {"write", "translate"}:
             assert step.timeout.total_seconds() >= 2 * slowest_s + 30
+
+
+def test_one_voice_at_most_reads_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPEECH_MODEL", "tts-1")
+    assert Settings().has_voice
+    assert "set one of them" in complaint("SPEECH_COMMAND", "espeak-ng -v {voice} --stdout", monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SPEECH_COMMAND", "espeak-ng -v 'en", "No closing quotation"),
+        ("SPEECH_VOICE", "alloy, nova", "it looks like this: alloy, de=onyx"),
+        ("SPEECH_LANGUAGES", "english, de", "codes of languages"),
+        ("SPEECH_PRICE", "-1", "greater than or equal to 0"),
+        ("SPEECH_TIMEOUT_S", "1", "greater than or equal to 5"),
+    ],
+)
+def test_a_voice_that_cannot_work_says_why(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert said in complaint(name, value, monkeypatch)
+
+
+def test_a_days_tokens_may_be_limited_for_what_is_read_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_TOKENS_PER_DAY", "2000000, speech=100000")
+    assert Settings().allowance.by_kind == {"speech": 100_000}

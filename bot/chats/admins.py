@@ -27,7 +27,9 @@ log = structlog.get_logger(__name__)
 
 KNOWN_FOR = timedelta(minutes=5)
 REFUSED_FOR = timedelta(seconds=20)
-MEMBERS_ASK = frozenset({"help", "sources", "new", "search", "ask", "digest", "saved", "why", "next"})
+MEMBERS_ASK = frozenset(
+    {"help", "sources", "new", "search", "ask", "digest", "saved", "why", "next", "listen"}
+)
 """Commands that change nothing: everybody in a group has them."""
 MEMBERS_PRESS = frozenset(
     {
@@ -44,6 +46,7 @@ MEMBERS_PRESS = frozenset(
         "saved",
         "why",
         "hidden",
+        "listen",
         "now",
     }
 )

@@ -40,6 +40,7 @@ def help_message(turn: Turn) -> Message:
     speech = turn.speech
     rows = [
         ("/digest", speech.gettext("a digest now")),
+        *([("/listen", speech.gettext("your last digest, read aloud"))] if _can_listen(turn) else []),
         ("/sources", speech.gettext("what every outlet wrote: /sources 1 for the first story")),
         ("/ask", speech.gettext("ask about a story: /ask 2 … for the second one")),
         ("/new", speech.gettext("what came since you last looked")),
@@ -72,6 +73,10 @@ def help_message(turn: Turn) -> Message:
         paragraphs([rtl(bold("💡 " + speech.gettext("What you can do")), speech), listed, rtl(more, speech)]),
         keyboards.send_now(speech),
     )
+
+
+def _can_listen(turn: Turn) -> bool:
+    return turn.app.reads_aloud(turn.subscriber.digest_language)
 
 
 def not_understood(turn: Turn) -> Message:

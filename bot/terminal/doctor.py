@@ -1,7 +1,7 @@
 """`pressradar doctor`: looks at everything the program needs, and says what to do where something is wrong.
 
 Each examination gives findings; none of them changes anything or waits longer than five seconds, but for one tiny
-question to the model, which may take twenty. Shows no secret.
+question to the model and three words for the voice, which may take twenty each. Shows no secret.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ import typer
 from pydantic import SecretStr
 
 from bot.terminal.doctor_model import examine_budget, examine_model, list_address, list_models
+from bot.terminal.doctor_voice import examine_voice
 from bot.terminal.finding import Finding, Verdict
 from bot.terminal.opening import read_settings, say
 from news.errors import SettingsError
@@ -42,7 +43,7 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 def doctor() -> None:
     """Examine everything the program needs, and say what to do.
 
-    Settings, database, token, model, feeds, work, disk and clock. Changes nothing, and costs nothing but one tiny question where a model is set. Exits with 1 when something is broken.
+    Settings, database, token, model, feeds, work, disk and clock. Changes nothing, and costs nothing but one tiny question where a model is set, and three words where a voice is. Exits with 1 when something is broken.
     """
     settings = read_settings()
     show_settings(settings)
@@ -85,6 +86,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield database
     yield await _telegram(settings)
     yield await examine_model(settings)
+    yield await examine_voice(settings)
     yield await _joining(settings)
     yield _disk(settings)
     glossary = _glossary(settings)
@@ -101,7 +103,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
             return
         async for finding in _rows(app):
             yield finding
-        if settings.has_model:
+        if settings.has_model or settings.speech_model is not None:
             yield await examine_budget(app, settings)
 
 

@@ -33,10 +33,19 @@ async def _page(turn: Turn, row: Schedule) -> Message:
         Button("🏷 " + speech.gettext("Topics"), encode("slot", number, "of")),
         Button("📏 " + speech.gettext("Length"), encode("slot", number, "length")),
         Button(sound, encode("slot", number, "sound")),
+        *_voice(turn, row),
         Button("🗑 " + speech.gettext("Remove"), encode("slot", number, "drop")),
     ]
     head = rtl(bold("🗞 ") + esc(await summary(turn, row)), speech)
     return Message(head, [*in_rows(parts, 2), _back(speech, "menu", "hour")])
+
+
+def _voice(turn: Turn, row: Schedule) -> list[Button]:
+    """Where there is a voice to choose, or one to be rid of."""
+    if not row.is_spoken and not turn.app.reads_aloud(turn.subscriber.digest_language):
+        return []
+    label = ticked("🎧 " + turn.speech.gettext("read aloud"), on=row.is_spoken)
+    return [Button(label, encode("slot", row.id or 0, "voice"))]
 
 
 def _back(speech: Speech, act: str, *arguments: str | int) -> tuple[Button, ...]:
@@ -137,7 +146,7 @@ async def pressed_slot(turn: Turn, press: Press) -> None:
         turn.toast(turn.speech.gettext("Removed."))
         turn.edit(await menu(turn))
         return
-    if value or what in ("sound", "all"):
+    if value or what in ("sound", "voice", "all"):
         if not await _set(turn, row, what, value):
             turn.toast(turn.speech.gettext("This button is out of date."))
         else:
@@ -202,6 +211,8 @@ async def _change(turn: Turn, row: Schedule, what: str, value: str) -> Change | 
         return _read_hour(value)
     if what == "sound":
         return Change(is_silent=not row.is_silent)
+    if what == "voice":
+        return Change(is_spoken=not row.is_spoken)
     if what == "days":
         return Change(days=value) if is_days(value) else None
     if what == "day":

@@ -58,19 +58,19 @@ async def summary(turn: Turn, row: Schedule) -> str:
 
 
 async def contents(turn: Turn, row: Schedule) -> str:
-    """What it is of, how long, and whether it makes no sound."""
+    """What it is of, how long, whether it makes no sound, and whether it is read aloud."""
     speech = turn.speech
     names = await _names(turn, row)
     said = [speech.listed(names) if names else speech.gettext("all that you follow")]
     if row.minutes or row.stories:
         said.append(length_said(speech, minutes=row.minutes, stories=row.stories))
-    return " · ".join([*said, *(["🔕"] if row.is_silent else [])])
+    return " · ".join([*said, *(["🔕"] if row.is_silent else []), *(["🎧"] if row.is_spoken else [])])
 
 
 def is_plain(row: Schedule) -> bool:
     """Whether its hour says all of it."""
     return row.days == EVERY_DAY and not any(
-        (row.topics, row.words, row.feeds, row.minutes, row.stories, row.is_silent)
+        (row.topics, row.words, row.feeds, row.minutes, row.stories, row.is_silent, row.is_spoken)
     )
 
 

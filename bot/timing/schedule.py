@@ -110,6 +110,7 @@ async def _meant(turn: Turn, wish: Wish) -> _Meant:
         minutes=wish.minutes,
         stories=_stories(wish),
         is_silent=wish.is_silent,
+        is_spoken=wish.is_spoken,
         of=of if is_said else None,
     )
     return _Meant(wish, change, zone, () if zone else left)

@@ -1,13 +1,15 @@
 """What a digest's row keeps of its making: which stories it shows, why each was chosen, and what mutes kept out. Pure."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from news.digest.rank import Candidate
 from news.reader.interests import is_own
+from news.reader.look import DEPTHS, STANDARD
 from news.reader.mutes import Asked, Rule, kept_out, words_said
 from news.reader.muting import Muting
-from news.story.views import StoryView
+from news.story.views import Sentence, StoryView
 
 Item = Mapping[str, Any]
 
@@ -17,10 +19,22 @@ def chosen(candidate: Candidate, why: Item) -> dict[str, Any]:
     return _item(candidate.story, candidate.revision, is_update=candidate.is_update, why=why)
 
 
-def shown(view: StoryView, why: Item) -> dict[str, Any]:
-    """A story as the digest shows it, with why it was chosen then."""
+def shown(view: StoryView, why: Item, *, depth: int) -> dict[str, Any]:
+    """A story as the digest shows it, with `depth` sentences, and why it was chosen then."""
     reasons = {**why, "is_breaking": view.breaking_at is not None}
-    return _item(view.story, view.revision, is_update=view.is_update, why=reasons)
+    item = _item(view.story, view.revision, is_update=view.is_update, why=reasons) | {"depth": depth}
+    return item | {"new": [_fingerprint(sentence) for sentence in view.new]} if view.is_update else item
+
+
+def sentences_shown(view: StoryView, item: Item) -> tuple[Sentence, ...]:
+    """Of the story as it is told now, what the digest showed of it. Where none of an update's new sentences is told any more,
+    its first ones."""
+    fresh = tuple(sentence for sentence in view.sentences if _fingerprint(sentence) in item.get("new", ()))
+    return (fresh or view.sentences)[: item.get("depth", DEPTHS[STANDARD])]
+
+
+def _fingerprint(sentence: Sentence) -> str:
+    return sha256(sentence.text.encode()).hexdigest()[:12]
 
 
 def _item(story: int, revision: int, *, is_update: bool, why: Item) -> dict[str, Any]:

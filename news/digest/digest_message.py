@@ -20,7 +20,7 @@ from news.queries import followed, read_topics, wider_topics
 from news.reader.agenda import next_planned
 from news.reader.look import Look
 from news.reader.openings import offered
-from news.rendering import render, render_digest, render_mutes, render_pruning
+from news.rendering import render, render_digest, render_mutes, render_pruning, render_voice
 from news.story.views import StoryView
 
 EDITION = "edition"  # the mark that stands while the bundled sample edition is what we read
@@ -35,11 +35,14 @@ async def messages(
     *,
     look: Look,
     minutes: int | None,
+    can_listen: bool,
     now: datetime,
 ) -> list[Message]:
     """The digest with these stories, and seldom a question under it."""
     sample = await session.get(Mark, EDITION) is not None
     foot, rows = await _hidden(session, digest, speech)
+    if can_listen:
+        rows = [(render_voice.button(digest.id or 0, speech),), *rows]
     of = await _names(session, desk, speech)
     heading = _heading(speech, desk, now=now, sample=sample, of=of, minutes=minutes)
     if desk.subscriber.state == "new" and desk.chat.kind == "private":

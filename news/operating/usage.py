@@ -50,7 +50,7 @@ def read_prices(written: str) -> Prices:
     return Prices(*prices)
 
 
-KINDS = ("story", "translation", "answer")
+KINDS = ("story", "translation", "answer", "speech")
 CALLS_PER_DAY = 10_000
 SPARE_SHARE = 0.8
 """Once so much of a day's allowance is used, what can be spared is not asked any more."""

@@ -29,6 +29,7 @@ OWED = {
     "alert": "alert",
     "follow": "ownstory",
     "titles": "titleorder",
+    "listen": "voiceorder",
     "compare": "broughtpost",
     "look": "feedlookup",
     "export": "subscriber",

@@ -26,6 +26,7 @@ class Thing(StrEnum):
     STORY = "story"  # written or translated because this reader opened it, or one that is related
     TITLES = "titles"  # the headlines of a press radar, translated
     CHART = "chart"
+    VOICE = "voice"  # a digest read aloud
     FILE = "file"  # an export, or one's feeds as a list
     REFUSAL = "refusal"  # the word that a stranger gets who is not invited
 
@@ -49,6 +50,7 @@ LIMITS: Mapping[Thing, tuple[Limit, ...]] = MappingProxyType(
         Thing.STORY: (Limit(200, HOUR), Limit(800, DAY)),
         Thing.TITLES: (Limit(30, HOUR),),
         Thing.CHART: (Limit(60, HOUR),),
+        Thing.VOICE: (Limit(30, HOUR),),
         Thing.FILE: (Limit(10, DAY),),
         Thing.REFUSAL: (Limit(1, DAY),),
     }

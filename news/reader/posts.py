@@ -26,6 +26,7 @@ FOR_ONE_READER = frozenset(
         "found",
         "titles",
         "away",
+        "listen",
     }
 )
 _LINK = re.compile(r"a_([a-z]+)((?:_[0-9]{1,19}){1,3})")

@@ -32,6 +32,7 @@ class Vocabulary:
     minutes: frozenset[str]
     stories: frozenset[str]
     silent: Mapping[str, bool]
+    spoken: Mapping[str, bool]
     everything: frozenset[str]
     halves: Mapping[str, str]
 
@@ -46,15 +47,20 @@ class Wish:
     minutes: int | None = None
     stories: int | None = None
     is_silent: bool | None = None
+    is_spoken: bool | None = None
     is_everything: bool = False
     rest: tuple[str, ...] = ()
 
 
-def vocabulary(speeches: Iterable[Speech], *, weekend: str = USUAL_WEEKEND) -> Vocabulary:
-    """The words of these languages; where two disagree, the first has its way. `weekend`: the reader's, as ISO weekdays."""
+def vocabulary(
+    speeches: Iterable[Speech], *, weekend: str = USUAL_WEEKEND, can_speak: bool = False
+) -> Vocabulary:
+    """The words of these languages; where two disagree, the first has its way. `weekend`: the reader's, as ISO weekdays.
+    `can_speak`: there is a voice to ask for."""
     days: dict[str, str] = {}
     halves = {"am": "am", "pm": "pm"}
     minutes, stories, everything, silent = {"m", "min"}, set[str](), set[str](), {"🔕": True, "🔔": False}
+    spoken: dict[str, bool] = {"🎧": True} if can_speak else {}
     for speech in speeches:
         for day, name in _names_of_days(speech):
             days.setdefault(name, str(day + 1))
@@ -67,6 +73,8 @@ def vocabulary(speeches: Iterable[Speech], *, weekend: str = USUAL_WEEKEND) -> V
         }
         stories |= {_unit(speech.ngettext("{n} story", "{n} stories", n)) for n in (3, 7)}
         silent |= {fold(speech.gettext("without sound")): True, fold(speech.gettext("with sound")): False}
+        spoken |= {fold(speech.gettext("text only")): False}
+        spoken |= {fold(speech.gettext("read aloud")): True} if can_speak else {}
         everything.add(fold(speech.gettext("everything")))
         for periods in speech.locale.day_periods["format"].values():
             halves |= {fold(periods[half]): half for half in ("am", "pm") if fold(periods.get(half, ""))}
@@ -75,6 +83,7 @@ def vocabulary(speeches: Iterable[Speech], *, weekend: str = USUAL_WEEKEND) -> V
         minutes=frozenset(minutes - {""}),
         stories=frozenset(stories - {""}),
         silent=silent,
+        spoken=spoken,
         everything=frozenset(everything),
         halves=halves,
     )
@@ -124,6 +133,7 @@ class _Reading:
     minutes: int | None = None
     stories: int | None = None
     is_silent: bool | None = None
+    is_spoken: bool | None = None
     is_everything: bool = False
     rest: list[str] = field(default_factory=list)
 
@@ -147,6 +157,7 @@ def _read_part(part: str, words: Vocabulary) -> Wish:
         minutes=made.minutes,
         stories=made.stories,
         is_silent=made.is_silent,
+        is_spoken=made.is_spoken,
         is_everything=made.is_everything,
         rest=tuple(made.rest),
     )
@@ -201,6 +212,8 @@ def _named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
             made.days += words.days[folded]
         elif folded in words.silent or name in words.silent:
             made.is_silent = words.silent.get(folded, words.silent.get(name))
+        elif folded in words.spoken or name in words.spoken:
+            made.is_spoken = words.spoken.get(folded, words.spoken.get(name))
         elif folded in words.everything:
             made.is_everything = True
         else:

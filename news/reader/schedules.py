@@ -36,6 +36,7 @@ class Change:
     minutes: int | None = None
     stories: int | None = None
     is_silent: bool | None = None
+    is_spoken: bool | None = None
     of: Selection | None = None
 
 
@@ -77,7 +78,7 @@ def _taken_up(rows: Iterable[Schedule], subscriber: Subscriber, local_time: str)
     """A new digest, or the one of this hour that was dropped before, as new."""
     row = next((row for row in rows if not row.active and row.local_time == local_time), None)
     row = row or Schedule(subscriber_id=subscriber.id or 0, local_time=local_time)
-    row.active, row.days, row.is_silent = True, EVERY_DAY, False
+    row.active, row.days, row.is_silent, row.is_spoken = True, EVERY_DAY, False, False
     row.topics, row.words, row.feeds, row.minutes, row.stories = [], [], [], None, None
     return row
 
@@ -88,6 +89,8 @@ def apply(row: Schedule, change: Change) -> None:
         row.days = change.days
     if change.is_silent is not None:
         row.is_silent = change.is_silent
+    if change.is_spoken is not None:
+        row.is_spoken = change.is_spoken
     if change.minutes is not None or change.stories is not None:
         row.minutes, row.stories = change.minutes, change.stories
     if change.of is not None:

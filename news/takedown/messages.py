@@ -22,6 +22,7 @@ from news.sending.amending import MARK, filled
 from news.sending.deliveries import owe_delivery
 from news.takedown.register import Listed
 from news.takedown.scope import parts
+from news.takedown.voices import silence
 from news.takedown.words import TheirWords, fits
 from news.work import owe
 
@@ -37,12 +38,14 @@ _FRAGMENT = re.compile(r'(?<=#):~:[^"]*')
 
 
 async def take_back(app: "App", listed: Listed, theirs: TheirWords, articles: frozenset[int]) -> int:
-    """Everywhere; gives how many messages are edited. Done again it finds nothing."""
+    """Everywhere; gives how many messages are edited or deleted. Done again it finds nothing."""
     edited = 0
     for some in parts(await _found(app, Delivery, lambda row: _holds(row.payload, theirs)), most=BATCH):
         async with app.session() as session:
             edited += await _amend_all(app, session, some, listed, theirs)
     app.bell.ring("deliver")
+    async with app.session() as session:
+        edited += await silence(session, theirs, now=app.now())
     await _empty(app, Question, lambda row: _quotes(row, theirs, articles), answer=[], shown="")
     await _empty(app, BroughtPost, lambda row: theirs.are_in(row.text), text="", links=[])
     await _empty(

@@ -30,6 +30,7 @@ from news.settings import Settings
 from news.testing import a_feed, a_story, a_subscriber, an_article, an_outlet, kept
 from news.work import REST, owe
 from tests.scripted_model import playing
+from tests.scripted_speech import failing, good, speaking
 
 T = TypeVar("T")
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Orrery</title><link>{url}</link><description/>
@@ -253,6 +254,22 @@ def test_the_doctor_finds_a_bad_token(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "✗ Telegram: TELEGRAM_BOT_TOKEN was refused" in said or "does not know this bot" in said
     assert "1 broken." in said
     assert token not in said
+
+
+def test_the_doctor_has_the_voice_read_a_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "✓ Voice: none configured, so digests have no 🎧 button." in run("doctor")
+    with speaking(failing(401), always=good) as speech:
+        monkeypatch.setenv("SPEECH_BASE_URL", speech.url)
+        monkeypatch.setenv("SPEECH_MODEL", "tts-1")
+        said = run("doctor")
+        assert "! Voice: tts-1/alloy does not read aloud (HTTP 401). Check SPEECH_*; digests are sent" in said
+        assert "✓ Voice: tts-1/alloy reads 0.3 s aloud in" in run("doctor")
+    assert speech.texts == ["One, two, three."] * 2
+
+
+def test_the_doctor_says_when_a_program_that_reads_aloud_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPEECH_COMMAND", "no-such-engine -v {voice}")
+    assert "! Voice: no-such-engine -v en does not read aloud (no-such-engine: No such file" in run("doctor")
 
 
 def test_the_doctor_says_what_the_model_answers(monkeypatch: pytest.MonkeyPatch) -> None:

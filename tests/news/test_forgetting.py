@@ -38,10 +38,10 @@ from news.testing import NOON, Clock, a_feed, a_postgres, a_story, a_subscriber,
 
 OF_THE_PRESS = {
     "outlet", "feed", "feedinventory", "article", "embedding", "page", "topic", "story", "membership", "fact", "usual", "brief", "spelling",
-    "correction", "translatedtitle", "picture", "knownanswer",
+    "correction", "translatedtitle", "picture", "knownanswer", "clip",
 }  # fmt: skip
 OF_THE_PROGRAM = {"spending", "work", "mark", "worker", "forgotten", "announcement", "invite"}
-PRESS_STEPS = {"spot", "fetch", "read", "cluster", "write", "translate", "correct", "draw", "retain"}
+PRESS_STEPS = {"spot", "fetch", "read", "cluster", "write", "translate", "correct", "draw", "speak", "retain"}
 OPERATOR_STEPS = {"announce", "oversee", "review"}
 
 

@@ -237,6 +237,7 @@ def test_the_handbook_says_how_long_as_the_program_does():
             TEXTS_KEPT,
             STORIES_KEPT,
             retention.PICTURES_KEPT,
+            retention.CLIPS_KEPT,
             retention.LOST_KEPT,
             retention.VOTES_KEPT,
             timedelta(days=3),

@@ -105,6 +105,25 @@ def test_what_our_own_messages_say_of_a_digest_is_understood(language: str) -> N
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_that_a_digest_is_read_aloud_and_that_it_is_not_is_understood_where_there_is_a_voice(
+    language: str,
+) -> None:
+    speech = WORDS(language)
+    known = vocabulary([speech, WORDS("en")], can_speak=True)
+    for said, is_spoken in ((speech.gettext("read aloud"), True), (speech.gettext("text only"), False)):
+        (wish,) = read_line(f"07:30 {said} 5 min", known)
+        assert wish == Wish(times=(("", "07:30"),), minutes=5, is_spoken=is_spoken), said
+    (mark,) = read_line("07:30 🎧", known)
+    assert mark == Wish(times=(("", "07:30"),), is_spoken=True)
+
+
+def test_where_there_is_no_voice_nobody_is_promised_one() -> None:
+    (wish,) = read("07:30 read aloud")
+    assert (wish.is_spoken, wish.rest) == (None, ("read", "aloud"))
+    assert read("07:30 text only")[0].is_spoken is False
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
 @pytest.mark.parametrize("at", ["07:30", "18:00", "12:00", "00:15"])
 def test_a_digest_as_our_messages_write_it_is_understood_as_it_is(language: str, at: str) -> None:
     speech = WORDS(language)

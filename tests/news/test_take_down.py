@@ -19,9 +19,11 @@ from news.models import (
     Article,
     Brief,
     BroughtPost,
+    Clip,
     Correction,
     Delivery,
     Embedding,
+    Enclosure,
     Fact,
     Feed,
     FeedLookup,
@@ -34,6 +36,7 @@ from news.models import (
     TakenDown,
     TranslatedTitle,
     Update,
+    VoiceOrder,
 )
 from news.ports import Body, Freshness, ParsedArticle, ParsedFeed
 from news.reader.agenda import digest_now
@@ -266,6 +269,53 @@ async def test_a_message_on_its_way_goes_out_without_it(room: Newsroom) -> None:
     assert "230 jobs" in room.outbox.texts[0]
     assert "Halcyon" not in "".join(room.outbox.texts)
     assert room.edits == []
+
+
+@pytest.mark.parametrize("state", ["sent", "pending"])
+async def test_what_was_read_aloud_of_it_is_deleted_in_the_chat_and_kept_nowhere(
+    room: Newsroom, state: str
+) -> None:
+    await a_paper(room)
+    async with room.app.session() as session:
+        for number, text in enumerate((f"Ferry hits quay. {CAPTAIN}", WITNESS), start=1):
+            clip = await kept(
+                session,
+                Clip(key=str(number), language="en", text=text, state="ready", ordered_at=room.clock.at),
+            )
+            order = await kept(
+                session,
+                VoiceOrder(
+                    digest_id=1,
+                    is_asked=True,
+                    state="made",
+                    pieces=[{"clip": clip.id, "story": number}],
+                    ordered_at=room.clock.at,
+                ),
+            )
+            enclosure = await kept(
+                session,
+                Enclosure(parameter="voice", name="digest.ogg", content=b"sound", made_at=room.clock.at),
+            )
+            await kept(session, Delivery(
+                kind="voice", subject=order.id or 0, chat=1, method="sendVoice", payload={"caption": "Your news"}, state=state,
+                message_id=900 + number if state == "sent" else None, enclosure_id=enclosure.id, created_at=room.clock.at,
+            ))  # fmt: skip
+    await taken_down(room)
+    await taken_down_again(room)
+
+    assert [clip.text for clip in await room.rows(Clip)] == [WITNESS]
+    deleted = [row.payload for row in await room.rows(Delivery) if row.method == "deleteMessage"]
+    assert deleted == ([{"message_id": 901}] if state == "sent" else [])
+    voices = [row for row in await room.rows(Delivery) if row.kind == "voice"]
+    assert [(row.state, bool(row.payload)) for row in voices] == [
+        ("sent" if state == "sent" else "gone", False),
+        (state, True),
+    ]
+    assert [row.content for row in await room.rows(Enclosure)] == [None, b"sound"]
+
+
+async def taken_down_again(room: Newsroom) -> None:
+    await heed_register(room.app)
 
 
 async def test_done_again_it_changes_nothing_and_edits_nothing(room: Newsroom) -> None:
