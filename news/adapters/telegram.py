@@ -6,7 +6,6 @@ API's own parameters, so a method that the library does not know yet works the s
 """
 
 import asyncio
-import logging
 import os
 import random
 import re
@@ -18,7 +17,6 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import structlog
 from telegram import InputFile
 from telegram.error import (
@@ -31,9 +29,9 @@ from telegram.error import (
     TelegramError,
 )
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
 from news.adapters.pace import Lane, Pace, Rates, messages_made, seconds
+from news.adapters.transport import NotSent, Transport
 from news.errors import FileFailed, SettingsError
 from news.ports import Barred, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 
@@ -45,13 +43,6 @@ SHORTEST_OUTAGE_S, LONGEST_OUTAGE_S = 2.0, 60.0
 LONGEST_GREETING_WAIT_S = 5.0
 FILE_DEADLINE_S = 30.0
 
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
 _GONE = (
     "chat not found",
     "user not found",
@@ -134,23 +125,24 @@ class PacedBot(ExtBot[Lane]):
 
 def make_bot(token: str, api_url: str, *, rates: Rates | None = None) -> PacedBot:
     """The one bot with the one limiter. `api_url` is the base without `/bot`. Opens nothing yet."""
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs addresses, which hold the token
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's way to give waits as timedelta
-    environment = {"trust_env": not _is_loopback(api_url)}  # a proxy does not lead to this machine
     return PacedBot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=HTTPXRequest(
-            connection_pool_size=CONNECTIONS,
-            connect_timeout=CONNECT_TIMEOUT_S,
-            read_timeout=READ_TIMEOUT_S,
-            write_timeout=READ_TIMEOUT_S,
-            pool_timeout=POOL_TIMEOUT_S,
-            httpx_kwargs=environment,
-        ),
-        get_updates_request=HTTPXRequest(connection_pool_size=POLL_CONNECTIONS, httpx_kwargs=environment),
+        request=_transport(api_url, connections=CONNECTIONS),
+        get_updates_request=_transport(api_url, connections=POLL_CONNECTIONS),
         rate_limiter=Pace(rates),
+    )
+
+
+def _transport(api_url: str, *, connections: int) -> Transport:
+    return Transport(
+        connections=connections,
+        connect_s=CONNECT_TIMEOUT_S,
+        pool_s=POOL_TIMEOUT_S,
+        read_s=READ_TIMEOUT_S,
+        is_proxied=not _is_loopback(api_url),  # a proxy does not lead to this machine
     )
 
 
@@ -261,7 +253,7 @@ class TelegramMessenger:
         try:
             made = await self._bot.call(call.method, parameters(call), lane=lane)
         except TelegramError as error:
-            if isinstance(error.__cause__, _NOT_SENT):
+            if isinstance(error.__cause__, NotSent):
                 return Later(self._outage(), scrub(str(error), self._bot.token))
             return scrubbed(outcome_of(error, call), self._bot.token)
         except KeyError:  # the library found no "result" in an answer of 200
