@@ -2,7 +2,8 @@
 
 Answers every address of 127.0.0.0/8, so that a thousand hosts are a thousand addresses. Its answers are bytes made
 beforehand: by path, and 304 where the request names a validator. With a limit it answers 429 beyond so many sent messages in
-any second, as Telegram does, and says under /count how many it took and how many it refused.
+any second, as Telegram does, and says under /count how many it took and how many it refused. Asked for /later, it serves
+what comes `later` from then on.
 """
 
 import asyncio
@@ -20,11 +21,13 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
 @contextmanager
-def serving(bodies: dict[str, bytes], *, limit: int | None = None) -> Iterator[int]:
+def serving(
+    bodies: dict[str, bytes], *, later: dict[str, bytes] | None = None, limit: int | None = None
+) -> Iterator[int]:
     """The port at which these are served, by path."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_run, args=(theirs, bodies, limit), daemon=True)
+    process = context.Process(target=_run, args=(theirs, [bodies, later or {}], limit), daemon=True)
     process.start()
     try:
         yield ours.recv()
@@ -33,9 +36,9 @@ def serving(bodies: dict[str, bytes], *, limit: int | None = None) -> Iterator[i
         process.join()
 
 
-def answer(body: bytes, *, status: str = "200 OK") -> bytes:
+def answer(body: bytes, *, status: str = "200 OK", version: int = 1) -> bytes:
     """With a validator."""
-    head = f'HTTP/1.1 {status}\r\nContent-Type: application/xml\r\nETag: "1"\r\nContent-Length: {len(body)}\r\n\r\n'
+    head = f'HTTP/1.1 {status}\r\nContent-Type: application/xml\r\nETag: "{version}"\r\nContent-Length: {len(body)}\r\n\r\n'
     return head.encode() + body
 
 
@@ -70,19 +73,28 @@ class Gate:
         return passes
 
 
-def _run(pipe: Any, bodies: dict[str, bytes], limit: int | None) -> None:
-    asyncio.run(_serve(pipe, bodies, Gate(limit)))
+def _run(pipe: Any, versions: list[dict[str, bytes]], limit: int | None) -> None:
+    asyncio.run(_serve(pipe, versions, Gate(limit)))
 
 
-async def _serve(pipe: Any, bodies: dict[str, bytes], gate: Gate) -> None:
-    answers = {path: answer(body) for path, body in bodies.items()}
+async def _serve(pipe: Any, versions: list[dict[str, bytes]], gate: Gate) -> None:
+    made = [
+        {path: answer(body, version=number) for path, body in bodies.items()}
+        for number, bodies in enumerate(versions, start=1)
+    ]
+    answers, known = made[0], b'"1"'
 
     def said(path: str, head: bytes) -> bytes:
+        nonlocal answers, known
+        if path == "/later":
+            answers, known = made[1], b'"2"'
+            return answer(b"later")
         if path == "/count":
             return answer(json.dumps(gate.counted).encode())
         if gate.limit is not None and path.endswith("/sendMessage") and not gate.passes():
             return TOO_MANY
-        return NOT_CHANGED if b"if-none-match" in head.lower() else answers.get(path, MISSING)
+        knows = b"if-none-match: " + known in head.lower()
+        return NOT_CHANGED if knows else answers.get(path, MISSING)
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
