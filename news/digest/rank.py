@@ -9,7 +9,8 @@ list, a guide or a standing rubric comes after an event. Ties are broken by id, 
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nlargest
@@ -66,15 +67,33 @@ def rank(candidates: Iterable[Candidate], taste: Taste, *, now: datetime, count:
     """At most `count` stories that match the reader's topics, best first."""
     scored = ((score(c, taste, now=now), c) for c in candidates if not taste.topics.isdisjoint(c.topics))
     likely = nlargest(max(POOL, POOL_FACTOR * count), scored, key=lambda pair: (pair[0], -pair[1].story))
-    pool = {candidate.story: (own, candidate) for own, candidate in likely}
+    pool = [_Standing(own, candidate, _first_followed(candidate, taste)) for own, candidate in likely]
     chosen: list[Candidate] = []
+    leads: Counter[str | None] = Counter()
     while pool and len(chosen) < count:
-        best = max(
-            pool.values(), key=lambda pair: (_marginal(pair[0], pair[1], chosen, taste), -pair[1].story)
-        )[1]
-        chosen.append(best)
-        del pool[best.story]
+        best = max(pool, key=lambda one: (one.marginal(leads) if chosen else one.own, -one.candidate.story))
+        pool.remove(best)
+        chosen.append(best.candidate)
+        leads[best.lead] += 1
+        for one in pool:
+            one.nearest = max(one.nearest, _likeness(one.candidate, best.candidate))
     return chosen
+
+
+@dataclass(eq=False)
+class _Standing:
+    """A story that may be chosen: its score, the first of its topics that is followed, and how like it the nearest chosen is."""
+
+    own: float
+    candidate: Candidate
+    lead: str | None
+    nearest: float = 0.0
+
+    def marginal(self, leads: Mapping[str | None, int]) -> float:
+        """What it adds to what is chosen, by whose topics `leads` counts."""
+        return (
+            DIVERSITY * self.own - (1 - DIVERSITY) * LIKENESS_WEIGHT * self.nearest - 0.35 * leads[self.lead]
+        )
 
 
 def score(candidate: Candidate, taste: Taste, *, now: datetime) -> float:
@@ -134,15 +153,6 @@ def _topic_match(candidate: Candidate, taste: Taste) -> float:
         if topic in taste.topics:
             return taste.weights.get(topic, 1.0) / (1 + 0.25 * place)
     return 0.0
-
-
-def _marginal(own: float, candidate: Candidate, chosen: Sequence[Candidate], taste: Taste) -> float:
-    if not chosen:
-        return own
-    nearest = max(_likeness(candidate, other) for other in chosen)
-    lead = _first_followed(candidate, taste)
-    same_topic = sum(1 for other in chosen if _first_followed(other, taste) == lead)
-    return DIVERSITY * own - (1 - DIVERSITY) * LIKENESS_WEIGHT * nearest - 0.35 * same_topic
 
 
 def _likeness(one: Candidate, other: Candidate) -> float:

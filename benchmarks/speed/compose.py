@@ -1,40 +1,53 @@
-"""What choosing a digest costs among many live stories: `python -m benchmarks.composing [stories] [readers]`.
+"""Choosing a digest for each of many readers among many live stories, one after the other: CPU time of `compose` as far as the
+choice, against the limit of 2,000 digests a second on one core.
 
-Stories as rows of a temporary SQLite file, spread over the catalogue's topics and two days, with three names each. Each
-reader follows five topics; `compose` is run for their digest as far as the choice. Prints CPU seconds: the first reader
-pays for reading the stories once, the others share them. With `--mutes` each reader mutes a word, a topic and an outlet.
+Stories are rows of a temporary SQLite file, spread over the catalogue's topics and two days, with three names each. Each
+reader follows five topics. The first reader pays for reading the stories once and is left out. Rendering and owing the messages are not in
+it. *Not reached by far.* Since 22 November 2026 the nearness of what is chosen is reckoned once a choice and not once a pair of choices, which
+took half of the time; what is left is looking through all live stories for each reader, building what ranking asks of those that fit, and
+some 25 statements in sessions of their own. Readers of the same topics, who share nothing yet, and digests by the batch are what would bring it down.
+Subscribers cost each other nothing: no statement of it reads rows of other readers.
 """
 
-import asyncio
 import random
-import sys
 import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import insert
 
+from benchmarks.speed.measured import Row
 from news.app import App
 from news.catalogue import bundled_topics
 from news.compose import compose
-from news.models import Article, Fact, Membership, Mute, Story, Topic
+from news.models import Article, Fact, Membership, Story, Topic
 from news.reader.agenda import digest_now
 from news.testing import NOON, a_feed, a_subscriber, an_app, an_outlet, kept
 from news.work import claim
 
-STORIES, READERS, FOLLOWED, NAMES = 40_000, 6, 5, 3
+STORIES, READERS, FOLLOWED, NAMES = 40_000, 12, 5, 3
+LIMIT = 2_000
 
 
-async def main(stories: int, readers: int, *, with_mutes: bool) -> None:
+async def rows(*, sample: bool) -> list[Row]:
+    stories, readers = (500, 3) if sample else (STORIES, READERS)
     with tempfile.TemporaryDirectory() as folder:
         async with an_app(Path(folder)) as app:
             await _fill(app, stories)
-            spent = [await _chosen(app, number, with_mutes=with_mutes) for number in range(1, readers + 1)]
-    others = spent[1:]
-    print(
-        f"{stories} stories: first {spent[0]:.2f} CPU s, then {sum(others) / len(others):.3f} CPU s a reader"
-    )
+            spent = [await _chosen(app, number) for number in range(1, readers + 1)][1:]
+    rate = 1 / median(spent)
+    return [
+        Row(
+            f"digests chosen among {stories:,} stories, readers of {FOLLOWED} topics",
+            f"{rate:,.0f}/CPU s",
+            "limit",
+            f"{LIMIT:,}/CPU s",
+            rate / LIMIT,
+            "at least 1",
+        )
+    ]
 
 
 async def _fill(app: App, stories: int) -> None:
@@ -74,15 +87,12 @@ async def _fill(app: App, stories: int) -> None:
                 await session.execute(insert(table), values[at_row : at_row + 5_000])
 
 
-async def _chosen(app: App, number: int, *, with_mutes: bool) -> float:
+async def _chosen(app: App, number: int) -> float:
     """CPU seconds of the choice for one reader."""
     slugs = [topic.slug for topic in bundled_topics()]
     async with app.session() as session:
         mine = random.Random(number).sample(slugs, FOLLOWED)
         reader = await a_subscriber(session, number, *mine)
-        if with_mutes:
-            for kind, target in (("word", "place"), ("topic", slugs[number]), ("outlet", "none.example")):
-                session.add(Mute(subscriber_id=reader.id or 0, kind=kind, target=target, created_at=NOON))
         await digest_now(session, reader, now=app.now())
     async with app.session() as session:
         [claimed] = await claim(session, "compose", now=app.now(), lease=timedelta(minutes=2), limit=1)
@@ -92,9 +102,3 @@ async def _chosen(app: App, number: int, *, with_mutes: bool) -> float:
     async with app.session() as session:  # the rest of the digest is not measured
         await claim(session, "compose", now=app.now(), lease=timedelta(days=9), limit=9)
     return spent
-
-
-if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
-    wanted = [*numbers, *(STORIES, READERS)[len(numbers) :]]
-    asyncio.run(main(wanted[0], wanted[1], with_mutes="--mutes" in sys.argv))
