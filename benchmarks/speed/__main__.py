@@ -57,7 +57,16 @@ def _measured(name: str, *, sample: bool) -> list[str]:
 
 def line(name: str, row: Row) -> str:
     reached = {None: "", True: "yes", False: "**no**"}[row.is_reached]
-    cells = (name, row.work, row.ours, row.peer, row.theirs, f"{row.ratio:,.2f}", row.aim, reached)
+    cells = (
+        name,
+        row.work,
+        row.ours,
+        row.peer,
+        row.theirs,
+        f"{row.ratio:,.2f}" if row.ratio >= 0.1 else f"{row.ratio:.2g}",
+        row.aim,
+        reached,
+    )
     return f"| {' | '.join(cells)} |"
 
 
