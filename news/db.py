@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlmodel import SQLModel
 
 from news.errors import SettingsError
+from news.sqlite import connect
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 BUSY_TIMEOUT_MS = 15_000
@@ -61,7 +62,11 @@ def open_engine(database_url: str) -> AsyncEngine:
             ) from error
     if url.database and url.database != ":memory:":
         _make_folder(Path(url.database).expanduser().resolve())
-    engine = create_async_engine(url, hide_parameters=True)  # what readers wrote is in no error's text
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,  # what readers wrote is in no error's text
+        connect_args={"async_creator_fn": connect},
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     event.listen(engine.sync_engine, "reset", _leave_transaction)

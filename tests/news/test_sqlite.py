@@ -1,0 +1,82 @@
+"""The SQLite driver: what SQLAlchemy asks of it, in one trip a statement."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from news.db import Database, open_engine
+from news.sqlite import AT_ONCE, connect
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = Database(open_engine(f"sqlite:///{tmp_path}/t.sqlite3"))
+    async with opened.session() as session:
+        await session.execute(text("CREATE TABLE t (a INTEGER PRIMARY KEY)"))
+    yield opened
+    await opened.close()
+
+
+async def fill(database: Database, rows: int) -> None:
+    async with database.session() as session:
+        await session.execute(text("INSERT INTO t VALUES (:a)"), [{"a": number} for number in range(rows)])
+
+
+@pytest.mark.parametrize("rows", [0, 1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE])
+async def test_every_row_is_read(database: Database, rows: int) -> None:
+    if rows:
+        await fill(database, rows)
+    async with database.reading() as session:
+        read = (await session.execute(text("SELECT a FROM t ORDER BY a"))).scalars().all()
+    assert read == list(range(rows))
+
+
+async def test_rows_can_be_streamed(database: Database) -> None:
+    await fill(database, 2 * AT_ONCE + 1)
+    async with database.engine.connect() as connection:
+        streamed = await connection.stream(text("SELECT a FROM t ORDER BY a"))
+        assert [row.a async for row in streamed] == list(range(2 * AT_ONCE + 1))
+
+
+async def test_how_many_rows_were_changed_is_told(database: Database) -> None:
+    await fill(database, 5)
+    async with database.session() as session:
+        changed = await session.execute(text("UPDATE t SET a = a + 100 WHERE a > 2"))
+        assert changed.rowcount == 2
+        gone = await session.execute(text("DELETE FROM t WHERE a > 100 RETURNING a"))
+        assert sorted(gone.scalars()) == [103, 104]
+
+
+async def test_a_statement_that_fails_leaves_the_connection_usable(database: Database) -> None:
+    await fill(database, 1)
+    with pytest.raises(IntegrityError):
+        await fill(database, 1)
+    await fill_more(database)
+    async with database.reading() as session:
+        assert (await session.execute(text("SELECT count(*) FROM t"))).scalar_one() == 2
+
+
+async def fill_more(database: Database) -> None:
+    async with database.session() as session:
+        await session.execute(text("INSERT INTO t VALUES (77)"))
+
+
+async def test_a_statement_takes_one_trip_to_the_thread(tmp_path: Path) -> None:
+    connection = await connect(f"{tmp_path}/t.sqlite3")
+    trips = []
+    run = connection._execute
+
+    async def counted(*asked: object, **more: object) -> object:
+        trips.append(asked)
+        return await run(*asked, **more)
+
+    connection._execute = counted
+    cursor = await connection.cursor().__aenter__()
+    await cursor.execute("SELECT 1 UNION SELECT 2")
+    assert await cursor.fetchall() == [(1,), (2,)]
+    await cursor.close()
+    assert len(trips) == 1
+    await connection.close()
