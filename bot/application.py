@@ -25,11 +25,11 @@ from bot import awaiting, own_data, settings
 from bot.chats import channels, groups
 from bot.chats.addressed import called
 from bot.choosing import feeds, finding_topics, following, mutes, own_stories, pruning, topics, words
-from bot.greeting import catching_up, language, newcomer, start, tongue
+from bot.greeting import catching_up, helping, language, newcomer, start, tongue
 from bot.handling import keep_error
 from bot.operators import operating
 from bot.questions import asking, asking_choices, forwarded
-from bot.stories import listening, reading, searching, whats_new, why
+from bot.stories import listening, more, reading, searching, whats_new, why
 from bot.stories.permalinks import command_named
 from bot.timing import alerts, coming, digest_page, length, look, pausing, quiet, schedule, zone
 from bot.turn import Turn, current
@@ -151,7 +151,7 @@ async def command_settings(turn: Turn) -> None:
 
 
 async def command_help(turn: Turn) -> None:
-    turn.say(start.help_message(turn))
+    turn.say(helping.help_message(turn))
 
 
 async def _press(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -224,6 +224,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "preset": topics.pressed_preset,
     "search": finding_topics.pressed_search,
     "pick": finding_topics.pressed_pick,
+    "more": more.pressed_more,
     "less": mutes.pressed_less,
     "mute": mutes.pressed_mute,
     "unmute": mutes.pressed_unmute,
@@ -256,6 +257,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "away": catching_up.pressed_away,
     "export": own_data.pressed_export,
     "erase": own_data.pressed_erase,
+    "help": helping.pressed_help,
     "admin": operating.pressed_admin,
     "setup": newcomer.pressed_setup,
 }
@@ -294,7 +296,7 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     elif not await finding_topics.offered(turn, text):
         if await forwarded.pasted(turn):
             return
-        turn.say(start.not_understood(turn))
+        turn.say(helping.not_understood(turn))
     await tongue.offer(turn, text)
 
 
@@ -349,7 +351,7 @@ async def _wordless(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE)
 async def _anything(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
     """Unknown commands, and whatever else people send."""
     turn = current.get()
-    turn.say(start.not_understood(turn))
+    turn.say(helping.not_understood(turn))
 
 
 async def _nothing(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:

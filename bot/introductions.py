@@ -1,9 +1,12 @@
 """How the bot introduces itself on Telegram: commands and description, in every shipped language.
 
-These calls are limited more tightly than messages, so we look first and write only what differs. A server that lacks
-one of them is no reason not to start.
+These calls are limited more tightly than messages, so we look first and write only what differs, wait as long as we are
+told to, and go on with the language where we were. A server that lacks one of them is no reason not to start.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -15,6 +18,9 @@ from news.app import App
 from news.i18n import Speech
 
 log = structlog.get_logger(__name__)
+
+AGAIN_IN_S = 60.0
+"""After Telegram could not be reached."""
 
 
 def commands(speech: Speech) -> list[BotCommand]:
@@ -31,26 +37,43 @@ def commands(speech: Speech) -> list[BotCommand]:
     ]
 
 
-async def introduce(app: App, bot: ExtBot[Any], *, name: str | None = None) -> None:
-    """Brings Telegram's idea of us up to date. Never raises for Telegram's refusals.
+async def introduce(
+    app: App,
+    bot: ExtBot[Any],
+    *,
+    name: str | None = None,
+    wait: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> None:
+    """Brings Telegram's idea of us up to date, in every language, however often it has to be tried. Never raises for
+    Telegram's refusals.
 
-    `name` is given in the sandbox only: on Telegram the operator has chosen one with @BotFather.
+    `name` is given in the sandbox only: on Telegram the operator has chosen one with @BotFather. `wait` takes seconds.
     """
     for code in (None, *(language for language in app.words.languages if language != "en")):
-        speech = app.words(code)
-        try:
-            if name is not None and code is None:
-                await bot.set_my_name(name)
-            await _introduce_in(bot, speech, code)
-        except TelegramError as error:
-            log.info("introduction not changed", language=code or "default", reason=str(error))
-            if _ends_all(error):
-                return
+        named = name if code is None else None
+        while (again_in_s := await _try(bot, app.words(code), code, name=named)) is not None:
+            await wait(again_in_s)
 
 
-def _ends_all(error: TelegramError) -> bool:
-    """Whether the other languages would fare no better. A refusal is a network error to the library."""
-    return isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest)
+async def _try(bot: ExtBot[Any], speech: Speech, code: str | None, *, name: str | None) -> float | None:
+    """When to try this language again; None where it was told, or refused for good."""
+    try:
+        if name is not None:
+            await bot.set_my_name(name)
+        await _introduce_in(bot, speech, code)
+    except TelegramError as error:
+        log.info("introduction not changed", language=code or "default", reason=str(error))
+        return _again_in_s(error)
+    return None
+
+
+def _again_in_s(error: TelegramError) -> float | None:
+    """A refusal is a network error to the library."""
+    if isinstance(error, RetryAfter):
+        asked = error.retry_after
+        return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+    is_passing = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return AGAIN_IN_S if is_passing else None
 
 
 async def _introduce_in(bot: ExtBot[Any], speech: Speech, code: str | None) -> None:

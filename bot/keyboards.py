@@ -1,6 +1,6 @@
 """The menus: what can be chosen, as rows of buttons. Pure; says nothing, changes nothing."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from news.callbacks import encode
@@ -161,13 +161,10 @@ def descendants(tree: Mapping[str, TopicEntry], slug: str) -> list[str]:
     return below + [deeper for child in below for deeper in descendants(tree, child)]
 
 
-def hours(speech: Speech, *, chosen: str | None, then: str) -> Rows:
+def hours(speech: Speech, *, chosen: str | None, act: Callable[[str], str]) -> Rows:
+    """`act`: what the button of an hour, "HH:MM", sends."""
     return in_rows(
-        (
-            Button(ticked(speech.wall_time(hour), on=hour == chosen), encode("hour", f"{hour}:{then}"))
-            for hour in HOURS
-        ),
-        3,
+        (Button(ticked(speech.wall_time(hour), on=hour == chosen), act(hour)) for hour in HOURS), 3
     )
 
 

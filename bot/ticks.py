@@ -1,23 +1,47 @@
-"""The keyboard of a message that was pressed, with its ticks as they are now."""
+"""The keyboard of a message that was pressed, changed in place: its ticks as they are now, rows unfolded or folded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.turn import Said, Turn
 from news.callbacks import Press, decode
-from news.ports import Button
+from news.ports import Button, coded
 from news.queries import delivery_of
+
+Rows = list[list[dict[str, Any]]]
 
 
 async def tick(turn: Turn, fresh: Callable[[Press], Button | None]) -> None:
-    """Each button as `fresh` makes it anew of what it says, None as it was; kept with the message, which a correction may
-    change."""
+    """Each button as `fresh` makes it anew of what it says, None as it was."""
+    await _change(turn, lambda rows: [[_ticked(button, fresh) for button in row] for row in rows])
+
+
+async def unfold(
+    turn: Turn, at: Button, rows: Iterable[tuple[Button, ...]], *, is_folded: Callable[[Press], bool]
+) -> None:
+    """Puts `at` for the button that was pressed and these rows under it, in place of what `is_folded`."""
+    added = [[coded(button) for button in row] for row in rows]
+    pressed = turn.update.callback_query.data if turn.update.callback_query else None
+
+    def changed(before: Rows) -> Rows:
+        kept = [row for row in before if not all(_is(button, is_folded) for button in row)]
+        made: Rows = []
+        for row in kept:
+            made.append([coded(at) if one.get("callback_data") == pressed else one for one in row])
+            made += added if made[-1] != row else []
+        return made
+
+    await _change(turn, changed)
+
+
+async def _change(turn: Turn, changed: Callable[[Rows], Rows]) -> None:
+    """Kept with the message, which a correction may change."""
     query = turn.update.callback_query
     shown = query.message.to_dict() if query and query.message else {}
     keyboard = shown.get("reply_markup", {}).get("inline_keyboard")
     if not keyboard:
         return
-    markup = {"inline_keyboard": [[_ticked(button, fresh) for button in row] for row in keyboard]}
+    markup = {"inline_keyboard": changed(keyboard)}
     message_id = shown["message_id"]
     turn.said.append(Said("editMessageReplyMarkup", {"message_id": message_id, "reply_markup": markup}))
     delivery = await delivery_of(turn.session, turn.chat.id or 0, message_id)
@@ -29,3 +53,8 @@ def _ticked(button: dict[str, Any], fresh: Callable[[Press], Button | None]) -> 
     press = decode(button.get("callback_data"))
     made = fresh(press) if press is not None else None
     return button if made is None else {"text": made.label, "callback_data": made.data}
+
+
+def _is(button: dict[str, Any], wanted: Callable[[Press], bool]) -> bool:
+    press = decode(button.get("callback_data"))
+    return press is not None and wanted(press)

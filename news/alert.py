@@ -139,6 +139,9 @@ async def _take(session: AsyncSession, claim: Claim, *, now: datetime) -> _Due |
             select(Subscriber).where(col(Subscriber.id) == found.subscriber_id).with_for_update()
         )
     ).scalar_one()
+    await session.refresh(found)  # whoever held the reader before us may have told it with others
+    if found.state not in ("ordered", "held"):
+        return None
     chat = await session.get_one(Chat, reader.chat)
     is_wanting = reader.state == "active" and reader.alerts != OFF and not is_paused(reader, now=now)
     if not is_wanting or chat.state != "active":

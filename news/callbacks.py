@@ -33,6 +33,7 @@ ACTS = {
     "words",  # update: follow the words of that message
     "word",  # subscription, what follows: what these words mean
     "reword",  # subscription (0: none): type the words as they should be
+    "more",  # story, 1 or 0: the rarer buttons under it, shown or folded
     "less",  # story: what of it there should be less of
     "mute",  # kind (t, w, o), target [, days, 0 for ever]: how long, then mute it
     "unmute",  # mute: lift it
@@ -75,6 +76,7 @@ ACTS = {
     "export",  # everything that is kept about me
     "erase",  # ask, again, yes or no: all of it
     "away",  # seconds since 1970: what happened since then
+    "help",  # which section of it; none: the beginning
     "admin",  # what, of which row: for the operator only
     "setup",  # the next step of /start
 }

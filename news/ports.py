@@ -490,7 +490,7 @@ class Message:
         )
         made: dict[str, Any] = {"text": self.html, "parse_mode": "HTML", "link_preview_options": preview}
         if self.buttons:
-            made["reply_markup"] = {"inline_keyboard": [[_button(b) for b in row] for row in self.buttons]}
+            made["reply_markup"] = {"inline_keyboard": [[coded(b) for b in row] for row in self.buttons]}
         elif self.force_reply is not None:
             made["reply_markup"] = {
                 "force_reply": True,
@@ -500,7 +500,8 @@ class Message:
         return made | dict(self.extra)
 
 
-def _button(button: Button) -> dict[str, str]:
+def coded(button: Button) -> dict[str, str]:
+    """As the Bot API names it."""
     if button.url is not None:
         return {"text": button.label, "url": button.url}
     return {"text": button.label, "callback_data": button.data or ""}

@@ -23,12 +23,12 @@ from babel.messages.pofile import read_po
 from telegram.error import BadRequest, RetryAfter, TelegramError, TimedOut
 
 from bot.application import COMMANDS
-from bot.greeting.start import help_message, not_understood
-from bot.introductions import commands, introduce
+from bot.greeting.helping import SECTIONS, help_message, not_understood
+from bot.introductions import AGAIN_IN_S, commands, introduce
 from news.catalogue import bundled_topics, topic_name
 from news.clock import fold, is_zone, read_zone
 from news.i18n import FSI, PDI, UI_LANGUAGES, Speech, Words, flag, open_words
-from news.markup import Html, measure, plain
+from news.markup import measure, plain
 from news.reader.schedule_line import read_line, vocabulary
 
 ROOT = Path(__file__).parent.parent
@@ -370,29 +370,38 @@ async def test_the_bot_introduces_itself_in_every_language_within_telegrams_limi
 
 
 class Refusing(Introduced):
-    """Refuses commands in one language, as `error` says."""
+    """Refuses commands in one language, as `error` says, until somebody waits."""
 
     def __init__(self, error: TelegramError) -> None:
         super().__init__()
-        self.error = error
+        self.error: TelegramError | None = error
+        self.waited_s: list[float] = []
 
     async def set_my_commands(self, wanted: list[object], *, language_code: str | None) -> None:
-        if language_code == "de":
+        if language_code == "de" and self.error is not None:
             raise self.error
         await super().set_my_commands(wanted, language_code=language_code)
 
+    async def wait(self, seconds: float) -> None:
+        self.waited_s.append(seconds)
+        self.error = None
 
-@pytest.mark.parametrize(
-    ("error", "goes_on"),
-    [(BadRequest("language code"), True), (TimedOut(), False), (RetryAfter(30), False)],
-)
-async def test_a_language_that_is_refused_keeps_no_other_from_its_commands(
-    error: TelegramError, goes_on: bool
+
+async def test_a_language_that_is_refused_keeps_no_other_from_its_commands() -> None:
+    account = Refusing(BadRequest("language code"))
+    await introduce(SimpleNamespace(words=open_words()), account, wait=account.wait)  # type: ignore[arg-type]
+    assert {"", *TRANSLATED} - {"de"} == set(account.commands)
+    assert not account.waited_s
+
+
+@pytest.mark.parametrize(("error", "waited_s"), [(TimedOut(), AGAIN_IN_S), (RetryAfter(30), 30.0)])
+async def test_every_language_is_introduced_in_the_end_where_telegram_asks_us_to_wait(
+    error: TelegramError, waited_s: float
 ) -> None:
     account = Refusing(error)
-    await introduce(SimpleNamespace(words=open_words()), account)  # type: ignore[arg-type]
-    assert "de" not in account.commands
-    assert ({"", *TRANSLATED} - {"de"} == set(account.commands)) == goes_on
+    await introduce(SimpleNamespace(words=open_words()), account, wait=account.wait)  # type: ignore[arg-type]
+    assert {"", *TRANSLATED} == set(account.commands) == set(account.short)
+    assert account.waited_s == [waited_s]
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)
@@ -408,6 +417,9 @@ def test_toasts_and_input_fields_are_not_cut(language: str) -> None:
         "Saved.",
         "Followed.",
         "No longer followed.",
+        "In this chat only the votes of admins count.",
+        "A digest needs at least one day. {button} ends it.",
+        "You have a digest at {time} already.",
     )
     assert all(len(speech.gettext(text)) <= 200 for text in shown)
 
@@ -436,16 +448,29 @@ def test_commands_can_be_tapped_in_every_language_and_nothing_else_can(language:
             assert tappable(text) == wanted, text
 
 
-@pytest.mark.parametrize("language", UI_LANGUAGES)
-def test_the_help_lists_commands_that_can_be_tapped(language: str) -> None:
+def asking_for_help(language: str) -> SimpleNamespace:
+    """A reader's turn, where digests are read aloud."""
     app = SimpleNamespace(reads_aloud=lambda _language: True)
-    turn = SimpleNamespace(
-        speech=open_words()(language), app=app, subscriber=SimpleNamespace(digest_language=language)
-    )
-    for shown in (help_message(turn), not_understood(turn)):  # type: ignore[arg-type]
-        text = plain(Html(shown.html))
-        assert set(COMMANDS) - {"start", "help", "admin"} <= {command[1:] for command in tappable(text)}
-        assert measure(Html(shown.html)).fits
+    subscriber = SimpleNamespace(digest_language=language)
+    return SimpleNamespace(speech=open_words()(language), app=app, subscriber=subscriber)
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_the_help_and_its_sections_list_commands_that_can_be_tapped(language: str) -> None:
+    turn = asking_for_help(language)
+    pages = [help_message(turn, about=about) for about in ("", *SECTIONS)]  # type: ignore[arg-type]
+    pages.append(not_understood(turn))  # type: ignore[arg-type]
+    listed = {command[1:] for page in pages for command in tappable(plain(page.html))}
+    assert set(COMMANDS) - {"start", "help", "admin"} <= listed
+    assert all(measure(page.html).fits for page in pages)
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_the_help_is_short_and_every_section_is_a_tap_away(language: str) -> None:
+    shown = help_message(asking_for_help(language))  # type: ignore[arg-type]
+    assert len(plain(shown.html).splitlines()) <= 12
+    pressed = [button.data for row in shown.buttons for button in row]
+    assert {f"v1:help:{about}" for about in SECTIONS} < set(pressed)
 
 
 # --- speaking ------------------------------------------------------------------------------------

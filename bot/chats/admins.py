@@ -48,6 +48,8 @@ MEMBERS_PRESS = frozenset(
         "hidden",
         "listen",
         "now",
+        "more",
+        "help",
     }
 )
 """Buttons that change nothing. Whatever is not named here or above is for admins."""

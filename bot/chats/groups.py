@@ -47,6 +47,9 @@ def may_press(turn: Turn, press: Press) -> bool:
     if press.act in BETWEEN_US and not turn.is_private:
         _between_us(turn, {"export": "export", "erase": "forget"}.get(press.act, "ask"))
         return False
+    if press.act == "vote" and not turn.is_admin:
+        turn.toast(turn.speech.gettext("In this chat only the votes of admins count."))
+        return False
     return _may(turn, is_free=press.act in MEMBERS_PRESS and turn.chat.kind != ChatType.CHANNEL)
 
 

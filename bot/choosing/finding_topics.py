@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot import awaiting
 from bot.choosing import words
+from bot.choosing.toggling import toggle_topic
 from bot.keyboards import Rows, in_rows, ticked
 from bot.turn import Turn
 from bot.typed import words_of
@@ -17,7 +18,6 @@ from news.markup import bold, esc, paragraphs
 from news.models import Awaited
 from news.ports import Button, Message
 from news.queries import followed, read_topics
-from news.reader.following import follow_topics
 from news.reader.topic_search import begun, names_of, search
 from news.rendering.render import rtl
 
@@ -99,12 +99,5 @@ async def pressed_pick(turn: Turn, press: Press) -> None:
     if slug not in tree or text is None:
         turn.toast(turn.speech.gettext("This button is out of date."))
         return
-    mine = await followed(turn.session, turn.subscriber_id)
-    if slug in mine:
-        turn.toast(turn.speech.gettext("No longer followed."))
-        mine.remove(slug)
-    else:
-        turn.toast(turn.speech.gettext("Followed."))
-        mine.append(slug)
-    await follow_topics(turn.session, turn.subscriber_id, mine, now=turn.now)
+    await toggle_topic(turn, slug)
     turn.edit(await found_message(turn, text, asked=asked))

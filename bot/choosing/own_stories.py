@@ -84,7 +84,7 @@ async def _change_by_line(turn: Turn, story: int, way: Way, *, on: bool) -> None
     head = rtl(bold(isolate(quiet(views[0].headline))), turn.speech)
     said = rtl(esc(_said(turn, way, on=on)), turn.speech)
     chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
-    turn.say(Message(lines([head, said]), [ways(views[0].story, chosen, turn.speech)], (views[0].story,)))
+    turn.say(Message(lines([head, said]), ways(views[0].story, chosen, turn.speech), (views[0].story,)))
 
 
 # --- by a tap ------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot import keyboards
 from bot.choosing import feeds, finding_topics, words
+from bot.choosing.toggling import toggle_topic
 from bot.keyboards import Rows, ticked
 from bot.setting import Setting
 from bot.turn import Turn
@@ -194,14 +195,7 @@ async def pressed_follow(turn: Turn, press: Press) -> None:
     if slug not in tree:
         turn.toast(turn.speech.gettext("This topic is no longer there."))
         return
-    mine = await followed(turn.session, turn.subscriber_id)
-    if slug in mine:
-        mine.remove(slug)
-        turn.toast(turn.speech.gettext("No longer followed."))
-    else:
-        mine.append(slug)
-        turn.toast(turn.speech.gettext("Followed."))
-    await follow_topics(turn.session, turn.subscriber_id, mine, now=turn.now)
+    await toggle_topic(turn, slug)
     turn.edit(await topics_menu(turn, parent=tree[slug].parent or "", page=page, then=_then(press)))
 
 

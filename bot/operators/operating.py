@@ -8,7 +8,7 @@ import re
 from telegram import Message as TelegramMessage
 from telegram import MessageEntity
 
-from bot.greeting import start
+from bot.greeting import helping
 from bot.operators import inviting, operating_feeds
 from bot.turn import Turn
 from news.announce import begin, end, fates_of, readers_left
@@ -31,7 +31,7 @@ def is_operator(turn: Turn) -> bool:
 async def admin_command(turn: Turn, argument: str) -> None:
     verb, _, rest = argument.partition(" ")
     if not is_operator(turn):
-        turn.say(start.not_understood(turn))
+        turn.say(helping.not_understood(turn))
     elif verb.casefold() == "announce":
         await _show_announcement(turn)
     elif verb.casefold() in ("feed", "feeds"):

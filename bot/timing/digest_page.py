@@ -60,13 +60,9 @@ async def _under(turn: Turn, row: Schedule, rows: Rows, *more: str) -> Message:
 
 
 def _hour_rows(speech: Speech, number: int, *, chosen: str | None) -> Rows:
-    buttons = (
-        Button(
-            ticked(speech.wall_time(at), on=at == chosen), encode("slot", number, "hour", at.replace(":", ""))
-        )
-        for at in keyboards.HOURS
+    return keyboards.hours(
+        speech, chosen=chosen, act=lambda at: encode("slot", number, "hour", at.replace(":", ""))
     )
-    return in_rows(buttons, 3)
 
 
 async def _hours(turn: Turn, row: Schedule) -> Message:
@@ -147,10 +143,7 @@ async def pressed_slot(turn: Turn, press: Press) -> None:
         turn.edit(await menu(turn))
         return
     if value or what in ("sound", "voice", "all"):
-        if not await _set(turn, row, what, value):
-            turn.toast(turn.speech.gettext("This button is out of date."))
-        else:
-            turn.toast(turn.speech.gettext("Saved."))
+        turn.toast(await _set(turn, row, what, value))
     turn.edit(await PAGES.get(what, _page)(turn, row))
 
 
@@ -187,22 +180,26 @@ def _read_hour(value: str) -> str | None:
     return read_time(f"{value[:2]}:{value[2:]}") if len(value) == 4 else None
 
 
-async def _set(turn: Turn, row: Schedule, what: str, value: str) -> bool:
-    """One thing of a digest; False where the button makes no sense any more."""
+async def _set(turn: Turn, row: Schedule, what: str, value: str) -> str:
+    """One thing of a digest; gives what is said of it: that it is saved, or why not."""
+    speech = turn.speech
     change = await _change(turn, row, what, value)
+    if what == "day" and row.days == value:
+        remove = speech.quoted(speech.gettext("Remove"))
+        return speech.gettext("A digest needs at least one day. {button} ends it.", button=remove)
     if change is None:
-        return False
+        return speech.gettext("This button is out of date.")
     if isinstance(change, str):
         others = await active_schedules(turn.session, turn.subscriber_id)
         if any(other.local_time == change and other.id != row.id for other in others):
-            return False
+            return speech.gettext("You have a digest at {time} already.", time=speech.wall_time(change))
         row.local_time = change
     else:
         apply(row, change)
     turn.session.add(row)
     plan = start if isinstance(change, str) else replan
     await plan(turn.session, turn.subscriber, now=turn.now)
-    return True
+    return speech.gettext("Saved.")
 
 
 async def _change(turn: Turn, row: Schedule, what: str, value: str) -> Change | str | None:

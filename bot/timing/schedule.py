@@ -9,7 +9,7 @@ from bot.timing import digests, length
 from bot.timing.zone import here, set_zone
 from bot.turn import Turn
 from bot.vocabulary import vocabulary_of
-from news.callbacks import Press
+from news.callbacks import Press, encode
 from news.clock import city_of, local_date, read_time, read_zone
 from news.intake.discovery import site_of
 from news.markup import Html, bold, esc, lines, paragraphs
@@ -185,7 +185,11 @@ async def _listed(turn: Turn) -> Html:
 async def hour_menu(turn: Turn, *, then: str) -> Message:
     speech = turn.speech
     schedules = await active_schedules(turn.session, turn.subscriber_id)
-    rows = keyboards.hours(speech, chosen=schedules[0].local_time if schedules else None, then=then)
+    rows = keyboards.hours(
+        speech,
+        chosen=schedules[0].local_time if schedules else None,
+        act=lambda hour: encode("hour", f"{hour}:{then}"),
+    )
     text = speech.gettext("When should your digest come?")
     more = speech.gettext("For another time send for example: /time 07:30 Berlin")
     return Message(paragraphs([rtl(bold(f"🕗 {text}"), speech), rtl(esc(more), speech)]), rows)

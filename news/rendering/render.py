@@ -137,8 +137,6 @@ def story(
             Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
             Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
         ),
-        behind(view, speech),
-        *([(evidence(view, speech),)] if body else []),
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
     last = messages[-1]

@@ -15,6 +15,7 @@ from news.story.since import StoryNews
 from news.story.views import StoryView
 
 SIGNS: dict[Way, str] = {"followed": "🔔", "saved": "⭐", "muted": "🔇"}
+WANTED: tuple[Way, ...] = ("followed", "saved")
 LABEL_CHARS = 32
 LINKS = 3
 """Outlets of a listed story that are linked: it can be read there when it is no longer here."""
@@ -33,20 +34,23 @@ def way_name(way: Way, speech: Speech) -> str:
 def with_ways(
     messages: Sequence[Message], story: int, chosen: Sequence[Way], speech: Speech
 ) -> list[Message]:
-    """The story with the buttons that make it one's own."""
+    """The story with the buttons by which one wants more of it; to mute it is a rarer wish."""
     *before, last = messages
-    rows = [*last.buttons[:1], ways(story, chosen, speech), *last.buttons[1:]]
+    wanted = tuple(way_button(story, way, speech, on=way in chosen) for way in WANTED)
+    rows = [*last.buttons[:1], wanted, *last.buttons[1:]]
     return [*before, replace(last, buttons=rows)]
 
 
-def ways(story: int, chosen: Sequence[Way], speech: Speech) -> tuple[Button, ...]:
+def ways(story: int, chosen: Sequence[Way], speech: Speech) -> list[tuple[Button, ...]]:
     """A button for each way to make a story one's own, ticked where it is; a tap changes it."""
-    return tuple(way_button(story, way, speech, on=way in chosen) for way in WAYS)
+    wanted, muted = WANTED, [way for way in WAYS if way not in WANTED]
+    return [tuple(way_button(story, way, speech, on=way in chosen) for way in row) for row in (wanted, muted)]
 
 
 def way_button(story: int, way: Way, speech: Speech, *, on: bool) -> Button:
     sign = "✅" if on else SIGNS[way]
-    return Button(f"{sign} {way_name(way, speech)}", callbacks.encode("own", story, way, 0 if on else 1))
+    label = speech.gettext("Mute this story") if way == "muted" else way_name(way, speech)
+    return Button(f"{sign} {label}", callbacks.encode("own", story, way, 0 if on else 1))
 
 
 def story_update(news: StoryNews, speech: Speech, *, zone: str) -> Message:

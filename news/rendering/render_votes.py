@@ -1,4 +1,4 @@
-"""The buttons under a story by which a reader says more or less of it, and asks why it came. Pure."""
+"""The buttons under a story by which a reader says more or less of it. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,17 +6,17 @@ from dataclasses import replace
 from news import callbacks
 from news.i18n import Speech
 from news.ports import Button, Message
+from news.rendering.render_more import more_button
 
 SIGNS = {1: "👍", -1: "👎"}
 
 
 def with_votes(messages: Sequence[Message], story: int, vote: int, speech: Speech) -> list[Message]:
-    """The story with these buttons, under those that make it one's own; `vote` is ticked, 0 for none."""
+    """The story with these buttons, under those that make it one's own, and the one behind which the rarer ones are; `vote`
+    is ticked, 0 for none."""
     *before, last = messages
-    why = Button("❓ " + speech.gettext("Why this story?"), callbacks.encode("why", story))
-    less = Button("🚫 " + speech.gettext("Less of this"), callbacks.encode("less", story))
     votes = tuple(vote_button(story, value, on=vote == value) for value in SIGNS)
-    rows = [*last.buttons[:2], (*votes, less), (why,), *last.buttons[2:]]
+    rows = [*last.buttons[:2], (*votes, more_button(story, speech)), *last.buttons[2:]]
     return [*before, replace(last, buttons=rows)]
 
 

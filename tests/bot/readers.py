@@ -54,9 +54,12 @@ class Reader:
         said = {"message_id": 1, "from": self.person, "chat": self.place, "date": 1_795_000_000}
         return await self._turn(message=said | content)
 
-    async def taps(self, data: str) -> Json:
-        """Presses a button, and gives what its message shows then; nothing where it stays as it is."""
+    async def taps(self, data: str, *, under: Json | None = None) -> Json:
+        """Presses a button, and gives what its message shows then; nothing where it stays as it is. `under` the message that
+        it belongs to, where its other buttons matter."""
         message = {"message_id": 2, "chat": self.place, "date": 1_795_000_000, "text": "menu"}
+        if under is not None:
+            message |= {"reply_markup": under["reply_markup"]}
         press = {"id": "1", "from": self.person, "chat_instance": "1", "message": message, "data": data}
         return await self._turn(callback_query=press)
 
@@ -118,6 +121,11 @@ def buttons(message: Json) -> list[Json]:
 def button(message: Json, words: str) -> str:
     """What the button says whose label holds these words."""
     return next(one["callback_data"] for one in buttons(message) if words in one["text"])
+
+
+async def unfolded(reader: Reader, story: Json) -> Json:
+    """A story's message with its rarer buttons."""
+    return await reader.taps(button(story, "⋯"), under=story)
 
 
 def data_of(message: Json) -> list[str]:

@@ -20,6 +20,7 @@ from news.models import (
     Subscriber,
     Subscription,
     Update,
+    Vote,
 )
 from news.ports import Prompt
 from news.testing import Dictated
@@ -134,6 +135,25 @@ async def test_a_member_may_ask_for_a_digest_by_button_as_by_command(village):
     await village.says(MEMBER, group, "/help")
     await village.presses(MEMBER, await village.last(MEMBER, group), "Send me one now")
     assert (await village.last(MEMBER, group))["text"].startswith("🗞")
+
+
+async def test_only_the_votes_of_admins_teach_a_group_and_others_are_told_so(village):
+    """A group is one subscriber: what its admins like decides for all."""
+    story = await the_ferry(village)
+    group = await a_group(village)
+    await village.says(ADMIN, group, "/digest")
+    await village.presses(MEMBER, await village.last(MEMBER, group), "1")
+    opened = await village.last(MEMBER, group)
+    refused = await village.presses(MEMBER, opened, "👎")
+    assert refused["text"] == "In this chat only the votes of admins count."
+    assert await votes(village) == []
+    await village.presses(ADMIN, opened, "👍")
+    assert await votes(village) == [(story.id, 1)]
+
+
+async def votes(village: Village) -> list[tuple[int | None, int]]:
+    async with village.app.reading() as session:
+        return [(row.story_id, row.value) for row in (await session.execute(select(Vote))).scalars()]
 
 
 async def test_an_admin_who_writes_as_the_group_is_an_admin(village):

@@ -29,7 +29,7 @@ def test_a_topic_with_the_longest_slug_below_another_can_be_followed_by_a_tap():
 
 def test_hours_read_as_a_clock_of_the_language_shows_them():
     def labels(language):
-        rows = keyboards.hours(open_words()(language), chosen="15:00", then="setup")
+        rows = keyboards.hours(open_words()(language), chosen="15:00", act=lambda at: at)
         return [button.label for row in rows for button in row]
 
     assert "8:00\u202fAM" in labels("en")

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from news.models import Fact, Mute, Seen, Story
 from news.testing import NOON, Clock, a_subscriber, a_topic
-from tests.bot.readers import Reader, a_reader, button, digest_now
+from tests.bot.readers import Reader, a_reader, button, digest_now, unfolded
 from tests.news.test_compose import a_told_story
 
 
@@ -135,7 +135,7 @@ async def test_the_menu_under_a_story_mutes_by_three_taps(reader: Reader) -> Non
             )
         )
     opened = await reader.taps(f"v1:open:{story.id}")
-    menu = await reader.taps(button(opened, "Less of this"))
+    menu = await reader.taps(button(await unfolded(reader, opened), "Mute a topic, name or outlet"))
     assert "Tesla opens a plant" in menu["text"]
     assert button(menu, "Business")
     asked = await reader.taps(button(menu, "Tesla"))

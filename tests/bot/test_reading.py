@@ -98,7 +98,7 @@ def buttons(call: dict[str, Any]) -> dict[str, str]:
     return {button["text"]: button.get("callback_data") or button["url"] for row in rows for button in row}
 
 
-async def test_an_opened_story_has_buttons_to_what_lies_behind_it_and_to_its_thread(reader):
+async def test_an_opened_story_has_buttons_to_more_of_it_and_to_its_thread(reader):
     strike = await published(reader.app, "Odile Marant offers the Harbour Union talks")
     vote = await published(
         reader.app, "Harbour Union votes as port workers wait for Odile Marant", days_ago=3
@@ -106,8 +106,7 @@ async def test_an_opened_story_has_buttons_to_what_lies_behind_it_and_to_its_thr
     (call,) = await reader.presses(f"v1:open:{strike}")
     assert "Related\n• " in call["text"].replace("<b>", "").replace("</b>", "")
     shown = buttons(call)
-    assert shown["🕰 Timeline"] == f"v1:timeline:{strike}"
-    assert shown["🌍 Who reported"] == f"v1:coverage:{strike}"
+    assert shown["⋯ More"] == f"v1:more:{strike}:1"
     assert f"v1:open:{vote}" in shown.values()
 
 

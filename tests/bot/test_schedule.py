@@ -7,6 +7,7 @@ from sqlmodel import col
 from news.models import Digest, Schedule, Subscriber, Subscription
 from news.testing import NOON, a_feed, a_topic, an_outlet
 from tests.bot.readers import Reader, a_reader, buttons, data_of
+from tests.bot.villages import a_village
 
 
 @pytest.fixture
@@ -184,6 +185,25 @@ async def test_the_last_day_of_a_digest_cannot_be_taken_away(reader):
     (row,) = await digests(reader)
     await reader.taps(f"v1:slot:{row.id}:day:1")
     assert (await digests(reader))[0].days == "1"
+
+
+async def test_a_tap_that_cannot_be_heeded_says_what_is_the_matter(tmp_path):
+    async with a_village(tmp_path) as village:
+        await village.meets(11)
+        await village.says(11, 11, "/time 07:00 mon; 08:00 mon")
+        await village.presses(11, await village.last(11, 11), "Your digests")
+        await village.presses(11, await village.last(11, 11), "7:00")
+        page = await village.last(11, 11)
+        await village.presses(11, page, "Days")
+        last = await village.presses(11, await village.last(11, 11), "Mon")
+        assert last["text"] == "A digest needs at least one day. “Remove” ends it."
+        await village.presses(11, await village.last(11, 11), "Back")
+        await village.presses(11, await village.last(11, 11), "Hour")
+        taken = await village.presses(11, await village.last(11, 11), "8:00")
+        assert (
+            taken["text"].replace("\u202f", " ").replace("\u00a0", " ")
+            == "You have a digest at 8:00 AM already."
+        )
 
 
 async def test_nobody_changes_the_digest_of_another(reader):

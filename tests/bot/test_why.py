@@ -10,7 +10,7 @@ from sqlmodel import col
 from news.markup import Html, plain
 from news.models import Delivery, Digest, Story, Vote
 from news.testing import Clock, a_topic
-from tests.bot.readers import Json, Reader, a_reader, button, buttons, digest_now
+from tests.bot.readers import Json, Reader, a_reader, button, buttons, digest_now, unfolded
 from tests.news.test_compose import a_told_story
 
 FOOTBALL, PHYSICS = "Cup final goes to Norn", "Lab in Arvel weighs a neutrino"
@@ -100,7 +100,7 @@ async def test_why_of_one_story_speaks_of_that_one(reader: Reader) -> None:
     assert PHYSICS in text
     assert FOOTBALL not in text
     opened = await reader.taps(f"v1:open:{await story(reader, PHYSICS)}")
-    assert text_of(await reader.taps(button(opened, "Why this story?"))) == text
+    assert text_of(await reader.taps(button(await unfolded(reader, opened), "Why this story?"))) == text
 
 
 async def test_why_speaks_of_what_happened_and_not_of_now(reader: Reader, clock: Clock) -> None:
@@ -173,7 +173,7 @@ async def test_a_story_of_no_digest_says_so(reader: Reader) -> None:
     await reader.types("/topics science")
     await digest_now(reader)
     opened = await reader.taps(f"v1:open:{await story(reader, FOOTBALL)}")
-    assert await reader.taps(button(opened, "Why this story?")) == {}
+    assert await reader.taps(button(await unfolded(reader, opened), "Why this story?")) == {}
 
 
 @pytest.mark.parametrize(

@@ -183,6 +183,7 @@ async def reading(reader: Reader, digest: Message) -> None:
     story = await reader.presses(digest, "open", offers("radar"))
     await reader.presses(story, "vote", offers("vote"))
     await reader.types("/why", reader.says("Learned from you"))
+    story = await reader.presses(story, "more", offers("less"))
     menu = await reader.presses(
         story, "less", reader.says("What do you want to see less of? Choose what to mute.")
     )

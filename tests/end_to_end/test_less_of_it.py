@@ -66,7 +66,10 @@ async def test_three_taps_under_a_story_mute_and_one_undoes_it(town):
     digest = await first_digest(reader)
     await reader.press(digest, "1")
     story = await reader.hears("Outlets")
-    await reader.press(story, "Less of this")
+    await reader.press(story, "More")
+    await reader.sees_button(story["message_id"], "🚫 Mute a topic, name or outlet")
+    (story,) = [one for one in await reader.messages() if one["message_id"] == story["message_id"]]
+    await reader.press(story, "Mute a topic")
     menu = await reader.hears("What do you want to see less of?")
     await reader.press(menu, labels(menu)[0])
     asked = await reader.sees(menu["message_id"], "for how long?")
