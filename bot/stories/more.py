@@ -5,7 +5,8 @@ from bot.ticks import unfold
 from bot.turn import Turn
 from news.callbacks import Press
 from news.reader.own_stories import ways_chosen
-from news.rendering.render_more import folded, is_folded, more_button
+from news.rendering.render_more import folded, is_folded
+from news.rendering.render_votes import more_button
 
 
 async def pressed_more(turn: Turn, press: Press) -> None:

@@ -14,11 +14,6 @@ from news.story.views import StoryView
 _FOLDED = {"timeline", "coverage", "picture", "ledger", "less", "why"}
 
 
-def more_button(story: int, speech: Speech, *, is_open: bool = False) -> Button:
-    label = "▴ " + speech.gettext("Less") if is_open else "⋯ " + speech.gettext("More")
-    return Button(label, callbacks.encode("more", story, 0 if is_open else 1))
-
-
 def folded(view: StoryView, chosen: Sequence[Way], speech: Speech) -> list[tuple[Button, ...]]:
     """The rows that the button shows. To mute the story itself and to mute something in it stand apart, each in its own
     words."""

@@ -6,7 +6,6 @@ from dataclasses import replace
 from news import callbacks
 from news.i18n import Speech
 from news.ports import Button, Message
-from news.rendering.render_more import more_button
 
 SIGNS = {1: "👍", -1: "👎"}
 
@@ -23,3 +22,9 @@ def with_votes(messages: Sequence[Message], story: int, vote: int, speech: Speec
 def vote_button(story: int, value: int, *, on: bool) -> Button:
     sign = "up" if value > 0 else "down"
     return Button(f"✅ {SIGNS[value]}" if on else SIGNS[value], callbacks.encode("vote", story, sign))
+
+
+def more_button(story: int, speech: Speech, *, is_open: bool = False) -> Button:
+    """What shows the rarer buttons under a story, and folds them (`render_more`)."""
+    label = "▴ " + speech.gettext("Less") if is_open else "⋯ " + speech.gettext("More")
+    return Button(label, callbacks.encode("more", story, 0 if is_open else 1))

@@ -67,7 +67,8 @@ async def test_muting_the_story_and_muting_something_in_it_are_said_apart(reader
 @pytest.mark.parametrize("language", UI_LANGUAGES)
 def test_no_two_buttons_of_a_story_are_called_alike(language: str) -> None:
     from news.i18n import open_words
-    from news.rendering.render_more import folded, more_button
+    from news.rendering.render_more import folded
+    from news.rendering.render_votes import more_button
     from tests.news.test_render_languages import a_view
 
     speech = open_words()(language)
