@@ -186,6 +186,8 @@ async def _erase_feeds(app: "App", session: AsyncSession, listed: Listed, scope:
     for column in referring("feed"):
         if column.nullable:
             await session.execute(update(column.table).where(column.in_(scope.feeds)).values({column: None}))
+        elif column.table.name != "article":  # those are gone
+            await session.execute(delete(column.table).where(column.in_(scope.feeds)))
     await _forgive(session, scope.feeds)
     await session.execute(delete(Feed).where(col(Feed.id).in_(scope.feeds)))
     still = select(col(Feed.outlet_id))

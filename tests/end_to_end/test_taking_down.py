@@ -27,10 +27,10 @@ def an_outlet_told(file: Path, shown: str) -> tuple[str, str]:
     with closing(sqlite3.connect(file)) as database:
         told = database.execute("SELECT headline, headline_cites FROM brief WHERE state = 'ready'").fetchall()
         headline, cites = next(row for row in told if row[0] and row[0] in shown)
-        (domain,) = database.execute(
-            "SELECT domain FROM outlet JOIN article ON article.outlet_id = outlet.id WHERE article.id = ?",
-            json.loads(cites)[:1],
-        ).fetchone()
+        outlets = "SELECT domain FROM outlet JOIN article ON article.outlet_id = outlet.id"
+        own = database.execute(f"{outlets} WHERE article.title = ?", (headline,)).fetchone()
+        cited = database.execute(f"{outlets} WHERE article.id = ?", json.loads(cites)[:1]).fetchone()
+    (domain,) = own or cited
     return domain, headline
 
 
