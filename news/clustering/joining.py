@@ -29,6 +29,8 @@ LEAST_TERMS = 4
 NEVER, SAME_URL = -9.0, 9.0
 PRIOR_ARTICLES = 500
 """As many articles count as read before the first one: among few articles no word is common."""
+HALF_READ = 50
+"""After so many articles half of the doubt is gone that comes from having read little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Candidate:
     `names`: how many rare names and numbers they share, each counting from 0 to 1. `joint`: how rare it is outside
     this story to name all of the names, numbers and places that both name, from 0 (they share none) to 1.
     `elsewhere`: both name places, and none in common. `crowd` is how near other stories lie to the article.
-    `told` is how many different words the article and the fullest of the story's latest have, the fewer of both.
+    `unread` is how little was read before it, from 1 (nothing) halving with each `HALF_READ` articles: what is common, names
+    and towns above all, is not known yet. `told` is how many different words the article and the fullest of the story's latest have, the fewer of both.
     """
 
     story: int
@@ -88,6 +91,7 @@ class Candidate:
     meaning: float | None = None
     crowd: float = 0.0
     told: int = 0
+    unread: float = 0.0
     # across languages
     is_across: bool = False
     names: float = 0.0
@@ -114,6 +118,7 @@ class Weights:
     running: float = 0.0
     outlet: float = 0.0
     rubric: float = 0.0
+    unread: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ class Rules:
 
     words: Weights = Weights(bar=1.9, words=8.8, thin=-1.3, running=-1.1, outlet=-2.1, rubric=-0.6)
     words_and_meaning: Weights = Weights(
-        bar=3.6, words=5.5, thin=-0.9, meaning=5.3, running=-1.1, outlet=-2.6, rubric=-0.6
+        bar=3.6, words=5.5, thin=-0.9, meaning=5.3, running=-1.1, outlet=-2.6, rubric=-0.6, unread=-0.5
     )
     meaning_across: Weights = Weights(
         bar=6.4,
@@ -135,9 +140,10 @@ class Rules:
         gap=-0.9,
         running=-0.6,
         rubric=-1.0,
+        unread=-3.5,
     )
     names_across: Weights = Weights(
-        bar=5.5, names=1.3, joint=2.7, elsewhere=-1.8, brevity=-1.0, gap=-0.5, rubric=-1.0
+        bar=5.5, names=1.3, joint=2.7, elsewhere=-1.8, brevity=-1.0, gap=-0.5, rubric=-1.0, unread=-3.0
     )
     centroid_share: float = 0.7
     least_shared: float = 1.5  # one word is never enough, however rare
@@ -255,6 +261,7 @@ def evidence(article: Item, candidate: Candidate, rules: Rules = RULES) -> dict[
         "running": min(candidate.age / day, rules.age_days)
         * min(1.0, candidate.members / rules.running_members),
         "outlet": float(candidate.same_outlet_only),
+        "unread": candidate.unread,
         "rubric": _doubt(article.rubric) + _doubt(candidate.rubric),
     }
 

@@ -14,7 +14,17 @@ from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any
 
-from news.clustering.joining import NEVER, PRIOR_ARTICLES, RULES, Candidate, Item, Rules, margin_of, weigh
+from news.clustering.joining import (
+    HALF_READ,
+    NEVER,
+    PRIOR_ARTICLES,
+    RULES,
+    Candidate,
+    Item,
+    Rules,
+    margin_of,
+    weigh,
+)
 from news.clustering.likeness import dot, same_below, same_pattern
 from news.clustering.live import NO_EVENT, Live, Part
 from news.clustering.meanings import Meanings, cosine
@@ -69,6 +79,7 @@ class Window:
         self._urls: dict[tuple[int, str], dict[int, None]] = {}  # articles, in order of arrival
         self._ages: list[tuple[datetime, int]] = []
         self._grown: set[int] = set()
+        self._read = 0
 
     def __len__(self) -> int:
         return len(self._items)
@@ -87,6 +98,7 @@ class Window:
         for item in items:
             if self._is_live(item, now):
                 self._rarity[item.language].count(item, 1)
+                self._read += 1
         for language in touched:
             self._reweigh(language)
 
@@ -350,6 +362,7 @@ class Window:
             same_outlet_only=live.outlets[item.outlet] == len(live.members),
             meaning=None if item.meaning is None else self._meanings.likeness(story, item.meaning),
             crowd=crowd,
+            unread=2.0 ** (-self._read / HALF_READ),
             told=min(len(item.counts), max(len(one.counts) for one in latest)),
         )
         if item.language in live.parts:

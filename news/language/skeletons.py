@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
+from news.language.figures import Amount
 from news.language.rubrics import calendar_words
 from news.language.tokens import MARKS, primary_subtag, stop_words, terms
+from news.language.units import units_of
 
 TEXT_CHARS = 400
 SHORTEST, LONGEST = 3, 4
@@ -88,7 +90,7 @@ _KATAKANA_WORD = re.compile("[\u30a1-\u30fa\u30fc]{2,}")
 
 
 def anchors(text: str, language: str | None) -> frozenset[str]:
-    """What names the same thing in every language: skeletons of names, and numbers (as `#43`, years left out)."""
+    """What names the same thing in every language: skeletons of names, and numbers (as `#43`, with their unit as `#43km`; years left out)."""
     text = text[:TEXT_CHARS]
     primary = primary_subtag(language)
     found = {f"#{value}" for value in _numbers(text, primary)}
@@ -112,7 +114,12 @@ def _numbers(text: str, primary: str) -> Iterator[str]:
         beside = {word.group(1).casefold() for word in (before, after) if word}
         is_of_date = bool(beside & months) or text[match.end() : match.end() + 1] in _OF_DATES
         if not is_of_date and (value := _value(match.group())):
-            yield value
+            yield value + _unit(match, text, primary)
+
+
+def _unit(match: re.Match[str], text: str, primary: str) -> str:
+    """What it measures, where that is said: 14 kilometres are not the 14 who were hurt."""
+    return "/".join(sorted(units_of(Amount(match.start(), match.end(), frozenset()), text, primary)))
 
 
 def _scaled(written: str) -> str:

@@ -11,29 +11,61 @@ from functools import cache
 import pytest
 
 from news.adapters.embedder import open_embedders
+from news.adapters.fetcher import HttpFetcher
+from news.adapters.parser import WorkerParser
+from news.catalogue import read_catalogue
 from news.clustering.joining import Item
 from news.clustering.regrouping import regroup
 from news.clustering.trial import Sample, join, read_samples
 from news.clustering.window import Window
+from news.ports import Body, ParsedArticle
+from sandbox import press
 from sandbox.edition.contents import outlets
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-ORDERS = 12
+ORDERS = 25
 
 
 @cache
 def feeds() -> tuple[tuple[tuple[str, Sample], ...], ...]:
-    """The articles of each feed as first printed, with the event that each is about."""
-    return tuple(
-        tuple(
-            (article.story, Sample(
-                outlet.domain, outlet.language, f"https://{outlet.domain}/{article.slug}", article.first.title,
-                " ".join(article.first.sentences), NOON - article.age,
-            ))
-            for article in feed.articles
-        )
-        for outlet in outlets() for feed in outlet.feeds
-    )  # fmt: skip
+    """The articles of each feed as the program reads them from the press, with the event that each is about."""
+    return asyncio.run(_fetched())
+
+
+async def _fetched() -> tuple[tuple[tuple[str, Sample], ...], ...]:
+    event_of = {
+        article.slug: article.story
+        for outlet in outlets()
+        for feed in outlet.feeds
+        for article in feed.articles
+    }
+    fetcher, parser = HttpFetcher(allow=("127.0.0.1",)), WorkerParser()
+    try:
+        async with press.serve(now=lambda: NOON) as served:
+            catalogue = read_catalogue(served.catalogue(), source="sample edition")
+            found: list[tuple[tuple[str, Sample], ...]] = []
+            for outlet in catalogue.outlets:
+                for feed in outlet.feeds:
+                    body = await fetcher.get(feed.url)
+                    assert isinstance(body, Body)
+                    articles = (await parser.parse(body)).articles
+                    told = [_sample(outlet.domain, feed.language, article) for article in articles]
+                    found.append(tuple((event_of[one.url.rsplit("/", 1)[1]], one) for one in told))
+            return tuple(found)
+    finally:
+        await fetcher.close()
+        await parser.close()
+
+
+def _sample(outlet: str, language: str | None, article: ParsedArticle) -> Sample:
+    return Sample(
+        outlet,
+        article.language or language,
+        article.url,
+        article.title,
+        article.text,
+        article.published_at or NOON,
+    )
 
 
 @cache
@@ -66,7 +98,7 @@ def feed_by_feed(way: str, order: Sequence[tuple[tuple[str, Sample], ...]]) -> l
         batch = [read(way)[sample.url] for _, sample in feed]
         window.observe(batch, now=NOON)
         for item in batch:
-            taken = window.take(item, item.article, now=NOON)
+            taken = window.take(item, -item.article, now=NOON)
             stories[item.article] = taken.story
             became.update(taken.merged)
         regrouped = regroup(window)

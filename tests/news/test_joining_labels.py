@@ -30,7 +30,6 @@ NOT_YET = {
     ("braun-hanukkah-extinguisher", "words"): "recall 0.58, precision 0.94",
     ("cop28-deal", "encoder"): "recall 0.88, precision 0.92",
     ("cop28-deal", "words"): "recall 0.70, precision 0.95",
-    ("fort-lauderdale-airport-shooting", "words"): "recall 0.77, precision 1.00",
     ("scotus-mifepristone", "encoder"): "recall 1.00, precision 0.65",
     ("scotus-mifepristone", "words"): "recall 1.00, precision 0.79",
     ("tarique-rahman-sworn-in", "encoder"): "recall 0.86, precision 0.82",

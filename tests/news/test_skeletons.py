@@ -36,7 +36,14 @@ def test_a_name_has_one_skeleton_in_every_script(spelled: list[tuple[str, str]])
 
 def test_names_and_numbers_are_anchors_and_other_words_are_not() -> None:
     said = anchors("Truss resigns after 45 days; 1,200 protest in 2022", "en")
-    assert said == {skeleton("Truss", "en"), "#45", "#1200"}
+    assert said == {skeleton("Truss", "en"), "#45day", "#1200"}
+
+
+def test_a_number_that_measures_is_none_that_counts() -> None:
+    counted, measured = anchors("14 hurt at Ansel", "en"), anchors("14 kilometres at Ansel", "en")
+    assert "#14" in counted
+    assert measured - counted == {"#14km"}
+    assert "#14km" in anchors("14 Kilometer bei Ansel", "de")
 
 
 def test_digits_of_every_script_are_one_number() -> None:
