@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[3]
 BEGIN = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)
 """In the night in which Europe's clocks are put back."""
 AT_LEAST, AT_MOST = timedelta(seconds=30), timedelta(minutes=10)
-REST_WITHIN_S, LOOK_EVERY_S = 20.0, 0.01
+REST_WITHIN_S, IDLE_FOR_S, LOOK_EVERY_S = 20.0, 2.0, 0.01
 FAULTS = (
     *({"kind": "error", "error_code": code} for code in (500, 502, 504)),
     *({"kind": "reset"}, {"kind": "lost_reply"}, {"kind": "lost_reply"}, {"kind": "delay", "seconds": 1.0}),
@@ -228,14 +228,16 @@ class Soak:
     # --- rest ------------------------------------------------------------------------------------
 
     async def rest(self) -> None:
-        """Until nothing is under way and nothing is due that could be."""
+        """Until nothing is under way and nothing is due that could be. What is due and not begun for a while waits for the
+        machine's clock, as who finds the database away does."""
         loop = asyncio.get_running_loop()
-        until, looks = loop.time() + REST_WITHIN_S, self.board.read().looks
+        until, looks, busy_at = loop.time() + REST_WITHIN_S, self.board.read().looks, loop.time()
         while self.program.process is not None and self.program.process.returncode is None:
-            told = self.board.read()
-            if told.looks > looks + 2 and not told.running and not self._is_owed():
+            told, now = self.board.read(), loop.time()
+            busy_at = now if told.running or told.looks <= looks + 2 else busy_at
+            if busy_at < now and (not self._is_owed() or now - busy_at > IDLE_FOR_S):
                 return
-            if loop.time() > until:
+            if now > until:
                 self.day.did["times it never came to rest"] += 1
                 return
             await asyncio.sleep(LOOK_EVERY_S)
