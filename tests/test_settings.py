@@ -96,6 +96,47 @@ def test_hosts_and_networks_to_allow_are_a_list_with_commas(monkeypatch: pytest.
     assert Settings().fetch_allow == ("127.0.0.0/8", "news.internal", "::1/128")
 
 
+def by_webhook(monkeypatch: pytest.MonkeyPatch, **more: str) -> Settings:
+    given = {"WEBHOOK_URL": "https://bot.example.org/telegram/x7", "WEBHOOK_SECRET": "s-_9" * 64, **more}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    return Settings()
+
+
+def test_a_webhook_has_an_address_and_a_secret_that_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = by_webhook(monkeypatch)
+    assert settings.webhook_secret is not None
+    assert settings.webhook_secret.get_secret_value() not in repr(settings)
+
+
+@pytest.mark.parametrize("secret", ["", "with space", "ä", "a" * 257, "semi;colon", "line\n"])
+def test_a_webhook_without_a_secret_as_telegram_takes_it_is_refused(
+    secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ValidationError, match="webhook_secret"):
+        by_webhook(monkeypatch, WEBHOOK_SECRET=secret)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://bot.example.org/x7", "https://bot.example.org:8080/x7", "https://bot.example.org"),
+        *("https://bot.example.org/", "bot.example.org/x7", "ftp://bot.example.org/x7", "https:///x7"),
+    ],
+)
+def test_an_address_that_telegram_would_not_call_is_refused(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ValidationError, match="webhook_url"):
+        by_webhook(monkeypatch, WEBHOOK_URL=url)
+
+
+def test_a_bot_api_server_of_ones_own_may_call_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081")
+    url = "http://127.0.0.1:8080/telegram/x7"
+    assert by_webhook(monkeypatch, WEBHOOK_URL=url).webhook_url == url
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
