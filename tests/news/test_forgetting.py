@@ -40,7 +40,17 @@ OF_THE_PRESS = {
     "outlet", "feed", "feedinventory", "article", "embedding", "page", "topic", "story", "membership", "fact", "usual", "brief", "spelling",
     "correction", "translatedtitle", "picture", "knownanswer", "clip",
 }  # fmt: skip
-OF_THE_PROGRAM = {"spending", "work", "mark", "worker", "forgotten", "announcement", "invite"}
+OF_THE_PROGRAM = {
+    "spending",
+    "work",
+    "mark",
+    "worker",
+    "hold",
+    "forgotten",
+    "takendown",
+    "announcement",
+    "invite",
+}
 PRESS_STEPS = {"spot", "fetch", "read", "cluster", "write", "translate", "correct", "draw", "speak", "retain"}
 OPERATOR_STEPS = {"announce", "oversee", "review"}
 
