@@ -12,7 +12,7 @@ from news.answers.about_sources import About, AboutSources
 from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, behind, counts, differences, moment, pack, rtl
+from news.rendering.render import Block, behind, beside, counts, differences, moment, pack, rtl
 from news.rendering.render_background import coverage as coverage_message
 from news.story.coverage import Coverage
 from news.story.views import Cited, StoryView
@@ -259,7 +259,7 @@ def _blocks(*blocks: Block | None) -> list[Block]:
 
 
 def _outlet(source: Cited, speech: Speech) -> Html:
-    return link(speech.isolated(source.outlet), source.url) + f" {flag(source.country)}".rstrip()
+    return link(speech.isolated(source.outlet), source.url) + beside(flag(source.country), speech)
 
 
 def _who(source: Cited, speech: Speech, zone: str) -> Html:

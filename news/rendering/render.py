@@ -232,10 +232,16 @@ def _outlet(source: Cited, speech: Speech, zone: str, mark: str) -> Html:
     return rtl(
         esc(mark)
         + link(speech.isolated(source.outlet), source.url)
-        + f" {flag(source.country)}".rstrip()
+        + beside(flag(source.country), speech)
         + f" · {moment(source.published_at, speech, zone)}",
         speech,
     )
+
+
+def beside(sign: str, speech: Speech) -> str:
+    """A flag after a name. In a line from right to left it is isolated: a flag counts as left to right, and would take the
+    figures that follow along."""
+    return f" {speech.isolated(sign) if speech.is_rtl else sign}" if sign else ""
 
 
 def counts(view: StoryView, speech: Speech) -> Html:

@@ -9,7 +9,7 @@ from news import callbacks
 from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, counts, moment, pack, rtl
+from news.rendering.render import Block, beside, counts, moment, pack, rtl
 from news.story.coverage import Coverage
 from news.story.timeline import Entry
 from news.story.views import StoryView
@@ -37,7 +37,7 @@ def _entry(entry: Entry, speech: Speech, zone: str, *, is_first: bool) -> Html:
         joined = speech.labelled(speech.gettext("Another story turned out to be this one"))
         return lines([rtl(when + " · " + esc(joined), speech), quiet(entry.joined)])
     source = entry.source
-    who = link(speech.isolated(source.outlet), source.url) + f" {flag(source.country)}".rstrip()
+    who = link(speech.isolated(source.outlet), source.url) + beside(flag(source.country), speech)
     first = " · " + esc(speech.gettext("first report")) if is_first else Html("")
     rows = [rtl(when + " · " + who + first, speech), quiet(source.title)]
     if entry.news:
