@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from news.errors import ModelFailed
@@ -59,7 +60,9 @@ def open_client(endpoint: Endpoint, *, patience_s: float, connect_s: float) -> "
         base_url=endpoint.base_url,
         max_retries=0,
         timeout=patience,
-        http_client=DefaultAsyncHttpx2Client(timeout=patience, event_hooks={"response": [_refuse]}),
+        http_client=DefaultAsyncHttpx2Client(
+            timeout=patience, event_hooks={"response": [partial(_refuse, key=endpoint.key)]}
+        ),
     )
 
 
@@ -75,10 +78,13 @@ async def read_bounded(parts: AsyncIterator[bytes], *, most_bytes: int) -> bytes
     return b"".join(read)
 
 
-async def _refuse(response: "Response") -> None:
+async def _refuse(response: "Response", *, key: str | None) -> None:
+    """Some endpoints say which key they refuse; nobody is to read it in a log."""
     if response.status_code >= 300:
         after_s = _seconds(response.headers.get("Retry-After"))
-        raise _refusal(response.status_code, after_s, await _beginning(response))
+        body = await _beginning(response)
+        body = body.replace(key.encode(), b"[secret]") if key else body
+        raise _refusal(response.status_code, after_s, body)
 
 
 async def _beginning(response: "Response") -> bytes:

@@ -1,5 +1,6 @@
 """Whoever uses much is told which limit they met and when there is room again; what others use is no matter; a restart forgets none."""
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -68,6 +69,14 @@ def test_there_is_room_when_it_was_said_and_not_a_moment_before(ago: list[float]
 def test_everything_in_the_table_is_forgotten_with_the_longest_of_its_times() -> None:
     assert set(LIMITS) == set(Thing)
     assert max(limit.within for limits in LIMITS.values() for limit in limits) == LONGEST
+
+
+def test_the_operators_page_says_what_the_table_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    spans = {HOUR: "an hour", DAY: "a day"}
+    for thing, limits in LIMITS.items():
+        told = ", ".join(f"{limit.most} {spans[limit.within]}" for limit in limits)
+        assert re.search(rf"^\| `{thing}` \|.*\| {told} \|$", page, re.MULTILINE), thing
 
 
 def test_an_operator_changes_what_they_name_and_nothing_else() -> None:
