@@ -23,7 +23,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 HEAD = "| row | the work | ours | peer or limit | its figure | ratio | aim | reached |\n|---|---|---|---|---|---|---|---|"
 OPENING = """# Speed
 
-`make bench` measures all of it and writes this page; `python -m benchmarks.speed NAME` measures one row. Both figures of a row are taken in turns in one run,
+`make bench` measures all of it and writes this page; `python -m benchmarks.speed NAME` measures one row. Both figures of a row are taken in one run (in turns, but for ingest, compose and chat),
 as CPU seconds unless the row says otherwise (other work shared the two cores), and stand here as medians. Trust the ratio, not the figure: another machine has other
 figures. What is measured, on what, and what was tried where an aim is missed stands below the table. Quality is measured elsewhere: [measurements](measurements.md).
 """
