@@ -55,12 +55,13 @@ def shown(payload: dict[str, Any]) -> str:
 @pytest.mark.parametrize("language", [code for code in UI_LANGUAGES if code != "en"])
 async def test_a_newcomer_of_each_language_is_set_up_and_follows_in_it(reader: Reader, language: str) -> None:
     reader.language = language
-    say = open_words()(language).gettext
+    speech = open_words()(language)
+    say = speech.gettext
     seen = [hello := await reader.types("/start")]
     seen.append(menu := await reader.taps(button(hello, say("Continue"))))
     seen.append(menu := await reader.taps(button(menu, say("Tech and science"))))
     seen.append(hours := await reader.taps(button(menu, say("Continue"))))
-    seen.append(ready := await reader.taps(button(hours, "8")))
+    seen.append(ready := await reader.taps(button(hours, speech.number(8))))
     assert say("Your desk is set.") in plain_text(ready["text"])
     example = say("electric cars +Norway !Tesla")
     seen.append(page := await reader.types(f"/follow {example}"))
