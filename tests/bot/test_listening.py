@@ -148,7 +148,8 @@ async def test_where_there_is_no_voice_there_is_no_button_and_a_line_says_so(rea
 
 
 async def test_help_names_the_line_where_there_is_a_voice(reader: Reader) -> None:
-    assert "/listen" in (await reader.types("/help"))["text"]
+    helped = await reader.types("/help")
+    assert "/listen" in (await reader.taps(button(helped, "Reading and asking")))["text"]
 
 
 async def test_a_line_has_every_digest_of_an_hour_read_aloud_and_undoes_it(reader: Reader) -> None:
