@@ -64,7 +64,7 @@ def bot(
         str | None, typer.Option(help="Address that Telegram brings updates to, instead of WEBHOOK_URL.")
     ] = None,
 ) -> None:
-    """Run the bot alone, beside `python -m jobs work` and `python -m jobs schedule`.
+    """Run the bot alone, beside workers and clocks (`python -m jobs`).
 
     It polls for updates, one process a token. With WEBHOOK_URL and WEBHOOK_SECRET any number may stand behind one address.
     """

@@ -397,9 +397,12 @@ def a_models_server(asked: list[str]) -> Iterator[str]:
         yield url
 
 
-def test_the_doctor_finds_a_database_that_does_not_open(folder: Path) -> None:
+def test_the_doctor_finds_a_damaged_database_and_says_what_to_do(folder: Path) -> None:
     (folder / "pressradar.sqlite3").write_text("this is no database " * 100)
-    assert "✗ Database: sqlite:///pressradar.sqlite3 does not open" in run("doctor", exits=1)
+    said = run("doctor", exits=1)
+    assert "✗ Database: " in said
+    assert "is damaged" in said
+    assert "pressradar db restore" in said
 
 
 def test_the_doctor_finds_a_list_of_feeds_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
