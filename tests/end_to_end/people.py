@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.turn import ZONES_BY_LANGUAGE
 from news.catalogue import bundled_topics, topic_name
+from news.clock import weekend_of
 from news.i18n import Speech, open_words
 from tests.end_to_end.conftest import Person, Town
 from tests.end_to_end.one_language import Reading, messages, printed_by_the_sample_press, shown
@@ -236,7 +237,7 @@ def next_monday(zone: str) -> date:
 async def scheduling(reader: Reader) -> None:
     """A second digest at weekends, by a line; taken away by taps. A pause until Monday, and its end."""
     speech = reader.tongue.speech
-    weekends = speech.days("67")
+    weekends = speech.days(weekend_of(reader.tongue.zone))
     await reader.types(f"/time +18:00 {speech.gettext('weekends')}", lambda m: weekends in m.get("text", ""))
     menu = await reader.types("/time", reader.says("Your digests"))
     second = [data for data in pressable(menu) if data.startswith("v1:slot:")][1].removeprefix("v1:")

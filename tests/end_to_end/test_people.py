@@ -42,6 +42,9 @@ async def test_people_go_the_whole_way_in_their_own_language_and_see_no_other(to
 # --- that a stray would be seen ------------------------------------------------------------------
 
 
+ALSO_OF_THE_LANGUAGE = {("de", "Listen")}  # there it means lists
+
+
 def filled(message: str) -> str:
     return re.sub(r"\{\w+\}", f"{FSI}…{PDI}", message)
 
@@ -51,7 +54,7 @@ def test_a_message_that_is_not_translated_is_seen(language):
     reading = Reading(language)
     for message, translations in messages(language).items():
         is_words = any(map(str.isalpha, re.sub(r"\{\w+\}", "", message)))
-        if is_words and message not in translations:
+        if is_words and message not in translations and (language, message) not in ALSO_OF_THE_LANGUAGE:
             assert reading.strays(filled(message)), message
 
 

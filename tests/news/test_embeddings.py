@@ -187,9 +187,10 @@ async def test_equal_beginnings_are_asked_of_once(app: App, embedder: Scripted) 
 
 
 async def test_a_model_that_comes_to_be_known_later_is_trusted_from_then_on(
-    app: App, embedder: Scripted
+    app: App, embedder: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after a start at which the endpoint was down: what was read then is read again."""
+    monkeypatch.setattr("news.clustering.window.HALF_READ", 0.01)  # as if much had been read
     async with app.session() as session:
         herald = await a_feed_of(session, "Herald", "en")
         zeitung = await a_feed_of(session, "Zeitung", "de")
