@@ -73,7 +73,7 @@ async def deliver(app: "App", claim: Claim) -> None:
     if parcel is None:
         return
     if parcel.is_doubtful:
-        finding = await look_for(app, parcel.delivery, parcel.chat, parcel.call, settled_after=SETTLE_AFTER)
+        finding = await look_for(app, parcel.delivery, parcel.chat, parcel.call)
         await _settle(app, claim, finding)
     else:
         outcome = await app.messenger.send(parcel.call)
@@ -107,7 +107,7 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
             return None
         if not is_doubtful:
             delivery.low_water = await low_water(session, chat)
-            delivery.state, delivery.started_at, delivery.doubted_at = "sending", now, None
+            delivery.state, delivery.started_at = "sending", now
         picture = await session.get(Picture, delivery.picture_id) if delivery.picture_id else None
         enclosure = await session.get(Enclosure, delivery.enclosure_id) if delivery.enclosure_id else None
         call = _call(delivery, chat, picture, enclosure)
@@ -234,7 +234,7 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
                 _close(delivery, "refused", now=now, error=reason)
                 await finish(session, claim)
             case Unknown(reason):
-                delivery.error, delivery.doubted_at = reason, now
+                delivery.error = reason
                 await finish(session, claim, again_at=now + SETTLE_AFTER)
         await _empty_enclosure(session, delivery)
     _tell(claim, outcome)

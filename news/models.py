@@ -620,8 +620,7 @@ class Delivery(Row, table=True):
     `kind` is digest, voice, story, reply, answer, alert, announcement, announced, update, file, correction, notice, flood or invite and `subject` the
     row it is about; `payload` the call's parameters (of a message that was corrected: what it shows now). `low_water` is the highest
     message id known when the intent was committed.
-    `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest). `doubted_at` is when a call ended of
-    which nobody knows whether it did anything.
+    `state`: pending, sending, sent, gone, refused or rolled (given back to the next digest).
     """
 
     __table_args__ = (
@@ -646,7 +645,6 @@ class Delivery(Row, table=True):
     error: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = moment()
     started_at: datetime | None = maybe_moment()
-    doubted_at: datetime | None = maybe_moment()
     finished_at: datetime | None = maybe_moment(index=True)
 
 

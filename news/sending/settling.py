@@ -73,16 +73,13 @@ class Undecided:
 Finding = There | NotThere | Undecided
 
 
-async def look_for(
-    app: "App", delivery: Delivery, chat: Chat, call: Outgoing, *, settled_after: timedelta
-) -> Finding:
-    """Looks for the message that `call` may have made, oldest possible id first; one probe an id. `settled_after`: so long
-    after it ended the call has had its effect, or never will."""
+async def look_for(app: "App", delivery: Delivery, chat: Chat, call: Outgoing) -> Finding:
+    """Looks for the message that `call` may have made, oldest possible id first; one probe an id."""
     assert app.messenger is not None
     if leaves_no_trace(call):
         return Undecided(is_final=True)
     async with app.reading() as session:
-        window = await window_of(session, delivery, chat, settled_after=settled_after)
+        window = await window_of(session, delivery, chat)
     return await _look(app, app.messenger, call, window)
 
 
@@ -119,12 +116,9 @@ class Known:
 
     chat: int
     message_id: int
-    started_at: datetime | None = None
 
 
-async def window_of(
-    session: AsyncSession, delivery: Delivery, chat: Chat, *, settled_after: timedelta
-) -> Window:
+async def window_of(session: AsyncSession, delivery: Delivery, chat: Chat) -> Window:
     """The ids to look at for a delivery that is `sending`."""
     low = delivery.low_water or 0
     own = await _recorded_in(session, chat)
@@ -135,20 +129,7 @@ async def window_of(
     near = await _recorded_near(session, delivery)
     highest = await _mark(session, ACCOUNT)
     heard = await _mark(session, mark_of(chat.chat_id))
-    settled_at = delivery.doubted_at + settled_after if delivery.doubted_at is not None else None
-    below = _first_after(near, settled_at)
-    return window_in_account(low, near, highest=highest, own=own, heard=heard, below=below)
-
-
-def _first_after(near: Sequence[Known], settled_at: datetime | None) -> int | None:
-    """The lowest id of a message whose call began when the one that is looked for had had its effect. None where the process
-    died that made it: nobody saw it end."""
-    later = (
-        known.message_id
-        for known in near
-        if settled_at is not None and known.started_at is not None and known.started_at >= settled_at
-    )
-    return min(later, default=None)
+    return window_in_account(low, near, highest=highest, own=own, heard=heard)
 
 
 def window_in_chat(low: int, own: Collection[int], *, is_fresh: bool) -> Window:
@@ -159,16 +140,9 @@ def window_in_chat(low: int, own: Collection[int], *, is_fresh: bool) -> Window:
 
 
 def window_in_account(
-    low: int,
-    near: Sequence[Known],
-    *,
-    highest: int,
-    own: Collection[int],
-    heard: int,
-    below: int | None = None,
+    low: int, near: Sequence[Known], *, highest: int, own: Collection[int], heard: int
 ) -> Window:
-    """A private chat or basic group. `low` and `highest`: of the account, at the intent and now. `below`: an id that a later
-    message has; where ids are counted for the whole account, the one that is looked for has a lower one.
+    """A private chat or basic group. `low` and `highest`: of the account, at the intent and now.
 
     `near`: what we sent around then, oldest first; `own` and `heard`: ours, and the highest of theirs, in this
     chat. Without evidence that ids are counted for the whole account, the chat's own next ids come first.
@@ -178,8 +152,7 @@ def window_in_account(
     shared = _free(start, max(start, highest, *recorded, 0) + AHEAD, recorded)
     is_complete = bool(low or near)
     if counts_for_account(near):
-        earlier = tuple(number for number in shared if below is None or number < below)
-        return Window(earlier, is_complete, is_ascending=True)
+        return Window(shared, is_complete, is_ascending=True)
     begin = max(own, default=max(heard - AHEAD, 0))
     of_chat = _free(begin, max(begin, heard) + AHEAD, own) if own or heard else ()
     ids = tuple(dict.fromkeys([*of_chat, *(shared if is_complete else ())]))
@@ -216,13 +189,13 @@ async def _recorded_near(session: AsyncSession, delivery: Delivery) -> list[Know
     """What we sent, in deliveries made around this one, to chats that share the account's counter."""
     middle = delivery.id or 0
     found = await session.execute(
-        select(col(Delivery.chat), col(Delivery.message_id), col(Delivery.started_at))
+        select(col(Delivery.chat), col(Delivery.message_id))
         .join(Chat, col(Chat.id) == col(Delivery.chat))
         .where(col(Delivery.id).between(middle - NEIGHBOURS, middle + NEIGHBOURS))
         .where(col(Delivery.message_id).is_not(None), col(Chat.kind).not_in(OWN_COUNTER))
         .order_by(col(Delivery.finished_at), col(Delivery.message_id))
     )
-    return [Known(place, number, started_at) for place, number, started_at in found if number is not None]
+    return [Known(place, message_id) for place, message_id in found if message_id is not None]
 
 
 async def _when_known(session: AsyncSession, chat: Chat, message_id: int) -> datetime | None:

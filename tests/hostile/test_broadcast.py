@@ -56,7 +56,7 @@ STORM = (
 
 @pytest.mark.timeout(1200)
 async def test_a_storm_of_errors_loses_nothing_and_doubles_nothing(tmp_path: Path, record) -> None:
-    readers = 600 if IS_WHOLE else 150
+    readers = 150
     storm = Broadcast(
         readers, 0, lost_replies=0, per_second=PER_SECOND, seed=1, trouble=STORM, troubled=3 * readers // 10
     )

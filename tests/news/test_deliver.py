@@ -483,18 +483,6 @@ def test_a_window_leaves_out_what_others_have() -> None:
     assert window.ids[:2] == (121, 122)
 
 
-def test_what_was_sent_after_the_one_in_doubt_ends_its_window() -> None:
-    window = window_in_account(105, IN_A_ROW, highest=125, own=(), heard=0, below=123)
-    assert window.ids == (121, 122)
-    assert window.is_complete
-
-
-def test_where_ids_repeat_from_chat_to_chat_a_later_message_ends_no_window() -> None:
-    near = [Known(chat, 2) for chat in range(1, 11)]
-    asked = {"highest": 7, "own": {4, 6}, "heard": 7}
-    assert window_in_account(7, near, **asked, below=2) == window_in_account(7, near, **asked)
-
-
 def test_a_first_broadcast_is_looked_for_around_what_is_known_of_it() -> None:
     window = window_in_account(0, IN_A_ROW, highest=120, own=(), heard=0)
     assert (window.ids[0], window.ids[-1]) == (52, 170)
