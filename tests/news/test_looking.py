@@ -516,7 +516,10 @@ async def test_a_brought_feed_is_offered_to_nobody_else(app: App) -> None:
     assert app.fetcher.asked[0] == "https://ann.example"  # type: ignore[attr-defined]
 
 
-async def test_the_address_of_a_brought_feed_is_in_no_log(app: App) -> None:
+async def test_the_address_of_a_brought_feed_is_in_no_log(
+    app: App, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("news.fetch.log", structlog.get_logger())  # none that wrote somewhere already
     url = "https://ann.example/posts.xml?token=canary"
     app.fetcher.pages[url] = rss()  # type: ignore[attr-defined]
     reader = await a_reader(app)
@@ -527,3 +530,4 @@ async def test_the_address_of_a_brought_feed_is_in_no_log(app: App) -> None:
         await run(app, fetch, "fetch", feed)
     assert any(line["event"] == "feed failed" for line in logged)
     assert "canary" not in str(logged)
+    assert "canary" not in str(capfd.readouterr())
