@@ -1,6 +1,6 @@
 """People of eight languages go the whole way with the real program, over HTTP, and are spoken to in their language alone.
 
-In every run three of them do, others from day to day (`SEED` chooses); with LONG_RUNS=1 all eight.
+In every run two of them do, others from day to day (`SEED` chooses); with LONG_RUNS=1 all eight.
 """
 
 import asyncio
