@@ -13,6 +13,7 @@ from news.errors import ProgramFailed
 from news.settings import Settings
 
 COMPLAINT_BYTES = 2_000
+PIPES_S = 5.0
 
 
 class _TooMuch(Exception):
@@ -89,7 +90,21 @@ async def _read_beginning(stream: asyncio.StreamReader | None) -> bytes:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """Of whoever did not end by itself, with its children."""
+    """Of whoever did not end by itself, with its children.
+
+    What it has still written is read away: before Python 3.12 one who waits for a process waits for the end of its
+    pipes too, and a pipe that is full has none (https://github.com/python/cpython/issues/119710). A child that left
+    the session may hold a pipe for ever; it is not waited for.
+    """
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PIPES_S):
+            await asyncio.gather(_read_away(process.stdout), _read_away(process.stderr))
+            await process.wait()
+
+
+async def _read_away(stream: asyncio.StreamReader | None) -> None:
+    assert stream is not None
+    while await stream.read(65_536):
+        pass

@@ -204,8 +204,9 @@ async def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path) -
 
 async def test_a_program_that_writes_without_end_is_ended() -> None:
     line = [sys.executable, "-c", "import sys\nwhile True: sys.stdout.buffer.write(bytes(65536))"]
-    with pytest.raises(ProgramFailed, match="more than 1 MB"):
-        await run(line, b"", deadline_s=30.0, most_bytes=1_000_000)
+    for _ in range(5):  # where its pipe is full or empty at the end is chance
+        with pytest.raises(ProgramFailed, match="more than 1 MB"):
+            await run(line, b"", deadline_s=30.0, most_bytes=1_000_000)
 
 
 async def test_a_program_that_reads_nothing_is_heard_all_the_same(tmp_path: Path) -> None:
