@@ -46,7 +46,7 @@ async def run(command: Sequence[str], given: bytes, *, deadline_s: float, most_b
         failure = f"not done within {deadline_s:.0f} s"
     finally:
         if process.returncode is None or failure:
-            await _end(process)
+            await end(process)
     if not failure and ended.result() != 0:
         failure = complaint.result().decode("utf-8", "replace").strip() or f"exit code {ended.result()}"
     if failure:
@@ -89,8 +89,8 @@ async def _read_beginning(stream: asyncio.StreamReader | None) -> bytes:
     return kept
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Of whoever did not end by itself, with its children.
+async def end(process: asyncio.subprocess.Process) -> None:
+    """Of whoever did not end by itself, with its children; it leads a session of its own.
 
     What it has still written is read away: before Python 3.12 one who waits for a process waits for the end of its
     pipes too, and a pipe that is full has none (https://github.com/python/cpython/issues/119710). A child that left
@@ -105,6 +105,6 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 async def _read_away(stream: asyncio.StreamReader | None) -> None:
-    assert stream is not None
-    while await stream.read(65_536):
-        pass
+    with suppress(RuntimeError):  # someone else is reading it, to its end
+        while stream is not None and await stream.read(65_536):
+            pass

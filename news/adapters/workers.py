@@ -14,6 +14,7 @@ import signal
 import sys
 from contextlib import suppress
 
+from news.adapters import processes
 from news.adapters.serving import HEAD, encoded
 from news.errors import ParseFailed
 from news.ports import Body
@@ -109,9 +110,7 @@ class _Worker:
         return "reading it ended the parser"
 
     async def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            self.process.kill()
-        await self.process.wait()
+        await processes.end(self.process)
         self._hang_up()
 
     async def end(self) -> None:
