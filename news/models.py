@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -67,6 +68,11 @@ def maybe_moment(*, index: bool = False) -> Any:
 
 def listing() -> Any:
     return Field(default_factory=list, sa_type=JSON)
+
+
+def where(condition: str) -> Any:
+    """Of an index that holds these rows alone, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 # --- the press -----------------------------------------------------------------------------------
@@ -143,7 +149,7 @@ class Article(Row, table=True):
     language: str | None = None
     kind: str = "news"
     published_at: datetime = moment(index=True)
-    fetched_at: datetime = moment()
+    fetched_at: datetime = moment(index=True)
     superseded_at: datetime | None = maybe_moment()
     text_hash: str
 
@@ -199,6 +205,11 @@ class Story(Row, table=True):
     who follows it sees the story.
     """
 
+    __table_args__ = (
+        Index("ix_story_live", "last_published_at", **where("closed_at IS NULL")),
+        Index("ix_story_merged_into", "merged_into", **where("merged_into IS NOT NULL")),
+        Index("ix_story_split_from", "split_from", **where("split_from IS NOT NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     revision: int = 1
     headline: str
@@ -242,7 +253,7 @@ class Fact(Row, table=True):
     kind: str
     value: str
     family: int
-    article_id: int = Field(foreign_key="article.id")
+    article_id: int = Field(foreign_key="article.id", index=True)
     first_at: datetime = moment()
 
 
@@ -304,7 +315,9 @@ class Spelling(Row, table=True):
 
     language: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
-    story_id: int = Field(primary_key=True, foreign_key="story.id", sa_column_kwargs={"autoincrement": False})
+    story_id: int = Field(
+        primary_key=True, foreign_key="story.id", sa_column_kwargs={"autoincrement": False}, index=True
+    )
     written: str
     told_at: datetime = moment()
 
@@ -319,8 +332,8 @@ class Correction(Row, table=True):
 
     __table_args__ = (UniqueConstraint("by_id", "article_id", "place"),)
     id: int | None = Field(default=None, primary_key=True)
-    story_id: int = Field(foreign_key="story.id")
-    article_id: int = Field(foreign_key="article.id")
+    story_id: int = Field(foreign_key="story.id", index=True)
+    article_id: int = Field(foreign_key="article.id", index=True)
     by_id: int = Field(foreign_key="article.id")
     place: int
     kind: str
@@ -494,13 +507,16 @@ class Vote(Row, table=True):
     """What a reader said of a story, or of a thing (`story_id` None): `value` 1 for more of it, -1 for less. `about` are the
     keys (`learned.Key`) of what it was about when it was said: what is learned rests on these rows alone."""
 
-    __table_args__ = (UniqueConstraint("subscriber_id", "story_id"),)
+    __table_args__ = (
+        UniqueConstraint("subscriber_id", "story_id"),
+        Index("ix_vote_story_id", "story_id", **where("story_id IS NOT NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
     story_id: int | None = Field(default=None, foreign_key="story.id")
     value: int
     about: list[str] = listing()
-    at: datetime = moment()
+    at: datetime = moment(index=True)
 
 
 class Opening(Row, table=True):
@@ -567,7 +583,7 @@ class Seen(Row, table=True):
     __table_args__ = (UniqueConstraint("subscriber_id", "story_id"),)
     id: int | None = Field(default=None, primary_key=True)
     subscriber_id: int = Field(foreign_key="subscriber.id")
-    story_id: int = Field(foreign_key="story.id")
+    story_id: int = Field(foreign_key="story.id", index=True)
     revision: int
     facts: list[str] = listing()
     families: list[int] = listing()
@@ -587,7 +603,7 @@ class Alert(Row, table=True):
     story_id: int = Field(foreign_key="story.id", index=True)
     state: str = "ordered"
     local_date: date | None = None
-    created_at: datetime = moment()
+    created_at: datetime = moment(index=True)
 
 
 class OwnStory(Row, table=True):
@@ -598,7 +614,10 @@ class OwnStory(Row, table=True):
     followed, `message_id` is the message that updates reply to, `revision` the one last looked at, `updates` counts them.
     """
 
-    __table_args__ = (UniqueConstraint("subscriber_id", "story_id"),)
+    __table_args__ = (
+        UniqueConstraint("subscriber_id", "story_id"),
+        Index("ix_ownstory_article_id", "article_id", **where("article_id IS NOT NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     subscriber_id: int = Field(foreign_key="subscriber.id")
     story_id: int = Field(foreign_key="story.id", index=True)
@@ -676,7 +695,7 @@ class TranslatedTitle(Row, table=True):
     article_id: int = Field(primary_key=True, foreign_key="article.id")
     language: str = Field(primary_key=True)
     text: str = Field(sa_type=Text)
-    made_at: datetime = moment()
+    made_at: datetime = moment(index=True)
 
 
 class TitleOrder(Row, table=True):
@@ -685,8 +704,8 @@ class TitleOrder(Row, table=True):
     __table_args__ = (UniqueConstraint("update_id"),)
     id: int | None = Field(default=None, primary_key=True)
     update_id: int = Field(foreign_key="inbox.id", sa_type=BigInteger)
-    subscriber_id: int = Field(foreign_key="subscriber.id")
-    story_id: int = Field(foreign_key="story.id")
+    subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
+    story_id: int = Field(foreign_key="story.id", index=True)
     message_id: int = Field(sa_type=BigInteger)
     ordered_at: datetime = moment()
     done_at: datetime | None = maybe_moment()
@@ -706,7 +725,7 @@ class BroughtPost(Row, table=True):
     text: str = Field(sa_type=Text)
     links: list[str] = listing()
     reply_to: int | None = Field(default=None, sa_type=BigInteger)
-    story_id: int | None = Field(default=None, foreign_key="story.id")
+    story_id: int | None = Field(default=None, foreign_key="story.id", index=True)
     standings: list[str] = listing()
     asked_at: datetime = moment()
     compared_at: datetime | None = maybe_moment()
@@ -792,7 +811,11 @@ class Question(Row, table=True):
     is when its reader stopped it, where another process words it.
     """
 
-    __table_args__ = (UniqueConstraint("update_id"), Index("ix_question_asked", "subscriber_id", "asked_at"))
+    __table_args__ = (
+        UniqueConstraint("update_id"),
+        Index("ix_question_asked", "subscriber_id", "asked_at"),
+        Index("ix_question_about", "about", **where("about IS NOT NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     update_id: int = Field(foreign_key="inbox.id", sa_type=BigInteger)
     subscriber_id: int = Field(foreign_key="subscriber.id")
@@ -804,7 +827,7 @@ class Question(Row, table=True):
     refused: bool = False
     reply_to: int | None = Field(default=None, sa_type=BigInteger)
     asked_by: int | None = Field(default=None, sa_type=BigInteger)
-    asked_at: datetime = moment()
+    asked_at: datetime = moment(index=True)
     answered_at: datetime | None = maybe_moment()
     stopped_at: datetime | None = maybe_moment()
     shown: str = Field(default="", sa_type=Text)
@@ -837,7 +860,7 @@ class Standing(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     question_id: int = Field(foreign_key="question.id")
     subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
-    story_id: int = Field(foreign_key="story.id")
+    story_id: int = Field(foreign_key="story.id", index=True)
     revision: int
     asked_at: datetime = moment()
     expires_at: datetime = moment()

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import (
+    Column,
     ColumnElement,
     ScalarSelect,
-    String,
+    Select,
     Table,
-    cast,
+    and_,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -66,7 +68,7 @@ from news.reader.forgetting import forget_reader, list_tombstones
 from news.reader.learned import KEPT as VOTES_KEPT
 from news.reader.limits import LONGEST
 from news.searching import search_index
-from news.story.old_stories import delete_old_stories
+from news.story.old_stories import delete_old_stories, referring
 from news.story.stories import GONE
 from news.work import Claim, finish
 
@@ -92,13 +94,14 @@ PICTURES_KEPT = timedelta(days=7)
 CLIPS_KEPT = timedelta(days=2)
 """Who hears a digest hears it while it is news; 3 kB a second are much to keep."""
 
-EVERY = timedelta(hours=1)
+EVERY, SOON = timedelta(hours=1), timedelta(minutes=1)
+"""The second where a run left something over."""
 BATCH = 200
 """Rows a commit: on a busy machine 21 ms of the one write lock that SQLite has, 180 at most (8,000 articles and messages)."""
 PAUSE_S = 0.05
 LOST_A_RUN = 50
 MOST_BATCHES = 200
-"""Of one kind in a run: an installation that is years behind catches up over the hours."""
+"""Of one kind in a run, so that a kind that is years behind lets the others have their turn."""
 
 
 async def retain(app: "App", claim: Claim) -> None:
@@ -110,20 +113,23 @@ async def retain(app: "App", claim: Claim) -> None:
         done[rule.name] = await _in_batches(app, rule, now=now)
     done["lost chats"] = await _forget_lost(app, now=now)
     done["stories"] = await delete_old_stories(app, before=now - STORIES_KEPT)
+    is_left = max(done.values()) >= MOST_BATCHES * BATCH
     async with app.session() as session:
-        await finish(session, claim, again_at=now + EVERY)
+        await finish(session, claim, again_at=app.now() + (SOON if is_left else EVERY))
     if any(done.values()):
         log.info("retention", **{name: count for name, count in done.items() if count})
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Rows of a table that are deleted, or else emptied of `values`, where the condition holds at a time."""
+    """Rows of a table that are deleted, or else emptied of `values`, where the condition holds at a time; with those that
+    refer to them by the columns `along`."""
 
     name: str
     table: type[Row]
     is_over: Callable[[datetime], ColumnElement[bool]]
     values: dict[str, Any] | None = None
+    along: tuple[Column[Any], ...] = ()
 
 
 def _all(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -135,7 +141,7 @@ def _all(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _is_waited_for() -> ColumnElement[bool]:
     """That a question stands until its sources answer it."""
-    return col(Question.id).in_(select(col(Standing.question_id)))
+    return exists().where(col(Standing.question_id) == col(Question.id))
 
 
 def _last_digest() -> ScalarSelect[int]:
@@ -173,8 +179,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("clips", Clip, lambda now: col(Clip.ordered_at) < now - CLIPS_KEPT),
     Rule("voice orders", VoiceOrder, lambda now: col(VoiceOrder.ordered_at) < now - WORDS_KEPT),
-    Rule("carried", Carried, lambda now: col(Carried.delivery_id).in_(_old_deliveries(now))),
-    Rule("deliveries", Delivery, lambda now: col(Delivery.id).in_(_old_deliveries(now))),
+    Rule(
+        "deliveries",
+        Delivery,
+        lambda now: _all(_is_sent(), col(Delivery.finished_at) < now - SHOWN_KEPT),
+        along=(Carried.__table__.c.delivery_id,),  # type: ignore[attr-defined]
+    ),
     Rule("mutes", Mute, lambda now: or_(col(Mute.until_at) <= now, col(Mute.lifted_at) < now - WORDS_KEPT)),
     Rule("votes", Vote, lambda now: col(Vote.at) < now - VOTES_KEPT),
     Rule("alerts", Alert, lambda now: col(Alert.created_at) < now - SHOWN_KEPT),
@@ -188,19 +198,14 @@ RULES: tuple[Rule, ...] = (
         Seen,
         lambda now: _all(
             col(Seen.shown_at) < now - SHOWN_KEPT,
-            col(Seen.story_id).in_(select(col(Story.id)).where(col(Story.closed_at).is_not(None))),
-            col(Seen.story_id).not_in(_kept_stories()),
+            exists().where(col(Story.id) == col(Seen.story_id), col(Story.closed_at).is_not(None)),
+            ~_is_kept_by_somebody(),
         ),
     ),
     Rule(
         "questions", Question, lambda now: _all(col(Question.asked_at) < now - SHOWN_KEPT, ~_is_waited_for())
     ),
-    Rule(
-        "words of updates",
-        Update,
-        lambda now: _all(col(Update.handled_at) < now - WORDS_KEPT, _holds_words()),
-        values={"payload": {}, "error": None},
-    ),
+    Rule("updates", Update, lambda now: _all(col(Update.handled_at) < now - SHOWN_KEPT, ~_is_an_order())),
     Rule(
         "own stories",
         OwnStory,
@@ -208,8 +213,8 @@ RULES: tuple[Rule, ...] = (
             col(OwnStory.followed_at).is_(None),
             col(OwnStory.saved_at).is_(None),
             col(OwnStory.muted_at).is_(None),
-            col(OwnStory.story_id).in_(
-                select(col(Story.id)).where(col(Story.last_published_at) < now - STORIES_KEPT)
+            exists().where(
+                col(Story.id) == col(OwnStory.story_id), col(Story.last_published_at) < now - STORIES_KEPT
             ),
         ),
     ),
@@ -220,28 +225,24 @@ RULES: tuple[Rule, ...] = (
 """What refers to a row comes before it."""
 
 
-def _holds_words() -> ColumnElement[bool]:
-    return cast(col(Update.payload), String) != "{}"
+def _is_an_order() -> ColumnElement[bool]:
+    """That something was asked for in the update which is still remembered."""
+    return or_(*(exists().where(column == col(Update.id)) for column in referring("inbox")))
 
 
 def _is_enclosed() -> ColumnElement[bool]:
-    held = select(col(Delivery.enclosure_id)).where(col(Delivery.enclosure_id).is_not(None))
-    return col(Enclosure.id).in_(held)
+    return exists().where(col(Delivery.enclosure_id) == col(Enclosure.id))
 
 
 def _is_pictured() -> ColumnElement[bool]:
-    held = select(col(Delivery.picture_id)).where(col(Delivery.picture_id).is_not(None))
-    return col(Picture.id).in_(held)
+    return exists().where(col(Delivery.picture_id) == col(Picture.id))
 
 
-def _old_deliveries(now: datetime) -> Any:
-    return select(col(Delivery.id)).where(_is_sent(), col(Delivery.finished_at) < now - SHOWN_KEPT)
-
-
-def _kept_stories() -> Any:
-    """Those that somebody has saved or follows."""
-    return select(col(OwnStory.story_id)).where(
-        or_(col(OwnStory.followed_at).is_not(None), col(OwnStory.saved_at).is_not(None))
+def _is_kept_by_somebody() -> ColumnElement[bool]:
+    """That a reader saved the story, or follows it."""
+    return exists().where(
+        col(OwnStory.story_id) == col(Seen.story_id),
+        or_(col(OwnStory.followed_at).is_not(None), col(OwnStory.saved_at).is_not(None)),
     )
 
 
@@ -268,6 +269,8 @@ async def _in_batches(app: "App", rule: Rule, *, now: datetime) -> int:
 async def _apply(session: AsyncSession, rule: Rule, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     keys = list(table.primary_key.columns)
     chosen = keys[0].in_([row[0] for row in rows]) if len(keys) == 1 else tuple_(*keys).in_(rows)
+    for column in rule.along:
+        await session.execute(delete(column.table).where(column.in_([row[0] for row in rows])))
     if rule.values is None:
         await session.execute(delete(table).where(chosen))
     else:
@@ -291,43 +294,49 @@ async def _forget_lost(app: "App", *, now: datetime) -> int:
     return len(lost)
 
 
-# --- by their ids --------------------------------------------------------------------------------
+# --- by their times ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Walk:
-    """Rows that stay and are emptied: each is come by once, in the order of ids, which grow with the time."""
+    """Rows that stay and are emptied: each is come by once, in the order of the time `at`, which is never set into the past
+    and has an index."""
 
     name: str
     table: type[Row]
-    made_at: Any
+    at: Any
     kept: timedelta
     empty: Callable[[AsyncSession, Sequence[int]], Awaitable[None]]
 
 
 async def _walk(app: "App", walk: Walk, *, now: datetime) -> int:
-    table: Table = walk.table.__table__  # type: ignore[attr-defined]
-    cursor, done = f"emptied {walk.name}", 0
+    cursor, done = f"emptied {walk.name} until", 0
     for _ in range(MOST_BATCHES):
         async with app.reading() as session:
             mark = await session.get(Mark, cursor)
-            after = int(mark.value) if mark else 0
-            found = await session.execute(
-                select(table.c.id)
-                .where(table.c.id > after, walk.made_at < now - walk.kept)
-                .order_by(table.c.id)
-                .limit(BATCH)
-            )
-            rows = list(found.scalars())
+            found = await session.execute(_next(walk, mark.value if mark else None, before=now - walk.kept))
+            rows = [(number, at) for number, at in found]
         if rows:
+            (number, at) = rows[-1]
             async with app.session() as session:
-                await walk.empty(session, rows)
-                await session.merge(Mark(name=cursor, value=str(rows[-1]), at=now))
+                await walk.empty(session, [number for number, _ in rows])
+                await session.merge(Mark(name=cursor, value=f"{at.isoformat()} {number}", at=now))
             done += len(rows)
         if len(rows) < BATCH:
             break
         await asyncio.sleep(PAUSE_S)
     return done
+
+
+def _next(walk: Walk, passed: str | None, *, before: datetime) -> Select[int, datetime]:
+    """The next rows behind the one that was `passed` last, along the index of times: with nothing to do it reads nothing."""
+    key: Column[int] = walk.table.__table__.c.id  # type: ignore[attr-defined]
+    found = select(key, walk.at).where(walk.at < before).order_by(walk.at, key).limit(BATCH)
+    if not passed:
+        return found
+    at, number = passed.split(" ")
+    last = datetime.fromisoformat(at)
+    return found.where(walk.at >= last, or_(walk.at > last, and_(walk.at == last, key > int(number))))
 
 
 async def _empty_texts(session: AsyncSession, articles: Sequence[int]) -> None:
@@ -354,7 +363,18 @@ async def _empty_messages(session: AsyncSession, deliveries: Sequence[int]) -> N
     )
 
 
+async def _empty_updates(session: AsyncSession, updates: Sequence[int]) -> None:
+    """What was written or pressed; that it was handled stays for a while."""
+    await session.execute(
+        update(Update)
+        .where(col(Update.id).in_(updates))
+        .values(payload={}, error=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 WALKS: tuple[Walk, ...] = (
-    Walk("messages", Delivery, col(Delivery.created_at), WORDS_KEPT, _empty_messages),
+    Walk("messages", Delivery, col(Delivery.finished_at), WORDS_KEPT, _empty_messages),
+    Walk("updates", Update, col(Update.handled_at), WORDS_KEPT, _empty_updates),
     Walk("articles", Article, col(Article.fetched_at), TEXTS_KEPT, _empty_texts),
 )

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, UniqueConstraint, text
 
 from news.db import Database, open_engine
 from news.errors import SettingsError
@@ -94,3 +94,20 @@ async def test_a_current_schema_is_left_alone(tmp_path):
     assert await revision(engine) == newest()
     assert not await bring_up_to_date(engine)
     await engine.dispose()
+
+
+def test_whatever_refers_to_a_row_that_may_be_deleted_is_found_by_an_index():
+    """Else the database looks through a whole table of readers for each story that retention deletes."""
+    unfound = [
+        f"{table.name}.{key.parent.name}"
+        for table in Row.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.parent.name not in _leading(table)
+    ]
+    assert unfound == []
+
+
+def _leading(table: Table) -> set[str]:
+    """The columns by which rows of a table are found."""
+    unique = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
+    return {next(iter(found.columns)).name for found in (table.primary_key, *unique, *table.indexes)}
