@@ -25,8 +25,9 @@ from typing import Any
 import aiohttp
 
 from bot.application import build_application
+from bot.dispatching import Dispatcher
 from bot.handling import handle
-from bot.inbox import Dispatcher, receive
+from bot.polling import receive
 from jobs.here import Sweeper
 from news.adapters.embedder import open_embedders
 from news.adapters.endpoint import Endpoint

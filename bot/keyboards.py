@@ -93,7 +93,9 @@ def languages(words: Words, *, chosen: str, then: str, page: int = 0) -> Rows:
         ),
         2,
     )
-    arrows = turning(words(chosen), page, last, to=lambda there: encode("langs", there, then), sign="🌐")
+    speech = words(chosen)
+    more = "🌐 " + speech.gettext("More languages")
+    arrows = turning(speech, page, last, to=lambda there: encode("langs", there, then), more=more)
     return [*rows, arrows] if arrows else rows
 
 
@@ -132,11 +134,7 @@ def topics(
         )
         below = children(tree, topic.slug)
         if below and (parent or then != "setup"):
-            inside = sum(1 for slug in descendants(tree, topic.slug) if slug in followed)
-            door = Button(
-                f"{speech.number(inside)} ›" if inside else "›", encode("topics", topic.slug, 0, then)
-            )
-            rows.append((toggle, door))
+            rows.append((toggle, _door(topic, tree, speech, followed=followed, then=then)))
         else:
             plain.append(toggle)
     rows += in_rows(plain, 2)
@@ -150,6 +148,22 @@ def topics(
     else:
         rows.append((Button("✓ " + speech.gettext("Done"), encode("done", "topics")),))
     return rows
+
+
+def _door(
+    topic: TopicEntry,
+    tree: Mapping[str, TopicEntry],
+    speech: Speech,
+    *,
+    followed: Collection[str],
+    then: str,
+) -> Button:
+    """To the topics below one: how many there are, and how many of them are followed."""
+    below = len(children(tree, topic.slug))
+    inside = sum(1 for slug in descendants(tree, topic.slug) if slug in followed)
+    ticks = f"✅ {speech.number(inside)} · " if inside else ""
+    said = speech.ngettext("{n} topic", "{n} topics", below)
+    return Button(f"{ticks}{said} ›", encode("topics", topic.slug, 0, then))
 
 
 def children(tree: Mapping[str, TopicEntry], parent: str) -> list[TopicEntry]:

@@ -17,12 +17,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.application import build_application
+from bot.dispatching import Dispatcher
 from bot.edition import fall_back_to_sample, forget_sample
 from bot.handling import apologise, handle
-from bot.inbox import Dispatcher, Json, Pulse, keep, receive
+from bot.inbox import Json, keep
 from bot.introductions import introduce
 from bot.limiting import slow_down
 from bot.lines import SharedLines
+from bot.polling import Pulse, receive
 from bot.webhook import Webhook, announce, listening
 from jobs.afar import Clock
 from jobs.here import Sweeper

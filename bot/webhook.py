@@ -9,7 +9,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot.inbox import ALLOWED
+from bot.waiting import pause
 from news.errors import SettingsError
 
 log = structlog.get_logger(__name__)
@@ -124,11 +125,11 @@ async def announce(bot: Caller, webhook: Webhook, *, stop: asyncio.Event) -> Non
             break
         except TelegramError as error:
             log.warning("webhook not set", reason=str(error), wait_s=wait_s)
-            await _pause(stop, wait_s)
+            await pause(stop, wait_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
     last_error_at = None
     while not stop.is_set():
-        await _pause(stop, WATCH_S)
+        await pause(stop, WATCH_S)
         if not stop.is_set():
             last_error_at = await _look(bot, webhook, last_error_at)
 
@@ -150,9 +151,3 @@ async def _look(bot: Caller, webhook: Webhook, last_error_at: int | None) -> int
             waiting=known.get("pending_update_count"),
         )
     return failed_at or last_error_at
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stop.wait()

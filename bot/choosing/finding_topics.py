@@ -21,8 +21,6 @@ from news.queries import followed, read_topics
 from news.reader.topic_search import begun, names_of, search
 from news.rendering.render import rtl
 
-SHORTEST = 3
-"""Letters that may be a topic's beginning where nobody asked for one."""
 WORDS_A_TOPIC = 4
 
 
@@ -37,7 +35,7 @@ async def typed(turn: Turn, text: str, _awaited: Awaited) -> None:
 
 async def offered(turn: Turn, text: str) -> bool:
     """Answers words that are the beginning of a topic's name, typed without any command; False for all others."""
-    if len(text) < SHORTEST or len(text.split()) > WORDS_A_TOPIC:
+    if len(text.split()) > WORDS_A_TOPIC:
         return False
     tree = await read_topics(turn.session)
     if not await asyncio.to_thread(_begins, text, tree, (turn.speech.language, *turn.app.words.languages)):

@@ -16,8 +16,8 @@ from sqlmodel import col
 from telegram import InlineQuery
 from telegram.error import TelegramError
 
-from bot.inbox import Caller
 from bot.limiting import room_again
+from bot.polling import Caller
 from bot.stories.permalinks import permalink, story_named
 from bot.turn import ZONES_BY_LANGUAGE
 from news.app import App

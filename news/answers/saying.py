@@ -282,7 +282,7 @@ def _buttons(
 
 
 def _radar(story: int, headline: str, speech: Speech) -> Button:
-    label = _short(headline, BUTTON_CHARS) if headline else speech.gettext("Press radar")
+    label = _short(headline, BUTTON_CHARS) if headline else speech.gettext("All headlines")
     return Button(f"📡 {label}", callbacks.encode("radar", story))
 
 

@@ -54,7 +54,7 @@ def say(compared: Compared, speech: Speech, *, zone: str, reply_to: int | None) 
     buttons: list[Sequence[Button]] = [
         (
             Button("📰 " + speech.gettext("The story"), callbacks.encode("open", view.story)),
-            Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
+            Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),
         ),
         behind(view, speech),
         *(
@@ -125,7 +125,7 @@ def _named(told: Sequence[Line], view: StoryView, speech: Speech, zone: str) -> 
     ]
     more = f" +{speech.number(len(told) - NAMED)}" if len(told) > NAMED else ""
     label = speech.labelled(speech.gettext("In the same words in"))
-    return esc(label) + speech.gap + Html(", ").join(who) + more
+    return esc(label) + speech.gap + Html(speech.listed(who)) + more
 
 
 def _differing(claim: Claim, speech: Speech) -> Html:

@@ -13,6 +13,8 @@ from news.clock import fold
 MOST = 8
 WITHIN_LETTERS = 3
 """From so many letters on, a name is also found by its middle; of dense scripts one is enough."""
+SHORTEST = 3
+"""Letters that may be a name's beginning where nobody asked for one; of dense scripts one is enough."""
 ONE_ERROR, TWO_ERRORS = 4, 7
 """From so many letters on, as many typing errors are forgiven."""
 
@@ -44,9 +46,11 @@ def search(text: str, names: Mapping[str, str], *, popular: Iterable[str], most:
 
 
 def begun(text: str, names: Mapping[str, str]) -> bool:
-    """Whether what was typed is a topic's name, or the beginning of one."""
+    """Whether what was typed is a topic's name, or so much of its beginning that it may well be meant."""
     typed = fold(text)
-    return bool(typed) and any(name.startswith(typed) for name in names)
+    if len(typed) < SHORTEST and not _DENSE.search(typed):
+        return typed in names
+    return any(name.startswith(typed) for name in names)
 
 
 def _best(fits: Mapping[str, int | None], names: Mapping[str, str]) -> dict[str, int]:

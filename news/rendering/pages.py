@@ -7,9 +7,9 @@ from news.ports import Button
 
 
 def turning(
-    speech: Speech, page: int, last: int, *, to: Callable[[int], str], sign: str = ""
+    speech: Speech, page: int, last: int, *, to: Callable[[int], str], more: str = ""
 ) -> tuple[Button, ...]:
-    """Back and forth from this page, counted from 0, where there is one; `sign` stands before the arrows."""
+    """Back and forth from this page, counted from 0, where there is one; `more` says what comes forth."""
     back, forth = speech.arrows
-    there = [(back, page - 1)] * (page > 0) + [(forth, page + 1)] * (page < last)
-    return tuple(Button(f"{sign} {arrow}".strip(), to(number)) for arrow, number in there)
+    there = [(back, page - 1)] * (page > 0) + [(f"{more} {forth}".strip(), page + 1)] * (page < last)
+    return tuple(Button(label, to(number)) for label, number in there)

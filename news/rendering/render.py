@@ -134,7 +134,7 @@ def story(
     messages = pack(blocks, speech, header=Html(""), footer=_foot(view, speech, zone))
     keyboard = [
         (
-            Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
+            Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),
             Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
         ),
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),

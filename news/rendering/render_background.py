@@ -86,7 +86,7 @@ def picture(view: StoryView, speech: Speech) -> Message:
     ]
     buttons = (
         Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
-        Button("📡 " + speech.gettext("Press radar"), callbacks.encode("radar", view.story)),
+        Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),
     )
     return Message(lines(said), [buttons], (view.story,))
 

@@ -95,9 +95,11 @@ def _around(view: StoryView, entry: Entry, speech: Speech) -> list[Sequence[Butt
     """To the sentences before and after it, and to all."""
     row = [Button("☰ " + speech.gettext("All sentences"), callbacks.encode("ledger", view.story, 0))]
     if entry.number > 1:
-        row.insert(0, Button("‹", callbacks.encode("ledger", view.story, entry.number - 1)))
+        before = entry.number - 1
+        row.insert(0, Button(f"‹ {speech.number(before)}", callbacks.encode("ledger", view.story, before)))
     if entry.number < len(view.sentences):
-        row.append(Button("›", callbacks.encode("ledger", view.story, entry.number + 1)))
+        after = entry.number + 1
+        row.append(Button(f"{speech.number(after)} ›", callbacks.encode("ledger", view.story, after)))
     return [row]
 
 

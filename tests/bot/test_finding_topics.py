@@ -70,6 +70,19 @@ async def test_the_name_of_a_topic_typed_alone_finds_it(reader: Reader) -> None:
     assert await topics(reader) == ["science"]
 
 
+@pytest.mark.parametrize(("typed", "slug"), [("科学", "science"), ("体育", "sport"), ("スポ", "sport")])
+async def test_a_name_of_two_signs_typed_alone_finds_its_topic(reader: Reader, typed: str, slug: str) -> None:
+    found = await reader.types(typed)
+    picked = next(
+        b
+        for row in found["reply_markup"]["inline_keyboard"]
+        for b in row
+        if f"pick:{slug}" in b["callback_data"]
+    )
+    await reader.taps(picked["callback_data"])
+    assert await topics(reader) == [slug]
+
+
 async def test_a_bundle_is_followed_by_one_tap_and_dropped_by_another(reader: Reader) -> None:
     await reader.types("/topics climate")
     menu = await reader.types("/topics")

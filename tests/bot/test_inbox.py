@@ -14,9 +14,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot import inbox
+from bot import polling
+from bot.dispatching import Dispatcher
 from bot.flood import Flood
-from bot.inbox import Dispatcher, chat_of, keep, receive
+from bot.inbox import chat_of, keep
+from bot.polling import receive
 from news.adapters.telegram import PacedBot, open_bot
 from news.db import Database, open_engine
 from news.errors import SettingsError
@@ -231,7 +233,7 @@ async def test_stopping_does_not_wait_for_the_long_poll(app: App, line: Line) ->
 
 
 async def test_trouble_on_the_way_is_survived(app: App, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(polling, "FIRST_WAIT_S", 0.01)
     for kind in ("reset", "error", "lost_reply"):
         line.sandbox.api.faults.lay({"method": "getUpdates", "kind": kind})
     line.say(5, "hello")
@@ -243,7 +245,7 @@ async def test_trouble_on_the_way_is_survived(app: App, line: Line, monkeypatch:
 async def test_a_locked_database_is_survived_and_nothing_is_lost(
     app: App, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox, "FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(polling, "FIRST_WAIT_S", 0.01)
     tries: list[int] = []
 
     async def locked_at_first(app: Any, updates: Any) -> int:
@@ -252,7 +254,7 @@ async def test_a_locked_database_is_survived_and_nothing_is_lost(
             raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
         return await keep(app, updates)
 
-    monkeypatch.setattr(inbox, "keep", locked_at_first)
+    monkeypatch.setattr(polling, "keep", locked_at_first)
     line.say(5, "hello")
     async with receiving(app, line.bot) as arrivals:
         await arrivals.next()
@@ -263,7 +265,7 @@ async def test_a_locked_database_is_survived_and_nothing_is_lost(
 async def test_a_second_instance_is_left_alone_and_told_of(
     app: App, line: Line, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(inbox, "CONFLICT_WAIT_S", 0.2)
+    monkeypatch.setattr(polling, "CONFLICT_WAIT_S", 0.2)
     conflict = (
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
     )
@@ -280,7 +282,7 @@ async def test_a_second_instance_is_left_alone_and_told_of(
 async def test_a_webhook_that_is_still_set_is_removed_without_dropping_updates(
     app: App, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox, "FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(polling, "FIRST_WAIT_S", 0.01)
     conflict = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it"
     line.sandbox.api.faults.lay(
         {"method": "getUpdates", "kind": "error", "error_code": 409, "description": conflict}
@@ -300,8 +302,8 @@ async def test_a_refused_token_ends_the_program_with_a_reason(app: App, line: Li
 
 
 async def test_a_wedged_poll_gets_new_connections(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "ANSWER_MARGIN_S", 0.02)
-    monkeypatch.setattr(inbox, "FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(polling, "ANSWER_MARGIN_S", 0.02)
+    monkeypatch.setattr(polling, "FIRST_WAIT_S", 0.01)
     renewed = asyncio.Event()
 
     class Wedged:
@@ -412,7 +414,7 @@ async def test_what_arrives_later_is_handled_too(app: App) -> None:
 
 
 async def test_more_than_one_look_shows_are_all_handled(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "LOOKED_AHEAD", 3)
+    monkeypatch.setattr("bot.dispatching.LOOKED_AHEAD", 3)
     handled: list[int] = []
     await arrive(app, *range(1, 12))
     async with dispatching(app, marking(app, handled)):
@@ -505,6 +507,22 @@ async def test_a_poisoned_update_is_put_aside_told_of_once_and_does_not_stop_its
     assert (poisoned.attempts, poisoned.error) == (3, "ValueError: poison")
     assert poisoned.handled_at is not None
     assert sorry == [1]
+
+
+async def test_a_chat_goes_on_though_not_even_the_apology_could_be_made(app: App) -> None:
+    handled: list[int] = []
+
+    async def fail_on_first(row: Update) -> None:
+        if row.id == 1:
+            raise ValueError("poison")
+
+    async def fail_again(_row: Update) -> None:
+        raise KeyError("no such chat")
+
+    await arrive(app, 5, 5)
+    more = {"retry_after_s": (), "on_poison": fail_again}
+    async with dispatching(app, marking(app, handled, before=fail_on_first), **more):
+        await until(lambda: handled == [2])
 
 
 async def test_stopping_finishes_what_runs_and_leaves_the_rest(app: App) -> None:

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
-from bot import inbox
-from bot.inbox import Dispatcher, keep
+from bot.dispatching import Dispatcher
+from bot.inbox import ALLOWED, keep
 from bot.lines import SharedLines
+from bot.polling import receive
 from bot.webhook import MOST_BYTES, SECRET_HEADER, Webhook, announce, listening
 from news.adapters.telegram import open_bot
 from news.app import App
@@ -189,7 +190,7 @@ async def test_telegram_is_told_the_address_and_brings_what_waited(app: App) -> 
         stop.set()
         await announcing
         (called,) = [call for call in sandbox.api.calls if call["method"] == "setWebhook"]
-        assert set(json.loads(called["parameters"]["allowed_updates"])) == set(inbox.ALLOWED)
+        assert set(json.loads(called["parameters"]["allowed_updates"])) == set(ALLOWED)
         assert not sandbox.api.violations
     assert len(await kept(app)) == 1
 
@@ -200,7 +201,7 @@ async def test_who_polls_afterwards_takes_the_webhook_down_and_loses_nothing(app
         address = {"url": "http://127.0.0.1:9/telegram/updates", "secret_token": SECRET}
         await bot.call("setWebhook", address)  # nobody listens there
         say(sandbox, 7, "is anybody there?")
-        polling = asyncio.create_task(inbox.receive(app, bot, stop=stop, on_arrival=arrived.set))
+        polling = asyncio.create_task(receive(app, bot, stop=stop, on_arrival=arrived.set))
         await asyncio.wait_for(arrived.wait(), PATIENCE_S)
         stop.set()
         await polling

@@ -67,7 +67,7 @@ def subscribe(driver, address):
         driver.save_screenshot(str(ROOT / PICTURE))
     reader.presses("1")
     reader.sees("Outlets")
-    reader.presses("Press radar")
+    reader.presses("All headlines")
     reader.sees("📡")
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from news.alert import alert, spot
+from news.alert import _take, alert, spot
 from news.models import Alert, Brief, Chat, Delivery, Mute, Story, Subscriber
 from news.queries import seen_by
 from news.reader.agenda import plan_next
@@ -175,6 +175,20 @@ async def test_quiet_hours_hold_alerts_and_then_tell_them_as_one(app, clock):
     assert "While it was quiet" in text
     assert "Dam bursts" in text
     assert "Bridge falls" in text
+
+
+async def test_what_another_worker_told_while_we_waited_for_the_reader_is_not_told_again(app, clock):
+    await subscribed(app, zone="UTC", quiet_from="11:00", quiet_until="18:00")
+    await breaks(app)
+    await run(app)
+    clock.at = datetime(2026, 11, 22, 18, 0, 1, tzinfo=NOON.tzinfo)
+    async with app.session() as session:
+        (held,) = (await session.execute(select(Alert))).scalars()  # as we knew it before the reader was ours
+        by_another = update(Alert).values(state="sent").execution_options(synchronize_session=False)
+        await session.execute(by_another)
+        (taken,) = await claim(session, "alert", now=clock.at, lease=LEASE, limit=5)
+        assert held.state == "held"
+        assert await _take(session, taken, now=clock.at) is None
 
 
 async def test_what_is_muted_while_it_is_held_is_not_told(app, clock):

@@ -70,6 +70,16 @@ def test_a_question_does_not_begin_a_topic() -> None:
     assert not begun("what is new in science", NAMES)
 
 
+@pytest.mark.parametrize("typed", ["科学", "体育", "科", "スポ", "과학"])
+def test_a_sign_or_two_are_a_beginning_where_names_have_no_more(typed: str) -> None:
+    assert begun(typed, NAMES)
+
+
+@pytest.mark.parametrize("typed", ["sp", "ok", "да", "!", ""])
+def test_two_letters_are_none(typed: str) -> None:
+    assert not begun(typed, NAMES)
+
+
 @pytest.mark.parametrize(
     ("language", "slug"), [("sv", "business"), ("tr", "economy"), ("id", "economy"), ("en", "business")]
 )
