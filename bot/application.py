@@ -197,6 +197,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "open": reading.pressed_open,
     "radar": reading.pressed_radar,
     "ask": asking.pressed_ask,
+    "meant": asking_choices.pressed_meant,
     "stand": asking_choices.pressed_stand,
     "lend": asking_choices.pressed_lend,
     "forget": asking_choices.pressed_forget,

@@ -17,8 +17,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.answers import memory
-from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_of_sources
-from news.answers.answering import Known, Result, answer_asked, story_meant
+from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_of_sources, stories_meant
+from news.answers.answering import Known, Meant, Result, answer_asked, story_meant
 from news.answers.audience import Audience
 from news.answers.covering import COVERED
 from news.answers.put import Put, asked_of, model_for, read_put
@@ -28,6 +28,7 @@ from news.answers.showing import Place, shown
 from news.answers.values import Answer, Asked
 from news.language.quotable import is_instruction
 from news.language.tokens import primary_subtag
+from news.marks import Marks
 from news.models import Question
 from news.prompts import read_wording
 from news.sending.deliveries import owe_messages
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+MOST_OTHERS = 2
+"""Stories offered beside the one that a question was taken to be about."""
 ROWS = "rows"
 """The mode of an answer that is read off the rows: exact, and the same with or without a model."""
 
@@ -57,7 +60,8 @@ async def answer(app: "App", claim: Claim) -> None:
             await _answer_from_rows(app, claim, put, of_sources)
             return
         put = narrowed
-    asked, about, result = await _answer(app, put)
+    asked, meant, result = await _answer(app, put)
+    about = meant.about
     stories = (about,) if about else put.stories
     speech = app.words(put.subscriber.interface_language)
     message = say(
@@ -68,7 +72,9 @@ async def answer(app: "App", claim: Claim) -> None:
         circumstances=Circumstances(
             headlines=put.headlines,
             reply_to=put.question.reply_to,
-            waiting=put.question.id if about and about.story.closed_at is None else None,
+            question=claim.row,
+            others=tuple(told.story.id or 0 for told in meant.others[:MOST_OTHERS]),
+            can_wait=about is not None and about.story.closed_at is None,
             is_cut=is_too_long(put.question.text),
             is_order=is_instruction(put.question.text),
         ),
@@ -122,19 +128,21 @@ def _narrowed(put: Put, of_sources: OfSources) -> Put | None:
 async def _answer_from_rows(app: "App", claim: Claim, put: Put, of_sources: OfSources) -> None:
     """Says what the rows say of one story; of several, asks back which is meant."""
     speech, reply_to = app.words(put.subscriber.interface_language), put.question.reply_to
-    meant = next((told for told in put.stories if told.story.id == put.question.about), None)
-    meant = put.stories[0] if len(put.stories) == 1 else meant
+    likely = stories_meant(of_sources, put.stories, about=put.question.about)
+    meant = likely[0] if len(likely) == 1 else None
     async with app.session() as session:
         question = await session.get(Question, claim.row)
         if question is not None and question.answered_at is None and not question.is_forgotten:
             if meant is None:
-                messages = [ask_which([put.view(told) for told in put.stories], speech, reply_to=reply_to)]
+                views = [put.view(told) for told in likely]
+                messages = [ask_which(views, speech, question=claim.row, reply_to=reply_to)]
             else:
                 messages = await say_of_sources(
                     session, of_sources, put.view(meant), speech, zone=put.subscriber.zone, now=app.now(),
                     reply_to=reply_to,
                 )  # fmt: skip
             question.answered_at, question.mode = app.now(), ROWS
+            question.is_known = meant is None  # asking back costs nothing
             question.about = meant.story.id if meant else None
             session.add(question)
             await owe_messages(session, put.chat, "answer", claim.row, messages, now=app.now())
@@ -159,14 +167,15 @@ async def _let_go(app: "App", claim: Claim) -> None:
 # --- what is answered ----------------------------------------------------------------------------
 
 
-async def _answer(app: "App", put: Put) -> tuple[Asked | None, Told | None, Result]:
+async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
     """The question as it was read, the story it is about, and its answer."""
     first = asked_of(put, ())
     if isinstance(first, Unfit) or not put.stories:
-        return None, None, Result(Answer(is_sure=False))
-    about = await story_meant(
+        return None, Meant(None), Result(Answer(is_sure=False))
+    meant = await story_meant(
         first, put.stories, favourite=put.question.about, now=app.now(), encoder=app.encoder
     )
+    about = meant.about
     async with app.reading() as session:
         story = (about.story.id if about else put.question.about) or None
         earlier = await memory.turns_before(session, put.question, story=story)
@@ -188,7 +197,7 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Told | None, Resu
             encoder=app.encoder,
             audience=audience,
         )
-    return asked, about, _in_readers_words(result, put, stories)
+    return asked, meant, _in_readers_words(result, put, stories)
 
 
 def _shown(app: "App", put: Put, stories: Sequence[Told]) -> AbstractAsyncContextManager[Audience]:
@@ -202,7 +211,8 @@ def _shown(app: "App", put: Put, stories: Sequence[Told]) -> AbstractAsyncContex
         speech=app.words(put.subscriber.interface_language),
         circumstances=Circumstances(headlines=put.headlines),
     )
-    return shown(app.messenger, place, tell, app.under_way)
+    memory = Marks(app.db, now=app.now)
+    return shown(app.messenger, place, tell, app.under_way, memory=memory)
 
 
 def _in_readers_words(result: Result, put: Put, stories: Sequence[Told]) -> Result:

@@ -16,6 +16,7 @@ ACTS = {
     "open",  # story [, digest]: the whole story as its own message
     "radar",  # story: every outlet's headline
     "ask",  # story: ask about it
+    "meant",  # question, story: it is about this story
     "stand",  # question: answer it when a source does
     "lend",  # yes or no, question: whether questions may go to a model elsewhere
     "forget",  # forget my questions

@@ -7,7 +7,7 @@ in any case. The wording and the checks of other texts are for `translating` and
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
@@ -60,23 +60,33 @@ class _Answer(BaseModel):
     titles: list[_Title]
 
 
+@dataclass(frozen=True)
+class Titles:
+    """Headlines in a language by article, and which of them are samples, made in advance."""
+
+    told: Mapping[int, str]
+    samples: frozenset[int] = frozenset()
+
+
 async def titles_of(
     session: AsyncSession, view: StoryView, *, language: str, phrasebook: Phrasebook
-) -> dict[int, str]:
-    """The headlines of the story that are told in this language, by article."""
+) -> Titles:
+    """The headlines of the story that are told in this language."""
     language = primary_subtag(language)
     rows = await session.execute(
         select(col(TranslatedTitle.article_id), col(TranslatedTitle.text)).where(
             col(TranslatedTitle.article_id).in_(view.sources), col(TranslatedTitle.language) == language
         )
     )
-    found = {article: text for article, text in rows if text}
-    for source in view.sources.values():
-        if source.article not in found and primary_subtag(source.language) != language:
-            made = phrasebook.translate(source.title, language=language)
-            if made:
-                found[source.article] = made
-    return found
+    told = {article: text for article, text in rows if text}
+    samples = {
+        source.article: made
+        for source in view.sources.values()
+        if source.article not in told
+        and primary_subtag(source.language) != language
+        and (made := phrasebook.translate(source.title, language=language))
+    }
+    return Titles(told | samples, frozenset(samples))
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ class _Ordered:
     subscriber: Subscriber
     chat: Chat
     view: StoryView
-    told: Mapping[int, str] = field(default_factory=dict)
+    titles: Titles
 
 
 async def translate_titles(app: "App", claim: Claim) -> None:
@@ -94,7 +104,7 @@ async def translate_titles(app: "App", claim: Claim) -> None:
     made: Mapping[int, str] = {}
     if ordered is not None and app.model is not None:
         language = ordered.subscriber.interface_language
-        missing = untranslated(ordered.view, language, ordered.told)[:AT_ONCE]
+        missing = untranslated(ordered.view, language, ordered.titles.told)[:AT_ONCE]
         made = await _made(app.model, missing, language=language) if missing else {}
     async with app.session() as session:
         if ordered is not None:
@@ -197,8 +207,11 @@ async def _conclude(app: "App", session: AsyncSession, ordered: _Ordered, made: 
     ]
     if rows:
         await insert_missing(session, TranslatedTitle, rows, unique=("article_id", "language"))
-    told = dict(ordered.told) | {article: text for article, text in made.items() if text}
-    messages = radar(ordered.view, app.words(language), zone=ordered.subscriber.zone, titles=told)
+    told = {**ordered.titles.told, **{article: text for article, text in made.items() if text}}
+    messages = radar(
+        ordered.view, app.words(language), zone=ordered.subscriber.zone, titles=told,
+        samples=ordered.titles.samples,
+    )  # fmt: skip
     for part, message in enumerate(messages):
         is_edit = part == 0 and len(messages) == 1
         payload = message.payload() | ({"message_id": order.message_id} if is_edit else {})

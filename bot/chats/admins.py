@@ -42,6 +42,7 @@ MEMBERS_PRESS = frozenset(
         "ledger",
         "titles",
         "found",
+        "meant",
         "stand",
         "saved",
         "why",

@@ -13,6 +13,7 @@ from bot.questions.asking_about import Scope
 from bot.questions.asking_limits import owe_answer
 from bot.turn import Turn
 from news.answers.memory import forget
+from news.answers.put import standing_stories
 from news.callbacks import Press, encode
 from news.markup import bold, esc, paragraphs
 from news.models import Question, Standing, Story
@@ -21,6 +22,20 @@ from news.rendering.render import rtl
 from news.work import owe
 
 WAITS_FOR = timedelta(days=7)
+
+
+async def pressed_meant(turn: Turn, press: Press) -> None:
+    """Answers a question from the story that its reader says it is about."""
+    question, story = await turn.session.get(Question, press.number() or 0), press.number(1)
+    is_own = question is not None and question.subscriber_id == turn.subscriber_id
+    if question is None or not is_own or question.is_forgotten:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    stories = await standing_stories(turn.session, question.stories, now=turn.now)
+    if story is None or story not in [told.story.id for told in stories]:
+        turn.toast(turn.speech.gettext("This story is no longer here."), alert=True)
+        return
+    await owe_answer(turn, question.text, Scope((story,), story), under=question.reply_to)
 
 
 async def pressed_stand(turn: Turn, press: Press) -> None:
@@ -90,7 +105,8 @@ async def pressed_lend(turn: Turn, press: Press) -> None:
     turn.edit(Message(rtl(esc(said), speech)))
     question = await turn.session.get(Question, press.number(1) or 0) if lends else None
     if question is not None and question.subscriber_id == turn.subscriber_id and not question.is_forgotten:
-        await owe_answer(turn, question.text, Scope(tuple(question.stories), question.about))
+        scope = Scope(tuple(question.stories), question.about)
+        await owe_answer(turn, question.text, scope, under=question.reply_to)
 
 
 async def pressed_forget(turn: Turn, _press: Press) -> None:

@@ -18,8 +18,8 @@ KEPT_CHARS = 4_096
 """Of a question as it was sent; Telegram's messages are no longer."""
 
 
-async def owe_answer(turn: Turn, text: str, scope: Scope) -> None:
-    """Owes an answer, unless too much was asked lately."""
+async def owe_answer(turn: Turn, text: str, scope: Scope, *, under: int | None = None) -> None:
+    """Owes an answer, unless too much was asked lately; under the message of this id where the words stand in that one."""
     limit = met(await _past(turn), turn.app.asking, now=turn.now)
     if limit is not None:
         turn.say(Message(rtl(esc(_explained(turn, limit)), turn.speech)))
@@ -31,7 +31,7 @@ async def owe_answer(turn: Turn, text: str, scope: Scope) -> None:
         stories=list(scope.stories),
         about=scope.about,
         text=text[:KEPT_CHARS],
-        reply_to=message.message_id if message else None,
+        reply_to=under or (message.message_id if message else None),
         asked_by=_asker(turn),
         asked_at=turn.now,
     )

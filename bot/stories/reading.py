@@ -196,7 +196,8 @@ async def _radar(turn: Turn, view: StoryView, *, number: int | None = None) -> l
         turn.speech,
         zone=turn.subscriber.zone,
         number=number,
-        titles=titles,
+        titles=titles.told,
+        samples=titles.samples,
         can_translate=turn.app.model is not None,
     )
 

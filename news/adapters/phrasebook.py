@@ -1,4 +1,4 @@
-"""Translations that people made beforehand: a folder with a JSON object a language, sentence to translation.
+"""Translations that were made beforehand: a folder with a JSON object a language, sentence to translation.
 
 Read when first asked for a language, and kept. A file that is absent is a language without translations; one
 that cannot be read is logged and counts as absent, for a digest must not wait for it.

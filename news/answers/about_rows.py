@@ -8,15 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news import callbacks
 from news.answers.about_message import say_about
-from news.answers.about_sources import About, AboutSources, read_about
+from news.answers.about_sources import About, AboutSources, read_about, shared_matter
 from news.answers.outlets_named import Named
 from news.i18n import Speech
 from news.markup import esc, isolate, lines, quiet
 from news.models import Outlet
-from news.ports import Message
-from news.rendering.render import rtl
+from news.ports import Button, Message
+from news.rendering.render import BUTTONS_A_ROW, rtl
 from news.story.background import coverage_of
+from news.story.stories import Told
 from news.story.views import StoryView
 
 
@@ -45,6 +47,22 @@ async def read_of_sources(
     return OfSources(asked, {one.key: one.name for one in outlets if one.key in asked.outlets})
 
 
+def stories_meant(of_sources: OfSources, stories: Sequence[Told], *, about: int | None) -> Sequence[Told]:
+    """Those that the question may be about: by the words of their headlines that it has, else the one it is likely `about`,
+    else by the outlets that it names."""
+    shared = [_shared(of_sources, told) for told in stories]
+    most = max(shared, default=0)
+    kept = [told for told, count in zip(stories, shared, strict=True) if count == most]
+    likely = [told for told in kept if told.story.id == about]
+    names = set(of_sources.names.values())
+    having = [told for told in kept if names.intersection(source.outlet for source in told.sources)]
+    return likely or having or kept
+
+
+def _shared(of_sources: OfSources, told: Told) -> int:
+    return shared_matter(of_sources.asked, (source.title for source in told.sources))
+
+
 async def say_of_sources(
     session: AsyncSession,
     of_sources: OfSources,
@@ -64,9 +82,13 @@ async def say_of_sources(
     return say_about(asked, view, found, speech, zone=zone, outlets=of_sources.names, reply_to=reply_to)
 
 
-def ask_which(views: Sequence[StoryView], speech: Speech, *, reply_to: int | None) -> Message:
-    """Asks back which story is meant, by the numbers of the digest."""
-    said = speech.gettext("Of which story? Reply to it, or put its number before your question:")
+def ask_which(views: Sequence[StoryView], speech: Speech, *, question: int, reply_to: int | None) -> Message:
+    """Asks back which story is meant: a button for each."""
+    said = speech.gettext("Of which story? Press its number, or reply to it:")
+    buttons = [
+        Button(speech.number(number), callbacks.encode("meant", question, view.story))
+        for number, view in enumerate(views, start=1)
+    ]
     rows = [
         rtl(esc(f"{speech.number(number)}. ") + isolate(quiet(view.headline)), speech)
         for number, view in enumerate(views, start=1)
@@ -77,5 +99,8 @@ def ask_which(views: Sequence[StoryView], speech: Speech, *, reply_to: int | Non
         else {}
     )
     return Message(
-        lines([rtl(esc(said), speech), *rows]), stories=tuple(view.story for view in views), extra=extra
+        lines([rtl(esc(said), speech), *rows]),
+        [tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW)],
+        stories=tuple(view.story for view in views),
+        extra=extra,
     )

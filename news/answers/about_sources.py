@@ -46,11 +46,14 @@ class About(Enum):
 
 @dataclass(frozen=True)
 class AboutSources:
-    """`outlets` are the keys of those named, in order. `rest` is the question without them, where it asks more (WITHIN)."""
+    """`outlets` are the keys of those named, in order. `rest` is the question without them, where it asks more (WITHIN).
+    `matter` are the words of headlines in it, as they are compared in its `language`."""
 
     about: About
     outlets: tuple[str, ...] = ()
     rest: str = ""
+    matter: tuple[str, ...] = ()
+    language: str = ""
 
 
 def read_about(
@@ -67,6 +70,15 @@ def read_about(
     return None
 
 
+def shared_matter(asked: AboutSources, headlines: Iterable[str]) -> int:
+    """How many of the words of headlines that the question has are in these."""
+    if asked.language in UNSPACED:
+        told = " ".join(map(_bare, headlines))
+        return sum(part in told for part in asked.matter)
+    familiar = {stem for headline in headlines for stem in _cut(headline, asked.language)}
+    return sum(word in familiar for word in asked.matter)
+
+
 def _candidates(question: str, languages: Sequence[str]) -> list[str]:
     told = identify(question)
     first = [primary_subtag(code) for code in ([told[0]] if told else []) + list(languages)]
@@ -76,13 +88,13 @@ def _candidates(question: str, languages: Sequence[str]) -> list[str]:
 def _read(
     question: str, named: Sequence[Mention], language: str, headlines: Sequence[str]
 ) -> AboutSources | None:
-    groups, rest = _grouped(question, named, language, headlines)
+    groups, matter, rest = _grouped(question, named, language, headlines)
     outlets = tuple(dict.fromkeys(key for mention in named for key in mention.outlets))
     if rest:
         asks = outlets and groups & {"say", "report"} and "not" not in groups
         return AboutSources(About.WITHIN, outlets, _without(question, named, language)) if asks else None
     about = _about(groups, has_outlets=bool(outlets))
-    return AboutSources(about, outlets) if about else None
+    return AboutSources(about, outlets, matter=matter, language=language) if about else None
 
 
 def _without(question: str, named: Sequence[Mention], language: str) -> str:
@@ -129,9 +141,9 @@ def _about(groups: Collection[str], *, has_outlets: bool) -> About | None:
 
 def _grouped(
     question: str, named: Sequence[Mention], language: str, headlines: Sequence[str]
-) -> tuple[frozenset[str], bool]:
-    """The groups of the words, and whether words are left that belong to none. A word that a headline has may mean the
-    event as well, where it could be a group's: then it stands for neither."""
+) -> tuple[frozenset[str], tuple[str, ...], bool]:
+    """The groups of the words, the words of headlines that belong to none, and whether there are others. A word that a
+    headline has may mean the event as well, where it could be a group's: then it stands for neither."""
     if language in UNSPACED:
         return _grouped_signs(question, named, language, headlines)
     told = _cut(question, language)
@@ -142,9 +154,16 @@ def _grouped(
     for phrase, names in _phrases(language).items():
         for start in range(len(told) - len(phrase) + 1):
             if all(map(_meets, phrase, told[start : start + len(phrase)], repeat(language))):
-                groups |= names - AMBIGUOUS if familiar.issuperset(phrase) else names
+                groups |= names - AMBIGUOUS if _is_of_matter(phrase, familiar) else names
                 told[start : start + len(phrase)] = [None] * len(phrase)
-    return frozenset(groups), any(_asks(word) and word not in familiar for word in told)
+    left = [word for word in told if word is not None and _asks(word)]
+    matter = tuple(word for word in left if word in familiar)
+    return frozenset(groups), matter, len(matter) < len(left)
+
+
+def _is_of_matter(phrase: Stems, familiar: Collection[str | None]) -> bool:
+    """Whether a headline has its words; little words ("had it") are in every one."""
+    return any(word is not None and _asks(word) for word in phrase) and all(w in familiar for w in phrase)
 
 
 def _cut(text: str, language: str) -> list[str | None]:
@@ -161,13 +180,13 @@ def _meets(word: str | None, told: str | None, language: str) -> bool:
     return language in LOOSE and told.startswith(word)
 
 
-def _asks(word: str | None) -> bool:
-    return word is not None and not word.startswith(".") and len(word) > 1
+def _asks(word: str) -> bool:
+    return not word.startswith(".") and len(word) > 1
 
 
 def _grouped_signs(
     question: str, named: Sequence[Mention], language: str, headlines: Iterable[str]
-) -> tuple[frozenset[str], bool]:
+) -> tuple[frozenset[str], tuple[str, ...], bool]:
     """Languages without spaces: phrases are cut out of the row of signs, the longest first."""
     text = _bare(question)
     for mention in named:
@@ -178,7 +197,9 @@ def _grouped_signs(
             groups |= names
             text = text.replace(phrase, " ")
     told = " ".join(_bare(headline) for headline in headlines)
-    return frozenset(groups), any(part not in told for part in text.split())
+    left = text.split()
+    matter = tuple(part for part in left if part in told)
+    return frozenset(groups), matter, len(matter) < len(left)
 
 
 def _bare(text: str) -> str:

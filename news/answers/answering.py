@@ -91,6 +91,14 @@ def _read(
     return fitting, within, understand(asked, within)
 
 
+@dataclass(frozen=True)
+class Meant:
+    """The story that a question is about, and others that it may be about as well: they answer it, too."""
+
+    about: "Told | None"
+    others: tuple["Told", ...] = ()
+
+
 async def story_meant(
     asked: Asked,
     stories: Sequence["Told"],
@@ -98,18 +106,23 @@ async def story_meant(
     favourite: int | None,
     now: datetime,
     encoder: Encoder,
-) -> "Told | None":
-    """The story that the question is about: the favourite if that surely answers, else the one whose passage comes
-    nearest, else the favourite; None where there are several and nothing comes near."""
+) -> Meant:
+    """The favourite if that surely answers, else the story whose passage comes nearest, else the favourite; None where
+    there are several and nothing comes near."""
     if len(stories) == 1:
-        return stories[0]
+        return Meant(stories[0])
     liked = next((told for told in stories if told.story.id == favourite), None)
     if liked is not None:
         _, heard = await _look_up(asked, liked.sources, now=now, encoder=encoder)
         if any(each.is_sure for each in heard):
-            return liked
+            return Meant(liked)
     story_of = {source.article_id: told for told in stories for source in told.sources}
     everything = [source for told in stories for source in told.sources]
     _, heard = await _look_up(asked, everything, now=now, encoder=encoder)
     best = next((passage for each in heard for passage in each.telling), None)
-    return story_of[best.source.article_id] if best is not None else liked
+    if best is None:
+        return Meant(liked)
+    about = story_of[best.source.article_id]
+    answering = (story_of[each.source.article_id] for one in heard for each in one.answering)
+    others = {told.story.id: told for told in answering if told is not about}
+    return Meant(about, tuple(others.values()))

@@ -44,7 +44,7 @@ AS_MUCH = 0.75
 @dataclass(frozen=True)
 class Heard:
     """What was found for one reading: the passages that tell, in their order of rank, others that say about as much (to
-    quote where those may not be quoted), and those around to word it from.
+    quote where those may not be quoted), and those around to word it from. `answering` are those that would answer alone.
 
     `is_close` False: nothing that comes near, and so nothing tells.
     """
@@ -55,6 +55,7 @@ class Heard:
     around: tuple[Passage, ...]
     is_sure: bool
     is_close: bool
+    answering: tuple[Passage, ...] = ()
 
 
 def fit(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
@@ -131,7 +132,8 @@ def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told,
         for passage, coverage in zip(found.passages, found.coverages, strict=True)
         if coverage >= AS_MUCH * found.coverage and passage not in telling
     )
-    return Heard(reading, telling, others, _around(found, within), is_sure=is_sure, is_close=True)
+    around, answering = _around(found, within), found.answering if is_sure else ()
+    return Heard(reading, telling, others, around, is_sure=is_sure, is_close=True, answering=answering)
 
 
 def _found(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told) -> tuple[Found, bool]:

@@ -28,13 +28,16 @@ BUTTON_CHARS = 40
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What of a question shows beside its answer. `headlines` are the stories' as this reader knows them, by id; `waiting` is the id under which it can be kept until the sources answer;
-    `is_cut`: it was longer than what was read; `is_order`: it told us what to do; `again`: the words of a question that
-    was kept, and is answered now."""
+    """What of a question shows beside its answer. `headlines` are the stories' as this reader knows them, by id; `question` is
+    its id, `others` stories that it may be about as well; `can_wait`: it can be kept until the sources answer; `is_cut`: it
+    was longer than what was read; `is_order`: it told us what to do; `again`: the words of a question that was kept, and is
+    answered now."""
 
     headlines: Mapping[int, str] = field(default_factory=dict)
     reply_to: int | None = None
-    waiting: int | None = None
+    question: int = 0
+    others: tuple[int, ...] = ()
+    can_wait: bool = False
     is_cut: bool = False
     is_order: bool = False
     again: str = ""
@@ -57,6 +60,7 @@ def say(
         _linked(answer.links, sources, numbers, speech, zone),
         _folded(numbers, sources, speech, zone),
         _foot(answer, speech, circumstances),
+        _doubt(circumstances, speech),
     ]
     return Message(
         paragraphs(parts),
@@ -267,6 +271,15 @@ def _foot(answer: Answer, speech: Speech, circumstances: Circumstances) -> Html:
     return rtl(italic(speech.prose(said)), speech) if said else Html("")
 
 
+def _doubt(circumstances: Circumstances, speech: Speech) -> Html:
+    """Asks back, where another story answers as well: its button stands below."""
+    return (
+        rtl(quiet(speech.gettext("Or did you mean another story?")), speech)
+        if circumstances.others
+        else Html("")
+    )
+
+
 def _buttons(
     answer: Answer, stories: Sequence["Told"], speech: Speech, circumstances: Circumstances
 ) -> list[tuple[Button, ...]]:
@@ -275,10 +288,15 @@ def _buttons(
         (_radar(told.story.id or 0, "" if alone else _headline(told, circumstances), speech),)
         for told in stories[:MOST_STORIES]
     ]
-    if not answer.is_answer and circumstances.waiting is not None and alone:
+    if not answer.is_answer and circumstances.can_wait and alone:
         label = "🔔 " + speech.gettext("Tell me when they do")
-        rows.append((Button(label, callbacks.encode("stand", circumstances.waiting)),))
-    return rows
+        rows.append((Button(label, callbacks.encode("stand", circumstances.question)),))
+    return rows + [(_other(story, circumstances),) for story in circumstances.others]
+
+
+def _other(story: int, circumstances: Circumstances) -> Button:
+    label = "💬 " + _short(circumstances.headlines.get(story, ""), BUTTON_CHARS)
+    return Button(label, callbacks.encode("meant", circumstances.question, story))
 
 
 def _radar(story: int, headline: str, speech: Speech) -> Button:

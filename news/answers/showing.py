@@ -1,7 +1,8 @@
 """What a reader sees while an answer is worked on: a draft that grows, where the chat is private; "typing" elsewhere.
 
 Drafts are no deliveries: nothing is kept of them, none is sent twice, and the first that Telegram puts off is the last.
-The whole answer follows as a message, and only after the last draft has arrived. Knows no rows and no model.
+The whole answer follows as a message, and only after the last draft has arrived. That a server takes no drafts is
+remembered for all processes. Knows no rows and no model.
 """
 
 import asyncio
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 from news.answers.audience import Audience
 from news.answers.under_way import UnderWay
 from news.answers.values import Answer
-from news.ports import Messenger, Outgoing, Refused, Sent
+from news.ports import Memory, Messenger, Outgoing, Refused, Sent
 
 Tell = Callable[[Answer], str]
 """An answer that is not whole yet, as HTML."""
+DRAFTS, UNKNOWN = "telegram drafts", "unknown"
+"""What is remembered of Telegram's server: older ones know no drafts."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ async def shown(
     tell: Tell,
     under_way: UnderWay,
     *,
+    memory: Memory,
     rhythm: Rhythm = Rhythm(),
 ) -> AsyncIterator[Audience]:
     """Until the block is left, the reader sees what the audience hears; what they stop is stopped."""
@@ -54,7 +58,7 @@ async def shown(
             yield audience
             return
         over = asyncio.Event()
-        screen = _Screen(messenger, place, tell, under_way, audience, over, rhythm)
+        screen = _Screen(messenger, place, tell, memory, audience, over, rhythm)
         showing = asyncio.create_task(screen.show())
         try:
             yield audience
@@ -69,7 +73,7 @@ class _Screen:
     messenger: Messenger
     place: Place
     tell: Tell
-    under_way: UnderWay
+    memory: Memory
     audience: Audience
     over: asyncio.Event
     rhythm: Rhythm
@@ -77,7 +81,7 @@ class _Screen:
     async def show(self) -> None:
         await _any(self.audience.is_waiting, self.over)
         is_refused = True
-        if self.place.is_private and self.under_way.takes_drafts:
+        if self.place.is_private and await self.memory.recall(DRAFTS) != UNKNOWN:
             is_refused = await self._draft()
         if is_refused:
             await self._type()
@@ -88,7 +92,8 @@ class _Screen:
             self.audience.has_news.clear()
             outcome = await self.messenger.send(self._call("sendMessageDraft", **self._words()))
             if isinstance(outcome, Refused):
-                self.under_way.takes_drafts = not _is_unknown(outcome)
+                if _is_unknown(outcome):
+                    await self.memory.keep(DRAFTS, UNKNOWN)
                 return True
             if not isinstance(outcome, Sent):
                 return False

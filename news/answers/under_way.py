@@ -1,4 +1,4 @@
-"""Answers that this process works on while their readers wait: by which draft each can be stopped, and if drafts are taken.
+"""Answers that this process works on while their readers wait: by which draft each can be stopped.
 
 Kept in memory alone: after a restart an answer is worked on anew, under the same draft. Knows no message and no model.
 """
@@ -9,10 +9,9 @@ from contextlib import contextmanager
 
 
 class UnderWay:
-    """Belongs to one event loop. `takes_drafts` is what Telegram's server has shown: older ones know none."""
+    """Belongs to one event loop."""
 
     def __init__(self) -> None:
-        self.takes_drafts = True
         self._stops: dict[tuple[int, int], asyncio.Event] = {}
 
     @property

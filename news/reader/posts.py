@@ -22,6 +22,7 @@ FOR_ONE_READER = frozenset(
         "taste",
         "hidden",
         "prune",
+        "meant",
         "stand",
         "found",
         "titles",

@@ -4,7 +4,7 @@ By language, the reader's own first; each line with outlet, country, local time 
 public stands behind the outlet. Copies of one text stand under the first that printed it, without saying it again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from news import callbacks
 from news.i18n import Speech, flag
@@ -25,10 +25,11 @@ def radar(
     zone: str,
     number: int | None = None,
     titles: Mapping[int, str] | None = None,
+    samples: Collection[int] = (),
     can_translate: bool = False,
 ) -> list[Message]:
     """`number` is the story's in the digest; `titles` are headlines in the reader's language by article, shown beside the
-    original; `can_translate` offers to have those made that are missing."""
+    original, those of `samples` made in advance; `can_translate` offers to have those made that are missing."""
     leads, told = first_lines(view), dict(titles or {})
     header = _header(view, speech, number)
     groups = _by_language(view.sources.values(), speech)
@@ -39,11 +40,7 @@ def radar(
         ]
         head = _language(language, group, speech) if len(groups) > 1 else Html("")
         blocks += [Block(lines([head, entries[0]])), *(Block(entry) for entry in entries[1:])]
-    footer = (
-        rtl(italic(speech.gettext("Lines with 🌐 are headlines translated by machine.")), speech)
-        if told
-        else Html("")
-    )
+    footer = _translated(told, samples, speech)
     messages = pack(blocks, speech, header=header, footer=footer, stories=(view.story,))
     last = messages[-1]
     buttons = [*last.buttons, behind(view, speech)]
@@ -53,6 +50,16 @@ def radar(
         label = "🌐 " + speech.gettext("Translate the headlines")
         buttons.append((Button(label, callbacks.encode("titles", view.story)),))
     return [*messages[:-1], Message(last.html, buttons, last.stories)]
+
+
+def _translated(told: Mapping[int, str], samples: Collection[int], speech: Speech) -> Html:
+    """By whom the headlines in the reader's language were made."""
+    said = []
+    if any(article not in samples for article in told):
+        said.append(speech.gettext("Lines with 🌐 are headlines translated by machine."))
+    if any(article in samples for article in told):
+        said.append(speech.gettext("Sample translations, made in advance."))
+    return rtl(italic(speech.prose(said)), speech) if said else Html("")
 
 
 def untranslated(view: StoryView, language: str, told: Mapping[int, str]) -> list[Cited]:

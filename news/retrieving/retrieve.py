@@ -58,6 +58,12 @@ class Found:
         """Worth showing, or worth asking a model about. Where not even this holds, nobody needs to be asked."""
         return self.coverage >= CLOSE
 
+    @property
+    def answering(self) -> tuple[Passage, ...]:
+        """Those that answer, each by itself."""
+        told = zip(self.passages, self.coverages, strict=True)
+        return tuple(passage for passage, coverage in told if coverage >= ANSWERS)
+
     def telling(self, most: int) -> tuple[Passage, ...]:
         """At most so many of the best passages that come close, one of those that say the same."""
         kept: list[Passage] = []

@@ -57,6 +57,13 @@ RATE = (
         "Governor Hester Quill said inflation was easing too slowly.",
     ),
 )
+CRASH = (
+    (
+        "Bus and tram collide in Hallen",
+        "A bus and a tram collided at the central station of Hallen on Friday. "
+        "Four people were injured in the collision, the police said.",
+    ),
+)
 READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
 CHAT = {"id": 7, "type": "private", "first_name": "Ann"}
 
@@ -342,6 +349,82 @@ async def test_what_none_of_the_stories_says_is_refused_for_all(reader: Reader) 
 
     assert "The sources of these stories do not say that." in said
     assert "About 2 stories" in said
+
+
+# --- which story -------------------------------------------------------------------------------
+
+
+def pressed(message: dict[str, Any], label: str) -> str:
+    """What the button of this label says."""
+    rows = message["reply_markup"]["inline_keyboard"]
+    return next(button["callback_data"] for row in rows for button in row if label in button["text"])
+
+
+async def test_a_question_about_sources_that_may_be_of_any_story_is_asked_back_with_a_button_each(
+    reader: Reader,
+) -> None:
+    [which] = await reader.updates_with(a_line("Who had it first?"))
+
+    assert "Of which story?" in which["text"]
+    assert all(f"{number}. " in which["text"] for number in (1, 2))
+
+    [answered] = await reader.presses(pressed(which, "2"))
+
+    assert "First in the feeds we read" in answered["text"]
+    assert "raises key rate" in answered["text"]
+    assert [question.is_known for question in await questions(reader)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Who had the ferry story first?", "Ferry Halcyon"),
+        ("Who reported the key rate first?", "raises key rate"),
+        ("Wer berichtete zuerst über Halcyon?", "Ferry Halcyon"),
+    ],
+)
+async def test_a_question_about_sources_names_its_story_by_the_words_of_its_headlines(
+    text: str, said: str, reader: Reader
+) -> None:
+    *_, answered = await reader.sends(text)
+
+    assert "First in the feeds we read" in answered
+    assert said in answered
+
+
+async def test_where_two_stories_answer_the_other_is_one_press_away(reader: Reader) -> None:
+    reader.stories.append(await a_told_story(reader.app, *CRASH))
+    await a_sent_digest(reader)
+
+    [first] = await reader.updates_with(a_line("How many people were injured in the collision?"))
+    other = "Bus" if "Nine people" in first["text"] else "Ferry"
+    [second] = await reader.presses(pressed(first, other))
+
+    assert "Or did you mean another story?" in first["text"]
+    assert "Or did you mean another story?" not in second["text"]
+    assert ("Nine people" in first["text"]) != ("Nine people" in second["text"])
+    assert ("Four people" in first["text"]) != ("Four people" in second["text"])
+
+
+async def test_a_question_that_one_story_answers_offers_no_other(reader: Reader) -> None:
+    [said] = await reader.updates_with(a_line("What did the Bank of Northmoor raise its key rate to?"))
+
+    assert "4.25" in said["text"]
+    assert "Or did you mean another story?" not in said["text"]
+
+
+async def test_nobody_chooses_the_story_of_anothers_question(reader: Reader) -> None:
+    [which] = await reader.updates_with(a_line("Who had it first?"))
+    async with reader.app.session() as session:
+        (question,) = (await session.execute(select(Question))).scalars()
+        question.subscriber_id = (await a_subscriber(session, 8)).id or 0
+
+    assert await reader.presses(pressed(which, "2")) == []
+
+
+def a_line(text: str) -> dict[str, Any]:
+    message = {"message_id": 190, "date": 1_795_000_000, "chat": CHAT, "from": READER, "text": text}
+    return {"message": message}
 
 
 # --- what is no question -------------------------------------------------------------------------

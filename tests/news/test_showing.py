@@ -26,6 +26,19 @@ QUICK = Rhythm(revision_s=0.01, alive_s=0.05, typing_s=0.01)
 DRAFT, ACTION = "sendMessageDraft", "sendChatAction"
 
 
+class Remembering:
+    """What outlives a process."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+
+    async def recall(self, name: str) -> str | None:
+        return self.words.get(name)
+
+    async def keep(self, name: str, value: str) -> None:
+        self.words[name] = value
+
+
 class Screen(Outbox):
     """A messenger that lets a test wait for what it shows."""
 
@@ -159,10 +172,11 @@ def words(answer: Answer) -> str:
 
 @asynccontextmanager
 async def showing(
-    screen: Screen, under_way: UnderWay | None = None, *, is_private: bool = True, rhythm: Rhythm = QUICK
+    screen: Screen, memory: Remembering | None = None, *, is_private: bool = True, rhythm: Rhythm = QUICK
 ) -> AsyncIterator[Audience]:
-    place = Place(7, 0, is_private, draft_id=3)
-    async with shown(screen, place, words, under_way or UnderWay(), rhythm=rhythm) as audience:
+    """As one process shows it: what several of them know is in the memory."""
+    place, remembered = Place(7, 0, is_private, draft_id=3), memory or Remembering()
+    async with shown(screen, place, words, UnderWay(), memory=remembered, rhythm=rhythm) as audience:
         yield audience
 
 
@@ -212,19 +226,21 @@ async def test_groups_see_typing_again_and_again() -> None:
 
 @pytest.mark.parametrize("outcome", [Later(timedelta(seconds=280), "flood"), Gone("blocked")])
 async def test_the_first_draft_that_is_put_off_is_the_last(outcome: Outcome) -> None:
-    screen, under_way = Screen(lambda _: outcome), UnderWay()
-    async with showing(screen, under_way) as audience:
+    screen, memory = Screen(lambda _: outcome), Remembering()
+    async with showing(screen, memory) as audience:
         audience.wait()
         await screen.shows(lambda call: call.method == DRAFT)
         audience.hear(an_answer("One."))
     assert screen.methods == [DRAFT]
-    assert under_way.takes_drafts
+    assert memory.words == {}
 
 
-async def test_a_server_without_drafts_is_asked_once_and_shown_typing_ever_after() -> None:
-    screen, under_way = Screen(_knows_no_drafts), UnderWay()
+async def test_a_server_without_drafts_is_asked_once_by_all_processes_and_typing_is_shown_ever_after() -> (
+    None
+):
+    screen, memory = Screen(_knows_no_drafts), Remembering()
     for _ in range(2):
-        async with showing(screen, under_way) as audience:
+        async with showing(screen, memory) as audience:
             audience.wait()
             await screen.shows(lambda call: call.method == ACTION)
             screen.calls = [call for call in screen.calls if call.method == DRAFT]
@@ -232,11 +248,11 @@ async def test_a_server_without_drafts_is_asked_once_and_shown_typing_ever_after
 
 
 async def test_one_draft_that_is_refused_is_no_reason_to_refuse_others() -> None:
-    screen, under_way = Screen(lambda call: _refused(call, "Bad Request: can't parse it")), UnderWay()
-    async with showing(screen, under_way) as audience:
+    screen, memory = Screen(lambda call: _refused(call, "Bad Request: can't parse it")), Remembering()
+    async with showing(screen, memory) as audience:
         audience.wait()
         await screen.shows(lambda call: call.method == ACTION)
-    assert under_way.takes_drafts
+    assert memory.words == {}
 
 
 def _knows_no_drafts(call: Outgoing) -> Outcome:

@@ -1,5 +1,6 @@
 """The headlines of a press radar in the reader's language: one call for all, each checked, the original always beside."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
 from news.errors import ModelBusy
 from news.models import Delivery, TitleOrder, TranslatedTitle, Update
@@ -100,6 +102,19 @@ async def test_every_foreign_headline_stands_beside_its_translation(app: App) ->
     [prompt] = model.prompts
     assert prompt.kind == "translation"
     assert "Ferry Halcyon hits quay in Port Ansel, 14 hurt" not in prompt.user
+
+
+async def test_what_was_translated_in_advance_is_not_said_to_be_by_machine(app: App, tmp_path: Path) -> None:
+    (tmp_path / "en.json").write_text(json.dumps({TITLES["de"]: ENGLISH[TITLES["de"]]}), "utf-8")
+    prepared = replace(app, phrasebook=FilePhrasebook(tmp_path))
+
+    alone = await ordered(prepared)
+    both = await ordered(replace(prepared, model=Dictated(good)), update=2, chat_id=8)
+
+    assert "made in advance" in alone
+    assert "translated by machine" not in alone
+    assert "made in advance" in both
+    assert "translated by machine" in both
 
 
 async def test_headlines_are_translated_once_for_all_readers(app: App) -> None:
