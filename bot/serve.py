@@ -32,7 +32,7 @@ from jobs.modes import is_wired, open_wire
 from jobs.presence import Presence
 from jobs.schedule import calling, heeding, present, running
 from news.adapters.monitor import monitored
-from news.adapters.pace import Rates
+from news.adapters.turns import Rates
 from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
 from news.app import App, open_app
 from news.catalogue import bundled_topics

@@ -269,11 +269,15 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
 
 
 async def _reread(session: AsyncSession, claim: Claim) -> tuple[Delivery, Chat]:
-    delivery = await session.get(Delivery, claim.row)
-    chat = await session.get(Chat, delivery.chat) if delivery else None
-    if delivery is None or chat is None:  # its reader had everything forgotten meanwhile
+    found = await session.execute(
+        select(Delivery, Chat)
+        .join(Chat, col(Chat.id) == col(Delivery.chat))
+        .where(col(Delivery.id) == claim.row)
+    )
+    row = found.one_or_none()
+    if row is None:  # its reader had everything forgotten meanwhile
         raise LostClaim(claim.step, claim.row)
-    return delivery, chat
+    return row[0], row[1]
 
 
 async def _sent(
@@ -300,7 +304,9 @@ async def _empty_enclosure(session: AsyncSession, delivery: Delivery) -> None:
     is_on_its_way = delivery.state in ("pending", "sending")
     if delivery.kind == INVITE and not is_on_its_way:
         delivery.payload = {}
-    enclosure = None if is_on_its_way else await session.get(Enclosure, delivery.enclosure_id or 0)
+    if delivery.enclosure_id is None or is_on_its_way:
+        return
+    enclosure = await session.get(Enclosure, delivery.enclosure_id)
     if enclosure is not None:
         enclosure.content = None
 

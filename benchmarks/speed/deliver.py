@@ -23,8 +23,8 @@ from telegram.request import HTTPXRequest
 
 from benchmarks.speed.measured import Row, cpu_s
 from benchmarks.speed.server import serving
-from news.adapters.pace import Rates
 from news.adapters.telegram import TelegramMessenger, make_bot
+from news.adapters.turns import Rates
 from news.ports import Later, Outgoing, Sent
 
 TOKEN = "12345:token"

@@ -30,8 +30,9 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from news.adapters.pace import Lane, Pace, Rates, messages_made, seconds
+from news.adapters.pace import Lane, Pace, messages_made, seconds
 from news.adapters.transport import NotSent, Transport
+from news.adapters.turns import Rates
 from news.errors import FileFailed, SettingsError
 from news.ports import Barred, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
 

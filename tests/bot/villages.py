@@ -12,8 +12,8 @@ import aiohttp
 from bot.application import build_application
 from bot.handling import handle
 from bot.inbox import ALLOWED, chat_of, keep
-from news.adapters.pace import Rates
 from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
+from news.adapters.turns import Rates
 from news.app import App
 from news.models import Story, Update
 from news.pipeline import STEPS

@@ -13,8 +13,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.adapters.pace import Rates
 from news.adapters.telegram import TelegramMessenger, open_bot
+from news.adapters.turns import Rates
 from news.db import Database, open_engine
 from news.deliver import SETTLE_AFTER, deliver
 from news.errors import LostClaim

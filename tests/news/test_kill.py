@@ -22,8 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news import deliver as step
-from news.adapters.pace import Rates
 from news.adapters.telegram import TelegramMessenger, open_bot
+from news.adapters.turns import Rates
 from news.db import Database, open_engine
 from news.deliver import deliver
 from news.errors import LostClaim

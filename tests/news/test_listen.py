@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.adapters.pace import Rates
 from news.adapters.telegram import TelegramMessenger, open_bot
+from news.adapters.turns import Rates
 from news.app import App
 from news.compose import compose
 from news.deliver import deliver

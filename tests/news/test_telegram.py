@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest
 
-from news.adapters.pace import Rates
 from news.adapters.telegram import (
     PacedBot,
     TelegramMessenger,
@@ -21,6 +20,7 @@ from news.adapters.telegram import (
     parameters,
     plain_text,
 )
+from news.adapters.turns import Rates
 from news.errors import SettingsError
 from news.ports import Barred, Gone, Later, Missing, Moved, Outgoing, Refused, Sent, Unknown
 from sandbox.limits import Limits
