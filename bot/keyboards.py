@@ -208,7 +208,7 @@ def back(speech: Speech, *, of: str = "") -> tuple[Button, ...]:
 
 
 def send_now(speech: Speech) -> Rows:
-    return [(Button("🗞 " + speech.gettext("Send me one now"), encode("now")),)]
+    return [(Button("🗞 " + speech.gettext("Send a digest now"), encode("now")),)]
 
 
 def planned(speech: Speech) -> Rows:

@@ -64,11 +64,11 @@ def own_name(update: Update) -> str:
 
 
 def with_share(messages: list[Message], view: StoryView, speech: Speech, *, bot: str) -> list[Message]:
-    """The story with a button that passes it on. By an address and not inline: it works in every app, also for a bot
+    """The story with a button that passes it on, beside those that make it one's own. By an address and not inline: it works in every app, also for a bot
     whose inline mode nobody has turned on."""
     about = {"url": permalink(bot, view.story), "text": view.headline[:SHARED_CHARS]}
     share = Button("📤 " + speech.gettext("Share"), url=f"https://t.me/share/url?{urlencode(about)}")
     *before, last = messages
-    first, *others = last.buttons
-    rows = [(*first, share), *others]
+    first, own, *others = last.buttons
+    rows = [first, (*own, share), *others]
     return [*before, Message(last.html, rows, last.stories, last.preview_url)]

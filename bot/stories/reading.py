@@ -120,10 +120,10 @@ async def _show(turn: Turn, story: Story) -> bool:
         await _order(turn, story)  # shown as it was written; the next look has what is new
     related = await _related(turn, story, views[0])
     messages = render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related)
-    if story.feed_id is None:  # what a reader's own feed tells is nobody else's
-        messages = with_share(messages, views[0], turn.speech, bot=own_name(turn.update))
     chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
     messages = with_ways(messages, views[0].story, chosen, turn.speech)
+    if story.feed_id is None:  # what a reader's own feed tells is nobody else's
+        messages = with_share(messages, views[0], turn.speech, bot=own_name(turn.update))
     vote = await vote_of(turn.session, turn.subscriber_id, views[0].story)
     turn.say(*with_votes(messages, views[0].story, vote, turn.speech))
     await mark_seen(turn.session, turn.subscriber_id, views, now=turn.now)

@@ -19,6 +19,7 @@ from babel.dates import format_skeleton, format_timedelta, get_day_names
 from babel.units import format_unit
 
 from news.clock import fold
+from news.reader.days_said import COUNTED_DAYS, DAY_AFTER_TOMORROW, NUMBERS, as_written
 
 FURTHEST = timedelta(days=400)
 LONGEST_CHARS, MOST_WORDS = 60, 8
@@ -32,56 +33,10 @@ _MOST = {"day": 90, "week": 30, "month": 12}
 _DAYS: Mapping[Literal["day", "week", "month"], float] = {"day": 1, "week": 7, "month": 30.5}
 _OTHER_CODES = {"no": "nb"}
 
-_NUMBERS = {
-    "ar": ("", "", "ثلاثة ثلاث", "أربعة أربع"),
-    "bn": ("এক একটি", "দুই দুটি দুটো", "তিন তিনটি", "চার চারটি"),
-    "cs": ("jeden jednu", "dva dvě", "tři", "čtyři"),
-    "de": ("ein eine einen einer", "zwei", "drei", "vier"),
-    "el": ("ένα μία έναν", "δύο δυο", "τρεις τρία", "τέσσερις τέσσερα"),
-    "en": ("a an one", "two", "three", "four"),
-    "es": ("un una", "dos", "tres", "cuatro"),
-    "fa": ("یک", "دو", "سه", "چهار"),
-    "fr": ("un une", "deux", "trois", "quatre"),
-    "he": ("אחד אחת", "שתי שני שתיים שניים", "שלושה שלוש", "ארבעה ארבע"),
-    "hi": ("एक", "दो", "तीन", "चार"),
-    "id": ("satu", "dua", "tiga", "empat"),
-    "it": ("un una", "due", "tre", "quattro"),
-    "ja": ("一", "二", "三", "四"),
-    "ko": ("일 한", "이 두", "삼 세", "사 네"),
-    "nl": ("een één", "twee", "drie", "vier"),
-    "pl": ("jeden jedną", "dwa dwie", "trzy", "cztery"),
-    "pt": ("um uma", "dois duas", "três", "quatro"),
-    "ro": ("un o", "doi două", "trei", "patru"),
-    "ru": ("один одну", "два две", "три", "четыре"),
-    "sv": ("en ett", "två", "tre", "fyra"),
-    "tr": ("bir", "iki", "üç", "dört"),
-    "uk": ("один одну", "два дві", "три", "чотири"),
-    "vi": ("một", "hai", "ba", "bốn"),
-    "zh": ("一", "两 二", "三", "四"),
-}
-"""One to four as words: what people write out before "weeks"."""
-_COUNTED_DAYS = {
-    "ko": {
-        "하루": ("day", 1),
-        "이틀": ("day", 2),
-        "사흘": ("day", 3),
-        "나흘": ("day", 4),
-        "일주일": ("week", 1),
-    },
-}
-"""Single words for some days."""
-_DAY_AFTER_TOMORROW = (
-    "the day after tomorrow", "day after tomorrow", "übermorgen", "pasado mañana", "après demain", "послезавтра",
-    "післязавтра", "بعد غد", "بعد الغد", "后天", "後天", "depois de amanhã", "dopodomani", "pojutrze", "overmorgen",
-    "öbür gün", "پس فردا", "پسفردا", "מחרתיים", "परसों", "পরশু", "明後日", "あさって", "모레", "ngày kia", "lusa",
-    "pozítří", "poimâine", "μεθαύριο", "övermorgon", "i övermorgon",
-)  # fmt: skip
-"""Neither Babel nor dateparser know all of these; dateparser takes some for "tomorrow"."""
-
 
 def read_day(text: str, language: str, today: date) -> date | None:
     """The day that is meant, after `today`; None where none can be read, or it is over a year away."""
-    words = _tidy(text)
+    words = _tidy(text, language)
     if not words or len(text) > LONGEST_CHARS or len(words) > MOST_WORDS:
         return None
     day = _first_read(words, language, today)
@@ -89,11 +44,12 @@ def read_day(text: str, language: str, today: date) -> date | None:
 
 
 def _first_read(words: list[str], language: str, today: date) -> date | None:
-    names, digits = _days_by_name(_locale_code(language)), _digits(" ".join(words))
-    for part in _parts(words):  # before numbers are read: Monday is "the second" in some languages
-        if fold(part) in names and _digits(part) == digits:
+    names, counted = _days_by_name(_locale_code(language)), _with_digits(words, language)
+    digits = _digits(" ".join(counted))
+    for part, in_figures in zip(_parts(words), _parts(counted), strict=True):
+        # before numbers are read: Monday is "the second" in some languages; "two weeks" are "two Sundays" in another
+        if fold(part) in names and _digits(in_figures) == digits:
             return _named_day(part, language, today)
-    counted = _with_digits(words, language)
     for code in dict.fromkeys((language, "en")):
         for part in _parts(counted):
             day = _read(part, code, today)
@@ -106,17 +62,18 @@ def _digits(text: str) -> list[str]:
     return re.findall(r"\d", text)
 
 
-def _tidy(text: str) -> list[str]:
+def _tidy(text: str, language: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("ʼ", "'")
     plain = "".join(str(unicodedata.digit(sign, sign)) for sign in plain)
-    return [word for word in re.split(r"[\s,،、。;']+", plain) if word]
+    said = as_written(" ".join(plain.split()), language)
+    return [word for word in re.split(r"[\s,،、。;']+", said) if word]
 
 
 def _with_digits(words: list[str], language: str) -> list[str]:
     """With small numbers in figures: "2 weeks"."""
     numbers = {
         fold(word): str(number)
-        for number, words in enumerate(_NUMBERS.get(language, ()), start=1)
+        for number, words in enumerate(NUMBERS.get(language, ()), start=1)
         for word in words.split()
     }
     if language in _SPACELESS:
@@ -149,7 +106,7 @@ def _read(part: str, language: str, today: date) -> date | None:
 
 @lru_cache(maxsize=1)
 def _two_days_on() -> frozenset[str]:
-    return frozenset(map(fold, _DAY_AFTER_TOMORROW))
+    return frozenset(map(fold, DAY_AFTER_TOMORROW))
 
 
 # --- names of days -------------------------------------------------------------------------------
@@ -230,7 +187,7 @@ def _amounts(language: str) -> Mapping[str, tuple[str, int]]:
                 said = fold(format_unit(count, f"duration-{unit}", length=length, locale=language))  # type: ignore[arg-type]
                 if not said.isdigit():
                     made.setdefault(said, (unit, count))
-    made |= {fold(word): amount for word, amount in _COUNTED_DAYS.get(language, {}).items()}
+    made |= {fold(word): amount for word, amount in COUNTED_DAYS.get(language, {}).items()}
     for unit, days in _DAYS.items():
         for count in (1, 2):  # "in two weeks" without its "in": another case of them
             span, threshold = timedelta(days=days * count), 0.9 if unit == "month" else 99

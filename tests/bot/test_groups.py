@@ -133,7 +133,7 @@ async def test_a_member_may_ask_for_a_digest_by_button_as_by_command(village):
     await the_ferry(village)
     group = await a_group(village)
     await village.says(MEMBER, group, "/help")
-    await village.presses(MEMBER, await village.last(MEMBER, group), "Send me one now")
+    await village.presses(MEMBER, await village.last(MEMBER, group), "Send a digest now")
     assert (await village.last(MEMBER, group))["text"].startswith("🗞")
 
 

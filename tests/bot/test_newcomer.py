@@ -69,14 +69,14 @@ async def test_a_bundle_leads_to_the_first_digest_in_four_taps(reader: Reader) -
 
 async def test_a_sample_comes_by_one_tap_before_anything_is_chosen(reader: Reader) -> None:
     hello = await reader.types("/start")
-    await reader.taps(button(hello, "Send me one now"))
+    await reader.taps(button(hello, "Send a digest now"))
     assert [digest.schedule_id for digest in await digests(reader)] == [None]
     assert (await me(reader)).state == "new"
 
 
 async def test_who_had_a_sample_gets_no_second_digest_at_once(reader: Reader) -> None:
     hello = await reader.types("/start")
-    await reader.taps(button(hello, "Send me one now"))
+    await reader.taps(button(hello, "Send a digest now"))
     menu = await reader.taps(button(hello, "Continue"))
     hours = await reader.taps(button(menu, "Continue"))
     ready = await reader.taps(button(hours, "8:00\u202fAM"))

@@ -85,7 +85,7 @@ async def test_a_forum_is_set_up_topic_by_topic_by_its_admin_and_asked_by_its_me
     await there.press(menu, "Continue")
     await there.press(await there.sees(hello["message_id"], "When should your digest come?"), "8:00\u202fAM")
     ready = await there.sees(hello["message_id"], "Your desk is set.")
-    await there.press(ready, "Send me one now")
+    await there.press(ready, "Send a digest now")
     digest = await guest.hears(is_digest)
     assert digest["message_thread_id"] == thread
     await guest.press(digest, "1")
@@ -118,7 +118,7 @@ async def test_a_channel_is_set_up_in_private_survives_a_kill_and_its_readers_op
         await admin.press(menu, label)
         menu = await admin.sees(menu["message_id"], wanted)
         assert menu["text"].startswith("📣"), "each menu names the channel"
-    await admin.press(menu, "Send me one now")
+    await admin.press(menu, "Send a digest now")
     reader = at(town, member, channel)
     post = await reader.hears(is_digest)
     rows = post["reply_markup"]["inline_keyboard"]

@@ -12,28 +12,152 @@ from news.i18n import UI_LANGUAGES
 from news.reader.dates_in_words import FURTHEST, read_day
 
 SUNDAY = date(2026, 11, 22)
-MONDAY, IN_TWO_WEEKS, TOMORROW = date(2026, 11, 23), date(2026, 12, 6), date(2026, 11, 23)
+MONDAY, IN_TWO_WEEKS = date(2026, 11, 23), date(2026, 12, 6)
 CHRISTMAS_EVE, THE_DAY_AFTER = date(2026, 12, 24), date(2026, 11, 24)
+WEDNESDAY, FRIDAY, SATURDAY, SUNDAY_ON = (
+    date(2026, 11, 25),
+    date(2026, 11, 27),
+    date(2026, 11, 28),
+    date(2026, 11, 29),
+)
 
 SAID = {
-    "en": {"until Monday": MONDAY, "two weeks": IN_TWO_WEEKS, "for 10 days": date(2026, 12, 2), "tomorrow": TOMORROW},
-    "de": {"bis nächsten Montag": MONDAY, "zwei Wochen": IN_TWO_WEEKS, "bis zum 24.12.": CHRISTMAS_EVE, "übermorgen": THE_DAY_AFTER},
-    "es": {"hasta el lunes": MONDAY, "dos semanas": IN_TWO_WEEKS, "hasta el 24 de diciembre": CHRISTMAS_EVE, "pasado mañana": THE_DAY_AFTER},
-    "fr": {"jusqu’à lundi": MONDAY, "deux semaines": IN_TWO_WEEKS, "jusqu’au 24 décembre": CHRISTMAS_EVE, "demain": TOMORROW},
-    "ru": {"до понедельника": MONDAY, "на две недели": IN_TWO_WEEKS, "до 24 декабря": CHRISTMAS_EVE, "завтра": TOMORROW},
-    "uk": {"до понеділка": MONDAY, "до п’ятниці": date(2026, 11, 27), "на два тижні": IN_TWO_WEEKS, "до 24 грудня": CHRISTMAS_EVE, "завтра": TOMORROW},
-    "ar": {"حتى يوم الاثنين": MONDAY, "أسبوعين": IN_TWO_WEEKS, "حتى ٢٤ ديسمبر": CHRISTMAS_EVE, "غدًا": TOMORROW},
-    "zh": {"到周一": MONDAY, "两周": IN_TWO_WEEKS, "到12月24日": CHRISTMAS_EVE, "明天": TOMORROW},
-    "pl": {"do poniedziałku": MONDAY, "2 tygodnie": IN_TWO_WEEKS, "do 24 grudnia": CHRISTMAS_EVE},
-    "tr": {"pazartesiye kadar": MONDAY, "iki hafta": IN_TWO_WEEKS, "24 Aralık'a kadar": CHRISTMAS_EVE},
-    "ja": {"月曜日まで": MONDAY, "2週間": IN_TWO_WEEKS, "12月24日まで": CHRISTMAS_EVE, "明日": TOMORROW},
-    "ko": {"월요일까지": MONDAY, "2주": IN_TWO_WEEKS, "하루": TOMORROW, "이틀 동안": THE_DAY_AFTER, "사흘": date(2026, 11, 25), "나흘": date(2026, 11, 26), "일주일 동안": date(2026, 11, 29), "12월 24일까지": CHRISTMAS_EVE, "내일": TOMORROW},
-    "hi": {"सोमवार तक": MONDAY, "2 सप्ताह": IN_TWO_WEEKS, "24 दिसंबर तक": CHRISTMAS_EVE, "कल": TOMORROW},
-    "he": {"עד יום שני": MONDAY, "שבועיים": IN_TWO_WEEKS, "שני שבועות": IN_TWO_WEEKS, "עד 24 בדצמבר": CHRISTMAS_EVE, "מחר": TOMORROW},
-    "bn": {"দুটি সপ্তাহ": IN_TWO_WEEKS, "তিনটি দিন": date(2026, 11, 25)},
-    "vi": {"đến thứ hai": MONDAY, "hai tuần": IN_TWO_WEEKS, "ngày mai": TOMORROW},
+    "ar": {
+        "حتى يوم الاثنين": MONDAY, "أسبوعين": IN_TWO_WEEKS, "حتى ٢٤ ديسمبر": CHRISTMAS_EVE, "غدًا": MONDAY,
+        "حتى الجمعة": FRIDAY, "أسبوع": SUNDAY_ON, "بعد غد": THE_DAY_AFTER, "حتى يوم السبت": SATURDAY,
+        "لمدة أسبوع": SUNDAY_ON, "حتى الإثنين": MONDAY,
+    },
+    "bn": {
+        "দুটি সপ্তাহ": IN_TWO_WEEKS, "তিনটি দিন": WEDNESDAY, "সোমবার পর্যন্ত": MONDAY, "দুই সপ্তাহ": IN_TWO_WEEKS,
+        "এক সপ্তাহ": SUNDAY_ON, "আগামীকাল": MONDAY, "২৪ ডিসেম্বর পর্যন্ত": CHRISTMAS_EVE, "পরশু": THE_DAY_AFTER,
+        "শুক্রবার পর্যন্ত": FRIDAY,
+    },
+    "cs": {
+        "do pondělí": MONDAY, "dva týdny": IN_TWO_WEEKS, "na týden": SUNDAY_ON, "týden": SUNDAY_ON,
+        "do 24. prosince": CHRISTMAS_EVE, "zítra": MONDAY, "pozítří": THE_DAY_AFTER, "do pátku": FRIDAY,
+        "do soboty": SATURDAY, "do středy": WEDNESDAY, "do neděle": SUNDAY_ON, "do pátku 27. listopadu": FRIDAY,
+    },
+    "de": {
+        "bis nächsten Montag": MONDAY, "zwei Wochen": IN_TWO_WEEKS, "bis zum 24.12.": CHRISTMAS_EVE,
+        "übermorgen": THE_DAY_AFTER, "bis Freitag": FRIDAY, "eine Woche": SUNDAY_ON, "für eine Woche": SUNDAY_ON,
+        "morgen": MONDAY, "bis Sonntag": SUNDAY_ON, "bis Samstag": SATURDAY,
+    },
+    "el": {
+        "μέχρι τη Δευτέρα": MONDAY, "ως Δευτέρα": MONDAY, "δύο εβδομάδες": IN_TWO_WEEKS, "μία εβδομάδα": SUNDAY_ON,
+        "μια εβδομάδα": SUNDAY_ON, "μέχρι τις 24 Δεκεμβρίου": CHRISTMAS_EVE, "αύριο": MONDAY,
+        "μεθαύριο": THE_DAY_AFTER, "μέχρι την Παρασκευή": FRIDAY, "ως την Παρασκευή": FRIDAY,
+    },
+    "en": {
+        "until Monday": MONDAY, "two weeks": IN_TWO_WEEKS, "for 10 days": date(2026, 12, 2), "tomorrow": MONDAY,
+        "next Monday": MONDAY, "a week": SUNDAY_ON, "for a week": SUNDAY_ON, "until Dec 24": CHRISTMAS_EVE,
+        "till Friday": FRIDAY, "until Sunday": SUNDAY_ON,
+    },
+    "es": {
+        "hasta el lunes": MONDAY, "dos semanas": IN_TWO_WEEKS, "hasta el 24 de diciembre": CHRISTMAS_EVE,
+        "pasado mañana": THE_DAY_AFTER, "una semana": SUNDAY_ON, "mañana": MONDAY, "hasta mañana": MONDAY,
+        "hasta el 24/12": CHRISTMAS_EVE, "hasta el sábado": SATURDAY, "hasta el miércoles": WEDNESDAY,
+    },
+    "fa": {
+        "تا دوشنبه": MONDAY, "دو هفته": IN_TWO_WEEKS, "یک هفته": SUNDAY_ON, "فردا": MONDAY, "پس‌فردا": THE_DAY_AFTER,
+        "تا ۲۴ دسامبر": CHRISTMAS_EVE, "تا جمعه": FRIDAY, "تا سه شنبه": THE_DAY_AFTER, "تا سه‌شنبه": THE_DAY_AFTER,
+        "تا پنج شنبه": date(2026, 11, 26), "تا شنبه": SATURDAY, "تا یکشنبه": SUNDAY_ON,
+    },
+    "fr": {
+        "jusqu’à lundi": MONDAY, "deux semaines": IN_TWO_WEEKS, "jusqu’au 24 décembre": CHRISTMAS_EVE,
+        "demain": MONDAY, "une semaine": SUNDAY_ON, "après-demain": THE_DAY_AFTER, "jusqu'à vendredi": FRIDAY,
+        "pour deux semaines": IN_TWO_WEEKS,
+    },
+    "he": {
+        "עד יום שני": MONDAY, "שבועיים": IN_TWO_WEEKS, "שני שבועות": IN_TWO_WEEKS, "עד 24 בדצמבר": CHRISTMAS_EVE,
+        "מחר": MONDAY, "עד יום שישי": FRIDAY, "עד שישי": FRIDAY, "מחרתיים": THE_DAY_AFTER, "שבוע": SUNDAY_ON,
+        "עד יום ראשון": SUNDAY_ON, "עד שני": MONDAY, "עד ראשון": SUNDAY_ON,
+    },
+    "hi": {
+        "सोमवार तक": MONDAY, "2 सप्ताह": IN_TWO_WEEKS, "24 दिसंबर तक": CHRISTMAS_EVE, "कल": MONDAY,
+        "दो हफ़्ते": IN_TWO_WEEKS, "दो सप्ताह": IN_TWO_WEEKS, "एक हफ़्ता": SUNDAY_ON, "एक सप्ताह": SUNDAY_ON,
+        "परसों": THE_DAY_AFTER, "शुक्रवार तक": FRIDAY, "24 दिसंबर": CHRISTMAS_EVE, "2 हफ्ते": IN_TWO_WEEKS,
+        "कल तक": MONDAY,
+    },
+    "id": {
+        "sampai Senin": MONDAY, "sampai hari Senin": MONDAY, "hingga Senin": MONDAY, "dua minggu": IN_TWO_WEEKS,
+        "satu minggu": SUNDAY_ON, "seminggu": SUNDAY_ON, "sampai 24 Desember": CHRISTMAS_EVE, "besok": MONDAY,
+        "lusa": THE_DAY_AFTER, "sampai Jumat": FRIDAY, "sampai Minggu": SUNDAY_ON, "2 minggu": IN_TWO_WEEKS,
+        "dua hari": THE_DAY_AFTER,
+    },
+    "it": {
+        "fino a lunedì": MONDAY, "due settimane": IN_TWO_WEEKS, "una settimana": SUNDAY_ON,
+        "fino al 24 dicembre": CHRISTMAS_EVE, "domani": MONDAY, "dopodomani": THE_DAY_AFTER,
+        "fino a venerdì": FRIDAY, "per 10 giorni": date(2026, 12, 2),
+    },
+    "ja": {
+        "月曜日まで": MONDAY, "2週間": IN_TWO_WEEKS, "12月24日まで": CHRISTMAS_EVE, "明日": MONDAY, "明後日": THE_DAY_AFTER,
+        "金曜日まで": FRIDAY, "金曜まで": FRIDAY, "一週間": SUNDAY_ON, "明日まで": MONDAY, "月曜まで": MONDAY, "日曜日まで": SUNDAY_ON,
+        "明後日まで": THE_DAY_AFTER, "日曜まで": SUNDAY_ON,
+    },
+    "ko": {
+        "월요일까지": MONDAY, "2주": IN_TWO_WEEKS, "하루": MONDAY, "이틀 동안": THE_DAY_AFTER, "사흘": WEDNESDAY,
+        "나흘": date(2026, 11, 26), "일주일 동안": SUNDAY_ON, "12월 24일까지": CHRISTMAS_EVE, "내일": MONDAY, "금요일까지": FRIDAY,
+        "2주 동안": IN_TWO_WEEKS, "일주일": SUNDAY_ON, "모레": THE_DAY_AFTER, "내일까지": MONDAY, "모레까지": THE_DAY_AFTER,
+        "이번 주 금요일까지": FRIDAY,
+    },
+    "nl": {
+        "tot maandag": MONDAY, "twee weken": IN_TWO_WEEKS, "een week": SUNDAY_ON, "tot 24 december": CHRISTMAS_EVE,
+        "morgen": MONDAY, "overmorgen": THE_DAY_AFTER, "tot en met vrijdag": FRIDAY,
+    },
+    "pl": {
+        "do poniedziałku": MONDAY, "2 tygodnie": IN_TWO_WEEKS, "do 24 grudnia": CHRISTMAS_EVE, "jutro": MONDAY,
+        "dwa tygodnie": IN_TWO_WEEKS, "tydzień": SUNDAY_ON, "na tydzień": SUNDAY_ON, "pojutrze": THE_DAY_AFTER,
+        "do piątku": FRIDAY, "do soboty": SATURDAY, "do środy": WEDNESDAY, "do niedzieli": SUNDAY_ON,
+    },
+    "pt": {
+        "até segunda-feira": MONDAY, "até segunda": MONDAY, "duas semanas": IN_TWO_WEEKS, "uma semana": SUNDAY_ON,
+        "até 24 de dezembro": CHRISTMAS_EVE, "amanhã": MONDAY, "depois de amanhã": THE_DAY_AFTER,
+        "até sexta": FRIDAY, "até sábado": SATURDAY, "até terça": THE_DAY_AFTER, "até quarta-feira": WEDNESDAY,
+        "até domingo": SUNDAY_ON,
+    },
+    "ro": {
+        "până luni": MONDAY, "două săptămâni": IN_TWO_WEEKS, "o săptămână": SUNDAY_ON,
+        "până pe 24 decembrie": CHRISTMAS_EVE, "mâine": MONDAY, "poimâine": THE_DAY_AFTER, "până vineri": FRIDAY,
+    },
+    "ru": {
+        "до понедельника": MONDAY, "на две недели": IN_TWO_WEEKS, "до 24 декабря": CHRISTMAS_EVE, "завтра": MONDAY,
+        "до пятницы": FRIDAY, "до субботы": SATURDAY, "до среды": WEDNESDAY, "на неделю": SUNDAY_ON,
+        "неделя": SUNDAY_ON, "послезавтра": THE_DAY_AFTER, "до воскресенья": SUNDAY_ON,
+        "на 10 дней": date(2026, 12, 2), "до 24.12": CHRISTMAS_EVE, "до пн": MONDAY,
+    },
+    "sv": {
+        "till måndag": MONDAY, "till på måndag": MONDAY, "två veckor": IN_TWO_WEEKS, "en vecka": SUNDAY_ON,
+        "till den 24 december": CHRISTMAS_EVE, "i morgon": MONDAY, "imorgon": MONDAY, "i övermorgon": THE_DAY_AFTER,
+        "till fredag": FRIDAY, "till söndag": SUNDAY_ON,
+    },
+    "tr": {
+        "pazartesiye kadar": MONDAY, "iki hafta": IN_TWO_WEEKS, "24 Aralık'a kadar": CHRISTMAS_EVE, "yarın": MONDAY,
+        "2 hafta": IN_TWO_WEEKS, "bir hafta": SUNDAY_ON, "cumaya kadar": FRIDAY, "cuma gününe kadar": FRIDAY,
+        "öbür gün": THE_DAY_AFTER, "24 Aralık": CHRISTMAS_EVE, "yarına kadar": MONDAY, "pazara kadar": SUNDAY_ON,
+    },
+    "uk": {
+        "до понеділка": MONDAY, "до п’ятниці": FRIDAY, "на два тижні": IN_TWO_WEEKS, "до 24 грудня": CHRISTMAS_EVE,
+        "завтра": MONDAY, "на тиждень": SUNDAY_ON, "до середи": WEDNESDAY, "до суботи": SATURDAY,
+        "післязавтра": THE_DAY_AFTER, "до неділі": SUNDAY_ON, "до пʼятниці": FRIDAY, "до п'ятниці": FRIDAY,
+    },
+    "vi": {
+        "đến thứ hai": MONDAY, "hai tuần": IN_TWO_WEEKS, "ngày mai": MONDAY, "đến ngày 24 tháng 12": CHRISTMAS_EVE,
+        "2 tuần": IN_TWO_WEEKS, "một tuần": SUNDAY_ON, "ngày kia": THE_DAY_AFTER, "đến thứ sáu": FRIDAY,
+        "đến thứ 6": FRIDAY, "đến chủ nhật": SUNDAY_ON, "thứ 7": SATURDAY, "đến thứ 2": MONDAY,
+        "hai ngày": THE_DAY_AFTER,
+    },
+    "zh": {
+        "到周一": MONDAY, "两周": IN_TWO_WEEKS, "到12月24日": CHRISTMAS_EVE, "明天": MONDAY, "下周一": MONDAY,
+        "两个星期": IN_TWO_WEEKS, "一个星期": SUNDAY_ON, "后天": THE_DAY_AFTER, "一周": SUNDAY_ON, "到星期五": FRIDAY,
+        "到礼拜五": FRIDAY, "直到周一": MONDAY, "到明天": MONDAY, "到礼拜天": SUNDAY_ON, "到周日": SUNDAY_ON,
+    },
 }  # fmt: skip
+"""The Monday after a Sunday is tomorrow."""
 LANGUAGES = sorted({*UI_LANGUAGES, *SAID})
+
+
+def test_every_language_of_the_interface_is_tried() -> None:
+    assert set(UI_LANGUAGES) <= set(SAID)
 
 
 @pytest.mark.parametrize(("language", "said"), [(code, said) for code in SAID for said in SAID[code]])
