@@ -19,7 +19,8 @@ from sqlmodel import col
 from news.clock import local_date
 from news.clustering.breaking import FEWEST
 from news.db import insert_missing
-from news.digest.desk import is_wanted, read_wishes
+from news.digest.choosing import wanting
+from news.digest.desk import wishes_of
 from news.models import Alert, Chat, Story, Subscriber
 from news.queries import briefs_of, seen_by
 from news.reader.agenda import is_paused, next_planned
@@ -48,6 +49,8 @@ MOST_A_DAY = 3
 WATCHED = timedelta(hours=2)
 """So long after it broke, a story that grows may still reach those who want only the biggest."""
 LOOK_AGAIN = timedelta(minutes=2)
+AT_ONCE = 500
+"""Readers whose wishes are looked at together."""
 WRITTEN_WITHIN = timedelta(seconds=60)
 SOON = timedelta(seconds=1)
 DIGEST_WITHIN = timedelta(minutes=45)
@@ -94,12 +97,13 @@ async def _readers(app: "App", session: AsyncSession, story: Story, *, now: date
         .where(col(Subscriber.alerts).in_(levels), col(Subscriber.state) == "active")
         .where(col(Chat.state) == "active", col(Subscriber.id).not_in(told))
     )
-    chosen = []
-    for reader, chat in found.all():
-        if not is_paused(reader, now=now):
-            wishes = await read_wishes(session, reader, chat, now=now)
-            if await is_wanted(session, app.shelf, wishes, story.id or 0):
-                chosen.append(reader)
+    awake = [(reader, chat) for reader, chat in found.all() if not is_paused(reader, now=now)]
+    chosen: list[Subscriber] = []
+    for at in range(0, len(awake), AT_ONCE):
+        wishes = await wishes_of(session, awake[at : at + AT_ONCE], now=now)
+        chosen += [
+            each.subscriber for each in await wanting(session, app.shelf, wishes, story.id or 0, now=now)
+        ]
     return chosen
 
 

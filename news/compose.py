@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.digest import digest_items, digest_message
-from news.digest.desk import Desk, choose, is_early, read_desk
+from news.digest.choosing import choose
+from news.digest.desk import Desk, is_early, read_desk
 from news.digest.reasons import reasons
 from news.intake.fulltext_orders import order_pages
 from news.models import Brief, Digest, Schedule, Seen, Subscriber
@@ -327,7 +328,7 @@ async def _commit_empty(
     if digest.state == "quiet":
         return
     speech = app.words(desk.subscriber.interface_language)
-    looked_at = len(await app.shelf.live(session, since=desk.since))
+    looked_at = (await app.shelf.live(session, since=desk.since, now=now)).count(since=desk.since)
     message = await digest_message.empty(session, desk, digest, speech, looked_at=looked_at)
     is_silent = desk.schedule is not None and desk.schedule.is_silent
     said = hushed([message], is_silent=is_silent)

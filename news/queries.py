@@ -1,7 +1,7 @@
 """Questions to the rows that more than one verb or handler asks. Reading only; no session outlives a call."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -29,12 +29,11 @@ from news.models import (
 
 async def read_topics(session: AsyncSession) -> dict[str, TopicEntry]:
     """Every topic that can be followed, by slug, in the catalogue's order."""
-    rows = (await session.execute(select(Topic).order_by(col(Topic.position), col(Topic.id)))).scalars()
+    columns = (col(Topic.slug), col(Topic.parent), col(Topic.emoji), col(Topic.names), col(Topic.territory))
+    rows = await session.execute(select(*columns).order_by(col(Topic.position), col(Topic.id)))
     return {
-        row.slug: TopicEntry(
-            slug=row.slug, parent=row.parent, emoji=row.emoji, names=row.names, territory=row.territory
-        )
-        for row in rows
+        slug: TopicEntry(slug=slug, parent=parent, emoji=emoji, names=names, territory=territory)
+        for slug, parent, emoji, names, territory in rows
     }
 
 
@@ -80,10 +79,14 @@ async def followed(session: AsyncSession, subscriber_id: int, *, kind: str = "to
 async def feeds_followed(session: AsyncSession, subscriber_id: int) -> dict[int, str]:
     """The feeds that a reader follows: their addresses by id."""
     targets = await followed(session, subscriber_id, kind="feed")
-    ids = [int(target) for target in targets if target.isdigit()]
-    if not ids:
+    return await addresses_of(session, [int(target) for target in targets if target.isdigit()])
+
+
+async def addresses_of(session: AsyncSession, feeds: Collection[int]) -> dict[int, str]:
+    """Of the feeds that there are, by id."""
+    if not feeds:
         return {}
-    rows = await session.execute(select(col(Feed.id), col(Feed.url)).where(col(Feed.id).in_(ids)))
+    rows = await session.execute(select(col(Feed.id), col(Feed.url)).where(col(Feed.id).in_(feeds)))
     return {number or 0: url for number, url in rows}
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.digest.desk import LONGEST_WINDOW, Desk
-from news.digest.shelf import stories_of_feeds
+from news.digest.desk import Desk
+from news.digest.shelf import FAR, stories_of_feeds
 from news.models import Story
 from news.reader.muting import muted_now
 from news.reader.own_stories import muted_stories
@@ -27,7 +27,7 @@ async def count_big(
     session: AsyncSession, desk: Desk, *, since: datetime, outlets: int, now: datetime
 ) -> int:
     """How many stories since then, as far back as a digest reaches, are big and wanted by this reader, at most `MOST`."""
-    earliest = max(since, now - LONGEST_WINDOW)
+    earliest = max(since, now - FAR)
     reader = desk.subscriber.id or 0
     own = {story for story, _ in await stories_of_feeds(session, desk.feeds, since=earliest)}
     hidden = await muted_stories(session, reader)

@@ -9,11 +9,13 @@ list, a guide or a standing rubric comes after an event. Ties are broken by id, 
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from heapq import nlargest
+from heapq import heapify, heappop, heappush, heapreplace, nlargest
+from itertools import islice
+from typing import Protocol
 
 from news.language.rubrics import Rubric
 from news.reader.learned import bounded, leaning
@@ -30,7 +32,12 @@ FORMATS = {Rubric.STANDING: 1.5, Rubric.ROUNDUP: 1.5, Rubric.OPINION: 0.7, Rubri
 POOL, POOL_FACTOR = 60, 4  # diversity is weighed among the best only: it never lifts the thousandth story
 DIVERSITY = 0.7  # MMR's lambda
 LIKENESS_WEIGHT = 6.0  # brings likeness (0 to 1) to the scale of the score (about 0 to 5)
+NEW = 0.4  # what a story has that its reader does not know yet
+SAME_LEAD = 0.35  # what each story that is chosen already takes from the next of its topic
 NAMES_IN_COMMON = 3
+
+Likely = tuple[float, int, str]
+"""A story that may be chosen: its score, negative so that the best sorts first; its id; the first of its topics that is followed."""
 
 
 @dataclass(frozen=True)
@@ -63,25 +70,8 @@ class Taste:
     leans: Mapping[str, float] = field(default_factory=dict)
 
 
-def rank(candidates: Iterable[Candidate], taste: Taste, *, now: datetime, count: int) -> list[Candidate]:
-    """At most `count` stories that match the reader's topics, best first."""
-    scored = ((score(c, taste, now=now), c) for c in candidates if not taste.topics.isdisjoint(c.topics))
-    likely = nlargest(max(POOL, POOL_FACTOR * count), scored, key=lambda pair: (pair[0], -pair[1].story))
-    pool = [_Standing(own, candidate, _first_followed(candidate, taste)) for own, candidate in likely]
-    chosen: list[Candidate] = []
-    leads: Counter[str | None] = Counter()
-    while pool and len(chosen) < count:
-        best = max(pool, key=lambda one: (one.marginal(leads) if chosen else one.own, -one.candidate.story))
-        pool.remove(best)
-        chosen.append(best.candidate)
-        leads[best.lead] += 1
-        for one in pool:
-            one.nearest = max(one.nearest, _likeness(one.candidate, best.candidate))
-    return chosen
-
-
 @dataclass(eq=False)
-class _Standing:
+class Standing:
     """A story that may be chosen: its score, the first of its topics that is followed, and how like it the nearest chosen is."""
 
     own: float
@@ -89,23 +79,114 @@ class _Standing:
     lead: str | None
     nearest: float = 0.0
 
-    def marginal(self, leads: Mapping[str | None, int]) -> float:
-        """What it adds to what is chosen, by whose topics `leads` counts."""
+    @classmethod
+    def of(cls, likely: Likely, candidate: Candidate, taste: "Taste", *, now: datetime) -> "Standing":
+        """Of a story that is described by now."""
+        low, _, lead = likely
+        own = score(candidate, taste, now=now) if taste.leans else -low - FORMATS.get(candidate.rubric, 0.0)
+        return cls(own, candidate, lead)
+
+    def marginal(self, leads: Mapping[str | None, int], *, beside: Iterable[Candidate]) -> float:
+        """What it adds to what is chosen, by whose topics `leads` counts, and of which it has not been held `beside` these yet."""
+        for other in beside:
+            self.nearest = max(self.nearest, _likeness(self.candidate, other))
         return (
-            DIVERSITY * self.own - (1 - DIVERSITY) * LIKENESS_WEIGHT * self.nearest - 0.35 * leads[self.lead]
+            DIVERSITY * self.own
+            - (1 - DIVERSITY) * LIKENESS_WEIGHT * self.nearest
+            - SAME_LEAD * leads[self.lead]
         )
+
+
+def rank(candidates: Iterable[Candidate], taste: Taste, *, now: datetime, count: int) -> list[Candidate]:
+    """At most `count` stories that match the reader's topics, best first."""
+    scored = ((score(c, taste, now=now), c) for c in candidates if not taste.topics.isdisjoint(c.topics))
+    likely = nlargest(pool_for(count), scored, key=lambda pair: (pair[0], -pair[1].story))
+    return diverse(
+        [Standing(own, candidate, first_followed(candidate.topics, taste)) for own, candidate in likely],
+        count=count,
+    )
+
+
+def pool_for(count: int) -> int:
+    """Among how many of the best so many are chosen."""
+    return max(POOL, POOL_FACTOR * count)
+
+
+def diverse(pool: Sequence[Standing], *, count: int) -> list[Candidate]:
+    """The best, then always the one that adds most. What a story adds never grows, so that only those are reckoned anew that
+    stood first by what they added before (accelerated greedy, Minoux 1978)."""
+    if not pool or count < 1:
+        return []
+    first = max(pool, key=lambda one: (one.own, -one.candidate.story))
+    chosen, leads = [first.candidate], Counter([first.lead])
+    waiting = [(-DIVERSITY * one.own, one.candidate.story, 0, one) for one in pool if one is not first]
+    heapify(waiting)
+    while waiting and len(chosen) < count:
+        _, story, known, best = heappop(waiting)
+        if known < len(chosen):
+            added = best.marginal(leads, beside=chosen[known:])
+            heappush(waiting, (-added, story, len(chosen), best))
+        else:
+            chosen.append(best.candidate)
+            leads[best.lead] += 1
+    return chosen
+
+
+def spread(likely: Iterable[Likely], *, count: int) -> list[Likely]:
+    """As `rank`, of stories of which no more is known than their scores and first topics: then they are alike in their topics
+    alone. `likely` come best first."""
+    waiting: dict[str, deque[Likely]] = {}
+    for one in islice(likely, pool_for(count)):
+        waiting.setdefault(one[2], deque()).append(one)
+    heads = [(DIVERSITY * each[0][0], each[0][1], lead) for lead, each in waiting.items()]
+    heapify(heads)
+    chosen: list[Likely] = []
+    leads: Counter[str] = Counter()
+    while heads and len(chosen) < count:
+        lead = heads[0][2]
+        chosen.append(waiting[lead].popleft())
+        leads[lead] += 1
+        if waiting[lead]:
+            below, story, _ = waiting[lead][0]
+            heapreplace(heads, (DIVERSITY * below + SAME_LEAD * leads[lead], story, lead))
+        else:
+            heappop(heads)
+    return chosen
 
 
 def score(candidate: Candidate, taste: Taste, *, now: datetime) -> float:
     """How much this reader wants this story, before what stands beside it."""
     return (
         _topic_match(candidate, taste)
-        + _importance(candidate, taste)
-        + _freshness(candidate, now)
-        + _readable(candidate, taste)
+        + _common_score(candidate, taste.language, taste.min_outlets, now=now)
         + _newness(candidate)
         - FORMATS.get(candidate.rubric, 0.0)
         + (bounded(lean(candidate, taste)) if taste.leans else 0.0)
+    )
+
+
+def unseen_score(story: "Scored", language: str, min_outlets: int, *, now: datetime) -> float:
+    """What a story has, apart from its topics, for everybody who reads the language, wants so many outlets and does not know
+    it yet."""
+    return _common_score(story, language, min_outlets, now=now) + NEW
+
+
+class Scored(Protocol):
+    """What is told of a story whoever reads it."""
+
+    @property
+    def languages(self) -> frozenset[str]: ...
+    @property
+    def independent(self) -> int: ...
+    @property
+    def last_at(self) -> datetime: ...
+
+
+def _common_score(story: Scored, language: str, min_outlets: int, *, now: datetime) -> float:
+    return (
+        _importance(story, min_outlets)
+        + _freshness(story, now)
+        + (LANGUAGE if language in story.languages else 0.0)
     )
 
 
@@ -113,7 +194,7 @@ def parts(candidate: Candidate, taste: Taste, *, now: datetime) -> dict[str, flo
     """What the score is made of; they add up to it."""
     return {
         "topic": _topic_match(candidate, taste),
-        "outlets": _importance(candidate, taste),
+        "outlets": _importance(candidate, taste.min_outlets),
         "fresh": _freshness(candidate, now),
         "language": _readable(candidate, taste),
         "new": _newness(candidate),
@@ -122,21 +203,26 @@ def parts(candidate: Candidate, taste: Taste, *, now: datetime) -> dict[str, flo
     }
 
 
+def lean_of_topics(topics: Iterable[str], taste: Taste) -> float:
+    """What was learned about a story's topics brings to its score."""
+    return bounded(leaning(taste.leans, topics=topics, names=(), outlets=()))
+
+
 def lean(candidate: Candidate, taste: Taste) -> dict[str, float]:
     """What was learned about the reader that speaks of this story."""
     return leaning(taste.leans, topics=candidate.topics, names=candidate.names, outlets=candidate.outlets)
 
 
-def _importance(candidate: Candidate, taste: Taste) -> float:
+def _importance(story: Scored, min_outlets: int) -> float:
     return (
-        OUTLETS * math.log2(1 + candidate.independent)
-        - (ALONE if candidate.independent < 2 else 0.0)
-        - (0.0 if candidate.independent >= taste.min_outlets else TOO_FEW)
+        OUTLETS * math.log2(1 + story.independent)
+        - (ALONE if story.independent < 2 else 0.0)
+        - (0.0 if story.independent >= min_outlets else TOO_FEW)
     )
 
 
-def _freshness(candidate: Candidate, now: datetime) -> float:
-    return 0.8 * math.exp(-max((now - candidate.last_at) / FRESH, 0.0))
+def _freshness(story: Scored, now: datetime) -> float:
+    return 0.8 * math.exp(-max((now - story.last_at) / FRESH, 0.0))
 
 
 def _readable(candidate: Candidate, taste: Taste) -> float:
@@ -144,15 +230,19 @@ def _readable(candidate: Candidate, taste: Taste) -> float:
 
 
 def _newness(candidate: Candidate) -> float:
-    return -0.4 + 0.1 * min(candidate.new_facts, 4) if candidate.is_update else 0.4
+    return -0.4 + 0.1 * min(candidate.new_facts, 4) if candidate.is_update else NEW
 
 
 def _topic_match(candidate: Candidate, taste: Taste) -> float:
-    """1 where the story's strongest topic is followed, falling with the place of the first followed one."""
     for place, topic in enumerate(candidate.topics):
         if topic in taste.topics:
-            return taste.weights.get(topic, 1.0) / (1 + 0.25 * place)
+            return taste.weights.get(topic, 1.0) * at_place(place)
     return 0.0
+
+
+def at_place(place: int) -> float:
+    """1 where the story's strongest topic is followed, falling with the place of the first followed one."""
+    return 1 / (1 + 0.25 * place)
 
 
 def _likeness(one: Candidate, other: Candidate) -> float:
@@ -164,5 +254,5 @@ def _likeness(one: Candidate, other: Candidate) -> float:
     return max(words, names)
 
 
-def _first_followed(candidate: Candidate, taste: Taste) -> str | None:
-    return next((topic for topic in candidate.topics if topic in taste.topics), None)
+def first_followed(topics: Iterable[str], taste: Taste) -> str | None:
+    return next((topic for topic in topics if topic in taste.topics), None)

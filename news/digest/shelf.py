@@ -1,12 +1,13 @@
 """The live stories as ranking sees them, read once for all readers while nothing changes.
 
 A digest needs a few fields of every story of two days. Loading them as rows for each reader would cost a second a
-digest at 40,000 stories; here they are values, read again only when a story came, changed or left.
+digest at 40,000 stories; here they are values, read again only when a story came, changed or left. What was found out of
+some of them for one reader (the names in them, who tells them, whose own words they are about) is there for the next.
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,45 +16,143 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.clustering.mentions import Mentions
-from news.models import Article, Membership, Story
+from news.digest.rank import Candidate
+from news.digest.rankings import Listed, Rankings
+from news.language.rubrics import rubric
+from news.language.tokens import terms
+from news.models import Article, Fact, Membership, Story
 from news.ports import Embedder
+from news.queries import outlets_of
+from news.reader.muting import Telling
+from news.reader.phrases import Phrase
 
-REACH = timedelta(hours=12)
-"""A little further back than asked is kept from the last reading, so that readers share it; much further is not."""
+NEAR, FAR = timedelta(hours=48), timedelta(days=7)
+"""How far back digests look: mostly, and after a long absence."""
+HALF_DAYS = timedelta(hours=12)
+"""What is read begins at one of these, so that the same is read for an hour as for the next."""
+ORDER_HOLDS = timedelta(minutes=1)
+"""So long the stories keep their order: freshness falls to a third in hours."""
+AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Listed:
-    """What ranking asks of a story. `languages` are base languages."""
+@dataclass
+class Live:
+    """The stories with news since a time that are still themselves, by id, and what is known of them. It grows while readers
+    are served; where a story changes, there is a new one."""
 
-    id: int
-    revision: int
-    headline: str
-    language: str | None
-    topics: tuple[str, ...]
-    languages: frozenset[str]
-    independent: int
-    last_at: datetime
+    stories: Mapping[int, Listed]
+    since: datetime
+    mentions: Mentions
+    telling: Telling = field(default_factory=Telling)
+    _rankings: Rankings | None = None
+    _facts: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    _outlets: dict[int, frozenset[str]] = field(default_factory=dict)
+    _candidates: dict[int, Candidate] = field(default_factory=dict)
+    _about: dict[tuple[Phrase, frozenset[str]], Sequence[int]] = field(default_factory=dict)
+
+    def rankings(self, *, now: datetime) -> Rankings:
+        """Their order at this moment, or less than a minute ago."""
+        if self._rankings is None or not timedelta(0) <= now - self._rankings.at < ORDER_HOLDS:
+            self._rankings = Rankings(self.stories, now=now)
+        return self._rankings
+
+    def count(self, *, since: datetime) -> int:
+        return sum(story.last_at >= since for story in self.stories.values())
+
+    def candidate(self, story: Listed) -> Candidate:
+        """As a reader finds it that has not seen it and asked for nothing special: of a story that was `described`."""
+        if (found := self._candidates.get(story.id)) is None:
+            found = described(bare(story), story, names=self.names(story.id))
+            self._candidates[story.id] = found
+        return found
+
+    def facts(self, story: int) -> frozenset[str]:
+        """Of a story that was `described`."""
+        return self._facts[story][0]
+
+    def names(self, story: int) -> frozenset[str]:
+        return self._facts[story][1]
+
+    def outlets(self, story: int) -> frozenset[str]:
+        return self._outlets[story]
+
+    async def describe(self, session: AsyncSession, ids: Collection[int]) -> None:
+        """Reads the facts of these stories, as far as they are not known."""
+        for some in _some(set(ids) - self._facts.keys()):
+            facts: dict[int, set[str]] = {story: set() for story in some}
+            names: dict[int, set[str]] = {story: set() for story in some}
+            columns = (col(Fact.story_id), col(Fact.kind), col(Fact.value))
+            for story, kind, value in await session.execute(
+                select(*columns).where(col(Fact.story_id).in_(some))
+            ):
+                facts[story].add(value)
+                if kind == "name":
+                    names[story].add(value)
+            for story in some:
+                self._facts[story] = frozenset(facts[story]), frozenset(names[story])
+
+    async def find_outlets(self, session: AsyncSession, ids: Collection[int]) -> None:
+        """Reads who tells these stories, as far as it is not known."""
+        for some in _some(set(ids) - self._outlets.keys()):
+            told = await outlets_of(session, some)
+            self._outlets.update((story, frozenset(told.get(story, ()))) for story in some)
+
+    async def about(self, session: AsyncSession, phrase: Phrase) -> Sequence[int]:
+        """The stories that are about a reader's own words."""
+        key = (phrase, phrase.languages)
+        if key not in self._about:
+            found = await self.mentions.stories_of(session, [phrase], since=self.since)
+            self._about[key] = tuple(found)
+        return self._about[key]
 
 
 class Shelf:
     """One an app. Safe to share: a reader at worst reads again what another is reading."""
 
     def __init__(self, embedder: Embedder | None = None) -> None:
-        self._stamp: Any = None
-        self._since: datetime | None = None
-        self._stories: tuple[Listed, ...] = ()
+        self._held: dict[timedelta, tuple[Any, Live]] = {}
         self.mentions = Mentions(embedder)
 
-    async def live(self, session: AsyncSession, *, since: datetime) -> Sequence[Listed]:
-        """The stories with news since then that are still themselves, not merged into another."""
-        reach = since if self._since is None else min(since, max(self._since, since - REACH))
-        stamp = await _stamp(session, since=reach)
-        if stamp != self._stamp or reach != self._since:
-            rows = (await session.execute(_fields(reach).where(col(Story.feed_id).is_(None)))).all()
-            stories = await asyncio.to_thread(lambda: tuple(_listed(row) for row in rows))
-            self._stories, self._stamp, self._since = stories, stamp, reach
-        return [story for story in self._stories if story.last_at >= since]
+    async def live(self, session: AsyncSession, *, since: datetime, now: datetime) -> Live:
+        """The stories with news since then, and some with older ones."""
+        reach = reach_of(since, now=now)
+        begins = min(since, _half_day(now - reach))
+        stamp = await _stamp(session, since=begins)
+        held = self._held.get(reach)
+        if held is None or held[0] != stamp:
+            rows = (await session.execute(_fields(begins).where(col(Story.feed_id).is_(None)))).all()
+            stories = await asyncio.to_thread(lambda: {row[0]: _listed(row) for row in rows})
+            held = self._held[reach] = stamp, Live(stories, begins, self.mentions)
+        return held[1]
+
+
+def reach_of(since: datetime, *, now: datetime) -> timedelta:
+    """How far back is read for whoever wants stories since then."""
+    return NEAR if since >= now - NEAR else FAR
+
+
+def _half_day(at: datetime) -> datetime:
+    return at.replace(hour=at.hour // 12 * 12, minute=0, second=0, microsecond=0)
+
+
+def bare(story: Listed, *, new_facts: int | None = None) -> Candidate:
+    """A story as ranking sees it first; an update where it has `new_facts`."""
+    return Candidate(
+        story=story.id,
+        revision=story.revision,
+        topics=story.topics,
+        languages=story.languages,
+        independent=story.independent,
+        last_at=story.last_at,
+        is_update=new_facts is not None,
+        new_facts=new_facts or 0,
+    )
+
+
+def described(one: Candidate, story: Listed, *, names: frozenset[str]) -> Candidate:
+    """With what tells it apart."""
+    words = frozenset(terms(story.headline, story.language))
+    return replace(one, words=words, names=names, rubric=rubric(story.headline))
 
 
 async def _stamp(session: AsyncSession, *, since: datetime) -> tuple[Any, ...]:
@@ -67,7 +166,7 @@ async def _stamp(session: AsyncSession, *, since: datetime) -> tuple[Any, ...]:
             func.sum(col(Story.articles)),
         ).where(col(Story.last_published_at) >= since)
     )
-    return tuple(found.one())
+    return (since, *found.one())
 
 
 def _fields(since: datetime) -> Any:
@@ -80,40 +179,49 @@ def _fields(since: datetime) -> Any:
         col(Story.languages),
         col(Story.independent),
         col(Story.last_published_at),
+        col(Story.feed_id),
     ).where(col(Story.last_published_at) >= since, col(Story.merged_into).is_(None))
 
 
 async def of_brought_feeds(
     session: AsyncSession, feeds: Collection[int], *, since: datetime
-) -> Sequence[Listed]:
-    """The stories that these feeds, which readers brought, told alone. They stand on no shelf: only who follows one of the
-    feeds may see them."""
-    if not feeds:
-        return []
-    rows = (await session.execute(_fields(since).where(col(Story.feed_id).in_(feeds)))).all()
-    return [_listed(row) for row in rows]
+) -> dict[int, list[Listed]]:
+    """By feed, the stories that these feeds, which readers brought, told alone. They stand on no shelf: only who follows one of
+    the feeds may see them."""
+    found: dict[int, list[Listed]] = {}
+    for some in _some(feeds):
+        for row in await session.execute(_fields(since).where(col(Story.feed_id).in_(some))):
+            found.setdefault(row[-1], []).append(_listed(row))
+    return found
 
 
 async def stories_of_feeds(
     session: AsyncSession, feeds: Collection[int], *, since: datetime
 ) -> Sequence[tuple[int, int]]:
     """Which stories have an article of one of these feeds since then: (story, feed), each once."""
-    if not feeds:
-        return []
-    rows = await session.execute(
-        select(col(Membership.story_id), col(Article.feed_id))
-        .join(Article, col(Article.id) == col(Membership.article_id))
-        .where(
-            col(Article.feed_id).in_(feeds),
-            col(Article.published_at) >= since,
-            col(Membership.until_at).is_(None),
+    found: list[tuple[int, int]] = []
+    for some in _some(feeds):
+        rows = await session.execute(
+            select(col(Membership.story_id), col(Article.feed_id))
+            .join(Article, col(Article.id) == col(Membership.article_id))
+            .where(
+                col(Article.feed_id).in_(some),
+                col(Article.published_at) >= since,
+                col(Membership.until_at).is_(None),
+            )
+            .distinct()
         )
-        .distinct()
-    )
-    return [(story, feed) for story, feed in rows]
+        found += [(story, feed) for story, feed in rows]
+    return found
+
+
+def _some(ids: Iterable[int]) -> Iterable[list[int]]:
+    """So many that a statement takes them."""
+    listed = sorted(ids)
+    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))
 
 
 def _listed(row: Any) -> Listed:
-    story_id, revision, headline, language, topics, languages, independent, last_at = row
+    story_id, revision, headline, language, topics, languages, independent, last_at, _ = row
     bases = frozenset((code or "").split("-")[0] for code in languages)
     return Listed(story_id, revision, headline, language, tuple(topics), bases, independent, last_at)

@@ -1,5 +1,6 @@
 """A reader's votes in the rows: given, taken back, read as what was learned, forgotten. `learned` says what they teach."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
@@ -14,8 +15,21 @@ from news.reader.learned import BY_HAND, KEPT, NAMES, Ballot, about, leans
 
 async def learned_of(session: AsyncSession, subscriber_id: int, *, now: datetime) -> dict[str, float]:
     """What was learned about the reader, by key."""
-    votes = await _votes(session, subscriber_id)
-    return leans([Ballot(vote.value, vote.about, vote.at) for vote in votes], now=now)
+    return (await learned_of_all(session, [subscriber_id], now=now)).get(subscriber_id, {})
+
+
+async def learned_of_all(
+    session: AsyncSession, subscribers: Collection[int], *, now: datetime
+) -> dict[int, dict[str, float]]:
+    """By reader, what was learned about those of whom there are votes."""
+    columns = (col(Vote.subscriber_id), col(Vote.value), col(Vote.about), col(Vote.at))
+    rows = await session.execute(
+        select(*columns).where(col(Vote.subscriber_id).in_(subscribers)).order_by(col(Vote.id))
+    )
+    ballots: dict[int, list[Ballot]] = defaultdict(list)
+    for reader, value, about_, at in rows:
+        ballots[reader].append(Ballot(value, about_, at))
+    return {reader: leans(each, now=now) for reader, each in ballots.items()}
 
 
 async def vote_of(session: AsyncSession, subscriber_id: int, story: int) -> int:

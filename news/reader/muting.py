@@ -1,7 +1,7 @@
 """A reader's mutes and the stories they keep out, from the rows. Reading only; `mutes` decides."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,16 +43,26 @@ def reads(subscriber: Subscriber) -> tuple[str, ...]:
 
 async def read_mutes(session: AsyncSession, subscriber_id: int, *, now: datetime) -> list[Mute]:
     """Those that hold now, the oldest first."""
-    found = await session.execute(
+    return (await mutes_of(session, [subscriber_id], now=now)).get(subscriber_id, [])
+
+
+async def mutes_of(
+    session: AsyncSession, subscribers: Collection[int], *, now: datetime
+) -> dict[int, list[Mute]]:
+    """By reader, those that hold now, the oldest first."""
+    rows = await session.execute(
         select(Mute)
         .where(
-            col(Mute.subscriber_id) == subscriber_id,
+            col(Mute.subscriber_id).in_(subscribers),
             col(Mute.lifted_at).is_(None),
             or_(col(Mute.until_at).is_(None), col(Mute.until_at) > now),
         )
         .order_by(col(Mute.id))
     )
-    return list(found.scalars())
+    found: dict[int, list[Mute]] = defaultdict(list)
+    for mute in rows.scalars():
+        found[mute.subscriber_id].append(mute)
+    return found
 
 
 async def muted_outlets(session: AsyncSession, subscriber_id: int, *, now: datetime) -> list[str]:
@@ -64,6 +74,10 @@ async def muted_outlets(session: AsyncSession, subscriber_id: int, *, now: datet
 async def read_rules(
     session: AsyncSession, subscriber_id: int, topics: Mapping[str, TopicEntry], *, now: datetime
 ) -> tuple[Rule, ...]:
+    return rules_of(await read_mutes(session, subscriber_id, now=now), topics)
+
+
+def rules_of(mutes: Iterable[Mute], topics: Mapping[str, TopicEntry]) -> tuple[Rule, ...]:
     return tuple(
         Rule(
             mute.kind,
@@ -71,33 +85,46 @@ async def read_rules(
             mute.within,
             with_descendants([mute.target], topics) if mute.kind == "topic" else frozenset(),
         )
-        for mute in await read_mutes(session, subscriber_id, now=now)
+        for mute in mutes
     )
 
 
-async def muted_among(
-    session: AsyncSession,
-    mentions: Mentions,
-    topics: Mapping[int, Sequence[str]],
-    muting: Muting,
-    *,
-    since: datetime,
-) -> dict[int, tuple[Rule, ...]]:
-    """Of these stories, given with their topics, those that are kept out, and by what. No query where nothing is muted."""
-    if not muting.rules:
-        return {}
-    said = await _saying(session, mentions, muting, since=since)
-    outlets = await _outlets(session, muting.rules, topics, since=since)
-    nothing: frozenset[str] = frozenset()
-    found = {
-        story: kept_out(
-            Asked(about, frozenset(outlets.get(story, ())), said.get(story, nothing)),
-            muting.rules,
-            wants=muting.wants,
-        )
-        for story, about in topics.items()
-    }
-    return {story: rules for story, rules in found.items() if rules}
+class Telling:
+    """What mutes ask of live stories, read once for all who mute the same: which of them say a word, and which outlets tell
+    those that a muted outlet tells."""
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[str, frozenset[str]], Collection[int]] = {}
+        self._domains: set[str] = set()
+        self._outlets: dict[int, frozenset[str]] = {}
+
+    async def ask(
+        self, session: AsyncSession, mentions: Mentions, mutings: Iterable[Muting], *, since: datetime
+    ) -> None:
+        """Reads what these mutes ask and was not asked before. No query where nothing is muted."""
+        for muting in mutings:
+            for target in dict.fromkeys(muting.words):
+                phrase = phrase_of(target, read=muting.languages)
+                if (target, phrase.languages) not in self._said:
+                    saying = await mentions.stories_saying(session, phrase, since=since)
+                    self._said[target, phrase.languages] = saying
+            domains = {rule.target for rule in muting.rules if rule.kind == "outlet"} - self._domains
+            self._outlets |= await _outlets(session, domains, since=since)
+            self._domains |= domains
+
+    def judge(self, muting: Muting) -> Callable[[int, Sequence[str]], tuple[Rule, ...]]:
+        """Tells of a story with its topics by what it is kept out from this reader, for whose mutes was asked."""
+        said = {
+            target: self._said[target, phrase_of(target, read=muting.languages).languages]
+            for target in muting.words
+        }
+
+        def kept_out_by(story: int, topics: Sequence[str]) -> tuple[Rule, ...]:
+            heard = [target for target, stories in said.items() if story in stories]
+            asked = Asked(topics, self._outlets.get(story, frozenset()), heard)
+            return kept_out(asked, muting.rules, wants=muting.wants)
+
+        return kept_out_by
 
 
 async def muted_now(
@@ -153,27 +180,15 @@ async def _said_in(
     }
 
 
-async def _saying(
-    session: AsyncSession, mentions: Mentions, muting: Muting, *, since: datetime
-) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    for target in dict.fromkeys(muting.words):
-        phrase = phrase_of(target, read=muting.languages)
-        for story in await mentions.stories_saying(session, phrase, since=since):
-            found.setdefault(story, set()).add(target)
-    return found
-
-
 async def _outlets(
-    session: AsyncSession, rules: Iterable[Rule], stories: Collection[int], *, since: datetime
-) -> dict[int, set[str]]:
-    """The outlets of the stories that a muted one tells."""
-    muted = [rule.target for rule in rules if rule.kind == "outlet"]
+    session: AsyncSession, muted: Collection[str], *, since: datetime
+) -> dict[int, frozenset[str]]:
+    """The outlets of the stories that one of the muted ones tells."""
     if not muted:
         return {}
     is_muted = [
         condition
-        for domain in muted
+        for domain in sorted(muted)
         for condition in (
             col(Outlet.domain) == domain,
             col(Outlet.domain).endswith("." + domain, autoescape=True),
@@ -187,8 +202,9 @@ async def _outlets(
         .where(or_(*is_muted), col(Membership.until_at).is_(None), col(Story.last_published_at) >= since)
         .distinct()
     )
-    wanted = [story for story in told.scalars() if story in stories]
-    found: dict[int, set[str]] = {}
+    wanted = list(told.scalars())
+    found: dict[int, frozenset[str]] = {}
     for at in range(0, len(wanted), AT_ONCE):
-        found |= await outlets_of(session, wanted[at : at + AT_ONCE])
+        domains = await outlets_of(session, wanted[at : at + AT_ONCE])
+        found.update((story, frozenset(each)) for story, each in domains.items())
     return found

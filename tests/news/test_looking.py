@@ -14,7 +14,8 @@ from sqlmodel import col
 from news.app import App
 from news.catalogue import read_any
 from news.cluster import cluster
-from news.digest.desk import choose, read_desk
+from news.digest.choosing import choose
+from news.digest.desk import read_desk
 from news.errors import FetchFailed, FetchRefused
 from news.fetch import fetch
 from news.intake.enlist import enlist
