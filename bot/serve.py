@@ -48,7 +48,6 @@ from news.schema import bring_up_to_date
 from news.settings import Settings
 from news.takedown.take_down import heed_register
 from news.work import owe, take_back
-from sandbox import server
 from sandbox.edition.contents import FOLDER as EDITION_FOLDER
 
 log = structlog.get_logger(__name__)
@@ -159,6 +158,8 @@ async def _see_whole(database_url: str) -> None:
 async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
     if settings.telegram_bot_token is not None:
         return Telegram(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url)
+    from sandbox import server
+
     state = beside_database(settings.database_url, "sandbox.json")
     for port in range(settings.sandbox_port, settings.sandbox_port + PORTS_TRIED):
         try:

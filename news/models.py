@@ -48,6 +48,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Row(SQLModel):
     """Base of all rows: names every constraint, so that migrations can speak of it."""
 
+    model_config = {
+        "defer_build": True
+    }  # rows are not validated, and a start need not build what would do it
+
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -1,13 +1,12 @@
 """How common a word is in its language at large, before any of our articles is counted.
 
 Frequencies are those of the package wordfreq (Speer 2022; https://github.com/rspeer/wordfreq), brought to the stems of
-`tokens`: read once a language, from the package, without the network. Knows nothing of articles that were read.
+`tokens`: read once a language, from the package, without the network. The package is imported when the first word is asked
+for: it is a tenth of what a start would import. Knows nothing of articles that were read.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import expm1
-
-import wordfreq
 
 from news.language.tokens import terms
 
@@ -15,7 +14,6 @@ ARTICLE_WORDS = 120
 """Running words of an article as joining reads it: from so many its stems are drawn."""
 RAREST_CENTIBELS = 500
 """Words rarer than one in 100,000 are left out: they would count for half an article, and take most of the time to read."""
-_LISTED = wordfreq.available_languages("small")
 _SAME = {"hr": "sh", "sr": "sh", "bs": "sh", "nb": "nb", "nn": "nb", "no": "nb", "tl": "fil"}
 
 
@@ -26,17 +24,32 @@ def article_share(term: str, language: str) -> float:
 
 def frequency(word: str, language: str) -> float:
     """The share of running text in a language that this word, case folded, is; 0 where nothing is known."""
+    listed = _listed(language)
+    if listed is None:
+        return 0.0
+    from wordfreq import get_frequency_dict
+
+    return float(get_frequency_dict(listed, "small").get(word, 0.0))
+
+
+@cache
+def _listed(language: str) -> str | None:
+    """The language under which the package has it."""
+    from wordfreq import available_languages
+
     listed = _SAME.get(language, language)
-    return wordfreq.get_frequency_dict(listed, "small").get(word, 0.0) if listed in _LISTED else 0.0
+    return listed if listed in available_languages("small") else None
 
 
 @lru_cache(maxsize=64)
 def _shares(language: str) -> dict[str, float]:
-    listed = _SAME.get(language, language)
-    if listed not in _LISTED:
+    listed = _listed(language)
+    if listed is None:
         return {}
+    from wordfreq import get_frequency_list
+
     frequencies: dict[str, float] = {}
-    for centibels, words in enumerate(wordfreq.get_frequency_list(listed, "small")[:RAREST_CENTIBELS]):
+    for centibels, words in enumerate(get_frequency_list(listed, "small")[:RAREST_CENTIBELS]):
         for word in words:
             for term in dict.fromkeys(terms(word, language)):
                 frequencies[term] = frequencies.get(term, 0.0) + 10 ** (-centibels / 100)
