@@ -174,8 +174,9 @@ def read_item(
     is_fluent: bool = False,
 ) -> Item:
     """What joining needs of an article; the cost of an article is mostly here (about 0.3 ms)."""
-    head = terms(title, language)
-    below = terms(text[:BODY_CHARS], language)[:BODY_TERMS]
+    head, told = terms(title, language), terms(text[:BODY_CHARS], language)
+    begins = told if len(text) <= LEAD_CHARS else terms(text[:LEAD_CHARS], language)
+    beginning, below = f"{title}\n{text[:LEAD_CHARS]}", told[:BODY_TERMS]
     counts = Counter(below)
     for term in head:
         counts[term] += TITLE_WEIGHT
@@ -190,8 +191,8 @@ def read_item(
         counts=dict(counts),
         rubric=rubric(title),
         pattern=title_pattern(title, language),
-        anchors=anchors(f"{title}\n{text[:LEAD_CHARS]}", language),
-        places=places(f"{title}\n{text[:LEAD_CHARS]}", language),
+        anchors=anchors(beginning, language),
+        places=places(beginning, language, stems=head + begins),
         meaning=meaning if is_fluent and len(counts) >= LEAST_TERMS else None,
     )
 
@@ -234,6 +235,23 @@ def margin_of(article: Item, candidate: Candidate, rules: Rules = RULES) -> floa
     weights = weights_for(candidate, rules)
     told = evidence(article, candidate, rules)
     return sum((amount * getattr(weights, kind) for kind, amount in told.items()), -weights.bar)
+
+
+def most_by_words(
+    words: float, *, shared: float, meaning: float | None, same_outlet_only: bool, rules: Rules = RULES
+) -> float:
+    """The margin at most, within a language, of a candidate whose words are not nearer than this and that has no more
+    rare words in common: what else is known of it could only count against."""
+    if shared < rules.least_shared:
+        return NEVER
+    weights = rules.words if meaning is None else rules.words_and_meaning
+    return (
+        weights.words * words
+        + weights.thin / shared
+        + weights.meaning * (meaning or 0.0)
+        + weights.outlet * same_outlet_only
+        - weights.bar
+    )
 
 
 def weights_for(candidate: Candidate, rules: Rules = RULES) -> Weights:

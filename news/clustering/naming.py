@@ -16,12 +16,15 @@ class Naming:
     def __init__(self) -> None:
         self._articles = 0
         self._of: defaultdict[str, set[int]] = defaultdict(set)
+        self._language: dict[str, str] = {}  # of names that are told in one only, else empty
 
     def count(self, item: Item) -> None:
         """The article has come."""
         self._articles += 1
         for name in item.anchors | item.places:
             self._of[name].add(item.article)
+            if self._language.setdefault(name, item.language) != item.language:
+                self._language[name] = ""
 
     def discount(self, item: Item) -> None:
         """The article has gone."""
@@ -29,10 +32,14 @@ class Naming:
         for name in item.anchors | item.places:
             self._of[name].discard(item.article)
             if not self._of[name]:
-                del self._of[name]
+                del self._of[name], self._language[name]
 
     def articles(self, name: str) -> Collection[int]:
         return self._of.get(name, ())
+
+    def is_told_outside(self, name: str, language: str) -> bool:
+        """Whether articles in another language may have it; none has where this says no."""
+        return self._language.get(name) != language
 
     def share(self, name: str) -> float:
         """How rare a name or number is, from 0 (in every article) to 1 (in no other)."""

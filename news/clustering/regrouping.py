@@ -44,7 +44,7 @@ def regroup(window: Window) -> Regrouped:
         moved |= _part(window, story)
         nearby: Counter[int] = Counter()
         for article in window.members(story)[-ASKED_AT_MOST:]:
-            margins = window.margins_of(article)
+            margins = window.margins_of(article, least=NEARLY)
             own = margins.pop(story, None)
             if own is None:
                 break  # the last one: all others have left

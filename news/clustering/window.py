@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import sqrt
+from math import inf, sqrt
 from typing import Any
 
 from news.clustering.joining import (
@@ -23,6 +23,7 @@ from news.clustering.joining import (
     Item,
     Rules,
     margin_of,
+    most_by_words,
     weigh,
 )
 from news.clustering.likeness import dot, same_below, same_pattern
@@ -80,6 +81,7 @@ class Window:
         self._ages: list[tuple[datetime, int]] = []
         self._grown: set[int] = set()
         self._read = 0
+        self._weighed: tuple[Item, dict[str, float]] | None = None  # the last one, until anything is counted
 
     def __len__(self) -> int:
         return len(self._items)
@@ -97,7 +99,7 @@ class Window:
         touched = {item.language for item in items if self._is_live(item, now)}
         for item in items:
             if self._is_live(item, now):
-                self._rarity[item.language].count(item, 1)
+                self._count(item, 1)
                 self._read += 1
         for language in touched:
             self._reweigh(language)
@@ -120,7 +122,7 @@ class Window:
         if item is None:
             return
         self._leave(item, self._story.pop(article))
-        self._rarity[item.language].count(item, -1)
+        self._count(item, -1)
         self._naming.discount(item)
         republished = self._urls.get((item.outlet, item.url), {})
         republished.pop(article, None)
@@ -222,11 +224,12 @@ class Window:
         """The live articles of a story, in order of arrival; none where it is gone."""
         return list(self._stories[story].members) if story in self._stories else []
 
-    def margins_of(self, article: int) -> dict[int, float]:
-        """What speaks for this live article being in each story that it may be in, its own without it included."""
+    def margins_of(self, article: int, *, least: float = -inf) -> dict[int, float]:
+        """What speaks for this live article being in each story that it may be in, its own without it included; of others
+        only where it may be so much."""
         item, story = self._items[article], self._story[article]
         self._leave(item, story)
-        found = {other: margin for margin, other in self._margins(item)}
+        found = {other: margin for margin, other in self._margins(item, least=least)}
         if story in self._stories and story not in found:
             found[story] = self.margin_to(item, story)
         self._enter(item, story)
@@ -236,7 +239,7 @@ class Window:
         """What speaks for an article, observed before, being in this story; NEVER where the story is not live."""
         if story not in self._stories:
             return NEVER
-        vector = weigh(item.counts, self._rarity[item.language].of(item))
+        vector = self._vector(item)
         return margin_of(item, self._compare(item, vector, story), self.rules)
 
     def margin_between(self, one: int, other: int) -> float:
@@ -269,7 +272,7 @@ class Window:
         known = self._items.get(older)
         if known is None or known.language != item.language or not (known.counts and item.counts):
             return True
-        vector = weigh(item.counts, self._rarity[item.language].of(item))
+        vector = self._vector(item)
         return dot(vector, self._vectors[older]) >= RETOLD
 
     def place(self, item: Item, *, same_url: int | None = None) -> int | None:
@@ -281,8 +284,11 @@ class Window:
         for article in list(self._stories[younger].members):
             self.move(article, older)
 
-    def _margins(self, item: Item, *, same_url: int | None = None) -> list[tuple[float, int]]:
-        found = self.candidates(item, same_url=same_url)
+    def _margins(
+        self, item: Item, *, same_url: int | None = None, least: float = 0.0
+    ) -> list[tuple[float, int]]:
+        """Of the candidates that may reach so much."""
+        found = self.candidates(item, same_url=same_url, least=least)
         return [(margin_of(item, candidate, self.rules), candidate.story) for candidate in found]
 
     def are_one(self, story: int, other: int) -> bool:
@@ -301,8 +307,9 @@ class Window:
         ]
         return 3 * sum(would) >= 2 * len(would)
 
-    def candidates(self, item: Item, *, same_url: int | None = None) -> list[Candidate]:
-        """The stories that share most rare words with the article, compared; likeliest first.
+    def candidates(self, item: Item, *, same_url: int | None = None, least: float = -inf) -> list[Candidate]:
+        """The stories that share most rare words with the article, compared; likeliest first. Those of which it is
+        quickly told that they cannot reach the margin `least` are left out.
 
         A round-up or a standing rubric is no report of an event: it is in no story but its own, and nothing joins it."""
         if item.rubric in NO_EVENT:
@@ -311,17 +318,17 @@ class Window:
         known = next((self._story[one] for one in republished if one != item.article), same_url)
         if known is not None:
             return [Candidate(story=known, same_url=True)]
-        rarity = self._rarity[item.language]
-        vector = weigh(item.counts, rarity.of(item))
+        vector = self._vector(item)
         few = max(RARE_STORIES, RARE_SHARE * len(self._items))
         weight: defaultdict[int, float] = defaultdict(float)
         for term, value in vector.items():
             holders = self._holders.get(term, ())
             if len(holders) <= few:
+                square = value * value
                 for story in holders:
-                    weight[story] += value * value
-        likely = heapq.nlargest(CANDIDATES, weight.items(), key=lambda pair: (pair[1], pair[0]))
-        listed = dict.fromkeys(story for story, _ in likely)
+                    weight[story] += square
+        likely = heapq.nlargest(CANDIDATES, zip(weight.values(), weight.keys(), strict=True))
+        listed = dict.fromkeys(story for _, story in likely)
         near = [] if item.meaning is None else self._meanings.nearest(item.meaning, most=NEAR)
         listed |= dict.fromkeys(story for cosine, story in near if cosine >= LEAST_NEAR)
         listed |= dict.fromkeys(self._of_same_names(item))
@@ -329,7 +336,7 @@ class Window:
         return [
             self._compare(item, vector, story, crowd=crowd)
             for story in listed
-            if self._stories[story].is_of_event()
+            if self._stories[story].is_of_event() and self._most(item, vector, story) >= least
         ]
 
     def _of_same_names(self, item: Item) -> list[int]:
@@ -337,7 +344,7 @@ class Window:
         shared: defaultdict[int, float] = defaultdict(float)
         for anchor in item.anchors:
             articles = self._naming.articles(anchor)
-            if 0 < len(articles) <= COMMON_NAME:
+            if 0 < len(articles) <= COMMON_NAME and self._naming.is_told_outside(anchor, item.language):
                 stories = {self._story[article] for article in articles if article != item.article}
                 if len(stories) <= RARE_STORIES:
                     share = self._naming.share(anchor)
@@ -350,10 +357,32 @@ class Window:
         ]
         return [story for _, story in heapq.nlargest(NAMED, enough)]
 
+    def _most(self, item: Item, vector: dict[str, float], story: int) -> float:
+        """No margin is larger: no article has more words in common with this one than all of the story have."""
+        live = self._stories[story]
+        part = live.parts.get(item.language)
+        if part is None:
+            return inf
+        common = vector.keys() & part.sum.keys()
+        together = sum([vector[term] * part.sum[term] for term in common])
+        share = self.rules.centroid_share
+        return most_by_words(
+            share * together / sqrt(max(part.square, 1e-9)) + (1 - share) * min(1.0, together),
+            shared=len(common),
+            meaning=None if item.meaning is None else self._meanings.likeness(story, item.meaning),
+            same_outlet_only=live.outlets[item.outlet] == len(live.members),
+            rules=self.rules,
+        )
+
     def _compare(self, item: Item, vector: dict[str, float], story: int, *, crowd: float = 0.0) -> Candidate:
         live = self._stories[story]
         latest = [self._items[article] for article in list(live.members)[-MEMBERS_COMPARED:]]
-        told = Candidate(
+        if item.language in live.parts:
+            said = self._in_words(item, vector, live)
+        else:
+            elsewhere = {code for code, count in live.places.items() if count > 0}
+            said = {"is_across": True} | self._in_names(item, elsewhere, latest, live.members)
+        return Candidate(
             story=story,
             gap=min(abs(item.published_at - one.published_at) for one in latest),
             age=abs(item.published_at - live.middle()),
@@ -364,11 +393,8 @@ class Window:
             crowd=crowd,
             unread=2.0 ** (-self._read / HALF_READ),
             told=min(len(item.counts), max(len(one.counts) for one in latest)),
+            **said,
         )
-        if item.language in live.parts:
-            return replace(told, **self._in_words(item, vector, live))
-        elsewhere = {code for code, count in live.places.items() if count > 0}
-        return replace(told, is_across=True, **self._in_names(item, elsewhere, latest, live.members))
 
     def _in_words(self, item: Item, vector: dict[str, float], live: Live) -> dict[str, Any]:
         """What words say of a story that is told in the article's language too."""
@@ -403,8 +429,17 @@ class Window:
         """Also an old one, where there is room."""
         return self.span is None or item.published_at >= now - self.span or len(self._items) < self.fewest
 
+    def _count(self, item: Item, step: int) -> None:
+        self._rarity[item.language].count(item, step)
+        self._weighed = None
+
+    def _vector(self, item: Item) -> dict[str, float]:
+        if self._weighed is None or self._weighed[0] is not item:
+            self._weighed = item, weigh(item.counts, self._rarity[item.language].of(item))
+        return self._weighed[1]
+
     def _take_up(self, item: Item, story: int) -> None:
-        vector = weigh(item.counts, self._rarity[item.language].of(item))
+        vector = self._vector(item)
         self._vectors[item.article] = vector
         part = self._stories[story].parts.setdefault(item.language, Part())
         part.members[item.article] = None

@@ -5,6 +5,7 @@ Frequencies are those of the package wordfreq (Speer 2022; https://github.com/rs
 for: it is a tenth of what a start would import. Knows nothing of articles that were read.
 """
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from math import expm1
 
@@ -17,9 +18,20 @@ RAREST_CENTIBELS = 500
 _SAME = {"hr": "sh", "sr": "sh", "bs": "sh", "nb": "nb", "nn": "nb", "no": "nb", "tl": "fil"}
 
 
-def article_share(term: str, language: str) -> float:
-    """The share of articles in which this stem is to be expected, from 0 (never met) to 1; 0 where nothing is known."""
-    return _shares(language).get(term, 0.0)
+@lru_cache(maxsize=64)
+def article_shares(language: str) -> Mapping[str, float]:
+    """By stem, the share of articles in which it is to be expected, from 0 to 1; of those that are known."""
+    listed = _listed(language)
+    if listed is None:
+        return {}
+    from wordfreq import get_frequency_list
+
+    frequencies: dict[str, float] = {}
+    for centibels, words in enumerate(get_frequency_list(listed, "small")[:RAREST_CENTIBELS]):
+        for word in words:
+            for term in dict.fromkeys(terms(word, language)):
+                frequencies[term] = frequencies.get(term, 0.0) + 10 ** (-centibels / 100)
+    return {term: -expm1(-frequency * ARTICLE_WORDS) for term, frequency in frequencies.items()}
 
 
 def frequency(word: str, language: str) -> float:
@@ -39,18 +51,3 @@ def _listed(language: str) -> str | None:
 
     listed = _SAME.get(language, language)
     return listed if listed in available_languages("small") else None
-
-
-@lru_cache(maxsize=64)
-def _shares(language: str) -> dict[str, float]:
-    listed = _listed(language)
-    if listed is None:
-        return {}
-    from wordfreq import get_frequency_list
-
-    frequencies: dict[str, float] = {}
-    for centibels, words in enumerate(get_frequency_list(listed, "small")[:RAREST_CENTIBELS]):
-        for word in words:
-            for term in dict.fromkeys(terms(word, language)):
-                frequencies[term] = frequencies.get(term, 0.0) + 10 ** (-centibels / 100)
-    return {term: -expm1(-frequency * ARTICLE_WORDS) for term, frequency in frequencies.items()}

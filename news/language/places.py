@@ -5,7 +5,7 @@ adjectives and short names of the countries most written about from `places.txt`
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -31,15 +31,19 @@ _INITIALED = re.compile(r"\b(?:U\.S\.A|U\.S|U\.K|USA|US|UK|UAE)\b")
 """In capitals only: "us" is another word."""
 
 
-def places(text: str, language: str | None) -> frozenset[str]:
-    """Codes as ISO 3166 has them ("FR"), and "FR/Paris" for a city, which implies its country."""
+def places(text: str, language: str | None, *, stems: Sequence[str] | None = None) -> frozenset[str]:
+    """Codes as ISO 3166 has them ("FR"), and "FR/Paris" for a city, which implies its country. `stems`: the terms of the
+    text, where they are known."""
     primary = primary_subtag(language)
-    found = _written(text, primary) if primary in SUBSTRINGS else _spoken(text, primary)
+    if primary in SUBSTRINGS:
+        found = _written(text, primary)
+    else:
+        found = _spoken(text, terms(text, primary) if stems is None else stems, primary)
     return frozenset(found | {code.partition("/")[0] for code in found})
 
 
-def _spoken(text: str, primary: str) -> set[str]:
-    names, stems = _names(primary), terms(text, primary)
+def _spoken(text: str, stems: Sequence[str], primary: str) -> set[str]:
+    names = _names(primary)
     found = {_INITIALS[short.replace(".", "")] for short in _INITIALED.findall(text)}
     for at, stem in enumerate(stems):
         for name, code in names.get(stem, ()):

@@ -74,6 +74,7 @@ _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])+(?:['’ʼ][^\W\d_]+)?")
 _NUMBER = re.compile(
     r"(?<![A-Za-z\u00c0-\u07ff\d.,])\d+(?:[.,\u066b\u066c\u00a0\u202f ]\d{3})*(?:[.,\u066b]\d+)?(?![A-Za-z\u00c0-\u07ff\d])"
 )
+_DIGIT = re.compile(r"\d")
 _SCALES = {"千": 3, "천": 3, "万": 4, "萬": 4, "만": 4, "億": 8, "亿": 8, "억": 8, "兆": 12, "조": 12}
 """Powers of ten that Chinese, Japanese and Korean write behind a number."""
 _SCALED_PART = rf"(\d[\d,]*(?:\.\d+)?)([{''.join(_SCALES)}]+)"
@@ -94,10 +95,7 @@ def anchors(text: str, language: str | None) -> frozenset[str]:
     text = text[:TEXT_CHARS]
     primary = primary_subtag(language)
     found = {f"#{value}" for value in _numbers(text, primary)}
-    stopped, months = stop_words(primary), calendar_words(primary)
-    for word in _WORD.findall(text):
-        if _may_be_name(word) and word.casefold() not in stopped and word.casefold() not in months:
-            found.add(skeleton(word, language))
+    found.update(_name(word, language, primary) for word in _WORD.findall(text) if not word[0].islower())
     for word in _KATAKANA_WORD.findall(text):
         bones = skeleton(word, language)
         found |= {bones, bones.replace("r", "l")}  # Japanese has one sound for both
@@ -108,6 +106,8 @@ def _numbers(text: str, primary: str) -> Iterator[str]:
     """Their values; years and days of dates left out: every text of a day may have them."""
     yield from (_scaled(match.group()) for match in _SCALED.finditer(text))
     text = _SCALED.sub("|", text)
+    if not _DIGIT.search(text):
+        return
     months = calendar_words(primary) | _ALSO_MONTHS
     for match in _NUMBER.finditer(text):
         before, after = _BEFORE.search(text[: match.start()]), _AFTER.match(text, match.end())
@@ -129,6 +129,15 @@ def _scaled(written: str) -> str:
         digits = Decimal((number or rest).replace(",", ""))
         total += digits.scaleb(sum(_SCALES[sign] for sign in scales))
     return format(total.normalize(), "f")
+
+
+@lru_cache(maxsize=1 << 16)
+def _name(word: str, language: str | None, primary: str) -> str:
+    """The skeleton of a word that may be a name, else nothing."""
+    small = word.casefold()
+    if not _SPACED.match(word) or small in stop_words(primary) or small in calendar_words(primary):
+        return ""
+    return skeleton(word, language)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -178,10 +187,6 @@ def _sounds_of_syllables(word: str) -> str:
             found = [" "]
     sounds = "".join(found).replace("lr", "l")  # Korean writes an l between vowels as both
     return re.sub("n(?=p)", "m", sounds)
-
-
-def _may_be_name(word: str) -> bool:
-    return bool(_SPACED.match(word)) and (word[0].isupper() or not word[0].islower())
 
 
 def _is_inflected(word: str, language: str | None) -> bool:

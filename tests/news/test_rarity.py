@@ -7,7 +7,7 @@ import pytest
 
 from news.clustering.joining import Item, read_item
 from news.clustering.rarity import Rarities, Rarity
-from news.language.frequencies import article_share
+from news.language.frequencies import article_shares
 from news.language.tokens import terms
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -72,13 +72,13 @@ def test_a_word_that_many_articles_have_counts_less_than_one_that_few_have() -> 
 def test_a_language_of_which_nothing_is_known_works(language: str) -> None:
     item = an_item(1, "Zorblax quibblor", language=language)
     rarity = rarity_of(language, [item])
-    assert article_share("zorblax", language) == 0.0
+    assert article_shares(language).get("zorblax") is None
     assert set(rarity.of(item).values()) == {max(rarity.of(item).values())}
 
 
 def test_a_word_has_its_rarity_in_its_own_language() -> None:
     government = stem("government", "en")
-    assert article_share(government, "de") < article_share(government, "en")
+    assert article_shares("de").get(government, 0.0) < article_shares("en")[government]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_word_has_its_rarity_in_its_own_language() -> None:
     [("government", "en"), ("Regierung", "de"), ("президент", "ru"), ("الحكومة", "ar"), ("政府", "zh")],
 )
 def test_the_share_of_articles_with_a_common_word_is_a_share(word: str, language: str) -> None:
-    assert 0.0 < article_share(stem(word, language), language) < 1.0
+    assert 0.0 < article_shares(language)[stem(word, language)] < 1.0
 
 
 def test_what_came_and_went_is_as_if_it_had_never_come() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.clustering.joining import Item, read_item
-from news.clustering.regrouping import Regrouped, regroup
+from news.clustering.regrouping import NEARLY, Regrouped, regroup
 from news.clustering.window import Window
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -132,6 +132,15 @@ def test_a_member_that_fits_elsewhere_goes_there() -> None:
     stray = articles[1][-1]
     assert regroup(window).moved == {stray: 2}
     assert window.story_of(stray) == 2
+
+
+@pytest.mark.parametrize("least", [NEARLY, 0.0])
+def test_what_is_not_compared_could_not_have_reached_so_much(least: float) -> None:
+    window, articles = a_window({1: QUAKE, 2: TREATY, 3: STRANGERS, 4: QUAKE[:2], 5: TREATY[1:]})
+    for article in (one for listed in articles.values() for one in listed):
+        everything, quick = window.margins_of(article), window.margins_of(article, least=least)
+        enough = {story: margin for story, margin in everything.items() if margin >= least}
+        assert {story: quick[story] for story in enough} == pytest.approx(enough)
 
 
 def test_stories_that_turn_out_to_be_one_become_the_older() -> None:

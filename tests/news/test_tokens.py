@@ -25,6 +25,20 @@ def test_a_word_is_what_its_script_says(text: str, found: list[str]) -> None:
     assert words(text) == found
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Straße UND Fluß – 1'200.5 m², “U.S.troops” in A.B. and covid19_x",
+        "rock'n'roll ŉ ʼa d’Artagnan 1’000’000 3.",
+        "ÅNGSTRÖM naïve ﬁne so\u00adft zero\u200bwidth €5 … n.a.t.o.",
+        f"{'x' * 80} 1.{'2' * 80}",
+    ],
+)
+def test_latin_words_are_the_same_beside_another_script(text: str) -> None:
+    """They are cut by a faster pattern where nothing else is there."""
+    assert words(f"{text} हिन्दी") == [*words(text), "हिन्दी"]
+
+
 def test_vowel_signs_stay_with_their_word() -> None:
     assert words("বাংলাদেশ") == ["বাংলাদেশ"]
 
