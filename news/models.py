@@ -373,7 +373,10 @@ class Chat(Row, table=True):
     blocked or gone. `topic` is a forum topic's name, `added_by` who let us in, `barred` why we may not write, as it was
     told; `refused_at` when somebody was last told that only admins change settings."""
 
-    __table_args__ = (UniqueConstraint("chat_id", "thread_id"),)
+    __table_args__ = (
+        UniqueConstraint("chat_id", "thread_id"),
+        Index("ix_chat_state", "state", "state_at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     chat_id: int = Field(sa_type=BigInteger)
     thread_id: int = Field(default=0, sa_type=BigInteger)
@@ -420,7 +423,7 @@ class Subscriber(Row, table=True):
     look: str = "standard"
     is_bilingual: bool = False
     has_images: bool = False
-    alerts: str = "off"
+    alerts: str = Field(default="off", index=True)
     alerts_silent: bool = False
     paused_until: date | None = None
     paused_at: datetime | None = maybe_moment()
@@ -437,7 +440,10 @@ class Subscription(Row, table=True):
     """What a reader follows: `kind` is topic, phrase or feed; `target` the slug, the words, or the feed's id: a feed may
     move to another address."""
 
-    __table_args__ = (UniqueConstraint("subscriber_id", "kind", "target"),)
+    __table_args__ = (
+        UniqueConstraint("subscriber_id", "kind", "target"),
+        Index("ix_subscription_target", "kind", "target"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     subscriber_id: int = Field(foreign_key="subscriber.id")
     kind: str = "topic"
@@ -620,6 +626,11 @@ class OwnStory(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("subscriber_id", "story_id"),
+        Index(
+            "ix_ownstory_over",
+            "story_id",
+            **where("followed_at IS NULL AND saved_at IS NULL AND muted_at IS NULL"),
+        ),
         Index("ix_ownstory_article_id", "article_id", **where("article_id IS NOT NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -795,7 +806,10 @@ class Update(Row, table=True):
     chat's, or where it is from none, the person's."""
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_waiting", "handled_at", "chat_id", "id"),)
+    __table_args__ = (
+        Index("ix_inbox_waiting", "handled_at", "chat_id", "id"),
+        Index("ix_inbox_failed", "attempts", **where("attempts > 0")),
+    )
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     chat_id: int = Field(default=0, sa_type=BigInteger)
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -78,10 +78,10 @@ async def forget(session: AsyncSession, articles: Collection[int]) -> None:
 def _row(article: int, told: Indexed, dialect: str) -> dict[str, Any]:
     if dialect == "sqlite":
         return {"id": article, "words": " ".join(told.words), "stems": " ".join(told.stems)}
-    return {"id": article, "words": as_tsvector(told, within=_slice(article))}
+    return {"id": article, "words": as_tsvector(told, within=slice_of(article))}
 
 
-def _slice(article: int) -> str:
+def slice_of(article: int) -> str:
     """A sign that no text has as a word."""
     return f"#{article >> SLICE_BITS}"
 
@@ -107,7 +107,7 @@ async def _find_sqlite(session: AsyncSession, sought: Sought, *, most: int, upto
 
 async def _find_postgres(session: AsyncSession, sought: Sought, *, most: int, upto: int | None) -> list[int]:
     newest = upto if upto is not None else await _newest(session)
-    slices = {_slice(newest), _slice(max(newest - (1 << SLICE_BITS), 0))}
+    slices = {slice_of(newest), slice_of(max(newest - (1 << SLICE_BITS), 0))}
     found = await _ask_postgres(session, for_postgres(sought, within=slices), upto=newest, most=most)
     if len(found) == most:
         return found
