@@ -65,20 +65,9 @@ PARTIAL = {
     for index in table.indexes
     if index.dialect_options["sqlite"]["where"] is not None
 }
-LINES = (
-    "/start",
-    "/follow world",
-    "/time 08:00",
-    "/digest",
-    "/search council",
-    "/mute storm",
-    "/settings",
-    "/next",
-    "/new",
-    "/topics",
-)
-ABOUT = ("/sources 1", "What did the council decide?", "/save 1", "/why 1", "/privacy", "/help")
-FEEDS, ITEMS = 3, 12
+LINES = ("/start", "/follow world", "/time 08:00", "/digest", "/search council", "/mute storm", "/new")
+ABOUT = ("/sources 1", "What did the council decide?", "/save 1", "/settings")
+FEEDS, ITEMS = 2, 6
 Asked = tuple[str, Any]
 """A statement with its values."""
 
@@ -145,9 +134,9 @@ async def _opened(reader: Reader, app: App) -> None:
     outbox = app.messenger
     assert isinstance(outbox, Outbox)
     digest = next(call.payload for call in reversed(outbox.calls) if "reply_markup" in call.payload)
-    for data in data_of(dict(digest))[:3]:
+    for data in data_of(dict(digest))[:2]:
         await reader.taps(data, under=dict(digest))
-        for inner in data_of(reader.answers[-1])[:6] if reader.answers else ():
+        for inner in data_of(reader.answers[-1])[:4] if reader.answers else ():
             await reader.taps(inner)
         await _settle(app)
 
