@@ -32,8 +32,8 @@ from jobs.modes import is_wired, open_wire
 from jobs.presence import Presence
 from jobs.schedule import calling, heeding, present, running
 from news.adapters.monitor import monitored
-from news.adapters.turns import Rates
 from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
+from news.adapters.turns import Rates
 from news.app import App, open_app
 from news.catalogue import bundled_topics
 from news.db import Database, beside_database, one_at_a_time, open_engine, sqlite_file

@@ -167,8 +167,8 @@ async def _open_messenger(
     speaking = needing or [step.name for step in steps if step.name in SHOWN_AS_IT_GROWS]
     if not speaking or settings.telegram_bot_token is None:
         return None
-    from news.adapters.turns import Rates
     from news.adapters.telegram import TelegramMessenger, open_bot
+    from news.adapters.turns import Rates
 
     token = settings.telegram_bot_token.get_secret_value()
     rates = Rates(
