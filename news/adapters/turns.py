@@ -162,9 +162,11 @@ class Turns:
         return None
 
     def _return(self, waiter: _Waiter, bulk: bool, chat: Hashable) -> None:
-        """To the head of its line."""
-        self._lines.setdefault((bulk, chat), deque()).appendleft(waiter)
-        heapq.heappush(self._ready[bulk], (waiter.number, chat))
+        """To the head of its line, which is asked for already where others wait in it."""
+        line = self._lines.setdefault((bulk, chat), deque())
+        if not line:
+            heapq.heappush(self._ready[bulk], (waiter.number, chat))
+        line.appendleft(waiter)
 
     def _pace(self, chat: Hashable, now: float) -> "ChatPace":
         pace = self._chats.get(chat)

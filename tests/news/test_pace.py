@@ -211,3 +211,14 @@ async def test_shutting_down_turns_waiting_calls_away_unsent() -> None:
     await pace.shutdown()
     with pytest.raises(RetryAfter):
         await waiting
+
+
+async def test_what_waits_behind_an_album_of_its_own_chat_goes_after_it_once() -> None:
+    granted = Granted(Rates(overall_per_second=10))
+    granted.ask("before", 1, cost=8)
+    granted.ask("album", 2, cost=5)
+    granted.ask("next", 2)
+    granted.ask("last", 2)
+    granted.run(20)
+    assert {name: len(times) for name, times in granted.at.items()} == dict.fromkeys(granted.at, 1)
+    assert granted.at["before"] < granted.at["album"] < granted.at["next"] <= granted.at["last"]
