@@ -24,6 +24,8 @@ from news.models import Mark
 
 log = structlog.get_logger(__name__)
 
+BATCH = 100
+"""As many updates as a poll gives at most: with fewer, that was all."""
 ANSWER_MARGIN_S = 10.0
 """A poll that has no answer this long after its own timeout never will."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
@@ -66,29 +68,36 @@ async def receive(
     pulse.at, last_answer_at = app.now(), asyncio.get_running_loop().time()
     failures = 0
     while not stop.is_set():
+        patience_s = timeout_s if app.in_flight.hears else 0  # what waits is heard of at once
         try:
-            updates = await _unless(stop, _poll(app, bot, timeout_s=timeout_s))
+            updates = await _unless(stop, _poll(app, bot, timeout_s=patience_s))
             arrived = await keep(app, updates) if updates else 0
         except Conflict as error:
-            failures += 1
+            failures = _loses_touch(app, failures)
             await _yield_to_other(bot, error, stop, failures)
         except (TelegramError, TimeoutError) as error:
             if isinstance(error, InvalidToken) and "unauthorized" in str(error).casefold():
                 raise SettingsError("Telegram no longer accepts TELEGRAM_BOT_TOKEN.") from error
-            failures += 1
+            failures = _loses_touch(app, failures)
             silent_s = asyncio.get_running_loop().time() - last_answer_at
             await _after_trouble(
                 bot, error, stop, failures, wedged=silent_s > 3 * (timeout_s + ANSWER_MARGIN_S)
             )
         except (SQLAlchemyError, OSError) as error:  # of the database: nothing of it was acknowledged
-            failures += 1
+            failures = _loses_touch(app, failures)
             await app.troubles.heard(error)
             await pause(stop, _span_s(failures))
         else:
             pulse.at, last_answer_at = app.now(), asyncio.get_running_loop().time()
-            failures = 0
+            failures, app.in_flight.hears = 0, len(updates) < BATCH
             if arrived:
                 on_arrival()
+
+
+def _loses_touch(app: App, failures: int) -> int:
+    """One more failure: of what is written meanwhile nobody here hears."""
+    app.in_flight.hears = False
+    return failures + 1
 
 
 async def _poll(app: App, bot: Caller, *, timeout_s: int) -> Sequence[Json]:
@@ -98,7 +107,7 @@ async def _poll(app: App, bot: Caller, *, timeout_s: int) -> Sequence[Json]:
     async with asyncio.timeout(timeout_s + ANSWER_MARGIN_S):
         updates: Sequence[Json] = await bot.call(
             "getUpdates",
-            {"offset": offset, "timeout": timeout_s, "allowed_updates": list(ALLOWED), "limit": 100},
+            {"offset": offset, "timeout": timeout_s, "allowed_updates": list(ALLOWED), "limit": BATCH},
             read_timeout_s=timeout_s + ANSWER_MARGIN_S / 2,
         )
     return updates

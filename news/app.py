@@ -45,6 +45,7 @@ from news.ports import (
 )
 from news.reader.limits import Limits
 from news.reader.tombstones import Tombstones
+from news.sending.in_flight import InFlight
 from news.settings import Settings
 from news.takedown.register import RegisterFile
 from news.voicing.budgeted import BudgetedSpeaker
@@ -85,6 +86,7 @@ class App:
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
     under_way: UnderWay = field(default_factory=UnderWay)
+    in_flight: InFlight = field(default_factory=InFlight)
     troubles: Troubles = field(default_factory=Troubles)
     """What is wrong with the database: whoever meets it says so here."""
     tombstones: Tombstones | None = None  # where who is forgotten is listed beside the database

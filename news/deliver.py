@@ -19,7 +19,20 @@ from sqlmodel import col
 from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Enclosure, Picture, Work
 from news.operating.notices import tell_operator
-from news.ports import Barred, File, Gone, Later, Missing, Moved, Outcome, Outgoing, Refused, Sent, Unknown
+from news.ports import (
+    Barred,
+    File,
+    Gone,
+    Later,
+    Messenger,
+    Missing,
+    Moved,
+    Outcome,
+    Outgoing,
+    Refused,
+    Sent,
+    Unknown,
+)
 from news.reader.barred import DELETED, reason_in, tell_once
 from news.reader.chats import move
 from news.reader.posts import as_post
@@ -28,6 +41,7 @@ from news.sending.deliveries import is_quiet_now
 from news.sending.settling import (
     ACCOUNT,
     OWN_COUNTER,
+    End,
     Finding,
     NotThere,
     There,
@@ -46,7 +60,11 @@ log = structlog.get_logger(__name__)
 FOR_ORDER = timedelta(seconds=1)
 """How soon a delivery looks again whether those before it are out."""
 SETTLE_AFTER = timedelta(seconds=5)
-"""How long after its intent a message is looked for: a dead process's request may still be on its way."""
+"""How long after its call was over a message is looked for: the request may still be on its way."""
+LEAVES_WITHIN = timedelta(seconds=10)
+"""How long after its intent a call has surely left; of a process that died, only the time of the intent is known."""
+PATIENCE = timedelta(seconds=60)
+"""A process that does not poll takes the counter for where it is known to stand, when nothing was sent for so long."""
 GIVE_UP_AFTER = timedelta(hours=1)
 """When looking has not decided for so long, it never will."""
 INVITE = "invite"
@@ -66,19 +84,46 @@ class Parcel:
 
 
 async def deliver(app: "App", claim: Claim) -> None:
-    """One delivery, one step further. Raises LostClaim."""
+    """One delivery, one step further. Raises LostClaim, also where it is still under way here: a clock put ahead, or a machine
+    that slept, ends leases early."""
     if app.messenger is None:
         raise RuntimeError("deliver runs only where there is a messenger")
-    parcel = await _take(app, claim)
-    if parcel is None:
-        return
-    if parcel.is_doubtful:
-        finding = await look_for(app, parcel.delivery, parcel.chat, parcel.call)
-        await _settle(app, claim, finding)
-    else:
-        outcome = await app.messenger.send(parcel.call)
-        await _conclude(app, claim, outcome)
+    with app.in_flight.alone(claim.row) as is_ours:
+        if not is_ours:
+            raise LostClaim(claim.step, claim.row)
+        parcel = await _take(app, claim)
+        if parcel is None:
+            return
+        if parcel.is_doubtful:
+            end = _end_of(app, parcel.delivery)
+            finding = await look_for(app, parcel.delivery, parcel.chat, parcel.call, end)
+            await _settle(app, claim, finding)
+        else:
+            await _conclude(app, claim, await _send(app, app.messenger, parcel))
     app.bell.ring("deliver")
+
+
+async def _send(app: "App", messenger: Messenger, parcel: Parcel) -> Outcome:
+    with app.in_flight.calling(parcel.delivery.id or 0) as call:
+        outcome = await messenger.send(parcel.call)
+        if isinstance(outcome, Sent) and parcel.chat.kind not in OWN_COUNTER:
+            call.message_id = outcome.message_id
+    return outcome
+
+
+def _end_of(app: "App", delivery: Delivery) -> End:
+    """Where the ids end that the message may have. A process that polls well has heard of all that others wrote."""
+    below = app.in_flight.first_after(delivery.id or 0, settled_s=SETTLE_AFTER.total_seconds())
+    hears = app.in_flight.hears
+    return End(below, is_known=_over_for(app, delivery) >= PATIENCE if hears is None else hears)
+
+
+def _over_for(app: "App", delivery: Delivery) -> timedelta:
+    """How long the delivery's last call has been over."""
+    now = app.now()
+    by_clock = now - (delivery.started_at or now) - LEAVES_WITHIN
+    over_s = app.in_flight.over_for_s(delivery.id or 0, by_clock_s=by_clock.total_seconds())
+    return timedelta(seconds=over_s)
 
 
 # --- first beat: the intent ----------------------------------------------------------------------
@@ -101,7 +146,11 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
             await finish(session, claim)
             return None
         is_doubtful = delivery.state == "sending" and makes_message(delivery.method)
-        again_at = await _not_yet(session, delivery, chats, now=now, is_doubtful=is_doubtful)
+        again_at = (
+            _settles_at(app, delivery, now=now)
+            if is_doubtful
+            else await _goes_behind(session, delivery, chats, now=now)
+        )
         if again_at is not None:
             await finish(session, claim, again_at=again_at)
             return None
@@ -146,13 +195,16 @@ async def _still_ours(session: AsyncSession, claim: Claim) -> None:
         raise LostClaim(claim.step, claim.row)
 
 
-async def _not_yet(
-    session: AsyncSession, delivery: Delivery, chats: Sequence[Chat], *, now: datetime, is_doubtful: bool
+def _settles_at(app: "App", delivery: Delivery, *, now: datetime) -> datetime | None:
+    """When to come back, if it is too early to look."""
+    early = SETTLE_AFTER - _over_for(app, delivery)
+    return now + early if early > timedelta() else None
+
+
+async def _goes_behind(
+    session: AsyncSession, delivery: Delivery, chats: Sequence[Chat], *, now: datetime
 ) -> datetime | None:
-    """When to come back, if it is too early to look, or others of the chat go first."""
-    if is_doubtful:
-        settle_at = (delivery.started_at or now) + SETTLE_AFTER
-        return settle_at if settle_at > now else None
+    """When to come back, if others of the chat go first."""
     return now + FOR_ORDER if await _someone_first(session, delivery, chats, now=now) else None
 
 
@@ -237,6 +289,8 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
                 delivery.error = reason
                 await finish(session, claim, again_at=now + SETTLE_AFTER)
         await _empty_enclosure(session, delivery)
+    if not isinstance(outcome, Unknown):
+        app.in_flight.settle(claim.row)
     _tell(claim, outcome)
     if isinstance(outcome, Refused):
         text = f"Telegram refused delivery {claim.row}: {outcome.reason}"
@@ -248,6 +302,7 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
     now = app.now()
     async with app.session() as session:
         delivery, chat = await _reread(session, claim)
+        is_hopeless = _over_for(app, delivery) > GIVE_UP_AFTER
         match finding:
             case There(message_id):
                 await _sent(session, delivery, chat, message_id, now=now)
@@ -255,7 +310,7 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
             case NotThere():
                 delivery.state = "pending"
                 await finish(session, claim, again_at=now)
-            case Undecided() if finding.is_final or now - (delivery.started_at or now) > GIVE_UP_AFTER:
+            case Undecided() if finding.is_final or is_hopeless:
                 _close(delivery, "rolled", now=now, error=delivery.error or "sent or not: nobody can tell")
                 if delivery.kind == "digest":
                     await mark_unseen(session, delivery.chat, delivery.stories)
@@ -265,6 +320,9 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
                 delivery.low_water = max(delivery.low_water or 0, absent or 0)
                 await finish(session, claim, again_at=now + SETTLE_AFTER)
         await _empty_enclosure(session, delivery)
+        is_settled = delivery.state != "sending"
+    if is_settled:
+        app.in_flight.settle(claim.row)
     log.info("delivery settled", delivery=claim.row, finding=type(finding).__name__)
 
 

@@ -3,8 +3,9 @@
 Telegram has no idempotency key, so a send that may have happened is looked for instead of repeated. In
 private chats and basic groups ids come from one counter of the bot's account, in supergroups and channels
 from the chat's own; other servers of the Bot API may count every chat for itself. The window starts at marks
-that were durable before the call: a guessed window produced duplicates as soon as replies were lost. Knows
-nothing of Telegram's errors.
+that were durable before the call: a guessed window produced duplicates as soon as replies were lost. It ends
+where a later message begins, or where the counter is known to stand; while neither is known, nothing is proved
+by finding nothing. Knows nothing of Telegram's errors.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,13 +27,17 @@ if TYPE_CHECKING:
 
 AHEAD = 50
 """Ids looked at beyond the highest known one: more than what is in flight at once and comes in meanwhile."""
+AT_ONCE = 15
+"""Of them looked at while more of the counter may become known: what this process has in flight itself."""
 MOST = 400
-"""Ids looked at at all; so many messages of others never come in between an intent and its message."""
+"""Ids looked at in one go; and those that a chat's members take between what we know of its counter and our message."""
+NEAR = 500
+"""Ids below the window that tell how ids are given."""
 NEIGHBOURS = 20_000
 """Rows on either side of a delivery whose ids are known to be taken; one that is missed costs a probe."""
 ENOUGH_EVIDENCE = 8
-FRESH = timedelta(minutes=15)
-"""In a chat that others write in, an id that old says where the counter stands."""
+FRESH = timedelta(minutes=5)
+"""In a chat that others write in, an id that old says where the counter stands, within `MOST`."""
 LOOKING_FOR = timedelta(seconds=45)
 """One look ends after this, well within the step's timeout, and is taken up again where it ended."""
 OWN_COUNTER = ("supergroup", "channel")
@@ -41,15 +46,25 @@ ACCOUNT = "ids"
 
 
 @dataclass(frozen=True)
-class Window:
-    """Ids that the message may have. `is_complete`: if it has none of them, it was not sent.
+class End:
+    """Where ids end, as the process knows at first hand. `below`: an id that was surely given later. `is_known`: that the
+    account's counter stands where the rows say, but for what is in flight."""
 
-    `is_ascending`: what has been looked at need not be looked at again.
+    below: int | None = None
+    is_known: bool = True
+
+
+@dataclass(frozen=True)
+class Window:
+    """Ids that the message may have. `is_complete`: if it has none of them, it was not sent. `is_open`: it may be complete later.
+
+    `ascending_from`: what has been looked at from that place on need not be looked at again.
     """
 
     ids: tuple[int, ...]
     is_complete: bool
-    is_ascending: bool
+    is_open: bool = False
+    ascending_from: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,28 +88,30 @@ class Undecided:
 Finding = There | NotThere | Undecided
 
 
-async def look_for(app: "App", delivery: Delivery, chat: Chat, call: Outgoing) -> Finding:
+async def look_for(app: "App", delivery: Delivery, chat: Chat, call: Outgoing, end: End) -> Finding:
     """Looks for the message that `call` may have made, oldest possible id first; one probe an id."""
     assert app.messenger is not None
     if leaves_no_trace(call):
         return Undecided(is_final=True)
     async with app.reading() as session:
-        window = await window_of(session, delivery, chat)
+        window = await window_of(session, delivery, chat, end)
     return await _look(app, app.messenger, call, window)
 
 
 async def _look(app: "App", messenger: Messenger, call: Outgoing, window: Window) -> Finding:
     until, absent = app.now() + LOOKING_FOR, None
-    for message_id in window.ids:
+    for place, message_id in enumerate(window.ids):
         match await messenger.exists(call, message_id):
             case True:
                 return There(message_id)
             case None:
                 return Undecided(absent_until=absent)
             case False:
-                absent = message_id if window.is_ascending else None
+                absent = message_id if place >= window.ascending_from else None
         if app.now() > until:
             return Undecided(absent_until=absent)
+    if window.is_open:
+        return Undecided(absent_until=absent)
     return NotThere() if window.is_complete else Undecided(is_final=bool(window.ids))
 
 
@@ -118,7 +135,7 @@ class Known:
     message_id: int
 
 
-async def window_of(session: AsyncSession, delivery: Delivery, chat: Chat) -> Window:
+async def window_of(session: AsyncSession, delivery: Delivery, chat: Chat, end: End) -> Window:
     """The ids to look at for a delivery that is `sending`."""
     low = delivery.low_water or 0
     own = await _recorded_in(session, chat)
@@ -126,21 +143,28 @@ async def window_of(session: AsyncSession, delivery: Delivery, chat: Chat) -> Wi
         known_at = await _when_known(session, chat, low)
         is_fresh = known_at is not None and (delivery.started_at or known_at) - known_at <= FRESH
         return window_in_chat(low, own, is_fresh=is_fresh)
-    near = await _recorded_near(session, delivery)
+    near = await _recorded_near(session, delivery, since=low - NEAR)
     highest = await _mark(session, ACCOUNT)
     heard = await _mark(session, mark_of(chat.chat_id))
-    return window_in_account(low, near, highest=highest, own=own, heard=heard)
+    return window_in_account(low, near, highest=highest, own=own, heard=heard, end=end)
 
 
 def window_in_chat(low: int, own: Collection[int], *, is_fresh: bool) -> Window:
     """A chat with its own counter, where others write too: only a fresh mark says where to look for all."""
-    top = max([low, *own]) + AHEAD
-    ids = tuple(number for number in range(low + 1, top + 1) if number not in own) if low else ()
-    return Window(ids[:MOST], is_complete=is_fresh and bool(low), is_ascending=True)
+    top = max([low, *own]) + (MOST if is_fresh else AHEAD)
+    ids = _free(low, top, own) if low else ()
+    is_complete = is_fresh and bool(low) and len(ids) <= MOST
+    return Window(ids[:MOST], is_complete)
 
 
 def window_in_account(
-    low: int, near: Sequence[Known], *, highest: int, own: Collection[int], heard: int
+    low: int,
+    near: Sequence[Known],
+    *,
+    highest: int,
+    own: Collection[int],
+    heard: int,
+    end: End = End(),
 ) -> Window:
     """A private chat or basic group. `low` and `highest`: of the account, at the intent and now.
 
@@ -149,19 +173,25 @@ def window_in_account(
     """
     recorded = {known.message_id for known in near} | set(own)
     start = low or max(min(recorded, default=AHEAD) - AHEAD, 0)
-    shared = _free(start, max(start, highest, *recorded, 0) + AHEAD, recorded)
-    is_complete = bool(low or near)
-    if counts_for_account(near):
-        return Window(shared, is_complete, is_ascending=True)
-    begin = max(own, default=max(heard - AHEAD, 0))
-    of_chat = _free(begin, max(begin, heard) + AHEAD, own) if own or heard else ()
-    ids = tuple(dict.fromkeys([*of_chat, *(shared if is_complete else ())]))
-    return Window(ids, is_complete, is_ascending=False)
+    counts = counts_for_account(near)
+    below = end.below if counts else None
+    ahead = AHEAD if end.is_known else AT_ONCE
+    top = below - 1 if below is not None else max(highest, *recorded, 0) + ahead
+    shared = _free(start, top, recorded)
+    is_told = bool(low or near)
+    is_complete = is_told and len(shared) <= MOST and (below is not None or end.is_known)
+    of_chat: tuple[int, ...] = ()
+    if not counts and (own or heard):
+        begin = max(own, default=max(heard - AHEAD, 0))
+        of_chat = _free(begin, max(begin, heard) + AHEAD, own)[:MOST]
+    ids = tuple(dict.fromkeys([*of_chat, *(shared[:MOST] if counts or is_told else ())]))
+    return Window(ids, is_complete, is_open=is_told and not is_complete, ascending_from=len(of_chat))
 
 
 def _free(low: int, high: int, taken: Collection[int]) -> tuple[int, ...]:
+    """One more than will be looked at, where there are more."""
     free = (number for number in range(low + 1, high + 1) if number not in taken)
-    return tuple(islice(free, MOST))
+    return tuple(islice(free, MOST + 1))
 
 
 def counts_for_account(sent: Sequence[Known]) -> bool:
@@ -185,14 +215,14 @@ async def _recorded_in(session: AsyncSession, chat: Chat) -> set[int]:
     return {message_id for message_id in found.scalars() if message_id is not None}
 
 
-async def _recorded_near(session: AsyncSession, delivery: Delivery) -> list[Known]:
-    """What we sent, in deliveries made around this one, to chats that share the account's counter."""
+async def _recorded_near(session: AsyncSession, delivery: Delivery, *, since: int) -> list[Known]:
+    """What we sent from this id on, in deliveries made around this one, to chats that share the account's counter."""
     middle = delivery.id or 0
     found = await session.execute(
         select(col(Delivery.chat), col(Delivery.message_id))
         .join(Chat, col(Chat.id) == col(Delivery.chat))
         .where(col(Delivery.id).between(middle - NEIGHBOURS, middle + NEIGHBOURS))
-        .where(col(Delivery.message_id).is_not(None), col(Chat.kind).not_in(OWN_COUNTER))
+        .where(col(Delivery.message_id) >= since, col(Chat.kind).not_in(OWN_COUNTER))
         .order_by(col(Delivery.finished_at), col(Delivery.message_id))
     )
     return [Known(place, message_id) for place, message_id in found if message_id is not None]

@@ -24,6 +24,7 @@ from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.models import Mark, Row, Update
 from news.operating.troubles import Troubles
+from news.sending.in_flight import InFlight
 from news.sending.settling import mark_of
 from news.work import Bell
 from sandbox.posting import post
@@ -40,6 +41,7 @@ class App:
     db: Database
     at: datetime = NOON
     bell: Bell = field(default_factory=Bell)
+    in_flight: InFlight = field(default_factory=InFlight)
     troubles: Troubles = field(default_factory=Troubles)
 
     def now(self) -> datetime:

@@ -22,6 +22,7 @@ from news.markup import Html
 from news.models import Chat, Delivery, Enclosure, Seen, Subscriber, Work
 from news.ports import File, Message, Outcome, Outgoing, Sent
 from news.sending.deliveries import owe_file
+from news.sending.in_flight import InFlight
 from news.sending.settling import (
     ACCOUNT,
     OWN_COUNTER,
@@ -54,6 +55,10 @@ class Clock:
     def move(self, by: timedelta) -> None:
         self.at += by
 
+    def seconds(self) -> float:
+        """As a clock that nobody sets has it, where nobody sets this one."""
+        return (self.at - NOON).total_seconds()
+
 
 @dataclass(frozen=True)
 class App:
@@ -64,6 +69,7 @@ class App:
     messenger: Any
     operator_chat_id: int | None = None
     bell: Bell = field(default_factory=Bell)
+    in_flight: InFlight = field(default_factory=InFlight)
 
     def session(self) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.session()
@@ -78,7 +84,7 @@ async def an_app(folder: Path, *, clock: Clock, messenger: Any) -> AsyncIterator
     async with database.engine.begin() as connection:
         await connection.run_sync(make_tables)
     try:
-        yield App(database, clock, messenger)
+        yield App(database, clock, messenger, in_flight=InFlight(seconds=clock.seconds))
     finally:
         await database.close()
 
@@ -475,7 +481,7 @@ def test_an_accounts_window_starts_after_the_highest_id_at_the_intent() -> None:
     window = window_in_account(120, IN_A_ROW, highest=125, own=(), heard=0)
     assert (window.ids[0], window.ids[-1]) == (121, 175)
     assert window.is_complete
-    assert window.is_ascending
+    assert window.ascending_from == 0
 
 
 def test_a_window_leaves_out_what_others_have() -> None:

@@ -28,6 +28,7 @@ from news.db import Database, open_engine
 from news.deliver import deliver
 from news.errors import LostClaim
 from news.models import Chat, Delivery, Row, Work
+from news.sending.in_flight import InFlight
 from news.work import Bell, claim, owe, take_back
 from sandbox.limits import Limits
 from sandbox.server import Sandbox, serve
@@ -78,6 +79,7 @@ class App:
     db: Database
     messenger: Any
     bell: Bell = field(default_factory=Bell)
+    in_flight: InFlight = field(default_factory=InFlight)
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -102,7 +104,8 @@ async def an_app(file: Path, messenger: Any) -> AsyncIterator[App]:
 
 
 async def work_until_nothing_is_owed(file: Path, url: str, token: str, per_second: int) -> None:
-    step.SETTLE_AFTER = timedelta(seconds=1)  # this server holds no request longer
+    step.SETTLE_AFTER = step.LEAVES_WITHIN = timedelta(seconds=0.5)  # this server holds no request longer
+    step.PATIENCE = timedelta(seconds=2)
     rates = Broadcast(0, 0, 0, per_second, 0).rates
     stopping = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)

@@ -1,0 +1,93 @@
+"""What this process is sending, and what it has learnt of ids since: by a clock that nobody sets.
+
+Whether a message whose reply was lost is there is decided by looking at ids. That proves nothing while its call may still
+be obeyed, or where the counter may stand beyond the ids looked at. Here stands how long a call has been over, and an id that
+was surely given after it. The machine's own clock is not asked: put ahead, it would say that a call is long over whose
+request is still on its way. Kept in memory: who begins knows nothing of the calls of a process before. Knows no rows.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+KEPT = 1_000
+"""So many ids, and so many calls in doubt, are remembered. Of what is forgotten it is only known later that it is over."""
+
+
+@dataclass
+class Call:
+    """One under way. `message_id` is set by whoever hears what it made, where ids are counted for the whole account."""
+
+    began_s: float
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A call that may have been obeyed: when it was over, and when this process knew of it first."""
+
+    over_at_s: float
+    known_at_s: float
+
+
+class InFlight:
+    """Belongs to one event loop. `hears`: whether this process has all that was written to the bot; None: it does not poll."""
+
+    def __init__(self, *, seconds: Callable[[], float] = time.monotonic) -> None:
+        self.hears: bool | None = None
+        self._seconds = seconds
+        self._rows: set[int] = set()
+        self._doubts: dict[int, Doubt] = {}
+        self._given: deque[tuple[float, int]] = deque(maxlen=KEPT)
+
+    @contextmanager
+    def alone(self, row: int) -> Iterator[bool]:
+        """Whether nobody else here has this delivery in hand; then it is ours until the block is left."""
+        is_ours = row not in self._rows
+        self._rows.add(row)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                self._rows.discard(row)
+
+    @contextmanager
+    def calling(self, row: int) -> Iterator[Call]:
+        """A call for this delivery, over when the block is left, however it is left."""
+        call = Call(self._seconds())
+        try:
+            yield call
+        finally:
+            over_at_s = self._seconds()
+            self._doubt(row, Doubt(over_at_s, over_at_s))
+            if call.message_id is not None:
+                self._given.append((call.began_s, call.message_id))
+
+    def settle(self, row: int) -> None:
+        """It is known what became of it."""
+        self._doubts.pop(row, None)
+
+    def over_for_s(self, row: int, *, by_clock_s: float) -> float:
+        """How long its last call has been over. Of a call that another process made, what the machine's clock says, the first
+        time this is asked; a steady clock goes on from there."""
+        now_s = self._seconds()
+        if row not in self._doubts:
+            self._doubt(row, Doubt(now_s - max(by_clock_s, 0.0), now_s))
+        return now_s - self._doubts[row].over_at_s
+
+    def first_after(self, row: int, *, settled_s: float) -> int | None:
+        """The lowest id known of a message whose call began when this delivery's had been over for so long: if the delivery
+        has one, it is lower. None: nothing has been sent since, or nothing is known of the call."""
+        doubt = self._doubts.get(row)
+        if doubt is None:
+            return None
+        since_s = max(doubt.over_at_s + settled_s, doubt.known_at_s)
+        return min((number for began_s, number in self._given if began_s >= since_s), default=None)
+
+    def _doubt(self, row: int, doubt: Doubt) -> None:
+        self._doubts.pop(row, None)
+        self._doubts[row] = doubt
+        if len(self._doubts) > KEPT:
+            del self._doubts[next(iter(self._doubts))]
