@@ -7,16 +7,30 @@ stories. Who comes second stands by, and takes the seat within seconds of its be
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from jobs.jumps import Jumps
+from jobs.jumps import LEAST, Jumps
 from news.app import App
 from news.holds import take
 from news.operating.troubles import Troubles
 from news.pipeline import STEPS, Step
+from news.reader.agenda import plan_what_was_ahead
 from news.work import pull_ahead
-from news.workers import BEAT, SILENCE, Watch, beat, beats, bury, dead_here, sign_in, sign_out
+from news.workers import (
+    BEAT,
+    SILENCE,
+    Watch,
+    ahead_by,
+    beat,
+    beats,
+    bury,
+    dead_here,
+    sign_in,
+    sign_out,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +67,9 @@ class Presence:
     async def sign_in(self) -> None:
         """Says who claims from now on, and gives back what workers of this machine held when they died."""
         async with self._app.session() as session:
+            ahead = await ahead_by(session, now=self._app.now())
+            if ahead >= LEAST:  # the clock was put back while nobody was here
+                await self._put_right(session, ahead)
             await bury(session, await dead_here(session), now=self._app.now(), still={})
             self.name = await sign_in(session, now=self._app.now())
         self._beat_at_s = self._seconds()
@@ -79,11 +96,17 @@ class Presence:
                 given = await bury(session, silent, now=self._app.now(), still=still)
                 log.warning("workers fell silent", workers=silent, given_back=given)
             if back := self._jumps.put_back_by(self._app.now(), began_s):
-                pulled = await pull_ahead(session, now=self._app.now())
-                log.warning("clock put back", by_s=round(back.total_seconds()), due_again=pulled)
+                await self._put_right(session, back)
         self._beat_at_s = began_s
         await self._app.troubles.over()
         await self._sit_down()
+
+    async def _put_right(self, session: AsyncSession, back: timedelta) -> None:
+        pulled = await pull_ahead(session, now=self._app.now())
+        planned = await plan_what_was_ahead(session, now=self._app.now())
+        log.warning(
+            "clock put back", by_s=round(back.total_seconds()), due_again=pulled, planned_again=planned
+        )
 
     async def sign_out(self) -> None:
         """No more claims under this name; its seats are free."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -51,6 +51,12 @@ def _is_running(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+async def ahead_by(session: AsyncSession, *, now: datetime) -> timedelta:
+    """How far beyond now a worker has been seen: its clock, or ours, was wrong. Zero where none has."""
+    newest = await session.scalar(select(func.max(col(Worker.seen_at))))
+    return max(newest - now, timedelta()) if newest is not None else timedelta()
 
 
 @dataclass

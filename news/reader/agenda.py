@@ -62,6 +62,20 @@ async def plan_all(session: AsyncSession, subscriber: Subscriber, *, now: dateti
     return [await plan_next(session, schedule, subscriber, now=now) for schedule in schedules]
 
 
+async def plan_what_was_ahead(session: AsyncSession, *, now: datetime) -> int:
+    """Plans anew what was planned by a clock that was ahead of this one: days on which nothing would come. Gives how many."""
+    found = await session.execute(
+        select(Schedule, Subscriber)
+        .join(Digest, col(Digest.schedule_id) == col(Schedule.id))
+        .join(Subscriber, col(Subscriber.id) == col(Schedule.subscriber_id))
+        .where(col(Digest.state) == "planned", col(Digest.created_at) > now, col(Schedule.active))
+    )
+    ahead = found.all()
+    for schedule, subscriber in ahead:
+        await plan_next(session, schedule, subscriber, now=now)
+    return len(ahead)
+
+
 async def unplan(session: AsyncSession, schedule: Schedule, *, after: datetime | None = None) -> None:
     """Takes back what is planned and not begun; with `after`, only what is planned for later than that."""
     asked = select(col(Digest.id)).where(

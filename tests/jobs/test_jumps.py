@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from jobs.jumps import Jumps
 from jobs.presence import Presence
-from news.models import Work
-from news.testing import NOON, Clock, an_app
+from news.models import Digest, Work
+from news.reader.agenda import LEAD, plan_all
+from news.testing import NOON, Clock, a_schedule, a_subscriber, an_app
 from news.work import REST, claim, owe
 
 
@@ -56,3 +57,44 @@ async def test_what_was_planned_by_a_clock_that_was_ahead_is_due_again_and_no_di
                 ("deliver", 2),
                 ("write", 4),
             ]
+
+
+@pytest.mark.parametrize("was_down", [False, True], ids=["while it ran", "while it was down"])
+async def test_days_that_a_clock_went_ahead_are_not_days_without_digests(
+    tmp_path: Path, was_down: bool
+) -> None:
+    clock = Clock(NOON + timedelta(days=40))
+    async with an_app(tmp_path, clock=clock) as app:
+        presence = Presence(app, seconds=lambda: 0.0)
+        await presence.sign_in()
+        async with app.session() as session:
+            reader = await a_subscriber(session, 7, zone="UTC")
+            await a_schedule(session, reader, "18:00")
+            await plan_all(session, reader, now=clock.at)
+        await presence.beat()
+        clock.at = NOON
+        if was_down:
+            await Presence(app, seconds=lambda: 0.0).sign_in()
+        else:
+            await presence.beat()
+        async with app.reading() as session:
+            [planned] = (await session.execute(select(Digest))).scalars()
+            [work] = (await session.execute(select(Work).where(col(Work.step) == "compose"))).scalars()
+        assert planned.slot_at == NOON.replace(hour=18)
+        assert (work.row, work.due_at) == (planned.id, planned.slot_at - LEAD)
+
+
+async def test_a_clock_that_goes_right_has_nothing_planned_anew(tmp_path: Path) -> None:
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        presence = Presence(app, seconds=lambda: (clock.at - NOON).total_seconds())
+        await presence.sign_in()
+        async with app.session() as session:
+            reader = await a_subscriber(session, 7, zone="UTC")
+            await a_schedule(session, reader, "18:00")
+            [digest] = await plan_all(session, reader, now=clock.at)
+        clock.move(timedelta(hours=1))
+        await presence.beat()
+        await Presence(app, seconds=lambda: 0.0).sign_in()
+        async with app.reading() as session:
+            assert [row.id for row in (await session.execute(select(Digest))).scalars()] == [digest.id]
