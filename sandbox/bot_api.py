@@ -46,6 +46,7 @@ class BotApi:
         self.violations: deque[Json] = deque(maxlen=KEPT_CALLS)
         self.call_count = 0
         self.called: Counter[str] = Counter()  # how often each method was, in all
+        self.under_way: Counter[str] = Counter()  # and how many calls of it have no outcome yet
         self.sender = WebhookSender(
             world.updates, reply=self.obey, now=world.now, retry_seconds=retry_seconds
         )
@@ -73,9 +74,13 @@ class BotApi:
         if fault is not None and fault.kind in ("timeout", "reset"):
             self._log(name, given, began, Refused(0, f"{fault.kind} on order"))
             return await _break_off(request, fault)
-        if fault is not None and fault.kind == "delay":
-            await asyncio.sleep(fault.seconds)
-        outcome = await self._outcome(spec, given, problem, fault, began)
+        self.under_way[name] += 1
+        try:
+            if fault is not None and fault.kind == "delay":
+                await asyncio.sleep(fault.seconds)
+            outcome = await self._outcome(spec, given, problem, fault, began)
+        finally:
+            self.under_way[name] -= 1
         if fault is not None and fault.kind == "lost_reply":
             return await _break_off(request, fault)
         return _refuse(outcome, fault) if isinstance(outcome, Refused) else outcome

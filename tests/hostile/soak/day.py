@@ -31,6 +31,7 @@ from tests.hostile.soak import press as presses
 from tests.hostile.soak.board import CANCELLED, LOCKED, Board
 from tests.hostile.soak.happenings import a_day
 from tests.hostile.soak.readers import Phones, Reader, some_readers
+from tests.scripted_model import ScriptedModel, playing
 
 ROOT = Path(__file__).parents[3]
 BEGIN = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)
@@ -42,6 +43,12 @@ FAULTS = (
     *({"kind": "reset"}, {"kind": "lost_reply"}, {"kind": "lost_reply"}, {"kind": "delay", "seconds": 1.0}),
     *({"kind": "error", "retry_after": 1}, {"kind": "error", "retry_after": 3}),
 )
+BAD_ANSWERS = (
+    *("429", "500", "503_html", "reset", "invalid_json", "truncated", "empty", "refusal", "content_filter"),
+    *("bad_citation", "made_up_number", "made_up_name", "wrong_language", "injection_obeyed", "drop_item"),
+    *("digit_slip", "negation_flip", "cut_stream", "torn_stream", "too_long", "leak_prompt"),
+)
+"""What the model does where it is in trouble; none of it takes long, as it would by the machine's own clock."""
 METHODS = (
     "sendMessage",
     "sendMessage",
@@ -172,8 +179,10 @@ class Soak:
         press: presses.Press,
         program: Program,
         phones: Phones,
+        model: ScriptedModel,
     ) -> None:
         self.day, self.board, self.telegram, self.press = day, board, telegram, press
+        self.model = model
         self.program, self.phones = program, phones
         self.chance = random.Random(f"soak {day.plan.seed}")
         self._to_come: list[tuple[datetime, int, Happening]] = []
@@ -234,13 +243,19 @@ class Soak:
         until, looks, busy_at = loop.time() + REST_WITHIN_S, self.board.read().looks, loop.time()
         while self.program.process is not None and self.program.process.returncode is None:
             told, now = self.board.read(), loop.time()
-            busy_at = now if told.running or told.looks <= looks + 2 else busy_at
+            is_busy = told.running or told.looks <= looks + 2 or self._is_in_the_air()
+            busy_at = now if is_busy else busy_at
             if busy_at < now and (not self._is_owed() or now - busy_at > IDLE_FOR_S):
                 return
             if now > until:
                 self.day.did["times it never came to rest"] += 1
                 return
             await asyncio.sleep(LOOK_EVERY_S)
+
+    def _is_in_the_air(self) -> bool:
+        """A request that Telegram has not obeyed yet, though whoever made it may have been cut off or killed: in no time at all
+        it would be obeyed an hour later."""
+        return any(method != "getUpdates" for method in self.telegram.api.under_way.elements())
 
     def _is_owed(self) -> bool:
         if len(self.telegram.world.updates):
@@ -265,7 +280,7 @@ class Soak:
         self.board.set_trouble(0)
         self.telegram.world.updates.interrupt(RESTART)  # the poll of the one before
         await self.program.start()
-        deadline = asyncio.get_running_loop().time() + 90
+        deadline = asyncio.get_running_loop().time() + 300
         while not self.telegram.world.updates.is_polled:
             is_dead = self.program.process is None or self.program.process.returncode is not None
             if is_dead or asyncio.get_running_loop().time() > deadline:
@@ -326,14 +341,16 @@ class Soak:
     async def _trouble(self) -> None:
         self._is_troubled = self.chance.random() < 0.7
         self.press.trouble = self.chance.choice((0.0, 0.3, 0.9))
+        self.model.plays.extend(self.chance.choices(BAD_ANSWERS, k=self.chance.choice((0, 3, 12))))
         self.board.set_trouble(self.chance.choice((0, LOCKED, CANCELLED, LOCKED | CANCELLED)))
-        error = timedelta(minutes=self.chance.choice((0, 0, 0, -70, -20, 25, 75)))
+        error = timedelta(minutes=self.chance.choice((0, 0, 0, 0, -70, -20, 25, 75, -3_000, 3_000)))
         self.board.set_time(ahead_s=self.board.read().ahead_s, error_s=error.total_seconds())
         self.day.did["times of trouble"] += 1
         self.day.did["jumps of the clock"] += 2 * bool(error)
 
     async def calm(self) -> None:
         self._is_troubled, self.press.trouble = False, 0.0
+        self.model.plays.clear()
         self.telegram.api.faults.clear()
         self.board.set_trouble(0)
         self.board.set_time(ahead_s=self.board.read().ahead_s, error_s=0.0)
@@ -378,6 +395,8 @@ class Soak:
         if by == signal.SIGTERM and code != 0:
             self.day.deaths.append(code)
         self.day.did[by.name] += 1
+        while self._is_in_the_air():
+            await asyncio.sleep(LOOK_EVERY_S)
         down_for = timedelta(minutes=self.chance.choice((0, 0, 3, 25, 95)))
         self._put(self.board.read().ahead_s + down_for.total_seconds())
         await self.start()
@@ -397,14 +416,15 @@ async def _laid_out(plan: Plan, folder: Path) -> AsyncIterator[Soak]:
     press = presses.Press(plan.outlets, news, board.now, chance)
     limits = Limits(overall_per_second=200)
     async with (
+        _a_model() as model,
         presses.serve(press),
         server.serve(now=board.seconds, limits=limits) as telegram,
         aiohttp.ClientSession() as http,
     ):
         (folder / "feeds.toml").write_text(press.catalogue(), encoding="utf-8")
-        program = Program(folder, plan.seed, _environment(plan, folder, telegram))
+        program = Program(folder, plan.seed, _environment(plan, folder, telegram, model))
         day = Day(plan, folder, readers, began=board.now())
-        soak = Soak(day, board, telegram, press, program, Phones(http, telegram.url, chance))
+        soak = Soak(day, board, telegram, press, program, Phones(http, telegram.url, chance), model)
         try:
             yield soak
         finally:
@@ -412,7 +432,13 @@ async def _laid_out(plan: Plan, folder: Path) -> AsyncIterator[Soak]:
                 await program.end(signal.SIGKILL)
 
 
-def _environment(plan: Plan, folder: Path, telegram: server.Sandbox) -> dict[str, str]:
+@asynccontextmanager
+async def _a_model() -> AsyncIterator[ScriptedModel]:
+    with playing(say=lambda text: text) as model:
+        yield model
+
+
+def _environment(plan: Plan, folder: Path, telegram: server.Sandbox, model: ScriptedModel) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
@@ -423,6 +449,9 @@ def _environment(plan: Plan, folder: Path, telegram: server.Sandbox) -> dict[str
         "DATABASE_URL": f"sqlite:///{folder}/desk.sqlite3",
         "FEEDS": "feeds.toml",
         "FETCH_ALLOW": "127.0.0.0/8",
+        "OPENAI_BASE_URL": model.url,
+        "OPENAI_MODEL": "scripted",
+        "OPENAI_TIMEOUT_S": "5",
         "JOIN_BY_MEANING": str(plan.by_meaning).lower(),
         "LOG_LEVEL": "INFO",
         **({"SOAK_TRACED": "1"} if plan.is_traced else {}),
@@ -447,6 +476,8 @@ async def soaked(plan: Plan, folder: Path) -> Day:
         soak.day.log = (folder / "program.log").read_text(encoding="utf-8", errors="replace")
         soak.day.did["answers of the press"] = soak.press.answers
         soak.day.did["of them trouble"] = sum(soak.press.troubled.values())
+        soak.day.did["answers of the model"] = len(soak.model.asked)
+        soak.day.did["of them bad"] = sum(asked.play != "good" for asked in soak.model.asked)
         soak.day.did["articles published"] = sum(
             article.at <= soak.day.ended for article in soak.press.articles
         )

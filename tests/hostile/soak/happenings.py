@@ -34,6 +34,7 @@ ADJECTIVES = words_of(
     "rusty ancient frozen crowded secret broken northern floating burning silent forgotten wooden electric flooded "
     "bankrupt haunted striking underground abandoned celebrated experimental overloaded narrow coastal medieval"
 )
+REPORTERS, BREAKING = (1, 1, 2, 2, 3, 4, 6), 0.06
 TOPICS = ("world", "politics", "business", "science", "sport", "climate")
 
 
@@ -70,6 +71,8 @@ class Event:
     lead: str
     more: tuple[str, ...]
     reporters: tuple[int, ...]
+    is_breaking: bool = False
+    """Every paper of the topic has it within minutes."""
 
 
 def a_day(
@@ -94,6 +97,7 @@ def _event(chance: random.Random, outlets: int) -> Event:
     old, new = chance.sample(ADJECTIVES, 2)
     number = chance.randint(3, 900)
     papers = [outlet for outlet in range(outlets) if topic in topics_of(outlet)]
+    is_breaking = chance.random() < BREAKING
     return Event(
         topic,
         town,
@@ -105,13 +109,16 @@ def _event(chance: random.Random, outlets: int) -> Event:
             f"Neighbours saw a {four} and a {three} beside the {old} {one} before dawn.",
             f"Nobody in {town} had thought that a {one} {verb} anything but a {five}.",
         ),
-        tuple(chance.sample(papers, min(len(papers), chance.choice((1, 1, 2, 2, 3, 4, 6))))),
+        tuple(
+            chance.sample(papers, len(papers) if is_breaking else min(len(papers), chance.choice(REPORTERS)))
+        ),
+        is_breaking,
     )
 
 
 def _reports(chance: random.Random, event: Event, at: datetime) -> Iterator[Article]:
     for place, outlet in enumerate(event.reporters):
-        told_at = at + timedelta(minutes=chance.randint(0, 20) * place)
+        told_at = at + timedelta(minutes=chance.randint(0, 20) * place / (20 if event.is_breaking else 1))
         text = " ".join([event.lead, *chance.sample(event.more, chance.randint(2, len(event.more)))])
         title = chance.choice(event.titles)
         yield _with_fate(chance, Article(outlet, event.topic, f"{event.town}-{place}", title, text, told_at))

@@ -16,6 +16,7 @@ from aiohttp import web
 from tests.hostile.soak.happenings import Article, topics_of
 
 LISTED = 40
+COUNTRIES = ("GB", "IE", "CA", "AU", "NZ")
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Press:
         """The outlets and their feeds, one a topic, as the operator's catalogue."""
         return "\n".join(
             f'[[outlet]]\nname = "Paper {outlet}"\ndomain = "paper-{outlet}.example"\nlanguage = "en"\n'
-            f'owner = "Owner {outlet}"\nkind = "private"\n'
+            f'owner = "Owner {outlet}"\nkind = "private"\ncountry = "{COUNTRIES[outlet % len(COUNTRIES)]}"\n'
             + "\n".join(
                 f'[[outlet.feed]]\nurl = "{self.url}/{outlet}/{topic}"\ntopics = ["{topic}"]'
                 for topic in topics_of(outlet)

@@ -29,6 +29,7 @@ from bot.terminal.opening import read_settings
 from news.adapters.fetcher import HttpFetcher
 from news.app import App, open_app
 from news.pipeline import STEPS
+from news.sending.in_flight import InFlight
 from news.settings import Settings
 from tests.hostile.soak.board import CANCELLED, LOCKED, Board
 
@@ -79,7 +80,8 @@ async def opened(board: Board, chance: random.Random, settings: Settings, **part
     now = board.as_the_program_has_it
     fetcher = HttpFetcher(allow=settings.fetch_allow, deadline_s=FETCH_WITHIN_S, spacing_s=0.02, now=now)
     async with open_app(settings, now=now, **parts) as app:
-        app = replace(app, fetcher=fetcher)
+        in_flight = InFlight(seconds=board.seconds)  # nobody sets the day's true time: it only goes on
+        app = replace(app, fetcher=fetcher, in_flight=in_flight)
         looking = asyncio.create_task(look(board, app, chance), name="board")
         try:
             yield app

@@ -99,6 +99,7 @@ class Reader:
         yield f"/topics {' '.join(self.topics)}"
         yield f"/zone {self.zone}"
         yield f"/time {' '.join(self.times)}"
+        yield "/alerts more"
 
     def due(self, begin: datetime, end: datetime) -> list[tuple[str, date]]:
         """The digests of this reader that fall between: the local time, and the local date."""

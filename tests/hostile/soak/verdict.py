@@ -336,6 +336,8 @@ def figures(day: Day) -> dict[str, int]:
     }
     for table in ("article", "story", "brief", "question", "alert", "inbox"):
         counted[table] = kept.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
+    told = "SELECT count(*) AS n FROM delivery WHERE kind = 'alert' AND state = 'sent'"
+    counted["alerts told"] = kept.rows(told)[0]["n"]
     counted["digests due to steady readers"] = len(due(day))
     kept.database.close()
     return counted
