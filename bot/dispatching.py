@@ -119,11 +119,13 @@ class Dispatcher:
             wait.cancel()
 
     async def _unhandled(self) -> list[tuple[int, int]]:
-        """The first of each chat, then the second of each, and so on."""
+        """The first of each chat, then the second of each, and so on. Not of those that wait for themselves: what they heaped up is
+        not read again for each update of another."""
+        resting = self._flood.resting(asyncio.get_running_loop().time())[:LOOKED_AHEAD]
         turn = func.row_number().over(partition_by=col(Update.chat_id), order_by=col(Update.id))
         waiting = (
             select(col(Update.id), col(Update.chat_id), turn.label("turn"))
-            .where(col(Update.handled_at).is_(None))
+            .where(col(Update.handled_at).is_(None), col(Update.chat_id).not_in(resting))
             .subquery()
         )
         async with self._app.reading() as session:

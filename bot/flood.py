@@ -45,6 +45,10 @@ class Flood:
         burst, per_second = self._rates(chat_id)
         return max(pace.paid_until_s - now_s - burst / per_second, 0.0) if pace is not None else 0.0
 
+    def resting(self, now_s: float) -> list[int]:
+        """The chats whose next update should wait."""
+        return [chat for chat in self._paces if self.wait_s(chat, now_s) > 0]
+
     def _forget_quiet(self, now_s: float) -> None:
         if len(self._paces) > QUIET_CHATS:
             self._paces = {chat: pace for chat, pace in self._paces.items() if pace.paid_until_s > now_s}

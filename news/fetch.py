@@ -44,10 +44,10 @@ from news.intake.links import canonical_url
 from news.language.identify import identify
 from news.models import Article, Feed, Outlet
 from news.ports import Body, Fetched, ParsedArticle, ParsedFeed
-from news.queries import followers_of
+from news.queries import first_follower_of
 from news.searching.search_index import forget, index, indexes_of
 from news.takedown.register import read_register
-from news.work import Claim, finish, owe
+from news.work import Claim, finish, join_lane, owe
 
 if TYPE_CHECKING:
     from news.app import App
@@ -100,9 +100,12 @@ async def _parsed(app: "App", row: int, body: Body) -> ParsedFeed:
 
 
 async def _rests(app: "App", row: int) -> bool:
-    """A feed that readers brought is read as long as one of them follows it."""
+    """A feed that readers brought is read as long as one of them follows it, in turn with what else the first of them brought:
+    servers of theirs that are slow take one place of all those that feeds are fetched at."""
     async with app.session() as session:
-        if await followers_of(session, row):
+        first = await first_follower_of(session, row)
+        if first is not None:
+            await join_lane(session, "fetch", row, lane=first)
             return False
         await session.execute(update(Feed).where(col(Feed.id) == row).values(active=False))
         return True

@@ -90,12 +90,14 @@ async def addresses_of(session: AsyncSession, feeds: Collection[int]) -> dict[in
     return {number or 0: url for number, url in rows}
 
 
-async def followers_of(session: AsyncSession, feed_id: int) -> int:
-    """How many follow this feed."""
-    found = await session.execute(
-        select(func.count()).where(col(Subscription.kind) == "feed", col(Subscription.target) == str(feed_id))
+async def first_follower_of(session: AsyncSession, feed_id: int) -> int | None:
+    """The subscriber who has followed this feed for longest; None where nobody does."""
+    return await session.scalar(
+        select(col(Subscription.subscriber_id))
+        .where(col(Subscription.kind) == "feed", col(Subscription.target) == str(feed_id))
+        .order_by(col(Subscription.id))
+        .limit(1)
     )
-    return int(found.scalar_one())
 
 
 async def active_schedules(session: AsyncSession, subscriber_id: int) -> list[Schedule]:

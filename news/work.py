@@ -81,6 +81,16 @@ async def owe_at(session: AsyncSession, step: str, row: int, *, at: datetime) ->
     )
 
 
+async def join_lane(session: AsyncSession, step: str, row: int, *, lane: int) -> None:
+    """Work that was owed in no lane is of this one from now on."""
+    await session.execute(
+        update(Work)
+        .where(col(Work.step) == step, col(Work.row) == row, col(Work.lane).is_(None))
+        .values(lane=lane)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def forgive(session: AsyncSession, step: str, row: int) -> None:
     """This work is no longer owed."""
     await session.execute(delete(Work).where(col(Work.step) == step, col(Work.row) == row))

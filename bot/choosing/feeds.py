@@ -225,7 +225,8 @@ async def pressed_unsite(turn: Turn, press: Press) -> None:
 
 async def followed_again(turn: Turn, row: Subscription) -> Message:
     """The page of a feed that was brought back: it is read again."""
-    await wake(turn.session, await turn.session.get_one(Feed, int(row.target)), now=turn.now)
+    feed = await turn.session.get_one(Feed, int(row.target))
+    await wake(turn.session, feed, by=row.subscriber_id, now=turn.now)
     turn.ring("fetch")
     return await page(turn, row)
 

@@ -38,7 +38,7 @@ async def follow_feed(
         feed = await _bring(session, found)
     if feed is None:
         return None
-    await wake(session, feed, now=now)
+    await wake(session, feed, by=subscriber_id, now=now)
     return await follow(session, subscriber_id, "feed", str(feed.id), now=now)
 
 
@@ -83,12 +83,12 @@ async def _known_feed(session: AsyncSession, feed: Feed, outlet: Outlet) -> Foun
     return Found(feed.url, FEED, feed.title or outlet.name, language, title, latest_at)
 
 
-async def wake(session: AsyncSession, feed: Feed, *, now: datetime) -> None:
-    """A brought feed that rests because nobody followed it is read again."""
+async def wake(session: AsyncSession, feed: Feed, *, by: int, now: datetime) -> None:
+    """A brought feed that rests because nobody followed it is read again, in turn with the others that this subscriber brought."""
     if feed.is_brought:
         feed.active, feed.paused_at = True, None
         session.add(feed)
-        await owe(session, "fetch", feed.id or 0, at=now)
+        await owe(session, "fetch", feed.id or 0, at=now, lane=by)
 
 
 async def _bring(session: AsyncSession, found: Found) -> Feed | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from news.app import App
@@ -23,7 +23,7 @@ from news.intake.found_feeds import FEED, Found, as_row
 from news.intake.opml import write_opml
 from news.intake.parse import parse
 from news.looking import found_at, look
-from news.models import Delivery, Digest, Feed, FeedLookup, Story, Subscription, Update
+from news.models import Delivery, Digest, Feed, FeedLookup, Story, Subscriber, Subscription, Update, Work
 from news.ports import Body, Freshness, Inventory, ParsedFeed
 from news.reader.brought import MOST_FEEDS, as_catalogue, follow_feed
 from news.reader.following import subscriptions
@@ -42,7 +42,7 @@ from news.testing import (
     an_article,
     an_outlet,
 )
-from news.work import claim_row, fail
+from news.work import claim, claim_row, fail, owe
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Ann's {name}</title><language>en</language>
 <item><title>Ferry sinks off Marel</title><link>https://ann.example/1</link><guid>1</guid>
@@ -183,10 +183,10 @@ async def test_a_feed_is_found_in_a_usual_place_that_no_page_names(app: App) -> 
 
 async def test_what_is_private_is_refused_in_the_words_of_what_cannot_be_reached(app: App) -> None:
     reader = await a_reader(app)
-    for update, address in enumerate(
+    for number, address in enumerate(
         ("http://localhost/", "http://10.0.0.7/feed", "https://nowhere.example/"), start=1
     ):
-        await run(app, look, "look", await ordered(app, reader, update=update, address=address))
+        await run(app, look, "look", await ordered(app, reader, update=number, address=address))
     texts = [payload["text"].replace("\u2060", "") for payload in await said(app)]
     hosts = ("localhost", "10.0.0.7", "nowhere.example")
     assert {text.replace(host, "it") for text, host in zip(texts, hosts, strict=True)} == {
@@ -533,3 +533,50 @@ async def test_the_address_of_a_brought_feed_is_in_no_log(
     assert any(line["event"] == "feed failed" for line in logged)
     assert "canary" not in str(logged)
     assert "canary" not in str(capfd.readouterr())
+
+
+# --- a fair share --------------------------------------------------------------------------------
+
+
+async def claimed_of(app: App, *, most: int = 16) -> list[int]:
+    """The feeds that are fetched at once, were all of them due."""
+    async with app.session() as session:
+        await session.execute(update(Work).values(due_at=NOON))
+        return [
+            one.row
+            for one in await claim(session, "fetch", now=app.now(), lease=timedelta(seconds=120), limit=most)
+        ]
+
+
+async def test_however_many_feeds_a_reader_brings_they_take_one_place_at_a_time(app: App) -> None:
+    ann, ben = await a_reader(app, 1), await a_reader(app, 2)
+    async with app.session() as session:
+        found = [Found(f"https://slow.example/{number}", FEED) for number in range(40)]
+        for one in found:
+            assert await follow_feed(session, ann, one, now=app.now())
+        other = await follow_feed(session, ben, Found("https://other.example/feed", FEED), now=app.now())
+        assert other is not None
+    claimed = await claimed_of(app)
+    assert len(claimed) == 2
+    assert int(other.target) in claimed
+
+
+async def test_a_feed_that_was_brought_before_there_were_shares_gets_its_readers_at_its_next_reading(
+    app: App,
+) -> None:
+    feed = await brought(app, await a_reader(app))
+    async with app.session() as session:
+        await session.execute(update(Work).where(col(Work.step) == "fetch").values(lane=None))
+    await run(app, fetch, "fetch", feed)
+    async with app.reading() as session:
+        lanes = await session.execute(select(col(Work.lane)).where(col(Work.step) == "fetch"))
+        assert list(lanes.scalars()) == [(await session.execute(select(col(Subscriber.id)))).scalar_one()]
+
+
+async def test_what_the_catalogue_has_is_in_nobodys_share(app: App) -> None:
+    async with app.session() as session:
+        outlet = await an_outlet(session, "Marel Post")
+        feeds = [await a_feed(session, outlet, url=f"https://marel.example/{number}") for number in range(5)]
+        for feed in feeds:
+            await owe(session, "fetch", feed.id or 0, at=NOON)
+    assert len(await claimed_of(app)) == 5
