@@ -84,13 +84,13 @@ async def a_day(folder: Path, database_url: str | None = None) -> list[Asked]:
     """Every different statement of it, as this kind of database was asked."""
     clock = Clock()
     async with a_reader(folder, clock=clock, messenger=Outbox(), database_url=database_url) as reader:
-        with _heard(reader.app.db.engine) as said:
+        with heard(reader.app.db.engine) as said:
             await _live(reader, clock)
     return list({re.sub(r"\s+", " ", statement): (statement, values) for statement, values in said}.values())
 
 
 @contextmanager
-def _heard(engine: AsyncEngine) -> Iterator[list[Asked]]:
+def heard(engine: AsyncEngine) -> Iterator[list[Asked]]:
     said: list[Asked] = []
 
     def hear(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:

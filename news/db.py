@@ -23,6 +23,9 @@ from news.sqlite import connect
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 BUSY_TIMEOUT_MS = 15_000
+STOCK = 400
+"""Rows of each index that are looked at: 0.15 s of CPU for a million articles. As SQLite's handbook has it
+(https://www.sqlite.org/lang_analyze.html#approx)."""
 
 T = TypeVar("T")
 
@@ -200,6 +203,14 @@ class Database:
         async with self.reading() as session:
             await session.execute(text("SELECT 1"))
         return True
+
+    async def take_stock(self) -> None:
+        """Lets SQLite know how its rows are spread, by some of each index: without it, it takes any index for a good one. Postgres
+        does so by itself."""
+        if self.engine.dialect.name == "sqlite":
+            async with self.session() as session:
+                await session.execute(text(f"PRAGMA analysis_limit={STOCK}"))
+                await session.execute(text("ANALYZE"))
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -211,6 +211,7 @@ class Story(Row, table=True):
 
     __table_args__ = (
         Index("ix_story_live", "last_published_at", **where("closed_at IS NULL")),
+        Index("ix_story_feed_id", "feed_id", **where("feed_id IS NOT NULL")),
         Index("ix_story_merged_into", "merged_into", **where("merged_into IS NOT NULL")),
         Index("ix_story_split_from", "split_from", **where("split_from IS NOT NULL")),
     )
@@ -231,7 +232,7 @@ class Story(Row, table=True):
     breaking_at: datetime | None = maybe_moment()
     merged_into: int | None = Field(default=None, foreign_key="story.id")
     split_from: int | None = Field(default=None, foreign_key="story.id")
-    feed_id: int | None = Field(default=None, foreign_key="feed.id", index=True)
+    feed_id: int | None = Field(default=None, foreign_key="feed.id")
 
 
 class Membership(Row, table=True):

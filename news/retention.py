@@ -1,4 +1,4 @@
-"""Step: delete what has been kept long enough. Row: none (0); it comes back every hour.
+"""Step: delete what has been kept long enough, and let the database take stock of the rest. Row: none (0); it comes back every hour.
 
 How long is said here, once, with its reason; `/privacy` and docs/operations.md say the same. It goes in small batches, each a
 commit of its own with a pause behind it, so that nobody waits for the write lock; what is left over is done at the next run.
@@ -113,6 +113,7 @@ async def retain(app: "App", claim: Claim) -> None:
         done[rule.name] = await _in_batches(app, rule, now=now)
     done["lost chats"] = await _forget_lost(app, now=now)
     done["stories"] = await delete_old_stories(app, before=now - STORIES_KEPT)
+    await app.db.take_stock()
     is_left = max(done.values()) >= MOST_BATCHES * BATCH
     async with app.session() as session:
         await finish(session, claim, again_at=app.now() + (SOON if is_left else EVERY))

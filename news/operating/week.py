@@ -99,7 +99,8 @@ async def _late(session: AsyncSession, day: date) -> float | None:
         select(col(Delivery.finished_at), col(Digest.slot_at))
         .join(Digest, col(Digest.id) == col(Delivery.subject))
         .where(col(Delivery.finished_at) >= start, col(Delivery.finished_at) < end)
-        .where(col(Delivery.kind) == "digest", col(Delivery.state) == "sent", col(Delivery.part) == 0)
+        .where(col(Delivery.kind).concat("") == "digest", col(Delivery.state).concat("") == "sent")
+        .where(col(Delivery.part) == 0)
         .where(col(Digest.schedule_id).is_not(None))
     )
     late = [(sent_at - slot_at).total_seconds() for sent_at, slot_at in rows if sent_at is not None]

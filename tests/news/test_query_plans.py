@@ -4,9 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from benchmarks.hot import GROWING, Look, a_day, looks
-from news.db import open_engine
+from benchmarks.hot import GROWING, Look, a_day, heard, looks
+from news.db import Database, open_engine
 from news.models import Row
+from news.operating.vital_signs import read_vital_signs
+from news.testing import NOON, make_tables
 
 COUNTED = {
     "work": "for the monitor: each kind of what is owed, once a scrape",
@@ -18,7 +20,11 @@ COUNTED = {
 async def test_no_statement_of_a_day_reads_a_whole_table_that_grows(tmp_path: Path) -> None:
     asked = await a_day(tmp_path)
     assert len(asked) > 100, "a day with little in it proves little"
-    engine = open_engine(f"sqlite:///{tmp_path}/test.sqlite3")
+    engine = open_engine(
+        f"sqlite:///{tmp_path}/empty.sqlite3"
+    )  # one that knows nothing of how rows are spread
+    async with engine.begin() as connection:
+        await connection.run_sync(make_tables)
     found = [look for look in await looks(engine, asked) if look.table not in COUNTED]
     await engine.dispose()
     assert found == []
@@ -39,3 +45,34 @@ async def test_a_statement_without_an_index_is_noticed(tmp_path: Path) -> None:
         there = set((await connection.execute(text("SELECT name FROM sqlite_master"))).scalars())
     await engine.dispose()
     assert there >= GROWING, "a table that was renamed is no longer looked for"
+
+
+async def test_a_search_goes_from_its_articles_to_their_stories(tmp_path: Path) -> None:
+    """Before SQLite knows how rows are spread, too: nearly all stories are of no feed that a reader brought."""
+    engine = open_engine(f"sqlite:///{tmp_path}/test.sqlite3")
+    async with engine.begin() as connection:
+        await connection.run_sync(Row.metadata.create_all)
+        plan = await connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT story.id FROM article JOIN membership ON membership.article_id = article.id"
+            " JOIN story ON story.id = membership.story_id WHERE article.id IN (1, 2, 3) AND story.feed_id IS NULL"
+        )
+        steps = [str(row[-1]) for row in plan]
+    await engine.dispose()
+    assert not any("ix_story_feed_id" in step for step in steps), steps
+
+
+async def test_the_monitor_goes_by_the_time_of_deliveries(tmp_path: Path) -> None:
+    """Nearly all of them are sent, and most are digests."""
+    engine = open_engine(f"sqlite:///{tmp_path}/test.sqlite3")
+    async with engine.begin() as connection:
+        await connection.run_sync(make_tables)
+    database = Database(engine)
+    with heard(engine) as said:
+        async with database.reading() as session:
+            await read_vital_signs(session, now=NOON)
+    async with engine.connect() as connection:
+        for statement, values in said:
+            if "FROM delivery" in statement:
+                plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+                assert "ix_delivery_finished_at" in str(plan.first()), statement
+    await database.close()

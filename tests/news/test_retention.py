@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from news import retention
@@ -75,14 +75,14 @@ async def test_words_go_after_a_week_and_settings_stay(tmp_path, database_url):
         (update,) = await rows(app, Update)
         assert update.payload == {}
         assert len(await rows(app, Subscriber)) == 1
-        text = await whole(app)
+        told = await whole(app)
         for table in ("broughtpost", "enclosure", "feedlookup", "titleorder"):
             async with app.reading() as session:
                 found = await session.execute(
                     select(func.count()).select_from(Article.metadata.tables[table])
                 )
             assert found.scalar_one() == 0, table
-        assert "secret" in text, "settings and what is followed"
+        assert "secret" in told, "settings and what is followed"
 
 
 async def test_a_question_that_stands_is_kept_until_it_is_over(tmp_path):
@@ -283,6 +283,18 @@ async def test_what_was_written_while_the_clock_was_ahead_holds_up_nothing(tmp_p
         app.now.move(99 * DAY)
         await run(app)
         assert {article.text for article in await rows(app, Article)} == {""}
+
+
+async def test_the_database_knows_afterwards_how_its_rows_are_spread(tmp_path):
+    """Else SQLite finds the stories of a search by walking through all that no reader brought."""
+    async with an_app(tmp_path, clock=Clock()) as app:
+        async with app.session() as session:
+            feed = await a_feed(session, await an_outlet(session, "Post"))
+            await a_story(session, await an_article(session, feed, "Ferry", "Text."))
+        await run(app)
+        async with app.reading() as session:
+            known = await session.execute(text("SELECT DISTINCT tbl FROM sqlite_stat1"))
+        assert {"article", "membership", "story"} <= set(known.scalars())
 
 
 async def test_that_an_update_was_handled_is_forgotten_after_three_months(tmp_path):
