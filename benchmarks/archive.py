@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.press import COLUMNS, WITHIN, Rows, Told, batches, outlets, readers, sent, told
-from news.db import open_engine, sqlite_file
+from news.db import STOCK, open_engine, sqlite_file
 from news.models import Row
 from news.searching import search_index
 from news.searching.search import Indexed, as_tsvector
@@ -77,6 +77,9 @@ def _settle(connection: Connection) -> None:
     for table in _filled():
         for index in sorted(table.indexes, key=lambda one: str(one.name)):
             index.create(connection)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA analysis_limit={STOCK}")
+        connection.exec_driver_sql("ANALYZE")
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(search_index.SCHEMA["postgresql"][1])
         for table in _filled():

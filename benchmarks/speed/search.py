@@ -28,7 +28,7 @@ from news.searching.search import Sought, for_postgres, for_sqlite, read
 from news.searching.search_stories import LOOKED_AT, search
 from news.testing import a_postgres
 
-ARTICLES, LIMIT_MS = 1_000_000, 50.0
+ARTICLES, LIMIT_MS, ALONE_OF_A_KIND = 1_000_000, 50.0, 10
 Took = tuple[float, float]
 """Milliseconds of CPU, and by the clock."""
 ALONE = {
@@ -78,24 +78,18 @@ async def _searched(url: str, name: str, size: Size, *, sample: bool) -> list[Ro
             took = await _all(session, sample=sample)
     finally:
         await database.close()
-    (cpu, clock), (alone, _) = (list(zip(*side, strict=True)) for side in zip(*took, strict=True))
+    cpu, clock = zip(*(ours for ours, _ in took), strict=True)
+    both = [(ours[0], alone[0]) for ours, alone in took if alone]
+    ours, alone = zip(*both, strict=True)
     what = f"{name}, {size.articles:,} articles"
     return [
-        _row(
-            f"{what}: p95 of the CPU of {len(took):,} searches (p50 {median(cpu):.1f} ms)",
-            cpu,
-            "limit",
-            LIMIT_MS,
-            "at most 1",
-        ),
+        _row(f"{what}: p95 of the CPU of {len(took):,} searches (p50 {median(cpu):.1f} ms)", cpu, "limit", LIMIT_MS, "at most 1"),
         _row(f"{what}: p95 by the clock (p50 {median(clock):.1f} ms)", clock, "limit", LIMIT_MS, "at most 1"),
         _row(
-            f"{what}: p95 of the CPU",
-            cpu,
-            f"the index alone (p50 {median(alone):.1f} ms)",
+            f"{what}: p95 of the CPU of {len(both)} of them", ours, f"the index alone (p50 {median(alone):.1f} ms)",
             percentile(alone, 0.95),
         ),
-    ]
+    ]  # fmt: skip
 
 
 def _row(work: str, ours: Sequence[float], peer: str, theirs: float, aim: str = "") -> Row:
@@ -103,13 +97,15 @@ def _row(work: str, ours: Sequence[float], peer: str, theirs: float, aim: str = 
     return Row(work, f"{p95:.1f} ms", peer, f"{theirs:.1f} ms", p95 / theirs, aim)
 
 
-async def _all(session: AsyncSession, *, sample: bool) -> list[tuple[Took, Took]]:
+async def _all(session: AsyncSession, *, sample: bool) -> list[tuple[Took, Took | None]]:
+    """What each search took, and for some of each kind the index alone, which may take a second on PostgreSQL."""
     pids = await _server_of(session)
-    found = []
+    found: list[tuple[Took, Took | None]] = []
     for searches in kinds().values():
-        for told, language in searches[:5] if sample else searches:
+        for number, (told, language) in enumerate(searches[:5] if sample else searches):
+            ours = await _search(session, told, language, pids)
             found.append(
-                (await _search(session, told, language, pids), await _alone(session, told, language, pids))
+                (ours, await _alone(session, told, language, pids) if number < ALONE_OF_A_KIND else None)
             )
     return found
 
