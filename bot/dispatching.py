@@ -21,6 +21,7 @@ from bot.waiting import pause
 from news.app import App
 from news.models import Question, Update
 from news.operating.troubles import trouble_of
+from news.writers import having_time
 
 log = structlog.get_logger(__name__)
 
@@ -173,7 +174,7 @@ class Dispatcher:
 
     async def _serve_alone(self, line: deque[int], key: tuple[str, int], stop: asyncio.Event) -> None:
         while line and not stop.is_set() and not self._rests(key):
-            await self._settle(line[0], stop)
+            await self._settle(line[0], key[1] if key[0] == "chat" else 0, stop)
             self._known.discard(line.popleft())
 
     async def _serve_among_others(self, lines: Lines, chat_id: int, stop: asyncio.Event) -> None:
@@ -186,7 +187,7 @@ class Dispatcher:
                 while not stop.is_set() and not self._rests(("chat", chat_id)):
                     if (first := await lines.first(chat_id)) is None:
                         return
-                    await self._settle(first, stop)
+                    await self._settle(first, chat_id, stop)
             finally:
                 await lines.let_go(chat_id)
 
@@ -203,11 +204,13 @@ class Dispatcher:
             log.info("flood", update=row.id)
             await self._on_flood(row)
 
-    async def _settle(self, update_id: int, stop: asyncio.Event) -> None:
+    async def _settle(self, update_id: int, chat_id: int, stop: asyncio.Event) -> None:
         """One update, until it is handled, put aside, or we stop."""
         for wait_s in (*self._retry_after_s, None):
+            is_eager = self._flood.is_eager(chat_id, asyncio.get_running_loop().time())
             async with self._room:
-                row, error = await self._once(update_id)
+                with having_time(is_eager):
+                    row, error = await self._once(update_id)
             if row is None:
                 return
             if error is None:

@@ -11,6 +11,8 @@ PRIVATE = (30, 1.0)
 """Updates handled at once, and a second from then on."""
 SHARED = (200, 10.0)
 """In a group, where most is not for us and costs little."""
+EAGER = 5
+"""More updates than are answered by now: who taps through settings has fewer."""
 QUIET_CHATS = 10_000
 
 
@@ -44,6 +46,11 @@ class Flood:
         pace = self._paces.get(chat_id)
         burst, per_second = self._rates(chat_id)
         return max(pace.paid_until_s - now_s - burst / per_second, 0.0) if pace is not None else 0.0
+
+    def is_eager(self, chat_id: int, now_s: float) -> bool:
+        """Whether so much came from the chat of late that what it asks for next may wait for others."""
+        pace = self._paces.get(chat_id)
+        return pace is not None and (pace.paid_until_s - now_s) * self._rates(chat_id)[1] > EAGER
 
     def resting(self, now_s: float) -> list[int]:
         """The chats whose next update should wait."""

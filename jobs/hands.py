@@ -19,6 +19,7 @@ from news.operating.notices import tell_operator
 from news.operating.troubles import trouble_of
 from news.pipeline import Step
 from news.work import Claim, claim_row, fail, put_off
+from news.writers import having_time
 
 log = structlog.get_logger(__name__)
 
@@ -92,6 +93,10 @@ class Hands:
         self._on_room(step.name)
 
     async def _run(self, step: Step, claimed: Claim) -> None:
+        with having_time(not claimed.urgent):
+            await self._tried(step, claimed)
+
+    async def _tried(self, step: Step, claimed: Claim) -> None:
         try:
             async with asyncio.timeout(step.timeout.total_seconds()):
                 await step.run(self._app, claimed)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flood import PRIVATE, QUIET_CHATS, SHARED, Flood
+from bot.flood import EAGER, PRIVATE, QUIET_CHATS, SHARED, Flood
 
 BURST, PER_SECOND = PRIVATE
 
@@ -61,3 +61,23 @@ def test_chats_that_are_quiet_are_not_remembered() -> None:
     for chat in range(1, 3 * QUIET_CHATS):
         flood.spend(chat, 2.0 * chat)
     assert len(flood._paces) <= QUIET_CHATS + 1
+
+
+def test_who_writes_much_is_eager_long_before_they_must_wait() -> None:
+    flood = Flood()
+    for _ in range(EAGER):
+        flood.spend(7, 100.0)
+    assert not flood.is_eager(7, 100.0)
+    flood.spend(7, 100.0)
+    assert flood.is_eager(7, 100.0)
+    assert flood.wait_s(7, 100.0) == 0
+    assert not flood.is_eager(7, 110.0)
+    assert not flood.is_eager(8, 100.0)
+
+
+def test_who_must_wait_is_known_by_name() -> None:
+    flood = Flood(private=(3, 1.0))
+    for _ in range(4):
+        flood.spend(7, 100.0)
+        flood.spend(8, 90.0)
+    assert flood.resting(100.5) == [7]
