@@ -59,7 +59,6 @@ async def test_after_a_day_of_trouble_nothing_is_lost_repeated_stuck_or_grown(
     assert found == {}
     assert told["digests due to steady readers"]
     assert day.did["times of trouble"]
-    assert told["alerts told"] or day.plan.hours < 24
     record(
         f"{day.plan.hours:.0f} simulated hours with {day.plan.readers} readers and faults at random: {day.did['answers of the press']:,} answers of feeds "
         f"({day.did['of them trouble']:,} of them broken), {day.did['faults of Telegram']:,} faults of Telegram, {day.did['SIGKILL']} kills, "

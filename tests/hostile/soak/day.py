@@ -146,7 +146,7 @@ class Program:
         assert self.process is not None
         with suppress(ProcessLookupError):
             self.process.send_signal(by)
-        code = await asyncio.wait_for(self.process.wait(), timeout=60)
+        code = await asyncio.wait_for(self.process.wait(), timeout=300)
         self.process = None
         return code
 
