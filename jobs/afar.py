@@ -21,6 +21,7 @@ from jobs.hands import Hands
 from jobs.wire import Call, Wire, WireBroken
 from news.app import App
 from news.models import Work
+from news.pipeline import STEPS
 from news.work import claim
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,7 @@ MOST_WAITING = 200
 """Calls of one step on the wire: enough for many workers, and what is urgent still comes before what is due for longer."""
 AGAIN_AFTER = timedelta(seconds=15)
 """Work that is still due so long after it was put on the wire is put there again."""
+HOLDING_BACK = {step.name: step.holds_back for step in STEPS if step.holds_back is not None}
 LOOK_S = 1.0
 LOST_S = (0.5, 1.0, 2.0, 5.0)
 
@@ -59,7 +61,10 @@ class Clock:
         async with self._app.session() as session:
             calls: list[Call] = []
             for name in due:
-                calls += await mark(session, name, now=now, most=MOST_WAITING - waiting.get(name, 0))
+                holds_back = HOLDING_BACK.get(name)
+                is_held = holds_back is not None and await holds_back(self._app, session)
+                most = MOST_WAITING - waiting.get(name, 0)
+                calls += await mark(session, name, now=now, most=most, only_urgent=is_held)
             await self._wire.put(session, calls)
         return len(calls)
 
@@ -101,13 +106,15 @@ def _owed_to_the_wire(now: datetime) -> tuple[Any, ...]:
     )
 
 
-async def mark(session: AsyncSession, name: str, *, now: datetime, most: int) -> list[Call]:
+async def mark(
+    session: AsyncSession, name: str, *, now: datetime, most: int, only_urgent: bool = False
+) -> list[Call]:
     """Marks at most so many due pieces of the step as put on the wire, the urgent and the longest due first."""
     if most <= 0:
         return []
     due = (
         select(col(Work.id))
-        .where(col(Work.step) == name, *_owed_to_the_wire(now))
+        .where(col(Work.step) == name, *_owed_to_the_wire(now), *([col(Work.urgent)] if only_urgent else []))
         .order_by(col(Work.urgent).desc(), col(Work.due_at))
         .limit(most)
         .with_for_update(skip_locked=True)

@@ -52,6 +52,10 @@ class Hands:
         step = self.steps[name]
         return step.concurrency - len(self._running[name]) if self._presence.may_run(step) else 0
 
+    def calm_room(self, name: str) -> int:
+        """How many of those may be what nobody waits for."""
+        return max(self.room(name) - self.steps[name].kept_free, 0)
+
     def start(self, claims: Collection[Claim]) -> None:
         """Runs them, each in a task of its own."""
         for claimed in claims:

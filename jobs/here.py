@@ -54,14 +54,17 @@ class Sweeper:
             return list(found.scalars())
 
     async def _start(self, name: str) -> int:
+        step = self.hands.steps[name]
         async with self._app.session() as session:
+            is_held = step.holds_back is not None and await step.holds_back(self._app, session)
             claims = await claim(
                 session,
                 name,
                 now=self._app.now(),
-                lease=self.hands.steps[name].lease,
+                lease=step.lease,
                 limit=self.hands.room(name),
                 worker=self.presence.name,
+                calm=0 if is_held else self.hands.calm_room(name),
             )
         self.hands.start(claims)
         return len(claims)

@@ -81,6 +81,7 @@ class App:
     asking: AskingLimits = field(default_factory=AskingLimits)
     limits: Limits = field(default_factory=Limits)
     is_invite_only: bool = False
+    messages_per_second: float = 30.0  # that Telegram allows this bot
     encoder: Encoder = field(default_factory=Encoder)
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
@@ -153,6 +154,7 @@ async def open_app(
         asking=AskingLimits(hourly=settings.ask_per_hour, daily=settings.ask_per_day),
         limits=settings.limits,
         is_invite_only=settings.invite_only,
+        messages_per_second=settings.telegram_per_second,
         encoder=Encoder(embedders),
         shelf=Shelf(next(iter(embedders), None)),
         operator_chat_id=settings.operator_chat_id,

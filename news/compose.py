@@ -27,6 +27,7 @@ from news.reader.look import Look, fitted
 from news.reader.mutes import Rule
 from news.reader.seen import mark_seen, stories_before
 from news.sending.deliveries import hushed, owe_messages
+from news.sending.stock import AHEAD, is_crowded, is_stocked, turn_of
 from news.story.stories import Told, read_stories
 from news.story.unheard import without_outlets
 from news.story.viewing import Briefs, fresh_sentences, is_twin, view_of
@@ -56,12 +57,29 @@ async def compose(app: "App", claim: Claim) -> None:
     if desk is None:
         await _skip(app, claim)
         return
-    if now < desk.digest.slot_at:
-        await _order_ahead(app, claim, desk, now=now)
+    begins_at = await _begins_at(app, desk, now=now)
+    if now < begins_at:
+        await _order_ahead(app, claim, desk, now=now, begins_at=begins_at)
     elif desk.digest.state == "planned":
         await _choose(app, claim, desk, now=now)
     else:
         await _render_when_written(app, claim, desk, now=now)
+
+
+async def has_enough(app: "App", session: AsyncSession) -> bool:
+    """Whether as many digests wait to be sent as should."""
+    return await is_stocked(session, per_second=app.messages_per_second, now=app.now())
+
+
+async def _begins_at(app: "App", desk: Desk, *, now: datetime) -> datetime:
+    """When it is chosen and rendered: at its hour, or a little before where so many have that hour that they cannot all be
+    sent as it strikes."""
+    slot_at = desk.digest.slot_at
+    if now >= slot_at or desk.digest.state != "planned":
+        return min(slot_at, now)
+    async with app.reading() as session:
+        crowded = await is_crowded(session, slot_at, per_second=app.messages_per_second)
+    return slot_at - AHEAD + turn_of(desk.digest.id or 0) if crowded else slot_at
 
 
 async def _skip(app: "App", claim: Claim) -> None:
@@ -76,14 +94,14 @@ async def _skip(app: "App", claim: Claim) -> None:
 # --- choosing ------------------------------------------------------------------------------------
 
 
-async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
+async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime, begins_at: datetime) -> None:
     async with app.reading() as session:
         likely = (await choose(session, app.shelf, desk, now=now, count=desk.count * AHEAD_FACTOR)).best
     async with app.session() as session:
         pages = await order_pages(session, [c.story for c in likely], now=now) if app.pages else 0
-        wait = PAGES_WAIT if pages and desk.digest.slot_at - now > 2 * PAGES_WAIT else timedelta(0)
+        wait = PAGES_WAIT if pages and begins_at - now > 2 * PAGES_WAIT else timedelta(0)
         await _order_briefs(session, desk, [(c.story, c.revision) for c in likely], now=now, wait=wait)
-        await finish(session, claim, again_at=desk.digest.slot_at)
+        await finish(session, claim, again_at=begins_at)
     app.bell.ring("read", "write")
 
 
@@ -106,7 +124,7 @@ async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> Non
         digest.state, digest.items = "chosen", items
         digest.hidden = digest_items.hidden(choice.hidden)
         await _order_briefs(session, desk, [(c.story, c.revision) for c in chosen], now=now)
-        await finish(session, claim, again_at=now)
+        await finish(session, claim, again_at=now, urgent=True)  # what is begun goes before what is not
     app.bell.ring("write", "compose")
 
 
@@ -127,7 +145,7 @@ async def _order_briefs(
 async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
     async with app.reading() as session:
         waiting = await _unwritten(session, desk)
-    waited = now - max(desk.digest.slot_at, desk.digest.created_at)
+    waited = now - max(min(desk.digest.slot_at, now), desk.digest.created_at)
     if waiting and waited < BRIEF_WAIT:
         async with app.session() as session:
             await finish(session, claim, again_at=now + LOOK_AGAIN)
@@ -153,7 +171,7 @@ async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: dat
         "digest composed",
         digest=desk.digest.id,
         stories=len(drawn.shown),
-        late_s=int((now - desk.digest.slot_at).total_seconds()),
+        late_s=max(int((now - desk.digest.slot_at).total_seconds()), 0),
     )
 
 
@@ -293,6 +311,7 @@ async def _commit_digest(
         hushed(messages, is_silent=is_silent),
         now=now,
         bulk=desk.schedule is not None,
+        due_at=desk.digest.slot_at,
     )
     if can_listen and desk.schedule is not None and desk.schedule.is_spoken:
         await order_voice(session, digest, now=now, is_asked=False)
@@ -332,7 +351,16 @@ async def _commit_empty(
     message = await digest_message.empty(session, desk, digest, speech, looked_at=looked_at)
     is_silent = desk.schedule is not None and desk.schedule.is_silent
     said = hushed([message], is_silent=is_silent)
-    await owe_messages(session, desk.chat, "digest", digest.id or 0, said, now=now, bulk=not by_hand)
+    await owe_messages(
+        session,
+        desk.chat,
+        "digest",
+        digest.id or 0,
+        said,
+        now=now,
+        bulk=not by_hand,
+        due_at=desk.digest.slot_at,
+    )
 
 
 async def _is_first_empty(session: AsyncSession, desk: Desk) -> bool:

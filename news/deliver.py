@@ -50,6 +50,7 @@ from news.sending.settling import (
     low_water,
     note_ids,
 )
+from news.sending.withdrawing import withdraw_if_outdated
 from news.work import Claim, finish
 
 if TYPE_CHECKING:
@@ -153,6 +154,10 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
         )
         if again_at is not None:
             await finish(session, claim, again_at=again_at)
+            return None
+        if await withdraw_if_outdated(session, delivery, chat, now=now):
+            await finish(session, claim)
+            app.bell.ring("compose")
             return None
         if not is_doubtful:
             delivery.low_water = await low_water(session, chat)

@@ -48,13 +48,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from news.alert import alert, spot
 from news.announce import announce
 from news.answer import answer
 from news.app import App
 from news.cluster import cluster
 from news.compare import compare_post
-from news.compose import compose
+from news.compose import compose, has_enough
 from news.correct import correct
 from news.deliver import deliver
 from news.draw import draw
@@ -89,6 +91,10 @@ class Step:
     is_alone: bool = False  # two runs of one row at a time would do harm, whatever the rows say afterwards
     by_one_process: bool = (
         False  # what a process keeps in memory for it must be the only one: a pace, a window
+    )
+    kept_free: int = 0  # of its places, so many are for what is urgent alone
+    holds_back: Callable[[App, AsyncSession], Awaitable[bool]] | None = (
+        None  # whether what is not urgent is not to be begun now
     )
 
     def __post_init__(self) -> None:
@@ -130,14 +136,23 @@ STEPS: tuple[Step, ...] = (
     Step(
         "translate", translate, timeout=timedelta(seconds=660), lease=timedelta(seconds=1320), concurrency=4
     ),
-    Step("compose", compose, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=8),
+    Step(
+        "compose",
+        compose,
+        timeout=timedelta(seconds=60),
+        lease=timedelta(seconds=120),
+        concurrency=8,
+        kept_free=2,
+        holds_back=has_enough,
+    ),
     Step(
         "deliver",
         deliver,
         timeout=timedelta(seconds=90),
         lease=timedelta(seconds=180),
-        concurrency=12,
+        concurrency=16,
         attempts=1_000_000,
+        kept_free=4,
         is_alone=True,
         by_one_process=True,
     ),

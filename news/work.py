@@ -71,13 +71,13 @@ async def owe(
         )
 
 
-async def owe_at(session: AsyncSession, step: str, row: int, *, at: datetime) -> None:
+async def owe_at(session: AsyncSession, step: str, row: int, *, at: datetime, urgent: bool = False) -> None:
     """As `owe`, but `at` replaces whatever time stood there: for work whose time was changed by a reader."""
-    await owe(session, step, row, at=at)
+    await owe(session, step, row, at=at, urgent=urgent)
     await session.execute(
         update(Work)
         .where(col(Work.step) == step, col(Work.row) == row)
-        .values(due_at=at, leased=False, attempts=0)
+        .values(due_at=at, leased=False, attempts=0, **({"urgent": True} if urgent else {}))
     )
 
 
@@ -105,16 +105,19 @@ async def claim(
     limit: int,
     worker: str | None = None,
     rows: Collection[int] | None = None,
+    calm: int | None = None,
 ) -> list[Claim]:
     """Take at most `limit` due pieces of `step`, the urgent before the others and the longest due first, for the length of
     `lease`; of a lane one, and the rest of it goes behind all that is due now. Of these `rows` alone, where they are given.
 
-    `worker` is who claims, as `workers` knows them; None is nobody that could be found dead."""
+    `worker` is who claims, as `workers` knows them; None is nobody that could be found dead. Of what is not urgent at most
+    `calm`, where that is given."""
     claims: list[Claim] = []
     among = None if rows is None else tuple(rows)
     for urgent in (True, False):
-        if len(claims) < limit:
-            due = _next_due(step, now=now, urgent=urgent, limit=limit - len(claims), rows=among)
+        most = limit if urgent or calm is None else min(limit, len(claims) + calm)
+        if len(claims) < most:
+            due = _next_due(step, now=now, urgent=urgent, limit=most - len(claims), rows=among)
             claims += await _taken(session, step, due, now=now, until_at=now + lease, worker=worker)
     return claims
 
@@ -219,8 +222,11 @@ async def take_back(session: AsyncSession, *, now: datetime) -> int:
     return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
-async def finish(session: AsyncSession, claimed: Claim, *, again_at: datetime | None = None) -> None:
-    """Give the work back as done, in the commit of its result; `again_at` when it is owed again.
+async def finish(
+    session: AsyncSession, claimed: Claim, *, again_at: datetime | None = None, urgent: bool | None = None
+) -> None:
+    """Give the work back as done, in the commit of its result; `again_at` when it is owed again, from then on `urgent` or
+    not where that is said.
 
     Raises LostClaim if the lease ran out and another worker has it: the caller's commit must not happen.
     """
@@ -232,8 +238,11 @@ async def finish(session: AsyncSession, claimed: Claim, *, again_at: datetime | 
     if again_at is None:
         result = await session.execute(delete(Work).where(*mine))
     else:
+        how = {} if urgent is None else {"urgent": urgent}
         result = await session.execute(
-            update(Work).where(*mine).values(due_at=again_at, leased=False, attempts=0, last_error=None)
+            update(Work)
+            .where(*mine)
+            .values(due_at=again_at, leased=False, attempts=0, last_error=None, **how)
         )
     if result.rowcount == 0:  # type: ignore[attr-defined]
         raise LostClaim(claimed.step, claimed.row)

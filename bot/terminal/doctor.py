@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 5.0
 LOOKED_S = 20.0
+LONG_BACKLOG_S = 3_600.0
 """At a whole SQLite file; of a larger one a part is looked at."""
 DAMAGED_ADVICE = "End everything that uses it, then put the newest backup back: `pressradar db restore FILE`."
 HELD_ADVICE = "See to its disk and rights, and to whoever else holds it: a copy by `cp`, a second program, a network drive."
@@ -298,6 +299,7 @@ async def _rows(app: "App") -> AsyncIterator[Finding]:
         newest = await health.newest_moment(session)
     yield _feeds(feeds)
     yield _work(owed)
+    yield _backlog(owed, per_second=app.messages_per_second)
     yield _inbox(inbox)
     yield _clock(now, newest)
 
@@ -321,6 +323,18 @@ def _work(owed: "dict[str, health.Owed]") -> Finding:
     )
     return Finding(
         Verdict.LOOK, "Work", f"at rest after too many failures: {told}.", "See `pressradar jobs`."
+    )
+
+
+def _backlog(owed: "dict[str, health.Owed]", *, per_second: float) -> Finding:
+    from news.operating.vital_signs import backlog_s
+
+    seconds = backlog_s(owed, per_second=per_second)
+    said = f"what is due takes {seconds:,.0f} s to send at {per_second:g} messages a second."
+    if seconds < LONG_BACKLOG_S:
+        return Finding(Verdict.WELL, "Backlog", said)
+    return Finding(
+        Verdict.LOOK, "Backlog", said, "A bot that Telegram allows more has it in TELEGRAM_PER_SECOND."
     )
 
 

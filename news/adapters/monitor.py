@@ -68,7 +68,7 @@ def _site(app: "App", polled: Polled) -> web.Application:
 
     async def metrics(_request: web.Request) -> web.Response:
         async with app.reading() as session:
-            signs = await read_vital_signs(session, now=app.now())
+            signs = await read_vital_signs(session, now=app.now(), per_second=app.messages_per_second)
         said = written(signs, polled_s=_age_s(app, polled))
         return web.Response(body=said, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -141,6 +141,11 @@ class _Signs(Collector):
             "Arrival of the last hour's digests after their hour.",
             "quantile",
             lateness,
+        )
+        yield _one(
+            "backlog_seconds",
+            "How long what is due takes to be sent at the rate that is allowed.",
+            signs.backlog_s,
         )
         yield _by(
             "model_calls_today",

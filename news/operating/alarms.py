@@ -65,8 +65,13 @@ def _late(seen: Overview) -> Alarm | None:
         return None
     return Alarm(
         "digests late",
-        f"Half of the digests of the last hour came over {lateness.median_s / 60:,.0f} minutes late. See whether this machine is"
-        " busy or the model slow; more processes (`python -m jobs work`) share the work.",
+        f"Half of the digests of the last hour came over {lateness.median_s / 60:,.0f} minutes late."
+        + (
+            f" What is due now takes {seen.signs.backlog_s / 60:,.0f} minutes more at the rate that is allowed: a bot that Telegram"
+            " allows more has it in TELEGRAM_PER_SECOND."
+            if seen.signs.backlog_s > LATE_S
+            else " See whether this machine is busy or the model slow; more processes (`python -m jobs work`) share the work."
+        ),
     )
 
 

@@ -50,7 +50,7 @@ async def read_overview(app: "App", session: AsyncSession) -> Overview:
     now = app.now()
     return Overview(
         at=now,
-        signs=await read_vital_signs(session, now=now),
+        signs=await read_vital_signs(session, now=now, per_second=app.messages_per_second),
         readers=await _readers(session, now=now),
         costs=await costs_by_day(session, today=now.date(), days=DAYS),
         disk=room_for(app),

@@ -17,6 +17,8 @@ from news.operating.health import inbox as inbox_counts
 
 LATELY = timedelta(hours=1)
 ALIVE = timedelta(seconds=30)
+LATEST = 5_000
+"""Of so many digests of the last hour at most their lateness is read, the latest."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Spent:
 @dataclass(frozen=True)
 class VitalSigns:
     """`oldest_due_s` is how long the longest waiting piece of work of each step has been due; `sent` and `failed` count the
-    messages of the last hour; `workers` those that said lately that they live."""
+    messages of the last hour; `workers` those that said lately that they live. `backlog_s` is how long what is due takes to
+    be sent at the rate that is allowed: so late is the last of it at least."""
 
     oldest_due_s: Mapping[str, float]
     owed: Mapping[str, Owed]
@@ -53,14 +56,16 @@ class VitalSigns:
     lateness: Lateness
     spent: Mapping[str, Spent]
     workers: int
+    backlog_s: float = 0.0
 
 
-async def read_vital_signs(session: AsyncSession, *, now: datetime) -> VitalSigns:
+async def read_vital_signs(session: AsyncSession, *, now: datetime, per_second: float) -> VitalSigns:
     """A dozen small queries, each on an index."""
     ended = await _ended(session, now=now)
+    owed = await owed_by_step(session, now=now)
     return VitalSigns(
         oldest_due_s=await _oldest_due(session, now=now),
-        owed=await owed_by_step(session, now=now),
+        owed=owed,
         feeds=await feed_counts(session),
         inbox=await inbox_counts(session),
         live_stories=await _count(session, Story, col(Story.closed_at).is_(None)),
@@ -70,7 +75,13 @@ async def read_vital_signs(session: AsyncSession, *, now: datetime) -> VitalSign
         lateness=await _lateness(session, now=now),
         spent=await _spent(session, now=now),
         workers=await _count(session, Worker, col(Worker.seen_at) > now - ALIVE),
+        backlog_s=backlog_s(owed, per_second=per_second),
     )
+
+
+def backlog_s(owed: Mapping[str, Owed], *, per_second: float) -> float:
+    """How long it takes to send what is made, and what is to be made of digests whose hour has come: a message each."""
+    return sum(owed[step].due for step in ("compose", "deliver") if step in owed) / per_second
 
 
 async def _count(session: AsyncSession, table: type, condition: object) -> int:
@@ -113,6 +124,8 @@ async def _lateness(session: AsyncSession, *, now: datetime) -> Lateness:
             col(Delivery.finished_at) > now - LATELY,
             col(Digest.schedule_id).is_not(None),
         )
+        .order_by(col(Delivery.finished_at).desc())
+        .limit(LATEST)
     )
     late = sorted((sent_at - slot_at).total_seconds() for sent_at, slot_at in rows if sent_at is not None)
     if not late:

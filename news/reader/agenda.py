@@ -12,6 +12,7 @@ from sqlmodel import col
 from news.clock import local_date, next_slot
 from news.models import Digest, Schedule, Subscriber
 from news.queries import active_schedules
+from news.sending.stock import turn_of
 from news.work import forgive, owe_at
 
 LEAD = timedelta(minutes=3)
@@ -46,7 +47,7 @@ async def plan_next(
     )
     session.add(digest)
     await session.flush()
-    await owe_at(session, "compose", digest.id or 0, at=max(slot.at - LEAD, now))
+    await owe_at(session, "compose", digest.id or 0, at=max(slot.at - LEAD - turn_of(digest.id or 0), now))
     return digest
 
 
@@ -119,5 +120,5 @@ async def digest_now(
     )
     session.add(digest)
     await session.flush()
-    await owe_at(session, "compose", digest.id or 0, at=now)
+    await owe_at(session, "compose", digest.id or 0, at=now, urgent=True)
     return digest

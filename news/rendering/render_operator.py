@@ -11,6 +11,8 @@ from news.operating.vital_signs import Lateness
 from news.ports import Button, Message
 
 GIB = 2**30
+LONG_S = 60.0
+"""From so long on a backlog is worth a word."""
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:
@@ -78,13 +80,23 @@ def _work(seen: Overview) -> Html:
         counted(signs.inbox.put_aside, "update") + " could not be handled" if signs.inbox.put_aside else ""
     )
     waiting = counted(signs.inbox.waiting, "update") + " waiting" if signs.inbox.waiting else ""
-    return _about("📬", "Deliveries", sent, _late(signs.lateness), work, resting_said, waiting, aside)
+    late = _late(signs.lateness)
+    return _about(
+        "📬", "Deliveries", sent, late, _backlog(signs.backlog_s), work, resting_said, waiting, aside
+    )
 
 
 def _late(lateness: Lateness) -> str:
     if lateness.median_s is None or lateness.most_s is None:
         return "No digest was due in the last hour."
     return f"Digests came {how_long(lateness.median_s)} after their hour (median), {how_long(lateness.most_s)} at most."
+
+
+def _backlog(seconds: float) -> str:
+    """Where it is worth a word."""
+    if seconds < LONG_S:
+        return ""
+    return f"What is due now takes {how_long(seconds)} to send at the rate that is allowed; the last of it is so late."
 
 
 def _money(seen: Overview) -> Html:

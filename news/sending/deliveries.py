@@ -25,8 +25,9 @@ async def owe_messages(
     now: datetime,
     first_part: int = 0,
     bulk: bool = False,
+    due_at: datetime | None = None,
 ) -> None:
-    """Delivery rows for these messages, in order, and the work to deliver them."""
+    """Delivery rows for these messages, in order, and the work to deliver them: now, or at `due_at` if that is later."""
     for part, message in enumerate(messages, start=first_part):
         delivery = Delivery(
             kind=kind,
@@ -38,7 +39,7 @@ async def owe_messages(
             bulk=bulk,
             created_at=now,
         )
-        await owe_delivery(session, delivery, now=now)
+        await owe_delivery(session, delivery, now=max(now, due_at or now))
 
 
 def bound(messages: Sequence[Message], place: int) -> list[Message]:

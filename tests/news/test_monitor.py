@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -106,7 +107,18 @@ async def test_the_metrics_are_what_the_rows_say(app: App) -> None:
     assert said[("digest_lateness_seconds", "0.95")] == LATE.total_seconds()
     assert (said[("model_calls_today", "writing")], said[("model_tokens_today", "writing")]) == (3, 1000)
     assert ("model_cost_today", "writing") not in said  # no prices are known
+    assert said[("backlog_seconds",)] == 0
     assert said[("poll_age_seconds",)] == 7
+
+
+async def test_what_is_due_is_said_in_the_time_that_sending_it_takes(app: App) -> None:
+    async with app.session() as session:
+        for row in range(6):
+            await owe(session, "deliver", row, at=app.now())
+            await owe(session, "compose", row, at=app.now() + timedelta(minutes=row // 3))
+    async with asked(replace(app, messages_per_second=2)) as http:
+        said = await samples(http)
+    assert said[("backlog_seconds",)] == (6 + 3) / 2
 
 
 async def test_an_empty_installation_can_be_asked_too(app: App) -> None:

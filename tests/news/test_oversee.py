@@ -62,6 +62,11 @@ def test_nothing_is_said_where_all_is_well():
         (seen(disk=Room(2**28, 2**30)), "disk nearly full", "Make room"),
         (seen(trouble="the endpoint says 401."), "model failing", "pressradar doctor"),
         (seen(lateness=Lateness(400.0, 900.0, 900.0)), "digests late", "python -m jobs"),
+        (
+            seen(lateness=Lateness(400.0, 900.0, 900.0), backlog_s=900.0),
+            "digests late",
+            "TELEGRAM_PER_SECOND",
+        ),
         (seen(oldest_due_s={"deliver": 1_000.0}), "deliveries late", "pressradar doctor"),
         (seen(owed={"write": Owed("write", 0, 0, 0, 2, "boom")}), "write rests", "pressradar jobs"),
     ],
