@@ -24,12 +24,16 @@ async def may(turn: Turn, thing: Thing) -> bool:
     broken = await use(turn.session, speaker(turn.update), thing, limits=turn.app.limits, now=turn.now)
     if broken is None:
         return True
-    said = explained(turn.speech, thing, broken, zone=turn.reader.zone)
+    refuse(turn, explained(turn.speech, thing, broken, zone=turn.reader.zone))
+    return False
+
+
+def refuse(turn: Turn, said: str) -> None:
+    """Why not: where it was pressed, on top of everything; else as a message."""
     if turn.update.callback_query is not None:
         turn.toast(said, alert=True)
     else:
         turn.say(Message(rtl(esc(said), turn.speech)))
-    return False
 
 
 async def is_free(turn: Turn, thing: Thing) -> bool:
@@ -98,5 +102,6 @@ def names(speech: Speech) -> dict[Thing, str]:
         Thing.TITLES: speech.gettext("Translate the headlines"),
         Thing.CHART: speech.gettext("Chart"),
         Thing.VOICE: speech.gettext("Listen"),
+        Thing.OWN: speech.gettext("Your stories"),
         Thing.FILE: speech.gettext("Your data"),
     }

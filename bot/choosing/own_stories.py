@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.limiting import may, refuse
 from bot.stories.reading import no_such_story, stories_meant, views_of
 from bot.ticks import tick
 from bot.turn import Turn
@@ -9,7 +10,8 @@ from news.callbacks import Press
 from news.markup import bold, esc, isolate, lines, quiet
 from news.ports import Button, Message
 from news.queries import seen_by
-from news.reader.own_stories import choose, first_message, read_own, unchoose, ways_chosen, ways_of
+from news.reader.limits import Thing
+from news.reader.own_stories import MOST, choose, first_message, read_own, unchoose, ways_chosen, ways_of
 from news.reader.seen import mark_seen
 from news.reader.ways import WAYS, Way
 from news.rendering.render import rtl
@@ -80,7 +82,8 @@ async def _change_by_line(turn: Turn, story: int, way: Way, *, on: bool) -> None
     if not views:
         turn.say(Message(rtl(esc(turn.speech.gettext("This story is no longer here.")), turn.speech)))
         return
-    await _change(turn, views[0], way, on=on, message_id=await _anchor(turn, views[0].story))
+    if not await _change(turn, views[0], way, on=on, message_id=await _anchor(turn, views[0].story)):
+        return
     head = rtl(bold(isolate(quiet(views[0].headline))), turn.speech)
     said = rtl(esc(_said(turn, way, on=on)), turn.speech)
     chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
@@ -100,9 +103,9 @@ async def pressed_own(turn: Turn, press: Press) -> None:
     on = press.number(2) == 1
     query = turn.update.callback_query
     message = query.message if query else None
-    await _change(turn, views[0], way, on=on, message_id=message.message_id if message else None)
-    turn.toast(_said(turn, way, on=on))
-    await _tick(turn, views[0].story)
+    if await _change(turn, views[0], way, on=on, message_id=message.message_id if message else None):
+        turn.toast(_said(turn, way, on=on))
+        await _tick(turn, views[0].story)
 
 
 async def pressed_unown(turn: Turn, press: Press) -> None:
@@ -131,15 +134,27 @@ async def _tick(turn: Turn, story: int) -> None:
 # --- what both do --------------------------------------------------------------------------------
 
 
-async def _change(turn: Turn, view: StoryView, way: Way, *, on: bool, message_id: int | None) -> None:
+async def _change(turn: Turn, view: StoryView, way: Way, *, on: bool, message_id: int | None) -> bool:
+    """False where there is no room for one more, which is said then."""
     if not on:
         await unchoose(turn.session, turn.subscriber_id, view.story, (way,))
+    elif not await _has_room(turn, view.story):
+        return False
     else:
         if not await seen_by(turn.session, turn.subscriber_id, [view.story]):
             await mark_seen(turn.session, turn.subscriber_id, [view], now=turn.now)
         await choose(turn.session, turn.subscriber_id, view, way, now=turn.now, message_id=message_id)
     await turn.session.flush()
     turn.ring("follow")
+    return True
+
+
+async def _has_room(turn: Turn, story: int) -> bool:
+    own = await read_own(turn.session, turn.subscriber_id)
+    if len(own) < MOST or story in {home for _, home in own}:
+        return await may(turn, Thing.OWN)
+    refuse(turn, turn.speech.gettext("I cannot keep more stories for you. Remove some in /saved first."))
+    return False
 
 
 def _said(turn: Turn, way: Way, *, on: bool) -> str:

@@ -27,6 +27,7 @@ class Thing(StrEnum):
     TITLES = "titles"  # the headlines of a press radar, translated
     CHART = "chart"
     VOICE = "voice"  # a digest read aloud
+    OWN = "own"  # a story followed, saved or muted
     FILE = "file"  # an export, or one's feeds as a list
     REFUSAL = "refusal"  # the word that a stranger gets who is not invited
 
@@ -51,6 +52,7 @@ LIMITS: Mapping[Thing, tuple[Limit, ...]] = MappingProxyType(
         Thing.TITLES: (Limit(30, HOUR),),
         Thing.CHART: (Limit(60, HOUR),),
         Thing.VOICE: (Limit(30, HOUR),),
+        Thing.OWN: (Limit(100, HOUR), Limit(300, DAY)),
         Thing.FILE: (Limit(10, DAY),),
         Thing.REFUSAL: (Limit(1, DAY),),
     }

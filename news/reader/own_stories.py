@@ -20,6 +20,8 @@ from news.story.views import StoryView
 from news.work import forgive, owe_at
 
 STEP = "follow"
+MOST = 400
+"""Stories that a reader may have followed, saved or muted at a time."""
 FIRST_LOOK = timedelta(minutes=10)
 """Who follows a story has just read it: what is being written this moment can wait for more."""
 

@@ -1,6 +1,7 @@
 """Stories of one's own: followed, saved and muted by taps and by lines, listed, and let go of as easily."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import col
 from news.clustering.merging import merge_stories
 from news.follow import follow
 from news.models import Brief, Delivery, Fact, Mute, OwnStory, Story, Subscriber, Subscription
+from news.reader.limits import HOUR, Limit, Limits, Thing
 from news.reader.own_stories import muted_stories
 from news.testing import NOON, Clock, a_feed, a_story, an_article, an_outlet
 from news.work import claim_row
@@ -218,3 +220,30 @@ async def test_the_button_of_a_story_that_is_gone_is_answered(reader):
     assert await own(reader) == []
     async with reader.app.reading() as session:
         assert (await session.execute(select(Story))).first() is None
+
+
+async def test_more_stories_than_can_be_kept_are_not_taken(
+    reader, monkeypatch
+):
+    monkeypatch.setattr("bot.choosing.own_stories.MOST", 1)
+    first, second = await published(reader), await published(reader, "Bridge opens", "Echo")
+    await reader.taps(f"v1:open:{first}")
+    await reader.taps(f"v1:own:{first}:saved:1")
+    await reader.taps(f"v1:own:{second}:followed:1")
+    assert [row.story_id for row in await own(reader)] == [first]
+    await reader.taps(f"v1:own:{first}:followed:1")
+    assert (await own(reader))[0].followed_at is not None, "what is one's own already has room"
+
+
+async def test_who_makes_more_stories_their_own_than_anybody_reads_hears_from_when_on_there_is_room(reader):
+    reader.app = replace(reader.app, limits=Limits({Thing.OWN: (Limit(1, HOUR),)}))
+    first, second = await published(reader), await published(reader, "Bridge opens", "Echo")
+    await reader.taps(f"v1:open:{first}")
+    await reader.taps(f"v1:own:{first}:saved:1")
+    await reader.taps(f"v1:open:{second}")
+    sent = await sent_as(reader, 40)
+    said = await reader.types("/save 1", reply_to_message={**sent})
+    assert said["text"].startswith("Your stories: at most 1 an hour. There is room again from")
+    assert [row.story_id for row in await own(reader)] == [first]
+    await reader.taps(f"v1:own:{first}:saved:0")
+    assert not any(row.saved_at for row in await own(reader)), "letting go is not limited"
