@@ -42,13 +42,21 @@ def show(outlet: Named) -> None:
 
 @app.command()
 def forget(
-    outlet: Named, yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False
+    outlet: Named,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    older: Annotated[
+        bool,
+        typer.Option(
+            "--older",
+            help="Replace older messages that told a story of it, too: whole, as their words are no longer kept.",
+        ),
+    ] = False,
 ) -> None:
     """Take an outlet down with all its text: articles, what was told from them, and the messages of the last seven days, which are edited.
 
     Shows first what is there, and asks. Its feeds are read no more, whoever lists or brings them, also after an older backup was put back. The program may run meanwhile: it sends the edits.
     """
-    _run(_forget, outlet, yes)
+    _run(_forget, outlet, yes, older)
 
 
 @app.command()
@@ -108,7 +116,7 @@ async def _show(settings: Settings, named: str) -> None:
         _say_figures(listed, await figures_of(parts, listed))
 
 
-async def _forget(settings: Settings, named: str, yes: bool) -> None:
+async def _forget(settings: Settings, named: str, yes: bool, older: bool) -> None:
     from news.takedown.take_down import figures_of, listed_of, take_down
 
     async with opened(settings) as parts:
@@ -117,7 +125,7 @@ async def _forget(settings: Settings, named: str, yes: bool) -> None:
         if not yes and not typer.confirm("Take all of it down? It cannot be brought back."):
             say("Nothing was changed.")
             return
-        edited = await take_down(parts, listed)
+        edited = await take_down(parts, listed, with_older=older)
     say(f"{listed.name} is taken down. {edited:,} messages are edited as the program sends them.")
     say(
         "Backups made until now still hold its text: delete them, or keep the list beside the database when you restore one."
@@ -154,6 +162,7 @@ def _say_figures(listed: "Listed", figures: "Figures") -> None:
         (figures.articles, "articles, with all versions"),
         (figures.stories, f"stories that it reported, {figures.alone:,} of them it alone"),
         (figures.messages, "messages of the last seven days that have its words"),
+        (figures.older, "older messages that told a story of it, replaced whole with --older, else left"),
         (figures.followers, "readers who follow a feed of it"),
     ):
         say(f"  {count:>9,} {what}")

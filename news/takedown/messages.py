@@ -1,7 +1,7 @@
 """What was said of an outlet that is taken down, word for word: messages sent or on their way, answers, what Telegram gave back.
 
 A message that has any of its words loses them and says so, in the chat too; what cannot be edited loses its words here. Words are
-kept for seven days (`retention`): of an older message nothing is known that could be edited. Each batch is a commit of its own.
+kept for seven days (`retention`); what becomes of older messages is `older`. Each batch is a commit of its own.
 """
 
 import asyncio
@@ -115,11 +115,11 @@ async def _amend(
     if delivery.state != "sent" or not can_be_edited:
         return False
     edit = {name: payload[name] for name in (place, *EDITED) if name in payload}
-    await _owe_edit(session, _edit(delivery, EDITS[place], edit, listed, now=now), now=now)
+    await owe_edit(session, edit_of(delivery, EDITS[place], edit, listed, now=now), now=now)
     return True
 
 
-async def _owe_edit(session: AsyncSession, edit: Delivery, *, now: datetime) -> None:
+async def owe_edit(session: AsyncSession, edit: Delivery, *, now: datetime) -> None:
     """One a message: a second look changes what it says."""
     known = await session.execute(
         select(Delivery).where(
@@ -136,7 +136,7 @@ async def _owe_edit(session: AsyncSession, edit: Delivery, *, now: datetime) -> 
     await owe(session, "deliver", before.id or 0, at=now)
 
 
-def _edit(
+def edit_of(
     delivery: Delivery, method: str, payload: Mapping[str, Any], listed: Listed, *, now: datetime
 ) -> Delivery:
     """Its part is no article's, as those of corrections are."""
@@ -157,10 +157,15 @@ def _without(
 ) -> Html:
     """The message without their words, and a line that says so."""
     left = Html(_FRAGMENT.sub("", theirs.cut_from(html) or Html(html)))
+    line = line_of(listed, speech, zone=zone, now=now)
+    return next(text for text in (paragraphs([left, line]), left or line) if fits(text) or text is left)
+
+
+def line_of(listed: Listed, speech: Speech, *, zone: str, now: datetime) -> Html:
+    """What stands where their words were."""
     words = speech.gettext("Text of {outlet} was taken down, {time}", outlet="\0", time="\1")
     outlet = quiet(speech.isolated(listed.name))
-    line = rtl(esc(MARK) + filled(words, outlet, clock_time(moment(now, speech, zone), now)), speech)
-    return next(text for text in (paragraphs([left, line]), left or line) if fits(text) or text is left)
+    return rtl(esc(MARK) + filled(words, outlet, clock_time(moment(now, speech, zone), now)), speech)
 
 
 def _cleaned(payload: Mapping[str, Any], listed: Listed, theirs: TheirWords) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from news.sending.deliveries import owe_messages
 from news.story.old_stories import referring
 from news.takedown.erasing import erase_articles, erase_stories
 from news.takedown.messages import messages_with, take_back
+from news.takedown.older import blank_older, older_messages
 from news.takedown.register import Listed, Register, read_register
 from news.takedown.scope import Scope, addresses_of, outlets_of, parts, scope_of, texts_of, told_alone
 from news.takedown.words import TheirWords
@@ -50,13 +51,15 @@ ARTICLES_A_COMMIT = 200
 
 @dataclass(frozen=True)
 class Figures:
-    """What is there of an outlet. `alone` are the stories that nobody else reports, `messages` those with its words."""
+    """What is there of an outlet. `alone` are the stories that nobody else reports, `messages` those with its words, `older` those
+    whose words are no longer kept and that told a story of it."""
 
     feeds: int
     articles: int
     stories: int
     alone: int
     messages: int
+    older: int
     followers: int
 
 
@@ -66,8 +69,9 @@ async def figures_of(app: "App", listed: Listed) -> Figures:
         scope = await scope_of(session, listed)
         alone, texts = await told_alone(session, scope), await texts_of(session, scope)
     messages = await messages_with(app, TheirWords(texts))
+    older = len(await older_messages(app, scope.stories))
     return Figures(
-        len(scope.feeds), len(scope.articles), len(scope.stories), alone, messages, scope.followers
+        len(scope.feeds), len(scope.articles), len(scope.stories), alone, messages, older, scope.followers
     )
 
 
@@ -77,8 +81,9 @@ async def listed_of(app: "App", outlet: Outlet) -> Listed:
         return Listed(outlet.domain, outlet.name, await addresses_of(session, outlet), app.now())
 
 
-async def take_down(app: "App", listed: Listed) -> int:
-    """Gives how many messages are edited. Cost: all words of the last seven days are read."""
+async def take_down(app: "App", listed: Listed, *, with_older: bool = False) -> int:
+    """Gives how many messages are edited. `with_older`: also those whose words are no longer kept (`older`). Cost: all words
+    of the last seven days are read."""
     async with app.session() as session:
         await _bar(session, listed)
         scope = await scope_of(session, listed)
@@ -86,7 +91,8 @@ async def take_down(app: "App", listed: Listed) -> int:
     async with app.reading() as session:
         theirs = TheirWords(await texts_of(session, scope))
     articles = frozenset(scope.articles)
-    edited = await take_back(app, listed, theirs, articles) if theirs else 0
+    older = await blank_older(app, listed, scope.stories) if with_older else 0  # before their stories go
+    edited = older + (await take_back(app, listed, theirs, articles) if theirs else 0)
     for some in parts(scope.stories, most=STORIES_A_COMMIT):
         async with app.session() as session:
             await erase_stories(session, some, articles, now=app.now())

@@ -222,9 +222,7 @@ async def test_the_button_of_a_story_that_is_gone_is_answered(reader):
         assert (await session.execute(select(Story))).first() is None
 
 
-async def test_more_stories_than_can_be_kept_are_not_taken(
-    reader, monkeypatch
-):
+async def test_more_stories_than_can_be_kept_are_not_taken(reader, monkeypatch):
     monkeypatch.setattr("bot.choosing.own_stories.MOST", 1)
     first, second = await published(reader), await published(reader, "Bridge opens", "Echo")
     await reader.taps(f"v1:open:{first}")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import select
 
 from news.catalogue import Catalogue, FeedEntry, OutletEntry
 from news.fetch import fetch
@@ -256,6 +257,39 @@ async def test_messages_that_quote_it_are_edited_in_the_chat_in_each_readers_lan
     assert [call.method for call in room.outbox.calls[-2:]] == ["editMessageText"] * 2
 
 
+async def test_messages_whose_words_are_kept_no_longer_are_replaced_whole_where_the_operator_wants_it(
+    room: Newsroom,
+) -> None:
+    await a_paper(room)
+    async with room.app.session() as session:  # what retention does after a week
+        for delivery in (await session.execute(select(Delivery))).scalars():
+            delivery.payload = {}
+    listed = await listed_of(room.app, await the_herald(room))
+    assert (await figures_of(room.app, listed)).older == 2
+    before = dict(room.chat(1))
+    assert await take_down(room.app, listed, with_older=True) == 2
+    await room.works()
+    assert len(room.chat(1)) == len(before)
+    for chat, words in (
+        (1, "Text of \u2068Herald\u2069 was taken down"),
+        (2, "Text von \u2068Herald\u2069 entfernt"),
+    ):
+        [now] = [text for text in room.chat(chat).values() if words in text]
+        assert [each for each in THEIRS if each in "\n".join(room.chat(chat).values())] == []
+        assert "230 jobs" not in now
+
+
+async def test_older_messages_stay_as_they_are_where_nobody_asked(room: Newsroom) -> None:
+    await a_paper(room)
+    async with room.app.session() as session:
+        for delivery in (await session.execute(select(Delivery))).scalars():
+            delivery.payload = {}
+    before = dict(room.chat(1))
+    assert await take_down(room.app, await listed_of(room.app, await the_herald(room))) == 0
+    await room.works()
+    assert room.chat(1) == before
+
+
 async def test_a_message_on_its_way_goes_out_without_it(room: Newsroom) -> None:
     await room.publishes("Herald", f"{TITLE}, 12 injured", f"{HIT.format(n=12)} {CAPTAIN}")
     await room.publishes("Gazette", *MILL, story=-2)
@@ -365,7 +399,7 @@ async def test_figures_are_told_before_and_change_nothing(room: Newsroom) -> Non
     before = await written(room)
     listed = await listed_of(room.app, await the_herald(room))
     found = await figures_of(room.app, listed)
-    assert found == Figures(feeds=1, articles=2, stories=2, alone=1, messages=2, followers=0)
+    assert found == Figures(feeds=1, articles=2, stories=2, alone=1, messages=2, older=0, followers=0)
     assert await written(room) == before
 
 
