@@ -29,7 +29,7 @@ from news.ports import Later, Outgoing, Sent
 
 TOKEN = "12345:token"
 MESSAGES, IN_FLIGHT, ROUNDS = 1_500, 64, 3
-PACED, LIMIT = 450, 30
+PACED, LIMIT = 900, 30
 FREE = Rates(overall_per_second=1e6)
 TEXT = "<b>Two libraries open in the north</b>\n" + "The council said so on Monday. " * 20
 SAID = {
