@@ -94,7 +94,7 @@ def read_measured(page: str) -> Measured:
         page, "ingest", r"([\d,]+) feeds, ([\d,]+) entries, polled again.*?\| ([\d,]+) entries/CPU s"
     )
     (unchanged,) = _row(page, "fetch", r"304 from.*?\| ([\d.]+) ms")
-    (composed,) = _row(page, "compose", r".*?\| ([\d,]+)/CPU s")
+    (composed,) = _row(page, "compose", r"digests whole.*?\| ([\d,]+)/CPU s")
     (sent,) = _row(page, "deliver", r"CPU of a message.*?\| ([\d.]+) ms")
     (share,) = _row(page, "deliver", r"share of 30 messages.*?\| ([\d.]+)%")
     (updates,) = _row(page, "chat", r"updates through the bot.*?\| ([\d,]+)/CPU s")
@@ -363,7 +363,7 @@ def _first(measured: Measured, assumed: Assumed) -> str:
             "|---|---|---|",
             *lines,
             "",
-            "*Read in the code, not reckoned*: a breaking story looks for its readers one after the other, in one run of a step that may take 60 seconds;"
+            "*Read in the code, not reckoned*: a breaking story looks for its readers five hundred at a time, in one run of a step that may take 60 seconds;"
             " the monitor counts all that is owed at each scrape, a row for each reader's next digest among it.",
         ]
     )

@@ -36,6 +36,7 @@ from news.adapters.telegram import PacedBot, TelegramMessenger, open_bot
 from news.adapters.turns import Rates
 from news.app import App, open_app
 from news.catalogue import bundled_topics
+from news.collecting import collect_seldom
 from news.db import Database, beside_database, one_at_a_time, open_engine, sqlite_file
 from news.errors import SettingsError
 from news.intake.enlist import enlist
@@ -89,6 +90,7 @@ async def serve(
 
     Raises SettingsError for what the operator must change.
     """
+    collect_seldom()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

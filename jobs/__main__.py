@@ -23,6 +23,7 @@ from jobs.presence import Presence
 from jobs.schedule import calling, carrying, heeding, running
 from news.adapters.monitor import monitored
 from news.app import App, open_app
+from news.collecting import collect_seldom
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.logs import scrub, set_up_logging
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         steps = choose(asked.queue) if asked.command == "work" else None
         settings = Settings()
         set_up_logging(settings.log_level or "INFO")
+        collect_seldom()
         asyncio.run(work(settings, steps) if steps is not None else schedule(settings))
     except ValidationError as problems:
         return _say(*complaints(problems))

@@ -50,19 +50,27 @@ class Hands:
     def room(self, name: str) -> int:
         """How many more of this step may be claimed now; below one, none."""
         step = self.steps[name]
-        return step.concurrency - len(self._running[name]) if self._presence.may_run(step) else 0
+        free = step.concurrency - len(self._running[name])
+        return free * step.at_once if self._presence.may_run(step) else 0
 
     def calm_room(self, name: str) -> int:
         """How many of those may be what nobody waits for."""
-        return max(self.room(name) - self.steps[name].kept_free, 0)
+        step = self.steps[name]
+        return max(self.room(name) - step.kept_free * step.at_once, 0)
 
     def start(self, claims: Collection[Claim]) -> None:
-        """Runs them, each in a task of its own."""
+        """Runs them, each in a task of its own, or as many together as the step takes at once."""
+        by_step: dict[str, list[Claim]] = {}
         for claimed in claims:
-            step = self.steps[claimed.step]
-            task = asyncio.create_task(self._run(step, claimed), name=f"{step.name} {claimed.row}")
-            self._running[step.name].add(task)
-            task.add_done_callback(partial(self._leave, step))
+            by_step.setdefault(claimed.step, []).append(claimed)
+        for name, owed in by_step.items():
+            step = self.steps[name]
+            for at in range(0, len(owed), step.at_once):
+                some = owed[at : at + step.at_once]
+                running = self._run(step, some[0]) if len(some) == 1 else self._run_all(step, some)
+                task = asyncio.create_task(running, name=f"{name} {some[0].row}")
+                self._running[name].add(task)
+                task.add_done_callback(partial(self._leave, step))
 
     async def run_now(self, name: str, row: int) -> bool:
         """Runs this one piece of work to its end, due or not; False when another worker has it."""
@@ -95,6 +103,22 @@ class Hands:
     def _leave(self, step: Step, task: asyncio.Task[None]) -> None:
         self._running[step.name].discard(task)
         self._on_room(step.name)
+
+    async def _run_all(self, step: Step, claims: Sequence[Claim]) -> None:
+        """Together; where that fails, each alone, so that the one it failed for stops no other."""
+        assert step.run_all is not None
+        try:
+            async with asyncio.timeout(step.timeout.total_seconds()):
+                return await step.run_all(self._app, claims)
+        except Exception as error:
+            if trouble_of(error) is not None:
+                await self._app.troubles.heard(error)
+                for claimed in claims:
+                    await self._put_off(claimed)
+                return
+            log.warning("step failed for many", step=step.name, rows=len(claims), exc_info=error)
+        for claimed in claims:
+            await self._run(step, claimed)
 
     async def _run(self, step: Step, claimed: Claim) -> None:
         with having_time(not claimed.urgent):

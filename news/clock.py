@@ -64,6 +64,7 @@ def _end_of_gap(inside: datetime, tz: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
+@lru_cache(maxsize=1024)
 def next_slot(
     local_time: str,
     *,

@@ -1,39 +1,39 @@
-"""compose: at the reader's hour, choose the stories, see that they are written, and owe the messages.
+"""compose: at readers' hours, choose the stories, see that they are written, and owe the messages.
 
 A digest's row passes through three runs of this step: ahead of the slot it orders the briefs of likely stories;
 at the slot it fixes its choice; once their briefs are there (or the wait is over) it renders. What the reader has now
 seen, the deliveries and the next planned digest are one commit with the digest.
+
+Digests that are due together are made together: what they need is read, and what becomes of them written, in as many statements
+as for one. A reader has one at a time: what the first shows is no news to the second.
 """
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.digest import digest_items, digest_message
-from news.digest.choosing import choose
-from news.digest.desk import Desk, is_early, read_desk
+from news.digest.choosing import Choice, choose_all
+from news.digest.desk import Desk, early_among, read_desks
+from news.digest.drawn import Drawn, draw, unwritten
 from news.digest.reasons import reasons
 from news.intake.fulltext_orders import order_pages
-from news.models import Brief, Digest, Schedule, Seen, Subscriber
-from news.queries import briefs_of, seen_by
-from news.reader.agenda import plan_next
-from news.reader.look import Look, fitted
-from news.reader.mutes import Rule
-from news.reader.seen import mark_seen, stories_before
-from news.sending.deliveries import hushed, owe_messages
+from news.models import Digest, Schedule, Subscriber
+from news.ports import Message
+from news.reader.agenda import plan_next_of
+from news.reader.seen import mark_all_seen
+from news.sending.deliveries import Parcel, hushed, owe_parcels
 from news.sending.stock import AHEAD, is_crowded, is_stocked, turn_of
-from news.story.stories import Told, read_stories
-from news.story.unheard import without_outlets
-from news.story.viewing import Briefs, fresh_sentences, is_twin, view_of
-from news.story.views import StoryView
 from news.voicing.orders import order_voice
-from news.work import Claim, finish
+from news.work import Claim, finish_all, still_ours
 from news.writing.orders import order_briefs
 
 if TYPE_CHECKING:
@@ -49,21 +49,35 @@ SPARE = 3  # chosen beyond what is wanted, for stories that turn out to have not
 AHEAD_FACTOR = 2  # briefs ordered ahead, as a multiple of the stories wanted
 
 
+@dataclass(frozen=True, eq=False)
+class Due:
+    """A digest in our hands. It is chosen and rendered from `begins_at`."""
+
+    claim: Claim
+    desk: Desk
+    begins_at: datetime
+
+
 async def compose(app: "App", claim: Claim) -> None:
     """Takes the digest one run further. Idempotent: everything it does is decided from the rows."""
+    await compose_all(app, [claim])
+
+
+async def compose_all(app: "App", claims: Sequence[Claim]) -> None:
+    """Takes each of the digests one run further, as `compose`."""
     now = app.now()
     async with app.reading() as session:
-        desk = await read_desk(session, claim.row, now=now)
-    if desk is None:
-        await _skip(app, claim)
-        return
-    begins_at = await _begins_at(app, desk, now=now)
-    if now < begins_at:
-        await _order_ahead(app, claim, desk, now=now, begins_at=begins_at)
-    elif desk.digest.state == "planned":
-        await _choose(app, claim, desk, now=now)
-    else:
-        await _render_when_written(app, claim, desk, now=now)
+        desks = await read_desks(session, [claim.row for claim in claims], now=now)
+    await _skip(app, [claim for claim in claims if claim.row not in desks])
+    begins_at = await _begins_at(app, desks, now=now)
+    mine = [Due(claim, desks[claim.row], begins_at[claim.row]) for claim in claims if claim.row in desks]
+    for due in _by_turns(mine):
+        ahead = [each for each in due if now < each.begins_at]
+        planned = [each for each in due if each not in ahead and each.desk.digest.state == "planned"]
+        chosen = [each for each in due if each not in ahead and each.desk.digest.state == "chosen"]
+        await _order_ahead(app, ahead, now=now)
+        await _choose(app, planned, now=now)
+        await _render_when_written(app, chosen, now=now)
 
 
 async def has_enough(app: "App", session: AsyncSession) -> bool:
@@ -71,251 +85,234 @@ async def has_enough(app: "App", session: AsyncSession) -> bool:
     return await is_stocked(session, per_second=app.messages_per_second, now=app.now())
 
 
-async def _begins_at(app: "App", desk: Desk, *, now: datetime) -> datetime:
-    """When it is chosen and rendered: at its hour, or a little before where so many have that hour that they cannot all be
-    sent as it strikes."""
-    slot_at = desk.digest.slot_at
-    if now >= slot_at or desk.digest.state != "planned":
-        return min(slot_at, now)
+async def _begins_at(app: "App", desks: Mapping[int, Desk], *, now: datetime) -> dict[int, datetime]:
+    """By digest, when it is chosen and rendered: at its hour, or a little before where so many have that hour that they cannot
+    all be sent as it strikes."""
+    ahead = {number for number, desk in desks.items() if _is_ahead(desk, now=now)}
+    crowded: set[datetime] = set()
     async with app.reading() as session:
-        crowded = await is_crowded(session, slot_at, per_second=app.messages_per_second)
-    return slot_at - AHEAD + turn_of(desk.digest.id or 0) if crowded else slot_at
+        for slot_at in {desks[number].digest.slot_at for number in ahead}:
+            if await is_crowded(session, slot_at, per_second=app.messages_per_second):
+                crowded.add(slot_at)
+    begins_at = {}
+    for number, desk in desks.items():
+        slot_at = desk.digest.slot_at
+        is_early = number in ahead and slot_at in crowded
+        begins_at[number] = slot_at - AHEAD + turn_of(number) if is_early else slot_at
+    return {number: at if number in ahead else min(at, now) for number, at in begins_at.items()}
 
 
-async def _skip(app: "App", claim: Claim) -> None:
-    """Nobody wants it any more. Left as it was, it would pass for the reader's next one, or for one that is on its way."""
+def _is_ahead(desk: Desk, *, now: datetime) -> bool:
+    return now < desk.digest.slot_at and desk.digest.state == "planned"
+
+
+def _by_turns(due: Iterable[Due]) -> list[list[Due]]:
+    """In turns, each with one digest of a reader at most."""
+    turns: list[list[Due]] = []
+    had: dict[int, int] = defaultdict(int)
+    for each in due:
+        turn = had[each.desk.subscriber.id or 0]
+        had[each.desk.subscriber.id or 0] += 1
+        if turn == len(turns):
+            turns.append([])
+        turns[turn].append(each)
+    return turns
+
+
+async def _skip(app: "App", claims: Sequence[Claim]) -> None:
+    """Nobody wants them any more. Left as they were, they would pass for a reader's next one, or for one that is on its way."""
+    if not claims:
+        return
     async with app.session() as session:
-        digest = await session.get(Digest, claim.row)
-        if digest is not None and digest.state in ("planned", "chosen"):
-            digest.state = "skipped"
-        await finish(session, claim)
+        mine = await still_ours(session, claims)
+        await session.execute(
+            update(Digest)
+            .where(col(Digest.id).in_([claim.row for claim in mine]))
+            .where(col(Digest.state).in_(("planned", "chosen")))
+            .values(state="skipped")
+        )
+        await finish_all(session, dict.fromkeys(mine))
 
 
 # --- choosing ------------------------------------------------------------------------------------
 
 
-async def _order_ahead(app: "App", claim: Claim, desk: Desk, *, now: datetime, begins_at: datetime) -> None:
+async def _order_ahead(app: "App", due: Sequence[Due], *, now: datetime) -> None:
+    if not due:
+        return
+    wanted = [(each.desk, each.desk.count * AHEAD_FACTOR) for each in due]
     async with app.reading() as session:
-        likely = (await choose(session, app.shelf, desk, now=now, count=desk.count * AHEAD_FACTOR)).best
+        choices = await choose_all(session, app.shelf, wanted, now=now)
     async with app.session() as session:
-        pages = await order_pages(session, [c.story for c in likely], now=now) if app.pages else 0
-        wait = PAGES_WAIT if pages and begins_at - now > 2 * PAGES_WAIT else timedelta(0)
-        await _order_briefs(session, desk, [(c.story, c.revision) for c in likely], now=now, wait=wait)
-        await finish(session, claim, again_at=begins_at)
+        mine = await _still_ours(session, due, choices)
+        stories = {one.story: None for _, choice in mine for one in choice.best}
+        pages = await order_pages(session, list(stories), now=now) if app.pages else 0
+        for is_far in (True, False):
+            some = [
+                (each, choice) for each, choice in mine if (each.begins_at - now > 2 * PAGES_WAIT) == is_far
+            ]
+            await _order_briefs(session, some, now=now, wait=PAGES_WAIT if pages and is_far else timedelta(0))
+        await finish_all(session, {each.claim: each.begins_at for each, _ in mine})
     app.bell.ring("read", "write")
 
 
-async def _choose(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
-    async with app.reading() as session:
-        choice = await choose(session, app.shelf, desk, now=now, count=desk.count + SPARE)
-        chosen = choice.best
-        early = await is_early(session, desk, found=len(chosen), started_at=app.started_at, now=now)
-    if early:
-        async with app.session() as session:
-            await finish(session, claim, again_at=now + LOOK_AGAIN)
+async def _choose(app: "App", due: Sequence[Due], *, now: datetime) -> None:
+    if not due:
         return
-    why = reasons(chosen, desk.taste, wants=desk.muting.wants, now=now)
-    items = [digest_items.chosen(*each) for each in zip(chosen, why, strict=True)]
+    async with app.reading() as session:
+        wanted = [(each.desk, each.desk.count + SPARE) for each in due]
+        choices = await choose_all(session, app.shelf, wanted, now=now)
+        found = [(each.desk, len(choice.best)) for each, choice in zip(due, choices, strict=True)]
+        early = await early_among(session, found, started_at=app.started_at, now=now)
     async with app.session() as session:
-        digest = await session.get(Digest, desk.digest.id)
-        if digest is None:
-            await finish(session, claim)
-            return
-        digest.state, digest.items = "chosen", items
-        digest.hidden = digest_items.hidden(choice.hidden)
-        await _order_briefs(session, desk, [(c.story, c.revision) for c in chosen], now=now)
-        await finish(session, claim, again_at=now, urgent=True)  # what is begun goes before what is not
+        mine = await _still_ours(session, due, choices)
+        chosen = [(each, choice) for each, choice in mine if each.claim.row not in early]
+        await _fix(session, chosen, now=now)
+        await _order_briefs(session, chosen, now=now)
+        await finish_all(
+            session, {each.claim: now + LOOK_AGAIN for each, _ in mine if each.claim.row in early}
+        )
+        again = {each.claim: now for each, _ in chosen}
+        await finish_all(session, again, urgent=True)  # what is begun goes before what is not
     app.bell.ring("write", "compose")
+
+
+async def _fix(session: AsyncSession, chosen: Sequence[tuple[Due, Choice]], *, now: datetime) -> None:
+    """From now on these are the stories, and why."""
+    rows = []
+    for each, choice in chosen:
+        desk = each.desk
+        why = reasons(choice.best, desk.taste, wants=desk.muting.wants, now=now)
+        items = [digest_items.chosen(*one) for one in zip(choice.best, why, strict=True)]
+        rows.append({"digest": each.claim.row, "items": items, "hidden": digest_items.hidden(choice.hidden)})
+    if rows:
+        connection = await session.connection()
+        asked = update(Digest).where(col(Digest.id) == bindparam("digest"))
+        await connection.execute(asked.values(state="chosen"), rows)
 
 
 async def _order_briefs(
     session: AsyncSession,
-    desk: Desk,
-    wanted: Iterable[tuple[int, int]],
+    chosen: Iterable[tuple[Due, Choice]],
     *,
     now: datetime,
     wait: timedelta = timedelta(0),
 ) -> None:
-    await order_briefs(session, wanted, language=desk.subscriber.digest_language, now=now, wait=wait)
+    """Of each story one in a language, however many are to get it."""
+    wanted: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
+    for each, choice in chosen:
+        stories = wanted[each.desk.subscriber.digest_language]
+        stories.update(((one.story, one.revision), None) for one in choice.best)
+    for language, stories in wanted.items():
+        await order_briefs(session, stories, language=language, now=now, wait=wait)
+
+
+async def _still_ours(
+    session: AsyncSession, due: Sequence[Due], choices: Sequence[Choice]
+) -> list[tuple[Due, Choice]]:
+    """Those whose claims nobody else has by now, for as long as the transaction."""
+    mine = set(await still_ours(session, [each.claim for each in due]))
+    return [(each, choice) for each, choice in zip(due, choices, strict=True) if each.claim in mine]
 
 
 # --- rendering -----------------------------------------------------------------------------------
 
 
-async def _render_when_written(app: "App", claim: Claim, desk: Desk, *, now: datetime) -> None:
+@dataclass(frozen=True, eq=False)
+class Page:
+    """A digest to be written, with what it shows."""
+
+    due: Due
+    digest: Digest
+    drawn: Drawn
+
+    @property
+    def desk(self) -> Desk:
+        return self.due.desk
+
+
+async def _render_when_written(app: "App", due: Sequence[Due], *, now: datetime) -> None:
+    if not due:
+        return
     async with app.reading() as session:
-        waiting = await _unwritten(session, desk)
-    waited = now - max(min(desk.digest.slot_at, now), desk.digest.created_at)
-    if waiting and waited < BRIEF_WAIT:
-        async with app.session() as session:
-            await finish(session, claim, again_at=now + LOOK_AGAIN)
-        return
+        waiting = await unwritten(session, [each.desk for each in due])
     async with app.session() as session:
-        digest = await session.get(Digest, desk.digest.id)
-        if digest is None or digest.state != "chosen":
-            await finish(session, claim)
-            return
-        drawn = await _views(session, desk, digest, now=now)
-        if waiting and not drawn.shown and waited < LONGEST_WAIT:
-            await finish(session, claim, again_at=now + LOOK_AGAIN)
-            return
-        if drawn.shown:
-            await _commit_digest(app, session, desk, digest, drawn, now=now)
-            await _plan_following(session, desk, now=now)
-        else:
-            await _plan_following(session, desk, now=now)  # first: it says when the next one comes
-            await _commit_empty(app, session, desk, digest, drawn, now=now)
-        await finish(session, claim)
+        mine = set(await still_ours(session, [each.claim for each in due]))
+        ours = [each for each in due if each.claim in mine]
+        later = [
+            each for each in ours if each.claim.row in waiting and _waited(each.desk, now=now) < BRIEF_WAIT
+        ]
+        digests = await _chosen(session, [each for each in ours if each not in later])
+        drawn = await draw(session, [(each.desk, digest) for each, digest in digests], now=now)
+        pages = [Page(*one, seen) for one, seen in zip(digests, drawn, strict=True)]
+        unready = [
+            page
+            for page in pages
+            if page.due.claim.row in waiting
+            and not page.drawn.shown
+            and _waited(page.desk, now=now) < LONGEST_WAIT
+        ]
+        pages = [page for page in pages if page not in unready]
+        await _commit(app, session, pages, now=now)
+        again = {each.claim for each in (*later, *(page.due for page in unready))}
+        await finish_all(session, {claim: now + LOOK_AGAIN if claim in again else None for claim in mine})
     app.bell.ring("deliver", "listen")
-    log.info(
-        "digest composed",
-        digest=desk.digest.id,
-        stories=len(drawn.shown),
-        late_s=max(int((now - desk.digest.slot_at).total_seconds()), 0),
+    if pages:
+        log.info(
+            "digests composed",
+            digests=len(pages),
+            stories=sum(len(page.drawn.shown) for page in pages),
+            latest_s=max(0, int(max(now - page.digest.slot_at for page in pages).total_seconds())),
+        )
+
+
+def _waited(desk: Desk, *, now: datetime) -> timedelta:
+    return now - max(min(desk.digest.slot_at, now), desk.digest.created_at)
+
+
+async def _chosen(session: AsyncSession, due: Sequence[Due]) -> list[tuple[Due, Digest]]:
+    """Those that are still to be written, as they are now."""
+    found = await session.execute(
+        select(Digest).where(
+            col(Digest.id).in_([each.claim.row for each in due]), col(Digest.state) == "chosen"
+        )
     )
+    digests = {digest.id: digest for digest in found.scalars()}
+    return [(each, digests[each.claim.row]) for each in due if each.claim.row in digests]
 
 
-async def _plan_following(session: AsyncSession, desk: Desk, *, now: datetime) -> None:
-    """By what the reader wants at this moment: they may have changed their hour or stopped while we chose."""
-    if desk.schedule is None:
+async def _commit(app: "App", session: AsyncSession, pages: Sequence[Page], *, now: datetime) -> None:
+    if not pages:
         return
-    schedule = await session.get(Schedule, desk.schedule.id)
-    subscriber = await session.get(Subscriber, desk.subscriber.id)
-    if schedule is not None and schedule.active and subscriber is not None and subscriber.state == "active":
-        await plan_next(session, schedule, subscriber, now=now)
+    await _plan_following(session, pages, now=now)  # first: an empty one says when the next one comes
+    setting = await digest_message.read_setting(session, [page.desk for page in pages], now=now)
+    parcels = []
+    for page in pages:
+        _keep(page, now=now)
+        messages = await (_told if page.drawn.shown else _empty)(app, session, page, setting, now=now)
+        schedule = page.desk.schedule
+        said = hushed(messages, is_silent=schedule is not None and schedule.is_silent)
+        is_bulk = schedule is not None
+        chat, number, slot_at = page.desk.chat.id or 0, page.digest.id or 0, page.digest.slot_at
+        parcels.append(Parcel(chat, "digest", number, said, bulk=is_bulk, due_at=slot_at))
+        await _end_pause(session, page.desk)
+        await asyncio.sleep(0)  # whoever waits for an answer does not wait for all of these
+    shown = {page.desk.subscriber.id or 0: [*page.drawn.shown, *page.drawn.twins] for page in pages}
+    await mark_all_seen(session, shown, now=now)
+    await owe_parcels(session, parcels, now=now)
 
 
-async def _unwritten(session: AsyncSession, desk: Desk) -> bool:
-    briefs = await briefs_of(session, [item["story"] for item in desk.digest.items])
-    language = desk.subscriber.digest_language
-    return not all(_is_written(item, briefs, language=language) for item in desk.digest.items)
-
-
-def _is_written(item: Mapping[str, Any], briefs: Briefs, *, language: str) -> bool:
-    """Whether the brief that the digest waits for, or that of a newer revision, is there or never will be."""
-    return any(
-        brief.state not in ("ordered", "withdrawn")
-        for (story, told_in, revision), brief in briefs.items()
-        if story == item["story"] and told_in == language and revision >= item["revision"]
+async def _plan_following(session: AsyncSession, pages: Sequence[Page], *, now: datetime) -> None:
+    """By what the readers want at this moment: they may have changed their hour or stopped while we chose."""
+    planned = [page.desk.schedule.id for page in pages if page.desk.schedule is not None]
+    if not planned:
+        return
+    found = await session.execute(
+        select(Schedule, Subscriber)
+        .join(Subscriber, col(Subscriber.id) == col(Schedule.subscriber_id))
+        .where(col(Schedule.id).in_(planned), col(Schedule.active), col(Subscriber.state) == "active")
     )
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What the digest shows; what it leaves out as the same event, told by outlets of another language; and what mutes keep
-    out that was chosen, for it says so only now that it is told. `why` is what was reckoned of each when it was chosen.
-    `look` is how much is shown of each, `minutes` how long that takes where that was asked for."""
-
-    shown: list[StoryView]
-    twins: list[StoryView]
-    hidden: dict[int, tuple[Rule, ...]]
-    why: dict[int, Mapping[str, Any]]
-    look: Look
-    minutes: int | None = None
-
-
-async def _views(session: AsyncSession, desk: Desk, digest: Digest, *, now: datetime) -> Drawn:
-    """What the chosen stories look like now. Drops what the reader has been shown in the meantime, what was
-    merged into another story of the digest, and an update that has nothing new to say."""
-    ids = [item["story"] for item in digest.items]
-    told = await read_stories(session, ids, shown_at=now)
-    living = {t.story.id or 0 for t in told.values()}
-    seen = {} if desk.is_recap else await seen_by(session, desk.subscriber.id or 0, living)
-    briefs = await briefs_of(session, {*living, *ids, *await stories_before(session, seen)})
-    views: dict[int, StoryView] = {}
-    hidden: dict[int, tuple[Rule, ...]] = {}
-    why: dict[int, Mapping[str, Any]] = {}
-    for item in digest.items:
-        story = told.get(item["story"])
-        if story is None or story.story.id in views:
-            continue
-        known = seen.get(story.story.id or 0)
-        view = _view(story, briefs, known, language=desk.subscriber.digest_language)
-        if view is not None:
-            view = without_outlets(view, desk.muting.outlets)
-            why[view.story] = digest_items.why_of(item)
-            rules = digest_items.mutes_of(view, why[view.story], desk.muting)
-            if rules:
-                hidden[view.story] = rules
-            else:
-                views[view.story] = view
-        elif known is not None and _is_written(item, briefs, language=desk.subscriber.digest_language):
-            known.revision = max(known.revision, item["revision"])  # nothing to say of this revision: rest
-            session.add(known)
-    shown, twins = _without_twins(list(views.values()), count=desk.count)
-    drawn = Drawn(shown, twins, hidden, why, desk.look)
-    return _fitted(drawn, desk.minutes) if desk.minutes else drawn
-
-
-def _fitted(drawn: Drawn, minutes: int) -> Drawn:
-    """What can be read in so many minutes; other stories are left for next time."""
-    fit = fitted(drawn.shown, depth=drawn.look.depth, minutes=minutes)
-    look = replace(drawn.look, depth=fit.depth)
-    return replace(drawn, shown=drawn.shown[: fit.count], look=look, minutes=max(1, round(fit.minutes)))
-
-
-def _without_twins(views: Sequence[StoryView], *, count: int) -> tuple[list[StoryView], list[StoryView]]:
-    """Stories of different languages are not always joined; in the reader's language their headlines say the same."""
-    shown: list[StoryView] = []
-    twins: list[StoryView] = []
-    for view in views:
-        if any(is_twin(view, other) for other in shown):
-            twins.append(view)
-        elif len(shown) < count:
-            shown.append(view)
-    return shown, twins
-
-
-def _view(
-    told: Told, briefs: dict[tuple[int, str, int], Brief], seen: Seen | None, *, language: str
-) -> StoryView | None:
-    view = view_of(told, briefs, language=language)
-    if view is None or seen is None:
-        return view
-    if view.revision <= seen.revision:
-        return None
-    return fresh_sentences(view, told, briefs, seen)
-
-
-async def _commit_digest(
-    app: "App",
-    session: AsyncSession,
-    desk: Desk,
-    digest: Digest,
-    drawn: Drawn,
-    *,
-    now: datetime,
-) -> None:
-    speech = app.words(desk.subscriber.interface_language)
-    _keep(digest, drawn, now=now)
-    digest.state, digest.covers_from_at = "ready", desk.since
-    can_listen = app.reads_aloud(desk.subscriber.digest_language)
-    messages = await digest_message.messages(
-        session,
-        desk,
-        digest,
-        drawn.shown,
-        speech,
-        look=drawn.look,
-        minutes=drawn.minutes,
-        can_listen=can_listen,
-        now=now,
-    )
-    is_silent = desk.schedule is not None and desk.schedule.is_silent
-    await mark_seen(session, desk.subscriber.id or 0, [*drawn.shown, *drawn.twins], now=now)
-    await owe_messages(
-        session,
-        desk.chat,
-        "digest",
-        digest.id or 0,
-        hushed(messages, is_silent=is_silent),
-        now=now,
-        bulk=desk.schedule is not None,
-        due_at=desk.digest.slot_at,
-    )
-    if can_listen and desk.schedule is not None and desk.schedule.is_spoken:
-        await order_voice(session, digest, now=now, is_asked=False)
-    await _end_pause(session, desk)
+    await plan_next_of(session, [(schedule, reader) for schedule, reader in found], now=now)
 
 
 async def _end_pause(session: AsyncSession, desk: Desk) -> None:
@@ -326,8 +323,9 @@ async def _end_pause(session: AsyncSession, desk: Desk) -> None:
         session.add(reader)
 
 
-def _keep(digest: Digest, drawn: Drawn, *, now: datetime) -> None:
+def _keep(page: Page, *, now: datetime) -> None:
     """What the digest shows and hides, with why it was chosen, whatever the stories have become since."""
+    digest, drawn = page.digest, page.drawn
     digest.composed_at = now
     digest.items = [
         digest_items.shown(view, drawn.why.get(view.story, {}), depth=drawn.look.depth)
@@ -336,31 +334,40 @@ def _keep(digest: Digest, drawn: Drawn, *, now: datetime) -> None:
     digest.hidden = [*digest.hidden, *digest_items.hidden(drawn.hidden)]
 
 
-async def _commit_empty(
-    app: "App", session: AsyncSession, desk: Desk, digest: Digest, drawn: Drawn, *, now: datetime
-) -> None:
+async def _told(
+    app: "App", session: AsyncSession, page: Page, setting: digest_message.Setting, *, now: datetime
+) -> list[Message]:
+    desk, digest = page.desk, page.digest
+    digest.state, digest.covers_from_at = "ready", desk.since
+    can_listen = app.reads_aloud(desk.subscriber.digest_language)
+    if can_listen and desk.schedule is not None and desk.schedule.is_spoken:
+        await order_voice(session, digest, now=now, is_asked=False)
+    return await digest_message.messages(
+        session,
+        desk,
+        digest,
+        page.drawn.shown,
+        app.words(desk.subscriber.interface_language),
+        look=page.drawn.look,
+        minutes=page.drawn.minutes,
+        can_listen=can_listen,
+        setting=setting,
+        now=now,
+    )
+
+
+async def _empty(
+    app: "App", session: AsyncSession, page: Page, setting: digest_message.Setting, *, now: datetime
+) -> list[Message]:
     """An empty day says so in one line, and is not repeated; who asked by hand is always answered."""
-    by_hand = desk.schedule is None
-    digest.state = "empty" if by_hand or await _is_first_empty(session, desk) else "quiet"
-    _keep(digest, drawn, now=now)
-    await _end_pause(session, desk)
-    if digest.state == "quiet":
-        return
+    desk, digest = page.desk, page.digest
+    is_said = desk.schedule is None or await _is_first_empty(session, desk)
+    digest.state = "empty" if is_said else "quiet"
+    if not is_said:
+        return []
     speech = app.words(desk.subscriber.interface_language)
     looked_at = (await app.shelf.live(session, since=desk.since, now=now)).count(since=desk.since)
-    message = await digest_message.empty(session, desk, digest, speech, looked_at=looked_at)
-    is_silent = desk.schedule is not None and desk.schedule.is_silent
-    said = hushed([message], is_silent=is_silent)
-    await owe_messages(
-        session,
-        desk.chat,
-        "digest",
-        digest.id or 0,
-        said,
-        now=now,
-        bulk=not by_hand,
-        due_at=desk.digest.slot_at,
-    )
+    return [await digest_message.empty(session, desk, digest, speech, looked_at=looked_at, setting=setting)]
 
 
 async def _is_first_empty(session: AsyncSession, desk: Desk) -> bool:
@@ -368,6 +375,7 @@ async def _is_first_empty(session: AsyncSession, desk: Desk) -> bool:
         select(col(Digest.state))
         .where(
             col(Digest.subscriber_id) == desk.subscriber.id,
+            col(Digest.id) != desk.digest.id,
             col(Digest.schedule_id).is_not(None),
             col(Digest.composed_at).is_not(None),
         )

@@ -237,14 +237,17 @@ async def insert_missing(
 ) -> list[int]:
     """Insert the rows that are not there yet by `unique`; gives the ids of those inserted.
 
-    One statement for all rows, on either database: both speak ON CONFLICT DO NOTHING and RETURNING.
+    One statement for all rows, on either database: both speak ON CONFLICT DO NOTHING and RETURNING. Its text is the same
+    however many they are, so that SQLAlchemy has it ready.
     """
     values = [dict(row) for row in rows]
     if not values:
         return []
     dialect = session.get_bind().dialect.name
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = make(table).values(values).on_conflict_do_nothing(index_elements=list(unique))
+    statement = make(table).on_conflict_do_nothing(index_elements=list(unique))
     key = next(iter(table.__table__.primary_key.columns))  # type: ignore[attr-defined]
-    result = await session.execute(statement.returning(key))
+    await session.flush()
+    connection = await session.connection()
+    result = await connection.execute(statement.returning(key), values)
     return [row[0] for row in result]

@@ -51,6 +51,8 @@ CHECKED = frozenset({"en"})
 """The languages whose words somebody has read whose own language it is."""
 ZEROES = {"arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "deva": "\u0966"}
 """The first digit of CLDR's numbering systems that languages of the interface may have; Babel writes ASCII in all of them."""
+SMALL = 200
+"""Numbers below it are written once and kept: places, citations, counts of outlets."""
 FSI, PDI, LRM, RLM = "\u2068", "\u2069", "\u200e", "\u200f"
 
 
@@ -62,6 +64,7 @@ class Speech:
         self.locale = Locale.parse(language.replace("-", "_"))
         self._catalogue = catalogue
         zero = ZEROES.get(self.locale.default_numbering_system, "0")
+        self._small: dict[int, str] = {}
         self._digits = {ord("0") + digit: ord(zero) + digit for digit in range(10)}
 
     @property
@@ -123,7 +126,11 @@ class Speech:
 
     def number(self, value: int) -> str:
         """In the digits that CLDR has as the language's own: ۱۲ in Persian, ১২ in Bengali, 12 in Arabic."""
-        return self._figures(format_decimal(value, locale=self.locale, numbering_system="default"))
+        if (said := self._small.get(value)) is None:
+            said = self._figures(format_decimal(value, locale=self.locale, numbering_system="default"))
+            if 0 <= value < SMALL:
+                self._small[value] = said
+        return said
 
     def _figures(self, text: str) -> str:
         return text.translate(self._digits)

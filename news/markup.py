@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 MAX_UNITS = 4_096
 MAX_ENTITIES = 100
@@ -114,6 +115,7 @@ class Size:
         return self.within(Size(MAX_UNITS, MAX_ENTITIES))
 
 
+@lru_cache(maxsize=2048)
 def measure(text: Html) -> Size:
     """UTF-16 units of the visible text, and its entities (an opening tag each)."""
     entities = sum(1 for match in _TAG.finditer(text) if not match.group(1))

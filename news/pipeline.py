@@ -44,7 +44,7 @@ from it and the end of this work are one commit (`news.work`). A step that dies 
 Updates of Telegram come in through an inbox (`bot.inbox`): committed before they are acknowledged, handled once.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -56,7 +56,7 @@ from news.answer import answer
 from news.app import App
 from news.cluster import cluster
 from news.compare import compare_post
-from news.compose import compose, has_enough
+from news.compose import compose, compose_all, has_enough
 from news.correct import correct
 from news.deliver import deliver
 from news.draw import draw
@@ -79,7 +79,8 @@ from news.write import write
 
 @dataclass(frozen=True)
 class Step:
-    """A verb that runs on rows. `timeout` ends a run; `lease` is when others may take the row; the lease is longer."""
+    """A verb that runs on rows. `timeout` ends a run; `lease` is when others may take the row; the lease is longer. `concurrency`
+    is how many runs there may be at once, each of one row, or of `at_once` rows where there is a `run_all` for many."""
 
     name: str
     run: Callable[[App, Claim], Awaitable[None]]
@@ -96,6 +97,8 @@ class Step:
     holds_back: Callable[[App, AsyncSession], Awaitable[bool]] | None = (
         None  # whether what is not urgent is not to be begun now
     )
+    run_all: Callable[[App, Sequence[Claim]], Awaitable[None]] | None = None
+    at_once: int = 1
 
     def __post_init__(self) -> None:
         if self.lease <= self.timeout:
@@ -136,14 +139,17 @@ STEPS: tuple[Step, ...] = (
     Step(
         "translate", translate, timeout=timedelta(seconds=660), lease=timedelta(seconds=1320), concurrency=4
     ),
+    # many of one moment cost little more than one
     Step(
         "compose",
         compose,
         timeout=timedelta(seconds=60),
         lease=timedelta(seconds=120),
-        concurrency=8,
-        kept_free=2,
+        concurrency=3,
+        kept_free=1,
         holds_back=has_enough,
+        run_all=compose_all,
+        at_once=100,
     ),
     Step(
         "deliver",

@@ -7,7 +7,8 @@ and a dead worker gives the work back by doing nothing. Finishing is fenced by t
 
 import asyncio
 import random
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,6 +70,35 @@ async def owe(
             .where(col(Work.step) == step, col(Work.row) == row, col(Work.due_at) > at)
             .values(due_at=at, leased=False)
         )
+
+
+async def owe_new(
+    session: AsyncSession,
+    step: str,
+    rows: Mapping[int, datetime],
+    *,
+    urgent: Collection[int] = (),
+    lanes: Mapping[int, int] | None = None,
+) -> None:
+    """As `owe`, of rows that are as new as this transaction, each at its time; of an older row of the same id that is gone
+    nothing stays owed."""
+    lanes = lanes or {}
+    work = [
+        {
+            "step": step,
+            "row": row,
+            "due_at": at,
+            "leased": False,
+            "urgent": row in urgent,
+            "lane": lanes.get(row),
+            "attempts": 0,
+        }
+        for row, at in rows.items()
+    ]
+    made = await insert_missing(session, Work, work, unique=("step", "row"))
+    if len(made) < len(work):
+        for row, at in rows.items():
+            await owe_at(session, step, row, at=at, urgent=row in urgent)
 
 
 async def owe_at(session: AsyncSession, step: str, row: int, *, at: datetime, urgent: bool = False) -> None:
@@ -246,6 +276,41 @@ async def finish(
         )
     if result.rowcount == 0:  # type: ignore[attr-defined]
         raise LostClaim(claimed.step, claimed.row)
+
+
+async def still_ours(session: AsyncSession, claims: Sequence[Claim]) -> list[Claim]:
+    """Those of one step that nobody else has by now, nor will have before the end of the transaction."""
+    if not claims:
+        return []
+    found = await session.execute(
+        select(col(Work.row), col(Work.due_at))
+        .where(col(Work.step) == claims[0].step, col(Work.row).in_([claimed.row for claimed in claims]))
+        .order_by(col(Work.row))
+        .with_for_update()
+    )
+    until_at = {row: due_at for row, due_at in found}
+    return [claimed for claimed in claims if until_at.get(claimed.row) == claimed.until_at]
+
+
+async def finish_all(
+    session: AsyncSession, claims: Mapping[Claim, datetime | None], *, urgent: bool | None = None
+) -> None:
+    """As `finish`, of one step, each with when it is owed again. They are `still_ours` in this transaction."""
+    how = {} if urgent is None else {"urgent": urgent}
+    again: dict[datetime | None, list[Claim]] = defaultdict(list)
+    for claimed, at in claims.items():
+        again[at].append(claimed)
+    for at, some in again.items():
+        mine = (col(Work.step) == some[0].step, col(Work.row).in_([claimed.row for claimed in some]))
+        if at is None:
+            await session.execute(delete(Work).where(*mine).execution_options(synchronize_session=False))
+            continue
+        await session.execute(
+            update(Work)
+            .where(*mine)
+            .values(due_at=at, leased=False, attempts=0, last_error=None, **how)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def fail(session: AsyncSession, claimed: Claim, error: str, *, now: datetime, most: int) -> bool:

@@ -3,7 +3,7 @@
 *Importing*: CPU time and memory of a fresh interpreter that imports what `pressradar run` imports before it serves (`bot.serve`), against one
 that imports the six packages that such a program is made of: feedparser, APScheduler, python-telegram-bot, SQLModel, openai, Babel.
 Both have their bytecode from an import before. Not reached: SQLAlchemy, SQLModel with our tables and Telegram's library, none of which can be
-left out, are three quarters of the six by themselves; then come aiohttp, which carries all calls, numpy, and our own 600 modules.
+left out, are by themselves more than the aim allows; then come aiohttp, which carries all calls, numpy, and our own 600 modules.
 
 *Serving*: by the clock, from starting `python -m bot run` in an empty folder that was started in once before, with the sandbox and
 the sample edition, until the address is printed. Other work on the machine is in it.

@@ -4,6 +4,7 @@ What all readers share (the order of the live stories, the names in them) stands
 their own is looked at: what they have seen, their own words and sites, what they mute.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -212,15 +213,20 @@ async def _chosen(
 ) -> list[Choice]:
     owns = await _read(session, live, [desk for desk, _ in wanted])
     rankings = live.rankings(now=now)
-    lists = [_shortlist(own, rankings, count=count) for own, (_, count) in zip(owns, wanted, strict=True)]
+    lists = []
+    for own, (_, count) in zip(owns, wanted, strict=True):
+        lists.append(_shortlist(own, rankings, count=count))
+        await asyncio.sleep(0)  # whoever waits for an answer does not wait for all of these
     await live.describe(session, {story for each in lists for story in each.stories})
     leaning = {story for each in lists if each.own.desk.taste.leans for story in each.stories}
     await live.find_outlets(session, leaning)
     before = await _hidden_before(session, [each.own.desk for each in lists if each.muted])
-    return [
-        _choice(each, rankings, count=count, before=before.get(each.own.desk.digest.id or 0, set()))
-        for each, (_, count) in zip(lists, wanted, strict=True)
-    ]
+    choices = []
+    for each, (_, count) in zip(lists, wanted, strict=True):
+        known = before.get(each.own.desk.digest.id or 0, set())
+        choices.append(_choice(each, rankings, count=count, before=known))
+        await asyncio.sleep(0)
+    return choices
 
 
 @dataclass(frozen=True)

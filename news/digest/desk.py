@@ -2,7 +2,7 @@
 that fit, `compose` acts on it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -267,17 +267,30 @@ def _since(from_at: datetime | None, last_at: datetime | None, *, now: datetime)
     return max(earliest, min(now - NEAR, last_at)) if last_at else now - NEAR
 
 
-async def is_early(
-    session: AsyncSession, desk: Desk, *, found: int, started_at: datetime | None, now: datetime
-) -> bool:
-    """Whether it should wait a little, after it was asked for by hand or the program has started: feeds are being read
-    this moment, and little is there yet. So the first digest of a new installation, and one whose hour came
-    while nobody worked, holds news instead of saying that there is none."""
+async def early_among(
+    session: AsyncSession,
+    found: Iterable[tuple[Desk, int]],
+    *,
+    started_at: datetime | None,
+    now: datetime,
+) -> set[int]:
+    """The digests that should wait a little, after they were asked for by hand or the program has started: feeds are being
+    read this moment, and little is there yet. So the first digest of a new installation, and one whose hour came
+    while nobody worked, holds news instead of saying that there is none. Given with how many stories were found."""
+    early = {
+        desk.digest.id or 0
+        for desk, count in found
+        if count < desk.count and _may_be_early(desk, count, started_at=started_at, now=now)
+    }
+    return early if early and await _is_news_arriving(session, now=now) else set()
+
+
+def _may_be_early(desk: Desk, found: int, *, started_at: datetime | None, now: datetime) -> bool:
     begun = [at for at in (started_at, None if desk.schedule else desk.digest.created_at) if at is not None]
-    if found >= desk.count or not begun:
-        return False
-    if now > max(begun) + (FIRST_NEWS_WAIT if found == 0 else MORE_NEWS_WAIT):
-        return False
+    return bool(begun) and now <= max(begun) + (FIRST_NEWS_WAIT if found == 0 else MORE_NEWS_WAIT)
+
+
+async def _is_news_arriving(session: AsyncSession, *, now: datetime) -> bool:
     arriving = await session.execute(
         select(col(Work.id))
         .where(col(Work.step).in_(("fetch", "cluster")), or_(col(Work.due_at) <= now, col(Work.leased)))

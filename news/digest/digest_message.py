@@ -3,12 +3,13 @@
 `render_digest` draws it; `compose` decides what is in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from news.catalogue import topic_name
+from news.catalogue import TopicEntry, topic_name
 from news.clock import local_date
 from news.digest.desk import Desk
 from news.i18n import Speech
@@ -19,11 +20,30 @@ from news.ports import Button, Message
 from news.queries import followed, read_topics, wider_topics
 from news.reader.agenda import next_planned
 from news.reader.look import Look
-from news.reader.openings import offered
+from news.reader.openings import offered, openers_among
 from news.rendering import render, render_digest, render_mutes, render_pruning, render_voice
 from news.story.views import StoryView
 
 EDITION = "edition"  # the mark that stands while the bundled sample edition is what we read
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What digests of one moment share: whether we read the sample edition, the topics that can be followed, who of their
+    readers has opened anything lately, and the stories as they are drawn."""
+
+    is_sample: bool
+    topics: Mapping[str, TopicEntry]
+    openers: Collection[int]
+    entries: render_digest.Entries = field(default_factory=render_digest.Entries)
+
+
+async def read_setting(session: AsyncSession, desks: Collection[Desk], *, now: datetime) -> Setting:
+    return Setting(
+        is_sample=await session.get(Mark, EDITION) is not None,
+        topics=await read_topics(session),
+        openers=await openers_among(session, {desk.subscriber.id or 0 for desk in desks}, now=now),
+    )
 
 
 async def messages(
@@ -36,47 +56,49 @@ async def messages(
     look: Look,
     minutes: int | None,
     can_listen: bool,
+    setting: Setting,
     now: datetime,
 ) -> list[Message]:
     """The digest with these stories, and seldom a question under it."""
-    sample = await session.get(Mark, EDITION) is not None
-    foot, rows = await _hidden(session, digest, speech)
+    foot, rows = _hidden(digest, setting, speech)
     if can_listen:
         rows = [(render_voice.button(digest.id or 0, speech),), *rows]
-    of = await _names(session, desk, speech)
-    heading = _heading(speech, desk, now=now, sample=sample, of=of, minutes=minutes)
+    of = await _names(session, desk, setting, speech)
+    heading = _heading(speech, desk, now=now, sample=setting.is_sample, of=of, minutes=minutes)
     if desk.subscriber.state == "new" and desk.chat.kind == "private":
         rows = [*rows, render_digest.set_up(speech)]  # a sample: it leads on
-    said = render_digest.digest(views, speech, heading=heading, look=look, foot=foot, rows=rows)
+    said = render_digest.digest(
+        views, speech, heading=heading, look=look, foot=foot, rows=rows, entries=setting.entries
+    )
     if desk.schedule is not None and desk.chat.kind == "private":  # elsewhere nobody can tell who opens what
-        said += await _pruning(session, desk, speech, now=now)
+        said += await _pruning(session, desk, setting, speech, now=now)
     return said
 
 
 async def empty(
-    session: AsyncSession, desk: Desk, digest: Digest, speech: Speech, *, looked_at: int
+    session: AsyncSession, desk: Desk, digest: Digest, speech: Speech, *, looked_at: int, setting: Setting
 ) -> Message:
     """That nothing is new among the `looked_at` stories."""
     zone = desk.subscriber.zone
     following = await next_planned(session, desk.subscriber.id or 0)
-    foot, rows = await _hidden(session, digest, speech)
+    foot, rows = _hidden(digest, setting, speech)
     return render_digest.empty_digest(
         speech,
         since=render.moment(desk.last_at or desk.since, speech, zone),
         following=render.moment(following.slot_at, speech, zone) if following else None,
         looked_at=looked_at,
-        wider=wider_topics(await followed(session, desk.subscriber.id or 0), await read_topics(session)),
+        wider=wider_topics(await followed(session, desk.subscriber.id or 0), setting.topics),
         foot=foot,
         rows=rows,
     )
 
 
-async def _names(session: AsyncSession, desk: Desk, speech: Speech) -> tuple[str, ...]:
+async def _names(session: AsyncSession, desk: Desk, setting: Setting, speech: Speech) -> tuple[str, ...]:
     """What a digest is of that has topics or words of its own."""
     own = desk.schedule
     if own is None or not (own.topics or own.words or own.feeds):
         return ()
-    tree = await read_topics(session)
+    tree = setting.topics
     mine = await followed(session, desk.subscriber.id or 0, kind="phrase")
     topics = [topic_name(tree[slug], speech.language) for slug in own.topics if slug in tree]
     words = [speech.gettext("“{word}”", word=speech.isolated(word)) for word in own.words if word in mine]
@@ -84,23 +106,24 @@ async def _names(session: AsyncSession, desk: Desk, speech: Speech) -> tuple[str
     return (*topics, *words, *sites)
 
 
-async def _hidden(
-    session: AsyncSession, digest: Digest, speech: Speech
-) -> tuple[Html, list[tuple[Button, ...]]]:
+def _hidden(digest: Digest, setting: Setting, speech: Speech) -> tuple[Html, list[tuple[Button, ...]]]:
     """The line and the button for what mutes keep out."""
     if not digest.hidden:
         return Html(""), []
-    line = render_mutes.hidden_line(digest.hidden, await read_topics(session), speech)
+    line = render_mutes.hidden_line(digest.hidden, setting.topics, speech)
     return line, [(render_mutes.show_button(digest.id or 0, speech),)]
 
 
-async def _pruning(session: AsyncSession, desk: Desk, speech: Speech, *, now: datetime) -> list[Message]:
+async def _pruning(
+    session: AsyncSession, desk: Desk, setting: Setting, speech: Speech, *, now: datetime
+) -> list[Message]:
     """Seldom, under a digest: whether to go on following what is never opened."""
-    found = await offered(session, desk.subscriber.id or 0, now=now)
+    is_about = desk.subscriber.id in setting.openers
+    found = await offered(session, desk.subscriber.id or 0, now=now) if is_about else None
     if found is None:
         return []
     interest, row = found
-    name = render_mutes.interest_name(interest, await read_topics(session), speech)
+    name = render_mutes.interest_name(interest, setting.topics, speech)
     return [render_pruning.offer(name, row.id or 0, speech)]
 
 

@@ -199,7 +199,7 @@ def parts(candidate: Candidate, taste: Taste, *, now: datetime) -> dict[str, flo
         "language": _readable(candidate, taste),
         "new": _newness(candidate),
         "format": -FORMATS.get(candidate.rubric, 0.0),
-        "learned": bounded(lean(candidate, taste)),
+        "learned": bounded(lean(candidate, taste)) if taste.leans else 0.0,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from news.digest.rank import Candidate, Taste, lean, parts, score
+from news.digest.rank import Candidate, Taste, lean, parts
 from news.language.rubrics import Rubric
 
 FAINT = 0.1
@@ -19,12 +19,13 @@ def reasons(
 ) -> list[dict[str, Any]]:
     """For each story, in the order chosen: `for` are the interests it serves, `parts` what its score is made of, `leans` what was
     learned that speaks of it; `is_lowered`: stories that scored less stand above it, for they are less like the others."""
-    scores = [score(candidate, taste, now=now) for candidate in chosen]
+    made_of = [parts(candidate, taste, now=now) for candidate in chosen]
+    scores = [sum(each.values()) for each in made_of]
     return [
         {
             "for": [interest for interest, reach in wants.items() if not reach.isdisjoint(one.topics)],
-            "parts": {name: round(value, 2) for name, value in parts(one, taste, now=now).items()},
-            "leans": {key: round(value, 2) for key, value in lean(one, taste).items()},
+            "parts": {name: round(value, 2) for name, value in made_of[at].items()},
+            "leans": {key: round(value, 2) for key, value in lean(one, taste).items()} if taste.leans else {},
             "independent": one.independent,
             "last_at": one.last_at.isoformat(),
             "new_facts": one.new_facts,

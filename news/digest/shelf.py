@@ -30,6 +30,8 @@ NEAR, FAR = timedelta(hours=48), timedelta(days=7)
 """How far back digests look: mostly, and after a long absence."""
 HALF_DAYS = timedelta(hours=12)
 """What is read begins at one of these, so that the same is read for an hour as for the next."""
+LOOK_AGAIN = timedelta(seconds=1)
+"""So soon nothing is asked again: whether a story changed is asked of all of them."""
 ORDER_HOLDS = timedelta(minutes=1)
 """So long the stories keep their order: freshness falls to a third in hours."""
 AT_ONCE = 500
@@ -110,20 +112,37 @@ class Shelf:
     """One an app. Safe to share: a reader at worst reads again what another is reading."""
 
     def __init__(self, embedder: Embedder | None = None) -> None:
-        self._held: dict[timedelta, tuple[Any, Live]] = {}
+        self._held: dict[timedelta, _Held] = {}
         self.mentions = Mentions(embedder)
 
     async def live(self, session: AsyncSession, *, since: datetime, now: datetime) -> Live:
         """The stories with news since then, and some with older ones."""
         reach = reach_of(since, now=now)
         begins = min(since, _half_day(now - reach))
-        stamp = await _stamp(session, since=begins)
         held = self._held.get(reach)
-        if held is None or held[0] != stamp:
-            rows = (await session.execute(_fields(begins).where(col(Story.feed_id).is_(None)))).all()
-            stories = await asyncio.to_thread(lambda: {row[0]: _listed(row) for row in rows})
-            held = self._held[reach] = stamp, Live(stories, begins, self.mentions)
-        return held[1]
+        if (
+            held is not None
+            and held.live.since == begins
+            and timedelta(0) < now - held.looked_at < LOOK_AGAIN
+        ):
+            return held.live
+        stamp = await _stamp(session, since=begins)
+        if held is not None and held.stamp == stamp:
+            held.looked_at = now
+            return held.live
+        rows = (await session.execute(_fields(begins).where(col(Story.feed_id).is_(None)))).all()
+        stories = await asyncio.to_thread(lambda: {row[0]: _listed(row) for row in rows})
+        self._held[reach] = _Held(stamp, now, Live(stories, begins, self.mentions))
+        return self._held[reach].live
+
+
+@dataclass
+class _Held:
+    """A reading of the stories, what told that it is theirs, and when that was last asked."""
+
+    stamp: Any
+    looked_at: datetime
+    live: Live
 
 
 def reach_of(since: datetime, *, now: datetime) -> timedelta:

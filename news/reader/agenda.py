@@ -3,19 +3,23 @@
 A planned digest is a row with its slot; `compose` is owed for it a little before, to order briefs.
 """
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.clock import local_date, next_slot
+from news.clock import Slot, local_date, next_slot
 from news.models import Digest, Schedule, Subscriber
 from news.queries import active_schedules
 from news.sending.stock import turn_of
-from news.work import forgive, owe_at
+from news.work import forgive, owe_at, owe_new
 
 LEAD = timedelta(minutes=3)
+LOOKED_BACK = timedelta(days=3)
+"""For slots that have fired: a local date is at most a day away from that of UTC."""
 
 
 async def plan_next(
@@ -23,32 +27,67 @@ async def plan_next(
 ) -> Digest:
     """Replaces what was planned for this schedule: today if its hour is still to come, or is this very minute, and
     today's slot has not fired, else the next day it runs, after a pause. One whose hour has come is owed, and stays."""
-    await unplan(session, schedule, after=now)
+    [number] = await plan_next_of(session, [(schedule, subscriber)], now=now)
+    digest = await session.get(Digest, number)
+    assert digest is not None
+    return digest
+
+
+async def plan_next_of(
+    session: AsyncSession, schedules: Sequence[tuple[Schedule, Subscriber]], *, now: datetime
+) -> list[int]:
+    """As `plan_next`, for each schedule of its reader; gives the digests' ids."""
+    ids = [schedule.id or 0 for schedule, _ in schedules]
+    await _unplan(session, ids, after=now)
+    fired: dict[int, set[date]] = defaultdict(set)
     recent = await session.execute(
-        select(col(Digest.local_date)).where(
-            col(Digest.schedule_id) == schedule.id,
-            col(Digest.local_date) >= local_date(now, zone=subscriber.zone) - timedelta(days=2),
+        select(col(Digest.schedule_id), col(Digest.local_date)).where(
+            col(Digest.schedule_id).in_(ids), col(Digest.local_date) >= now.date() - LOOKED_BACK
         )
     )
-    slot = next_slot(
+    for schedule_id, day in recent:
+        fired[schedule_id or 0].add(day)
+    slots = {
+        schedule.id or 0: _following(schedule, reader, frozenset(fired[schedule.id or 0]), now=now)
+        for schedule, reader in schedules
+    }
+    await _plan(session, {schedule.id or 0: reader.id or 0 for schedule, reader in schedules}, slots, now=now)
+    found = await session.execute(
+        select(col(Digest.id), col(Digest.schedule_id), col(Digest.local_date)).where(
+            col(Digest.schedule_id).in_(slots), col(Digest.state) == "planned"
+        )
+    )
+    planned = {number or 0: slots[of or 0] for number, of, day in found if slots[of or 0].local_date == day}
+    begins_at = {one: max(slot.at - LEAD - turn_of(one), now) for one, slot in planned.items()}
+    await owe_new(session, "compose", begins_at)
+    return list(planned)
+
+
+async def _plan(
+    session: AsyncSession, readers: Mapping[int, int], slots: Mapping[int, Slot], *, now: datetime
+) -> None:
+    """The rows of the digests, of each schedule one."""
+    rows = [
+        {
+            "subscriber_id": readers[schedule], "schedule_id": schedule, "local_date": slot.local_date,
+            "slot_at": slot.at, "state": "planned", "items": [], "hidden": [], "created_at": now,
+        }
+        for schedule, slot in slots.items()
+    ]  # fmt: skip
+    if rows:
+        await session.flush()
+        await (await session.connection()).execute(insert(Digest), rows)
+
+
+def _following(schedule: Schedule, subscriber: Subscriber, fired: frozenset[date], *, now: datetime) -> Slot:
+    return next_slot(
         schedule.local_time,
         zone=subscriber.zone,
         now=now.replace(second=0, microsecond=0) - timedelta(microseconds=1),
         days=schedule.days,
-        fired=frozenset(recent.scalars()),
+        fired=fired,
         since=subscriber.paused_until,
     )
-    digest = Digest(
-        subscriber_id=subscriber.id or 0,
-        schedule_id=schedule.id,
-        local_date=slot.local_date,
-        slot_at=slot.at,
-        created_at=now,
-    )
-    session.add(digest)
-    await session.flush()
-    await owe_at(session, "compose", digest.id or 0, at=max(slot.at - LEAD - turn_of(digest.id or 0), now))
-    return digest
 
 
 def is_paused(subscriber: Subscriber, *, now: datetime) -> bool:
@@ -79,11 +118,15 @@ async def plan_what_was_ahead(session: AsyncSession, *, now: datetime) -> int:
 
 async def unplan(session: AsyncSession, schedule: Schedule, *, after: datetime | None = None) -> None:
     """Takes back what is planned and not begun; with `after`, only what is planned for later than that."""
+    await _unplan(session, [schedule.id or 0], after=after)
+
+
+async def _unplan(session: AsyncSession, schedules: Collection[int], *, after: datetime | None) -> None:
     asked = select(col(Digest.id)).where(
-        col(Digest.schedule_id) == schedule.id, col(Digest.state) == "planned"
+        col(Digest.schedule_id).in_(schedules), col(Digest.state) == "planned"
     )
     planned = await session.execute(asked if after is None else asked.where(col(Digest.slot_at) > after))
-    for digest_id in planned.scalars():
+    for digest_id in planned.scalars().all():
         await forgive(session, "compose", digest_id or 0)
         await session.execute(delete(Digest).where(col(Digest.id) == digest_id))
 

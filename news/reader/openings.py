@@ -1,7 +1,7 @@
 """What of what is followed a reader opens, in the rows; and what is therefore offered for pruning, which `pruning` decides."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -63,6 +63,16 @@ async def _opening(session: AsyncSession, subscriber_id: int, interest: str) -> 
         row = Opening(subscriber_id=subscriber_id, interest=interest)
         session.add(row)
     return row
+
+
+async def openers_among(session: AsyncSession, subscribers: Collection[int], *, now: datetime) -> set[int]:
+    """Those who opened anything lately: nobody else is asked what to prune."""
+    found = await session.execute(
+        select(col(Opening.subscriber_id))
+        .where(col(Opening.subscriber_id).in_(subscribers), col(Opening.opened_at) > now - UNOPENED)
+        .distinct()
+    )
+    return set(found.scalars())
 
 
 async def offered(

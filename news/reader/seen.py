@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from news.models import Article, Brief, Fact, Membership, Seen, Story, Subscriber
-from news.queries import facts_of, seen_by
+from news.queries import facts_of
 from news.story.stories import Source, first_version
 from news.story.views import StoryView
 
@@ -23,24 +23,71 @@ async def mark_seen(
     session: AsyncSession, subscriber_id: int, views: Sequence[StoryView], *, now: datetime
 ) -> None:
     """From now on these stories, as they were told, are known to the reader: what came later stays news."""
-    ids = [view.story for view in views]
-    facts = await facts_of(session, ids)
-    joined = await _joined_at(session, ids)
+    await mark_all_seen(session, {subscriber_id: views}, now=now)
+
+
+async def mark_all_seen(
+    session: AsyncSession, shown: Mapping[int, Sequence[StoryView]], *, now: datetime
+) -> None:
+    """As `mark_seen`, by reader."""
+    views = {(view.story, view.as_of): view for each in shown.values() for view in each}
+    told = await _told_in(session, views.values())
+    seen = await _seen_of(session, shown)
+    new = []
+    for reader, each in shown.items():
+        for view in each:
+            facts, families = told[view.story, view.as_of]
+            row = seen.get((reader, view.story))
+            if row is None:
+                new.append(
+                    {
+                        "subscriber_id": reader, "story_id": view.story, "revision": view.revision,
+                        "facts": facts, "families": families, "shown_at": now,
+                    }
+                )  # fmt: skip
+                continue
+            row.revision, row.shown_at = max(row.revision, view.revision), now
+            row.facts = sorted({*facts, *row.facts})
+            row.families = sorted({*families, *row.families})
+    if new:
+        await session.flush()
+        await (await session.connection()).execute(insert(Seen), new)
+
+
+async def _told_in(
+    session: AsyncSession, views: Iterable[StoryView]
+) -> dict[tuple[int, datetime | None], tuple[list[str], list[int]]]:
+    """The facts and the articles that each story had when it was told."""
+    moments = [(view.story, view.as_of) for view in views]
+    ids = {story for story, _ in moments}
+    facts: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    columns = (col(Fact.story_id), col(Fact.value), col(Fact.article_id))
+    for story, value, article in await session.execute(select(*columns).where(col(Fact.story_id).in_(ids))):
+        facts[story].append((value, article))
+    joined = await _joined_at(session, list(ids))
     articles = await _articles_of(session, ids)
-    seen = await seen_by(session, subscriber_id, ids)
-    for view in views:
-        row = seen.get(view.story) or Seen(
-            subscriber_id=subscriber_id, story_id=view.story, revision=0, shown_at=now
-        )
-        told = {
-            fact.value
-            for fact in facts.get(view.story, ())
-            if view.as_of is None or joined.get((view.story, fact.article_id), view.as_of) <= view.as_of
+    found = {}
+    for story, as_of in moments:
+        known = {
+            value
+            for value, article in facts[story]
+            if as_of is None or joined.get((story, article), as_of) <= as_of
         }
-        row.revision, row.shown_at = max(row.revision, view.revision), now
-        row.facts = sorted(told.union(row.facts))
-        row.families = sorted(_shown(articles.get(view.story, ()), view.as_of).union(row.families))
-        session.add(row)
+        found[story, as_of] = sorted(known), sorted(_shown(articles.get(story, ()), as_of))
+    return found
+
+
+async def _seen_of(
+    session: AsyncSession, shown: Mapping[int, Sequence[StoryView]]
+) -> dict[tuple[int, int], Seen]:
+    """What is known already, by reader and story."""
+    rows = await session.execute(
+        select(Seen).where(
+            col(Seen.subscriber_id).in_(shown),
+            col(Seen.story_id).in_({view.story for each in shown.values() for view in each}),
+        )
+    )
+    return {(row.subscriber_id, row.story_id): row for row in rows.scalars()}
 
 
 @dataclass(frozen=True)
@@ -134,9 +181,15 @@ async def _stories_after(session: AsyncSession, stories: Collection[int]) -> set
 
 async def stories_before(session: AsyncSession, stories: Collection[int]) -> set[int]:
     """The stories that articles of these have been in before."""
+    found = await stories_before_each(session, stories)
+    return {story for each in found.values() for story in each}
+
+
+async def stories_before_each(session: AsyncSession, stories: Collection[int]) -> dict[int, set[int]]:
+    """As `stories_before`, by story."""
     past = aliased(Membership)
-    found = await session.execute(
-        select(col(past.story_id))
+    rows = await session.execute(
+        select(col(Membership.story_id), col(past.story_id))
         .join(Membership, col(Membership.article_id) == col(past.article_id))
         .where(
             col(Membership.story_id).in_(stories),
@@ -145,7 +198,10 @@ async def stories_before(session: AsyncSession, stories: Collection[int]) -> set
         )
         .distinct()
     )
-    return set(found.scalars())
+    found: dict[int, set[int]] = defaultdict(set)
+    for story, before in rows:
+        found[story].add(before)
+    return found
 
 
 async def share_merged(

@@ -32,6 +32,20 @@ class Heading:
     minutes: int | None = None
 
 
+class Entries:
+    """Stories as digests show them, each drawn once for all who get it in the same place and look."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[int, int, str, Look, bool], tuple[StoryView, Block]] = {}
+
+    def entry(self, number: int, view: StoryView, speech: Speech, *, look: Look, is_breaking: bool) -> Block:
+        key = (id(view), number, speech.language, look, is_breaking)
+        if key not in self._drawn:  # the view is kept, so that its id stays its own
+            drawn = entry(number, view, speech, look=look, is_breaking=is_breaking)
+            self._drawn[key] = view, drawn
+        return self._drawn[key][1]
+
+
 def digest(
     views: Sequence[StoryView],
     speech: Speech,
@@ -40,11 +54,13 @@ def digest(
     look: Look | None = None,
     foot: Html | None = None,
     rows: Sequence[tuple[Button, ...]] = (),
+    entries: Entries | None = None,
 ) -> list[Message]:
-    """The digest: a title, the stories, a button a story; `foot` is said below them, `rows` are further buttons."""
-    look = look or Look()
+    """The digest: a title, the stories, a button a story; `foot` is said below them, `rows` are further buttons. `entries` are
+    those of digests that are drawn together."""
+    look, entries = look or Look(), entries or Entries()
     blocks = [
-        entry(number, view, speech, look=look, is_breaking=_is_breaking(view, heading.now))
+        entries.entry(number, view, speech, look=look, is_breaking=_is_breaking(view, heading.now))
         for number, view in enumerate(views, start=1)
     ]
     footer = paragraphs([foot or Html(""), modes(views, speech)])

@@ -1,10 +1,11 @@
 """Owing messages to a chat: delivery rows in their order, and the work to deliver them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,7 +13,7 @@ from news.callbacks import for_place
 from news.models import Carried, Chat, Delivery, Enclosure, Subscriber
 from news.ports import Button, File, Message
 from news.reader.quiet_hours import is_quiet, window_of
-from news.work import owe
+from news.work import owe_new
 
 
 async def owe_messages(
@@ -28,18 +29,66 @@ async def owe_messages(
     due_at: datetime | None = None,
 ) -> None:
     """Delivery rows for these messages, in order, and the work to deliver them: now, or at `due_at` if that is later."""
-    for part, message in enumerate(messages, start=first_part):
-        delivery = Delivery(
-            kind=kind,
-            subject=subject,
-            part=part,
-            chat=chat.id or 0,
-            payload=message.payload(),
-            stories=list(message.stories),
-            bulk=bulk,
-            created_at=now,
+    parcel = Parcel(chat.id or 0, kind, subject, messages, first_part=first_part, bulk=bulk, due_at=due_at)
+    await owe_parcels(session, [parcel], now=now)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Messages to a chat, in order, about a row of some kind. Of a kind and row no two have the same part. They are due now, or
+    `due_at` where that is later."""
+
+    chat: int
+    kind: str
+    subject: int
+    messages: Sequence[Message]
+    first_part: int = 0
+    bulk: bool = False
+    due_at: datetime | None = None
+
+    def rows(self, *, now: datetime) -> list[dict[str, Any]]:
+        return [
+            {
+                "kind": self.kind, "subject": self.subject, "part": part, "chat": self.chat, "method": "sendMessage",
+                "payload": message.payload(), "stories": list(message.stories), "bulk": self.bulk,
+                "state": "pending", "created_at": now,
+            }
+            for part, message in enumerate(self.messages, start=self.first_part)
+        ]  # fmt: skip
+
+
+async def owe_parcels(session: AsyncSession, parcels: Sequence[Parcel], *, now: datetime) -> None:
+    """As `owe_messages`, in a few statements however many."""
+    rows = {
+        (row["kind"], row["subject"], row["part"]): row for parcel in parcels for row in parcel.rows(now=now)
+    }
+    if not rows:
+        return
+    await session.flush()
+    connection = await session.connection()
+    await connection.execute(insert(Delivery), list(rows.values()))
+    found = await connection.execute(
+        select(col(Delivery.id), col(Delivery.kind), col(Delivery.subject), col(Delivery.part)).where(
+            col(Delivery.kind).in_({kind for kind, _, _ in rows}),
+            col(Delivery.subject).in_({subject for _, subject, _ in rows}),
         )
-        await owe_delivery(session, delivery, now=max(now, due_at or now))
+    )
+    made = {number or 0: rows[key] for number, *rest in found if (key := tuple(rest)) in rows}
+    carried = [
+        {"delivery_id": number, "story_id": story}
+        for number, row in made.items()
+        for story in dict.fromkeys(row["stories"])
+    ]
+    if carried:
+        await connection.execute(insert(Carried), carried)
+    due_at = {(parcel.kind, parcel.subject): max(now, parcel.due_at or now) for parcel in parcels}
+    await owe_new(
+        session,
+        "deliver",
+        {number: due_at[made[number]["kind"], made[number]["subject"]] for number in sorted(made)},
+        urgent={number for number, row in made.items() if not row["bulk"]},
+        lanes={number: row["chat"] for number, row in made.items()},
+    )
 
 
 def bound(messages: Sequence[Message], place: int) -> list[Message]:
@@ -72,9 +121,12 @@ async def owe_delivery(session: AsyncSession, delivery: Delivery, *, now: dateti
     """The row, which stories it carries, and the work to deliver it."""
     session.add(delivery)
     await session.flush()
-    carried = dict.fromkeys(delivery.stories)
-    session.add_all(Carried(delivery_id=delivery.id or 0, story_id=story) for story in carried)
-    await owe(session, "deliver", delivery.id or 0, at=now, urgent=not delivery.bulk, lane=delivery.chat)
+    number = delivery.id or 0
+    carried = [{"delivery_id": number, "story_id": story} for story in dict.fromkeys(delivery.stories)]
+    if carried:
+        await (await session.connection()).execute(insert(Carried), carried)
+    urgent = () if delivery.bulk else (number,)
+    await owe_new(session, "deliver", {number: now}, urgent=urgent, lanes={number: delivery.chat})
 
 
 def hushed(messages: Sequence[Message], *, is_silent: bool) -> list[Message]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -146,15 +146,16 @@ async def _rows(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]
     return {story.id: story for story in result.scalars() if story.id is not None}
 
 
-def first_version() -> ScalarSelect[int]:
+def first_version() -> ColumnElement[int]:
     """In a query of articles: the id of the oldest version of each, whatever stories they were in."""
     older = aliased(Article)
-    return (
+    oldest = (
         select(func.min(col(older.id)))
         .where(col(older.feed_id) == col(Article.feed_id), col(older.guid) == col(Article.guid))
         .correlate(Article)
         .scalar_subquery()
     )
+    return case((col(Article.version) == 1, col(Article.id)), else_=oldest)  # mostly there is one
 
 
 async def _sources(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[Source, ...]]:

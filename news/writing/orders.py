@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from news.db import insert_missing
 from news.models import Brief
-from news.work import owe
+from news.work import owe, owe_new
 from news.writing.modes import SPARED
 
 
@@ -47,8 +47,7 @@ async def order_briefs(
         for story, revision in wanted
     ]
     ordered = await insert_missing(session, Brief, rows, unique=("story_id", "language", "revision"))
-    for brief_id in ordered:
-        await owe(session, "write", brief_id, at=now + wait, urgent=urgent)
+    await owe_new(session, "write", dict.fromkeys(ordered, now + wait), urgent=ordered if urgent else ())
     return len(ordered)
 
 
