@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from news.adapters.embedder import open_embedder
 from news.language.sentences import spans
 from news.language.tokens import terms
+from news.retrieving.aligning import content_words
 from news.retrieving.retrieve import ANSWERS, BEST, CLOSE, Meanings, Passage, retrieve
 from news.story.stories import Source
 
@@ -204,6 +205,8 @@ def tell(asked_in: str, told_in: str) -> Vectors | None:
     questions = [text for story in read(asked_in) for part in story for text, _ in part.questions]
     sentences = [passage.text for story in read(told_in) for passage in _passages(story)]
     texts = list(dict.fromkeys([*questions, *sentences]))
+    texts += dict.fromkeys(word for text in questions for word in content_words(text, asked_in))
+    texts += dict.fromkeys(word for text in sentences for word in content_words(text, told_in))
     told = asyncio.run(encoder.embed(texts))
     return {text: vector for text, vector in zip(texts, told, strict=True) if vector is not None}
 

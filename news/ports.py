@@ -432,6 +432,11 @@ class Embedder(Protocol):
         ...
 
     @property
+    def is_quick(self) -> bool:
+        """Whether it tells hundreds of words while somebody waits for an answer."""
+        ...
+
+    @property
     def trouble(self) -> str | None:
         """What keeps it from its work, in a sentence for the operator; None where nothing does."""
         ...

@@ -79,6 +79,7 @@ class SentenceEncoder:
         ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"]
     )  # by its authors
     is_local = True
+    is_quick = True
     trouble: str | None = None
 
     def __init__(self) -> None:

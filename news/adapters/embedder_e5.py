@@ -44,6 +44,7 @@ class SlowEncoder:
     seconds of trying out what its cosines mean."""
 
     is_local = True
+    is_quick = False
     trouble: str | None = None
 
     def __init__(

@@ -47,6 +47,7 @@ class EndpointEmbedder:
     """Belongs to one event loop. Tries the model with sentences of our own before its first text."""
 
     is_local = False
+    is_quick = False
 
     def __init__(
         self,

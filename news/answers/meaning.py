@@ -6,17 +6,18 @@ A reader's words go to no encoder elsewhere. Knows the port of encoders; nothing
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from news.language.tokens import primary_subtag
 from news.ports import Embedder
-from news.retrieving.retrieve import Meanings, Passage, worth_telling
+from news.retrieving.retrieve import Meanings, Passage, words_worth_telling, worth_telling
 
 Vector = NDArray[np.float32]
-KEPT = 4_000
-"""Vectors of passages: about 8 MB."""
+KEPT = 10_000
+"""Vectors of passages and of words: about 20 MB."""
 
 
 class Encoder:
@@ -31,13 +32,28 @@ class Encoder:
         embedder = await self._knowing(language)
         if embedder is None:
             return None
-        listed = await asyncio.to_thread(worth_telling, question, within, language=language)
+        listed = await asyncio.to_thread(
+            worth_telling, question, within, language=language, is_quick=embedder.is_quick
+        )
         spoken = {passage.text: passage.source.language for passage in within}
         texts = [text for text in listed if _knows(embedder, spoken[text])]
         (asked,) = await embedder.embed([question], languages=[language])
         if asked is None or not texts:
             return None
-        return Meanings(asked, await self._told(embedder, texts, [spoken[text] for text in texts]))
+        told = Meanings(asked, await self._told(embedder, texts, [spoken[text] for text in texts]))
+        return await self._with_words(embedder, question, within, told, language=language)
+
+    async def _with_words(
+        self, embedder: Embedder, question: str, within: Sequence[Passage], told: Meanings, *, language: str
+    ) -> Meanings:
+        """With the words by which passages in other languages are judged, where that takes no time to speak of."""
+        if not embedder.is_quick:
+            return told
+        spoken = await asyncio.to_thread(
+            words_worth_telling, question, within, language=language, meanings=told
+        )
+        words = await self._told(embedder, list(spoken), list(spoken.values())) if spoken else {}
+        return replace(told, texts={**told.texts, **words})
 
     async def _knowing(self, language: str) -> Embedder | None:
         for embedder in self._embedders:

@@ -7,7 +7,7 @@ of one article and of forty.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, log1p
@@ -25,6 +25,8 @@ FEATURES = (
 """How much of the question stands in the passage (little words too), with its neighbours, in its article; how well those do
 by BM25; how much of it in all; whether a number, and how many of its names, are missing there; how long question and passage
 are; whether a number, time or name is asked for and not told; the cosine of what they mean; how many passages there are."""
+FEATURES_WITH_WORDS = (*FEATURES, "met", "met_around", "met_least", "met_nowhere", "words")
+"""Where an encoder tells words, too: how many of the question's stand there by what they mean (`aligning`), and how many it has."""
 HALF_ALIKE = 0.6
 _NAME = re.compile(r"(?:(?<=[^\W_] )|(?<=[,;:] ))[^\W\d_][^\W_]+")
 _YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2})(?!\d)")
@@ -66,7 +68,7 @@ def weigh_up(
         sum(around.get(name, 0.0) < HALF_ALIKE for name in question.names) / max(1, len(question.names)),
         log1p(len(question.content)),
         log1p(len(index.terms[at])),
-        *_untold(question, index.passages[at].text),
+        *untold(question, index.passages[at].text, question.language),
         cosines.get(at, 0.0),
         log(len(index.passages)),
     ]
@@ -92,16 +94,25 @@ def _covered(asked: Sequence[str], matched: Mapping[str, float], weights: Mappin
 # --- the kind that was asked for -----------------------------------------------------------------
 
 
-def _untold(question: Question, text: str) -> list[float]:
-    """For a number, a time, a name: 1 where it is asked for and the text tells none that the question has not."""
+def untold(question: Question, text: str, language: str) -> list[float]:
+    """For a number, a time, a name: 1 where it is asked for and the text tells none that the question has not. Names are
+    not the same in two languages: there any will do."""
     return [
         float(
             question.sought in kinds
             and (tells is not names_in or _has_capitals(text))
-            and tells(text, question.language) <= tells(question.text, question.language)
+            and tells(text, language) <= _told_already(question, tells, language)
         )
         for kinds, tells in _TELLS
     ]
+
+
+def _told_already(
+    question: Question, tells: Callable[[str, str], frozenset[str]], language: str
+) -> frozenset[str]:
+    if tells is names_in and language != question.language:
+        return frozenset()
+    return tells(question.text, question.language)
 
 
 def names_in(text: str, language: str) -> frozenset[str]:

@@ -7,34 +7,47 @@ those in other languages by meaning, names and numbers.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log1p
 
 import numpy as np
 from numpy.typing import NDArray
 
 from news.language.searching import search_terms
 from news.language.tokens import primary_subtag
-from news.retrieving.across import weigh_up_across
+from news.retrieving.across import weigh_up_across, weigh_up_aligned
+from news.retrieving.aligning import align, content_words
 from news.retrieving.evidence import Question, weigh_up
 from news.retrieving.matching import Index, Matches
 from news.retrieving.texts import Passage
-from news.retrieving.weights import ACROSS, STRICTER, WORDS, WORDS_AND_MEANING, Weights
+from news.retrieving.weights import (
+    ACROSS,
+    ALIGNED,
+    STRICTER,
+    STRICTER_ASKED,
+    STRICTER_TOLD,
+    STRICTER_WITH_WORDS,
+    WORDS,
+    WORDS_AND_MEANING,
+    WORDS_TOLD,
+    Weights,
+)
 
 Vector = NDArray[np.float32]
 LOOKED_AT = 24
-"""Passages of one language whose evidence is weighed: the nearest by their words."""
+"""Passages of one language whose evidence is weighed: the nearest by their words, or by what their words mean."""
 ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
 class Meanings:
-    """Vectors of unit length by one encoder: of the question, and of passages by their text. What is not told is missing."""
+    """Vectors of unit length by one encoder: of the question, and by their text of passages, and of words where it is quick
+    enough to tell them. What is not told is missing."""
 
     question: Vector
-    passages: Mapping[str, Vector]
+    texts: Mapping[str, Vector]
 
     def cosine(self, passage: Passage) -> float | None:
-        told = self.passages.get(passage.text)
+        told = self.texts.get(passage.text)
         return None if told is None else float(self.question @ told)
 
 
@@ -55,9 +68,11 @@ def judge(
     for code, passages in by_language(within).items():
         cosines = cosines_of(passages, meanings)
         if cosines and speaks_otherwise(code, language):
-            yield from _judge_across(question, language, passages, cosines)
+            told = meanings.texts if meanings is not None else {}
+            yield from _judge_across(question, language, passages, cosines, told)
         else:
-            yield from _judge_by_words(question, language, code, passages, cosines)
+            told = meanings.texts if meanings is not None else {}
+            yield from _judge_by_words(question, language, code, passages, cosines, told)
 
 
 def by_language(within: Sequence[Passage]) -> Mapping[str, list[Passage]]:
@@ -79,16 +94,67 @@ def speaks_otherwise(code: str, language: str | None) -> bool:
     return primary_subtag(language) not in ("", code)
 
 
+def words_worth_telling(
+    question: str, within: Sequence[Passage], *, language: str | None, meanings: Meanings
+) -> dict[str, str]:
+    """The words whose vectors help to judge the nearest passages, each with its language."""
+    found: dict[str, str] = {}
+    for code, passages in by_language(within).items():
+        near = _nearest_in_meaning(cosines_of(passages, meanings))
+        if not speaks_otherwise(code, language):
+            near += _best(Index(passages).match(search_terms(question, code)))
+        found |= dict.fromkeys((w for at in near for w in content_words(passages[at].text, code)), code)
+    return found | dict.fromkeys(content_words(question, language), primary_subtag(language)) if found else {}
+
+
 def _judge_across(
-    question: str, language: str | None, passages: Sequence[Passage], cosines: Mapping[int, float]
+    question: str,
+    language: str | None,
+    passages: Sequence[Passage],
+    cosines: Mapping[int, float],
+    told: Mapping[str, Vector],
 ) -> Iterator[Judged]:
-    rows = weigh_up_across(question, language, passages, cosines)
-    yield from _judged(ACROSS, "meaning", zip(passages, rows, strict=True))
+    seen = aligned(question, language, passages, cosines, told)
+    if seen is None:
+        rows = weigh_up_across(question, language, passages, cosines)
+        yield from _judged(ACROSS, "meaning", zip(passages, rows, strict=True))
+        return
+    told_in = primary_subtag(passages[0].source.language)
+    stricter = STRICTER_ASKED.get(primary_subtag(language), 0.0) + STRICTER_TOLD.get(told_in, 0.0)
+    yield from _judged(ALIGNED, "met", seen, stricter=stricter)
+
+
+def aligned(
+    question: str,
+    language: str | None,
+    passages: Sequence[Passage],
+    cosines: Mapping[int, float],
+    told: Mapping[str, Vector],
+) -> list[tuple[Passage, list[float]]] | None:
+    """The evidence for those passages that are nearest in meaning; None where words were not told."""
+    met = align(question, language, passages, _nearest_in_meaning(cosines), told)
+    if met is None:
+        return None
+    rows = weigh_up_aligned(question, language, passages, cosines, met)
+    return [(passages[at], row) for at, row in rows.items()]
+
+
+def _nearest_in_meaning(cosines: Mapping[int, float]) -> list[int]:
+    return sorted(sorted(cosines, key=lambda at: -cosines[at])[:LOOKED_AT])
 
 
 def _judge_by_words(
-    question: str, language: str | None, code: str, passages: Sequence[Passage], cosines: Mapping[int, float]
+    question: str,
+    language: str | None,
+    code: str,
+    passages: Sequence[Passage],
+    cosines: Mapping[int, float],
+    told: Mapping[str, Vector],
 ) -> Iterator[Judged]:
+    met = with_words(question, language, code, passages, cosines, told)
+    if met is not None:
+        yield from _judged(WORDS_TOLD, "met", met, stricter=STRICTER_WITH_WORDS.get(code, 0.0))
+        return
     weights = WORDS_AND_MEANING if cosines else WORDS
     seen = by_words(question, language, code, passages, cosines)
     yield from _judged(weights, "mass", seen, stricter=STRICTER.get(code, 0.0))
@@ -117,6 +183,39 @@ def by_words(
     asked = Question.read(question, language, looked_up_in=code)
     for at in _best(matches) if asked.content else ():  # little words alone ask for nothing
         yield passages[at], weigh_up(asked, index, matches, cosines, at)
+
+
+def with_words(
+    question: str,
+    language: str | None,
+    code: str,
+    passages: Sequence[Passage],
+    cosines: Mapping[int, float],
+    told: Mapping[str, Vector],
+) -> list[tuple[Passage, list[float]]] | None:
+    """The evidence for those passages that are nearest by their words or in meaning; None where words were not told."""
+    index = Index(passages)
+    matches = index.match(search_terms(question, code))
+    near = sorted({*_best(matches), *_nearest_in_meaning(cosines)}) if cosines else []
+    met = align(question, language, passages, near, told)
+    asked = Question.read(question, language, looked_up_in=code)
+    if met is None or not asked.content:
+        return None
+    words = log1p(len(content_words(question, language)))
+    return [
+        (
+            passages[at],
+            [
+                *weigh_up(asked, index, matches, cosines, at),
+                each.own,
+                each.around,
+                each.least,
+                each.nowhere,
+                words,
+            ],
+        )
+        for at, each in met.items()
+    ]
 
 
 def nearest(question: str, code: str, passages: Sequence[Passage]) -> list[Passage]:

@@ -18,14 +18,21 @@ from typing import TYPE_CHECKING
 from news.language.quotable import is_instruction, why_not
 from news.language.sentences import split
 from news.language.tokens import terms
-from news.retrieving.judging import Meanings, by_language, judge, nearest, speaks_otherwise
+from news.retrieving.judging import (
+    Meanings,
+    by_language,
+    judge,
+    nearest,
+    speaks_otherwise,
+    words_worth_telling,
+)
 from news.retrieving.texts import Passage
 from news.writing.extractive import OPINIONS, current
 
 if TYPE_CHECKING:
     from news.story.stories import Source
 
-__all__ = ["Found", "Meanings", "Passage", "passages", "retrieve", "worth_telling"]
+__all__ = ["Found", "Meanings", "Passage", "passages", "retrieve", "words_worth_telling", "worth_telling"]
 
 BEST = 3
 """An answer is looked for in so many passages."""
@@ -107,9 +114,11 @@ def retrieve(
     return Found(tuple(one.passage for one in judged), tuple(one.likelihood * one.share for one in judged))
 
 
-def worth_telling(question: str, within: Sequence[Passage], *, language: str | None = None) -> list[str]:
+def worth_telling(
+    question: str, within: Sequence[Passage], *, language: str | None = None, is_quick: bool = False
+) -> list[str]:
     """The texts whose vectors help `retrieve`, at most `MOST_TOLD`: the nearest by words in the question's language, and in
-    others all, the beginnings of articles first."""
+    others all, the beginnings of articles first. Where the encoder is quick, in the question's too."""
     found: dict[str, None] = {}
     others: list[Passage] = []
     for code, group in by_language(within).items():
@@ -117,6 +126,7 @@ def worth_telling(question: str, within: Sequence[Passage], *, language: str | N
             others += group
         else:
             found |= dict.fromkeys(passage.text for passage in nearest(question, code, group))
+            others += group if is_quick else []
     found |= dict.fromkeys(passage.text for passage in sorted(others, key=lambda passage: passage.position))
     return list(found)[:MOST_TOLD]
 

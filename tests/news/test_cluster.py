@@ -391,6 +391,7 @@ class Subjects:
     name = "subjects"
     languages: frozenset[str] | None = frozenset({"en", "de"})
     is_local = True
+    is_quick = False
     trouble: str | None = None
 
     def __init__(self) -> None:

@@ -31,6 +31,7 @@ class Scripted:
     """An embedder that knows what some words mean, and is ill when told to be."""
 
     is_local = False
+    is_quick = False
 
     def __init__(self, name: str = "scripted", languages: frozenset[str] | None = None) -> None:
         self.name, self.languages = name, languages

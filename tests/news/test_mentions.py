@@ -125,6 +125,8 @@ class FakeEncoder:
 
     name, languages, trouble = "fake", None, None
 
+    is_quick = False
+
     def __init__(self, vectors: dict[str, list[float]], *, is_local: bool = True) -> None:
         self.vectors, self.is_local = vectors, is_local
         self.asked: list[str] = []
