@@ -37,6 +37,7 @@ from news.write import (
     sources_in,
 )
 from news.writing.extractive import has_sentences
+from news.writing.landing import evidence_of
 from news.writing.made import Made
 from news.writing.modes import PHRASEBOOK
 from news.writing.orders import order_briefs
@@ -166,7 +167,7 @@ async def _translated(app: "App", task: Task, *, now: datetime) -> Kept | dateti
     base, language = task.base, task.brief.language
     if base is not None and base.state == "ready":
         made = translated(
-            made_of_row(base),
+            with_evidence(made_of_row(base), task.told),
             lambda said: app.phrasebook.translate(said, language=language),
             language=language,
         )
@@ -265,6 +266,16 @@ def made_of_row(brief: Brief) -> Made:
     )
 
 
+def with_evidence(made: Made, told: Told | None) -> Made:
+    """With where each quoted sentence stands in its articles: its translation rests on the same words."""
+    sources = {source.article_id: source for source in told.sources} if told is not None else {}
+    paragraphs = [
+        [dict(row) | {"evidence": row.get("evidence") or evidence_of(row, sources)} for row in paragraph]
+        for paragraph in made.paragraphs
+    ]
+    return replace(made, paragraphs=paragraphs)
+
+
 def _kept(point: Mapping[str, Any], base: Made) -> dict[str, Any]:
     """What differs in the outlets' own few words, which say their language: no phrasebook has parts of sentences."""
     versions = [{"language": base.headline_language} | each for each in point["versions"]]
@@ -278,11 +289,15 @@ def translated(base: Made, say: Callable[[str], str | None], *, language: str) -
         return None
     paragraphs = []
     for paragraph in base.paragraphs:
-        said = [(say(str(sentence["text"])), sentence["cites"]) for sentence in paragraph]
-        if any(text is None for text, _ in said):
+        said = [say(str(sentence["text"])) for sentence in paragraph]
+        if any(text is None for text in said):
             return None
         paragraphs.append(
-            [{"text": text, "cites": list(cites), "language": language} for text, cites in said]
+            [
+                {"text": text, "cites": list(row["cites"]), "language": language}
+                | ({"evidence": row["evidence"]} if row.get("evidence") else {})
+                for text, row in zip(said, paragraph, strict=True)
+            ]
         )
     return Made(
         mode=PHRASEBOOK,

@@ -76,7 +76,7 @@ def _passage(passage: Passage, entry: Entry, speech: Speech, zone: str) -> Html:
     rows = [rtl(Html(who), speech)]
     if passage.text is not None:
         rows.append(isolate(quiet(speech.quoted(passage.text))))
-    else:
+    elif passage.found:
         rows.append(
             rtl(italic(speech.gettext("Read it there: more of this outlet may not be quoted.")), speech)
         )

@@ -24,6 +24,16 @@ def passages(row: Mapping[str, object], sources: Mapping[int, "Source"]) -> Pass
     return tuple({article: passage for article, passage in reversed(list(found))}.items())
 
 
+def evidence_of(row: Mapping[str, object], sources: Mapping[int, "Source"]) -> list[list[int]]:
+    """Where the articles have the sentence that a row quotes, as evidence names it: what says it in other words rests there."""
+    return [
+        [article, position]
+        for article, text in _quoted(row, sources)
+        for position, line in _lines(with_page(sources[article])).items()
+        if line == text
+    ]
+
+
 def _quoted(row: Mapping[str, object], sources: Mapping[int, "Source"]) -> Iterator[tuple[int, str]]:
     """Verbatim in whichever article has it; where others say nearly the same they are cited without a passage."""
     text, cites = str(row.get("text", "")), row.get("cites")

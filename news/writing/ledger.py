@@ -13,7 +13,7 @@ from news.writing.quoting import may_quote, quoted_by
 
 @dataclass(frozen=True)
 class Passage:
-    """`text` None: it may not be quoted any more, or nobody knows the very words."""
+    """`text` None: it may not be quoted any more, or nobody knows the very words, and `found` is empty."""
 
     source: Cited
     text: str | None

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from news.story.stories import Source
+from news.models import Story
+from news.story.stories import Source, Told
 from news.testing import NOON
+from news.translate import translated, with_evidence
 from news.writing.landing import passages
+from news.writing.made import Made
 
 FERRY = Source(
     article_id=1, family=1, outlet="Marel Post", domain="marel-post.example", country="NL", owner=None, kind="news",
@@ -40,3 +43,27 @@ def test_evidence_that_is_a_title_unknown_or_garbled_leads_nowhere() -> None:
 
 def test_a_translation_without_evidence_leads_to_the_article_as_a_whole() -> None:
     assert passages({"text": "Eine Fähre sank.", "cites": [1], "language": "de"}, BOTH) == ()
+
+
+def test_what_translates_a_quoted_sentence_rests_on_the_same_words() -> None:
+    quoted = {"text": "All 212 people on board were rescued by noon.", "cites": [1, 2], "language": "en"}
+    base = Made("extractive", FERRY.title, "en", (1,), [[quoted]], [], [], [])
+    german = {FERRY.title: "Fähre sinkt vor Marel", quoted["text"]: "Alle 212 wurden gerettet."}
+
+    made = translated(with_evidence(base, told_by(FERRY, OTHER)), german.get, language="de")
+
+    assert made is not None
+    [[row]] = made.paragraphs
+    assert row["text"] == "Alle 212 wurden gerettet."
+    assert passages(row, BOTH) == ((1, quoted["text"]),)
+
+
+def told_by(*sources: Source) -> Told:
+    story = Story(
+        headline=FERRY.title,
+        first_published_at=NOON,
+        last_published_at=NOON,
+        created_at=NOON,
+        changed_at=NOON,
+    )
+    return Told(story, sources)

@@ -71,6 +71,13 @@ def test_passages_stand_in_the_quotation_marks_of_the_readers_language(language:
     assert quoted in seen(one(view, 1, WORDS(language), zone="UTC"))
 
 
+def test_of_a_passage_that_nobody_knows_it_is_not_said_that_it_may_not_be_quoted() -> None:
+    message = one(told(Sentence("A ferry hit a quay.", (1,), "en")), 1, WORDS("en"), zone="UTC")
+
+    assert "Harbour Post" in seen(message)
+    assert "may not be quoted" not in seen(message)
+
+
 def test_a_quoted_sentence_is_told_to_be_quoted() -> None:
     view = told(Sentence(PASSAGES[0], (1,), "en", ((1, PASSAGES[0]),)), mode="extractive")
 
