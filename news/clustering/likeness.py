@@ -1,6 +1,6 @@
 """How alike two articles are, as numbers: words weighed by rarity, and titles that an outlet repeats. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Container, Mapping
 from math import sqrt
 
 from news.clustering.joining import Item
@@ -12,6 +12,13 @@ TELLING_TITLE = 2.5
 
 def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum([one[term] * other[term] for term in one.keys() & other.keys()])
+
+
+def share_told(vector: Mapping[str, float], title: Collection[str], told: Container[str]) -> float:
+    """How much of a title, its words weighed as in the vector of its article, is told there; 1 of an empty one."""
+    weights = [(vector[term], term in told) for term in title]
+    whole = sum(weight for weight, _ in weights)
+    return sum(weight for weight, is_told in weights if is_told) / whole if whole else 1.0
 
 
 def _overlap(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> float:

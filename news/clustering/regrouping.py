@@ -3,8 +3,9 @@
 What was joined when little was known is looked at again whenever a story has more than doubled, so that an article is
 asked a few times in its life and not at every arrival. Where its articles are about several events (`parting`), the
 largest part keeps the story and the others become stories of their own. A member that fits another story much better
-goes there; one that fits its own no more starts one; stories that turn out to be one become the older. So the order
-of arrival matters less. Knows the live window only.
+goes there; one that fits its own no more starts one; stories that turn out to be one become the older. What was doubted
+only because little was read is asked once more whenever half of that doubt has gone. So the order of arrival matters
+less. Knows the live window only.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from news.clustering.parting import margins_between, parts_of
-from news.clustering.window import Window, age_of_key
+from news.clustering.window import MEMBERS_ASKED, Window, age_of_key
 
 DOUBT = 0.5
 """Logits by which another place must be better than the one an article has: what is nearly as good stays."""
@@ -58,7 +59,18 @@ def regroup(window: Window) -> Regrouped:
             else:
                 nearby.update(other for other, margin in margins.items() if margin >= NEARLY)
         merged += _merge(window, story, nearby)
+    for story in window.relieved():
+        merged += _merge(window, story, _near(window, story))
     return Regrouped(moved, tuple(merged))
+
+
+def _near(window: Window, story: int) -> Counter[int]:
+    """The stories that members of this one would join now."""
+    near: Counter[int] = Counter()
+    for article in window.members(story)[-MEMBERS_ASKED:]:
+        margins = window.margins_of(article, least=0.0)
+        near.update(other for other, margin in margins.items() if margin >= 0 and other != story)
+    return near
 
 
 def _part(window: Window, story: int) -> dict[int, int]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from news.clustering.joining import RULES, Candidate, Item, decide, margin_of, read_item
+from news.clustering.joining import RULES, Candidate, Item, decide, is_of_many, margin_of, read_item
 from news.clustering.window import Window
 from news.language.rubrics import Rubric, rubric
 
@@ -207,6 +207,8 @@ ARTICLE = an_item(1, QUAKE, outlet=1)
     [
         {"shared": 0.5},
         {"recurring": True, "body": 0.2},
+        {"titled": 0.0, "centroid": 0.5, "nearest": 0.5},
+        {"retitled": 0.0, "centroid": 0.5, "nearest": 0.5},
         {"centroid": 0.05, "nearest": 0.05},
         {"is_across": True},
     ],
@@ -223,6 +225,8 @@ def test_each_doubt_alone_starts_a_story(doubt: dict[str, object]) -> None:
         {"centroid": 0.5},
         {"nearest": 0.5},
         {"shared": 2.0},
+        {"titled": 0.1},
+        {"retitled": 0.1},
         {"rubric": Rubric.ROUNDUP},
         {"rubric": Rubric.OPINION},
         {"age": timedelta(days=3), "members": 20},
@@ -232,6 +236,8 @@ def test_each_doubt_alone_starts_a_story(doubt: dict[str, object]) -> None:
         "less alike",
         "no member alike",
         "few words",
+        "its headline hardly told there",
+        "their headlines hardly told here",
         "a round-up",
         "an opinion",
         "a running subject",
@@ -242,6 +248,26 @@ def test_each_doubt_within_a_language_counts_against(
     known: dict[str, object], doubt: dict[str, object]
 ) -> None:
     assert margin_of(ARTICLE, candidate(**known | doubt)) < margin_of(ARTICLE, candidate(**known))
+
+
+def test_a_headline_that_is_told_well_enough_is_no_more_evidence() -> None:
+    """Headlines alone join subjects."""
+    half, whole = (margin_of(ARTICLE, candidate(titled=told, retitled=told)) for told in (0.5, 1.0))
+    assert half == whole
+
+
+def naming(story: int, *named: str) -> Candidate:
+    return across(story=story, named=frozenset(named), names=float(len(named)))
+
+
+def test_who_names_below_the_headline_what_two_stories_name_that_share_nothing_tells_of_many() -> None:
+    quake, flood = naming(5, "prk", "mrnt", "krn"), naming(6, "prn", "klms", "astf")
+    assert is_of_many(ARTICLE, [quake, flood])
+    assert not is_of_many(ARTICLE, [quake, naming(6, "prn", "klms", "mrnt")]), "two parts of one story"
+    assert not is_of_many(ARTICLE, [quake, naming(6, "prn")]), "one name says little"
+    assert not is_of_many(ARTICLE, [quake])
+    own = next(iter(ARTICLE.headlined))
+    assert not is_of_many(ARTICLE, [quake, naming(6, "prn", "klms", own)]), "its headline names it"
 
 
 def test_the_same_meaning_counts_for() -> None:

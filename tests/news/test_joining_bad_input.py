@@ -8,12 +8,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 
 from news.adapters.embedder import open_embedders
 from news.clustering.trial import Sample, join, read_samples
+from news.ports import Embedder
 
 WAYS = ("words", "encoder")
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -493,13 +495,19 @@ BAD = {
 
 def joined(samples: Sequence[Sample], way: str) -> list[int]:
     """Stories of the samples, in their order; taken in order of publication."""
-    encoders = open_embedders() if way == "encoder" else ()
+    encoders = _encoders() if way == "encoder" else ()
     if way == "encoder" and not encoders:
         pytest.skip("the sentence encoder is not installed")
     order = sorted(range(len(samples)), key=lambda at: samples[at].published_at)
     items = asyncio.run(read_samples([samples[at] for at in order], embedders=encoders))
     stories = dict(zip(order, join(items), strict=True))
     return [stories[at] for at in range(len(samples))]
+
+
+@cache
+def _encoders() -> tuple[Embedder, ...]:
+    """Loaded once: that takes longer than most cases."""
+    return open_embedders()
 
 
 def damage(real: dict[str, list[Sample]], bad: Sequence[Sample], way: str) -> list[str]:
@@ -527,30 +535,8 @@ def test_the_stories_are_whole_where_nothing_bad_comes(way: str) -> None:
     assert damage(the_stories(), [], way) == []
 
 
-NOT_YET = {
-    ("live_tickers", "words"): "by the names they share, tickers make stories of four languages one",
-    (
-        "articles_on_ten_events",
-        "words",
-    ): "by the names they share, articles on many events make stories of languages one",
-    (
-        "pages_of_everything",
-        "words",
-    ): "a page that quotes all stories makes some of them one and splits another",
-    ("pages_of_everything", "encoder"): "a page that quotes all stories joins one of them",
-}
-
-
-def not_yet(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason)
-
-
-def _case(name: str, way: str) -> Any:
-    reason = NOT_YET.get((name, way))
-    return pytest.param(name, way, marks=[not_yet(reason)] if reason else [], id=f"{name}-{way}")
-
-
-@pytest.mark.parametrize(("case", "way"), [_case(name, way) for name in BAD for way in WAYS])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("case", BAD)
 def test_bad_input_leaves_real_stories_whole_and_clean(case: str, way: str) -> None:
     assert damage(the_stories(), BAD[case](), way) == []
 
@@ -566,9 +552,12 @@ def test_a_title_that_comes_every_day_with_another_text_is_another_story_each_da
     assert len(set(joined(letters, way))) == len(letters)
 
 
-@pytest.mark.parametrize(
-    "way", [pytest.param("words", marks=not_yet("titles that share few words are in two stories")), "encoder"]
+BY_TITLES = pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="titles that share few words are in two stories"
 )
+
+
+@pytest.mark.parametrize("way", [pytest.param("words", marks=BY_TITLES), "encoder"])
 def test_a_story_is_whole_where_its_articles_have_only_titles(way: str) -> None:
     bare = {name: [replace(one, text="") for one in told] for name, told in the_stories().items()}
     assert damage(bare, titles_only(), way) == []

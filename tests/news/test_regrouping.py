@@ -1,13 +1,14 @@
 """Second thoughts: what belongs together stays, what does not goes where it belongs, and nothing is asked too often."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from news.clustering.joining import Item, read_item
+from news.clustering.joining import HALF_READ, Item, read_item
 from news.clustering.regrouping import NEARLY, Regrouped, regroup
-from news.clustering.window import Window
+from news.clustering.window import HALVINGS, Window
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 Said = tuple[str, str]
@@ -238,3 +239,38 @@ def test_what_has_one_address_of_one_outlet_stays_together_whatever_it_says(orde
     for item in told:
         window.add(item, 1, now=NOON)
     assert regroup(window) == Regrouped({}, ())
+
+
+EN: Said = (
+    "Odile Marant visits Lisandria after earthquake",
+    "President Odile Marant and Governor Tobias Kellner met rescuers in Lisandria, where Kolmsee and Brennau were destroyed.",
+)
+ES: Said = (
+    "Odile Marant visita Lisandria tras el terremoto",
+    "La presidenta Odile Marant y el gobernador Tobias Kellner visitaron Lisandria; Kolmsee y Brennau quedaron destruidas.",
+)
+
+
+def two_languages(*, strangers: int) -> Window:
+    """One event in two languages, begun as two stories; then so many articles on other things are read."""
+    told = [an_item(1, EN), replace(an_item(2, ES), language="es")]
+    others = [
+        an_item(at + 10, (f"Chess club {at} of Quist", f"pawn{at} rook{at}.")) for at in range(strangers)
+    ]
+    window = Window()
+    window.observe([*told, *others], now=NOON)
+    for item in (*told, *others):
+        window.add(item, item.article, now=NOON)
+    return window
+
+
+def test_what_was_doubted_because_little_was_read_is_asked_again_when_more_was() -> None:
+    assert regroup(two_languages(strangers=0)).merged == ()
+    assert regroup(two_languages(strangers=3 * HALF_READ)).merged == ((2, 1),)
+
+
+def test_stories_are_asked_again_once_at_each_halving_and_not_for_ever() -> None:
+    window = two_languages(strangers=HALF_READ)
+    assert len(window.relieved()) == HALF_READ + 2
+    assert window.relieved() == []
+    assert two_languages(strangers=HALVINGS * HALF_READ).relieved() == []
