@@ -506,8 +506,8 @@ def joined(samples: Sequence[Sample], way: str) -> list[int]:
 
 @cache
 def _encoders() -> tuple[Embedder, ...]:
-    """Loaded once: that takes longer than most cases."""
-    return open_embedders()
+    """The one that is installed by default, loaded once: that takes longer than most cases."""
+    return open_embedders()[:1]
 
 
 def damage(real: dict[str, list[Sample]], bad: Sequence[Sample], way: str) -> list[str]:
