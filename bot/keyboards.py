@@ -1,6 +1,6 @@
 """The menus: what can be chosen, as rows of buttons. Pure; says nothing, changes nothing."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from news.callbacks import encode
@@ -9,6 +9,7 @@ from news.clock import city_of
 from news.i18n import Speech, Words
 from news.ports import Button
 from news.rendering.pages import turning
+from news.rendering.rows import TICK, in_rows
 
 Rows = list[tuple[Button, ...]]
 
@@ -71,13 +72,8 @@ COUNTS = range(3, 11)
 TOPICS_A_PAGE = 24
 
 
-def in_rows(buttons: Iterable[Button], width: int) -> Rows:
-    listed = list(buttons)
-    return [tuple(listed[at : at + width]) for at in range(0, len(listed), width)]
-
-
 def ticked(label: str, *, on: bool) -> str:
-    return f"✅ {label}" if on else label
+    return f"{TICK}{label}" if on else label
 
 
 def languages(words: Words, *, chosen: str, then: str, page: int = 0) -> Rows:

@@ -10,7 +10,6 @@ from bot import keyboards, own_data
 from bot.chats import channels
 from bot.choosing import feeds, mutes, topics, words
 from bot.greeting import language
-from bot.keyboards import in_rows
 from bot.setting import Section, Setting
 from bot.stories import why
 from bot.timing import alerts, digests, length, look, pausing, quiet, schedule, zone
@@ -20,6 +19,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, lines, paragraphs
 from news.ports import Button, Message
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 
 def _following(speech: Speech) -> str:

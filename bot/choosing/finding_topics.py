@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from bot import awaiting
 from bot.choosing import words
 from bot.choosing.toggling import toggle_topic
-from bot.keyboards import Rows, in_rows, ticked
+from bot.keyboards import Rows, ticked
 from bot.turn import Turn
 from bot.typed import words_of
 from news.callbacks import Press, encode
@@ -20,6 +20,7 @@ from news.ports import Button, Message
 from news.queries import followed, read_topics
 from news.reader.topic_search import begun, names_of, search
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 WORDS_A_TOPIC = 4
 

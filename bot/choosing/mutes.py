@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from bot.choosing import words
-from bot.keyboards import back, in_rows
+from bot.keyboards import back
 from bot.setting import Setting
 from bot.stories.reading import story_of, views_of
 from bot.turn import Turn
@@ -27,6 +27,7 @@ from news.reader.muting import read_mutes
 from news.reader.topic_search import names_of
 from news.rendering import render_mutes
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 from news.story.views import StoryView
 
 MOST = 50

@@ -24,6 +24,7 @@ from news.reader.following import (
 )
 from news.reader.phrases import FEW, Phrase, parse, written
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 LABEL_CHARS = 40
 
@@ -115,13 +116,11 @@ def page(turn: Turn, row: Subscription, *, then: str = "settings") -> Message:
     speech = turn.speech
     phrase = _read(turn, row.target) or Phrase((row.target,))
     meaning = lines(rtl(esc(f"• {line}"), speech) for line in understood(phrase, speech))
-    rows = [
-        (
-            Button("✏️ " + speech.gettext("Edit"), encode("reword", row.id or 0)),
-            Button("✕ " + speech.gettext("Stop following"), encode("unword", row.id or 0, then)),
-        ),
-        _back(speech, then=then),
-    ]
+    choices = (
+        Button("✏️ " + speech.gettext("Edit"), encode("reword", row.id or 0)),
+        Button("✕ " + speech.gettext("Stop following"), encode("unword", row.id or 0, then)),
+    )
+    rows = [*in_rows(choices, 2), _back(speech, then=then)]
     heading = bold("🔎 " + speech.gettext("You follow: {topics}.", topics=_whole(phrase, speech)))
     return Message(
         paragraphs([rtl(heading, speech), meaning, rtl(esc(_reach(phrase, speech)), speech)]), rows

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot import keyboards
-from bot.keyboards import in_rows
 from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.i18n import Speech
 from news.markup import Html, bold, esc, lines, paragraphs
 from news.ports import Button, Message
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 Lines = Sequence[tuple[str, str]]
 """Commands, each with what it does."""

@@ -8,6 +8,7 @@ from news.language.identify import identify
 from news.markup import esc
 from news.ports import Button, Message
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 SURE = 0.85
 """Of what identification says: a headline that somebody types may be of any language, and neighbours are alike."""
@@ -32,7 +33,7 @@ async def offer(turn: Turn, text: str) -> None:
         Button(f"✅ {name[:1].upper()}{name[1:]}", encode("tongue", code)),
         Button(f"✕ {keep[:1].upper()}{keep[1:]}", encode("tongue", "")),
     )
-    turn.say(Message(rtl(esc(said), theirs), [buttons]))
+    turn.say(Message(rtl(esc(said), theirs), in_rows(buttons, 2)))
 
 
 def _is_other(turn: Turn, code: str) -> bool:

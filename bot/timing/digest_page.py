@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot import keyboards
 from bot.choosing import words
-from bot.keyboards import Rows, in_rows, ticked
+from bot.keyboards import Rows, ticked
 from bot.timing.digests import feed_name, menu, summary, too_many
 from bot.timing.length import MINUTES, length_rows, length_said
 from bot.turn import Turn
@@ -20,6 +20,7 @@ from news.reader.following import subscriptions
 from news.reader.schedule_line import day_sets, is_days
 from news.reader.schedules import Change, Selection, Timed, apply, drop, replan, set_times, start
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 Page = Callable[[Turn, Schedule], Awaitable[Message]]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot import keyboards
-from bot.keyboards import Rows, in_rows, ticked
+from bot.keyboards import Rows, ticked
 from bot.setting import Setting
 from bot.turn import Turn
 from bot.vocabulary import vocabulary_of
@@ -13,6 +13,7 @@ from news.markup import bold, esc, lines, paragraphs
 from news.ports import Button, Message
 from news.reader.schedule_line import LONGEST, SHORTEST, read_line
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 FEWEST, MOST = 3, 10
 MINUTES = (1, 2, 3, 5, 7, 10, 15, 20)

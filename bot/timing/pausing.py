@@ -4,7 +4,6 @@ covers what was missed."""
 from datetime import date, timedelta
 
 from bot import keyboards
-from bot.keyboards import in_rows
 from bot.setting import Setting
 from bot.timing.schedule import when_next
 from bot.turn import Turn
@@ -17,6 +16,7 @@ from news.queries import active_schedules
 from news.reader.agenda import is_paused, plan_all, unplan
 from news.reader.dates_in_words import FURTHEST, read_day
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 DAYS = (1, 3, 7, 14, 21, 28)
 

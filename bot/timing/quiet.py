@@ -1,7 +1,7 @@
 """Quiet hours: alerts are held until their end, and a digest in them comes without sound. By `/quiet 22-7` or by taps."""
 
 from bot import keyboards
-from bot.keyboards import in_rows, ticked
+from bot.keyboards import ticked
 from bot.setting import Setting
 from bot.turn import Turn
 from news.alert import release_held
@@ -11,6 +11,7 @@ from news.markup import bold, esc, paragraphs
 from news.ports import Button, Message
 from news.reader.quiet_hours import Window, read_window, window_of
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 WINDOWS = (
     Window("20:00", "08:00"),

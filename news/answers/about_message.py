@@ -47,7 +47,7 @@ def _told(blocks: Sequence[Block], view: StoryView, speech: Speech) -> list[Mess
     made = pack(blocks, speech, header=header, footer=Html(""), stories=(view.story,))
     buttons = [
         (Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),),
-        behind(view, speech),
+        *behind(view, speech),
     ]
     return [*made[:-1], Message(made[-1].html, [*made[-1].buttons, *buttons], (view.story,))]
 

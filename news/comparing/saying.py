@@ -14,6 +14,7 @@ from news.intake.discovery import site_of
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
 from news.rendering.render import behind, counts, is_foreign, moment, rtl
+from news.rendering.rows import in_rows
 from news.story.views import StoryView
 from news.writing.drafts import Line
 from news.writing.fragments import passage_link
@@ -51,12 +52,13 @@ def say(compared: Compared, speech: Speech, *, zone: str, reply_to: int | None) 
     quoted = defaultdict(list, {outlet: list(told) for outlet, told in quoted_by(view).items()})
     blocks = [_claim(claim, view, quoted, speech, zone) for claim in compared.claims[:CLAIMS]]
     body = [_head(view, speech), *blocks, rtl(italic(_foot(speech)), speech)]
+    doors = (
+        Button("📰 " + speech.gettext("The story"), callbacks.encode("open", view.story)),
+        Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),
+    )
     buttons: list[Sequence[Button]] = [
-        (
-            Button("📰 " + speech.gettext("The story"), callbacks.encode("open", view.story)),
-            Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),
-        ),
-        behind(view, speech),
+        *in_rows(doors, 2),
+        *behind(view, speech),
         *(
             (Button(f"↗ {_cut(headline, 40)}", callbacks.encode("open", story)),)
             for story, headline in compared.others

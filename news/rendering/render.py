@@ -31,6 +31,7 @@ from news.markup import (
     quiet,
 )
 from news.ports import Button, Message
+from news.rendering.rows import in_rows
 from news.sending.cutting import cut
 from news.story.views import Cited, Sentence, StoryView
 from news.writing.fragments import passage_link
@@ -188,13 +189,14 @@ def _updated(at: datetime, speech: Speech, zone: str) -> Html:
     return esc(before) + clock_time(moment(at, speech, zone), at) + after
 
 
-def behind(view: StoryView, speech: Speech) -> tuple[Button, ...]:
+def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
     """The buttons to what lies behind a story."""
-    return (
+    doors = (
         Button("🕰 " + speech.gettext("Timeline"), callbacks.encode("timeline", view.story)),
         Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
         Button("📈 " + speech.gettext("Chart"), callbacks.encode("picture", view.story)),
     )
+    return in_rows(doors, 3)
 
 
 def evidence(view: StoryView, speech: Speech) -> Button:

@@ -10,6 +10,7 @@ from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
 from news.rendering.render import Block, beside, counts, moment, pack, rtl
+from news.rendering.rows import in_rows
 from news.story.coverage import Coverage
 from news.story.timeline import Entry
 from news.story.views import StoryView
@@ -88,7 +89,7 @@ def picture(view: StoryView, speech: Speech) -> Message:
         Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
         Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),
     )
-    return Message(lines(said), [buttons], (view.story,))
+    return Message(lines(said), in_rows(buttons, 2), (view.story,))
 
 
 def _measure(found: Coverage, speech: Speech) -> str:

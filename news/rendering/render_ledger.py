@@ -93,14 +93,15 @@ def _numbers(view: StoryView, entries: Sequence[Entry], speech: Speech) -> list[
 
 def _around(view: StoryView, entry: Entry, speech: Speech) -> list[Sequence[Button]]:
     """To the sentences before and after it, and to all."""
-    row = [Button("☰ " + speech.gettext("All sentences"), callbacks.encode("ledger", view.story, 0))]
+    row = []
     if entry.number > 1:
         before = entry.number - 1
-        row.insert(0, Button(f"‹ {speech.number(before)}", callbacks.encode("ledger", view.story, before)))
+        row.append(Button(f"‹ {speech.number(before)}", callbacks.encode("ledger", view.story, before)))
     if entry.number < len(view.sentences):
         after = entry.number + 1
         row.append(Button(f"{speech.number(after)} ›", callbacks.encode("ledger", view.story, after)))
-    return [row]
+    whole = Button("☰ " + speech.gettext("All sentences"), callbacks.encode("ledger", view.story, 0))
+    return [*([row] if row else []), (whole,)]
 
 
 def _cut(text: str) -> str:

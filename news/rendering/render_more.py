@@ -22,7 +22,7 @@ def folded(view: StoryView, chosen: Sequence[Way], speech: Speech) -> list[tuple
     )
     why = Button("❓ " + speech.gettext("Why this story?"), callbacks.encode("why", view.story))
     return [
-        behind(view, speech),
+        *behind(view, speech),
         *([(evidence(view, speech),)] if view.paragraphs else []),
         (way_button(view.story, "muted", speech, on="muted" in chosen),),
         (less,),

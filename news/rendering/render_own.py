@@ -11,6 +11,7 @@ from news.reader.ways import WAYS, Way
 from news.rendering.pages import turning
 from news.rendering.render import moment, rtl
 from news.rendering.render_new import told_anew
+from news.rendering.rows import in_rows
 from news.story.since import StoryNews
 from news.story.views import StoryView
 
@@ -58,7 +59,7 @@ def story_update(news: StoryNews, speech: Speech, *, zone: str) -> Message:
     view = news.view
     head = bold("🔔 " + speech.gettext("Update:") + speech.gap + isolate(quiet(view.headline)))
     said = told_anew(news, speech, zone=zone)
-    rows = [(_open(view.story, speech), way_button(view.story, "followed", speech, on=True))]
+    rows = in_rows((_open(view.story, speech), way_button(view.story, "followed", speech, on=True)), 2)
     return Message(paragraphs([rtl(head, speech), lines(said)]), rows, (view.story,))
 
 

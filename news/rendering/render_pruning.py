@@ -5,6 +5,7 @@ from news.i18n import Speech
 from news.markup import lines, quiet
 from news.ports import Button, Message
 from news.rendering.render import rtl
+from news.rendering.rows import in_rows
 
 
 def offer(name: str, subscription: int, speech: Speech) -> Message:
@@ -14,4 +15,4 @@ def offer(name: str, subscription: int, speech: Speech) -> Message:
         Button("✅ " + speech.gettext("Keep"), callbacks.encode("prune", subscription, "keep")),
         Button("✕ " + speech.gettext("Stop following"), callbacks.encode("prune", subscription, "drop")),
     )
-    return Message(lines([rtl("🧹 " + quiet(said), speech)]), [buttons])
+    return Message(lines([rtl("🧹 " + quiet(said), speech)]), in_rows(buttons, 2))

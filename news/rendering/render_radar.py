@@ -43,7 +43,7 @@ def radar(
     footer = _translated(told, samples, speech)
     messages = pack(blocks, speech, header=header, footer=footer, stories=(view.story,))
     last = messages[-1]
-    buttons = [*last.buttons, behind(view, speech)]
+    buttons = [*last.buttons, *behind(view, speech)]
     if view.sentences:
         buttons.append((evidence(view, speech),))
     if can_translate and untranslated(view, speech.language, told):

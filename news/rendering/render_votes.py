@@ -26,5 +26,5 @@ def vote_button(story: int, value: int, *, on: bool) -> Button:
 
 def more_button(story: int, speech: Speech, *, is_open: bool = False) -> Button:
     """What shows the rarer buttons under a story, and folds them (`render_more`)."""
-    label = "▴ " + speech.gettext("Less") if is_open else "⋯ " + speech.gettext("More")
+    label = "▴ " + speech.gettext("Show less") if is_open else "⋯ " + speech.gettext("More")
     return Button(label, callbacks.encode("more", story, 0 if is_open else 1))

@@ -44,7 +44,7 @@ async def test_one_tap_shows_the_rarer_buttons_and_one_folds_them(reader: Reader
     shown = await unfolded(reader, opened)
     assert all(any(label.endswith(rare) for label in labels(shown)) for rare in RARER)
     assert set(labels(opened)) - {"⋯ More"} < set(labels(shown))
-    folded = await reader.taps(button(shown, "Less"), under=shown)
+    folded = await reader.taps(button(shown, "Show less"), under=shown)
     assert folded["reply_markup"] == opened["reply_markup"]
 
 

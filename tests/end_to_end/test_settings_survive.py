@@ -184,7 +184,8 @@ def less(tongue: Tongue) -> list[Step]:
     """Of what a story is about, by taps."""
     return [
         Line("/digest", offers("open")),
-        Tap("open", offers("less")),
+        Tap("open", offers("more")),
+        Tap("more", offers("less")),
         Tap("less", offers("mute:")),
         Tap("mute:", offers("mute:.*:7")),
         Tap("mute:.*:7", offers("unmute")),
@@ -408,7 +409,7 @@ async def seen(reader: Reader, step: Step, last: Message) -> Message:
     return await (reader.meets(step.then) if isinstance(step, Line) else reader.comes_of(last, step.then))
 
 
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(7200 if os.environ.get("LONG_RUNS") else 600)
 async def test_settings_are_set_and_undone_by_a_program_that_is_killed_between_any_two_messages(town):
     chance = random.Random(SEED)
     runner, site = await a_site()

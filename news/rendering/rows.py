@@ -1,0 +1,42 @@
+"""Rows of buttons whose labels can be read whole: a phone cuts off what does not fit. Pure; knows widths, not meanings."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from news.ports import Button
+
+ROOM = {1: 44, 2: 21, 3: 14, 4: 10, 5: 8}
+"""Narrow signs that each label may have in a row of so many, in a chat on a phone of 390 px; emoji and wide scripts count two."""
+TICK = "✅ "
+
+
+def in_rows(buttons: Iterable[Button], most: int) -> list[tuple[Button, ...]]:
+    """In their order, as many in a row as can be read, at most `most`. Where one is ticked all have room for a tick, so that
+    nothing moves when another one is."""
+    left = list(buttons)
+    spare = width(TICK) if any(button.label.startswith(TICK) for button in left) else 0
+    rows: list[tuple[Button, ...]] = []
+    while left:
+        count = next((n for n in range(min(most, len(left)), 1, -1) if _fits(left[:n], of=n, spare=spare)), 1)
+        rows.append(tuple(left[:count]))
+        left = left[count:]
+    return rows
+
+
+def _fits(row: Sequence[Button], *, of: int, spare: int = 0) -> bool:
+    room = ROOM.get(of, 0)
+    return all(width(button.label.removeprefix(TICK)) + spare <= room for button in row)
+
+
+def width(label: str) -> int:
+    """In narrow signs. Marks and joiners take none."""
+    return sum(_width(sign) for sign in label)
+
+
+def _width(sign: str) -> int:
+    if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
+        return 0
+    is_wide = (
+        unicodedata.east_asian_width(sign) in "WF" or "\u2600" <= sign <= "\u27bf" or sign > "\U0001f000"
+    )
+    return 2 if is_wide else 1
