@@ -30,6 +30,7 @@ from news.clock import fold, is_zone, read_zone
 from news.i18n import FSI, PDI, UI_LANGUAGES, Speech, Words, flag, open_words
 from news.markup import measure, plain
 from news.reader.schedule_line import read_line, vocabulary
+from news.rendering.rows import ROOM, width
 
 ROOT = Path(__file__).parent.parent
 TRANSLATED = tuple(language for language in UI_LANGUAGES if language != "en")
@@ -327,9 +328,41 @@ def forms_in(speech: Speech, message: Message) -> list[str]:
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)
 def test_the_command_menu_keeps_telegrams_limits(language: str) -> None:
-    for command in commands(open_words()(language)):
+    listed = commands(open_words()(language))
+    assert len(listed) <= 8, "what else there is, is found by /help, buttons and typing"
+    for command in listed:
         assert 1 <= len(command.description) <= 256
         assert re.fullmatch(r"[a-z0-9_]{1,32}", command.command)
+
+
+@cache
+def labels_of_buttons() -> frozenset[str]:
+    """The messages that are written on buttons, or a part of what is."""
+    found: set[str] = set()
+    for folder in ("bot", "news"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id == "Button"
+                ):
+                    said = (call for call in ast.walk(node.args[0]) if isinstance(call, ast.Call))
+                    found |= {
+                        call.args[0].value
+                        for call in said
+                        if isinstance(call.func, ast.Attribute)
+                        and call.func.attr == "gettext"
+                        and isinstance(call.args[0], ast.Constant)
+                    }
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_what_is_written_on_a_button_can_be_read_whole_on_a_phone(language: str) -> None:
+    speech, room = open_words()(language), ROOM[1] - width("✅ 📡 ")
+    assert len(labels_of_buttons()) > 40
+    assert [text for text in map(speech.gettext, labels_of_buttons()) if width(text) > room] == []
 
 
 class Introduced:

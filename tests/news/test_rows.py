@@ -1,0 +1,49 @@
+"""Labels of buttons can be read whole on a phone: rows hold as many as fit, in every language."""
+
+import pytest
+
+from news.i18n import UI_LANGUAGES, open_words
+from news.ports import Button
+from news.rendering.render_own import WANTED, way_button
+from news.rendering.render_votes import more_button, vote_button
+from news.rendering.rows import ROOM, in_rows, width
+
+
+def labels(*said: str) -> list[Button]:
+    return [Button(one, "v1:now") for one in said]
+
+
+def lengths(said: list[Button], most: int) -> list[int]:
+    return [len(row) for row in in_rows(said, most)]
+
+
+def test_short_labels_stand_side_by_side() -> None:
+    assert lengths(labels("6:00", "7:00", "8:00", "9:00"), 3) == [3, 1]
+
+
+def test_what_would_be_cut_off_has_a_row_of_its_own() -> None:
+    assert lengths(labels("🕰 Zeitleiste", "🌍 Wer berichtet hat", "📈 Grafik"), 3) == [2, 1]
+    assert lengths(labels("🔎 Deine eigenen Wörter", "📡 Websites"), 2) == [1, 1]
+
+
+def test_a_tick_moves_nothing() -> None:
+    names = ("💼 Wirtschaftsraum", "💰 Finanzen", "🔬 Wissenschaft", "🏅 Sport")
+    ticked = [labels(*(f"✅ {name}" if name == chosen else name for name in names)) for chosen in names]
+    assert {tuple(lengths(said, 2)) for said in ticked} == {(2, 2)}
+
+
+def test_wide_signs_take_two_and_marks_none() -> None:
+    assert width("科学") == 4
+    assert width("e\u0301te\u0301") == 3
+    assert width("📡 A") == 4
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_the_buttons_under_a_story_can_be_read_in_every_language(language: str) -> None:
+    speech = open_words()(language)
+    first = ["📡 " + speech.gettext("All headlines"), "💬 " + speech.gettext("Ask")]
+    own = [way_button(1, way, speech, on=False).label for way in WANTED]
+    votes = [*(vote_button(1, value, on=True).label for value in (1, -1)), more_button(1, speech).label]
+    folding = more_button(1, speech, is_open=True).label
+    rows = [first, [*own, "📤 " + speech.gettext("Share")], votes, [*votes[:2], folding]]
+    assert [label for row in rows for label in row if width(label) > ROOM[len(row)]] == []
