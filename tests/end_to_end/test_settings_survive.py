@@ -395,6 +395,16 @@ async def walk(town: Town, reader: Reader, steps: Sequence[Step], chance: random
     return kills
 
 
+async def news_is_there(town: Town) -> None:
+    """Until the press is read: what is killed every few seconds may take long to tell its first stories."""
+    reader = await settle_in(town, TONGUES["en"], 99)
+    none_yet = reader.says("Nothing new in your topics since {time}.")
+    while True:
+        heard = await reader.types("/digest", lambda m: offers("open")(m) or none_yet(m))
+        if offers("open")(heard):
+            return
+
+
 async def act(reader: Reader, step: Step, last: Message) -> None:
     if isinstance(step, Line):
         await reader.send(step.text)
@@ -412,6 +422,7 @@ async def seen(reader: Reader, step: Step, last: Message) -> Message:
 @pytest.mark.timeout(7200 if os.environ.get("LONG_RUNS") else 600)
 async def test_settings_are_set_and_undone_by_a_program_that_is_killed_between_any_two_messages(town):
     chance = random.Random(SEED)
+    await news_is_there(town)
     runner, site = await a_site()
     try:
         for number, name in enumerate(tried(), start=1):
