@@ -9,7 +9,7 @@ from news.clock import city_of
 from news.i18n import Speech, Words
 from news.ports import Button
 from news.rendering.pages import turning
-from news.rendering.rows import TICK, in_rows
+from news.rendering.rows import NO_TICK, TICK, in_rows
 
 Rows = list[tuple[Button, ...]]
 
@@ -74,6 +74,11 @@ TOPICS_A_PAGE = 24
 
 def ticked(label: str, *, on: bool) -> str:
     return f"{TICK}{label}" if on else label
+
+
+def switched(label: str, *, on: bool) -> str:
+    """Of something that is on or off by itself: both can be seen."""
+    return f"{TICK if on else NO_TICK}{label}"
 
 
 def languages(words: Words, *, chosen: str, then: str, page: int = 0) -> Rows:

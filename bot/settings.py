@@ -16,7 +16,8 @@ from bot.timing import alerts, digests, length, look, pausing, quiet, schedule, 
 from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.i18n import Speech
-from news.markup import Html, bold, esc, lines, paragraphs
+from news.markup import Html, bold, esc, isolate, lines, paragraphs
+from news.markup import quiet as untapped
 from news.ports import Button, Message
 from news.rendering.render import rtl
 from news.rendering.rows import in_rows
@@ -94,9 +95,16 @@ async def show_settings(turn: Turn) -> Message:
     following = rtl(esc(await schedule.when_next(turn)), speech)
     doors = in_rows((_door(section, speech) for section in shown), 2)
     return Message(
-        paragraphs([rtl(bold("⚙️ " + speech.gettext("Your settings")), speech), *parts, following]),
+        paragraphs([rtl(bold("⚙️ " + _whose(turn)), speech), *parts, following]),
         [*doors, *keyboards.send_now(speech)],
     )
+
+
+def _whose(turn: Turn) -> Html:
+    """A reader's own, or those of the chat that is set up, by its name."""
+    if turn.is_private and not turn.is_for_another:
+        return esc(turn.speech.gettext("Your settings"))
+    return isolate(untapped(turn.place.topic or turn.place.title or "…"))
 
 
 def _is_shown(section: Section, turn: Turn) -> bool:

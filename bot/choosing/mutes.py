@@ -312,7 +312,8 @@ async def _menu(turn: Turn, story: Story, view: StoryView) -> Message:
     ]
     text = speech.gettext("What do you want to see less of? Choose what to mute.")
     head = rtl(bold(isolate(quiet(view.headline))), speech)
-    return Message(paragraphs([head, rtl(esc(text), speech)]), in_rows(buttons, 2), (view.story,))
+    rows = [*in_rows(buttons, 2), back(speech, of="mutes")]
+    return Message(paragraphs([head, rtl(esc(text), speech)]), rows, (view.story,))
 
 
 def _coded(letter: str, target: str, *more: int) -> str:
@@ -376,7 +377,7 @@ async def _lengths(turn: Turn, kind: str, target: str) -> Message:
     )
     buttons = [Button(label, _coded(LETTER[kind], target, days)) for days, label in lengths]
     said = speech.gettext("Mute {what} for how long?", what=what)
-    return Message(rtl(bold("🔇 " + quiet(said)), speech), [tuple(buttons)])
+    return Message(rtl(bold("🔇 " + quiet(said)), speech), [tuple(buttons), back(speech, of="mutes")])
 
 
 # --- what a digest hid ---------------------------------------------------------------------------

@@ -39,7 +39,7 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
         bundles = bundle_rows(presets(tree, zone=turn.subscriber.zone), tree, turn, followed=mine, then=then)
         rows = [*bundles, *words.own_rows(await words.own(turn), turn, then=then), *rows]
         rows.insert(-1, (Button("🔎 " + speech.gettext("Search"), encode("search")),))
-        told.append(words.how_to(speech))
+        told += [speech.gettext("The wide buttons follow several topics at once."), words.how_to(speech)]
     return Message(paragraphs([rtl(bold(title), speech), *(rtl(esc(one), speech) for one in told)]), rows)
 
 

@@ -133,7 +133,7 @@ async def ready_message(turn: Turn) -> Message:
     told = [planned.html if planned else rtl(esc(await when_next(turn)), speech)]
     buttons = [*planned.buttons] if planned else keyboards.send_now(speech)
     if await _send_first(turn):
-        told.append(rtl(esc(speech.gettext("Your digest is on its way.")), speech))
+        told.append(rtl(esc(speech.gettext("Your first digest is on its way.")), speech))
         buttons = [row for row in buttons if not any(button.data == encode("now") for button in row)]
     if turn.subscriber.zone_is_guess:
         buttons.append((Button("📍 " + speech.gettext("Time zone"), encode("menu", "zone")),))

@@ -1,7 +1,7 @@
 """Breaking news at once: by level, with sound or without. By `/alerts more` or by taps."""
 
 from bot import keyboards
-from bot.keyboards import ticked
+from bot.keyboards import switched, ticked
 from bot.setting import Setting
 from bot.turn import Turn
 from news.alert import BIGGEST, INDEPENDENT, LEVELS, MORE, MOST_A_DAY, OFF
@@ -72,7 +72,7 @@ async def menu(turn: Turn) -> Message:
         (Button(ticked(said, on=code == reader.alerts), encode("alerts", code)),)
         for code, said in _levels(speech).items()
     ]
-    sound = ticked("🔕 " + speech.gettext("without sound"), on=reader.alerts_silent)
+    sound = switched("🔕 " + speech.gettext("without sound"), on=reader.alerts_silent)
     toggle = Button(sound, encode("alerts", SOUND))
     said = [
         speech.gettext(

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot import keyboards
 from bot.choosing import words
-from bot.keyboards import Rows, ticked
+from bot.keyboards import Rows, switched, ticked
 from bot.timing.digests import feed_name, menu, summary, too_many
 from bot.timing.length import MINUTES, length_rows, length_said
 from bot.turn import Turn
@@ -27,7 +27,7 @@ Page = Callable[[Turn, Schedule], Awaitable[Message]]
 
 async def _page(turn: Turn, row: Schedule) -> Message:
     speech, number = turn.speech, row.id or 0
-    sound = ticked("🔕 " + speech.gettext("without sound"), on=row.is_silent)
+    sound = switched("🔕 " + speech.gettext("without sound"), on=row.is_silent)
     parts = [
         Button("🕗 " + speech.gettext("Hour"), encode("slot", number, "hour")),
         Button("📅 " + speech.gettext("Days"), encode("slot", number, "days")),
@@ -45,7 +45,7 @@ def _voice(turn: Turn, row: Schedule) -> list[Button]:
     """Where there is a voice to choose, or one to be rid of."""
     if not row.is_spoken and not turn.app.reads_aloud(turn.subscriber.digest_language):
         return []
-    label = ticked("🎧 " + turn.speech.gettext("read aloud"), on=row.is_spoken)
+    label = switched("🎧 " + turn.speech.gettext("read aloud"), on=row.is_spoken)
     return [Button(label, encode("slot", row.id or 0, "voice"))]
 
 

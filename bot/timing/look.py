@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot import keyboards
-from bot.keyboards import ticked
+from bot.keyboards import switched, ticked
 from bot.setting import Setting
 from bot.stories.reading import views_of
 from bot.turn import Turn
@@ -96,7 +96,7 @@ async def menu(turn: Turn) -> Message:
     ]
     is_on = {BILINGUAL: reader.is_bilingual, IMAGES: reader.has_images}
     switches = [
-        (Button(ticked(said, on=is_on[code]), encode("look", code)),)
+        (Button(switched(said, on=is_on[code]), encode("look", code)),)
         for code, said in _switches(speech).items()
     ]
     view = await _a_story(turn)

@@ -163,7 +163,7 @@ async def stop(turn: Turn) -> None:
 
 
 def _name(speech: Speech) -> str:
-    return speech.gettext("Days off")
+    return speech.gettext("Pause")
 
 
 async def _value(turn: Turn) -> str | None:

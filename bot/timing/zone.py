@@ -3,11 +3,11 @@
 from bot import awaiting, keyboards
 from bot.setting import Setting
 from bot.turn import Turn
-from news.callbacks import Press
+from news.callbacks import Press, encode
 from news.clock import city_of, is_zone, read_zone
 from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
-from news.ports import Message
+from news.ports import Button, Message
 from news.reader.agenda import plan_all
 from news.rendering.render import rtl
 
@@ -49,6 +49,8 @@ async def zone_menu(turn: Turn, *, then: str) -> Message:
     rows = keyboards.zones(speech, guess=turn.subscriber.zone, now=turn.now, then=then)
     if then == "settings":
         rows.append(keyboards.back(speech, of="zone"))
+    else:
+        rows.append((Button("‹ " + speech.gettext("Back"), encode("setup", "hour")),))
     text = speech.gettext("What does your clock show?")
     more = [
         speech.gettext("Not here? Send me the name of a large city in your time zone."),

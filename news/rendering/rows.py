@@ -7,14 +7,14 @@ from news.ports import Button
 
 ROOM = {1: 44, 2: 21, 3: 14, 4: 10, 5: 8}
 """Narrow signs that each label may have in a row of so many, in a chat on a phone of 390 px; emoji and wide scripts count two."""
-TICK = "✅ "
+TICK, NO_TICK = "✅ ", "⬜ "
 
 
 def in_rows(buttons: Iterable[Button], most: int) -> list[tuple[Button, ...]]:
     """In their order, as many in a row as can be read, at most `most`. Where one is ticked all have room for a tick, so that
     nothing moves when another one is."""
     left = list(buttons)
-    spare = width(TICK) if any(button.label.startswith(TICK) for button in left) else 0
+    spare = width(TICK) if any(button.label.startswith((TICK, NO_TICK)) for button in left) else 0
     rows: list[tuple[Button, ...]] = []
     while left:
         count = next((n for n in range(min(most, len(left)), 1, -1) if _fits(left[:n], of=n, spare=spare)), 1)
@@ -25,7 +25,7 @@ def in_rows(buttons: Iterable[Button], most: int) -> list[tuple[Button, ...]]:
 
 def _fits(row: Sequence[Button], *, of: int, spare: int = 0) -> bool:
     room = ROOM.get(of, 0)
-    return all(width(button.label.removeprefix(TICK)) + spare <= room for button in row)
+    return all(width(button.label.removeprefix(TICK).removeprefix(NO_TICK)) + spare <= room for button in row)
 
 
 def width(label: str) -> int:

@@ -427,7 +427,7 @@ async def test_messages_of_the_old_number_are_not_taken_for_those_of_the_new(vil
         ids = (await session.execute(select(col(Delivery.message_id)))).scalars().all()
     assert before["message_id"] not in ids
     await village.says(ADMIN, new, "/settings")
-    assert "Your settings" in (await village.last(ADMIN, new))["text"]
+    assert "⚙️" in (await village.last(ADMIN, new))["text"]
 
 
 async def test_admins_are_known_by_rows_that_a_restart_keeps(village):

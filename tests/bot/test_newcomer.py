@@ -62,7 +62,7 @@ async def test_a_bundle_leads_to_the_first_digest_in_four_taps(reader: Reader) -
     hours = await reader.taps(button(menu, "Continue"))
     assert "Time zone:" in plain(hours)
     ready = await reader.taps(button(hours, "8:00\u202fAM"))
-    assert "Your digest is on its way." in plain(ready)
+    assert "Your first digest is on its way." in plain(ready)
     assert await topics(reader) == ["technology", "science"]
     assert [digest.schedule_id is None for digest in await digests(reader)] == [False, True]
 
