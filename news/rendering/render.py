@@ -19,7 +19,6 @@ from news.markup import (
     Html,
     Size,
     bold,
-    clock_time,
     esc,
     isolate,
     italic,
@@ -185,8 +184,8 @@ def _foot(view: StoryView, speech: Speech, zone: str) -> Html:
 
 
 def _updated(at: datetime, speech: Speech, zone: str) -> Html:
-    before, _, after = speech.gettext("Updated {time}", time="\0").partition("\0")
-    return esc(before) + clock_time(moment(at, speech, zone), at) + after
+    """By the reader's clock, as all times of the message: the app's clock may be another one."""
+    return esc(speech.gettext("Updated {time}", time=moment(at, speech, zone)))
 
 
 def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
