@@ -96,10 +96,18 @@ def _around(view: StoryView, entry: Entry, speech: Speech) -> list[Sequence[Butt
     row = []
     if entry.number > 1:
         before = entry.number - 1
-        row.append(Button(f"‹ {speech.number(before)}", callbacks.encode("ledger", view.story, before)))
+        row.append(
+            Button(
+                f"{speech.arrows[0]} {speech.number(before)}", callbacks.encode("ledger", view.story, before)
+            )
+        )
     if entry.number < len(view.sentences):
         after = entry.number + 1
-        row.append(Button(f"{speech.number(after)} ›", callbacks.encode("ledger", view.story, after)))
+        row.append(
+            Button(
+                f"{speech.number(after)} {speech.arrows[1]}", callbacks.encode("ledger", view.story, after)
+            )
+        )
     whole = Button("☰ " + speech.gettext("All sentences"), callbacks.encode("ledger", view.story, 0))
     return [*([row] if row else []), (whole,)]
 
