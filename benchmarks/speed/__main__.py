@@ -18,7 +18,19 @@ from pathlib import Path
 
 from benchmarks.speed.measured import Row
 
-NAMES = ("repoll", "store", "fetch", "ingest", "compose", "deliver", "broadcast", "chat", "search", "workers", "start")
+NAMES = (
+    "repoll",
+    "store",
+    "fetch",
+    "ingest",
+    "compose",
+    "deliver",
+    "broadcast",
+    "chat",
+    "search",
+    "workers",
+    "start",
+)
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 HEAD = "| row | the work | ours | peer or limit | its figure | ratio | aim | reached |\n|---|---|---|---|---|---|---|---|"
 OPENING = """# Speed
