@@ -150,7 +150,7 @@ async def _looked_after(app: App, clock: Clock) -> None:
             await owe_at(session, step, 0, at=clock())
     await _settle(app)
     async with app.reading() as session:
-        await read_vital_signs(session, now=clock())
+        await read_vital_signs(session, now=clock(), per_second=30.0)
 
 
 async def _settle(app: App) -> None:

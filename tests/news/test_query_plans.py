@@ -69,7 +69,7 @@ async def test_the_monitor_goes_by_the_time_of_deliveries(tmp_path: Path) -> Non
     database = Database(engine)
     with heard(engine) as said:
         async with database.reading() as session:
-            await read_vital_signs(session, now=NOON)
+            await read_vital_signs(session, now=NOON, per_second=30.0)
     async with engine.connect() as connection:
         for statement, values in said:
             if "FROM delivery" in statement:
