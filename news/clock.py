@@ -100,16 +100,28 @@ def local_date(now: datetime, *, zone: str) -> date:
 @lru_cache(maxsize=64)
 def weekend_of(zone: str) -> str:
     """The ISO weekdays that are the weekend where the zone is: "56" in Egypt (CLDR by Babel)."""
-    place = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone))
-    try:
-        locale = Locale.parse(f"und_{place}") if place else None
-    except UnknownLocaleError:  # of Antarctica
-        locale = None
+    locale = _place_of(zone)
     if locale is None:
         return USUAL_WEEKEND
     first, last = locale.weekend_start, locale.weekend_end
     days = ((first + ahead) % 7 + 1 for ahead in range((last - first) % 7 + 1))
     return "".join(map(str, sorted(days)))
+
+
+@lru_cache(maxsize=64)
+def week_of(zone: str) -> str:
+    """The ISO weekdays in the order of a week where the zone is: "7123456" in Israel (CLDR by Babel)."""
+    locale = _place_of(zone)
+    first = locale.first_week_day if locale else 0
+    return EVERY_DAY[first:] + EVERY_DAY[:first]
+
+
+def _place_of(zone: str) -> Locale | None:
+    place = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone))
+    try:
+        return Locale.parse(f"und_{place}") if place else None
+    except UnknownLocaleError:  # of Antarctica
+        return None
 
 
 def read_time(text: str) -> str | None:

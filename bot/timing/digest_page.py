@@ -10,7 +10,7 @@ from bot.timing.length import MINUTES, length_rows, length_said
 from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.catalogue import topic_name
-from news.clock import EVERY_DAY, read_time, weekend_of
+from news.clock import EVERY_DAY, read_time, week_of, weekend_of
 from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
 from news.models import Schedule
@@ -78,8 +78,8 @@ async def _days(turn: Turn, row: Schedule) -> Message:
         for name, days in day_sets(speech, weekend=weekend_of(turn.subscriber.zone)).items()
     ]
     singles = [
-        Button(ticked(names[day - 1], on=str(day) in row.days), encode("slot", number, "day", day))
-        for day in range(1, 8)
+        Button(ticked(names[int(day) - 1], on=day in row.days), encode("slot", number, "day", day))
+        for day in week_of(turn.subscriber.zone)
     ]
     return await _under(turn, row, [*in_rows(singles, 4), *in_rows(wholes, 3)])
 

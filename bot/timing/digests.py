@@ -34,19 +34,14 @@ async def menu(turn: Turn) -> Message:
         if len(rows) < MOST
         else []
     )
-    example = speech.gettext(
-        "In one line: {examples}",
-        examples=speech.listed(
-            [
-                speech.isolated(one)
-                for one in ("/time 07:30 18:00", f"/time +21:00 {speech.minutes(5)}", "/time -18:00")
-            ]
-        ),
-    )
+    how_to = rtl(esc(speech.gettext("In one line: {examples}", examples="").rstrip()), speech)
+    examples = ("/time 07:30 18:00", f"/time +21:00 {speech.minutes(5)}", "/time -18:00")
     head = rtl(bold("🕗 " + speech.gettext("Your digests")), speech)
     body = lines(said) if said else rtl(esc(speech.gettext("not set")), speech)
     return Message(
-        paragraphs([head, body, rtl(esc(example), speech)]),
+        paragraphs(
+            [head, body, lines([how_to, *(rtl(esc(speech.isolated(one)), speech) for one in examples)])]
+        ),
         [*doors, *more, keyboards.back(speech, of="hour")],
     )
 

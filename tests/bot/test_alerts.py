@@ -42,7 +42,7 @@ async def test_a_level_and_the_sound_are_set_by_taps_and_taken_back(reader):
     [
         ("en", "biggest", ("biggest", False)),
         ("en", "only the biggest", ("biggest", False)),
-        ("de", "mehr", ("more", False)),
+        ("de", "auch kleinere", ("more", False)),
         ("ru", "без звука", ("off", True)),
     ],
 )

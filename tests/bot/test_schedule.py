@@ -68,6 +68,25 @@ async def test_the_page_of_a_digest_offers_the_weekend_of_the_readers_country(re
     assert [row.days for row in await digests(reader)] == ["67"]
 
 
+@pytest.mark.parametrize("language", ["he", "ar", "fa"])
+async def test_each_example_of_a_command_stands_on_a_line_of_its_own_in_no_others_direction(reader, language):
+    await reader.types("/time 07:30")
+    await reader.types(f"/language {language}")
+    shown = (await reader.types("/time"))["text"].splitlines()
+    examples = [line for line in shown if "/time" in line]
+    assert len(examples) == 3
+    assert all(line.startswith("\u200f\u2068/time ") and line.endswith("\u2069") for line in examples)
+
+
+async def test_the_days_of_a_digest_are_in_the_order_of_the_readers_week(reader):
+    await reader.types("/zone Jerusalem")
+    await reader.types("/time 07:30")
+    (row,) = await digests(reader)
+    offered = data_of(await reader.taps(f"v1:slot:{row.id}:days"))
+    days = [data.rsplit(":", 1)[1] for data in offered if data.startswith(f"v1:slot:{row.id}:day:")]
+    assert days == ["7", "1", "2", "3", "4", "5", "6"]
+
+
 async def test_hours_are_added_and_dropped_by_signs_and_others_stay_as_they_are(reader):
     await reader.types("/time 07:30 science")
     await reader.types("/time +18:00 weekends without sound")

@@ -19,6 +19,7 @@ from news.clock import (
     read_time,
     read_zone,
     slot_on,
+    week_of,
     weekend_of,
     zones_by_name,
 )
@@ -289,6 +290,21 @@ def test_every_large_city_is_of_a_zone_that_there_is_and_written_as_names_are_co
 )
 def test_a_weekend_is_that_of_the_country_that_the_zone_is_in(zone: str, days: str) -> None:
     assert weekend_of(zone) == days
+
+
+@pytest.mark.parametrize(
+    ("zone", "days"),
+    [
+        ("Europe/Berlin", "1234567"),
+        ("Asia/Jerusalem", "7123456"),
+        ("Africa/Cairo", "6712345"),
+        ("Asia/Tehran", "6712345"),
+        ("America/New_York", "7123456"),
+        ("Antarctica/Troll", "1234567"),
+    ],
+)
+def test_a_week_begins_as_in_the_country_that_the_zone_is_in(zone: str, days: str) -> None:
+    assert week_of(zone) == days
 
 
 def test_every_zone_has_a_weekend_and_weekdays() -> None:

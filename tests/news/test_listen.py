@@ -176,7 +176,7 @@ async def test_a_listener_is_told_that_a_machine_reads_and_how_the_text_was_made
 
     [message] = desk.heard(7)
     assert message["caption"].splitlines() == [
-        "🎧 Deine Nachrichten · Sonntag, 22. November 2026",
+        "🎧 Deine Ausgabe · Sonntag, 22. November 2026",
         "Vorgelesen von einer KI-Stimme, nicht von einem Menschen.",
         "Die Sätze sind wörtlich und unverändert aus den Medien zitiert.",
     ]

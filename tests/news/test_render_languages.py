@@ -285,7 +285,7 @@ def test_the_same_message_says_its_own_words_in_each_language() -> None:
     }
     assert titles == {
         "en": "🗞 Your news · Sunday, November 22, 2026",
-        "de": "🗞 Deine Nachrichten · Sonntag, 22. November 2026",
+        "de": "🗞 Deine Ausgabe · Sonntag, 22. November 2026",
         "es": "🗞 Tus noticias · domingo, 22 de noviembre de 2026",
         "fr": "🗞 Vos nouvelles · dimanche 22 novembre 2026",
         "ru": "🗞 Ваши новости · воскресенье, 22 ноября 2026\u202fг.",
@@ -305,9 +305,9 @@ def test_the_same_message_says_its_own_words_in_each_language() -> None:
         "vi": "🗞 Bản tin của bạn · Chủ Nhật, 22 tháng 11, 2026",
         "hi": "🗞 आपका बुलेटिन · रविवार, 22 नवंबर 2026",
         "fa": "🗞 اخبار شما · یکشنبه ۲۲ نوامبر ۲۰۲۶",
-        "he": "🗞 החדשות שלך · יום ראשון, 22 בנובמבר 2026",
+        "he": "🗞 התקציר שלך · יום ראשון, 22 בנובמבר 2026",
         "bn": "🗞 আপনার খবর · রবিবার, ২২ নভেম্বর, ২০২৬",
-        "ja": "🗞 あなたのニュース · 2026年11月22日日曜日",
+        "ja": "🗞 あなたのダイジェスト · 2026年11月22日日曜日",
         "ko": "🗞 내 뉴스 · 2026년 11월 22일 일요일",
     }
 
