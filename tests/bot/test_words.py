@@ -1,5 +1,6 @@
 """Following one's own words, as a reader does it: typed, tapped, listed, dropped."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -99,8 +100,14 @@ def plain(payload: dict[str, Any]) -> str:
 
 
 def button(payload: dict[str, Any], words: str) -> str:
-    rows = payload["reply_markup"]["inline_keyboard"]
-    return next(one["callback_data"] for row in rows for one in row if words in one["text"])
+    """What the first button does that says these words; first of those on which they are no part of a longer word."""
+    buttons = [one for row in payload["reply_markup"]["inline_keyboard"] for one in row]
+    whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+    saying = sorted(
+        (one for one in buttons if words in one["text"]), key=lambda one: not whole.search(one["text"])
+    )
+    assert saying, (words, [one["text"] for one in buttons])
+    return saying[0]["callback_data"]
 
 
 async def test_words_that_are_no_topic_can_be_followed_listed_and_dropped(reader: Reader) -> None:
