@@ -11,6 +11,7 @@ from jobs.jumps import Jumps
 from jobs.presence import Presence
 from news.models import Digest, Work
 from news.reader.agenda import LEAD, plan_all
+from news.sending.stock import turn_of
 from news.testing import NOON, Clock, a_schedule, a_subscriber, an_app
 from news.work import REST, claim, owe
 
@@ -81,7 +82,7 @@ async def test_days_that_a_clock_went_ahead_are_not_days_without_digests(
             [planned] = (await session.execute(select(Digest))).scalars()
             [work] = (await session.execute(select(Work).where(col(Work.step) == "compose"))).scalars()
         assert planned.slot_at == NOON.replace(hour=18)
-        assert (work.row, work.due_at) == (planned.id, planned.slot_at - LEAD)
+        assert (work.row, work.due_at) == (planned.id, planned.slot_at - LEAD - turn_of(work.row))
 
 
 async def test_a_clock_that_goes_right_has_nothing_planned_anew(tmp_path: Path) -> None:
