@@ -42,6 +42,7 @@ from news.operating.usage import Usage
 from news.ports import Fetched, Messenger, OnPart, Outcome, Outgoing, ParsedFeed, Prompt, Reply, Sent, Spoken
 from news.searching import search_index
 from news.searching.search import index_of
+from news.sending.in_flight import InFlight
 from news.voicing import ogg
 
 R = TypeVar("R", bound=Row)
@@ -225,6 +226,7 @@ async def an_app(
     database = Database(open_engine(database_url or f"sqlite:///{file}"))
     async with database.engine.begin() as connection:
         await connection.run_sync(make_tables)
+    now = clock or Clock()
     app = App(
         db=database,
         fetcher=NoFetcher(),
@@ -233,7 +235,8 @@ async def an_app(
         index=StoryIndex(),
         phrasebook=FilePhrasebook(None),
         messenger=messenger or Outbox(),
-        now=clock or Clock(),
+        now=now,
+        in_flight=InFlight(seconds=lambda: now().timestamp()),
     )
     try:
         yield app
