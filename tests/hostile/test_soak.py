@@ -35,12 +35,12 @@ def a_plan(seed: int) -> Plan:
         )
     return Plan(
         seed,
-        hours=1,
-        settling=1,
-        readers=16,
-        outlets=6,
+        hours=0.5,
+        settling=0.5,
+        readers=8,
+        outlets=4,
         events_an_hour=6,
-        acts_an_hour=4,
+        acts_an_hour=6,
         kills=1,
         locks=0,
         by_meaning=False,
