@@ -35,7 +35,7 @@ async def languages(reader: Reader) -> tuple[str, str]:
         (["/language digests fr", "/language digests en"], ("en", "en")),
         (["/language digests fr", "/language de"], ("de", "de")),
         (["/language de", "/language ausgaben fr"], ("de", "fr")),
-        (["/language de", "/language tasten en"], ("en", "de")),
+        (["/language de", "/language knöpfe en"], ("en", "de")),
     ],
 )
 async def test_one_line_sets_both_languages_or_one_of_them(reader, lines, after) -> None:
