@@ -92,12 +92,15 @@ async def read_desks(session: AsyncSession, digests: Collection[int], *, now: da
         .join(Chat, col(Chat.id) == col(Subscriber.chat))
         .outerjoin(Schedule, col(Schedule.id) == col(Digest.schedule_id))
         .where(col(Digest.id).in_(digests), col(Digest.state).in_(("planned", "chosen")))
-        .where(col(Chat.state) == "active")
     )
     due = [
         _Asked(digest, subscriber, chat, schedule)
         for digest, subscriber, chat, schedule in found.all()
-        if digest.schedule_id is None or (subscriber.state == "active" and not is_paused(subscriber, now=now))
+        if chat.state == "active"  # asked of SQLite, it would begin with all chats that are
+        and (
+            digest.schedule_id is None
+            or (subscriber.state == "active" and not is_paused(subscriber, now=now))
+        )
     ]
     return {desk.digest.id or 0: desk for desk in await _laid(session, due, now=now)}
 
