@@ -95,9 +95,14 @@ async def _readers(app: "App", session: AsyncSession, story: Story, *, now: date
         select(Subscriber, Chat)
         .join(Chat, col(Chat.id) == col(Subscriber.chat))
         .where(col(Subscriber.alerts).in_(levels), col(Subscriber.state) == "active")
-        .where(col(Chat.state) == "active", col(Subscriber.id).not_in(told))
+        .where(col(Subscriber.id).not_in(told))
     )
-    awake = [(reader, chat) for reader, chat in found.all() if not is_paused(reader, now=now)]
+    awake = [
+        (reader, chat)
+        for reader, chat in found.all()
+        if chat.state == "active"  # asked of SQLite, it would begin with all chats that are
+        and not is_paused(reader, now=now)
+    ]
     chosen: list[Subscriber] = []
     for at in range(0, len(awake), AT_ONCE):
         wishes = await wishes_of(session, awake[at : at + AT_ONCE], now=now)
