@@ -1,0 +1,106 @@
+"""The rows: every noun of the program, said once. `docs/glossary.md` says what each word means.
+
+Knows nothing of how rows are made or used. SQLModel's table constructors do not validate: rows are built from values that
+were checked before.
+"""
+
+from news.models.asked import (
+    BroughtPost,
+    Clip,
+    KnownAnswer,
+    Picture,
+    Question,
+    Standing,
+    TitleOrder,
+    VoiceOrder,
+)
+from news.models.base import Row, UtcDateTime, listing, maybe_moment, moment, where
+from news.models.digests import Alert, Digest, OwnStory, Schedule, Seen
+from news.models.press import Article, Embedding, Feed, FeedInventory, Outlet, Page, TakenDown, Topic
+from news.models.program import Hold, Invite, Mark, Use, Work, Worker
+from news.models.readers import (
+    Awaited,
+    Chat,
+    ChatAdmin,
+    Dropped,
+    FeedLookup,
+    Forgotten,
+    Mute,
+    Opening,
+    Subscriber,
+    Subscription,
+    Vote,
+)
+from news.models.stories import (
+    Brief,
+    Correction,
+    Fact,
+    Membership,
+    Spelling,
+    Spending,
+    Story,
+    TranslatedTitle,
+    Usual,
+)
+from news.models.telegram import Announcement, Carried, Delivery, Enclosure, Update
+
+__all__ = [
+    "Alert",
+    "Announcement",
+    "Article",
+    "Awaited",
+    "Brief",
+    "BroughtPost",
+    "Carried",
+    "Chat",
+    "ChatAdmin",
+    "Clip",
+    "Correction",
+    "Delivery",
+    "Digest",
+    "Dropped",
+    "Embedding",
+    "Enclosure",
+    "Fact",
+    "Feed",
+    "FeedInventory",
+    "FeedLookup",
+    "Forgotten",
+    "Hold",
+    "Invite",
+    "KnownAnswer",
+    "Mark",
+    "Membership",
+    "Mute",
+    "Opening",
+    "Outlet",
+    "OwnStory",
+    "Page",
+    "Picture",
+    "Question",
+    "Row",
+    "Schedule",
+    "Seen",
+    "Spelling",
+    "Spending",
+    "Standing",
+    "Story",
+    "Subscriber",
+    "Subscription",
+    "TakenDown",
+    "TitleOrder",
+    "Topic",
+    "TranslatedTitle",
+    "Update",
+    "Use",
+    "Usual",
+    "UtcDateTime",
+    "VoiceOrder",
+    "Vote",
+    "Work",
+    "Worker",
+    "listing",
+    "maybe_moment",
+    "moment",
+    "where",
+]
