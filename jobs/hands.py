@@ -4,7 +4,7 @@ Knows nothing of how work is found, and nothing of what a step does.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -107,16 +107,15 @@ class Hands:
     async def _run_all(self, step: Step, claims: Sequence[Claim]) -> None:
         """Together; where that fails, each alone, so that the one it failed for stops no other."""
         assert step.run_all is not None
-        try:
-            async with asyncio.timeout(step.timeout.total_seconds()):
-                return await step.run_all(self._app, claims)
-        except Exception as error:
-            if trouble_of(error) is not None:
-                await self._app.troubles.heard(error)
-                for claimed in claims:
-                    await self._put_off(claimed)
-                return
-            log.warning("step failed for many", step=step.name, rows=len(claims), exc_info=error)
+        error = await _failure(step, partial(step.run_all, self._app, claims))
+        if error is None:
+            return
+        if trouble_of(error) is not None:
+            await self._app.troubles.heard(error)
+            for claimed in claims:
+                await self._put_off(claimed)
+            return
+        log.warning("step failed for many", step=step.name, rows=len(claims), exc_info=error)
         for claimed in claims:
             await self._run(step, claimed)
 
@@ -125,17 +124,14 @@ class Hands:
             await self._tried(step, claimed)
 
     async def _tried(self, step: Step, claimed: Claim) -> None:
-        try:
-            async with asyncio.timeout(step.timeout.total_seconds()):
-                await step.run(self._app, claimed)
-        except LostClaim as lost:
-            log.warning("claim lost", step=lost.step, row=lost.row)
-        except Exception as error:
-            if trouble_of(error) is None:
-                await self._give_back(step, claimed, error)
-            else:
-                await self._app.troubles.heard(error)
-                await self._put_off(claimed)
+        error = await _failure(step, partial(step.run, self._app, claimed))
+        if isinstance(error, LostClaim):
+            log.warning("claim lost", step=error.step, row=error.row)
+        elif error is not None and trouble_of(error) is not None:
+            await self._app.troubles.heard(error)
+            await self._put_off(claimed)
+        elif error is not None:
+            await self._give_back(step, claimed, error)
 
     async def _put_off(self, claimed: Claim) -> None:
         """The step did not fail, the database did: nothing is counted, and the work waits a little."""
@@ -163,6 +159,16 @@ class Hands:
             except (SQLAlchemyError, OSError) as gone:
                 await self._app.troubles.heard(gone)
         return True
+
+
+async def _failure(step: Step, run: Callable[[], Awaitable[None]]) -> Exception | None:
+    """What came of it, where it went wrong or took too long: a step may raise anything, and no other work stands still for it."""
+    try:
+        async with asyncio.timeout(step.timeout.total_seconds()):
+            await run()
+    except Exception as error:
+        return error
+    return None
 
 
 async def _ended(tasks: Collection[asyncio.Task[None]], *, within: timedelta) -> set[asyncio.Task[None]]:
