@@ -1,0 +1,65 @@
+"""What a refusal says that the sources do tell about."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from news.answers.covering import covered
+from news.story.stories import Source
+
+FERRY = Source(
+    article_id=1,
+    family=1,
+    outlet="Quay Gazette",
+    domain="quay.example",
+    country=None,
+    owner=None,
+    kind=None,
+    language="en",
+    title="Ferry hits quay in Port Ansel, says Ilse Corrigan",
+    text="A ferry has hit a quay in Port Ansel. Harbour master Ilse Corrigan closed the basin.",
+    url="https://quay.example/1",
+    published_at=datetime(2026, 5, 4, 9, tzinfo=UTC),
+    version=1,
+    is_copy=False,
+)
+OTHER = replace(
+    FERRY,
+    article_id=2,
+    family=2,
+    title="Twelve hurt at Port Ansel",
+    text="At least twelve were hurt in Port Ansel this morning.",
+)
+
+
+def test_a_name_of_two_words_is_one_thing() -> None:
+    assert covered([FERRY, OTHER], reads="en") == ("Port Ansel", "Ilse Corrigan")
+
+
+def test_what_more_sources_tell_of_comes_first() -> None:
+    late = replace(
+        OTHER, title="Ilse Corrigan speaks", text="The master Ilse Corrigan has spoken in Port Ansel."
+    )
+    again = replace(OTHER, title="Corrigan again", text="Again, Ilse Corrigan has spoken.")
+    assert covered([FERRY, late, again], reads="en")[0] == "Ilse Corrigan"
+
+
+def test_words_stand_in_where_nobody_is_named() -> None:
+    frost = replace(FERRY, title="frost kills vines", text="A late frost kills half of the vines.")
+    assert set(covered([frost], reads="en")) == {"frost", "kills", "vines"}
+
+
+def test_a_headline_without_spaces_is_shown_as_it_is() -> None:
+    chinese = replace(FERRY, language="zh", title="渡轮撞上码头", text="一艘渡轮今天上午撞上码头。")
+    assert covered([chinese], reads="zh") == ("渡轮撞上码头",)
+
+
+def test_what_the_reader_can_read_comes_before_the_rest() -> None:
+    german = replace(
+        FERRY,
+        language="de",
+        title="Fähre rammt Kai in Port Ansel",
+        text="Eine Fähre hat einen Kai in Port Ansel gerammt, dem Hafen von Marel.",
+    )
+    assert covered(
+        [german, replace(FERRY, title="Marel mourns", text="All of Marel mourns.")], reads="en"
+    ) == ("Marel",)
