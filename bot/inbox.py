@@ -27,7 +27,7 @@ OFFSET = "offset"
 
 
 async def keep(app: App, updates: Sequence[Json]) -> int:
-    """Commits updates that are not here yet, without coordinates, and which message ids their chats have reached."""
+    """Commits updates that are not here yet, for power cuts too, without coordinates, and which message ids their chats have reached."""
     now = app.now()
     rows = [
         {
@@ -44,6 +44,7 @@ async def keep(app: App, updates: Sequence[Json]) -> int:
         await note_ids(session, heard(updates), now=now)
         if updates:
             await session.merge(Mark(name=OFFSET, value=str(updates[-1]["update_id"]), at=now))
+    await app.db.outlast()  # Telegram forgets what it takes for heard
     return len(new)
 
 

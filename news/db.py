@@ -1,7 +1,8 @@
 """The database: one engine, short sessions, and the same rules on SQLite and Postgres.
 
 SQLite lost 90 of 100 read-modify-writes without an error until transactions began with BEGIN IMMEDIATE,
-so every session that may write takes the write lock at once; `busy_timeout` makes the others wait.
+so every session that may write takes the write lock at once; `busy_timeout` makes the others wait. A commit is safe from
+the death of the process, and from a power cut once `outlast` has waited (`disk`).
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 
+from news.disk import Disk
 from news.errors import SettingsError
 from news.sqlite import connect
 from news.writers import Writers
@@ -183,6 +185,7 @@ class Database:
         self._reading = async_sessionmaker(
             engine.execution_options(reading=True), class_=WholeSession, expire_on_commit=False
         )
+        self._disk = Disk(sqlite_file(engine.url.render_as_string(hide_password=False)))
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -200,6 +203,10 @@ class Database:
         async with self._reading() as session:
             yield session
 
+    async def outlast(self) -> None:
+        """Waits until what is committed would be there after a power cut; PostgreSQL's commits are by themselves. Raises OSError."""
+        await self._disk.reach()
+
     async def alive(self) -> bool:
         async with self.reading() as session:
             await session.execute(text("SELECT 1"))
@@ -215,6 +222,7 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+        self._disk.close()
 
 
 @asynccontextmanager

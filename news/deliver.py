@@ -1,4 +1,4 @@
-"""deliver: commits the intent, calls Telegram, commits the outcome; the unknown is looked for, not repeated.
+"""deliver: commits the intent, for power cuts too, calls Telegram, commits the outcome; the unknown is looked for, not repeated.
 
 Three beats a delivery, and two rules that the looking rests on: at most one delivery of a chat is in flight,
 and its low-water mark was committed before the call. A claim that finds its row `sending` comes after a crash
@@ -100,6 +100,7 @@ async def deliver(app: "App", claim: Claim) -> None:
             finding = await look_for(app, parcel.delivery, parcel.chat, parcel.call, end)
             await _settle(app, claim, finding)
         else:
+            await app.db.outlast()  # the intent, whatever becomes of this machine
             await _conclude(app, claim, await _send(app, app.messenger, parcel))
     app.bell.ring("deliver")
 
