@@ -1,14 +1,16 @@
 """Who is at work: a row for each process that claims, with a beat, so that what the dead held need not wait for its lease.
 
-A process of this machine is known to be dead by its number; one elsewhere by its silence, measured by our own clock, as
-theirs may go wrong. Knows nothing of what is worked on.
+A process of this machine is known to be dead by its number; one elsewhere, in another container too, by its silence, measured
+by our own clock, as theirs may go wrong. Knows nothing of what is worked on.
 """
 
 import os
 import platform
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import delete, func, select, update
@@ -24,7 +26,7 @@ SILENCE = timedelta(seconds=20)
 
 async def sign_in(session: AsyncSession, *, now: datetime) -> str:
     """A new worker's name: this process from now on."""
-    worker = Worker(name=uuid4().hex, host=platform.node(), pid=os.getpid(), started_at=now, seen_at=now)
+    worker = Worker(name=uuid4().hex, host=this_machine(), pid=os.getpid(), started_at=now, seen_at=now)
     session.add(worker)
     return worker.name
 
@@ -38,9 +40,21 @@ async def beat(session: AsyncSession, name: str, *, now: datetime) -> bool:
 async def dead_here(session: AsyncSession) -> list[str]:
     """The workers of this machine that ended without signing out. One with our own number is a predecessor's."""
     rows = await session.execute(
-        select(col(Worker.name), col(Worker.pid)).where(col(Worker.host) == platform.node())
+        select(col(Worker.name), col(Worker.pid)).where(col(Worker.host) == this_machine())
     )
     return [name for name, pid in rows if pid == os.getpid() or not _is_running(pid)]
+
+
+def this_machine() -> str:
+    """Where a process number means what it means here. A name is not enough: containers may share one, and count their processes
+    from 1 each. Where the system does not tell them apart, the name has to do."""
+    named = [platform.node()]
+    with suppress(OSError):
+        named += [
+            Path("/proc/sys/kernel/random/boot_id").read_text().strip(),
+            os.readlink("/proc/self/ns/pid"),
+        ]
+    return " ".join(named)
 
 
 def _is_running(pid: int) -> bool:

@@ -1,6 +1,9 @@
 """Workers that die: what they held is given back before its lease ends, and never while they may still act on it."""
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -12,7 +15,7 @@ from news.app import App
 from news.models import Worker
 from news.testing import NOON, a_postgres, an_app
 from news.work import claim, finish, owe
-from news.workers import SILENCE, Watch, beat, beats, bury, dead_here, sign_in, sign_out
+from news.workers import SILENCE, Watch, beat, beats, bury, dead_here, sign_in, sign_out, this_machine
 
 LEASE = timedelta(minutes=3)
 STILL = {"deliver": timedelta(seconds=90)}
@@ -77,6 +80,29 @@ async def test_a_process_of_another_machine_is_not_judged_by_its_number(app: App
     await on_this_machine(app, name, pid=ended_pid, host="elsewhere.example")
     async with app.session() as session:
         assert await dead_here(session) == []
+
+
+async def test_a_process_of_another_container_is_not_judged_by_its_number_though_both_go_by_one_name(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first process of each has the number 1."""
+    with monkeypatch.context() as there:
+        there.setattr(os, "readlink", lambda _: "pid:[4026539999]")
+        await holding(app, "write")
+    async with app.session() as session:
+        assert await dead_here(session) == []
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="needs unshare of util-linux")
+def test_where_processes_are_counted_anew_it_is_another_machine() -> None:
+    say = (sys.executable, "-c", "from news.workers import this_machine; print(this_machine())")
+    apart = ("unshare", "--user", "--map-root-user", "--pid", "--fork")
+    here, there = (
+        subprocess.run((*how, *say), capture_output=True, text=True, check=False) for how in ((), apart)
+    )
+    if there.returncode != 0:
+        pytest.skip(f"no container can be made here: {there.stderr[-200:]}")
+    assert here.stdout.strip() == this_machine() != there.stdout.strip()
 
 
 async def test_a_message_of_one_who_only_seems_dead_waits_until_his_run_is_over(app: App) -> None:
