@@ -6,7 +6,7 @@ Knows no meaning. Words of scripts without spaces are counted by their signs.
 from collections.abc import Iterator
 
 from news.checks.findings import HEADLINE, Finding, Severity
-from news.language.quotable import word_count
+from news.language.quotable import spoken_words
 from news.writing.drafts import Draft, Said
 
 HEADLINE_CHARS = (20, 110)
@@ -44,18 +44,10 @@ def _headline(text: str) -> Iterator[Finding]:
 
 
 def _sentence(text: str) -> Iterator[Finding]:
-    count = round(word_count(text) * _share_of_word(text))
+    count = spoken_words(text)
     if not SENTENCE_WORDS[0] <= count <= SENTENCE_WORDS[1]:
         severity = Severity.COUNTED if LEAST_WORDS <= count <= MOST_WORDS else Severity.DROPS
         yield Finding("length", None, f"a sentence of {count} words", severity)
-
-
-def _share_of_word(text: str) -> float:
-    """What one of `word_count` is of a word: it takes two signs for one, and syllables of Vietnamese for words."""
-    letters = [sign for sign in text if sign.isalpha()]
-    if sum("\u0e00" <= sign <= "\u17ff" for sign in letters) > len(letters) / 2:
-        return 0.5
-    return 0.7 if sum("\u1ea0" <= sign <= "\u1ef9" for sign in letters) > len(letters) / 25 else 1.0
 
 
 def _is_dense(text: str) -> bool:

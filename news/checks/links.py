@@ -31,9 +31,12 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2028-\u202e\u2060-\u206f"
     "\ufe00-\ufe0e\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+"""Scripts that write marks of direction beside Latin names and figures; those marks turn nothing round."""
 _JOINERS = re.compile("[\u200c\u200d]")
 _JOINED = re.compile("[\u0600-\u06ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]")
 """Scripts that write with joiners."""
@@ -46,5 +49,13 @@ def check(said: Said) -> Iterator[Finding]:
     markup = _MARKUP.search(said.text)
     if markup:
         yield Finding("markup", None, f"holds markup: {markup.group()[:60]}")
-    if _HIDDEN.search(said.text) or (_JOINERS.search(said.text) and not _JOINED.search(said.text)):
+    if _is_hiding(said.text):
         yield Finding("hidden", None, "holds signs that nobody sees")
+
+
+def _is_hiding(text: str) -> bool:
+    return bool(
+        _HIDDEN.search(text)
+        or (_JOINERS.search(text) and not _JOINED.search(text))
+        or (_DIRECTIONS.search(text) and not _RIGHT_TO_LEFT.search(text))
+    )

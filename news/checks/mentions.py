@@ -16,7 +16,7 @@ from news.language.romanise import romanise
 from news.language.rubrics import calendar_words
 from news.language.scales import SCALES, UNITS
 from news.language.skeletons import SHORTEST, skeleton
-from news.language.syllables import sounds
+from news.language.syllables import spellings
 from news.language.tokens import WORD_SIGNS, primary_subtag, stop_words
 from news.writing.drafts import Line
 
@@ -282,20 +282,30 @@ class _Sound:
 
 
 @lru_cache(maxsize=1 << 14)
-def _sound(word: str) -> _Sound:
-    spelled = sounds(word)
+def _sounds(word: str) -> tuple[_Sound, ...]:
+    return tuple(_sound(spelled) for spelled in spellings(word))
+
+
+def _sound(spelled: str) -> _Sound:
     latin = romanise(spelled)
     return _Sound(latin, skeleton(spelled, None), _bones(latin))
 
 
-def _are_of_two_scripts(one: str, other: str) -> bool:
-    return one[0].isascii() != other[0].isascii() and bool(_sound(one).latin and _sound(other).latin)
-
-
 def _sounds_alike(one: str, other: str) -> bool:
-    first, second = _sound(one), _sound(other)
-    if _are_of_two_scripts(one, other) and (
-        _is_form(first.latin, second.latin) or first.bones == second.bones != ""
+    are_of_two_scripts = one[0].isascii() != other[0].isascii()
+    return any(
+        _is_one_sound(first, second, are_of_two_scripts=are_of_two_scripts)
+        for first in _sounds(one)
+        for second in _sounds(other)
+    )
+
+
+def _is_one_sound(first: _Sound, second: _Sound, *, are_of_two_scripts: bool) -> bool:
+    if (
+        are_of_two_scripts
+        and first.latin
+        and second.latin
+        and (_is_form(first.latin, second.latin) or first.bones == second.bones != "")
     ):
         return True
     left, right = first.skeleton, second.skeleton

@@ -10,6 +10,7 @@ from functools import lru_cache
 from news.checks import dates
 from news.checks.findings import Checked, Finding
 from news.checks.replaced import replaced
+from news.checks.units import converted
 from news.language.amounts import amounts
 from news.language.figures import Amount, canonical, plain_digits
 from news.language.scales import SCALES
@@ -32,7 +33,10 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
         if not any(amount.start < end and start < amount.end for start, end in dated)
     ]
     in_another_place = replaced(claims, said, own)
+    in_another_unit = converted(said, own)
     for amount in claims:
+        if amount in in_another_unit:
+            continue
         proof = (
             amount.values & known
             or amount.short & written

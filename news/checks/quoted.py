@@ -6,14 +6,14 @@ A word or two in quotation marks is a way to name something; from `SPEECH` words
 import re
 from dataclasses import dataclass
 
-from news.language.quotable import word_count
+from news.language.quotable import spoken_words
 
 SPEECH = 3
 """Words, from which on the text between quotation marks is taken for somebody's words."""
 
 _PAIRS = (
     r"“[^“”„]*”|„[^“”„]*[“”]|”[^“”]{2,}”|«[^«»]*»|»[^«»]*«|「[^」]*」|『[^』]*』|《[^》]*》|〝[^〟]*〟|‹[^›]*›"
-    r"|(?<!\w)\"[^\"]*\"(?!\w)|\"[^\"]*\"|''[^']+''|(?<!\w)‘[^‘]{2,}?’(?!\w)|(?<!\w)‚[^‘’]{2,}[‘’]|(?<!\w)'[^']{12,}?'(?!\w)"
+    r"|(?<!\w)\"[^\"]*\"(?!\w)|\"[^\"]*\"|''[^']+''|(?<!\w)‘[^‘]{2,}?’(?!\w)|(?<!\w)‚[^‘’]{2,}[‘’]|(?<!\w)'(?:[^']|(?<=\w)'(?=\w)){12,}?'(?!\w)"
 )
 _QUOTED = re.compile(_PAIRS)
 _TITLES = ("《",)
@@ -27,25 +27,29 @@ class Quotation:
     end: int
 
 
+_GERSHAYIM = re.compile("(?<=[א-ת])[\"“”״'‘’](?=[א-ת])")
+"""The mark within an abbreviation of Hebrew, which quotes nothing."""
+
+
 def quotations(text: str) -> tuple[Quotation, ...]:
     """What stands in quotation marks; titles in their own marks (《》) do not."""
     return tuple(
         Quotation(match.group().strip("“”„«»「」『』\"‘’‚‹›'〝〟 "), match.start(), match.end())
-        for match in _QUOTED.finditer(text)
+        for match in _QUOTED.finditer(_GERSHAYIM.sub("״", text))
         if not match.group().startswith(_TITLES)
     )
 
 
 def speech(text: str) -> tuple[Quotation, ...]:
     """What is quoted at the length of speech."""
-    return tuple(each for each in quotations(text) if word_count(each.text) >= SPEECH)
+    return tuple(each for each in quotations(text) if spoken_words(each.text) >= SPEECH)
 
 
 def without_quoted(text: str) -> str:
     """A blank for each sign that stands in quotation marks."""
-    return _QUOTED.sub(lambda match: " " * len(match.group()), text)
+    return _QUOTED.sub(lambda match: " " * len(match.group()), _GERSHAYIM.sub("״", text))
 
 
 def has_loose_mark(text: str) -> bool:
     """Whether a quotation mark has no partner."""
-    return bool(_LOOSE.search(_QUOTED.sub("", text)))
+    return bool(_LOOSE.search(_QUOTED.sub("", _GERSHAYIM.sub("״", text))))

@@ -16,7 +16,7 @@ from news.checks.mentions import NAMES_UNMARKED, Mention, is_alike, is_mentioned
 from news.checks.names import is_nobody
 from news.checks.quoted import Quotation, has_loose_mark, quotations, speech, without_quoted
 from news.checks.script import is_same
-from news.language.quotable import word_count
+from news.language.quotable import spoken_words
 from news.language.tokens import primary_subtag, words
 from news.writing.drafts import Line, Said
 
@@ -50,7 +50,7 @@ def _quotation(quotation: Quotation, own: Checked) -> Iterator[Finding]:
     others = [line for line in own.lines if not is_same(line.language, own.language)]
     if not others:
         yield Finding("quote", None, f"quotes what no source says: {quotation.text[:80]}")
-    elif word_count(quotation.text) > NAMING and not any(_quotes_too(quotation, line) for line in others):
+    elif spoken_words(quotation.text) > NAMING and not any(_quotes_too(quotation, line) for line in others):
         yield Finding("quote", None, f"quotes where its source does not: {quotation.text[:80]}")
     else:
         yield Finding("quote", None, f"quotes in translation: {quotation.text[:80]}", Severity.COUNTED)
@@ -76,9 +76,10 @@ def _quotes_too(quotation: Quotation, line: Line) -> bool:
     """Whether the line quotes at about the length; one that opens a quotation, or leads it with a dash, quotes to its end."""
     if has_loose_mark(line.text) or line.text.startswith(("—", "–", "-")):
         return True
-    counts = [word_count(other.text) for other in quotations(line.text)]
+    ours = spoken_words(quotation.text)
+    counts = [spoken_words(other.text) for other in quotations(line.text)]
     return any(
-        TRANSLATED[0] <= word_count(quotation.text) / count <= TRANSLATED[1]
+        TRANSLATED[0] * count <= ours <= max(TRANSLATED[1] * count, count + NAMING)
         for count in (*counts, sum(counts))
         if count
     )

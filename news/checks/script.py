@@ -50,7 +50,7 @@ def check(said: Said, language: str) -> Iterator[Finding]:
     """One sentence by itself."""
     primary = primary_subtag(language)
     text = without_quoted(said.text)
-    share, letters = _share(text, primary)
+    share, letters = _share(_without_names(text, primary), primary)
     if letters >= LEAST_LETTERS / 2 and share < (DENSE_SHARE if _is_dense(primary) else SENTENCE_SHARE):
         yield Finding("script", None, f"{share:.0%} of its letters are in the script of {primary}")
     elif letters >= LEAST_LETTERS and (other := _other_language(text, primary)):
@@ -60,7 +60,7 @@ def check(said: Said, language: str) -> Iterator[Finding]:
 def check_story(sentences: Sequence[Said], language: str) -> Iterator[Finding]:
     primary = primary_subtag(language)
     text = " ".join(said.text for said in sentences)
-    share, letters = _share(text, primary)
+    share, letters = _share(_without_names(text, primary), primary)
     if (letters >= LEAST_LETTERS and share < STORY_SHARE and not _is_dense(primary)) or (
         letters >= LEAST_LETTERS and share < SENTENCE_SHARE
     ):
@@ -75,6 +75,24 @@ def is_same(language: str | None, other: str | None) -> bool:
     """Whether two tags name one language, or two that readers and identifiers do not tell apart."""
     one, two = primary_subtag(language), primary_subtag(other)
     return bool(one) and (one == two or any(one in group and two in group for group in _GROUPS))
+
+
+def _without_names(text: str, primary: str) -> str:
+    """Without the capitalised words that are in another script than the language: names as their own language writes
+    them. Not where they are most of it: then they are no names."""
+    if "LATIN" in _SCRIPTS.get(primary, ("LATIN",)):
+        return text
+    rest = _FOREIGN_NAME.sub(" ", text)
+    return rest if _letters(rest) >= LEAST_OWN * _letters(text) else text
+
+
+_FOREIGN_NAME = re.compile(r"(?<![A-Za-z\u00c0-\u024f])[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f'’.-]*")
+LEAST_OWN = 0.15
+"""Of the letters, that are no such names."""
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _is_dense(primary: str) -> bool:

@@ -1,17 +1,20 @@
 """Whether a number of a sentence counts in the unit that its evidence gives the same number.
 
-Knows no conversion: we keep the units of the source. A number that no evidence has is left to `numbers`, and one
-that stands in the evidence only without a unit we know may have any.
+We keep the units of the source; a figure in another unit passes where it is the same measure (`converted`). A number
+that no evidence has is left to `numbers`, and one that stands in the evidence only without a unit we know may have any.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from news.checks.findings import Checked, Finding
 from news.language.amounts import amounts
-from news.language.figures import Amount, plain_digits
-from news.language.tokens import primary_subtag
+from news.language.figures import Amount, canonical, plain_digits
+from news.language.measures import is_same_measure
+from news.language.tokens import MARKS, primary_subtag
 from news.language.units import GLUED, units_of
 from news.writing.drafts import Said
 
@@ -32,8 +35,9 @@ _LOCAL_DOLLARS = frozenset(["usd", "aud", "cad", "hkd"])
 
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
+    known = converted(said, own)
     for amount, mine in _measured(said.text, own.language):
-        if not (mine and amount.is_firm):
+        if not (mine and amount.is_firm) or amount in known:
             continue
         told = {
             units
@@ -46,6 +50,51 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
         stands = told or not amount.values & proven_by(own)
         if (any(told) or not stands) and not any(_agree(mine, units) for units in told if units):
             yield Finding(CODE, None, f"{said.text[amount.start : amount.end]} {'/'.join(sorted(mine))}")
+
+
+def converted(said: Said, own: Checked) -> frozenset[Amount]:
+    """The amounts of a sentence that are what its evidence has, in another unit: "137 km/h" of 85 mph. Where the evidence
+    has a figure in the same unit, none is: then that one is to be told."""
+    theirs = [each for line in own.lines for each in _measured(line.text, line.language) if each[1]]
+    theirs += [both for one, other in pairwise(theirs) for both in _feet_and_inches(one, other)]
+    known = frozenset().union(*(units for _, units in theirs))
+    return frozenset(
+        amount
+        for amount, units in _measured(said.text, own.language)
+        if units and (units <= _WARMTH or not units & known)
+        if any(_is_same_measure(amount, units, *other) for other in theirs)
+    )
+
+
+_WARMTH = frozenset("°")
+"""A degree is of either scale."""
+
+
+def _feet_and_inches(
+    feet: tuple[Amount, frozenset[str]], inches: tuple[Amount, frozenset[str]]
+) -> Iterator[tuple[Amount, frozenset[str]]]:
+    """Both as one length: "6-foot-6" is 78 inches."""
+    is_pair = "ft" in feet[1] and "in" in inches[1] and 0 <= inches[0].start - feet[0].end <= _FEET_CHARS
+    for foot in _plain_values(feet[0]) if is_pair else ():
+        for inch in _plain_values(inches[0]):
+            yield replace(feet[0], values=frozenset([canonical(12 * foot + inch)])), frozenset(["in"])
+
+
+_FEET_CHARS = 7
+
+
+def _is_same_measure(amount: Amount, units: frozenset[str], other: Amount, others: frozenset[str]) -> bool:
+    return any(
+        is_same_measure(mine, unit, theirs, other_unit)
+        for unit in units
+        for other_unit in others
+        for mine in _plain_values(amount)
+        for theirs in _plain_values(other)
+    )
+
+
+def _plain_values(amount: Amount) -> list[float]:
+    return [float(value) for value in amount.values if value[0].isdigit()]
 
 
 _ONE = frozenset("1")
@@ -101,7 +150,7 @@ def _with_inches(
 
 
 _FEET = re.compile(r"[\s-]?(?:foot|feet|ft|')[\s-]?", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s?(?:[-–—~～至到]|[^\W\d_]{1,4})\s?")
+_BETWEEN = re.compile(rf"\s?(?:[-–—~～至到]|(?:[^\W\d_][{MARKS}]*){{1,4}})\s?")
 _BETWEEN_GLUED = re.compile(r"\s?(?:[-–—~～〜至到]|から|에서|부터|ถึง|到)\s?")
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from news.language.eras import common_years
 from news.language.figures import (
     DIGITS,
     Amount,
     canonical,
     dotted_times,
     hours,
+    hours_since_dawn,
     phrases,
     plain_digits,
     readings,
@@ -44,6 +46,8 @@ def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     plain = _PERCENT.sub(lambda match: " " * len(match.group()), plain_digits(text))
     has_digits = _DIGIT.search(plain) is not None
     clock = [*times(plain), *spelled_times(plain)] if has_digits else []
+    if language == "sw":
+        clock = [*hours_since_dawn(plain), *(each for each in clock if not _is_after_hour(each, plain))]
     atoms = [
         atom
         for atom in _atoms(plain, language)
@@ -59,6 +63,10 @@ def _amounts(text: str, language: str) -> tuple[Amount, ...]:
 _DIGIT = re.compile(r"\d")
 
 
+def _is_after_hour(time: Amount, plain: str) -> bool:
+    return plain[: time.start].rstrip().endswith(("saa", "Saa"))
+
+
 def _with_times(found: Sequence[Amount], plain: str) -> list[Amount]:
     """ "6.30" may be a time of day, too; "6.30 million" may not."""
     dotted = {(time.start, time.end): time for time in dotted_times(plain)}
@@ -71,7 +79,7 @@ def _with_times(found: Sequence[Amount], plain: str) -> list[Amount]:
 
 
 _PERCENT = re.compile(
-    r"τοις εκατό|τα εκατό|por\s?cento\b|por\s?ciento\b|per\s?cento?\b|pour\s?cent\b|phần trăm|ร้อยละ|百?分之|في ال(?:مئة|مائة)|بال(?:مئة|مائة)",
+    r"τοις εκατό|τα εκατό|por\s?cento\b|por\s?ciento\b|per\s?cento?\b|pour\s?cent\b|phần trăm|ร้อยละ|百?分之|শতকরা|في ال(?:مئة|مائة)|بال(?:مئة|مائة)",
     re.IGNORECASE,
 )
 """The hundred in them counts nothing."""
@@ -104,6 +112,10 @@ _WORD = re.compile(
 )
 _SHORT_SCALE = re.compile(r"k|mn|bn|tn", re.IGNORECASE)
 _SHORT_IN_ENGLISH = re.compile(r"k|m|mn|bn|b|tn", re.IGNORECASE)
+_VOWEL_SIGNS = re.compile("[\u064b-\u0652]")
+"""Arabic writes them where it will: "مليونًا" is "مليونا"."""
+_CLASSIFIER = re.compile("(?:টি|টা|জন|খানা|খানি)(?:র|কে|তে|ের|য়)?$")
+"""What Bengali sticks to a number before the thing that it counts."""
 _ARTICLES = {"ar": ("ال", "و", "ب", "ل"), "he": ("ה", "ו", "ל", "ב", "כ", "מ", "ש")}
 """Written as one with the word after them."""
 
@@ -146,8 +158,11 @@ def _words(text: str, language: str) -> Iterator[_Atom]:
 
 @lru_cache(maxsize=1 << 14)
 def _counts(word: str, language: str) -> tuple[Form, ...]:
+    word = _VOWEL_SIGNS.sub("", word) if language == "ar" else word
     if found := forms(word, language):
         return found
+    if language == "bn" and (counted := _CLASSIFIER.sub("", word)) != word and len(counted) > 1:
+        return forms(counted, language)
     for article in _ARTICLES.get(language, ()):
         if (
             word.startswith(article)
@@ -168,11 +183,11 @@ def _short_scale(word: str, before: str, language: str) -> tuple[Form, ...]:
 
 # --- from atoms to amounts -----------------------------------------------------------------------
 
-_GAP = re.compile(r"\s?(?:[-‐–]\s?)?(?:and\s|y\s|e\s|et\s|en\s|și\s|i\s|og\s|و\s?)?")
+_GAP = re.compile(r"\s?(?:[-‐–]\s?)?(?:and\s|y\s|e\s|et\s|en\s|și\s|i\s|og\s|na\s|و\s?)?")
 _LOOSE_TENS = frozenset(["ko", "fa"])
 """Languages whose words for tens are other words, too: "سی" is thirty, and a letter."""
-_TEENS_BY_ADDING = frozenset(["zh", "ja", "th", "vi", "tr", "fr"])
-_JOINING = frozenset(["en", "es", "pt", "fr", "ar", "fa", "ro", "nl", "bg", "is"])
+_TEENS_BY_ADDING = frozenset(["zh", "ja", "th", "vi", "tr", "fr", "sw"])
+_JOINING = frozenset(["en", "es", "pt", "fr", "ar", "fa", "ro", "nl", "bg", "is", "sw"])
 
 
 @dataclass
@@ -244,7 +259,7 @@ def _joins(run: _Run, atom: _Atom, after: _Atom | None, text: str, language: str
     ):
         return False  # "three million and five million"
     turned = language == "ar" and (text[atom.start] == "و" or "و" in gap)
-    if language == "ar" and not turned and not atom.acting:
+    if language in ("ar", "fa") and "و" not in text[run.end : atom.start + 1] and not atom.acting:
         return False  # what is added is joined by a word for "and"
     return _adds(run, atom, counting, gap, language=language, turned=turned)
 
@@ -330,9 +345,9 @@ def _amount(run: _Run, text: str, language: str) -> Amount:
     total = sum(run.stacks[0])
     if run.scale >= 1e3:
         extra |= {f"*{run.scale:.0f}", f"^{run.scale:.0f}"}
-    if run.has_digits and run.scale > 1:
+    if run.scale > 1:
         extra |= {f"~{canonical(value / run.scale)}" for value in map(sum, run.stacks)}
-        values |= _in_metres(run, text)
+        values |= _in_metres(run, text) if run.has_digits else set()
     if total >= 1e6:
         extra.add(_order(total))
         if not run.has_digits and total == run.scale:
@@ -348,10 +363,9 @@ def _amount(run: _Run, text: str, language: str) -> Amount:
         )
         short = {each for value in values for each in _decade(value)} if marked else set()
         extra |= _years(values, before=text[run.start - 1 : run.start], marked=marked)
-    if language == "th":
-        values |= {
-            str(int(value) - _BUDDHIST) for value in values if value.isdigit() and 2400 < int(value) < 2600
-        }
+    if run.has_digits:
+        before, after = text[max(0, run.start - 4) : run.start], text[run.end : run.end + 6]
+        values |= common_years(values, before, after, language)
     return Amount(
         run.start, run.end, frozenset(values), frozenset(extra), is_firm, run.has_digits, frozenset(short)
     )  # fmt: skip
@@ -380,10 +394,6 @@ _PER_ONE = re.compile(
     r"1\s?(?:인당|[가-힣]{1,2}당|(?:년|달|주|주일|일|시간)에(?!서)|(?:人|年|日|回|時間|世帯)(?:あたり|当たり|につき)|[つ台]に?)"
 )
 """ "1인당" is "per head"."""
-_BUDDHIST = 543
-"""Years that the Thai calendar is ahead."""
-
-
 _AND_HALF = re.compile(
     r"\s?(?:and a half|e mezzo|y medi[oa]|et demie?|e mei[oa]|a půl|i pół|с половиной|и половин|з половиною|ونصف|buçuk|setengah"
     r"|rưỡi|ครึ่ง|반|半|einhalb|och en halv|og en halv)"

@@ -14,6 +14,7 @@ from importlib.resources import files
 from babel import Locale, UnknownLocaleError
 
 from news.language.amounts import TEXT_CHARS
+from news.language.eras import persian_days, reign_year
 from news.language.figures import plain_digits
 from news.language.tokens import primary_subtag
 
@@ -60,7 +61,7 @@ def _days(text: str, language: str, country: str) -> tuple[Day, ...]:
 
 
 def _found(text: str, language: str, country: str) -> Iterator[Day]:
-    for found in (_iso(text), _signed(text, language), _vietnamese(text, language), _worded(text, language),
+    for found in (_persian(text, language), _iso(text), _signed(text, language), _vietnamese(text, language), _worded(text, language),
                   _numeric(text, language, country), _alone(text, language), _near(text, language)):  # fmt: skip
         yield from found
 
@@ -118,6 +119,12 @@ def _ordered(
         yield from _day(match.span(), year, int(second), first)
 
 
+def _persian(text: str, language: str) -> Iterator[Day]:
+    """Days of the Persian calendar, by the common one."""
+    for span, year, day in persian_days(text) if language in ("fa", "ps") else ():
+        yield Day(*span, year, day.month, day.day)
+
+
 # --- year, month and day signs of East Asia; Vietnamese ------------------------------------------
 
 _HAN_DIGITS = "〇一二三四五六七八九"
@@ -143,7 +150,8 @@ def _signed(text: str, language: str) -> Iterator[Day]:
             else match.start(),
             match.end(),
         )
-        yield from _day(span, match["year"], month, match["day"])
+        reign = None if match["year"] else reign_year(text[max(0, match.start() - 9) : match.start()])
+        yield from _day(span, match["year"] or (str(reign) if reign else None), month, match["day"])
         if match["from"]:
             yield from _day((match.start(), match.end("from")), match["year"], month, match["from"])
         if match["first"]:
@@ -217,11 +225,11 @@ _SMALL_MONTHS = frozenset(
     ["ru", "uk", "bg", "pl", "cs", "sk", "fi", "fr", "es", "it", "pt", "ro", "sv", "da", "nb", "is"]
 )
 _ALSO_WORDS = {
-    "ar": frozenset(["أغسطس", "اغسطس", "مارس", "مايو"]), "hi": frozenset(["मार्च", "मई"]), "id": frozenset(["Mei", "May", "March", "August"]),
+    "ar": frozenset(["أغسطس", "اغسطس", "مارس", "مايو"]), "hi": frozenset(["मार्च", "मई"]), "id": frozenset(["Mei", "May", "March", "August"]), "he": frozenset(["מאי", "מרץ", "יוני", "יולי"]),
 }  # fmt: skip
-"""Months that are names, or other words, as well: an emperor, a prime minister, a march."""
+"""Months that are names, or other words, as well: an emperor, a prime minister, a march; "מאי פעם", than ever."""
 _AT_TIME = re.compile(
-    r"(?:شهر|في|خلال|منذ|حتى|أوائل|أواخر|منتصف|نهاية|بداية|مطلع|bulan|pada|sejak|hingga)\s$|इस\s$|पिछले\s$"
+    r"(?:شهر|في|خلال|منذ|حتى|أوائل|أواخر|منتصف|نهاية|بداية|مطلع|חודש|סוף|תחילת|אמצע|bulan|pada|sejak|hingga)\s$|इस\s$|पिछले\s$"
 )
 _IN_ENGLISH = re.compile(
     r"\b(?:in|since|until|till|by|last|next|this|early|late|mid|from|to|and|or|of|between|during|through)[\s-]$",
@@ -238,6 +246,8 @@ def _is_month(match: re.Match[str], text: str, language: str, wide: frozenset[st
     if language == "en" and not name[0].isupper():
         return False
     if name in _ALSO_WORDS.get(language, ()):
+        if language == "he" and text[match.start("month") - 1 : match.start("month")] in ("ב", "ל"):
+            return True  # "in May"
         return _AT_TIME.search(text[: match.start("month")]) is not None
     if language in _SMALL_MONTHS and name[0].isupper() and text[: match.start("month")].strip(' «„“"–—-'):
         return False  # Август, an emperor

@@ -60,7 +60,7 @@ DIGITS = re.compile(
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?"
 )
 _GROUPS = re.compile(r"[ \u00a0\u202f\u2009.,'’\u060c]")
-_TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d)?(?![\d%]|[.,:]\d)")
+_TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])[:hঃ]([0-5]\d)(?::[0-5]\d)?(?![\d%]|[.,:]\d)")
 _DOTTED_TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?![\d%]|[.,:]\d)")
 _HALF_DAY = re.compile(r"(?<![\d.,:])(1[0-2]|[1-9])(?:[:.]([0-5]\d))?\s?([ap])\.?\s?m\b", re.IGNORECASE)
 _FULL_DAY = re.compile(
@@ -68,7 +68,7 @@ _FULL_DAY = re.compile(
     re.IGNORECASE,
 )
 _SPELLED_TIME = re.compile(
-    r"(?<!\d)([01]?\d|2[0-4])\s?(?:時|时|点|點|시|giờ|h|uhr|heures?|час\w*|น\.|นาฬิกา)\s?([0-5]?\d)(?!\d)",
+    r"(?<!\d)([01]?\d|2[0-4])\s?(?:時|时|点|點|시|giờ|h|uhr|heures?|час\w*|น\.|นาฬิกา|টা)\s?([0-5]?\d)(?!\d)",
     re.IGNORECASE,
 )
 
@@ -137,6 +137,18 @@ def spelled_times(text: str) -> Iterator[Amount]:
         parts = {str(hour), str(minute), str(hour % 12), str(hour % 12 + 12)}
         values = {_time(hour, minute), *(parts - {"0"} if minute == 0 else ())}
         yield Amount(match.start(), match.end(), frozenset(values), frozenset(parts))
+
+
+_SINCE_DAWN = re.compile(r"\bsaa\s(1[0-2]|[1-9])(?:[:.]([0-5]\d))?(?!\d)", re.IGNORECASE)
+
+
+def hours_since_dawn(text: str) -> Iterator[Amount]:
+    """Swahili counts the hours of a day from six in the morning: "saa 9 mchana" is three in the afternoon."""
+    for match in _SINCE_DAWN.finditer(text):
+        hour = (int(match[1]) + 6 - 1) % 12 + 1
+        values = {_time(hour, int(match[2] or 0)), _time(int(match[1]), int(match[2] or 0))}
+        values |= set() if match[2] else {match[1], str(hour), str(hour % 12 + 12)}
+        yield Amount(match.start(1), match.end(), frozenset(values))
 
 
 def _time(hour: int, minute: int) -> str:

@@ -5,6 +5,7 @@ when it is hardly anything but a number; others ("second", "un") only prove a nu
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -41,7 +42,12 @@ Forms = tuple[Form, ...]
 
 def forms(word: str, language: str) -> Forms:
     """All that the word (one token) may count in the language (a primary subtag); empty for other words."""
-    return _forms(word.replace("İ", "i").casefold(), language)
+    return _forms(_folded(word), language)
+
+
+def _folded(word: str) -> str:
+    """Small letters, in the one form that letters with dots have (Bengali and Hindi write them in two)."""
+    return unicodedata.normalize("NFC", word.replace("İ", "i")).casefold()
 
 
 @cache
@@ -127,10 +133,10 @@ def _lexicon(language: str) -> tuple[dict[str, Forms], dict[str, Forms]]:
     exact: dict[str, list[Form]] = defaultdict(list)
     prefixes: dict[str, list[Form]] = defaultdict(list)
     for value, form in _listed().get(language, []):
-        bare = form.lstrip("~").replace("_", " ").casefold()
+        bare = _folded(form.lstrip("~").replace("_", " "))
         made = _form(value, is_firm=form[0] != "~")
         (prefixes if bare[-1] == "*" else exact)[bare.rstrip("*")].append(made)
-    for word, size in SCALES.get(language, {}).items():
+    for word, size in ((_folded(form), size) for form, size in SCALES.get(language, {}).items()):
         if language != "ko" and (len(word.rstrip("*")) > 1 or not word.isascii()):
             made = Form(size, multiplies=True)
             if word[-1] == "*":

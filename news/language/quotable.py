@@ -236,6 +236,19 @@ def word_count(text: str) -> int:
     return len(found) - pairs + (pairs + 1) // 2
 
 
+def spoken_words(text: str) -> int:
+    """Words as a reader of the language would count them: `word_count` takes two signs of Thai or Khmer for one, and
+    syllables of Vietnamese for words."""
+    return round(word_count(text) * _share_of_word(text))
+
+
+def _share_of_word(text: str) -> float:
+    letters = [sign for sign in text if sign.isalpha()]
+    if sum("\u0e00" <= sign <= "\u17ff" for sign in letters) > len(letters) / 2:
+        return 0.5
+    return 0.7 if sum("\u1ea0" <= sign <= "\u1ef9" for sign in letters) > len(letters) / 25 else 1.0
+
+
 def _form(sentence: str, language: str) -> str | None:
     if is_cut(sentence):
         return "cut"

@@ -1,4 +1,4 @@
-"""Korean, Hindi and katakana as the sounds of their letters, for names that are compared across scripts.
+"""Korean, Hindi, katakana and Greek as the sounds of their letters, for names that are compared across scripts.
 
 To compare, not to read: `skeletons` keeps the consonants only, so vowels are written where they part them.
 """
@@ -23,8 +23,49 @@ _DEVANAGARI = {
 }  # fmt: skip
 
 
+_GREEK = {
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l",
+    "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "y", "φ": "f",
+    "χ": "ch", "ψ": "ps", "ω": "o",
+}  # fmt: skip
+_GREEK_PAIRS = (
+    ("τζ", "z"), ("τσ", "ts"), ("ου", "u"), ("αυ", "av"), ("ευ", "ev"), ("γγ", "ng"), ("γξ", "nx"), ("γχ", "nch"),
+    ("μπ", "mp"), ("ντ", "nd"), ("γκ", "ng"),
+)  # fmt: skip
+_FOREIGN_STOPS = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"))
+"""How Greek writes b, d and g of other languages: "Ντέιβιντ" is David. Within a Greek word the two are two sounds."""
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """`sounds`, and how else the same letters may sound: "ch" as k, w as a vowel, Greek stops as foreign ones."""
+    found = [sounds(word)]
+    if "\u0370" <= word[:1] <= "\u03ff":
+        foreign = _unaccented(word)
+        for written, sound in _FOREIGN_STOPS:
+            foreign = foreign.replace(written, sound)
+        found.append(sounds(foreign.replace("χ", "h")))
+    if "ch" in found[0]:
+        found.append(found[0].replace("ch", "k"))
+    if "w" in found[0]:
+        found.append(found[0].replace("w", "u"))
+    return tuple(dict.fromkeys(found))
+
+
+def _unaccented(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+
+
+def _of_greek(word: str) -> str:
+    small = _unaccented(word)
+    for written, sound in _GREEK_PAIRS:
+        small = small.replace(written, sound)
+    return "".join(_GREEK.get(sign, sign) for sign in small)
+
+
 def sounds(word: str) -> str:
     """The word in Latin letters, a vowel for each sign that is none of its consonants; other scripts as they are."""
+    if any("\u0370" <= sign <= "\u03ff" for sign in word):
+        return _of_greek(word)
     return "".join(_sound(sign) for sign in unicodedata.normalize("NFC", word))
 
 

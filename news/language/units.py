@@ -4,12 +4,14 @@ Pure. A unit is a short name ("km", "usd", "year"); a word may stand for two ("p
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from news.language.figures import Amount
 from news.language.numerals import UNSPACED
+from news.language.tokens import MARKS
 
 _LIKE = {"no": "nb", "nn": "nb", "yue": "zh"}
 _BEFORE_CHARS = 16
@@ -25,11 +27,16 @@ def units_of(amount: Amount, text: str, language: str) -> frozenset[str]:
     if signed := _signed(before, language):
         return signed
     written = text[amount.start : amount.end]
+    if language == "en" and written.casefold() in ("half", "quarter"):
+        text = _AN.sub(lambda match: " " * len(match.group()), text)
     at = amount.end + (not written[-1].isdigit() and text.startswith(".", amount.end))  # "Mio. Euro"
     after = _after(text[at : at + _AFTER_CHARS].casefold(), language)
     if "year" in after and (_is_calendar_year(written, language) or _DECADE.match(text, amount.end)):
         return frozenset()  # 2016年, 60年代
     return after or _before(before, language)
+
+
+_AN = re.compile(r"(?<=half)\san?(?=\s)|(?<=quarter)\s(?:of\s)?an?(?=\s)", re.IGNORECASE)
 
 
 def _is_calendar_year(written: str, language: str) -> bool:
@@ -39,14 +46,19 @@ def _is_calendar_year(written: str, language: str) -> bool:
 
 
 _WORDS_AFTER = re.compile(
-    r"(?P<sign>[%°€$£¥₹₽₴₺₩₪฿₫℃℉][CcFf]?)|[^\W\d_](?:[\w²³$/’'.\u0900-\u0903\u093a-\u094f]*[\w²³$\u0900-\u0903\u093a-\u094f])?"
+    rf"(?P<sign>[%°º€$£¥₹₽₴₺₩₪฿₫℃℉][CcFf]?)|[^\W\d_](?:[\w²³$/’'.{MARKS}]*[\w²³${MARKS}])?"
 )
-_NEAR = re.compile(r"(?:\.(?=\s[^\W\d_]))?[\s\u00a0\u202f-]{0,2}")
+_NEAR = re.compile(r"(?:\.(?=\s[^\W\d_]))?(?:\s{2,8}|[\s\u00a0\u202f-]{0,2})")
 """After an ordinal stands a point: "7. áratugur"."""
+
+
+_GERSHAYIM = re.compile('(?<=[א-ת])["“”״](?=[א-ת])')
+"""The mark within an abbreviation of Hebrew, which is listed without it."""
 
 
 @lru_cache(maxsize=1 << 13)
 def _after(text: str, language: str) -> frozenset[str]:
+    text = _GERSHAYIM.sub("", text)
     start = _NEAR.match(text)
     at = start.end() if start else 0
     if language in GLUED and (glued := _glued(text, at, language)):
@@ -57,6 +69,8 @@ def _after(text: str, language: str) -> frozenset[str]:
     spoken = [match.group() for match in words]
     if found := _known(" ".join(spoken[:2]), language) or _known(spoken[0], language):
         return found
+    if "/" in spoken[0] and (found := _known(spoken[0].partition("/")[0], language)):
+        return found  # "км/ч", where only the first is listed
     if len(spoken) > 1 and spoken[0] in _LINKS:
         return _known(" ".join(spoken[1:]), language) or _known(spoken[1], language)
     return frozenset()
@@ -70,8 +84,8 @@ def _glued(text: str, at: int, language: str) -> frozenset[str]:
     return frozenset()
 
 
-_SIGN_BEFORE = re.compile(r"(?<!\d)(?<!\d\s)([a-z]{0,2}[$€£¥₹₽₴₺₩₪฿₫%]|百分之|ร้อยละ)\s?\Z")
-_WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,8})\.?\s?\Z")
+_SIGN_BEFORE = re.compile(r"(?<!\d)(?<!\d\s)([a-z]{0,2}[$€£¥₹₽₴₺₩₪฿₫%]|百分之|ร้อยละ|শতকরা)\s?\Z")
+_WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,10})\.?\s?\Z")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -83,9 +97,12 @@ def _signed(text: str, language: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 12)
 def _before(text: str, language: str) -> frozenset[str]:
     match = _WORD_BEFORE.search(text)
-    return _known(match[1], language) & _BEFORE if match else frozenset()
+    known = _known(match[1], language) if match else frozenset()
+    return known if language in _UNITS_FIRST else known & _BEFORE
 
 
+_UNITS_FIRST = frozenset(["sw"])
+"""Languages that count "kilometres five"."""
 _BEFORE = frozenset(
     ["%", "usd", "eur", "gbp", "jpy", "cny", "inr", "idr", "aud", "cad", "hkd", "thb", "pln", "chf"]
 )
@@ -95,6 +112,7 @@ _BEFORE = frozenset(
 @lru_cache(maxsize=1 << 12)
 def _known(word: str, language: str) -> frozenset[str]:
     exact, prefixes = _lexicon(language)
+    word = unicodedata.normalize("NFC", word)
     if language == "ar":
         word = word.removeprefix("ال")
     if found := exact.get(word):
@@ -111,7 +129,7 @@ def _lexicon(language: str) -> tuple[dict[str, frozenset[str]], dict[str, frozen
     prefixes: dict[str, set[str]] = defaultdict(set)
     for section in ("*", _LIKE.get(language, language)):
         for unit, form in listed().get(section, []):
-            bare = form.replace("_", " ").casefold()
+            bare = unicodedata.normalize("NFC", form.replace("_", " ").casefold())
             exact[bare.rstrip("*")].add(unit)
             if bare[-1] == "*":
                 prefixes[bare[:-1]].add(unit)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from news.checks import numbers
 from news.checks.units import check
 from tests.news.checks.held import found
 
@@ -54,3 +55,38 @@ def test_a_number_with_two_units_in_the_evidence_may_have_either() -> None:
 
 def test_a_number_that_no_source_has_is_not_this_checks_concern() -> None:
     assert found(check, "7 km", "5 miles") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        ("Ветер до 137 км/ч", "ru", "winds of 85 mph", "en"),
+        ("winds of 85 mph", "en", "ветер до 137 км/ч", "ru"),
+        ("620 kilomètres au sud-ouest", "fr", "385 miles southwest", "en"),
+        ("25 cm de lluvia", "es", "10 inches of rain", "en"),
+        ("250 מ“מ של גשם", "he", "10 inches of rain", "en"),
+        ("βροχές ύψους 5 έως 10 εκατοστών", "el", "2 to 4 inches of rain", "en"),
+        ("27 ºC in New York", "de", "New York could reach 80 degrees", "en"),
+        ("1,98 m groß", "de", "a 6-foot-6 junior", "en"),
+        ("۱۳ میلیمتر باران", "fa", "half an inch of rain", "en"),
+    ],
+)
+def test_a_measure_may_be_told_in_another_unit(sentence: str, language: str, source: str, of: str) -> None:
+    assert found(check, sentence, source, language=language, of=of) == []
+    assert found(numbers.check, sentence, source, language=language, of=of) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        ("Ветер до 157 км/ч", "ru", "winds of 85 mph", "en"),
+        ("850 kilomètres au sud-ouest", "fr", "385 miles southwest", "en"),
+        ("25 mm de lluvia", "es", "10 inches of rain", "en"),
+        ("34 °C in New York", "de", "New York could reach 80 °F", "en"),
+        ("5 Millionen Euro", "de", "4.6 million dollars", "en"),
+    ],
+)
+def test_a_measure_that_does_not_come_to_the_same_is_found(
+    sentence: str, language: str, source: str, of: str
+) -> None:
+    assert found(numbers.check, sentence, source, language=language, of=of)

@@ -1,0 +1,58 @@
+"""One measure in several units: "85 mph" and "137 km/h", "10 inches" and "25 cm", "80 °F" and "27 °C".
+
+Pure arithmetic; knows no text and no language. Money is no measure: what it changes for is another every day.
+"""
+
+_SIZES = {
+    "length": {"km": 1000, "m": 1, "cm": 0.01, "mm": 0.001, "mi": 1609.344, "yd": 0.9144, "ft": 0.3048, "in": 0.0254},
+    "speed": {"km/h": 1, "mph": 1.609344},
+    "weight": {"t": 1000, "kg": 1, "g": 0.001, "lb": 0.45359, "oz": 0.02835},
+    "area": {"km2": 1e6, "ha": 1e4, "m2": 1, "mi2": 2.58999e6, "acre": 4046.86, "ft2": 0.092903},
+    "room": {"l": 1, "gal": 3.78541, "barrel": 158.987},
+}  # fmt: skip
+_ALSO = {"mi": ("mph",), "km": ("km/h",)}
+"""Where a text says "miles" and leaves out the hour, or says it in words that we do not read."""
+_DEGREES = frozenset(["°", "°c", "°f"])
+EXACT = 0.02
+"""How far people round, of the value; a whole number is never taken more exactly than to its half."""
+DEGREES_OFF = 0.8
+
+
+def is_same_measure(value: float, unit: str, other: float, other_unit: str) -> bool:
+    """Whether `value` of `unit` is what `other` of another unit comes to, as people round."""
+    if unit in _DEGREES and other_unit in _DEGREES:
+        return value != other and _is_same_warmth(value, unit, other, other_unit)
+    if unit == other_unit:
+        return False
+    return any(
+        _is_near(value, other * sizes[theirs] / sizes[mine])
+        for sizes in _SIZES.values()
+        for mine in (unit, *_ALSO.get(unit, ()))
+        for theirs in (other_unit, *_ALSO.get(other_unit, ()))
+        if mine in sizes and theirs in sizes and mine != theirs
+    )
+
+
+def _is_near(value: float, wanted: float) -> bool:
+    half = 0.5 if value == round(value) else 0.05
+    return abs(value - wanted) <= max(EXACT * wanted, min(half, wanted / 5))
+
+
+def _is_same_warmth(value: float, unit: str, other: float, other_unit: str) -> bool:
+    """Of two readings one is in Fahrenheit; "10 degrees warmer" are 5 or 6."""
+    of_fahrenheit = (
+        unit != "°f"
+        and other_unit != "°c"
+        and (abs(value - (other - 32) / 1.8) <= DEGREES_OFF or _is_about(value, other / 1.8))
+    )
+    of_celsius = (
+        unit != "°c"
+        and other_unit != "°f"
+        and (abs(value - (other * 1.8 + 32)) <= DEGREES_OFF or _is_about(value, other * 1.8))
+    )
+    return of_fahrenheit or of_celsius
+
+
+def _is_about(value: float, wanted: float) -> bool:
+    """Of a difference, which people round as they like."""
+    return abs(value - wanted) <= wanted / 10
