@@ -25,8 +25,9 @@ FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
 REST = timedelta(days=36_500)
 ERROR_CHARS = 2_000
-AT_AN_HOUR = ("compose", "alert", "follow", "stand", "review")
-"""Steps that are owed at a time that means something to a reader; the others' is a while from when they were owed."""
+AT_AN_HOUR = ("compose",)
+"""Steps that are owed at a time that means something to a reader, and trust it; the others' is a while from when they were owed, or
+they look at the hour themselves."""
 
 
 @dataclass(frozen=True)

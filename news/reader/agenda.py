@@ -7,17 +7,18 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.clock import Slot, local_date, next_slot
-from news.models import Digest, Schedule, Subscriber
+from news.models import Digest, Schedule, Subscriber, Work
 from news.queries import active_schedules
 from news.sending.stock import turn_of
-from news.work import forgive, owe_at, owe_new
+from news.work import REST, forgive, owe_at, owe_new
 
 LEAD = timedelta(minutes=3)
+UNMADE = ("planned", "chosen")
 LOOKED_BACK = timedelta(days=3)
 """For slots that have fired: a local date is at most a day away from that of UTC."""
 
@@ -103,17 +104,50 @@ async def plan_all(session: AsyncSession, subscriber: Subscriber, *, now: dateti
 
 
 async def plan_what_was_ahead(session: AsyncSession, *, now: datetime) -> int:
-    """Plans anew what was planned by a clock that was ahead of this one: days on which nothing would come. Gives how many."""
+    """Plans anew what a clock that was ahead of this one planned, or took up before its hour: days on which nothing would come.
+    What is due by now goes on now. Gives how many were planned."""
+    await _take_up_now(session, now=now)
+    await session.execute(
+        update(Digest)
+        .where(col(Digest.state) == "chosen", col(Digest.slot_at) > now)
+        .values(state="planned", items=[], hidden=[])
+        .execution_options(synchronize_session=False)
+    )
+    is_late = exists().where(
+        col(Work.step) == "compose", col(Work.row) == col(Digest.id), col(Work.due_at) > col(Digest.slot_at)
+    )
     found = await session.execute(
         select(Schedule, Subscriber)
         .join(Digest, col(Digest.schedule_id) == col(Schedule.id))
         .join(Subscriber, col(Subscriber.id) == col(Schedule.subscriber_id))
-        .where(col(Digest.state) == "planned", col(Digest.created_at) > now, col(Schedule.active))
+        .where(col(Digest.state) == "planned", col(Digest.slot_at) > now, col(Schedule.active))
+        .where(or_(col(Digest.created_at) > now, is_late))
     )
     ahead = found.all()
     for schedule, subscriber in ahead:
         await plan_next(session, schedule, subscriber, now=now)
     return len(ahead)
+
+
+async def _take_up_now(session: AsyncSession, *, now: datetime) -> None:
+    """What is due by this clock, and was put off by the other; what somebody asked for by hand was due at once. Whoever has it
+    in hand, by the other clock, loses it."""
+    unmade = col(Digest.state).in_(UNMADE)
+    is_due = or_(col(Digest.slot_at) <= now, col(Digest.schedule_id).is_(None))
+    for column in (Digest.slot_at, Digest.created_at):
+        await session.execute(
+            update(Digest)
+            .where(unmade, is_due, col(column) > now)
+            .values({col(column): now})
+            .execution_options(synchronize_session=False)
+        )
+    await session.execute(
+        update(Work)
+        .where(col(Work.step) == "compose", col(Work.due_at) > now, col(Work.due_at) < now + REST / 2)
+        .where(col(Work.row).in_(select(col(Digest.id)).where(unmade, col(Digest.slot_at) <= now)))
+        .values(due_at=now, leased=False)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def unplan(session: AsyncSession, schedule: Schedule, *, after: datetime | None = None) -> None:

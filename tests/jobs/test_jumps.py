@@ -9,11 +9,12 @@ from sqlmodel import col
 
 from jobs.jumps import Jumps
 from jobs.presence import Presence
+from news.app import App
 from news.models import Digest, Work
 from news.reader.agenda import LEAD, plan_all
 from news.sending.stock import turn_of
 from news.testing import NOON, Clock, a_schedule, a_subscriber, an_app
-from news.work import REST, claim, owe
+from news.work import REST, claim, owe, owe_at
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ async def test_what_was_planned_by_a_clock_that_was_ahead_is_due_again_and_no_di
         await presence.sign_in()
         await presence.beat()
         async with app.session() as session:
-            for row, step in enumerate(("fetch", "deliver", "compose", "write", "cluster"), start=1):
+            for row, step in enumerate(("fetch", "deliver", "compose", "write", "cluster", "alert"), start=1):
                 await owe(session, step, row, at=clock.at + timedelta(minutes=10))
             await owe(session, "fetch", 9, at=clock.at + REST)
             await claim(
@@ -57,6 +58,7 @@ async def test_what_was_planned_by_a_clock_that_was_ahead_is_due_again_and_no_di
                 ("fetch", 1),
                 ("deliver", 2),
                 ("write", 4),
+                ("alert", 6),
             ]
 
 
@@ -83,6 +85,70 @@ async def test_days_that_a_clock_went_ahead_are_not_days_without_digests(
             [work] = (await session.execute(select(Work).where(col(Work.step) == "compose"))).scalars()
         assert planned.slot_at == NOON.replace(hour=18)
         assert (work.row, work.due_at) == (planned.id, planned.slot_at - LEAD - turn_of(work.row))
+
+
+async def test_a_digest_that_was_begun_by_a_clock_that_was_ahead_comes_at_its_hour_and_with_the_news_of_it(
+    tmp_path: Path,
+) -> None:
+    """The stories were chosen two days too early; what it waits for is an hour of that clock."""
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        presence = Presence(app, seconds=lambda: 0.0)
+        await presence.sign_in()
+        async with app.session() as session:
+            reader = await a_subscriber(session, 7, zone="UTC")
+            await a_schedule(session, reader, "18:00")
+            [digest] = await plan_all(session, reader, now=clock.at)
+        await begun_by(app, digest.id or 0, clock=clock, ahead=timedelta(hours=50))
+        await presence.beat()
+        clock.at = NOON
+        await presence.beat()
+        async with app.reading() as session:
+            [planned] = (await session.execute(select(Digest))).scalars()
+            [work] = (await session.execute(select(Work).where(col(Work.step) == "compose"))).scalars()
+        assert (planned.state, planned.items, planned.slot_at) == ("planned", [], NOON.replace(hour=18))
+        assert (work.row, work.due_at) == (planned.id, planned.slot_at - LEAD - turn_of(work.row))
+
+
+@pytest.mark.parametrize("is_by_hand", [False, True], ids=["of a slot", "asked for by hand"])
+async def test_a_digest_that_is_due_does_not_wait_for_the_hour_of_a_clock_that_was_ahead(
+    tmp_path: Path, is_by_hand: bool
+) -> None:
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        presence = Presence(app, seconds=lambda: 0.0)
+        await presence.sign_in()
+        async with app.session() as session:
+            reader = await a_subscriber(session, 7, zone="UTC")
+            schedule = None if is_by_hand else await a_schedule(session, reader, "12:00")
+            asked_at = NOON + timedelta(hours=50) if is_by_hand else NOON
+            digest = Digest(
+                subscriber_id=reader.id or 0,
+                schedule_id=schedule and schedule.id,
+                local_date=NOON.date(),
+                slot_at=asked_at,
+                created_at=asked_at,
+            )
+            session.add(digest)
+        await begun_by(app, digest.id or 0, clock=clock, ahead=timedelta(hours=50))
+        await presence.beat()
+        clock.at = NOON
+        await presence.beat()
+        async with app.reading() as session:
+            kept = await session.get_one(Digest, digest.id)
+            [work] = (await session.execute(select(Work).where(col(Work.step) == "compose"))).scalars()
+        assert (kept.state, kept.slot_at, kept.created_at) == ("chosen", NOON, NOON)
+        assert (work.due_at, work.leased) == (NOON, False)
+
+
+async def begun_by(app: App, digest_id: int, *, clock: Clock, ahead: timedelta) -> None:
+    """The digest is chosen by a clock that is ahead, and in hand."""
+    clock.move(ahead)
+    async with app.session() as session:
+        digest = await session.get_one(Digest, digest_id)
+        digest.state, digest.items = "chosen", [{"story": 1}]
+        await owe_at(session, "compose", digest_id, at=clock.at)
+        assert await claim(session, "compose", now=clock.at, lease=timedelta(minutes=5), limit=9)
 
 
 async def test_a_clock_that_goes_right_has_nothing_planned_anew(tmp_path: Path) -> None:
