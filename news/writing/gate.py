@@ -17,7 +17,7 @@ from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, words
 from news.writing.extract import facts
-from news.writing.extractive import OPINIONS
+from news.writing.extractive import OPINIONS, current
 
 if TYPE_CHECKING:
     from news.story.stories import Source
@@ -147,16 +147,17 @@ def is_embargoed(source: "Source", *, now: datetime) -> bool:
 
 
 def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
-    """The sources that may be quoted: none that is embargoed or withdrawn; no stub while there is a report, and nothing
-    else while there is a stub. One whole sentence is a report here: it is quoted as it stands."""
-    public = [source for source in sources if not is_embargoed(source, now=now) and not source.is_withdrawn]
+    """The sources that may be quoted: none that is embargoed, withdrawn, corrected or satire; no stub while there is a
+    report, and nothing else while there is a stub. One whole sentence is a report here: it is quoted as it stands."""
+    public = current([source for source in sources if not is_embargoed(source, now=now)])
     why = {source.article_id: why_no_facts(source, now=now) for source in public}
     reports = [
         source
         for source in public
         if why[source.article_id] is None or (why[source.article_id] == "stub" and _says_something(source))
     ]
-    return tuple(reports or [source for source in public if why[source.article_id] == "stub"] or public)
+    stubs = [source for source in public if why[source.article_id] == "stub"]
+    return tuple(reports or stubs or [source for source in public if why[source.article_id] != "satire"])
 
 
 def sentences(source: "Source", *, chars: int = TEXT_READ) -> Mapping[int, str]:

@@ -373,3 +373,26 @@ def test_what_cannot_be_read_is_named_and_nothing_is_printed(case: str, named: s
     assert result.exit_code == 2
     assert named in result.stderr
     assert result.stdout == ""
+
+
+def test_what_a_short_notice_corrects_is_not_quoted() -> None:
+    """The notice by itself tells nothing, and still takes the place of what it corrects."""
+    notice = source(
+        3,
+        "An earlier version of this article said that nine people died. It was two.",
+        "Correction: the ferry off Marel",
+        outlet="Outlet 1",
+        kind="correction",
+        corrects=1,
+        published="2026-02-03T10:00:00Z",
+    )
+    told = written(source(1), source(2, f"The sea was calm off Marel on Tuesday morning. {SHIP}"), notice)
+    assert TOLL not in texts(told)
+    assert "The sea was calm off Marel" in texts(told)
+
+
+def test_satire_alone_is_no_story() -> None:
+    told = written(
+        source(1, "The ferry said it wished to be a submarine.", "Ferry sinks at last", kind="satire")
+    )
+    assert (told["mode"], told["headline"], told["paragraphs"]) == ("none", "", [])
