@@ -224,7 +224,7 @@ class Dispatcher:
                 return
 
     async def _once(self, update_id: int) -> tuple[Update | None, Exception | None]:
-        async with self._app.reading() as session:
+        async with self._app.reading(brief=True) as session:
             row = await session.get(Update, update_id)
         if row is None or row.handled_at is not None:
             return None, None

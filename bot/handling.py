@@ -48,7 +48,7 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         await _take_off(app, row)
         await _bid_farewell(update.callback_query, own_data.farewell(app.words(_code_of(update))))
         return
-    async with app.session() as session:
+    async with app.session(brief=True) as session:
         kept = await session.get(Update, row.id, with_for_update=True)  # another process may be at it, too
         if kept is None or kept.handled_at is not None:
             return

@@ -39,7 +39,7 @@ async def keep(app: App, updates: Sequence[Json]) -> int:
         | {"attempts": 0}
         for update in updates
     ]
-    async with app.session() as session:
+    async with app.session(brief=True) as session:
         new = await insert_missing(session, Update, rows, unique=("id",))
         await note_ids(session, heard(updates), now=now)
         if updates:

@@ -45,7 +45,7 @@ class Sweeper:
         wanted = [name for name in names if self.hands.room(name) > 0]
         if not wanted:
             return []
-        async with self._app.reading() as session:
+        async with self._app.reading(brief=True) as session:
             found = await session.execute(
                 select(col(Work.step))
                 .where(col(Work.step).in_(wanted), col(Work.due_at) <= self._app.now())
@@ -55,7 +55,7 @@ class Sweeper:
 
     async def _start(self, name: str) -> int:
         step = self.hands.steps[name]
-        async with self._app.session() as session:
+        async with self._app.session(brief=True) as session:
             is_held = step.holds_back is not None and await step.holds_back(self._app, session)
             claims = await claim(
                 session,

@@ -98,11 +98,11 @@ class App:
     def reads_aloud(self, language: str) -> bool:
         return self.speaker is not None and self.speaker.speaks(language)
 
-    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.session()
+    def session(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.session(brief=brief)
 
-    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.reading()
+    def reading(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.reading(brief=brief)
 
 
 @asynccontextmanager

@@ -7,8 +7,9 @@ the death of the process, and from a power cut once `outlast` has waited (`disk`
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Coroutine, Generator, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,11 +22,10 @@ from sqlmodel import SQLModel
 
 from news.disk import Disk
 from news.errors import SettingsError
-from news.sqlite import connect
+from news.sqlite import BUSY_TIMEOUT_MS, IMMEDIATE, Long, connect
 from news.writers import Writers
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
-BUSY_TIMEOUT_MS = 15_000
 STOCK = 400
 """Rows of each index that are looked at: 0.15 s of CPU for a million articles. As SQLite's handbook has it
 (https://www.sqlite.org/lang_analyze.html#approx)."""
@@ -71,7 +71,7 @@ def open_engine(database_url: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,  # what readers wrote is in no error's text
-        connect_args={"async_creator_fn": connect},
+        connect_args={"async_creator_fn": partial(connect, long=Long())},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -107,8 +107,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    reading = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    connection.connection.driver_connection.is_brief = options.get("brief", False)
+    connection.exec_driver_sql("BEGIN" if options.get("reading") else IMMEDIATE)
 
 
 def _leave_transaction(connection: Any, *_: Any) -> None:
@@ -155,10 +156,19 @@ class WholeSession(AsyncSession):
     async def close(self) -> None:
         await _whole(super().close())
 
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
 
 async def _whole(work: Coroutine[Any, Any, T]) -> T:
-    """The work's result. Cancelled meanwhile, it is waited for all the same, and raises CancelledError then."""
-    task, cancelled = asyncio.ensure_future(work), None
+    """The work's result. Cancelled meanwhile, it is waited for all the same, and raises CancelledError then. What waits for nothing
+    is done at once; else a task of its own goes on with it."""
+    try:
+        waits_for = work.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    task, cancelled = asyncio.ensure_future(_rest(work, waits_for)), None
     while not task.done():
         try:
             await asyncio.wait({task})
@@ -167,6 +177,30 @@ async def _whole(work: Coroutine[Any, Any, T]) -> T:
     if cancelled is not None:
         raise cancelled
     return task.result()
+
+
+async def _rest(work: Coroutine[Any, Any, T], waits_for: Any) -> T:
+    return await _Begun(work, waits_for)
+
+
+class _Begun:
+    """Work that has begun, and waits for something."""
+
+    def __init__(self, work: Coroutine[Any, Any, T], waits_for: Any) -> None:
+        self._work, self._waits_for = work, waits_for
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        waits_for = self._waits_for
+        try:
+            while True:
+                try:
+                    said = yield waits_for
+                except BaseException as error:
+                    waits_for = self._work.throw(error)
+                else:
+                    waits_for = self._work.send(said)
+        except StopIteration as done:
+            return done.value
 
 
 class Database:
@@ -181,26 +215,32 @@ class Database:
         self._turn: AbstractAsyncContextManager[None] = (
             Writers() if engine.dialect.name == "sqlite" else nullcontext()
         )
-        self._writing = async_sessionmaker(engine, class_=WholeSession, expire_on_commit=False)
-        self._reading = async_sessionmaker(
-            engine.execution_options(reading=True), class_=WholeSession, expire_on_commit=False
-        )
+        self._open = {
+            (reading, brief): async_sessionmaker(
+                engine.execution_options(reading=reading, brief=brief),
+                class_=WholeSession,
+                expire_on_commit=False,
+            )
+            for reading in (False, True)
+            for brief in (False, True)
+        }
         self._disk = Disk(sqlite_file(engine.url.render_as_string(hide_password=False)))
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """A unit of work: commits at the end of the block, rolls back on an error."""
+    async def session(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
+        """A unit of work: commits at the end of the block, rolls back on an error. `brief`: of few statements that look at few
+        rows, as somebody waits; on SQLite they are cheaper then."""
         async with (
             self._turn,
-            self._writing() as session,
+            self._open[False, brief]() as session,
         ):  # leaving a session rolls back what is not committed
             yield session
             await session.commit()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A consistent view without the write lock. Nothing written in it is kept."""
-        async with self._reading() as session:
+    async def reading(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
+        """A consistent view without the write lock. Nothing written in it is kept. `brief`: as for `session`."""
+        async with self._open[True, brief]() as session:
             yield session
 
     async def outlast(self) -> None:

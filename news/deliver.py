@@ -135,7 +135,7 @@ async def _take(app: "App", claim: Claim) -> Parcel | None:
     """Commits that we are about to call; None when there is nothing to do now: the claim is given back."""
     assert app.messenger is not None
     now = app.now()
-    async with app.session() as session:
+    async with app.session(brief=True) as session:
         delivery = await session.get(Delivery, claim.row)
         if delivery is None or delivery.state not in ("pending", "sending"):
             await finish(session, claim)
@@ -261,7 +261,7 @@ def makes_message(method: str) -> bool:
 async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
     """Commits what the call proved, and gives the work back."""
     now = app.now()
-    async with app.session() as session:
+    async with app.session(brief=True) as session:
         delivery, chat = await _reread(session, claim)
         match outcome:
             case Sent(message_id, file_id):
@@ -306,7 +306,7 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
 async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
     """Commits what looking for the message has shown."""
     now = app.now()
-    async with app.session() as session:
+    async with app.session(brief=True) as session:
         delivery, chat = await _reread(session, claim)
         is_hopeless = _over_for(app, delivery) > GIVE_UP_AFTER
         match finding:

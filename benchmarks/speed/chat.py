@@ -1,35 +1,54 @@
-"""An update through the whole bot: kept in the inbox, handled (one's settings read, the answer owed), and its answer handed to a messenger
-that takes everything. CPU time of all of it but Telegram's library's own reading of the network, with a SQLite file.
+"""Updates through the whole bot: kept in the inbox as a poll gives them, dispatched, handled (one's settings read, the answer owed), and
+each answer handed to a messenger that takes everything. CPU time of all of it but Telegram's library's own reading of the network, with a
+SQLite file. What answers the calls that are not owed (a press is answered at once) is a small server in a process of its own.
 
-Fifty readers, who ask for help and their settings, look at what is muted, and tap through the menu in turn. *Taps*: the same taps arriving 50 a
-second, by the clock from the arrival to the answer's hand-over, other work on the machine included.
+Fifty readers, who ask for help and their settings, look at what is muted, and tap through the menu in turn; all wait in polls of a hundred.
+*Taps*: the same taps arriving 50 a second, each in a poll of its own unless more came while the last was being kept; by the clock from the
+arrival to the answer's hand-over, other work on the machine included.
 """
 
 import asyncio
+import json
 import tempfile
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.speed.measured import Row, cpu_s, percentile
+from benchmarks.speed.server import serving
+from bot.application import build_application
+from bot.dispatching import Dispatcher
 from bot.handling import handle
 from bot.inbox import keep
 from jobs.here import Sweeper
-from news.models import Update
+from news.adapters.telegram import open_bot
+from news.app import App, utc_now
+from news.collecting import collect_seldom
 from news.pipeline import STEPS
-from tests.bot.readers import Reader, a_reader, data_of
+from news.ports import Outcome, Outgoing
+from news.testing import Outbox, an_app
+from tests.bot.readers import data_of
 
-READERS, UPDATES, TAPS, A_SECOND = 50, 600, 300, 50
+READERS, UPDATES, TAPS, A_SECOND, A_POLL = 50, 600, 300, 50, 100
 LINES = ("/help", "/settings", "/mute", "/next")
 AIM_A_SECOND, AIM_S = 500, 0.05
+TOKEN = "1:fast"
+ME = {"id": 1, "is_bot": True, "first_name": "Press", "username": "press_bot"}
+ANSWERS = {"getMe": ME, "answerCallbackQuery": True}
+BODIES = {
+    f"/bot{TOKEN}/{method}": json.dumps({"ok": True, "result": result}).encode()
+    for method, result in ANSWERS.items()
+}
 
 
 async def rows(*, sample: bool) -> list[Row]:
     updates, taps = (20, 20) if sample else (UPDATES, TAPS)
     with tempfile.TemporaryDirectory() as folder:
-        async with a_reader(Path(folder)) as reader:
-            counter = Counter(reader)
+        async with _opened(Path(folder)) as counter:
             menu = await counter.meets(3 if sample else READERS)
             spent = await counter.answers(updates, menu)
             late_s = await counter.is_tapped(taps, menu)
@@ -43,56 +62,106 @@ async def rows(*, sample: bool) -> list[Row]:
     ]  # fmt: skip
 
 
-class Counter:
-    """Where readers are answered: the bot's own inbox, handlers and deliveries."""
+@asynccontextmanager
+async def _opened(folder: Path) -> AsyncIterator["Counter"]:
+    """The bot at work, as the program puts it to work."""
+    collect_seldom()
+    handed = Handed()
+    with serving(BODIES) as port:
+        async with (
+            an_app(folder, messenger=handed, clock=utc_now) as app,
+            open_bot(TOKEN, f"http://127.0.0.1:{port}") as bot,
+        ):
+            application = build_application(bot)
+            await application.initialize()
+            dispatcher = Dispatcher(app, partial(handle, app, application))
+            sweeper = Sweeper(app, [step for step in STEPS if step.name == "deliver"])
+            stop = asyncio.Event()
+            tasks = [asyncio.create_task(dispatcher.run(stop)), asyncio.create_task(sweeper.listen())]
+            try:
+                yield Counter(app, dispatcher, handed)
+            finally:
+                stop.set()
+                await sweeper.drain()
+                await asyncio.gather(*tasks)
 
-    def __init__(self, reader: Reader) -> None:
-        self.app, self.application, self._reader = reader.app, reader.application, reader
-        self._sweeper = Sweeper(reader.app, [step for step in STEPS if step.name == "deliver"])
+
+class Handed(Outbox):
+    """A messenger that tells when each chat was handed its messages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: dict[int, list[float]] = defaultdict(list)
+        self._more = asyncio.Event()
+
+    async def send(self, call: Outgoing) -> Outcome:
+        self.at[call.chat_id].append(time.monotonic())
+        self._more.set()
+        return await super().send(call)
+
+    async def has(self, messages: int) -> None:
+        """Waits until so many were handed over."""
+        while len(self.calls) < messages:
+            self._more.clear()
+            await self._more.wait()
+
+
+class Counter:
+    """Where readers are answered, each with one message: the bot's own inbox, dispatcher, handlers and deliveries."""
+
+    def __init__(self, app: App, dispatcher: Dispatcher, handed: Handed) -> None:
+        self._app, self._dispatcher, self._handed = app, dispatcher, handed
         self._last, self._chats = 1_000_000, [1]
 
     async def meets(self, readers: int) -> Sequence[str]:
-        """Each says /start; gives the buttons of the settings."""
+        """Each says /start; gives the buttons of the settings that open a page of them."""
         self._chats = list(range(1, readers + 1))
-        for chat in self._chats:
-            await self.hears(self._typed(chat, "/start"))
-        return [data for data in data_of(await self._reader.types("/settings")) if data]
+        await self._hears([self._typed(chat, "/start") for chat in self._chats])
+        await self._hears([self._typed(1, "/settings")])
+        return [data for data in data_of(self._handed.calls[-1].payload) if ":menu:" in data]
 
     async def answers(self, updates: int, menu: Sequence[str]) -> float:
         """CPU seconds."""
+        asked = [self._asked(number, menu) for number in range(updates)]
         began = cpu_s()
-        for number in range(updates):
-            chat = self._chats[number % len(self._chats)]
-            line = LINES[number // 2 % len(LINES)]
-            await self.hears(
-                self._typed(chat, line) if number % 2 else self._tapped(chat, menu[number % len(menu)])
-            )
+        await self._hears(asked)
         return cpu_s() - began
+
+    def _asked(self, number: int, menu: Sequence[str]) -> dict[str, Any]:
+        chat = self._chats[number % len(self._chats)]
+        line = LINES[number // 2 % len(LINES)]
+        return (
+            self._typed(chat, line) if number % 2 else self._tapped(chat, menu[number // 2 % len(menu)])
+        )
+
+    async def _hears(self, updates: Sequence[dict[str, Any]]) -> None:
+        """All of them, in polls, until each is answered."""
+        before = len(self._handed.calls)
+        for at in range(0, len(updates), A_POLL):
+            await self._keeps(updates[at : at + A_POLL])
+        await self._handed.has(before + len(updates))
+        await self._dispatcher.idle()
+
+    async def _keeps(self, updates: Sequence[dict[str, Any]]) -> None:
+        await keep(self._app, updates)
+        self._dispatcher.wake()
 
     async def is_tapped(self, taps: int, menu: Sequence[str]) -> list[float]:
         """Seconds from each tap's arrival until its answer was handed over."""
+        before, handed = len(self._handed.calls), {chat: len(at) for chat, at in self._handed.at.items()}
         began = time.monotonic()
-        taken: list[float] = []
-
-        async def one(number: int) -> None:
-            arrives_at = began + number / A_SECOND
-            await asyncio.sleep(arrives_at - time.monotonic())
-            await self.hears(self._tapped(self._chats[number % len(self._chats)], menu[number % len(menu)]))
-            taken.append(time.monotonic() - arrives_at)
-
-        async with asyncio.TaskGroup() as tasks:
-            for number in range(taps):
-                tasks.create_task(one(number))
-        return taken
-
-    async def hears(self, update: dict[str, Any]) -> None:
-        await keep(self.app, [update])
-        async with self.app.reading() as session:
-            row = await session.get(Update, update["update_id"])
-        assert row is not None
-        await handle(self.app, self.application, row)
-        await self._sweeper.sweep()
-        await self._sweeper.idle()
+        arrives_at = [began + number / A_SECOND for number in range(taps)]
+        chats = [self._chats[number % len(self._chats)] for number in range(taps)]
+        waiting = [self._tapped(chat, menu[number % len(menu)]) for number, chat in enumerate(chats)]
+        kept = 0
+        while kept < taps:
+            await asyncio.sleep(max(arrives_at[kept] - time.monotonic(), 0))
+            here = sum(at <= time.monotonic() for at in arrives_at[kept : kept + A_POLL])
+            await self._keeps(waiting[kept : kept + here])
+            kept += here
+        await self._handed.has(before + taps)
+        taken = {chat: iter(at[handed[chat] :]) for chat, at in self._handed.at.items()}
+        return [next(taken[chat]) - at for chat, at in zip(chats, arrives_at, strict=True)]
 
     def _typed(self, chat: int, text: str) -> dict[str, Any]:
         return self._update(message={"message_id": 1, **self._who(chat), "date": 1_795_000_000, "text": text})

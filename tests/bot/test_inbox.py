@@ -47,11 +47,11 @@ class App:
     def now(self) -> datetime:
         return self.at
 
-    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.session()
+    def session(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.session(brief=brief)
 
-    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.reading()
+    def reading(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.reading(brief=brief)
 
     async def rows(self) -> list[Update]:
         async with self.reading() as session:
@@ -141,7 +141,7 @@ async def test_an_update_is_acknowledged_only_after_it_is_committed(app: App, li
         """As if the disk were full."""
 
     class Failing(App):
-        def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+        def session(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
             raise Full
 
     stop = asyncio.Event()

@@ -101,11 +101,11 @@ class App:
     operator_chat_id: int | None = None
     bell: Bell = field(default_factory=Bell)
 
-    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.session()
+    def session(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.session(brief=brief)
 
-    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.reading()
+    def reading(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.reading(brief=brief)
 
 
 class World:

@@ -54,11 +54,11 @@ class Newsroom:
     def now(self) -> datetime:
         return self.at
 
-    def session(self) -> Any:
-        return self.db.session()
+    def session(self, *, brief: bool = False) -> Any:
+        return self.db.session(brief=brief)
 
-    def reading(self) -> Any:
-        return self.db.reading()
+    def reading(self, *, brief: bool = False) -> Any:
+        return self.db.reading(brief=brief)
 
     async def outlet(self, name: str, *, owner: str | None = None, topics: list[str] | None = None) -> Feed:
         async with self.session() as session:

@@ -71,11 +71,11 @@ class App:
     bell: Bell = field(default_factory=Bell)
     in_flight: InFlight = field(default_factory=InFlight)
 
-    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.session()
+    def session(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.session(brief=brief)
 
-    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.reading()
+    def reading(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.reading(brief=brief)
 
 
 @asynccontextmanager

@@ -84,11 +84,11 @@ class App:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
-    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.session()
+    def session(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.session(brief=brief)
 
-    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self.db.reading()
+    def reading(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.db.reading(brief=brief)
 
 
 @asynccontextmanager
