@@ -180,7 +180,8 @@ async def _whole(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _rest(work: Coroutine[Any, Any, T], waits_for: Any) -> T:
-    return await _Begun(work, waits_for)
+    result: T = await _Begun(work, waits_for)
+    return result
 
 
 class _Begun:

@@ -130,9 +130,7 @@ class Counter:
     def _asked(self, number: int, menu: Sequence[str]) -> dict[str, Any]:
         chat = self._chats[number % len(self._chats)]
         line = LINES[number // 2 % len(LINES)]
-        return (
-            self._typed(chat, line) if number % 2 else self._tapped(chat, menu[number // 2 % len(menu)])
-        )
+        return self._typed(chat, line) if number % 2 else self._tapped(chat, menu[number // 2 % len(menu)])
 
     async def _hears(self, updates: Sequence[dict[str, Any]]) -> None:
         """All of them, in polls, until each is answered."""

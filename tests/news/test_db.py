@@ -12,15 +12,17 @@ from news.models import Topic
 from news.testing import a_topic, an_app
 
 
+@pytest.mark.parametrize("brief", [False, True])
 async def test_a_task_cancelled_anywhere_in_a_transaction_leaves_the_database_to_others(
-    tmp_path, monkeypatch
+    tmp_path, monkeypatch, brief
 ):
     monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 50)
     async with an_app(tmp_path) as app:
 
         async def change(turns: int) -> None:
-            async with app.session() as session:
+            async with app.session(brief=brief) as session:
                 await session.execute(select(Topic))
+                await asyncio.sleep(0)
                 await a_topic(session, f"cancelled-{turns}")
                 await session.get(Topic, 1)
 
@@ -35,14 +37,15 @@ async def test_a_task_cancelled_anywhere_in_a_transaction_leaves_the_database_to
                 await a_topic(session, f"other-{turns}")
 
 
-async def test_a_commit_that_fails_leaves_the_database_to_others(tmp_path, monkeypatch):
+@pytest.mark.parametrize("brief", [False, True])
+async def test_a_commit_that_fails_leaves_the_database_to_others(tmp_path, monkeypatch, brief):
     monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 50)
     async with an_app(tmp_path) as app:
         async with app.session() as session:
             looked_at_in_the_end = "REFERENCES topic (id) DEFERRABLE INITIALLY DEFERRED"
             await session.execute(text(f"CREATE TABLE pinned (topic INTEGER {looked_at_in_the_end})"))
         with pytest.raises(IntegrityError):
-            async with app.session() as session:
+            async with app.session(brief=brief) as session:
                 await session.execute(text("INSERT INTO pinned VALUES (7)"))
         async with app.reading() as another, app.session() as session:
             await another.execute(select(Topic))

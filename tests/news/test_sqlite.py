@@ -1,14 +1,16 @@
 """The SQLite driver: what SQLAlchemy asks of it, in one trip a statement."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from news.db import Database, open_engine
-from news.sqlite import AT_ONCE, connect
+from news.sqlite import AT_ONCE, IMMEDIATE, LONG_S, LOOKED_AGAIN_S, Long, connect
 
 
 @pytest.fixture
@@ -66,7 +68,78 @@ async def fill_more(database: Database) -> None:
 
 async def test_a_statement_takes_one_trip_to_the_thread(tmp_path: Path) -> None:
     connection = await connect(f"{tmp_path}/t.sqlite3")
-    trips = []
+    trips = counted_trips(connection)
+    cursor = await connection.cursor().__aenter__()
+    await cursor.execute("SELECT 1 UNION SELECT 2")
+    assert await cursor.fetchall() == [(1,), (2,)]
+    await cursor.close()
+    assert len(trips) == 1
+    await connection.close()
+
+
+async def test_the_statements_of_a_brief_transaction_take_no_trip_but_its_end(tmp_path: Path) -> None:
+    connection = await connect(f"{tmp_path}/t.sqlite3", isolation_level=None)
+    await connection.cursor().execute("CREATE TABLE t (a INTEGER)")
+    trips = counted_trips(connection)
+    connection.is_brief = True
+    for statement in (IMMEDIATE, "INSERT INTO t VALUES (1)", "SELECT a FROM t"):
+        last = await connection.cursor().execute(statement)
+    assert await last.fetchall() == [(1,)]
+    assert not trips
+    await connection.commit()
+    assert len(trips) == 1
+    await connection.close()
+
+
+async def test_what_took_long_takes_trips_for_a_while(tmp_path: Path) -> None:
+    at_s = 100.0
+    long = Long(seconds=lambda: at_s)
+    connection = await connect(f"{tmp_path}/t.sqlite3", long=long)
+    connection.is_brief = True
+    trips = counted_trips(connection)
+    long.took("SELECT 1", LONG_S + 0.001)
+    long.took("SELECT 2", LONG_S)
+    for statement in ("SELECT 1", "SELECT 2"):
+        await connection.cursor().execute(statement)
+    assert len(trips) == 1
+    at_s += LOOKED_AGAIN_S
+    await connection.cursor().execute("SELECT 1")
+    assert len(trips) == 1
+    await connection.close()
+
+
+async def test_a_brief_transaction_waits_in_the_thread_for_who_writes_elsewhere(tmp_path: Path) -> None:
+    here, elsewhere = [
+        await connect(f"{tmp_path}/t.sqlite3", isolation_level=None, timeout=15) for _ in range(2)
+    ]
+    await elsewhere.cursor().execute(IMMEDIATE)
+    here.is_brief = True
+    trips = counted_trips(here)
+    begins = asyncio.create_task(here.cursor().execute(IMMEDIATE))
+    while not trips:
+        await asyncio.sleep(0)
+    assert not begins.done()
+    await elsewhere.rollback()
+    await begins
+    await here.cursor().execute("CREATE TABLE t (a INTEGER)")
+    await here.rollback()
+    for connection in (here, elsewhere):
+        await connection.close()
+
+
+async def test_brief_sessions_keep_what_they_commit_and_nothing_of_what_fails(database: Database) -> None:
+    async with database.session(brief=True) as session:
+        await session.execute(text("INSERT INTO t VALUES (1)"))
+    with pytest.raises(IntegrityError):
+        async with database.session(brief=True) as session:
+            await session.execute(text("INSERT INTO t VALUES (2)"))
+            await session.execute(text("INSERT INTO t VALUES (1)"))
+    async with database.reading(brief=True) as session:
+        assert (await session.execute(text("SELECT a FROM t"))).scalars().all() == [1]
+
+
+def counted_trips(connection: Any) -> list[object]:
+    trips: list[object] = []
     run = connection._execute
 
     async def counted(*asked: object, **more: object) -> object:
@@ -74,9 +147,4 @@ async def test_a_statement_takes_one_trip_to_the_thread(tmp_path: Path) -> None:
         return await run(*asked, **more)
 
     connection._execute = counted
-    cursor = await connection.cursor().__aenter__()
-    await cursor.execute("SELECT 1 UNION SELECT 2")
-    assert await cursor.fetchall() == [(1,), (2,)]
-    await cursor.close()
-    assert len(trips) == 1
-    await connection.close()
+    return trips
