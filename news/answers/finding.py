@@ -20,9 +20,9 @@ from news.language.tokens import primary_subtag, terms
 from news.retrieving.retrieve import Found, Meanings, Passage, passages, retrieve
 from news.writing.conflicts import conflicts
 from news.writing.drafts import Evidence, Line
-from news.writing.extractive import current
 from news.writing.gate import neutral, sentences, why_no_facts
 from news.writing.shaping import line_of, shown
+from news.writing.standing import current
 
 if TYPE_CHECKING:
     from news.story.stories import Source

@@ -27,7 +27,7 @@ from news.retrieving.judging import (
     words_worth_telling,
 )
 from news.retrieving.texts import Passage
-from news.writing.extractive import OPINIONS, current
+from news.writing.standing import OPINIONS, current
 
 if TYPE_CHECKING:
     from news.story.stories import Source

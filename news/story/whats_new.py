@@ -14,8 +14,8 @@ from news.language.sentences import split
 from news.models import Fact, Seen
 from news.story.stories import Source, Told
 from news.writing.extract import facts
-from news.writing.extractive import OPINIONS, current
 from news.writing.quoting import may_quote
+from news.writing.standing import OPINIONS, current
 
 MATERIAL = frozenset({"number", "name", "date"})
 SENTENCES = 3

@@ -12,21 +12,16 @@ An outlet's longest headline counts into its characters from the start: the dige
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from news.clustering.families import owner_of
-from news.intake.links import is_of_one_article
 from news.language.datelines import without_dateline
 from news.language.headlines import (
     bare_headline,
-    is_correction_title,
     is_rough,
     is_tease,
-    is_withdrawal_title,
-    without_mark,
 )
 from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
 from news.language.rubrics import Rubric, rubric
@@ -34,6 +29,7 @@ from news.language.sentences import split
 from news.language.tokens import primary_subtag, terms, words
 from news.writing.centrality import Vector, centroid, cosine, medoid, unit, vectors, z_scores
 from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
+from news.writing.standing import age_of, current, is_correction, is_report
 
 if TYPE_CHECKING:
     from news.story.stories import Source
@@ -57,11 +53,9 @@ UNMARKED = frozenset({"th", "lo", "km", "my"})
 """Languages that write no mark at the end of a sentence."""
 FEWEST_TERMS = 3
 """Words that tell something, without which a sentence is an aside."""
-SAME_TITLE = 0.6
 MOST_CITES = 3
 READ_SENTENCES, READ_CHARS, READ_SOURCES = 12, 1_800, 60
 """Of an article, and of a story: what comes later adds little and costs time (60 long articles: under a second)."""
-OPINIONS = frozenset({"opinion", "satire", "editorial", "column", "commentary"})
 
 
 @dataclass(frozen=True)
@@ -135,104 +129,6 @@ def has_sentences(sources: Sequence[Source]) -> bool:
     return bool(_candidates(current(sources)))
 
 
-# --- what still stands -----------------------------------------------------------------------------
-
-
-def current(sources: Sequence[Source]) -> tuple[Source, ...]:
-    """The sources that still stand, in their order.
-
-    A later article of an outlet about the same thing takes the place of the earlier one, and a correction that of what
-    it says it corrects; a correction takes also the place of the copies which others made. What was withdrawn stands
-    for nothing.
-    """
-    gone, corrected = _taken(sources)
-    return tuple(
-        s
-        for s in sources
-        if s.article_id not in gone and s.article_id not in corrected and not s.is_withdrawn
-    )
-
-
-def corrected_in(sources: Sequence[Source]) -> dict[int, Source]:
-    """By article that does not stand any more, what corrects it or the text that it copied."""
-    return _taken(sources)[1]
-
-
-def _taken(sources: Sequence[Source]) -> tuple[set[int], dict[int, Source]]:
-    """The articles whose place another took, and of those that were corrected the correction."""
-    keys = {
-        source.article_id: frozenset(terms(without_mark(source.title), source.language)) for source in sources
-    }
-    corrected = {source.article_id: source.corrects for source in sources if source.corrects is not None}
-    gone: set[int] = set()
-    corrections: dict[int, Source] = {}
-    shaken: dict[int, tuple[Source, Source]] = {}
-    for later in filter(_is_report, sources):
-        for earlier in sources:
-            if _takes_the_place(later, earlier, keys, corrected):
-                gone.add(earlier.article_id)
-                if is_correction(later):
-                    corrections[earlier.article_id] = later
-                    shaken[earlier.family] = earlier, later
-    corrections |= {s.article_id: shaken[s.family][1] for s in sources if _was_shaken(s, shaken)}
-    return gone, corrections
-
-
-def is_correction(source: Source) -> bool:
-    """Whether it corrects or withdraws what was printed before."""
-    is_said = source.kind == "correction" or source.corrects is not None
-    return is_said or is_correction_title(source.title) or is_withdrawal_title(source.title)
-
-
-def _age(source: Source) -> tuple[float, int]:
-    return source.published_at.timestamp(), source.article_id
-
-
-def _takes_the_place(
-    later: Source, earlier: Source, keys: Mapping[int, frozenset[str]], corrected: Mapping[int, int]
-) -> bool:
-    """Nobody corrects another's article. What names what it corrects may bear any date; but two that correct each
-    other are taken by their age."""
-    is_after = _age(earlier) < _age(later)
-    is_own = owner_of(later) == owner_of(earlier) or later.family == earlier.family
-    if later.corrects == earlier.article_id and (is_own or earlier.domain == later.domain):
-        return is_after or not _leads_to(later.article_id, earlier.article_id, corrected)
-    return is_after and earlier.domain == later.domain and _replaces(later, earlier, keys)
-
-
-def _leads_to(goal: int, start: int, corrected: Mapping[int, int]) -> bool:
-    """Whether `start` corrects `goal`, be it by way of others; an article that corrects itself does."""
-    passed: set[int] = set()
-    while start not in passed and start != goal:
-        passed.add(start)
-        start = corrected.get(start, start)
-    return start == goal
-
-
-def _replaces(later: Source, earlier: Source, keys: Mapping[int, frozenset[str]]) -> bool:
-    if later.url == earlier.url and is_of_one_article(later.url):
-        return True
-    one, other = keys[later.article_id], keys[earlier.article_id]
-    alike = len(one & other) / (len(one | other) or 1)
-    if is_correction(later):
-        return not is_correction(earlier) and len(one & other) >= 0.4 * min(len(one), len(other))
-    return alike > SAME_TITLE
-
-
-def _was_shaken(source: Source, shaken: Mapping[int, tuple[Source, Source]]) -> bool:
-    """Whether it printed the text that was corrected since, or prints it still."""
-    if source.family not in shaken or is_correction(source):
-        return False
-    corrected, correction = shaken[source.family]
-    return _age(source) < _age(correction) or bool(
-        (_figures(corrected) - _figures(correction)) & _figures(source)
-    )
-
-
-def _figures(source: Source) -> frozenset[str]:
-    return frozenset(word for word in words(f"{source.title}\n{source.text}") if word[0].isdigit())
-
-
 # --- the headline ----------------------------------------------------------------------------------
 
 
@@ -243,7 +139,7 @@ def headline(sources: Sequence[Source]) -> Source | None:
     """
     titled = [s for s in sources if s.title.strip() and not is_instruction(s.title) and not is_correction(s)]
     titled = titled or [s for s in sources if s.title.strip() and not is_instruction(s.title)]
-    for wanted in (_is_plain_report, _is_report, _is_any):
+    for wanted in (_is_plain_report, is_report, _is_any):
         kept = [source for source in titled if wanted(source)]
         own = [source for source in kept if not source.is_copy] or kept
         if own:
@@ -265,12 +161,7 @@ def _middle(sources: Sequence[Source]) -> Source:
 def _is_plain_report(source: Source) -> bool:
     title = source.title
     is_plain = rubric(title) is Rubric.NEWS and not is_tease(title) and not is_rough(title)
-    return _is_report(source) and is_plain and 3 <= word_count(title) <= LONGEST_HEADLINE_WORDS
-
-
-def _is_report(source: Source) -> bool:
-    title = bare_headline(source.title, source.outlet)
-    return source.kind not in OPINIONS and rubric(title) is not Rubric.OPINION
+    return is_report(source) and is_plain and 3 <= word_count(title) <= LONGEST_HEADLINE_WORDS
 
 
 def _is_any(source: Source) -> bool:
@@ -281,14 +172,14 @@ def _is_any(source: Source) -> bool:
 
 
 def _candidates(sources: Sequence[Source]) -> list[_Candidate]:
-    reports = [s for s in sources if _is_report(s) and not is_instruction(f"{s.title}\n{s.text}")]
+    reports = [s for s in sources if is_report(s) and not is_instruction(f"{s.title}\n{s.text}")]
     found = [candidate for source in _newest(reports) for candidate in _of_one(source)]
     return _merged(found)
 
 
 def _newest(sources: Sequence[Source]) -> list[Source]:
     """At most so many as we read, the latest kept, in their order."""
-    kept = {s.article_id for s in sorted(sources, key=_age)[-READ_SOURCES:]}
+    kept = {s.article_id for s in sorted(sources, key=age_of)[-READ_SOURCES:]}
     return [source for source in sources if source.article_id in kept]
 
 
@@ -324,7 +215,7 @@ def _is_line_of_another_kind(sentence: str, source: Source, *, is_all: bool) -> 
 
 def _merged(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """One candidate of each sentence family: those whose words, but for figures, are nearly the same."""
-    order = sorted(candidates, key=lambda c: (*_age(c.source), c.position))
+    order = sorted(candidates, key=lambda c: (*age_of(c.source), c.position))
     made = [unit(Counter(t for t in c.terms if not t[0].isdigit())) for c in order]
     places: dict[str, list[int]] = {}
     groups: dict[int, list[_Candidate]] = {}
@@ -484,11 +375,11 @@ def _ordered(chosen: Sequence[_Candidate], sources: Sequence[Source]) -> list[_C
     a digest shows two; then by time and place."""
     if not chosen:
         return []
-    newest = {source.article_id for source in sorted(sources, key=_age)[-max(1, len(sources) // 3) :]}
+    newest = {source.article_id for source in sorted(sources, key=age_of)[-max(1, len(sources) // 3) :]}
     first = next((c for c in chosen if c.source.article_id in newest and c.position <= 1), chosen[0])
     second = [c for c in chosen if c is not first][:1]
     rest = [c for c in chosen if c is not first and c not in second]
-    return [first, *second, *sorted(rest, key=lambda c: (*_age(c.source), c.position))]
+    return [first, *second, *sorted(rest, key=lambda c: (*age_of(c.source), c.position))]
 
 
 def _paragraphs(ordered: Sequence[_Candidate]) -> tuple[tuple[Quoted, ...], ...]:

@@ -17,7 +17,7 @@ from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, words
 from news.writing.extract import facts
-from news.writing.extractive import OPINIONS, current
+from news.writing.standing import OPINIONS, current
 
 if TYPE_CHECKING:
     from news.story.stories import Source

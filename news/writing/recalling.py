@@ -24,8 +24,8 @@ from news.reader.seen import stories_before
 from news.story.stories import Source, read_stories, source_of
 from news.work import owe
 from news.writing.corrections import Change, change_by_notice, change_of
-from news.writing.extractive import corrected_in, current, is_correction
 from news.writing.resting import Resting, lines_of, resting, told_in
+from news.writing.standing import corrected_in, current, is_correction
 
 TOLD_WITHIN = timedelta(days=7)
 """Briefs that were written longer ago are in no message that is still changed."""

@@ -20,8 +20,8 @@ from news.writing.centrality import Vector, cosine, medoid, vectors
 from news.writing.conflicts import conflicts
 from news.writing.drafts import Conflict, Evidence, Line
 from news.writing.extract import facts
-from news.writing.extractive import current
 from news.writing.gate import TEXT_READ, is_embargoed, neutral, sentences, why_no_facts
+from news.writing.standing import current
 
 if TYPE_CHECKING:
     from news.story.stories import Source

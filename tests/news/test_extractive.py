@@ -5,7 +5,8 @@ import pytest
 
 from benchmarks.extractive import FLOOR, clusters, ours, scores
 from news.story.stories import Source, with_families
-from news.writing.extractive import Extract, Limits, current, extract
+from news.writing.extractive import Extract, Limits, extract
+from news.writing.standing import current
 
 MORNING = datetime(2026, 11, 22, 6, tzinfo=UTC)
 FERRY = (
