@@ -293,7 +293,7 @@ async def _conclude(app: "App", claim: Claim, outcome: Outcome) -> None:
                 await finish(session, claim)
             case Unknown(reason):
                 delivery.error = reason
-                await finish(session, claim, again_at=now + SETTLE_AFTER)
+                await finish(session, claim, again_at=now + SETTLE_AFTER, urgent=True)
         await _empty_enclosure(session, delivery)
     if not isinstance(outcome, Unknown):
         app.in_flight.settle(claim.row)
@@ -324,7 +324,8 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
                 log.warning("delivery rolled", delivery=delivery.id, kind=delivery.kind, chat=delivery.chat)
             case Undecided(absent_until=absent):
                 delivery.low_water = max(delivery.low_water or 0, absent or 0)
-                await finish(session, claim, again_at=now + SETTLE_AFTER)
+                is_waited_for = not delivery.bulk  # one look goes before what others wait for, not every one
+                await finish(session, claim, again_at=now + SETTLE_AFTER, urgent=is_waited_for)
         await _empty_enclosure(session, delivery)
         is_settled = delivery.state != "sending"
     if is_settled:

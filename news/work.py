@@ -28,6 +28,8 @@ ERROR_CHARS = 2_000
 AT_AN_HOUR = ("compose",)
 """Steps that are owed at a time that means something to a reader, and trust it; the others' is a while from when they were owed, or
 they look at the hour themselves."""
+TAKEN_UP_FIRST = ("deliver",)
+"""Steps of which what the dead had in hand goes before what nobody had: whether a reader has it is found with fewest looks at once."""
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,9 @@ async def claim_row(
 
 async def take_back(session: AsyncSession, *, now: datetime) -> int:
     """Ends every lease: at the start of a program that is the only worker, whoever held them is dead."""
+    await session.execute(
+        update(Work).where(col(Work.leased), col(Work.step).in_(TAKEN_UP_FIRST)).values(urgent=True)
+    )
     ended = await session.execute(update(Work).where(col(Work.leased)).values(due_at=now, leased=False))
     return int(ended.rowcount)  # type: ignore[attr-defined]
 

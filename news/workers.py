@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.models import Hold, Work, Worker
+from news.work import TAKEN_UP_FIRST
 
 BEAT = timedelta(seconds=5)
 SILENCE = timedelta(seconds=20)
@@ -113,10 +114,11 @@ async def bury(
     given = 0
     for row_id, step, until_at in held.all():
         at = max(now, until_at - still[step]) if step in still else now
+        how = {"urgent": True} if step in TAKEN_UP_FIRST else {}
         freed = await session.execute(
             update(Work)
             .where(col(Work.id) == row_id, col(Work.worker).in_(names), col(Work.due_at) == until_at)
-            .values(due_at=at, leased=False, worker=None)
+            .values(due_at=at, leased=False, worker=None, **how)
         )
         given += freed.rowcount  # type: ignore[attr-defined]
     await session.execute(delete(Hold).where(col(Hold.worker).in_(names)))

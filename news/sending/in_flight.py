@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 
 KEPT = 1_000
 """So many ids, and so many calls in doubt, are remembered. Of what is forgotten it is only known later that it is over."""
@@ -32,6 +33,15 @@ class Doubt:
     known_at_s: float
 
 
+@dataclass(frozen=True)
+class Given:
+    """An id that a message of this delivery has, and when its call began."""
+
+    row: int
+    message_id: int
+    began_s: float
+
+
 class InFlight:
     """Belongs to one event loop. `hears`: whether this process has all that was written to the bot; None: it does not poll."""
 
@@ -40,7 +50,8 @@ class InFlight:
         self._seconds = seconds
         self._rows: set[int] = set()
         self._doubts: dict[int, Doubt] = {}
-        self._given: deque[tuple[float, int]] = deque(maxlen=KEPT)
+        self._given: deque[Given] = deque(maxlen=KEPT)
+        self._looking: set[int] = set()
 
     @contextmanager
     def alone(self, row: int) -> Iterator[bool]:
@@ -63,7 +74,24 @@ class InFlight:
             over_at_s = self._seconds()
             self._doubt(row, Doubt(over_at_s, over_at_s))
             if call.message_id is not None:
-                self._given.append((call.began_s, call.message_id))
+                self._given.append(Given(row, call.message_id, call.began_s))
+
+    @contextmanager
+    def looking(self, row: int) -> Iterator[int]:
+        """That we look for the message of this delivery; gives how many older ones are looked for just now."""
+        self._looking.add(row)
+        try:
+            yield sum(other < row for other in self._looking)
+        finally:
+            self._looking.discard(row)
+
+    def found(self, row: int, message_id: int) -> None:
+        """An id of the account that this delivery's message turned out to have."""
+        self._given.append(Given(row, message_id, began_s=-inf))
+
+    def is_anothers(self, message_id: int, *, row: int) -> bool:
+        """Whether another delivery's message is known to have this id of the account. Of its own one it may not be known in the rows."""
+        return any(each.message_id == message_id and each.row != row for each in self._given)
 
     def settle(self, row: int) -> None:
         """It is known what became of it."""
@@ -84,7 +112,7 @@ class InFlight:
         if doubt is None:
             return None
         since_s = max(doubt.over_at_s + settled_s, doubt.known_at_s)
-        return min((number for began_s, number in self._given if began_s >= since_s), default=None)
+        return min((each.message_id for each in self._given if each.began_s >= since_s), default=None)
 
     def _doubt(self, row: int, doubt: Doubt) -> None:
         self._doubts.pop(row, None)

@@ -11,7 +11,7 @@ by finding nothing. Knows nothing of Telegram's errors.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, cast, func, select, update
@@ -58,13 +58,15 @@ class End:
 class Window:
     """Ids that the message may have. `is_complete`: if it has none of them, it was not sent. `is_open`: it may be complete later.
 
-    `ascending_from`: what has been looked at from that place on need not be looked at again.
+    `ascending_from`: what has been looked at from that place on need not be looked at again. `is_shared`: ids are counted for the whole
+    account, so that one is of one chat alone.
     """
 
     ids: tuple[int, ...]
     is_complete: bool
     is_open: bool = False
     ascending_from: int = 0
+    is_shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,30 +91,51 @@ Finding = There | NotThere | Undecided
 
 
 async def look_for(app: "App", delivery: Delivery, chat: Chat, call: Outgoing, end: End) -> Finding:
-    """Looks for the message that `call` may have made, oldest possible id first; one probe an id."""
+    """Looks for the message that `call` may have made; one probe an id."""
     assert app.messenger is not None
     if leaves_no_trace(call):
         return Undecided(is_final=True)
     async with app.reading() as session:
         window = await window_of(session, delivery, chat, end)
-    return await _look(app, app.messenger, call, window)
+    row = delivery.id or 0
+    with app.in_flight.looking(row) as older:
+        finding = await _look(app, app.messenger, call, window, row=row, first=older)
+    if window.is_shared and isinstance(finding, There):
+        app.in_flight.found(row, finding.message_id)
+    return finding
 
 
-async def _look(app: "App", messenger: Messenger, call: Outgoing, window: Window) -> Finding:
-    until, absent = app.now() + LOOKING_FOR, None
-    for place, message_id in enumerate(window.ids):
-        match await messenger.exists(call, message_id):
-            case True:
-                return There(message_id)
-            case None:
-                return Undecided(absent_until=absent)
-            case False:
-                absent = message_id if place >= window.ascending_from else None
+async def _look(
+    app: "App", messenger: Messenger, call: Outgoing, window: Window, *, row: int, first: int
+) -> Finding:
+    """As messages get their ids in the order in which they are sent, where so many older ones are looked for we begin behind so many
+    ids; and what is found to be another's meanwhile is passed over."""
+    until, looked = app.now() + LOOKING_FOR, set[int]()
+    for message_id in rotated(window, first):
+        if not (window.is_shared and app.in_flight.is_anothers(message_id, row=row)):
+            match await messenger.exists(call, message_id):
+                case True:
+                    return There(message_id)
+                case None:
+                    return Undecided(absent_until=absent_until(window, looked))
+        looked.add(message_id)
         if app.now() > until:
-            return Undecided(absent_until=absent)
+            return Undecided(absent_until=absent_until(window, looked))
     if window.is_open:
-        return Undecided(absent_until=absent)
+        return Undecided(absent_until=absent_until(window, looked))
     return NotThere() if window.is_complete else Undecided(is_final=bool(window.ids))
+
+
+def rotated(window: Window, first: int) -> tuple[int, ...]:
+    """All its ids, from this place on; from the first one where each chat counts for itself."""
+    at = first % len(window.ids) if window.is_shared and window.ids else 0
+    return window.ids[at:] + window.ids[:at]
+
+
+def absent_until(window: Window, looked: Collection[int]) -> int | None:
+    """The id up to which all were looked at."""
+    ascending = window.ids[window.ascending_from :]
+    return next(reversed(list(takewhile(lambda number: number in looked, ascending))), None)
 
 
 def leaves_no_trace(call: Outgoing) -> bool:
@@ -185,7 +208,13 @@ def window_in_account(
         begin = max(own, default=max(heard - AHEAD, 0))
         of_chat = _free(begin, max(begin, heard) + AHEAD, own)[:MOST]
     ids = tuple(dict.fromkeys([*of_chat, *(shared[:MOST] if counts or is_told else ())]))
-    return Window(ids, is_complete, is_open=is_told and not is_complete, ascending_from=len(of_chat))
+    return Window(
+        ids,
+        is_complete,
+        is_open=is_told and not is_complete,
+        ascending_from=len(of_chat),
+        is_shared=counts,
+    )
 
 
 def _free(low: int, high: int, taken: Collection[int]) -> tuple[int, ...]:
