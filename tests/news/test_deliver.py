@@ -16,7 +16,7 @@ from sqlmodel import col
 from news.adapters.telegram import TelegramMessenger, open_bot
 from news.adapters.turns import Rates
 from news.db import Database, open_engine
-from news.deliver import SETTLE_AFTER, deliver
+from news.deliver import LEAVES_WITHIN, PATIENCE, SETTLE_AFTER, deliver
 from news.errors import LostClaim
 from news.markup import Html
 from news.models import Chat, Delivery, Enclosure, Seen, Subscriber, Work
@@ -27,8 +27,11 @@ from news.sending.settling import (
     ACCOUNT,
     OWN_COUNTER,
     Known,
+    Window,
+    absent_until,
     mark_of,
     note_ids,
+    rotated,
     window_in_account,
     window_in_chat,
 )
@@ -469,6 +472,78 @@ async def test_what_a_dead_process_had_in_flight_is_due_at_the_next_start(post: 
         await take_back(session, now=post.clock())
     assert await post.sweep() == 1
     assert post.texts(1) == ["once"]
+
+
+async def test_what_died_together_is_found_with_hardly_more_than_one_look_each(post: Post) -> None:
+    """Each is looked for where it would be, if all were sent in the order in which they were taken up."""
+    for person in range(1, 33):
+        await post.chat(person)
+        await post.owe(person, f"for {person}", subject=person, bulk=True)
+        if person == 16:
+            await post.until_done()
+    assert isinstance(post.app.messenger, TelegramMessenger)
+    await post.sweep(app=replace(post.app, messenger=Dying(post.app.messenger)))
+    begun = replace(post.app, in_flight=InFlight(seconds=post.clock.seconds))
+    async with post.app.session() as session:
+        await take_back(session, now=post.clock())
+    post.clock.move(LEAVES_WITHIN + PATIENCE)
+    await post.sweep(app=begun)
+    assert [post.texts(person) for person in range(1, 33)] == [[f"for {person}"] for person in range(1, 33)]
+    async with post.app.reading() as session:
+        assert {row.state for row in (await session.execute(select(Delivery))).scalars()} == {"sent"}
+    looks = len(post.calls("editMessageText"))
+    assert looks < 2 * 16, looks
+
+
+async def test_what_a_dead_process_had_in_hand_goes_before_the_rest_of_a_broadcast(post: Post) -> None:
+    assert isinstance(post.app.messenger, TelegramMessenger)
+    for person in range(1, 51):
+        await post.chat(person)
+        await post.owe(person, f"for {person}", subject=person, bulk=True)
+    await post.sweep(app=replace(post.app, messenger=Dying(post.app.messenger)))
+    post.clock.move(timedelta(seconds=60))
+    async with post.app.session() as session:
+        await take_back(session, now=post.clock())
+        claims = await claim(session, "deliver", now=post.clock(), lease=LEASE, limit=25)
+    assert sorted(one.row for one in claims) == list(range(1, 26))
+
+
+async def test_a_look_that_decides_nothing_does_not_go_before_what_others_wait_for_again(post: Post) -> None:
+    await post.chat(1)
+    row = await post.owe(1, "x", bulk=True)
+    post.fault(kind="lost_reply")
+    await post.sweep()
+    assert await is_urgent(post, row)
+    post.fault(kind="error", error_code=502, method="editMessageText")
+    post.clock.move(SETTLE_AFTER)
+    await post.sweep()
+    assert not await is_urgent(post, row)
+
+
+async def is_urgent(post: Post, row: int) -> bool:
+    async with post.app.reading() as session:
+        return (await session.execute(select(col(Work.urgent)).where(col(Work.row) == row))).scalar_one()
+
+
+def test_an_id_that_a_deliverys_own_message_may_have_is_not_anothers() -> None:
+    """Its reply was heard, and could not be committed."""
+    in_flight = InFlight(seconds=lambda: 0.0)
+    with in_flight.calling(7) as call:
+        call.message_id = 100
+    in_flight.found(8, 101)
+    assert [in_flight.is_anothers(number, row=7) for number in (100, 101, 102)] == [False, True, False]
+
+
+def test_only_what_was_looked_at_without_a_gap_need_not_be_looked_at_again() -> None:
+    window = Window((11, 12, 13, 14), is_complete=False, is_shared=True)
+    assert rotated(window, 6) == (13, 14, 11, 12)
+    assert absent_until(window, {13, 14}) is None
+    assert absent_until(window, {13, 14, 11}) == 11
+    assert absent_until(window, {11, 12, 13, 14}) == 14
+
+
+def test_where_chats_count_for_themselves_one_looks_from_the_first_id_on() -> None:
+    assert rotated(Window((11, 12, 13), is_complete=False), 2) == (11, 12, 13)
 
 
 # --- windows -------------------------------------------------------------------------------------
