@@ -9,7 +9,6 @@ feed listed before is not parsed again. Knows nothing of HTTP beyond the content
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
 
 import feedparser
 
@@ -19,6 +18,7 @@ from news.intake.entries import articles_in, language_of, title_of, told_apart, 
 from news.intake.guarding import ITEM, MOST_ITEMS, checked, is_page, opened
 from news.intake.inventory import Sheet, around_of, cut, digest
 from news.intake.plain import plain_text
+from news.intake.usual.reading import Reading, read_usual
 from news.ports import Body, Inventory, Noted, ParsedArticle, ParsedFeed
 
 MOST_ARTICLES = 500
@@ -52,13 +52,13 @@ def _whole(text: str, sheet: Sheet | None, around: str, url: str) -> ParsedFeed:
     found = _read(text, url)
     if not found.entries and ITEM.search(text):
         # Items that the strict parser passed over: a broken end makes feedparser take its loose one.
-        found = _read(f"{text}</broken>", url)
-    if not found.entries and not found.get("version"):
+        found = read_by_feedparser(f"{text}</broken>", url)
+    if not found.entries and not found.version:
         raise ParseFailed(url, "a web page, not a feed" if is_page(text) else "not a feed")
     read = articles_in(found, url)
     told = told_apart([article for article in read if article])
     ttl = ttl_of(found)
-    can_be_passed_over = sheet and not found.get("bozo") and _is_of_its_items(read, told, sheet.items)
+    can_be_passed_over = sheet and found.fault is None and _is_of_its_items(read, told, sheet.items)
     return ParsedFeed(
         title=title_of(found),
         language=language_of(found),
@@ -107,7 +107,7 @@ def _news(sheet: Sheet, before: Inventory, url: str) -> ParsedFeed | None:
 def _items(sheet: Sheet, chosen: Sequence[int], url: str) -> list[ParsedArticle | None]:
     """These items of it, read without the others; nothing where the strict parser cannot read them so."""
     found = _read(checked(sheet.with_only(frozenset(chosen)), url), url)
-    return [] if found.get("bozo") else articles_in(found, url)
+    return [] if found.fault is not None else articles_in(found, url)
 
 
 def _is_of_its_items(
@@ -133,16 +133,22 @@ def _noted(item: str, article: ParsedArticle | None) -> Noted:
 # --- the parser ----------------------------------------------------------------------------------
 
 
-def _read(text: str, url: str) -> Any:
-    """feedparser's view. Always through BytesIO: a plain string would be opened as a file or an address."""
+def _read(text: str, url: str) -> Reading:
+    return read_usual(text, url) or read_by_feedparser(text, url)
+
+
+def read_by_feedparser(text: str, url: str) -> Reading:
+    """Always through BytesIO: a plain string would be opened as a file or an address."""
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     content = BytesIO(text.encode("utf-8", "replace"))
     try:
-        return feedparser.parse(
+        found = feedparser.parse(
             content, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except _FEEDPARSER_FAULTS as error:
         raise ParseFailed(url, f"the feed breaks the parser ({type(error).__name__})") from error
+    fault = str(found.get("bozo_exception")) if found.get("bozo") else None
+    return Reading(found.feed, found.entries, found.get("version") or "", fault)
 
 
 def _newest(
@@ -160,9 +166,9 @@ def _newest(
     ]
 
 
-def _remark(found: Any, items: int) -> str | None:
+def _remark(found: Reading, items: int) -> str | None:
     if items > MOST_ARTICLES:
         return f"lists {items} items: the newest {MOST_ARTICLES} are taken"
-    if not found.get("bozo"):
+    if found.fault is None:
         return None
-    return plain_text(str(found.get("bozo_exception")), is_html=False)[:200] or None
+    return plain_text(found.fault, is_html=False)[:200] or None

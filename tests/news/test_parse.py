@@ -452,10 +452,10 @@ async def test_a_killed_worker_fails_its_feed_and_the_next_feed_gets_another(par
 
 async def test_a_feed_built_to_take_minutes_ends_at_the_deadline() -> None:
     """feedparser's parser for broken markup takes time that grows with the square of such a tag."""
-    parser = WorkerParser(workers=1, deadline_s=0.7)
+    parser = WorkerParser(workers=1, deadline_s=3)  # a worker's own start is in it
     await parser.parse(FEED)
-    with pytest.raises(ParseFailed, match=r"0\.7 s"):
-        await parser.parse(body("<rss><channel><item><description>" + '<a b="' * 30_000))
+    with pytest.raises(ParseFailed, match="3 s"):
+        await parser.parse(body("<rss><channel><item><description>" + '<a b="' * 90_000))
     assert (await parser.parse(FEED)).articles
     await parser.close()
 
