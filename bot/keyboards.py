@@ -9,6 +9,7 @@ from news.clock import city_of
 from news.i18n import Speech, Words
 from news.ports import Button
 from news.rendering.pages import turning
+from news.rendering.render import directed
 from news.rendering.rows import NO_TICK, TICK, in_rows
 
 Rows = list[tuple[Button, ...]]
@@ -130,7 +131,10 @@ def topics(
     plain: list[Button] = []
     for topic in shown:
         toggle = Button(
-            ticked(f"{topic.emoji} {topic_name(topic, speech.language)}".strip(), on=topic.slug in followed),
+            ticked(
+                directed(f"{topic.emoji} {topic_name(topic, speech.language)}".strip(), speech),
+                on=topic.slug in followed,
+            ),
             encode("follow", topic.slug, page, then),
         )
         below = children(tree, topic.slug)
@@ -145,7 +149,7 @@ def topics(
         above = tree[parent].parent or "" if parent in tree else ""
         rows.append((Button("‹ " + speech.gettext("Back"), encode("topics", above, 0, then)),))
     if then == "setup":
-        rows.append((Button(speech.gettext("Continue") + " ›", encode("setup", "hour")),))
+        rows.append((Button(speech.gettext("Continue to the hour") + " ›", encode("setup", "hour")),))
     else:
         rows.append((Button("✓ " + speech.gettext("Done"), encode("done", "topics")),))
     return rows
@@ -204,7 +208,10 @@ def zones(speech: Speech, *, guess: str, now: datetime, then: str) -> Rows:
 def back(speech: Speech, *, of: str = "") -> tuple[Button, ...]:
     """To where the menu `of` is listed; without one, to all settings."""
     return (
-        Button("‹ " + speech.gettext("Back"), encode("menu", "up", of) if of else encode("menu", "settings")),
+        Button(
+            "‹ " + speech.gettext("Back to settings"),
+            encode("menu", "up", of) if of else encode("menu", "settings"),
+        ),
     )
 
 
@@ -213,4 +220,7 @@ def send_now(speech: Speech) -> Rows:
 
 
 def planned(speech: Speech) -> Rows:
-    return [*send_now(speech), (Button("🕗 " + speech.gettext("Your digests"), encode("menu", "hour")),)]
+    return [
+        *send_now(speech),
+        (Button("🕗 " + speech.gettext("Change digest times"), encode("menu", "hour")),),
+    ]

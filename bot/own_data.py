@@ -90,7 +90,7 @@ def _voices(turn: Turn) -> tuple[str, ...]:
 def _choices(turn: Turn) -> keyboards.Rows:
     speech = turn.speech
     rows: keyboards.Rows = [
-        (Button("📦 " + speech.gettext("Send me all of it"), encode("export")),),
+        (Button("📦 " + speech.gettext("Send me my data"), encode("export")),),
         (Button("🧹 " + speech.gettext("Forget my questions"), encode("forget")),),
         (Button("🗑 " + speech.gettext("Delete everything"), encode("erase", "ask")),),
     ]
@@ -152,7 +152,7 @@ def _first_question(turn: Turn) -> Message:
         esc(speech.gettext("The messages that stand here are yours: Telegram can delete them.")),
     ]
     rows = [
-        (Button("📦 " + speech.gettext("Send me all of it"), encode("export")),),
+        (Button("📦 " + speech.gettext("Send me my data"), encode("export")),),
         (Button("🗑 " + speech.gettext("Delete everything"), encode("erase", "again")),),
         (_keep_button(speech),),
     ]
@@ -170,7 +170,7 @@ def _last_question(turn: Turn) -> Message:
 
 
 def _keep_button(speech: Speech) -> Button:
-    return Button("‹ " + speech.gettext("Back"), encode("erase", "no"))
+    return Button("✕ " + speech.gettext("Cancel"), encode("erase", "no"))
 
 
 async def _erase(turn: Turn) -> None:

@@ -123,7 +123,8 @@ async def _conclude(session: AsyncSession, picture_id: int, png: bytes | None, a
 
 def _say_instead(delivery: Delivery, speech: Speech) -> None:
     text = rtl(
-        esc(speech.gettext("The chart could not be drawn. “Who reported” says the same in words.")), speech
+        esc(speech.gettext("The chart could not be drawn. “Outlets by country” says the same in words.")),
+        speech,
     )
     delivery.method, delivery.picture_id = "sendMessage", None
     kept = {name: value for name, value in delivery.payload.items() if name in ("reply_markup",)}

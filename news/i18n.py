@@ -153,6 +153,11 @@ class Speech:
         """Back and forth, as people leaf here."""
         return ("▶", "◀") if self.is_rtl else ("◀", "▶")
 
+    @property
+    def arrow(self) -> str:
+        """From what is to what comes of it."""
+        return "←" if self.is_rtl else "→"
+
     def quoted(self, text: str) -> str:
         """In the quotation marks of the language."""
         return self.gettext("“{word}”", word=text)

@@ -36,10 +36,10 @@ async def places_menu(turn: Turn) -> Message:
     ]
     rows: keyboards.Rows = [(Button(_label(place), encode("place", place.id or 0)),) for place in places]
     rows += [
-        (Button("➕ " + speech.gettext("Add me to a group"), url=f"https://t.me/{bot}?startgroup"),),
+        (Button("➕ " + speech.gettext("Add the bot to a group"), url=f"https://t.me/{bot}?startgroup"),),
         (
             Button(
-                "➕ " + speech.gettext("Add me to a channel"),
+                "➕ " + speech.gettext("Add the bot to a channel"),
                 url=f"https://t.me/{bot}?startchannel&admin=post_messages+edit_messages",
             ),
         ),
@@ -91,7 +91,7 @@ async def _value(turn: Turn) -> str | None:
 
 
 def _name(speech: Speech) -> str:
-    return speech.gettext("Groups and channels")
+    return speech.gettext("The bot in groups, channels")
 
 
 SETTING = Setting("places", "📣", _name, _value, places_menu)

@@ -285,7 +285,7 @@ async def pressed_opml(turn: Turn, _press: Press) -> None:
 
 
 def _name(speech: Speech) -> str:
-    return speech.gettext("Sites")
+    return speech.gettext("Sites you follow")
 
 
 async def _value(turn: Turn) -> str | None:

@@ -26,7 +26,7 @@ from news.reader.mute_lines import MOST_CHARS, Line, is_telling, read_line
 from news.reader.muting import read_mutes
 from news.reader.topic_search import names_of
 from news.rendering import render_mutes
-from news.rendering.render import rtl
+from news.rendering.render import directed, rtl
 from news.rendering.rows import in_rows
 from news.story.views import StoryView
 
@@ -163,7 +163,7 @@ async def mutes_message(turn: Turn) -> Message:
     shown = [
         render_mutes.muted(m.kind, m.target, tree, speech, within=m.within, until=_day(turn, m)) for m in mine
     ]
-    head = speech.gettext("Muted") if mine else speech.gettext("Nothing is muted.")
+    head = speech.gettext("What you muted") if mine else speech.gettext("Nothing is muted.")
     listed = [rtl(esc("• ") + quiet(_clipped(one, LINE_CHARS)), speech) for one in shown]
     rows = in_rows(
         (
@@ -225,7 +225,7 @@ async def _lift(turn: Turn, mutes: Sequence[Mute]) -> Message:
     tree = await read_topics(turn.session)
     what = render_mutes.muted(first.kind, first.target, tree, speech, within=within)
     said = speech.gettext("No longer muted: {what}", what=what)
-    again = Button("🔇 " + speech.gettext("Mute"), encode("remute", first.id or 0))
+    again = Button("🔇 " + speech.gettext("Mute again"), encode("remute", first.id or 0))
     return Message(rtl(quiet(said), speech), [(again,)])
 
 
@@ -306,14 +306,19 @@ async def _menu(turn: Turn, story: Story, view: StoryView) -> Message:
     offered += [("w", name, f"🔤 {render_mutes.thing('word', name, tree, speech)}") for name in names]
     offered += [("o", domain, f"📰 {speech.isolated(name)}") for name, domain in await _outlets(turn, view)]
     buttons = [
-        Button(_clipped(label), coded)
+        Button(directed(_clipped(label), speech), coded)
         for letter, target, label in offered
         if (coded := _coded(letter, target))
     ]
     text = speech.gettext("What do you want to see less of? Choose what to mute.")
     head = rtl(bold(isolate(quiet(view.headline))), speech)
-    rows = [*in_rows(buttons, 2), back(speech, of="mutes")]
+    rows = [*in_rows(buttons, 2), _cancel(speech)]
     return Message(paragraphs([head, rtl(esc(text), speech)]), rows, (view.story,))
+
+
+def _cancel(speech: Speech) -> tuple[Button, ...]:
+    """Mutes nothing, and shows what is muted."""
+    return (Button("✕ " + speech.gettext("Cancel"), encode("menu", "mutes")),)
 
 
 def _coded(letter: str, target: str, *more: int) -> str:
@@ -377,7 +382,7 @@ async def _lengths(turn: Turn, kind: str, target: str) -> Message:
     )
     buttons = [Button(label, _coded(LETTER[kind], target, days)) for days, label in lengths]
     said = speech.gettext("Mute {what} for how long?", what=what)
-    return Message(rtl(bold("🔇 " + quiet(said)), speech), [tuple(buttons), back(speech, of="mutes")])
+    return Message(rtl(bold("🔇 " + quiet(said)), speech), [*in_rows(buttons, 3), _cancel(speech)])
 
 
 # --- what a digest hid ---------------------------------------------------------------------------
@@ -410,4 +415,4 @@ async def _value(turn: Turn) -> str | None:
 
 
 SHOWN = 5
-SETTING = Setting("mutes", "🔇", lambda speech: speech.gettext("Muted"), _value, mutes_message)
+SETTING = Setting("mutes", "🔇", lambda speech: speech.gettext("What you muted"), _value, mutes_message)

@@ -20,7 +20,7 @@ from news.queries import followed, read_topics
 from news.reader.following import follow_topics
 from news.reader.presets import COUNTRY, TECH, Preset, presets
 from news.reader.topic_search import names_of
-from news.rendering.render import rtl
+from news.rendering.render import directed, rtl
 
 SIGNS = "+-−"
 
@@ -38,8 +38,13 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
     else:
         bundles = bundle_rows(presets(tree, zone=turn.subscriber.zone), tree, turn, followed=mine, then=then)
         rows = [*bundles, *words.own_rows(await words.own(turn), turn, then=then), *rows]
-        rows.insert(-1, (Button("🔎 " + speech.gettext("Search"), encode("search")),))
-        told += [speech.gettext("The wide buttons follow several topics at once."), words.how_to(speech)]
+        rows.insert(-1, (Button("🔎 " + speech.gettext("Find a topic by name"), encode("search")),))
+        told += [
+            speech.gettext(
+                "A bundle follows several topics with one tap. The first one makes your digests five minutes long, too."
+            ),
+            words.how_to(speech),
+        ]
     return Message(paragraphs([rtl(bold(title), speech), *(rtl(esc(one), speech) for one in told)]), rows)
 
 
@@ -55,7 +60,10 @@ def bundle_rows(
     return [
         (
             Button(
-                ticked(f"{one.emoji} {preset_name(one, tree, turn.speech)}", on=_is_on(one, turn, followed)),
+                ticked(
+                    directed(f"{one.emoji} {preset_name(one, tree, turn.speech)}", turn.speech),
+                    on=_is_on(one, turn, followed),
+                ),
                 encode("preset", one.name, then),
             ),
         )
@@ -70,12 +78,16 @@ def _is_on(preset: Preset, turn: Turn, followed: Collection[str]) -> bool:
 
 def preset_name(preset: Preset, tree: Mapping[str, TopicEntry], speech: Speech) -> str:
     if preset.name == TECH:
-        return speech.gettext("Tech and science")
+        return _bundle(speech.gettext("Tech and science"), speech)
     if preset.name == COUNTRY:
         return speech.gettext(
-            "My country: {country}", country=topic_name(tree[preset.topics[0]], speech.language)
+            "Follow my country: {country}", country=topic_name(tree[preset.topics[0]], speech.language)
         )
-    return speech.gettext("World in five minutes")
+    return _bundle(speech.gettext("World in five minutes"), speech)
+
+
+def _bundle(name: str, speech: Speech) -> str:
+    return speech.labelled(speech.gettext("Bundle"), name)
 
 
 async def pressed_preset(turn: Turn, press: Press) -> None:

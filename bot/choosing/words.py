@@ -23,7 +23,7 @@ from news.reader.following import (
     subscriptions,
 )
 from news.reader.phrases import FEW, Phrase, parse, written
-from news.rendering.render import rtl
+from news.rendering.render import directed, rtl
 from news.rendering.rows import in_rows
 
 LABEL_CHARS = 40
@@ -53,7 +53,7 @@ async def own(turn: Turn) -> dict[int, str]:
 def own_rows(phrases: dict[int, str], turn: Turn, *, then: str) -> Rows:
     """A ticked button each; a tap shows what the words mean."""
     return [
-        (Button(f"✅ {quoted(target, turn.speech)}", encode("word", number, then)),)
+        (Button(f"✅ {directed(quoted(target, turn.speech), turn.speech)}", encode("word", number, then)),)
         for number, target in phrases.items()
     ]
 
@@ -117,7 +117,7 @@ def page(turn: Turn, row: Subscription, *, then: str = "settings") -> Message:
     phrase = _read(turn, row.target) or Phrase((row.target,))
     meaning = lines(rtl(esc(f"• {line}"), speech) for line in understood(phrase, speech))
     choices = (
-        Button("✏️ " + speech.gettext("Edit"), encode("reword", row.id or 0)),
+        Button("✏️ " + speech.gettext("Change the words"), encode("reword", row.id or 0)),
         Button("✕ " + speech.gettext("Stop following"), encode("unword", row.id or 0, then)),
     )
     rows = [*in_rows(choices, 2), _back(speech, then=then)]

@@ -32,10 +32,16 @@ def help_message(turn: Turn, *, about: str = "") -> Message:
         return Message(paragraphs([_title(title, speech), _listed(section.lines(turn), speech)]), [(back,)])
     more = speech.gettext("To ask about a story, press “Ask” under it or reply to it with your question.")
     said = [_title("💡 " + speech.gettext("What you can do"), speech), _listed(_first(turn), speech)]
-    doors = [Button(f"{one.emoji} {one.name(speech)}", encode("help", key)) for key, one in SECTIONS.items()]
+    doors = [Button(_door(one, speech), encode("help", key)) for key, one in SECTIONS.items()]
     return Message(
         paragraphs([*said, rtl(esc(more), speech)]), [*in_rows(doors, 2), *keyboards.send_now(speech)]
     )
+
+
+def _door(section: Section, speech: Speech) -> str:
+    """Not the section's bare name: settings go by the same names."""
+    help_with = speech.gettext("Help")
+    return f"{section.emoji} {speech.labelled(help_with, section.name(speech))}"
 
 
 def not_understood(turn: Turn) -> Message:

@@ -125,7 +125,7 @@ def _told(turn: Turn, then: str) -> list[str]:
     speech = turn.speech
     if then == BUTTONS:
         line = f"/language {_buttons(speech).casefold()} fr"
-        said = [speech.gettext("In one line: {examples}", examples=speech.isolated(line))]
+        said = [speech.gettext("Or send a line: {examples}", examples=speech.isolated(line))]
     else:
         line = f"/language {_digests(speech).casefold()} sw" if then == DIGESTS else "/language sw"
         said = [
@@ -144,7 +144,15 @@ def _buttons(speech: Speech) -> str:
     return speech.gettext("Buttons")
 
 
-_DOORS = {DIGESTS: ("🗞", _digests), BUTTONS: ("🔘", _buttons)}
+def _of_digests(speech: Speech) -> str:
+    return speech.gettext("Language of digests")
+
+
+def _of_buttons(speech: Speech) -> str:
+    return speech.gettext("Language of buttons")
+
+
+_DOORS = {DIGESTS: ("🗞", _of_digests), BUTTONS: ("🔘", _of_buttons)}
 
 
 def _name(speech: Speech) -> str:

@@ -58,7 +58,7 @@ async def _hello(turn: Turn, *, is_short: bool = False, page: int = 0) -> Messag
         said.append(esc(speech.gettext("You follow: {topics}.", topics=speech.listed(chosen))))
     said.append(bold("🌐 " + speech.gettext("Which language do you read?")))
     rows = keyboards.languages(turn.app.words, chosen=speech.language, then="setup", page=page)
-    rows.append((Button(speech.gettext("Continue") + " ›", encode("setup", "topics")),))
+    rows.append((Button(speech.gettext("Continue to topics") + " ›", encode("setup", "topics")),))
     rows += keyboards.send_now(speech)
     return Message(paragraphs([rtl(part, speech) for part in said]), rows)
 

@@ -11,7 +11,7 @@ from telegram import Update
 
 from news.callbacks import LARGEST_ID
 from news.i18n import Speech
-from news.ports import Button, Message
+from news.ports import Button
 from news.story.views import StoryView
 
 _START = re.compile(r"s_([0-9]{1,19})")
@@ -63,12 +63,8 @@ def own_name(update: Update) -> str:
     return str(update.get_bot().username)
 
 
-def with_share(messages: list[Message], view: StoryView, speech: Speech, *, bot: str) -> list[Message]:
-    """The story with a button that passes it on, beside those that make it one's own. By an address and not inline: it works in every app, also for a bot
-    whose inline mode nobody has turned on."""
+def share_button(view: StoryView, speech: Speech, *, bot: str) -> Button:
+    """Passes the story on. By an address and not inline: it works in every app, also for a bot whose inline mode nobody has
+    turned on."""
     about = {"url": permalink(bot, view.story), "text": view.headline[:SHARED_CHARS]}
-    share = Button("📤 " + speech.gettext("Share"), url=f"https://t.me/share/url?{urlencode(about)}")
-    *before, last = messages
-    first, own, *others = last.buttons
-    rows = [first, (*own, share), *others]
-    return [*before, Message(last.html, rows, last.stories, last.preview_url)]
+    return Button("📤 " + speech.gettext("Share"), url=f"https://t.me/share/url?{urlencode(about)}")

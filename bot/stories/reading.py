@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot import keyboards
 from bot.limiting import is_free, may, speaker
-from bot.stories.permalinks import own_name, with_share
+from bot.stories.permalinks import own_name, share_button
 from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.draw import owe_picture, picture_of
@@ -24,8 +25,9 @@ from news.reader.openings import mark_opened
 from news.reader.own_stories import ways_chosen
 from news.reader.seen import mark_seen
 from news.rendering import render, render_background, render_ledger, render_radar
-from news.rendering.render_own import with_ways
-from news.rendering.render_votes import with_votes
+from news.rendering.render_own import wanted
+from news.rendering.render_votes import votes
+from news.rendering.rows import in_rows
 from news.story.background import coverage_of, timeline_of
 from news.story.related import MOST
 from news.story.stories import Told, read_stories
@@ -119,16 +121,21 @@ async def _show(turn: Turn, story: Story) -> bool:
     if views[0].revision < story.revision:
         await _order(turn, story)  # shown as it was written; the next look has what is new
     related = await _related(turn, story, views[0])
-    messages = render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related)
-    chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
-    messages = with_ways(messages, views[0].story, chosen, turn.speech)
-    if story.feed_id is None:  # what a reader's own feed tells is nobody else's
-        messages = with_share(messages, views[0], turn.speech, bot=own_name(turn.update))
-    vote = await vote_of(turn.session, turn.subscriber_id, views[0].story)
-    turn.say(*with_votes(messages, views[0].story, vote, turn.speech))
+    rows = await _own_rows(turn, story, views[0])
+    turn.say(*render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related, rows=rows))
     await mark_seen(turn.session, turn.subscriber_id, views, now=turn.now)
     await mark_opened(turn.session, turn.subscriber_id, story, now=turn.now)
     return True
+
+
+async def _own_rows(turn: Turn, story: Story, view: StoryView) -> keyboards.Rows:
+    """What the reader can do with the story."""
+    chosen = await ways_chosen(turn.session, turn.subscriber_id, view.story)
+    buttons = [*wanted(view.story, chosen, turn.speech)]
+    if story.feed_id is None:  # what a reader's own feed tells is nobody else's
+        buttons.append(share_button(view, turn.speech, bot=own_name(turn.update)))
+    vote = await vote_of(turn.session, turn.subscriber_id, view.story)
+    return [*in_rows(buttons, 3), *votes(view.story, vote, turn.speech)]
 
 
 async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int, str]]:

@@ -112,7 +112,7 @@ async def pressed_vote(turn: Turn, press: Press) -> None:
     def fresh(one: Press) -> Button | None:
         is_vote = one.act == "vote" and one.number() == number
         its = VALUES.get(one.word(1), 0) if is_vote else 0
-        return vote_button(number, its, on=its == vote) if its in SIGNS else None
+        return vote_button(number, its, turn.speech, on=its == vote) if its in SIGNS else None
 
     await tick(turn, fresh)
 

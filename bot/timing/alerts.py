@@ -19,7 +19,7 @@ def _levels(speech: Speech) -> dict[str, str]:
     return {
         OFF: speech.gettext("off"),
         BIGGEST: speech.gettext("only the biggest"),
-        MORE: speech.gettext("more"),
+        MORE: speech.gettext("also smaller ones"),
     }
 
 
@@ -85,7 +85,7 @@ async def menu(turn: Turn) -> Message:
             more=speech.number(INDEPENDENT[MORE]),
         ),
         speech.gettext(
-            "In one line: {examples}", examples=speech.isolated(f"/alerts {_levels(speech)[OFF]}")
+            "Or send a line: {examples}", examples=speech.isolated(f"/alerts {_levels(speech)[OFF]}")
         ),
     ]
     title = rtl(bold("⚡ " + speech.gettext("Breaking news")), speech)

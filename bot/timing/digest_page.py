@@ -38,7 +38,8 @@ async def _page(turn: Turn, row: Schedule) -> Message:
         Button("🗑 " + speech.gettext("Remove"), encode("slot", number, "drop")),
     ]
     head = rtl(bold("🗞 ") + esc(await summary(turn, row)), speech)
-    return Message(head, [*in_rows(parts, 2), _back(speech, "menu", "hour")])
+    told = rtl(esc(speech.gettext("The buttons change this digest alone.")), speech)
+    return Message(paragraphs([head, told]), [*in_rows(parts, 2), _back(speech, "menu", "hour")])
 
 
 def _voice(turn: Turn, row: Schedule) -> list[Button]:

@@ -15,7 +15,7 @@ from news.models import Feed, Schedule
 from news.ports import Button, Message
 from news.queries import active_schedules, read_topics
 from news.reader.schedules import MOST
-from news.rendering.render import rtl
+from news.rendering.render import directed, rtl
 
 LABEL_CHARS = 30
 
@@ -27,16 +27,22 @@ async def menu(turn: Turn) -> Message:
     rows.sort(key=lambda row: row.local_time)
     said = [rtl(esc(await summary(turn, row)), speech) for row in rows]
     doors = [
-        (Button(f"🕗 {speech.wall_time(row.local_time)} ›", encode("slot", row.id or 0)),) for row in rows
+        (
+            Button(
+                directed(f"🕗 {speech.wall_time(row.local_time)} ›", speech),
+                encode("slot", row.id or 0),
+            ),
+        )
+        for row in rows
     ]
     more = (
         [(Button("➕ " + speech.gettext("Another digest"), encode("slot", 0, "hour")),)]
         if len(rows) < MOST
         else []
     )
-    how_to = rtl(esc(speech.gettext("In one line: {examples}", examples="").rstrip()), speech)
+    how_to = rtl(esc(speech.gettext("Or send a line: {examples}", examples="").rstrip()), speech)
     examples = ("/time 07:30 18:00", f"/time +21:00 {speech.minutes(5)}", "/time -18:00")
-    head = rtl(bold("🕗 " + speech.gettext("Your digests")), speech)
+    head = rtl(bold("🕗 " + speech.gettext("Digest times")), speech)
     body = lines(said) if said else rtl(esc(speech.gettext("not set")), speech)
     return Message(
         paragraphs(
@@ -91,7 +97,7 @@ async def feed_name(turn: Turn, target: str) -> str:
 
 
 def _name(speech: Speech) -> str:
-    return speech.gettext("Digests")
+    return speech.gettext("Digest times")
 
 
 async def _value(turn: Turn) -> str:

@@ -50,7 +50,9 @@ async def length_menu(turn: Turn) -> Message:
     )
     title = rtl(bold("📏 " + speech.gettext("How long should a digest be?")), speech)
     told = speech.gettext("Minutes are counted by how fast people read in your language.")
-    line = speech.gettext("In one line: {examples}", examples=speech.isolated(f"/length {speech.minutes(5)}"))
+    line = speech.gettext(
+        "Or send a line: {examples}", examples=speech.isolated(f"/length {speech.minutes(5)}")
+    )
     more = lines([rtl(esc(told), speech), rtl(esc(line), speech)])
     return Message(paragraphs([title, more]), [*rows, keyboards.back(speech, of="count")])
 

@@ -33,7 +33,7 @@ def names(speech: Speech) -> dict[str, str]:
 
 
 def _switches(speech: Speech) -> dict[str, str]:
-    return {BILINGUAL: speech.gettext("original beside translation"), IMAGES: speech.gettext("picture")}
+    return {BILINGUAL: speech.gettext("original beside translation"), IMAGES: speech.gettext("with a photo")}
 
 
 async def look_command(turn: Turn, argument: str) -> None:
@@ -102,7 +102,7 @@ async def menu(turn: Turn) -> Message:
     view = await _a_story(turn)
     title = rtl(bold("🎨 " + speech.gettext("How should a digest look?")), speech)
     example = speech.isolated(f"/look {names(speech)[FULL]}")
-    line = rtl(esc(speech.gettext("In one line: {examples}", examples=example)), speech)
+    line = rtl(esc(speech.gettext("Or send a line: {examples}", examples=example)), speech)
     look = look_of(reader.look, is_bilingual=reader.is_bilingual, has_images=reader.has_images)
     text = paragraphs([title, line, _sample(view, speech, look) if view else Html("")])
     message = Message(text, [tuple(looks), *switches, keyboards.back(speech, of="look")])

@@ -102,7 +102,7 @@ async def menu(turn: Turn) -> Message:
     if until is not None:
         title = speech.gettext("Paused until {day}.", day=speech.date(until))
         rows = [(Button("▶ " + speech.gettext("Resume now"), encode("pause", "off")),), *rows]
-    said.append(speech.gettext("In one line: {examples}", examples=_example(speech)))
+    said.append(speech.gettext("Or send a line: {examples}", examples=_example(speech)))
     rows += [(Button("⏹ " + speech.gettext("Stop for good"), encode("pause", "stop")),)]
     rows.append(keyboards.back(speech, of="pause"))
     return Message(paragraphs([rtl(bold(f"🏖 {title}"), speech), rtl(esc(speech.prose(said)), speech)]), rows)
@@ -163,7 +163,7 @@ async def stop(turn: Turn) -> None:
 
 
 def _name(speech: Speech) -> str:
-    return speech.gettext("Pause")
+    return speech.gettext("Pause digests")
 
 
 async def _value(turn: Turn) -> str | None:

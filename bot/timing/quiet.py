@@ -67,7 +67,7 @@ async def menu(turn: Turn) -> Message:
         )
     more = [
         speech.gettext("Breaking news waits until then, and a digest comes without sound."),
-        speech.gettext("In one line: {examples}", examples=speech.isolated("/quiet 22-7")),
+        speech.gettext("Or send a line: {examples}", examples=speech.isolated("/quiet 22-7")),
     ]
     text = paragraphs([rtl(bold(f"🌙 {title}"), speech), rtl(esc(speech.prose(more)), speech)])
     return Message(text, [*in_rows(buttons, 2), (off,), keyboards.back(speech, of="quiet")])

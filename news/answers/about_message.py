@@ -46,7 +46,7 @@ def _told(blocks: Sequence[Block], view: StoryView, speech: Speech) -> list[Mess
     header = lines([headline, rtl(counts(view, speech), speech)])
     made = pack(blocks, speech, header=header, footer=Html(""), stories=(view.story,))
     buttons = [
-        (Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),),
+        (Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story)),),
         *behind(view, speech),
     ]
     return [*made[:-1], Message(made[-1].html, [*made[-1].buttons, *buttons], (view.story,))]

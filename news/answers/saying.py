@@ -289,7 +289,7 @@ def _buttons(
         for told in stories[:MOST_STORIES]
     ]
     if not answer.is_answer and circumstances.can_wait and alone:
-        label = "🔔 " + speech.gettext("Tell me when they do")
+        label = "🔔 " + speech.gettext("Tell me when there is an answer")
         rows.append((Button(label, callbacks.encode("stand", circumstances.question)),))
     return rows + [(_other(story, circumstances),) for story in circumstances.others]
 
@@ -300,7 +300,7 @@ def _other(story: int, circumstances: Circumstances) -> Button:
 
 
 def _radar(story: int, headline: str, speech: Speech) -> Button:
-    label = _short(headline, BUTTON_CHARS) if headline else speech.gettext("All headlines")
+    label = _short(headline, BUTTON_CHARS) if headline else speech.gettext("What every outlet wrote")
     return Button(f"📡 {label}", callbacks.encode("radar", story))
 
 

@@ -54,7 +54,7 @@ def say(compared: Compared, speech: Speech, *, zone: str, reply_to: int | None) 
     body = [_head(view, speech), *blocks, rtl(italic(_foot(speech)), speech)]
     doors = (
         Button("📰 " + speech.gettext("The story"), callbacks.encode("open", view.story)),
-        Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),
+        Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story)),
     )
     buttons: list[Sequence[Button]] = [
         *in_rows(doors, 2),

@@ -11,5 +11,7 @@ def turning(
 ) -> tuple[Button, ...]:
     """Back and forth from this page, counted from 0, where there is one; `more` says what comes forth."""
     back, forth = speech.arrows
-    there = [(back, page - 1)] * (page > 0) + [(f"{more} {forth}".strip(), page + 1)] * (page < last)
+    before = back + " " + speech.gettext("Previous page")
+    after = (more or speech.gettext("Next page")) + " " + forth
+    there = [(before, page - 1)] * (page > 0) + [(after, page + 1)] * (page < last)
     return tuple(Button(label, to(number)) for label, number in there)

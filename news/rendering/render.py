@@ -116,9 +116,15 @@ def modes(views: Sequence[StoryView], speech: Speech) -> Html:
 
 
 def story(
-    view: StoryView, speech: Speech, *, zone: str, related: Sequence[tuple[int, str]] = ()
+    view: StoryView,
+    speech: Speech,
+    *,
+    zone: str,
+    related: Sequence[tuple[int, str]] = (),
+    rows: Sequence[tuple[Button, ...]] = (),
 ) -> list[Message]:
-    """A story whole: headline, paragraphs with citations, related stories, outlets with links, buttons."""
+    """A story whole: headline, paragraphs with citations, related stories, outlets with links, buttons; `rows` are what its
+    reader can do with it."""
     numbers: dict[int, int] = {}
     body = [cite(paragraph, view.sources, numbers, speech) for paragraph in view.paragraphs]
     head = lines([rtl(bold(isolate(quiet(view.headline))), speech), rtl(_when(view, speech, zone), speech)])
@@ -129,14 +135,16 @@ def story(
         blocks.append(Block(differences(view, speech, numbers)))
     blocks.extend(_outlets(view, speech, zone, numbers))
     if related:
-        rows = [rtl(Html("• ") + isolate(quiet(headline)), speech) for _, headline in related]
-        blocks.append(Block(lines([bold(speech.gettext("Related")), *rows])))
+        told = [rtl(Html("• ") + isolate(quiet(headline)), speech) for _, headline in related]
+        blocks.append(Block(lines([bold(speech.gettext("Related")), *told])))
     messages = pack(blocks, speech, header=Html(""), footer=_foot(view, speech, zone))
+    doors = (
+        Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story)),
+        Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
+    )
     keyboard = [
-        (
-            Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),
-            Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
-        ),
+        *in_rows(doors, 2),
+        *rows,
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
     last = messages[-1]
@@ -192,8 +200,8 @@ def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
     """The buttons to what lies behind a story."""
     doors = (
         Button("🕰 " + speech.gettext("Timeline"), callbacks.encode("timeline", view.story)),
-        Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
-        Button("📈 " + speech.gettext("Chart"), callbacks.encode("picture", view.story)),
+        Button("🌍 " + speech.gettext("Outlets by country"), callbacks.encode("coverage", view.story)),
+        Button("📈 " + speech.gettext("Coverage chart"), callbacks.encode("picture", view.story)),
     )
     return in_rows(doors, 3)
 
@@ -309,6 +317,11 @@ def rtl(text: Html, speech: Speech) -> Html:
     seen = plain(text)
     is_foreign_whole = seen.startswith(FSI) and seen.index(PDI) == len(seen) - 1 if PDI in seen else False
     return Html(LRM) + text if not is_foreign_whole and _begins_rtl(seen) else text
+
+
+def directed(label: str, speech: Speech) -> str:
+    """A button's label in the direction of the interface, whatever name is in it."""
+    return RLM + label if speech.is_rtl else label
 
 
 def _begins_rtl(seen: str) -> bool:

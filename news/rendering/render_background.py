@@ -50,7 +50,10 @@ def _entry(entry: Entry, speech: Speech, zone: str, *, is_first: bool) -> Html:
 def coverage(view: StoryView, found: Coverage, speech: Speech) -> list[Message]:
     """Languages, countries and owners with how many outlets each; then those of our feeds that were not seen."""
     header = lines(
-        [_title("🌍 " + speech.gettext("Who reported"), view, speech), rtl(counts(view, speech), speech)]
+        [
+            _title("🌍 " + speech.gettext("Outlets by country"), view, speech),
+            rtl(counts(view, speech), speech),
+        ]
     )
     reported = [
         _listed(
@@ -86,8 +89,8 @@ def picture(view: StoryView, speech: Speech) -> Message:
         rtl(counts(view, speech), speech),
     ]
     buttons = (
-        Button("🌍 " + speech.gettext("Who reported"), callbacks.encode("coverage", view.story)),
-        Button("📡 " + speech.gettext("All headlines"), callbacks.encode("radar", view.story)),
+        Button("🌍 " + speech.gettext("Outlets by country"), callbacks.encode("coverage", view.story)),
+        Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story)),
     )
     return Message(lines(said), in_rows(buttons, 2), (view.story,))
 

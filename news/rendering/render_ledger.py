@@ -93,21 +93,16 @@ def _numbers(view: StoryView, entries: Sequence[Entry], speech: Speech) -> list[
 
 def _around(view: StoryView, entry: Entry, speech: Speech) -> list[Sequence[Button]]:
     """To the sentences before and after it, and to all."""
+    back, forth = speech.arrows
     row = []
     if entry.number > 1:
         before = entry.number - 1
-        row.append(
-            Button(
-                f"{speech.arrows[0]} {speech.number(before)}", callbacks.encode("ledger", view.story, before)
-            )
-        )
+        label = back + " " + speech.gettext("Sentence {n}", n=speech.number(before))
+        row.append(Button(label, callbacks.encode("ledger", view.story, before)))
     if entry.number < len(view.sentences):
         after = entry.number + 1
-        row.append(
-            Button(
-                f"{speech.number(after)} {speech.arrows[1]}", callbacks.encode("ledger", view.story, after)
-            )
-        )
+        label = speech.gettext("Sentence {n}", n=speech.number(after)) + " " + forth
+        row.append(Button(label, callbacks.encode("ledger", view.story, after)))
     whole = Button("☰ " + speech.gettext("All sentences"), callbacks.encode("ledger", view.story, 0))
     return [*([row] if row else []), (whole,)]
 

@@ -1,7 +1,7 @@
 """Stories of one's own as Telegram messages: an update, the last line, the list. Pure, as `render` is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from news import callbacks
 from news.i18n import Speech
@@ -23,35 +23,41 @@ LINKS = 3
 
 
 def way_name(way: Way, speech: Speech) -> str:
+    """What a tap does."""
     match way:
         case "followed":
-            return speech.gettext("Follow")
+            return speech.gettext("Follow this story")
         case "saved":
             return speech.gettext("Save")
         case "muted":
-            return speech.gettext("Mute")
+            return speech.gettext("Mute this story")
 
 
-def with_ways(
-    messages: Sequence[Message], story: int, chosen: Sequence[Way], speech: Speech
-) -> list[Message]:
-    """The story with the buttons by which one wants more of it; to mute it is a rarer wish."""
-    *before, last = messages
-    wanted = tuple(way_button(story, way, speech, on=way in chosen) for way in WANTED)
-    rows = [*last.buttons[:1], wanted, *last.buttons[1:]]
-    return [*before, replace(last, buttons=rows)]
+def way_chosen(way: Way, speech: Speech) -> str:
+    """What a story is that was chosen so."""
+    match way:
+        case "followed":
+            return speech.gettext("followed")
+        case "saved":
+            return speech.gettext("saved")
+        case "muted":
+            return speech.gettext("muted")
+
+
+def wanted(story: int, chosen: Sequence[Way], speech: Speech) -> tuple[Button, ...]:
+    """The buttons by which one wants more of a story; to mute it is a rarer wish."""
+    return tuple(way_button(story, way, speech, on=way in chosen) for way in WANTED)
 
 
 def ways(story: int, chosen: Sequence[Way], speech: Speech) -> list[tuple[Button, ...]]:
     """A button for each way to make a story one's own, ticked where it is; a tap changes it."""
-    wanted, muted = WANTED, [way for way in WAYS if way not in WANTED]
-    return [tuple(way_button(story, way, speech, on=way in chosen) for way in row) for row in (wanted, muted)]
+    others = tuple(way_button(story, way, speech, on=way in chosen) for way in WAYS if way not in WANTED)
+    return [*in_rows(wanted(story, chosen, speech), 2), others]
 
 
 def way_button(story: int, way: Way, speech: Speech, *, on: bool) -> Button:
     sign = "✅" if on else SIGNS[way]
-    label = speech.gettext("Mute this story") if way == "muted" else way_name(way, speech)
-    return Button(f"{sign} {label}", callbacks.encode("own", story, way, 0 if on else 1))
+    return Button(f"{sign} {way_name(way, speech)}", callbacks.encode("own", story, way, 0 if on else 1))
 
 
 def story_update(news: StoryNews, speech: Speech, *, zone: str) -> Message:
@@ -98,16 +104,14 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
     """The stories with what each is to the reader, a button to open and one to let go of each."""
     title = rtl(bold("📌 " + speech.gettext("Your stories")), speech)
     rows = [_row(page.first + at, one, speech, zone) for at, one in enumerate(listed)]
-    legend = " · ".join(f"{sign} {way_name(way, speech)}" for way, sign in SIGNS.items())
+    legend = " · ".join(f"{sign} {way_chosen(way, speech)}" for way, sign in SIGNS.items())
     buttons: list[tuple[Button, ...]] = [
         (
             Button(
                 _short(f"{speech.number(page.first + at)}. {one.view.headline}"),
                 callbacks.encode("open", one.view.story),
             ),
-            Button(
-                "✕ " + speech.number(page.first + at), callbacks.encode("unown", one.view.story, page.number)
-            ),
+            Button("✕ " + speech.gettext("Remove"), callbacks.encode("unown", one.view.story, page.number)),
         )
         for at, one in enumerate(listed)
     ]

@@ -74,7 +74,9 @@ def untranslated(view: StoryView, language: str, told: Mapping[int, str]) -> lis
 
 
 def _header(view: StoryView, speech: Speech, number: int | None) -> Html:
-    title = "📡 " + speech.gettext("Press radar") + (f" · {speech.number(number)}" if number else "")
+    title = (
+        "📡 " + speech.gettext("What every outlet wrote") + (f" · {speech.number(number)}" if number else "")
+    )
     return lines(
         [
             rtl(bold(title), speech),

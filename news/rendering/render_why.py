@@ -11,7 +11,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.learned import read_key
-from news.rendering.render import Block, moment, pack, rtl
+from news.rendering.render import Block, directed, moment, pack, rtl
 from news.rendering.render_mutes import Topics, interest_name, thing
 from news.story.views import StoryView
 
@@ -135,8 +135,16 @@ def learned_rows(learned: Mapping[str, float], topics: Topics, speech: Speech) -
     for key, value in strongest(learned):
         other, sign = ("down", MORE) if value > 0 else ("up", LESS)
         turned = callbacks.encode("taste", other, key)
-        name = name_of(key, topics, speech)
-        rows.append((Button(f"{sign} {name}", turned), Button("✕", callbacks.encode("taste", "forget", key))))
+        after = LESS if value > 0 else MORE
+        turn = directed(f"{sign} {speech.arrow} {after} {name_of(key, topics, speech)}", speech)
+        rows.append(
+            (
+                Button(turn, turned),
+                Button("✕ " + speech.gettext("Remove"), callbacks.encode("taste", "forget", key)),
+            )
+        )
     if rows:
-        rows.append((Button("🗑 " + speech.gettext("Forget all of it"), callbacks.encode("taste", "all")),))
+        rows.append(
+            (Button("🗑 " + speech.gettext("Delete all that was learned"), callbacks.encode("taste", "all")),)
+        )
     return rows

@@ -10,11 +10,12 @@ ROOM = {1: 44, 2: 21, 3: 14, 4: 10, 5: 8}
 TICK, NO_TICK = "✅ ", "⬜ "
 
 
-def in_rows(buttons: Iterable[Button], most: int) -> list[tuple[Button, ...]]:
-    """In their order, as many in a row as can be read, at most `most`. Where one is ticked all have room for a tick, so that
-    nothing moves when another one is."""
+def in_rows(buttons: Iterable[Button], most: int, *, ticks: bool = False) -> list[tuple[Button, ...]]:
+    """In their order, as many in a row as can be read, at most `most`. Where one is ticked, or `ticks` may come, all have room
+    for a tick, so that nothing moves when another one is."""
     left = list(buttons)
-    spare = width(TICK) if any(button.label.startswith((TICK, NO_TICK)) for button in left) else 0
+    is_ticked = ticks or any(button.label.startswith((TICK, NO_TICK)) for button in left)
+    spare = width(TICK) if is_ticked else 0
     rows: list[tuple[Button, ...]] = []
     while left:
         count = next((n for n in range(min(most, len(left)), 1, -1) if _fits(left[:n], of=n, spare=spare)), 1)

@@ -588,7 +588,7 @@ async def test_a_refused_question_is_answered_once_when_a_source_says_it(reader:
         await reader.updates_with(message(reader, "What was the name of the captain?", reader.messages))
     )[0]
     buttons = [b for row in refused["reply_markup"]["inline_keyboard"] for b in row]
-    (button,) = [b["callback_data"] for b in buttons if "Tell me when they do" in b["text"]]
+    (button,) = [b["callback_data"] for b in buttons if "Tell me when there is an answer" in b["text"]]
     assert await reader.presses(button) == []
     assert await reader.presses(button) == []  # twice is once
 

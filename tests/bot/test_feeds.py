@@ -117,7 +117,7 @@ async def test_a_site_that_is_followed_is_told_so(reader: Follower) -> None:
 
 async def test_the_address_is_asked_for_by_a_tap(reader: Follower) -> None:
     menu = await reader.types("/follow")
-    sites = await reader.taps(button(menu, "Sites"))
+    sites = await reader.taps(button(menu, "Sites you follow"))
     asked = await reader.taps(button(sites, "Add a site"))
     assert asked["reply_markup"]["force_reply"]
     assert "I am looking at" in (await reader.types("ann.example"))["text"]
@@ -132,7 +132,7 @@ async def test_a_line_stops_following_a_site_by_its_name_or_host(reader: Followe
 
 async def test_the_list_of_what_is_followed_names_sites(reader: Follower) -> None:
     await reader.taps(button(await reader.looks("/follow ann.example"), "Follow"))
-    assert "Sites: Ann's posts" in plain(await reader.types("/settings"))
+    assert "Sites you follow: Ann's posts" in plain(await reader.types("/settings"))
 
 
 async def test_a_page_says_how_reading_goes(reader: Follower) -> None:
@@ -194,7 +194,7 @@ async def test_so_many_sites_are_looked_at_in_an_hour_and_it_says_so(reader: Fol
     for n in range(30):
         await reader.types(f"/follow site{n}.example")
     said = (await reader.types("/follow ann.example"))["text"]
-    assert "Sites: at most 30 an hour. There is room again from Nov 22" in said
+    assert "Sites you follow: at most 30 an hour. There is room again from Nov 22" in said
     reader.clock.move(timedelta(hours=1, minutes=1))
     assert "I am looking at" in (await reader.types("/follow ann.example"))["text"]
 

@@ -57,7 +57,7 @@ async def test_a_part_of_a_name_offers_the_topics_as_buttons(reader: Reader) -> 
 
 
 async def test_a_name_is_typed_after_a_tap_on_search(reader: Reader) -> None:
-    asked = await reader.taps(button(await reader.types("/topics"), "Search"))
+    asked = await reader.taps(button(await reader.types("/topics"), "Find a topic"))
     assert asked["reply_markup"]["force_reply"]
     found = await reader.types("Weltraum")
     await reader.taps(button(found, "Space"))

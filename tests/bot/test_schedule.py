@@ -210,7 +210,7 @@ async def test_a_tap_that_cannot_be_heeded_says_what_is_the_matter(tmp_path):
     async with a_village(tmp_path) as village:
         await village.meets(11)
         await village.says(11, 11, "/time 07:00 mon; 08:00 mon")
-        await village.presses(11, await village.last(11, 11), "Your digests")
+        await village.presses(11, await village.last(11, 11), "Change digest times")
         await village.presses(11, await village.last(11, 11), "7:00")
         page = await village.last(11, 11)
         await village.presses(11, page, "Days")
@@ -267,7 +267,7 @@ async def test_an_hour_button_of_the_first_minute_drops_no_other_digest(reader):
     await reader.types("/time 07:30 science; 18:00 world")
     shown = await reader.taps("v1:hour:08:00:setup")
     assert await hours(reader) == ["07:30", "18:00"]
-    assert "Your digests" in shown["text"]
+    assert "Digest times" in shown["text"]
 
 
 @pytest.mark.parametrize("change", ["sound", "day:7", "topic:science", "length:m5", "drop"])

@@ -155,7 +155,7 @@ async def test_what_was_learned_can_be_turned_round_by_a_tap(reader: Reader) -> 
 async def test_all_that_was_learned_is_forgotten_by_a_tap(reader: Reader) -> None:
     await pressed(reader, FOOTBALL, "👎")
     await digest_now(reader)
-    left = await reader.taps(button(await reader.types("/why"), "Forget all"))
+    left = await reader.taps(button(await reader.types("/why"), "Delete all that"))
     assert "Nothing yet" in text_of(left)
     assert await votes(reader) == []
 

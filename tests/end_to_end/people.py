@@ -239,7 +239,7 @@ async def scheduling(reader: Reader) -> None:
     speech = reader.tongue.speech
     weekends = speech.days(weekend_of(reader.tongue.zone))
     await reader.types(f"/time +18:00 {speech.gettext('weekends')}", lambda m: weekends in m.get("text", ""))
-    menu = await reader.types("/time", reader.says("Your digests"))
+    menu = await reader.types("/time", reader.says("Digest times"))
     second = [data for data in pressable(menu) if data.startswith("v1:slot:")][1].removeprefix("v1:")
     page = await reader.presses(menu, second, lambda m: weekends in m["text"] and offers(f"{second}:drop")(m))
     left = await reader.presses(page, f"{second}:drop", offers("slot:0:hour"))

@@ -68,7 +68,7 @@ async def a_question(reader: Person) -> None:
             break
     await reader.press(heard, "1")
     story = await reader.hears("Outlets")
-    await reader.press(story, "All headlines")
+    await reader.press(story, "What every outlet wrote")
     radar = await reader.hears("📡")
     await reader.press(story, "Ask")
     prompt = await reader.hears("What do you want to know?")

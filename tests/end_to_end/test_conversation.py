@@ -30,7 +30,7 @@ async def test_a_newcomer_is_led_to_a_first_digest_by_taps(town):
     assert linked(digest), "every sentence has its source"
     await reader.press(digest, "1")
     story = await reader.hears("Outlets")
-    await reader.press(story, "All headlines")
+    await reader.press(story, "What every outlet wrote")
     radar = await reader.hears("📡")
     assert linked(radar)
     await reader.press(story, "Ask")

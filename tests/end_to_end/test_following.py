@@ -72,8 +72,8 @@ async def test_a_list_is_sent_as_a_file_and_comes_back_as_one(town):
         assert "Now followed: 1" in report["text"]
         assert "Not reachable: 1" in report["text"]
         await ann.send("/follow")
-        menu = await ann.hears("Sites: ")
-        await ann.press(menu, "Sites")
+        menu = await ann.hears("Sites you follow: ")
+        await ann.press(menu, "Sites you follow")
         await ann.press(await ann.sees(menu["message_id"], "Send me the address"), "OPML")
         sent = await ann.hears(lambda message: "document" in message)
         assert sent["document"]["file_name"] == "pressradar.opml"

@@ -102,7 +102,7 @@ async def test_votes_change_the_order_are_explained_and_forgotten(town):
     assert "independent outlet" in why["text"]
     assert "Learned from you" in why["text"]
     assert any(label.startswith("👎") for label in labels(why))
-    await voter.press(why, "Forget all of it")
+    await voter.press(why, "Delete all that was learned")
     await voter.sees(why["message_id"], "Nothing yet")
     await voter.send("/why 1")
     again = await voter.hears("Why these stories?")

@@ -64,7 +64,7 @@ async def test_a_reader_is_sent_everything_and_forgotten_and_the_log_says_nothin
         await reader.hears("💬 ", patience_s=60)
         await reader.send("/privacy")
         shown = await reader.hears("🔐")
-        await reader.press(shown, "Send me all of it")
+        await reader.press(shown, "Send me my data")
         sent = await reader.hears(lambda m: "document" in m)
         document = json.loads(await content_of(reader, sent["document"]["file_id"]))
         assert words in str(document["kept"]["subscription"])

@@ -64,7 +64,7 @@ def subscribe(driver, address):
         driver.save_screenshot(str(ROOT / PICTURE))
     reader.presses("1")
     reader.sees("Outlets")
-    reader.presses("All headlines")
+    reader.presses("What every outlet wrote")
     reader.sees("📡")
 
 

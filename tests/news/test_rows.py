@@ -4,8 +4,8 @@ import pytest
 
 from news.i18n import UI_LANGUAGES, open_words
 from news.ports import Button
-from news.rendering.render_own import WANTED, way_button
-from news.rendering.render_votes import more_button, vote_button
+from news.rendering.render_own import wanted
+from news.rendering.render_votes import more_button, votes
 from news.rendering.rows import ROOM, in_rows, width
 
 
@@ -41,9 +41,12 @@ def test_wide_signs_take_two_and_marks_none() -> None:
 @pytest.mark.parametrize("language", UI_LANGUAGES)
 def test_the_buttons_under_a_story_can_be_read_in_every_language(language: str) -> None:
     speech = open_words()(language)
-    first = ["📡 " + speech.gettext("All headlines"), "💬 " + speech.gettext("Ask")]
-    own = [way_button(1, way, speech, on=False).label for way in WANTED]
-    votes = [*(vote_button(1, value, on=True).label for value in (1, -1)), more_button(1, speech).label]
-    folding = more_button(1, speech, is_open=True).label
-    rows = [first, [*own, "📤 " + speech.gettext("Share")], votes, [*votes[:2], folding]]
-    assert [label for row in rows for label in row if width(label) > ROOM[len(row)]] == []
+    doors = ["📡 " + speech.gettext("What every outlet wrote"), "💬 " + speech.gettext("Ask")]
+    own = [one.label for one in wanted(1, (), speech)]
+    rows = [*in_rows(labels(*doors), 2), *in_rows(labels(*own, "📤 " + speech.gettext("Share")), 3)]
+    rows += [row for vote in (0, 1, -1) for row in votes(1, vote, speech)]
+    rows += [(more_button(1, speech, is_open=True),)]
+    assert [one.label for row in rows for one in row if width(one.label) > ROOM[len(row)]] == []
+    assert {len(votes(1, vote, speech)) for vote in (0, 1, -1)} in ({2}, {3}), (
+        "nothing moves when one is ticked"
+    )
