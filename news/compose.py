@@ -21,8 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.digest import digest_items, digest_message
+from news.digest.arriving import early_among
 from news.digest.choosing import Choice, choose_all
-from news.digest.desk import Desk, early_among, read_desks
+from news.digest.desk import Desk, read_desks
 from news.digest.drawn import Drawn, draw, unwritten
 from news.digest.reasons import reasons
 from news.intake.fulltext_orders import order_pages

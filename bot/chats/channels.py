@@ -70,11 +70,11 @@ async def _looked_after(turn: Turn) -> list[Chat]:
     found = await turn.session.execute(
         select(Chat)
         .where(col(Chat.chat_id).in_(known) | col(Chat.chat_id).in_(added))
-        .where(col(Chat.kind) != "private", col(Chat.state) == "active")
+        .where(col(Chat.kind) != "private")
         .order_by(col(Chat.title), col(Chat.chat_id), col(Chat.thread_id))
-        .limit(MOST)
     )
-    return list(found.scalars())
+    # asked of SQLite whether it is active, it would begin with all chats that are
+    return [chat for chat in found.scalars() if chat.state == "active"][:MOST]
 
 
 def _label(place: Chat) -> str:

@@ -12,12 +12,14 @@ from bot import keyboards
 from bot.choosing.topics import follow_preset, topics_menu
 from bot.greeting.language import BOTH, BUTTONS, DIGESTS, language_changed, language_menu, set_language
 from bot.stories.permalinks import topics_named
+from bot.stories.reading import still_reading
 from bot.timing.schedule import hour_menu, planned_message, when_next
 from bot.timing.zone import here, zone_menu
 from bot.turn import Turn
 from bot.typed import words_of
 from news.callbacks import Press, encode
 from news.catalogue import topic_name
+from news.digest.arriving import is_first_reading
 from news.markup import bold, esc, paragraphs
 from news.models import Digest, Mark
 from news.ports import Button, Message
@@ -133,13 +135,20 @@ async def ready_message(turn: Turn) -> Message:
     told = [planned.html if planned else rtl(esc(await when_next(turn)), speech)]
     buttons = [*planned.buttons] if planned else keyboards.send_now(speech)
     if await _send_first(turn):
-        told.append(rtl(esc(speech.gettext("Your first digest is on its way.")), speech))
+        told.append(rtl(esc(await _coming(turn)), speech))
         buttons = [row for row in buttons if not any(button.data == encode("now") for button in row)]
     if turn.subscriber.zone_is_guess:
         buttons.append((Button("📍 " + speech.gettext("Time zone"), encode("menu", "zone")),))
     return Message(
         paragraphs([rtl(bold("✅ " + speech.gettext("Your desk is set.")), speech), *told]), buttons
     )
+
+
+async def _coming(turn: Turn) -> str:
+    """That the first digest comes; also where there is no news yet that it could hold."""
+    if await is_first_reading(turn.session, now=turn.now):
+        return still_reading(turn.speech)
+    return turn.speech.gettext("Your first digest is on its way.")
 
 
 async def _send_first(turn: Turn) -> bool:

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot import keyboards
 from bot.limiting import is_free, may, speaker
 from bot.stories.permalinks import own_name, share_button
 from bot.turn import Turn
 from news.callbacks import Press, encode
+from news.digest.arriving import is_first_reading
 from news.draw import owe_picture, picture_of
 from news.i18n import Speech
 from news.markup import bold, esc, isolate, paragraphs, quiet
@@ -27,7 +27,6 @@ from news.reader.seen import mark_seen
 from news.rendering import render, render_background, render_ledger, render_radar
 from news.rendering.render_own import wanted
 from news.rendering.render_votes import votes
-from news.rendering.rows import in_rows
 from news.story.background import coverage_of, timeline_of
 from news.story.related import MOST
 from news.story.stories import Told, read_stories
@@ -61,7 +60,16 @@ async def order_digest(turn: Turn, *, covers_from: datetime | None = None) -> No
             return
         await digest_now(turn.session, turn.subscriber, now=turn.now, covers_from=covers_from)
     turn.ring("compose")
+    if await is_first_reading(turn.session, now=turn.now):
+        turn.say(Message(render.rtl(esc(still_reading(turn.speech)), turn.speech)))
     turn.toast(turn.speech.gettext("Your digest is on its way."))
+
+
+def still_reading(speech: Speech) -> str:
+    """Why there is no digest yet; the one that was asked for waits until there is news (`news.digest.arriving`)."""
+    return speech.gettext(
+        "The feeds are being read for the first time. Your digest comes by itself as soon as that is done."
+    )
 
 
 async def views_of(turn: Turn, stories: list[int]) -> list[StoryView]:
@@ -121,21 +129,29 @@ async def _show(turn: Turn, story: Story) -> bool:
     if views[0].revision < story.revision:
         await _order(turn, story)  # shown as it was written; the next look has what is new
     related = await _related(turn, story, views[0])
-    rows = await _own_rows(turn, story, views[0])
-    turn.say(*render.story(views[0], turn.speech, zone=turn.subscriber.zone, related=related, rows=rows))
+    vote = await vote_of(turn.session, turn.subscriber_id, views[0].story)
+    turn.say(
+        *render.story(
+            views[0],
+            turn.speech,
+            zone=turn.subscriber.zone,
+            related=related,
+            own=await _own_buttons(turn, story, views[0]),
+            votes=votes(views[0].story, vote, turn.speech),
+        )
+    )
     await mark_seen(turn.session, turn.subscriber_id, views, now=turn.now)
     await mark_opened(turn.session, turn.subscriber_id, story, now=turn.now)
     return True
 
 
-async def _own_rows(turn: Turn, story: Story, view: StoryView) -> keyboards.Rows:
-    """What the reader can do with the story."""
+async def _own_buttons(turn: Turn, story: Story, view: StoryView) -> list[Button]:
+    """By which the reader keeps the story, or passes it on."""
     chosen = await ways_chosen(turn.session, turn.subscriber_id, view.story)
     buttons = [*wanted(view.story, chosen, turn.speech)]
     if story.feed_id is None:  # what a reader's own feed tells is nobody else's
         buttons.append(share_button(view, turn.speech, bot=own_name(turn.update)))
-    vote = await vote_of(turn.session, turn.subscriber_id, view.story)
-    return [*in_rows(buttons, 3), *votes(view.story, vote, turn.speech)]
+    return buttons
 
 
 async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int, str]]:

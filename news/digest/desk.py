@@ -2,11 +2,11 @@
 that fit, `compose` acts on it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,7 +14,7 @@ from news.catalogue import TopicEntry
 from news.clock import local_date
 from news.digest.rank import Taste
 from news.digest.shelf import FAR, NEAR
-from news.models import Chat, Digest, Schedule, Subscriber, Subscription, Work
+from news.models import Chat, Digest, Schedule, Subscriber, Subscription
 from news.queries import addresses_of, read_topics, with_descendants
 from news.reader.agenda import is_paused
 from news.reader.interests import of_feed, of_words
@@ -24,8 +24,6 @@ from news.reader.mutes import Rule
 from news.reader.muting import Muting, mutes_of, reads, rules_of
 from news.reader.phrases import Phrase, parse, written
 
-FIRST_NEWS_WAIT = timedelta(seconds=60)  # only while feeds are being read; usually it is there within 30 s
-MORE_NEWS_WAIT = timedelta(seconds=5)
 OWN_WORDS = 1.5
 """What a story weighs that is about a reader's own words, as against 1 for a topic: nobody else chose it for them."""
 OWN_FEEDS = 1.5
@@ -268,35 +266,3 @@ def _since(from_at: datetime | None, last_at: datetime | None, *, now: datetime)
     if from_at is not None:
         return max(earliest, from_at)
     return max(earliest, min(now - NEAR, last_at)) if last_at else now - NEAR
-
-
-async def early_among(
-    session: AsyncSession,
-    found: Iterable[tuple[Desk, int]],
-    *,
-    started_at: datetime | None,
-    now: datetime,
-) -> set[int]:
-    """The digests that should wait a little, after they were asked for by hand or the program has started: feeds are being
-    read this moment, and little is there yet. So the first digest of a new installation, and one whose hour came
-    while nobody worked, holds news instead of saying that there is none. Given with how many stories were found."""
-    early = {
-        desk.digest.id or 0
-        for desk, count in found
-        if count < desk.count and _may_be_early(desk, count, started_at=started_at, now=now)
-    }
-    return early if early and await _is_news_arriving(session, now=now) else set()
-
-
-def _may_be_early(desk: Desk, found: int, *, started_at: datetime | None, now: datetime) -> bool:
-    begun = [at for at in (started_at, None if desk.schedule else desk.digest.created_at) if at is not None]
-    return bool(begun) and now <= max(begun) + (FIRST_NEWS_WAIT if found == 0 else MORE_NEWS_WAIT)
-
-
-async def _is_news_arriving(session: AsyncSession, *, now: datetime) -> bool:
-    arriving = await session.execute(
-        select(col(Work.id))
-        .where(col(Work.step).in_(("fetch", "cluster")), or_(col(Work.due_at) <= now, col(Work.leased)))
-        .limit(1)
-    )
-    return arriving.first() is not None

@@ -121,10 +121,11 @@ def story(
     *,
     zone: str,
     related: Sequence[tuple[int, str]] = (),
-    rows: Sequence[tuple[Button, ...]] = (),
+    own: Sequence[Button] = (),
+    votes: Sequence[tuple[Button, ...]] = (),
 ) -> list[Message]:
-    """A story whole: headline, paragraphs with citations, related stories, outlets with links, buttons; `rows` are what its
-    reader can do with it."""
+    """A story whole: headline, paragraphs with citations, related stories, outlets with links, buttons; `own` and `votes` are
+    what its reader can do with it beside reading on."""
     numbers: dict[int, int] = {}
     body = [cite(paragraph, view.sources, numbers, speech) for paragraph in view.paragraphs]
     head = lines([rtl(bold(isolate(quiet(view.headline))), speech), rtl(_when(view, speech, zone), speech)])
@@ -138,13 +139,12 @@ def story(
         told = [rtl(Html("• ") + isolate(quiet(headline)), speech) for _, headline in related]
         blocks.append(Block(lines([bold(speech.gettext("Related")), *told])))
     messages = pack(blocks, speech, header=Html(""), footer=_foot(view, speech, zone))
-    doors = (
-        Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story)),
-        Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story)),
-    )
+    radar = Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story))
+    ask = Button("💬 " + speech.gettext("Ask"), callbacks.encode("ask", view.story))
     keyboard = [
-        *in_rows(doors, 2),
-        *rows,
+        (radar,),
+        *in_rows([ask, *own], 2),
+        *votes,
         *((Button(f"↗ {_short(headline)}", callbacks.encode("open", other)),) for other, headline in related),
     ]
     last = messages[-1]

@@ -88,7 +88,7 @@ async def test_a_bundle_is_followed_by_one_tap_and_dropped_by_another(reader: Re
     menu = await reader.types("/topics")
     menu = await reader.taps(button(menu, "Tech and science"))
     assert await topics(reader) == ["climate", "technology", "science"]
-    await reader.taps(button(menu, "✅ 🔬 Tech and science"))
+    await reader.taps(button(menu, "✅ 🔬 Bundle: Tech and science"))
     assert await topics(reader) == ["climate"]
 
 

@@ -9,11 +9,11 @@ from news.testing import a_topic
 from tests.bot.readers import Json, Reader, a_reader, button, buttons, unfolded
 from tests.news.test_compose import a_told_story
 
-MOST_ROWS = 3
+MOST_ROWS = 5
 RARER = (
     "Timeline",
-    "Who reported",
-    "Chart",
+    "Outlets by country",
+    "Coverage chart",
     "Mute this story",
     "Mute a topic, name or outlet",
     "Why this story?",
@@ -43,8 +43,8 @@ async def test_one_tap_shows_the_rarer_buttons_and_one_folds_them(reader: Reader
     opened = await reader.taps("v1:open:1")
     shown = await unfolded(reader, opened)
     assert all(any(label.endswith(rare) for label in labels(shown)) for rare in RARER)
-    assert set(labels(opened)) - {"⋯ More"} < set(labels(shown))
-    folded = await reader.taps(button(shown, "Show less"), under=shown)
+    assert set(labels(opened)) - {"⋯ More buttons"} < set(labels(shown))
+    folded = await reader.taps(button(shown, "Fewer buttons"), under=shown)
     assert folded["reply_markup"] == opened["reply_markup"]
 
 

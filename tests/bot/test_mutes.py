@@ -177,7 +177,7 @@ async def test_what_was_lifted_is_muted_again_as_it_was(reader: Reader) -> None:
     lifted = await reader.types("/unmute Tesla")
     assert await muted(reader) == []
     assert "Tesla opens" in (await digest_now(reader))["text"]
-    again = await reader.taps(button(lifted, "Mute"))
+    again = await reader.taps(button(lifted, "Mute again"))
     assert "until Dec 1, 2026" in again["text"]
     assert await muted(reader) == [("word", "Tesla", "sport")]
 
@@ -190,9 +190,9 @@ async def test_all_that_one_line_lifted_comes_back_by_one_tap_and_nothing_else(
         await reader.types(line)
     lifted = await reader.types("/unmute Tesla")
     await reader.types("/unmute Norn")
-    await reader.taps(button(lifted, "Mute"))
+    await reader.taps(button(lifted, "Mute again"))
     assert await muted(reader) == [("word", "Tesla", ""), ("word", "Tesla", "sport")]
-    await reader.taps(button(lifted, "Mute"))
+    await reader.taps(button(lifted, "Mute again"))
     assert reader.answers == []
 
 
@@ -202,7 +202,7 @@ async def test_what_was_lifted_can_be_muted_anew_by_a_line(reader: Reader) -> No
     said = await reader.types("/mute Tesla")
     assert "until" not in said["text"]
     assert await muted(reader) == [("word", "Tesla", "")]
-    await reader.taps(button(lifted, "Mute"))
+    await reader.taps(button(lifted, "Mute again"))
     assert await muted(reader) == [("word", "Tesla", "")]
 
 

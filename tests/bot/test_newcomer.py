@@ -18,6 +18,7 @@ from news.intake.enlist import enlist
 from news.models import Digest, Subscriber
 from news.queries import wider_topics
 from news.testing import NOON, Clock, an_app
+from news.work import owe
 from sandbox.server import serve
 from tests.bot.test_finding_topics import label, topics
 from tests.bot.test_words import Reader, button, plain
@@ -65,6 +66,26 @@ async def test_a_bundle_leads_to_the_first_digest_in_four_taps(reader: Reader) -
     assert "Your first digest is on its way." in plain(ready)
     assert await topics(reader) == ["technology", "science"]
     assert [digest.schedule_id is None for digest in await digests(reader)] == [False, True]
+
+
+async def test_while_feeds_are_read_for_the_first_time_that_is_said_and_the_digest_is_kept(
+    reader: Reader,
+) -> None:
+    async with reader.app.session() as session:
+        await owe(session, "fetch", 1, at=NOON)
+    said = await reader.types("/digest")
+    assert "The feeds are being read for the first time." in plain(said)
+    assert [(digest.schedule_id, digest.state) for digest in await digests(reader)] == [(None, "planned")]
+
+
+async def test_the_last_step_says_that_feeds_are_read_for_the_first_time(reader: Reader) -> None:
+    async with reader.app.session() as session:
+        await owe(session, "fetch", 1, at=NOON)
+    hello = await reader.types("/start")
+    menu = await reader.taps(button(hello, "Continue"))
+    ready = await reader.taps(button(await reader.taps(button(menu, "Continue")), "8:00\u202fAM"))
+    assert "Your digest comes by itself" in plain(ready)
+    assert "Your first digest is on its way." not in plain(ready)
 
 
 async def test_a_sample_comes_by_one_tap_before_anything_is_chosen(reader: Reader) -> None:

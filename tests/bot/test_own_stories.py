@@ -58,7 +58,9 @@ async def test_a_story_can_be_followed_saved_and_muted_under_it(reader):
     story = await published(reader)
     shown = await reader.taps(f"v1:open:{story}")
 
-    assert {"🔔 Follow", "⭐ Save", "🔇 Mute this story"} <= set(labels(await unfolded(reader, shown)))
+    assert {"🔔 Follow this story", "⭐ Save", "🔇 Mute this story"} <= set(
+        labels(await unfolded(reader, shown))
+    )
 
     await reader.taps(f"v1:own:{story}:followed:1")
     await reader.taps(f"v1:own:{story}:saved:1")
@@ -67,7 +69,7 @@ async def test_a_story_can_be_followed_saved_and_muted_under_it(reader):
     assert row.followed_at is not None
     assert row.saved_at is not None
     assert row.message_id == 2, "updates reply to the message that was pressed"
-    assert {"✅ Follow", "✅ Save"} <= set(labels(await reader.taps(f"v1:open:{story}")))
+    assert {"✅ Follow this story", "✅ Save"} <= set(labels(await reader.taps(f"v1:open:{story}")))
 
 
 async def test_pressing_again_undoes_it(reader):
@@ -179,8 +181,8 @@ async def test_a_long_list_has_pages(reader):
     first = await reader.types("/saved")
     second = await reader.taps("v1:saved:1")
 
-    assert "▶" in labels(first)
-    assert "◀" in labels(second)
+    assert "Next page ▶" in labels(first)
+    assert "◀ Previous page" in labels(second)
     assert "Headline 1\u2069" in second["text"]
 
 

@@ -106,7 +106,7 @@ async def test_an_opened_story_has_buttons_to_more_of_it_and_to_its_thread(reade
     (call,) = await reader.presses(f"v1:open:{strike}")
     assert "Related\n• " in call["text"].replace("<b>", "").replace("</b>", "")
     shown = buttons(call)
-    assert shown["⋯ More"] == f"v1:more:{strike}:1"
+    assert shown["⋯ More buttons"] == f"v1:more:{strike}:1"
     assert f"v1:open:{vote}" in shown.values()
 
 

@@ -144,7 +144,7 @@ async def test_pages_are_turned_in_place_and_do_not_shift_when_news_comes(town):
     stories = {await town.publishes(f"Ferry {number}") for number in range(7)}
     (first,) = await town.types("/search ferry")
     await town.publishes("Ferry found")
-    (second,) = await town.taps(buttons(first)["▶"])
+    (second,) = await town.taps(buttons(first)["Next page ▶"])
     assert second["message_id"] == 3
     opened = {
         int(data.rpartition(":")[2])
@@ -154,7 +154,7 @@ async def test_pages_are_turned_in_place_and_do_not_shift_when_news_comes(town):
     }
     assert opened == stories
     assert "7 stories" in bare(second["text"])
-    (again,) = await town.taps(buttons(second)["◀"])
+    (again,) = await town.taps(buttons(second)["◀ Previous page"])
     assert bare(again["text"]) == bare(first["text"])
 
 
@@ -162,7 +162,7 @@ async def test_a_page_of_somebody_elses_search_is_not_turned(town):
     for number in range(7):
         await town.publishes(f"Ferry {number}")
     (call,) = await town.types("/search ferry", user=7)
-    assert await town.taps(buttons(call)["▶"], user=8) == []
+    assert await town.taps(buttons(call)["Next page ▶"], user=8) == []
 
 
 @pytest.mark.parametrize("data", ["v1:found:1:9:99", "v1:found:999:0:1", "v1:found:x:y:z", "v1:found"])

@@ -11,7 +11,7 @@ MENUS = [setting.menu for section in SECTIONS for setting in section.settings]
 async def test_all_settings_are_shown_in_one_look(tmp_path):
     async with a_reader(tmp_path) as reader:
         shown = await reader.types("/settings")
-        for name in ("Topics", "Digests", "Time zone", "Length", "Language"):
+        for name in ("Topics", "Digest times", "Time zone", "Length", "Language"):
             assert f"{name}:" in shown["text"]
 
 

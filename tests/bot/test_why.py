@@ -78,7 +78,7 @@ async def test_the_same_vote_again_takes_it_back(reader: Reader) -> None:
     await pressed(reader, FOOTBALL, "👍")
     assert [value for value, _ in await votes(reader)] == [1]
     opened = await reader.taps(f"v1:open:{await story(reader, FOOTBALL)}")
-    assert "✅ 👍" in [one["text"] for one in buttons(opened)]
+    assert "✅ 👍 More like this" in [one["text"] for one in buttons(opened)]
     await reader.taps(button(opened, "👍"))
     assert await votes(reader) == []
 
@@ -122,7 +122,7 @@ async def test_why_says_what_was_learned_and_lets_one_thing_be_forgotten(reader:
     shown = await reader.types("/why")
     assert "👎 Sport" in text_of(shown)
     assert "👍 Science" in text_of(shown)
-    forget = button(shown, "👎 Sport").replace(":up:", ":forget:")
+    forget = button(shown, "👎 → 👍 Sport").replace(":up:", ":forget:")
     assert forget in [one["callback_data"] for one in buttons(shown)]
     left = text_of(await reader.taps(forget))
     assert "Sport" not in left
@@ -137,7 +137,7 @@ async def test_the_stories_stay_explained_where_one_thing_is_forgotten(reader: R
     async with reader.app.session() as session:
         rows = await session.execute(select(Delivery).order_by(col(Delivery.id).desc()).limit(1))
         rows.scalar_one().message_id = 2  # as Telegram would have answered: the message that is pressed
-    left = text_of(await reader.taps(button(shown, "👎 Sport").replace(":up:", ":forget:")))
+    left = text_of(await reader.taps(button(shown, "👎 → 👍 Sport").replace(":up:", ":forget:")))
     assert FOOTBALL in left
     assert "You follow: Sport." in left
     assert "👎 Sport" not in left
@@ -146,9 +146,9 @@ async def test_the_stories_stay_explained_where_one_thing_is_forgotten(reader: R
 async def test_what_was_learned_can_be_turned_round_by_a_tap(reader: Reader) -> None:
     await pressed(reader, FOOTBALL, "👎")
     await digest_now(reader)
-    turned = await reader.taps(button(await reader.types("/why"), "👎 Sport"))
+    turned = await reader.taps(button(await reader.types("/why"), "👎 → 👍 Sport"))
     assert "👍 Sport" in text_of(turned)
-    again = await reader.taps(button(turned, "👍 Sport"))
+    again = await reader.taps(button(turned, "👍 → 👎 Sport"))
     assert "👎 Sport" in text_of(again)
 
 

@@ -41,9 +41,9 @@ def test_wide_signs_take_two_and_marks_none() -> None:
 @pytest.mark.parametrize("language", UI_LANGUAGES)
 def test_the_buttons_under_a_story_can_be_read_in_every_language(language: str) -> None:
     speech = open_words()(language)
-    doors = ["📡 " + speech.gettext("What every outlet wrote"), "💬 " + speech.gettext("Ask")]
-    own = [one.label for one in wanted(1, (), speech)]
-    rows = [*in_rows(labels(*doors), 2), *in_rows(labels(*own, "📤 " + speech.gettext("Share")), 3)]
+    ask, share = labels("💬 " + speech.gettext("Ask"), "📤 " + speech.gettext("Share"))
+    rows = [tuple(labels("📡 " + speech.gettext("What every outlet wrote")))]
+    rows += in_rows([ask, *wanted(1, (), speech), share], 2)
     rows += [row for vote in (0, 1, -1) for row in votes(1, vote, speech)]
     rows += [(more_button(1, speech, is_open=True),)]
     assert [one.label for row in rows for one in row if width(one.label) > ROOM[len(row)]] == []
