@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.extractive import TEXTS, Cluster, clusters, first_lead, lexrank, ours, quoted, rouge, scores
 from news.language.tokens import words
-from news.writing.extractive import headline
+from news.writing.headline import headline
 
 METHODS: Sequence[tuple[str, Callable[[Cluster], str]]] = (
     ("lead of the first article", first_lead),

@@ -27,8 +27,9 @@ from news.story.stories import Source, Told, read_story
 from news.work import Claim, finish, owe
 from news.writing.developments import led_by_news
 from news.writing.differing import contested, differences, overtaken_titles, settled
-from news.writing.extractive import Extract, extract, has_sentences, headline
+from news.writing.extractive import Extract, extract, has_sentences
 from news.writing.gate import fit_to_quote
+from news.writing.headline import headline
 from news.writing.made import Borrowed, Made, made_of_extract, made_of_telling
 from news.writing.shaping import Limits
 from news.writing.spellings import learn

@@ -62,6 +62,35 @@ _GARBLED = re.compile(
 )
 
 
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed)|rebut(?:s|ted)|dementier\w*|bestreite[nt]|bestritt(?:en)?|dément\w*|démenti|nie(?:nt|r)?"
+    r"|desm(?:iente[ns]?|entir|intió|intieron)|nieg(?:a|an)|negó|desment(?:e|em|iu)|nega(?:m|no)?|negou|smenti(?:sce|scono|ta|to|re)|smentì|ontken(?:t|nen|de)"
+    r"|förnekar|dementerar|afviser|benægter|avviser|nekter|kiistää|kiisti|zaprzecz\w+|dementuj\w+|popír\w+|popřel\w*|dezmint\w*|neagă"
+    r"|опроверг\w*|отриц\w+|спростов\w+|запереч\w+|yalanla\w+|reddetti|διαψεύδ\w+|διέψευσ\w+|αρνείται|מכחיש\w*|הכחיש\w*|membantah|bantah)\b"
+    r"|(?<!\w)(?:نفى|نفت|ينفي|تنفي|نفي|تکذیب)(?!\w)|phủ nhận|bác bỏ|否认|否認|辟谣|闢謠|부인|खंडन|इनकार|অস্বীকার|ปฏิเสธ",
+    re.IGNORECASE,
+)
+_ADVERT = re.compile(
+    r"^\W*(?:advertisement|advertorial|sponsored(?: content| post| by [^:|]{2,40})?|paid (?:content|post|partnership)|partner content|brand(?:ed)? content|promoted"
+    r"|anzeige|werbung|publireportage|publicité|publi-?(?:reportage|rédactionnel)|contenu (?:sponsorisé|partenaire)|publicidad|contenido patrocinado|patrocinado|publirreportaje"
+    r"|publicidade|conteúdo patrocinado|pubblicità|contenuto sponsorizzato|advertentie|gesponsord|annons|annonse|annonce|mainos|reklama|reklam|reklame|materiał sponsorowany"
+    r"|artykuł sponsorowany|реклама|на правах рекламы|партн[её]рский материал|спонсорский материал|матеріал партнера|партнерський матеріал|ilan|advertorial|iklan|διαφήμιση"
+    r"|פרסומת|תוכן (?:שיווקי|ממומן)|إعلان(?: مدفوع| ممول)?|محتوى (?:ممول|مدفوع)|رپورتاژ آگهی|广告|廣告|推广|PR(?=】)|広告|광고|협찬|विज्ञापन|प्रायोजित|বিজ্ঞাপন|โฆษณา|quảng cáo)"
+    r"\s*(?:[:：|\])】.]|[–—-]\s|$)",
+    re.IGNORECASE,
+)
+
+
+def is_denial_title(title: str) -> bool:
+    """Whether somebody denies there what others told."""
+    return bool(_DENIAL.search(title))
+
+
+def is_advert(title: str, text: str) -> bool:
+    """Whether it says of itself, in its title or at the head of its text, that somebody paid for it."""
+    return bool(_ADVERT.match(title) or _ADVERT.match(text))
+
+
 def is_correction_title(title: str) -> bool:
     return bool(_CORRECTION.match(title))
 

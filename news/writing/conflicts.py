@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from news.language.amounts import Amount, amounts
+from news.language.tallies import tally_of
 from news.language.tokens import primary_subtag, terms, words
 from news.language.tolls import COUNTED_BEFORE, NOT_COUNTED, toll_of
 from news.writing.drafts import Conflict, Evidence, Line, Side
@@ -108,7 +109,7 @@ def _counts(line: Line) -> Iterator[_Count]:
         is_place = not COUNTED_BEFORE.isdisjoint(before[:1])  # "thứ 5", "№ 5", "phase 5"
         if value is None or is_place or NOT_COUNTED.intersection(after[:2]):
             continue
-        topic = _toll_beside(before, after, line.language)
+        topic = tally_of(before, line.language) or _toll_beside(before, after, line.language)
         if topic is None and not _names(line.text[amount.end :], line.language):
             topic = _counted_word(after[:2], line.language)
         if topic:

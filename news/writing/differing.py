@@ -13,7 +13,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from news.language.sentences import split
-from news.language.tokens import stop_words, terms
+from news.language.tallies import tally_of, tells_tally
+from news.language.tokens import stop_words, terms, words
 from news.language.tolls import TOLLS, toll_of
 from news.writing.conflicts import conflicts
 from news.writing.drafts import Conflict, Evidence, Line, Side
@@ -29,6 +30,9 @@ LEADING = 2
 """Up to this sentence an article tells what it is about; further down other places and times have figures of their own."""
 SHARED_TERMS, SHARED = 3, 0.4
 """Words beside the number that two sentences have in common, where they count one thing: so many, and so much of the shorter."""
+SHARED_WITH_COUNT, SHARED_BY_COUNT, RISES = 2, 0.25, 3
+"""The same where one is about the count itself ("the death toll has risen to 15"), which names less of the event; and how many
+times the smaller figure the larger may be: beyond, it counts a whole war and the other one day of it."""
 MOST_POINTS, MOST_SIDES = 2, 3
 AROUND = 4
 """Words between a number and what it counts."""
@@ -84,7 +88,7 @@ def _difference(conflict: Conflict, evidence: Evidence) -> Difference | None:
         lines = tuple(line for line in evidence.of(side.evidence) if _is_whole_count(side, line))
         if lines:
             sides.append((side, lines))
-    if len(sides) < 2 or not all(_are_of_one(one, other) for (_, one), (_, other) in combinations(sides, 2)):
+    if len(sides) < 2 or not all(_are_of_one(one, other) for one, other in combinations(sides, 2)):
         return None
     return Difference(_named(conflict.topic, sides[-1]), tuple(sides))
 
@@ -103,24 +107,30 @@ def _is_whole_count(side: Side, line: Line) -> bool:
         return False
     before, after = line.text[:at], line.text[at + len(side.written) :]
     is_range = _RANGE_BEFORE.search(before) or _RANGE_BEHIND.match(after)
-    return not is_range and not _BOUND.search(before) and not _PART_OF.match(after)
+    is_reached = tally_of(words(before)[::-1], line.language)  # "до 15": up to that many, or by now that many
+    return not is_range and (bool(is_reached) or not _BOUND.search(before)) and not _PART_OF.match(after)
 
 
-def _are_of_one(one: Iterable[Line], other: Sequence[Line]) -> bool:
+def _are_of_one(one: tuple[Side, Sequence[Line]], other: tuple[Side, Sequence[Line]]) -> bool:
     """Whether the two sides count one thing: some sentences of theirs, by different owners, tell much the same."""
+    (first, lines), (second, others) = one, other
+    smaller, larger = sorted((float(first.value), float(second.value)))
     return any(
-        line.owner != with_.owner and line.family != with_.family and _tell_the_same(line, with_)
-        for line in one
-        for with_ in other
+        line.owner != with_.owner
+        and line.family != with_.family
+        and _tell_the_same(line, with_, is_near=larger <= RISES * smaller)
+        for line in lines
+        for with_ in others
     )
 
 
-def _tell_the_same(one: Line, other: Line) -> bool:
+def _tell_the_same(one: Line, other: Line, *, is_near: bool) -> bool:
     first, second = (
         {term for term in terms(line.text, line.language) if not term[0].isdigit()} for line in (one, other)
     )
-    shared = len(first & second)
-    return shared >= SHARED_TERMS and shared >= SHARED * min(len(first), len(second))
+    is_count = is_near and any(tells_tally(line.text, line.language) for line in (one, other))
+    fewest, share = (SHARED_WITH_COUNT, SHARED_BY_COUNT) if is_count else (SHARED_TERMS, SHARED)
+    return len(first & second) >= fewest and len(first & second) >= share * min(len(first), len(second))
 
 
 # --- what the story tells instead ----------------------------------------------------------------
@@ -191,19 +201,19 @@ def _version(
 ) -> dict[str, Any] | None:
     """In the words of whoever may be quoted; others that say so are cited beside."""
     for line in lines:
-        words = _fragment(side.written, line)
+        claim = _fragment(side.written, line)
         already = quoted.setdefault(by_id[line.article].domain, []) if line.article in by_id else None
-        if not words or already is None:
+        if not claim or already is None:
             continue
-        is_shown = line.position == 0 or any(words in sentence for sentence in already)
-        if not is_shown and not may_quote(words, already):
+        is_shown = line.position == 0 or any(claim in sentence for sentence in already)
+        if not is_shown and not may_quote(claim, already):
             continue
         if not is_shown:
-            already.append(words)
+            already.append(claim)
         same = [other for other in lines if other.owner != line.owner]
         told = {each.article: each.position for each in (line, *same)}
         return {
-            "claim": words,
+            "claim": claim,
             "cites": list(told)[:3],
             "language": line.language,
             "evidence": [[article, position] for article, position in told.items()][:3],

@@ -14,22 +14,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from news.language.datelines import without_dateline
-from news.language.headlines import (
-    bare_headline,
-    is_rough,
-    is_tease,
-)
+from news.language.headlines import bare_headline
 from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
-from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, terms, words
-from news.writing.centrality import Vector, centroid, cosine, medoid, unit, vectors, z_scores
+from news.writing.centrality import Vector, centroid, cosine, unit, vectors, z_scores
+from news.writing.headline import STALE_AFTER, headline
 from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
-from news.writing.standing import age_of, current, is_correction, is_report
+from news.writing.standing import age_of, current, is_report
 
 if TYPE_CHECKING:
     from news.story.stories import Source
@@ -44,11 +39,9 @@ SAME_SENTENCE = 0.9
 """Of words unweighed: about .85 of weighed ones, but the same in a story of two articles."""
 LEAD, TITLE = 1.5, 0.5
 """What an early place and the words of the headline weigh beside the middle of the story (1)."""
-STALE, STALE_AFTER = 3.0, timedelta(hours=72)
+STALE = 3.0
 """What a sentence loses, growing up to three days behind the newest article: what was expected has happened since."""
-HEADLINE_AGE, HEADLINES = timedelta(hours=12), 3
-"""Of a story that runs longer, the headline is one of the newest, where so many outlets wrote one."""
-LONGEST_HEADLINE_WORDS, SHORTEST_UNMARKED_WORDS = 20, 8
+SHORTEST_UNMARKED_WORDS = 8
 UNMARKED = frozenset({"th", "lo", "km", "my"})
 """Languages that write no mark at the end of a sentence."""
 FEWEST_TERMS = 3
@@ -127,45 +120,6 @@ def best_sentences(sources: Sequence[Source], *, limits: Limits = Limits()) -> l
 def has_sentences(sources: Sequence[Source]) -> bool:
     """Whether `extract` could tell these sources by more than a headline."""
     return bool(_candidates(current(sources)))
-
-
-# --- the headline ----------------------------------------------------------------------------------
-
-
-def headline(sources: Sequence[Source]) -> Source | None:
-    """The source whose headline stands in the middle of all, one of each text family.
-
-    No opinion, question or live ticker while there is another; None where no title may be shown.
-    """
-    titled = [s for s in sources if s.title.strip() and not is_instruction(s.title) and not is_correction(s)]
-    titled = titled or [s for s in sources if s.title.strip() and not is_instruction(s.title)]
-    for wanted in (_is_plain_report, is_report, _is_any):
-        kept = [source for source in titled if wanted(source)]
-        own = [source for source in kept if not source.is_copy] or kept
-        if own:
-            return _middle(own)
-    return None
-
-
-def _middle(sources: Sequence[Source]) -> Source:
-    """The one nearest to all, among those of the last hours where they are enough."""
-    made = vectors([terms(source.title, source.language) for source in sources])
-    newest = max(source.published_at for source in sources)
-    late = [at for at, source in enumerate(sources) if newest - source.published_at <= HEADLINE_AGE]
-    if len({sources[at].domain for at in late}) < HEADLINES:
-        return sources[medoid(made)]
-    middle = centroid(made)
-    return sources[max(late, key=lambda at: (cosine(made[at], middle), -at))]
-
-
-def _is_plain_report(source: Source) -> bool:
-    title = source.title
-    is_plain = rubric(title) is Rubric.NEWS and not is_tease(title) and not is_rough(title)
-    return is_report(source) and is_plain and 3 <= word_count(title) <= LONGEST_HEADLINE_WORDS
-
-
-def _is_any(source: Source) -> bool:
-    return True
 
 
 # --- sentences that may be quoted ------------------------------------------------------------------

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from news.language.headlines import bare_headline
+from news.language.headlines import bare_headline, is_advert
 from news.language.quotable import SHORTEST_WORDS, is_instruction, is_order, why_not, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
@@ -31,6 +31,9 @@ NO_EVIDENCE = frozenset(
     {"instruction", "address", "appeal", "credit", "programme", "garbled", "cut", "capitals"}
 )
 """Why a sentence tells nothing. One that only cannot be quoted alone ("He said so.") may be evidence still."""
+
+NEVER = frozenset({"satire", "advert"})
+"""Why not even a title is told."""
 
 ORDERED = 3
 """Sentences that an order planted in an article takes with it: itself, and what it wants to be told."""
@@ -125,6 +128,8 @@ def why_no_facts(source: "Source", *, now: datetime) -> str | None:
         return "withdrawn"
     if source.kind == "satire" or _is_satire(source):
         return "satire"
+    if is_advert(source.title, source.text):
+        return "advert"
     if source.kind in OPINIONS or _is_titled_opinion(source) or _reads_like_opinion(source):
         return "opinion"
     if is_instruction(source.title):
@@ -147,8 +152,8 @@ def is_embargoed(source: "Source", *, now: datetime) -> bool:
 
 
 def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
-    """The sources that may be quoted: none that is embargoed, withdrawn, corrected or satire; no stub while there is a
-    report, and nothing else while there is a stub. One whole sentence is a report here: it is quoted as it stands."""
+    """The sources that may be quoted: none that is embargoed, withdrawn, corrected, satire or an advert; no stub while there
+    is a report, and nothing else while there is a stub. One whole sentence is a report here: it is quoted as it stands."""
     public = current([source for source in sources if not is_embargoed(source, now=now)])
     why = {source.article_id: why_no_facts(source, now=now) for source in public}
     reports = [
@@ -157,7 +162,7 @@ def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source
         if why[source.article_id] is None or (why[source.article_id] == "stub" and _says_something(source))
     ]
     stubs = [source for source in public if why[source.article_id] == "stub"]
-    return tuple(reports or stubs or [source for source in public if why[source.article_id] != "satire"])
+    return tuple(reports or stubs or [source for source in public if why[source.article_id] not in NEVER])
 
 
 def sentences(source: "Source", *, chars: int = TEXT_READ) -> Mapping[int, str]:

@@ -396,3 +396,48 @@ def test_satire_alone_is_no_story() -> None:
         source(1, "The ferry said it wished to be a submarine.", "Ferry sinks at last", kind="satire")
     )
     assert (told["mode"], told["headline"], told["paragraphs"]) == ("none", "", [])
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "denied"),
+    [
+        ("en", "Minister Halvorsen resigns", "Halvorsen denies she has resigned"),
+        ("de", "Ministerin Halvorsen tritt zurück", "Ministerin Halvorsen dementiert Rücktritt"),
+        ("ru", "Министр Хальворсен подаёт в отставку", "Министр Хальворсен опровергает отставку"),
+        ("zh", "部长哈尔沃森辞职", "部长哈尔沃森否认辞职"),
+        ("ar", "الوزيرة هالفورسن تستقيل", "الوزيرة هالفورسن تنفي استقالتها"),
+    ],
+)
+def test_no_headline_is_shown_that_was_denied_since(lang: str, told: str, denied: str) -> None:
+    later = source(2, SHIP, denied, lang=lang, published="2026-02-03T10:00:00Z")
+    assert written(source(1, TOLL, told, lang=lang), later)["headline"] == denied
+    first = source(2, SHIP, denied, lang=lang, published="2026-02-03T06:00:00Z")
+    alone = written(source(1, TOLL, told, lang=lang), first, source(3, LEAD, told, lang=lang))
+    assert alone["headline"] == told
+
+
+def test_a_headline_of_days_ago_gives_way() -> None:
+    old = [source(n, TOLL, "Ferry to be inspected", published="2026-01-28T08:00:00Z") for n in (1, 2)]
+    assert written(*old, source(3, LEAD, FERRY))["headline"] == FERRY
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text"),
+    [
+        ("fr", "Publicité : le meilleur matelas", "Le matelas Nuage offre un sommeil parfait pour 299 euros."),
+        ("de", "Anzeige: Die besten Matratzen", "Die Matratze Wolke kostet in dieser Woche nur 299 Euro."),
+        ("en", "The best mattress of the year", "Sponsored content. The Cloud mattress offers perfect sleep for 299 euros."),
+        ("ru", "На правах рекламы: лучший матрас", "Матрас Облако стоит на этой неделе всего 299 евро."),
+        ("ja", "【PR】最高のマットレス", "マットレス「クラウド」は今週わずか299ユーロです。"),
+    ],
+)  # fmt: skip
+def test_what_somebody_paid_for_is_not_told(lang: str, title: str, text: str) -> None:
+    told = written(source(1), source(2, text, title, lang=lang), lang=lang)
+    assert title not in told["headline"]
+    assert "299" not in texts(told)
+    assert written(source(1, text, title, lang=lang), lang=lang)["mode"] == "none"
+
+
+def test_news_about_advertising_is_news() -> None:
+    text = "Advertising on trams will be banned in Marel from May, the council said on Tuesday after a long debate."
+    assert written(source(1, text, "Advertising ban on trams"))["headline"] == "Advertising ban on trams"

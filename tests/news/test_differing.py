@@ -162,3 +162,51 @@ def test_a_thing_that_is_no_toll_is_called_as_the_outlets_call_it() -> None:
         ("Voltra to come to Hallen", "Voltra, the battery maker, will build its plant in Hallen with 2,400 jobs by the Sund."),
     )  # fmt: skip
     assert claims(made) == [("jobs", [("4,200 jobs", [1]), ("2,400 jobs", [2])])]
+
+
+SLIDE = "A landslide hit the village of Orsa on Monday, killing 12 people, police said."
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other", "said"),
+    [
+        ("en", SLIDE, "The death toll from the landslide in Orsa has risen to 15, the interior ministry said.", "15"),
+        ("de", "Ein Erdrutsch traf am Montag das Dorf Orsa, 12 Menschen starben, sagte die Polizei.",
+         "Die Zahl der Toten nach dem Erdrutsch im Dorf Orsa ist auf 15 gestiegen, teilte das Ministerium mit.", "15"),
+        ("es", "Un deslizamiento golpeó el lunes la aldea de Orsa y dejó 12 muertos, informó la policía.",
+         "El número de muertos por el deslizamiento en la aldea de Orsa subió a 15, informó el ministerio.", "15"),
+        ("ru", "Оползень накрыл деревню Орса утром в понедельник, погибли 12 человек, сообщила местная полиция.",
+         "Число погибших под оползнем в деревне Орса выросло до 15, сообщило министерство.", "15"),
+        ("pl", "Osuwisko uderzyło w poniedziałek w wieś Orsa, zginęło 12 osób, podała policja.",
+         "Liczba ofiar śmiertelnych osuwiska we wsi Orsa wzrosła do 15, podało ministerstwo.", "15"),
+    ],
+)  # fmt: skip
+def test_a_count_that_has_risen_takes_the_place_of_the_older(
+    language: str, one: str, other: str, said: str
+) -> None:
+    made = told(("Orsa 1", one), ("Orsa 2", other), language=language)
+    assert [topic for topic, _ in claims(made)] == ["dead"]
+    assert said in claims(made)[0][1][-1][0]
+    assert "12" not in " ".join(row["text"] for paragraph in made.paragraphs for row in paragraph)
+
+
+def test_a_headline_with_a_toll_that_has_risen_is_not_shown() -> None:
+    made = told(
+        ("Landslide kills 12 in Orsa", SLIDE),
+        ("Landslide in Orsa: 12 dead", "A slope gave way above the village of Orsa on Monday and 12 people died."),
+        ("Orsa landslide toll rises to 15", "The death toll from the landslide in Orsa has risen to 15, the interior ministry said."),
+    )  # fmt: skip
+    assert "15" in made.headline
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The number of people killed by the landslide in Orsa may never be known, while 400 rescuers came to the village.",
+        "The number of buses that brought people of Orsa to 15 shelters was not given after the deaths.",
+        "The death toll of landslides in Orsa since the war has risen to 900, the interior ministry said.",
+        "The death toll of a landslide in Lissen ten years ago had risen to 40 within a week, archives show.",
+    ],
+)
+def test_another_number_beside_a_toll_is_no_count_of_it(other: str) -> None:
+    assert told(("Landslide kills 12 in Orsa", SLIDE), ("Orsa mourns", other)).contested == []
