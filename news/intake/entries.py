@@ -21,6 +21,7 @@ from news.ports import ParsedArticle
 
 AUTHOR_CHARS, GUID_CHARS = 254, 500
 CATEGORIES, CATEGORY_CHARS = 20, 100
+MOST_GROWTH = 3  # of a text by composing its characters (NFC)
 LONGEST_TTL = timedelta(days=1)
 OLDEST_YEAR = 1991  # the first page of the web: what claims to be older is a broken date
 
@@ -79,8 +80,20 @@ def _text(entry: Any) -> str:
     written = [summary, *contents]
     if not any(written):
         written = [{"value": entry.get("summary"), "type": "text/html"}]
-    texts = (body_text(_string(part.get("value")), is_html=_is_html(part)) for part in written if part)
-    return max(texts, key=len, default="")
+    return _longest([(_string(part.get("value")), _is_html(part)) for part in written if part])
+
+
+def _longest(written: Sequence[tuple[str, bool]]) -> str:
+    """The longest of the texts, the first of equals. What is shorter as it is written is not read: no text grows by reading it."""
+    best, first = "", len(written)
+    for number in sorted(range(len(written)), key=lambda number: -len(written[number][0])):
+        value, is_html = written[number]
+        if len(value) * (1 if value.isascii() else MOST_GROWTH) < len(best):
+            continue
+        text = body_text(value, is_html=is_html)
+        if (len(text), -number) > (len(best), -first):
+            best, first = text, number
+    return best
 
 
 def _is_html(detail: Any) -> bool:

@@ -14,14 +14,15 @@ HEADLINE_FROM_TEXT_CHARS = 120
 
 # A tag of these ends a line, though nothing stands between it and the next; one of the others ends a word.
 _BLOCKS = re.compile(
-    r"<(/?(?:address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header|hr"
+    r"<(?=/?(?:address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header|hr"
     r"|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul)\b)",
     re.IGNORECASE,
 )
-_THINGS = re.compile(r"<(/?(?:iframe|img|option|video)\b)", re.IGNORECASE)
+_THINGS = re.compile(r"<(?=/?(?:iframe|img|option|video)\b)", re.IGNORECASE)
 WRAPPED_CHARS = 120
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _UNSEEN = {"script", "style", "noscript", "template", "iframe", "object", "textarea", "title"}
+_OF_MARKUP = nh3.Cleaner(tags=set(), clean_content_tags=_UNSEEN)
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&[#A-Za-z]")
 _ELLIPSIS = r"(?:\s*(?:\.{2,}|…|\[(?:\.{3}|…)\]))?"
 _ARROW = r"\s*[.:…»›→>\])]*\s*"
@@ -49,17 +50,17 @@ _POSTED = (
     (r"Het bericht", r"verscheen eerst op"),
     (r"Artykuł", r"pochodzi z serwisu"),
 )
-_ENDINGS = [
-    *(re.compile(rf"(?:^|\s){start} .{{1,300}}? {verb} .{{1,120}}$") for start, verb in _POSTED),
-    re.compile(r"(?:^|\s)Continue reading .{1,200}?(?:→|»)$"),
-    re.compile(
-        r"(?:(?<=[.!?…。！？\])»”\"’])|^|(?<=\s))\s*[\[(]?(?:"
-        + "|".join(re.escape(" ".join(words.split())) for words in _MORE.split("|"))
-        + rf"){_ELLIPSIS}{_ARROW}$",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\s*\[\s*(?:…|\.{3})\s*\]?$"),
-]
+_MORE_WORDS = tuple(" ".join(words.split()) for words in _MORE.split("|"))
+_POSTED_BY = [re.compile(rf"(?:^|\s){start} .{{1,300}}? {verb} .{{1,120}}$") for start, verb in _POSTED]
+_MAYBE_POSTED = re.compile("|".join(verb for _, verb in _POSTED))
+_GOING_ON = re.compile(r"(?:^|\s)Continue reading .{1,200}?(?:→|»)$")
+_READ_MORE = re.compile(
+    r"(?:(?<=[.!?…。！？\])»”\"’])|^|(?<=\s))\s*[\[(]?(?:"
+    + "|".join(map(re.escape, _MORE_WORDS))
+    + rf"){_ELLIPSIS}{_ARROW}$",
+    re.IGNORECASE,
+)
+_CUT_OFF = re.compile(r"\s*\[\s*(?:…|\.{3})\s*\]?$")
 _ENDING_CHARS = 600
 _GOES_ON = re.compile(r"\b(?:to|pour|para|per|чтобы|щоб)\s*$", re.IGNORECASE)
 """It is the end of a sentence that says something: "Subscribe to continue reading"."""
@@ -78,12 +79,12 @@ def plain_lines(written: str, *, is_html: bool) -> str:
     So a heading or a caption without a full stop does not run into the sentence below it.
     """
     if is_html and _MARKUP.search(written):
-        spaced = _THINGS.sub(r" <\1", _BLOCKS.sub("\n<\\1", " ".join(written.split())))
-        text = html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=_UNSEEN))
+        spaced = _THINGS.sub(" <", _BLOCKS.sub("\n<", " ".join(written.split())))
+        text = html.unescape(_OF_MARKUP.clean(spaced))
     else:
         blocks = _BLANK_LINE.split(written) if _is_wrapped(written) else written.split("\n")
         text = "\n".join(" ".join(block.split()) for block in blocks)
-    lines = (" ".join(_seen(line).split()) for line in unicodedata.normalize("NFC", text).split("\n"))
+    lines = (" ".join(line.split()) for line in _seen(unicodedata.normalize("NFC", text)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -114,13 +115,33 @@ def without_boilerplate(text: str) -> str:
     more".
     """
     for _ in range(3):
-        head, tail = text[:-_ENDING_CHARS], text[-_ENDING_CHARS:]
-        for ending in _ENDINGS:
+        head, tail = text[:-_ENDING_CHARS], text[-_ENDING_CHARS:].rstrip()
+        for ending in _endings_of(tail):
             tail = ending.sub(_if_it_ends, tail).rstrip()
         if head + tail == text:
             break
         text = head + tail
     return text
+
+
+def _endings_of(tail: str) -> list[re.Pattern[str]]:
+    """Those that it may have, by what is quick to see: looking for all of them costs more than all else."""
+    endings = list(_POSTED_BY) if _MAYBE_POSTED.search(tail) else []
+    if "Continue reading" in tail:
+        endings.append(_GOING_ON)
+    if endings or "[" in tail or _folded(tail.rstrip(_AFTER_MORE)[-_MOST_MORE_CHARS:]).endswith(_MORE_FOLDED):
+        endings += [_READ_MORE, _CUT_OFF]
+    return endings
+
+
+def _folded(text: str) -> str:
+    """As patterns compare without regard to case: an i is an i, with a dot or without."""
+    return text.lower().replace("i\u0307", "i").replace("ı", "i").replace("ſ", "s")
+
+
+_AFTER_MORE = " \t\n\r\f\v\u00a0\u2028\u2029\u3000.…[]:»›→>)"
+_MORE_FOLDED = tuple(map(_folded, _MORE_WORDS))
+_MOST_MORE_CHARS = 2 * max(map(len, _MORE_WORDS))
 
 
 def shortened(text: str, most_chars: int) -> str:
@@ -140,15 +161,17 @@ def _if_it_ends(found: re.Match[str]) -> str:
 
 
 def _seen(text: str) -> str:
-    """Without what a reader cannot see: controls, zero widths, direction overrides, tags, lone surrogates.
+    """Without what a reader cannot see: controls, zero widths, direction overrides, tags, lone surrogates. Lines stay lines.
 
     The joiners stay, as scripts and emoji are spelled with them; at most one in a row carries meaning.
     """
-    text = _INVISIBLE.sub("", _CONTROLS.sub(" ", text))
-    return _JOINERS.sub(lambda found: found[0][0], text)
+    text = _CONTROLS.sub(" ", text)
+    if text.isascii():
+        return text
+    return _JOINERS.sub(lambda found: found[0][0], _INVISIBLE.sub("", text))
 
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u00a0]")
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u00a0]")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"

@@ -12,6 +12,7 @@ import pytest
 
 from news.adapters.parser import WorkerParser
 from news.errors import ParseFailed
+from news.intake import plain
 from news.intake.decoding import decode
 from news.intake.parse import parse
 from news.intake.plain import plain_lines, plain_text, without_boilerplate
@@ -502,3 +503,11 @@ async def test_a_worker_knows_no_secret(parser: WorkerParser, monkeypatch: pytes
 def test_a_feed_cannot_name_a_codec_that_is_none_of_documents(label: str) -> None:
     body = f"<?xml version='1.0' encoding='{label}'?><rss><channel><title>\\q \\x41</title></channel></rss>"
     assert "\\q \\x41" in decode(body.encode(), None)
+
+
+@pytest.mark.parametrize("after", ["", " …", " [...]", " »", " →", ".)", " [ … ] »"])
+def test_whatever_software_appends_is_looked_for_however_it_is_written(after: str) -> None:
+    for words in plain._MORE_WORDS:
+        for written in (words, words.upper(), words.capitalize()):
+            tail = f"The ferry sails again. {written}{after}"
+            assert not plain._READ_MORE.search(tail) or plain._READ_MORE in plain._endings_of(tail), tail
