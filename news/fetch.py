@@ -94,7 +94,7 @@ async def fetch(app: "App", claim: Claim) -> None:
 
 async def _parsed(app: "App", row: int, body: Body) -> ParsedFeed:
     """What is new in it since it was last read."""
-    async with app.reading() as session:
+    async with app.reading(brief=True) as session:
         before = await read_inventory(session, row)
     return await app.parser.parse(body, before=before)
 
@@ -112,7 +112,7 @@ async def _rests(app: "App", row: int) -> bool:
 
 
 async def _read(app: "App", row: int) -> tuple[Feed, Outlet]:
-    async with app.reading() as session:
+    async with app.reading(brief=True) as session:
         found = (
             await session.execute(
                 select(Feed, Outlet)
@@ -147,12 +147,17 @@ async def _keep(
     found_by = [] if feed.is_brought else articles  # what a reader brought is found by no search
     said = [(article["title"], article["text"], article["language"]) for article in found_by]
     indexed = await asyncio.to_thread(indexes_of, said) if said else []
-    async with app.session() as session:
+    async with app.session(brief=not articles) as session:
+        values |= await _moved(session, feed, fetched.freshness.moved_to, now=now)
         await _supersede(session, taken, known, now=now)
         ids = await insert_articles(session, claim.row, articles)
         await index(session, dict(zip(ids, indexed, strict=True)) if indexed else {})
-        await session.execute(update(Feed).where(col(Feed.id) == claim.row).values(**values))
-        await _follow_move(session, feed, fetched.freshness.moved_to, now=now)
+        await session.execute(
+            update(Feed)
+            .where(col(Feed.id) == claim.row)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
         if parsed:
             guids = {*known, *(item.guid for item in taken)}
             listed = (
@@ -177,7 +182,9 @@ async def _keep(
 
 async def _allowed(app: "App", items: Sequence[ParsedArticle]) -> list[ParsedArticle]:
     """Without those of outlets that were taken down, whoever lists them."""
-    async with app.reading() as session:
+    if not items:
+        return []
+    async with app.reading(brief=True) as session:
         register = await read_register(session)
     return [item for item in items if not register.has(item.url)]
 
@@ -274,8 +281,10 @@ def _values(
 
 async def _known(app: "App", feed_id: int, items: Sequence[ParsedArticle]) -> dict[str, Known]:
     """The latest version of each of these items that we have; one query."""
+    if not items:
+        return {}
     columns = (col(Article.id), col(Article.version), col(Article.text_hash), col(Article.published_at))
-    async with app.reading() as session:
+    async with app.reading(brief=True) as session:
         rows = await session.execute(
             select(col(Article.guid), *columns).where(
                 col(Article.feed_id) == feed_id,
@@ -368,13 +377,15 @@ def followed(feed: Feed, moved_to: str | None, *, now: datetime) -> dict[str, An
     return {"moved_to": moved_to, "moved_since_at": since_at or now, "moved_count": count}
 
 
-async def _follow_move(session: AsyncSession, feed: Feed, moved_to: str | None, *, now: datetime) -> None:
+async def _moved(session: AsyncSession, feed: Feed, moved_to: str | None, *, now: datetime) -> dict[str, Any]:
+    """The columns that tell where it went, if anywhere."""
     values = followed(feed, moved_to, now=now)
-    if "url" in values and await _is_taken(session, values["url"]):
-        values = {"moved_to": moved_to}  # another feed has that address: both stay as they are
-    elif "url" in values:
-        _log.info("feed moved", feed=feed.id, to=_loggable(feed, moved_to))
-    await session.execute(update(Feed).where(col(Feed.id) == feed.id).values(**values))
+    if "url" not in values:
+        return values
+    if await _is_taken(session, values["url"]):
+        return {"moved_to": moved_to}  # another feed has that address: both stay as they are
+    _log.info("feed moved", feed=feed.id, to=_loggable(feed, moved_to))
+    return values
 
 
 async def _is_taken(session: AsyncSession, url: str) -> bool:

@@ -272,13 +272,14 @@ async def finish(
         col(Work.due_at) == claimed.until_at,
     )
     if again_at is None:
-        result = await session.execute(delete(Work).where(*mine))
+        result = await session.execute(delete(Work).where(*mine).execution_options(synchronize_session=False))
     else:
         how = {} if urgent is None else {"urgent": urgent}
         result = await session.execute(
             update(Work)
             .where(*mine)
             .values(due_at=again_at, leased=False, attempts=0, last_error=None, **how)
+            .execution_options(synchronize_session=False)
         )
     if result.rowcount == 0:  # type: ignore[attr-defined]
         raise LostClaim(claimed.step, claimed.row)
