@@ -11,6 +11,7 @@ from news.checks.findings import Checked
 from news.checks.lexicon import UNSPACED
 from news.checks.script import is_same
 from news.checks.support import content
+from news.language.romanise import romanise
 from news.language.skeletons import anchors
 from news.language.tokens import primary_subtag
 from news.writing.drafts import Line, Said
@@ -38,18 +39,34 @@ def cited(said: Said, own: Checked) -> tuple[Line, ...]:
 
 
 def _anchored(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:
-    """The one line that shares most names and numbers with the sentence, and is about as long; all where that is open."""
+    """The one line that shares most names, numbers and words alike with the sentence, and is about as long; of two that
+    share as much, the one that has least besides. All where that is open."""
     wanted = _anchors(said.text, language)
-    ranked = sorted((len(wanted & _anchors(line.text, line.language)) for line in lines), reverse=True)
-    if ranked[0] == 0 or ranked[0] == ranked[1]:
+    ranked = sorted((_shared(wanted, line) for line in lines), reverse=True)
+    if ranked[0][0] == 0 or ranked[0] == ranked[1]:
         return lines
-    best = max(lines, key=lambda line: len(wanted & _anchors(line.text, line.language)))
+    best = max(lines, key=lambda line: _shared(wanted, line))
     return (best,) if tells_all(said, best, language) else lines
+
+
+def _shared(wanted: frozenset[str], line: Line) -> tuple[int, float]:
+    there = _anchors(line.text, line.language)
+    both = len(wanted & there)
+    return both, both / (len(wanted | there) or 1)
 
 
 @lru_cache(maxsize=1 << 10)
 def _anchors(text: str, language: str | None) -> frozenset[str]:
-    return anchors(text, language)
+    return anchors(text, language) | _cognates(text, language)
+
+
+def _cognates(text: str, language: str | None) -> frozenset[str]:
+    """How words begin, in Latin letters: "президент", "presidente"."""
+    spelled = (romanise(term) for term in content(text, language or ""))
+    return frozenset(f"~{latin[:COGNATE]}" for latin in spelled if len(latin) >= COGNATE)
+
+
+COGNATE = 5
 
 
 def _told(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:

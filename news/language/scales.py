@@ -21,7 +21,7 @@ SCALES: dict[str, dict[str, float]] = {
     "is": {"þúsund*": 1e3, "milljón*": 1e6, "milljarð*": 1e9, "milljörð*": 1e9},
     "fi": {"tuhat": 1e3, "tuhannen": 1e3, "tuhatta": 1e3, "tuhan*": 1e3, "miljoon*": 1e6, "milj": 1e6, "miljard*": 1e9, "mrd": 1e9},
     "cs": {"tisíc*": 1e3, "tis": 1e3, "milion*": 1e6, "milión*": 1e6, "mil": 1e6, "mln": 1e6, "miliard*": 1e9, "mld": 1e9, "bilion*": 1e12},
-    "ro": {"mie": 1e3, "mii": 1e3, "milion*": 1e6, "mil": 1e6, "miliard*": 1e9, "mld": 1e9},
+    "ro": {"mie": 1e3, "mii": 1e3, "milion*": 1e6, "milioan*": 1e6, "mil": 1e6, "miliard*": 1e9, "mld": 1e9},
     "bg": {"хиляд*": 1e3, "хил": 1e3, "милион*": 1e6, "млн": 1e6, "милиард*": 1e9, "млрд": 1e9},
     "hu": {"ezer*": 1e3, "millió*": 1e6, "milliárd*": 1e9, "mrd": 1e9},
     "el": {"χίλια": 1e3, "χιλιάδ*": 1e3, "εκατομμύρι*": 1e6, "εκατ": 1e6, "δισεκατομμύρι*": 1e9, "δισ": 1e9, "τρισεκατομμύρι*": 1e12},

@@ -4,10 +4,11 @@ is one thing in every report of an event, whatever the language; and so two coun
 Beginnings of words, casefolded; "=" marks a whole word. Ours, from how outlets write; other languages give nothing.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 
-from news.language.tokens import as_cut, primary_subtag
+from news.language.tokens import WORD_SIGNS, as_cut, primary_subtag
 
 _TOLLS = {
     "dead": {
@@ -18,7 +19,7 @@ _TOLLS = {
         "pt": "mort morrer falecid",
         "it": "mort uccis vittim decedut",
         "nl": "doden dode omgekomen gedood overleden",
-        "sv": "döda dödade dog omkom",
+        "sv": "döda dödade dog omkom avlid",
         "da": "døde dræbt omkom",
         "nb": "døde drept omkom",
         "no": "døde drept omkom",
@@ -40,6 +41,9 @@ _TOLLS = {
         "el": "νεκρ σκοτώθηκ έχασαν θύμα",
         "he": "הרוג נהרג =מת =מתו מתים נספ",
         "bn": "নিহত মৃত মারা",
+        "th": "เสียชีวิต ตาย สังหาร",
+        "hu": "meghal halott halál áldozat",
+        "sw": "walifariki alifariki kufariki waliofariki waliuawa wafu vifo",
     },
     "injured": {
         "en": "injur wounded hurt",
@@ -71,6 +75,9 @@ _TOLLS = {
         "el": "τραυματ",
         "he": "פצוע נפצע",
         "bn": "আহত জখম",
+        "th": "บาดเจ็บ เจ็บ",
+        "hu": "sérült megsérül sebesül",
+        "sw": "majeruhi walijeruhiwa kujeruhiwa",
     },
     "missing": {
         "en": "missing unaccounted",
@@ -97,6 +104,12 @@ _TOLLS = {
         "fa": "مفقود ناپدید",
         "he": "נעדר",
         "bn": "নিখোঁজ",
+        "th": "สูญหาย",
+        "hu": "eltűnt",
+        "ro": "dispăru",
+        "da": "savnet",
+        "nb": "savnet",
+        "fi": "kadonn",
     },
     "rescued": {
         "en": "rescued saved",
@@ -120,6 +133,12 @@ _TOLLS = {
         "fa": "نجات",
         "he": "חולץ חולצ ניצול",
         "bn": "উদ্ধার",
+        "ro": "salvat",
+        "sv": "räddad räddats",
+        "hu": "kimentett megment",
+        "vi": "cứu",
+        "fi": "pelaste",
+        "ar": "إنقاذ",
     },
     "detained": {
         "en": "arrest detain",
@@ -144,6 +163,12 @@ _TOLLS = {
         "fa": "بازداشت دستگیر",
         "he": "נעצר עצור",
         "bn": "আটক গ্রেপ্তার গ্রেফতার",
+        "th": "จับกุม ควบคุมตัว",
+        "hu": "őrizetbe letartóztat",
+        "ro": "arestat reținut reţinut",
+        "sv": "gripen gripits gripna anhåll",
+        "fi": "pidätet",
+        "vi": "bắt tạm",
     },
     "displaced": {
         "en": "evacuat displaced homeless fled",
@@ -168,6 +193,12 @@ _TOLLS = {
         "fa": "آواره تخلیه بی‌خانمان",
         "he": "פונו מפונ עקור",
         "bn": "বাস্তুচ্যুত গৃহহীন",
+        "th": "อพยพ",
+        "hu": "kitelepít evakuál",
+        "ro": "evacuat",
+        "sv": "evakuera",
+        "vi": "sơ",
+        "fi": "evakuoi",
     },
 }
 
@@ -229,6 +260,31 @@ COUNTED_BEFORE = frozenset(
 def _beginnings(language: str) -> Mapping[str, str]:
     """Beginning of a word → what is counted."""
     return {form: toll for toll, of in _TOLLS.items() for form in as_cut(of.get(language, "")).split()}
+
+
+def toll_spans(text: str, language: str | None) -> Iterator[tuple[int, int, str]]:
+    """Where the text has such words, and what they count."""
+    primary = primary_subtag(language)
+    for toll, pattern in _patterns(primary).items():
+        yield from ((match.start(), match.end(), toll) for match in pattern.finditer(text))
+
+
+@cache
+def _patterns(language: str) -> Mapping[str, re.Pattern[str]]:
+    """Anywhere in scripts without spaces; elsewhere where a word begins, behind what Arabic and Hebrew join to it."""
+    joined = {"ar": "(?:و|ب|ل)?(?:ال)?", "he": "[והלבכמש]{0,2}"}.get(language, "")
+    before, rest = ("", "") if language in _UNSPACED else (rf"(?<!\w){joined}", rf"{WORD_SIGNS}*")
+    found = {}
+    for toll, of in _TOLLS.items():
+        whole = [re.escape(form[1:]) for form in of.get(language, "").split() if form[0] == "="]
+        begun = [re.escape(form) + rest for form in of.get(language, "").split() if form[0] != "="]
+        if whole or begun:
+            found[toll] = re.compile(rf"{before}(?:{'|'.join([*begun, *whole])})(?!{WORD_SIGNS})" if rest
+                                     else "|".join([*begun, *whole]), re.IGNORECASE)  # fmt: skip
+    return found
+
+
+_UNSPACED = frozenset(["zh", "ja", "th", "ko"])
 
 
 def toll_of(word: str, language: str | None) -> str | None:

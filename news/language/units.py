@@ -52,6 +52,7 @@ _NEAR = re.compile(r"(?:\.(?=\s[^\W\d_]))?(?:\s{2,8}|[\s\u00a0\u202f-]{0,2})")
 """After an ordinal stands a point: "7. áratugur"."""
 
 
+_ELIDED = re.compile("[dl]['’]")
 _GERSHAYIM = re.compile('(?<=[א-ת])["“”״](?=[א-ת])')
 """The mark within an abbreviation of Hebrew, which is listed without it."""
 
@@ -69,6 +70,8 @@ def _after(text: str, language: str) -> frozenset[str]:
     spoken = [match.group() for match in words]
     if found := _known(" ".join(spoken[:2]), language) or _known(spoken[0], language):
         return found
+    if _ELIDED.match(spoken[0]) and (found := _known(spoken[0][2:], language)):
+        return found  # "millions d'euros"
     if "/" in spoken[0] and (found := _known(spoken[0].partition("/")[0], language)):
         return found  # "км/ч", where only the first is listed
     if len(spoken) > 1 and spoken[0] in _LINKS:
@@ -120,7 +123,22 @@ def _known(word: str, language: str) -> frozenset[str]:
     for cut in range(len(word), 2, -1):
         if found := prefixes.get(word[:cut]):
             return found
-    return frozenset()
+    return _of_two(word, language) if " " in word else frozenset()
+
+
+def _of_two(words: str, language: str) -> frozenset[str]:
+    """ "квадратних метрів", of which both words inflect."""
+    one, _, other = words.partition(" ")
+    _, prefixes = _lexicon(language)
+    return frozenset().union(
+        *(
+            units
+            for form, units in prefixes.items()
+            if "* " in form
+            and one.startswith(form.partition("* ")[0])
+            and other.startswith(form.partition("* ")[2])
+        )
+    )
 
 
 @cache

@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import chain
 
 from news.checks import (
+    actors,
     citations,
     conflicts,
     copying,
@@ -27,6 +28,7 @@ from news.checks import (
     redundancy,
     script,
     support,
+    tolls,
     translation,
     units,
 )
@@ -125,8 +127,10 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
     articles = [line for article in evidence.cited(said.evidence) for line in evidence.of_article(article)]
     yield from numbers.check(said, own)
     yield from units.check(said, own)
+    yield from tolls.check(said, own)
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=articles, names=named)
+    yield from actors.check(said, own, articles=articles)
     yield from quotes.check(said, own)
     yield from negation.check(said, own)
     yield from hedges.check(said, own)
@@ -137,6 +141,7 @@ def _kept(said: Said, own: Checked, named: Sequence[Name]) -> Iterator[Finding]:
     """What a translation says and its original does not, or the other way round."""
     yield from numbers.check(said, own)
     yield from units.check(said, own)
+    yield from tolls.check(said, own)
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=(), names=())
     yield from quotes.check(said, own)
