@@ -137,4 +137,15 @@ _ENDING, _INNER = re.compile(r"\*[^*\s]+"), re.compile(r"\*[^*\s]+\*")
 
 
 def _form(form: str) -> str:
-    return r"\s+".join(re.escape(part).replace(r"\*", f"{WORD_SIGNS}*") for part in form.strip().split())
+    return r"\s+".join(_spelled(part).replace(r"\*", f"{WORD_SIGNS}*") for part in form.strip().split())
+
+
+def _spelled(part: str) -> str:
+    """Arabic writes its vowel signs where it will."""
+    if not _ARABIC.match(part):
+        return re.escape(part)
+    return "".join(f"{re.escape(sign)}{_VOWEL_SIGNS}" for sign in part)
+
+
+_ARABIC = re.compile("[\u0621-\u064a]")
+_VOWEL_SIGNS = "[\u064b-\u0652]?"
