@@ -41,8 +41,9 @@ def check(said: Said, own: Checked, *, articles: Sequence[Line]) -> Iterator[Fin
 
 
 def _offices(said: Said, language: str, lines: Sequence[Line]) -> Iterator[Finding]:
-    there = [each for line in lines for each in _held(line.text, language)]
-    for office, mention in _held(said.text, language):
+    ours = _held(said.text, language)
+    there = [each for line in lines for each in _held(line.text, language)] if ours else []
+    for office, mention in ours:
         holders = [other for their, other in there if _is_form(their, office)]
         own = [their for their, other in there if _is_one(other, mention)]
         if holders and own and not any(_is_one(other, mention) for other in holders):

@@ -35,6 +35,8 @@ class Known:
 
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
+    if not days(said.text, own.language):
+        return
     known = proven(own.lines)
     for (start, end), namings in groupby(
         days(said.text, own.language), key=lambda each: (each.start, each.end)
@@ -64,7 +66,7 @@ _GLOSS = 3
 
 def dated(said: Said, own: Checked) -> tuple[tuple[int, int], ...]:
     """Where days are named that are proven, or that `check` reports: their digits are no numbers of their own."""
-    known = proven(own.lines)
+    known = proven(own.lines) if days(said.text, own.language) else frozenset()
     return tuple(
         (each.start, each.end)
         for each in days(said.text, own.language)

@@ -85,6 +85,8 @@ def is_alike(one: str, other: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def bare(word: str) -> str:
     """Small letters without accents, possessive and article: what names are compared by."""
+    if word.isascii() and word.isalpha():
+        return word.lower()
     word = _POSSESSIVE.sub("", _ELIDED.sub("", word))
     folded = "".join(
         sign

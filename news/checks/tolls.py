@@ -30,8 +30,9 @@ class Counted:
 
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
-    theirs = [told for line in own.lines if (told := _told(line.text, line.language)).pairs]
-    for mine in _told(said.text, own.language).pairs if theirs else ():
+    ours = _told(said.text, own.language).pairs
+    theirs = [told for line in own.lines if ours and (told := _told(line.text, line.language)).pairs]
+    for mine in ours if theirs else ():
         others = {
             each.toll for told in theirs for each in told.pairs if each.amount.values & mine.amount.values
         }

@@ -35,6 +35,8 @@ _LOCAL_DOLLARS = frozenset(["usd", "aud", "cad", "hkd"])
 
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
+    if not any(units for _, units in _measured(said.text, own.language)):
+        return
     known = converted(said, own)
     for amount, mine in _measured(said.text, own.language):
         if not (mine and amount.is_firm) or amount in known:
@@ -55,6 +57,8 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
 def converted(said: Said, own: Checked) -> frozenset[Amount]:
     """The amounts of a sentence that are what its evidence has, in another unit: "137 km/h" of 85 mph. Where the evidence
     has a figure in the same unit, none is: then that one is to be told."""
+    if not any(units for _, units in _measured(said.text, own.language)):
+        return frozenset()
     theirs = [each for line in own.lines for each in _measured(line.text, line.language) if each[1]]
     theirs += [both for one, other in pairwise(theirs) for both in _feet_and_inches(one, other)]
     known = frozenset().union(*(units for _, units in theirs))

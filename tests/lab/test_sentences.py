@@ -9,9 +9,12 @@ import pytest
 from news.writing.trial_case import Case
 from news.writing.trial_verify import Verdict, judge_case
 
-REPORTS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))[
-    "report"
-]
+
+def reports(name: str) -> list[dict[str, Any]]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["report"]  # type: ignore[no-any-return]
+
+
+REPORTS, ACROSS = reports("sentences.toml"), reports("across.toml")
 
 
 def verdict_on(report: dict[str, Any], sentences: list[str]) -> Verdict:
@@ -22,7 +25,7 @@ def verdict_on(report: dict[str, Any], sentences: list[str]) -> Verdict:
     }
     case = Case.model_validate(
         {
-            "target_lang": report["lang"],
+            "target_lang": report.get("told", report["lang"]),
             "now": "2026-02-03T12:00:00Z",
             "sources": [{"id": 1, "url": "https://report.example/1", **report}],
             "story": story,
@@ -35,8 +38,8 @@ def verdict_on(report: dict[str, Any], sentences: list[str]) -> Verdict:
 
 def told(kind: str) -> list[Any]:
     return [
-        pytest.param(report, row, id=f"{report['lang']}-{number}")
-        for report in REPORTS
+        pytest.param(report, row, id=f"{report.get('told', '')}-{report['lang']}-{number}")
+        for report in [*REPORTS, *ACROSS]
         for number, row in enumerate(report[kind])
     ]
 
