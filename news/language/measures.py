@@ -13,9 +13,9 @@ _SIZES = {
 _ALSO = {"mi": ("mph",), "km": ("km/h",)}
 """Where a text says "miles" and leaves out the hour, or says it in words that we do not read."""
 _DEGREES = frozenset(["°", "°c", "°f"])
-EXACT = 0.02
-"""How far people round, of the value; a whole number is never taken more exactly than to its half."""
-DEGREES_OFF = 0.8
+ROUNDED = 0.03
+"""The most that people round by, of the value, where more digits than it has are told."""
+DEGREES_OFF = 0.5
 
 
 def is_same_measure(value: float, unit: str, other: float, other_unit: str) -> bool:
@@ -34,8 +34,10 @@ def is_same_measure(value: float, unit: str, other: float, other_unit: str) -> b
 
 
 def _is_near(value: float, wanted: float) -> bool:
-    half = 0.5 if value == round(value) else 0.05
-    return abs(value - wanted) <= max(EXACT * wanted, min(half, wanted / 5))
+    """Rounded to as many digits as the value has: "620" may be 619.6, "137" is no 138.2."""
+    step = next((each for each in (100, 10, 5, 1) if value % each == 0), 0.1)
+    last = 1 if value == round(value) else 0.1
+    return abs(value - wanted) <= min(step / 2, max(ROUNDED * wanted, last / 2))
 
 
 def _is_same_warmth(value: float, unit: str, other: float, other_unit: str) -> bool:
