@@ -239,6 +239,8 @@ def _joins(run: _Run, atom: _Atom, after: _Atom | None, text: str, language: str
     gap = text[run.end : atom.start]
     if not _GAP.fullmatch(gap) or len(gap) > 5:
         return False
+    if language in _SCALE_FIRST and _is_bare_scale(run) and _times(run, atom, gap):
+        return True
     if atom.readings:
         return _joins_digits(run, atom, after, gap, language)
     if language in UNSPACED and not (atom.forms[0].is_firm and run.is_whole):
@@ -262,6 +264,25 @@ def _joins(run: _Run, atom: _Atom, after: _Atom | None, text: str, language: str
     if language in ("ar", "fa") and "و" not in text[run.end : atom.start + 1] and not atom.acting:
         return False  # what is added is joined by a word for "and"
     return _adds(run, atom, counting, gap, language=language, turned=turned)
+
+
+_SCALE_FIRST = frozenset(["sw"])
+"""Languages that count "million two"."""
+
+
+def _is_bare_scale(run: _Run) -> bool:
+    return not run.has_digits and run.stacks == [[run.scale]] and run.scale >= 100
+
+
+def _times(run: _Run, atom: _Atom, gap: str) -> bool:
+    """ "milioni 2", "elfu tatu"; what is joined by a word for "and" is added."""
+    counting = atom.counting
+    if gap != " " or not (atom.readings or (counting and counting.value < run.scale)):
+        return False
+    times = atom.readings or (counting.value if counting else 1,)
+    run.stacks = [[run.scale * each] for each in times]
+    run.end, run.has_digits, run.is_firm = atom.end, bool(atom.readings), True
+    return True
 
 
 def _joins_digits(run: _Run, atom: _Atom, after: _Atom | None, gap: str, language: str) -> bool:
