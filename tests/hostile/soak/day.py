@@ -69,7 +69,9 @@ class Plan:
     hours: float
     settling: float
     readers: int
-    outlets: int
+    papers: int
+    wires: int
+    """They tell all the same now and then, within minutes: what breaks."""
     events_an_hour: float
     acts_an_hour: float
     kills: int
@@ -411,9 +413,14 @@ async def _laid_out(plan: Plan, folder: Path) -> AsyncIterator[Soak]:
     board.set_time(ahead_s=(BEGIN - timedelta(minutes=10) - datetime.now(UTC)).total_seconds(), error_s=0.0)
     readers = some_readers(plan.readers, chance, begin=BEGIN, end=plan.end)
     news = a_day(
-        plan.seed, begin=BEGIN, end=plan.settled_at, outlets=plan.outlets, events_an_hour=plan.events_an_hour
+        plan.seed,
+        begin=BEGIN,
+        end=plan.settled_at,
+        papers=plan.papers,
+        wires=plan.wires,
+        events_an_hour=plan.events_an_hour,
     )
-    press = presses.Press(plan.outlets, news, board.now, chance)
+    press = presses.Press(plan.papers, plan.wires, news, board.now, chance)
     limits = Limits(overall_per_second=200)
     async with (
         _a_model() as model,

@@ -4,7 +4,7 @@ Each event has words and names of its own, so that events can be told apart by w
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -34,13 +34,15 @@ ADJECTIVES = words_of(
     "rusty ancient frozen crowded secret broken northern floating burning silent forgotten wooden electric flooded "
     "bankrupt haunted striking underground abandoned celebrated experimental overloaded narrow coastal medieval"
 )
-REPORTERS, BREAKING = (1, 1, 2, 2, 3, 4, 6), 0.06
+REPORTERS = (1, 1, 2, 2, 3, 4, 6)
 TOPICS = ("world", "politics", "business", "science", "sport", "climate")
+NOTES_APART, BURSTS_APART = timedelta(hours=2), timedelta(hours=2.5)
+"""How often a wire has something of its own, and how often all wires have the same."""
 
 
-def topics_of(outlet: int) -> tuple[str, ...]:
-    """Each outlet has a feed for every other topic."""
-    return TOPICS[outlet % 2 :: 2]
+def topics_of(outlet: int, *, papers: int) -> tuple[str, ...]:
+    """Each paper has a feed for every other topic; a wire has one for all the world."""
+    return TOPICS[outlet % 2 :: 2] if outlet < papers else TOPICS[:1]
 
 
 @dataclass(frozen=True)
@@ -71,19 +73,19 @@ class Event:
     lead: str
     more: tuple[str, ...]
     reporters: tuple[int, ...]
-    is_breaking: bool = False
-    """Every paper of the topic has it within minutes."""
 
 
 def a_day(
-    seed: int, *, begin: datetime, end: datetime, outlets: int, events_an_hour: float
+    seed: int, *, begin: datetime, end: datetime, papers: int, wires: int, events_an_hour: float
 ) -> tuple[Article, ...]:
-    """All articles of the day, oldest first; some are older than `begin`, so that there is news at once."""
+    """All articles of the day, oldest first; some are older than `begin`, so that there is news at once. The wires are numbered
+    after the papers."""
     chance, told = random.Random(seed), list[Article]()
     at = begin - timedelta(hours=3)
     while at < end:
-        told += _reports(chance, _event(chance, outlets), at)
+        told += _reports(chance, _event(chance, papers), at)
         at += timedelta(hours=chance.expovariate(events_an_hour))
+    told += _wired(random.Random(f"{seed} wires"), range(papers, papers + wires), begin=begin, end=end)
     return tuple(sorted(told, key=lambda article: article.at))
 
 
@@ -91,13 +93,12 @@ def a_name(chance: random.Random) -> str:
     return "".join(chance.choice(SYLLABLES) for _ in range(3)).capitalize()
 
 
-def _event(chance: random.Random, outlets: int) -> Event:
+def _event(chance: random.Random, papers: int) -> Event:
     topic, town, person = chance.choice(TOPICS), a_name(chance), f"{a_name(chance)} {a_name(chance)}"
     (one, two, three, four, five), verb = chance.sample(NOUNS, 5), chance.choice(VERBS)
     old, new = chance.sample(ADJECTIVES, 2)
     number = chance.randint(3, 900)
-    papers = [outlet for outlet in range(outlets) if topic in topics_of(outlet)]
-    is_breaking = chance.random() < BREAKING
+    theirs = [outlet for outlet in range(papers) if topic in topics_of(outlet, papers=papers)]
     return Event(
         topic,
         town,
@@ -109,16 +110,13 @@ def _event(chance: random.Random, outlets: int) -> Event:
             f"Neighbours saw a {four} and a {three} beside the {old} {one} before dawn.",
             f"Nobody in {town} had thought that a {one} {verb} anything but a {five}.",
         ),
-        tuple(
-            chance.sample(papers, len(papers) if is_breaking else min(len(papers), chance.choice(REPORTERS)))
-        ),
-        is_breaking,
+        tuple(chance.sample(theirs, min(len(theirs), chance.choice(REPORTERS)))),
     )
 
 
 def _reports(chance: random.Random, event: Event, at: datetime) -> Iterator[Article]:
     for place, outlet in enumerate(event.reporters):
-        told_at = at + timedelta(minutes=chance.randint(0, 20) * place / (20 if event.is_breaking else 1))
+        told_at = at + timedelta(minutes=chance.randint(0, 20) * place)
         text = " ".join([event.lead, *chance.sample(event.more, chance.randint(2, len(event.more)))])
         title = chance.choice(event.titles)
         yield _with_fate(chance, Article(outlet, event.topic, f"{event.town}-{place}", title, text, told_at))
@@ -135,6 +133,39 @@ def _developments(chance: random.Random, event: Event, at: datetime) -> Iterator
         title = f"{chance.choice(event.titles)}, {number} counted"
         slug = f"{event.town}-later-{turn}"
         yield Article(outlet, event.topic, slug, title, f"{later} {event.lead} {event.more[0]}", at)
+
+
+def _wired(
+    chance: random.Random, wires: Sequence[int], *, begin: datetime, end: datetime
+) -> Iterator[Article]:
+    """What wires have: each a note of its own now and then, and now and then all the same, in words of their own."""
+    for wire in wires:
+        at = begin - timedelta(hours=3)
+        while at < end:
+            at += NOTES_APART * chance.uniform(0.7, 1.3)
+            yield from _told_by(chance, _event(chance, papers=0), [wire], at)
+    at = begin + timedelta(hours=1)
+    while wires and at < end:
+        yield from _told_by(chance, _event(chance, papers=0), wires, at)
+        at += BURSTS_APART * chance.uniform(0.7, 1.3)
+
+
+def _told_by(chance: random.Random, event: Event, wires: Sequence[int], at: datetime) -> Iterator[Article]:
+    """Within three minutes. Of what each says, the title and the first sentence alone are as the others have it."""
+    title = chance.choice(event.titles)
+    for wire in wires:
+        text = " ".join((event.lead, *(_own_words(chance, event.town) for _ in range(2))))
+        when = at + timedelta(seconds=chance.randint(0, 180))
+        yield Article(wire, TOPICS[0], f"{event.town}-{wire}", title, text, when)
+
+
+def _own_words(chance: random.Random, town: str) -> str:
+    one, two, three = chance.sample(NOUNS, 3)
+    old, new, far = chance.sample(ADJECTIVES, 3)
+    return (
+        f"{a_name(chance)} {a_name(chance)} of the {old} {one} {chance.choice(VERBS)} {new} {two}s in {town}, "
+        f"where a {far} {three} {chance.choice(VERBS)} {chance.randint(11, 999)} {chance.choice(NOUNS)}s."
+    )
 
 
 def _with_fate(chance: random.Random, article: Article) -> Article:

@@ -21,9 +21,10 @@ COUNTRIES = ("GB", "IE", "CA", "AU", "NZ")
 
 @dataclass
 class Press:
-    """`trouble` is the share of answers that go wrong."""
+    """Papers, and wires numbered after them. `trouble` is the share of answers that go wrong."""
 
-    outlets: int
+    papers: int
+    wires: int
     articles: Sequence[Article]
     now: Callable[[], datetime]
     chance: random.Random
@@ -39,9 +40,9 @@ class Press:
             f'owner = "Owner {outlet}"\nkind = "private"\ncountry = "{COUNTRIES[outlet % len(COUNTRIES)]}"\n'
             + "\n".join(
                 f'[[outlet.feed]]\nurl = "{self.url}/{outlet}/{topic}"\ntopics = ["{topic}"]'
-                for topic in topics_of(outlet)
+                for topic in topics_of(outlet, papers=self.papers)
             )
-            for outlet in range(self.outlets)
+            for outlet in range(self.papers + self.wires)
         )
 
     def standing(self, outlet: int, topic: str) -> list[Article]:

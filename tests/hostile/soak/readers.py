@@ -80,6 +80,7 @@ DONE_BY_WORDS = (
         "thanks",
     ),
 )
+QUIET_FROM, QUIET_UNTIL = 22, 7
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Reader:
     topics: tuple[str, ...]
     times: tuple[str, ...]
     is_steady: bool
+    has_quiet: bool = False
+    """Alerts are held at night."""
     blocks_at: datetime | None = None
     comes_back_at: datetime | None = None
 
@@ -100,6 +103,13 @@ class Reader:
         yield f"/zone {self.zone}"
         yield f"/time {' '.join(self.times)}"
         yield "/alerts more"
+        if self.has_quiet:
+            yield f"/quiet {QUIET_FROM}-{QUIET_UNTIL}"
+
+    def is_quiet(self, at: datetime) -> bool:
+        """Whether nothing that breaks is to be told then."""
+        hour = at.astimezone(ZoneInfo(self.zone)).hour
+        return self.has_quiet and (hour >= QUIET_FROM or hour < QUIET_UNTIL)
 
     def due(self, begin: datetime, end: datetime) -> list[tuple[str, date]]:
         """The digests of this reader that fall between: the local time, and the local date."""
@@ -138,6 +148,7 @@ def _reader(user: int, chance: random.Random, *, begin: datetime, end: datetime)
         tuple(chance.sample(TOPICS, chance.randint(2, len(TOPICS)))),
         tuple(times),
         is_steady,
+        user % 4 == 1,
         blocks_at,
         blocks_at + (end - begin) * 0.2 if blocks_at else None,
     )

@@ -9,12 +9,15 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from news.alert import MOST_A_DAY
 from tests.hostile.soak.day import BEGIN, Day, Vitals
 from tests.hostile.soak.program import MARK
+from tests.hostile.soak.readers import Reader
 
 Row = sqlite3.Row
 
@@ -219,6 +222,87 @@ def no_headline_was_new_twice(kept: Kept) -> Iterator[str]:
             yield f"reader {user}, {times} times: {headline[:80]!r}"
 
 
+# --- alerts --------------------------------------------------------------------------------------
+
+SHOWN = """SELECT 1 FROM seen WHERE seen.subscriber_id = subscriber.id AND seen.story_id = story.id
+ UNION SELECT 1 FROM alert WHERE alert.subscriber_id = subscriber.id AND alert.story_id = story.id"""
+
+
+def who_follows_what_breaks_hears_of_it(kept: Kept) -> Iterator[str]:
+    """Or had it in a digest before, or has it from one after: what is held or beyond three a day is left to those."""
+    steady = {reader.user: reader for reader in kept.day.readers if reader.is_steady}
+    for row in kept.rows(
+        "SELECT chat_id, story.id, story.topics FROM story JOIN subscriber JOIN chat ON chat.id = subscriber.chat"
+        " WHERE breaking_at < :before AND breaking_at > :begun AND merged_into IS NULL AND subscriber.alerts = 'more'"
+        f" AND NOT EXISTS ({SHOWN})"
+    ):
+        reader = steady.get(row["chat_id"])
+        if reader is not None and set(reader.topics) & set(json.loads(row["topics"])):
+            yield f"reader {reader.user}, story {row['id']}"
+
+
+def no_alert_was_told_in_quiet_hours(kept: Kept) -> Iterator[str]:
+    for reader, told_at, _ in _alerts_of_the_steady(kept):
+        if reader.is_quiet(told_at):
+            yield f"reader {reader.user}: {told_at}"
+
+
+def nobody_had_more_than_three_alerts_a_day(kept: Kept) -> Iterator[str]:
+    """By the rows' own dates, and by those of readers whose zone is known."""
+    for row in kept.rows(
+        "SELECT subscriber_id, local_date, count(*) AS n FROM alert WHERE local_date IS NOT NULL GROUP BY 1, 2"
+    ):
+        if row["n"] > MOST_A_DAY:
+            yield f"subscriber {row['subscriber_id']}, {row['local_date']}: {row['n']}"
+    days = Counter(
+        (reader.user, told_at.astimezone(ZoneInfo(reader.zone)).date())
+        for reader, told_at, _ in _alerts_of_the_steady(kept)
+    )
+    yield from (f"reader {user}, {day}: {times}" for (user, day), times in days.items() if times > MOST_A_DAY)
+
+
+def no_alert_was_told_twice(kept: Kept) -> Iterator[str]:
+    told = Counter((reader.user, text) for reader, _, text in _alerts_of_the_steady(kept))
+    yield from (f"reader {user}, {times} times: {text}" for (user, text), times in told.items() if times > 1)
+
+
+def every_alert_that_was_told_was_delivered(kept: Kept) -> Iterator[str]:
+    blocked = {reader.user for reader in kept.day.readers if reader.blocks_at}
+    for row in kept.rows(
+        "SELECT alert.id, chat_id, delivery.state AS delivered FROM alert JOIN subscriber ON subscriber.id = subscriber_id"
+        " JOIN chat ON chat.id = subscriber.chat"
+        " LEFT JOIN delivery ON delivery.kind = 'alert' AND delivery.subject = alert.id"
+        " WHERE local_date IS NOT NULL AND alert.created_at < :before"
+    ):
+        if row["delivered"] not in ("sent", "rolled", *(("gone",) if row["chat_id"] in blocked else ())):
+            yield f"alert {row['id']} of chat {row['chat_id']}: {row['delivered']}"
+
+
+def _alerts_of_the_steady(kept: Kept) -> Iterator[tuple[Reader, datetime, str]]:
+    """To whom, when by the program's own clock, and what was said."""
+    steady = {reader.user: reader for reader in kept.day.readers if reader.is_steady}
+    for row in kept.rows(
+        "SELECT chat_id, delivery.created_at, payload FROM delivery JOIN chat ON chat.id = chat WHERE kind = 'alert'"
+    ):
+        if row["chat_id"] in steady:
+            at = datetime.fromisoformat(row["created_at"]).replace(tzinfo=UTC)
+            yield steady[row["chat_id"]], at, json.loads(row["payload"])["text"]
+
+
+def _held(kept: Kept) -> int:
+    """How many were ordered in the quiet hours of a steady reader."""
+    steady = {reader.user: reader for reader in kept.day.readers if reader.is_steady}
+    ordered = kept.rows(
+        "SELECT chat_id, alert.created_at FROM alert JOIN subscriber ON subscriber.id = subscriber_id"
+        " JOIN chat ON chat.id = subscriber.chat"
+    )
+    return sum(
+        row["chat_id"] in steady
+        and steady[row["chat_id"]].is_quiet(datetime.fromisoformat(row["created_at"]).replace(tzinfo=UTC))
+        for row in ordered
+    )
+
+
 # --- messages ------------------------------------------------------------------------------------
 
 
@@ -283,6 +367,8 @@ STUCK = {
     "title orders without an end": "SELECT id FROM titleorder WHERE done_at IS NULL AND ordered_at < :before",
     "pictures not drawn": "SELECT id FROM picture WHERE state = 'ordered' AND ordered_at < :before",
     "alerts neither told nor dropped": "SELECT id FROM alert WHERE state = 'ordered' AND created_at < :before",
+    "alerts held for ever": "SELECT id FROM alert WHERE state = 'held'"
+    " AND NOT EXISTS (SELECT 1 FROM work WHERE step = 'alert' AND row = alert.id AND due_at < '2100-01-01')",
     "feeds that are read no more": "SELECT id, last_error FROM feed WHERE active AND paused_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM work WHERE step = 'fetch' AND row = feed.id)",
 }
@@ -310,6 +396,11 @@ PROMISES: tuple[Callable[[Kept], Iterator[str]], ...] = (
     no_digest_came_twice,
     no_story_was_new_twice,
     no_headline_was_new_twice,
+    who_follows_what_breaks_hears_of_it,
+    no_alert_was_told_in_quiet_hours,
+    nobody_had_more_than_three_alerts_a_day,
+    no_alert_was_told_twice,
+    every_alert_that_was_told_was_delivered,
     no_message_was_lost,
     no_message_was_sent_twice,
     telegram_refused_nothing,
@@ -338,6 +429,11 @@ def figures(day: Day) -> dict[str, int]:
         counted[table] = kept.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
     told = "SELECT count(*) AS n FROM delivery WHERE kind = 'alert' AND state = 'sent'"
     counted["alerts told"] = kept.rows(told)[0]["n"]
+    counted["alerts held"] = _held(kept)
+    counted |= {
+        f"alerts {row['state']}": row["n"]
+        for row in kept.rows("SELECT state, count(*) AS n FROM alert WHERE state <> 'held' GROUP BY state")
+    }
     counted["digests due to steady readers"] = len(due(day))
     kept.database.close()
     return counted
