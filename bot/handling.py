@@ -17,7 +17,7 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from bot import own_data
 from bot.chats import groups, guests
 from bot.chats.addressed import is_for_us
-from bot.chats.admins import standing_of
+from bot.chats.admins import may_change, standing_of
 from bot.greeting import catching_up
 from bot.inbox import ALLOWED
 from bot.questions import stopping
@@ -58,6 +58,8 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         if turn is not None:
             away_since = catching_up.heard(turn)
             await _take(application, turn)
+            if turn.is_admin and may_change(update, application.bot):
+                turn.has_changed()
             turn.say_toast()
             await catching_up.offer(turn, away_since)
             await turn.close()

@@ -167,6 +167,12 @@ class Turn:
         self.farewell = farewell
         self.toast(farewell, alert=True)
 
+    def has_changed(self) -> None:
+        """What is set for the place may be another now: a digest of it that was made ahead and waits is made anew."""
+        if self.farewell is None:
+            self.subscriber.heard_at = self.now
+            self.session.add(self.subscriber)
+
     def ring(self, *steps: str) -> None:
         self.rings.update(steps)
 

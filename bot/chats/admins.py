@@ -102,6 +102,15 @@ def _matters(update: Update, bot: Bot) -> bool:
     return called(message, bot.bot) is not None
 
 
+def may_change(update: Update, bot: Bot) -> bool:
+    """Whether what is set may be another after it: all but what everybody may do in a group."""
+    if update.callback_query is not None:
+        press = decode(update.callback_query.data)
+        return press is not None and press.act not in MEMBERS_PRESS
+    message = update.effective_message
+    return message is not None and command_in(message, bot.bot) not in MEMBERS_ASK
+
+
 def _speaks_for_chat(update: Update) -> bool:
     """A post in a channel, or an admin who writes as the group."""
     if update.channel_post is not None or update.edited_channel_post is not None:

@@ -46,7 +46,8 @@ class ChatAdmin(Row, table=True):
 class Subscriber(Row, table=True):
     """A reader's settings for a chat. `state` is new, active or stopped. `lends_questions`: whether questions may be put to
     a model on another machine; None until the reader says. `language_offered`: the language that the interface was offered in
-    because the reader wrote in it; they are asked once. `heard_at` is when they last wrote or pressed a button.
+    because the reader wrote in it; they are asked once. `heard_at` is when they last wrote or pressed a button (within ten
+    minutes), or when what is set was last changed, in groups and channels by an admin.
 
     `minutes` is how long a digest may take to read; where it is None, it has so many `stories`. `look` is compact, standard
     or full; `alerts` off, biggest or more. `paused_until` is the local date on which digests go on, `paused_at` since

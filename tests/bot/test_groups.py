@@ -1,7 +1,7 @@
 """Groups and forum topics: who sets them up, who is refused, and what is said to whom, over HTTP."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from news.models import (
     Vote,
 )
 from news.ports import Prompt
+from news.sending.withdrawing import withdraw_if_outdated
 from news.testing import Dictated
 from sandbox.server import Sandbox
 from tests.bot.villages import Village, a_village, buttons, the_ferry
@@ -127,6 +128,49 @@ async def test_a_member_is_told_once_that_only_admins_change_settings(village):
     said = [message["text"] for message in await village.heard(MEMBER, group)]
     assert said[1:] == ["Only admins of this chat can change that."]
     assert (await subscriber_at(village, group)).digest_language == "en"
+
+
+async def test_what_an_admin_changes_while_a_digest_waits_is_in_it_and_what_members_ask_does_not_hold_it_up(
+    village,
+):
+    """It was made a minute ahead of a crowded hour."""
+    group = await a_group(village)
+    await village.says(ADMIN, group, "/topics world")
+    await village.says(ADMIN, group, "/time 07:30 Berlin")
+    waiting = await made_ahead(village, group, now=village.clock())
+    village.clock.move(timedelta(minutes=1))
+    await village.says(MEMBER, group, "/help")
+    await village.says(MEMBER, group, "/topics science")
+    assert not await is_withdrawn(village, waiting, now=village.clock())
+    await village.says(ADMIN, group, "/topics science")
+    assert await is_withdrawn(village, waiting, now=village.clock())
+
+
+async def made_ahead(village: Village, chat: int, *, now: datetime) -> int:
+    """The delivery of the group's planned digest, made and not sent."""
+    subscriber = await subscriber_at(village, chat)
+    async with village.app.session() as session:
+        found = await session.execute(select(Digest).where(col(Digest.subscriber_id) == subscriber.id))
+        digest = found.scalar_one()
+        digest.state, digest.composed_at, digest.created_at = "ready", now, now - timedelta(days=1)
+        row = {
+            "kind": "digest",
+            "subject": digest.id,
+            "chat": subscriber.chat,
+            "bulk": True,
+            "created_at": now,
+        }
+        delivery = Delivery(payload={"text": "🗞"}, **row)
+        session.add(delivery)
+        await session.flush()
+        return delivery.id or 0
+
+
+async def is_withdrawn(village: Village, delivery: int, *, now: datetime) -> bool:
+    async with village.app.session() as session:
+        row = await session.get_one(Delivery, delivery)
+        place = await session.get_one(Chat, row.chat)
+        return await withdraw_if_outdated(session, row, place, now=now)
 
 
 async def test_a_member_may_ask_for_a_digest_by_button_as_by_command(village):

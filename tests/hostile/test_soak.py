@@ -41,7 +41,7 @@ def a_plan(seed: int) -> Plan:
             settling=3,
             readers=60,
             papers=12,
-            wires=20,
+            wires=10,
             events_an_hour=8,
             acts_an_hour=1.5,
             kills=max(2, round(16 * HOURS / 24)),

@@ -36,7 +36,7 @@ ADJECTIVES = words_of(
 )
 REPORTERS = (1, 1, 2, 2, 3, 4, 6)
 TOPICS = ("world", "politics", "business", "science", "sport", "climate")
-NOTES_APART, BURSTS_APART = timedelta(hours=2), timedelta(hours=2.5)
+NOTES_APART, BURSTS_APART = timedelta(minutes=40), timedelta(hours=1.5)
 """How often a wire has something of its own, and how often all wires have the same."""
 
 
