@@ -149,7 +149,7 @@ def topics(
         above = tree[parent].parent or "" if parent in tree else ""
         rows.append((Button("‹ " + speech.gettext("Back"), encode("topics", above, 0, then)),))
     if then == "setup":
-        rows.append((Button(speech.gettext("Continue to the hour") + " ›", encode("setup", "hour")),))
+        rows.append((Button(speech.gettext("Continue: choose a time") + " ›", encode("setup", "hour")),))
     else:
         rows.append((Button("✓ " + speech.gettext("Done"), encode("done", "topics")),))
     return rows

@@ -149,7 +149,7 @@ def _first_question(turn: Turn) -> Message:
                 "This deletes all that I keep about this chat: settings, what you follow, your stories, questions, what you were sent. No digest comes any more."
             )
         ),
-        esc(speech.gettext("The messages that stand here are yours: Telegram can delete them.")),
+        esc(speech.gettext("Messages that are already here stay: you can delete them in Telegram.")),
     ]
     rows = [
         (Button("📦 " + speech.gettext("Send me my data"), encode("export")),),

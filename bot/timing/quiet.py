@@ -66,7 +66,7 @@ async def menu(turn: Turn) -> Message:
             ends=speech.wall_time(now.ends),
         )
     more = [
-        speech.gettext("Breaking news waits until then, and a digest comes without sound."),
+        speech.gettext("Breaking news waits until the quiet hours end, and a digest comes without sound."),
         speech.gettext("Or send a line: {examples}", examples=speech.isolated("/quiet 22-7")),
     ]
     text = paragraphs([rtl(bold(f"🌙 {title}"), speech), rtl(esc(speech.prose(more)), speech)])

@@ -120,7 +120,7 @@ def _learned(learned: Mapping[str, float], topics: Topics, speech: Speech) -> Ht
         for key, value in strongest(learned)
     ]
     said = speech.gettext(
-        "It moves stories a little up or down, hides none, and fades within weeks. Tap a name to turn it round, ✕ to forget it."
+        "It moves stories a little up or down, hides none, and fades within weeks. Tap a name to switch between 👍 and 👎, ✕ to forget it."
     )
     return paragraphs([lines([title, *rows]), rtl(italic(said), speech)])
 
