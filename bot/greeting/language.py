@@ -160,10 +160,12 @@ def _name(speech: Speech) -> str:
 
 
 async def _value(turn: Turn) -> str:
-    subscriber = turn.subscriber
+    subscriber, speech = turn.subscriber, turn.speech
+    digests = speech.language_name(subscriber.digest_language)
     if subscriber.digest_language == subscriber.interface_language:
-        return turn.speech.language_name(subscriber.digest_language)
-    return " · ".join(_now(turn, of) for of in _DOORS)
+        return digests
+    buttons = speech.language_name(subscriber.interface_language)
+    return f"{speech.labelled(_digests(speech), digests)} · {speech.labelled(_buttons(speech), buttons)}"
 
 
 async def _show(turn: Turn) -> Message:

@@ -58,21 +58,21 @@ async def test_a_newcomer_of_each_language_is_set_up_and_follows_in_it(reader: R
     speech = open_words()(language)
     say = speech.gettext
     seen = [hello := await reader.types("/start")]
-    seen.append(menu := await reader.taps(button(hello, say("Continue"))))
+    seen.append(menu := await reader.taps(button(hello, say("Continue to topics"))))
     seen.append(menu := await reader.taps(button(menu, say("Tech and science"))))
-    seen.append(hours := await reader.taps(button(menu, say("Continue"))))
+    seen.append(hours := await reader.taps(button(menu, say("Continue to the hour"))))
     seen.append(ready := await reader.taps(button(hours, speech.number(8))))
     assert say("Your desk is set.") in plain_text(ready["text"])
     example = say("electric cars +Norway !Tesla")
     seen.append(page := await reader.types(f"/follow {example}"))
     assert len(plain_text(page["text"]).split("• ")) == 4, "plain words, what must and what must not be there"
-    seen.append(asked := await reader.taps(button(page, say("Edit"))))
+    seen.append(asked := await reader.taps(button(page, say("Change the words"))))
     assert len(asked["reply_markup"]["input_field_placeholder"]) <= 64
     seen.append(page := await reader.types("Tesla"))
     seen.append(gone := await reader.taps(button(page, say("Stop following"))))
     seen.append(await reader.taps(button(gone, say("Follow again"))))
     seen.append(following := await reader.types("/follow"))
-    seen.append(sites := await reader.taps(button(following, say("Sites"))))
+    seen.append(sites := await reader.taps(button(following, say("Sites you follow"))))
     seen.append(await reader.taps(button(sites, say("Add a site"))))
     seen.append(await reader.types("qqq"))
     seen.append(await reader.types("/follow example.org"))

@@ -58,12 +58,12 @@ async def test_the_words_of_each_language_name_what_is_set(tmp_path, language: s
 
 async def test_taps_set_the_digests_alone_and_set_them_back(reader: Reader) -> None:
     menu = await reader.types("/language")
-    digests = await reader.taps(button(menu, "Digests:"))
+    digests = await reader.taps(button(menu, "Language of digests:"))
     changed = await reader.taps(button(digests, "Deutsch"))
     assert await languages(reader) == ("en", "de")
     assert "Digests come in German now. The buttons stay in English." in changed["text"]
     menu = await reader.taps(button(changed, "Language"))
-    digests = await reader.taps(button(menu, "Digests: German"))
+    digests = await reader.taps(button(menu, "Language of digests: German"))
     await reader.taps(button(digests, "English"))
     assert await languages(reader) == ("en", "en")
 
@@ -71,7 +71,7 @@ async def test_taps_set_the_digests_alone_and_set_them_back(reader: Reader) -> N
 async def test_taps_set_the_buttons_alone(reader: Reader) -> None:
     await reader.types("/language digests fr")
     menu = await reader.types("/language")
-    changed = await reader.taps(button(await reader.taps(button(menu, "Buttons:")), "Deutsch"))
+    changed = await reader.taps(button(await reader.taps(button(menu, "Language of buttons:")), "Deutsch"))
     assert await languages(reader) == ("de", "fr")
     assert "Die Ausgaben bleiben auf Französisch." in changed["text"]
 

@@ -135,7 +135,7 @@ async def test_words_are_shown_back_as_they_are_understood(reader: Reader) -> No
 
 async def test_words_are_changed_by_typing_them_anew(reader: Reader) -> None:
     page = await reader.types(TYPED.replace("/topics", "/follow"))
-    asked = await reader.taps(button(page, "Edit"))
+    asked = await reader.taps(button(page, "Change the words"))
     assert asked["reply_markup"]["force_reply"]
     assert CANONICAL in plain(asked), "what is to be changed can be copied"
     changed = plain(await reader.types("electric bikes +Norway"))
@@ -146,7 +146,7 @@ async def test_words_are_changed_by_typing_them_anew(reader: Reader) -> None:
 async def test_words_changed_into_others_that_are_followed_become_one(reader: Reader) -> None:
     await reader.types("/follow quixotic windmills")
     page = await reader.types("/follow electric cars")
-    await reader.taps(button(page, "Edit"))
+    await reader.taps(button(page, "Change the words"))
     await reader.types("quixotic windmills")
     assert await reader.follows() == ["quixotic windmills"]
 
@@ -164,7 +164,7 @@ async def test_words_that_are_changed_are_changed_in_digests_and_mutes(reader: R
     await reader.types("/time 18:00 electric cars")
     await reader.types("/mute Tesla in electric cars")
     assert await named_in_rows(reader) == (["electric cars"], ["=electric cars"])
-    await reader.taps(button(page, "Edit"))
+    await reader.taps(button(page, "Change the words"))
     await reader.types("electric bikes")
     assert await named_in_rows(reader) == (["electric bikes"], ["=electric bikes"])
 
@@ -180,7 +180,7 @@ async def test_words_that_become_others_leave_each_digest_and_mute_once(reader: 
             session,
             Schedule(subscriber_id=owner, local_time="18:00", words=["electric cars", "quixotic windmills"]),
         )
-    await reader.taps(button(page, "Edit"))
+    await reader.taps(button(page, "Change the words"))
     await reader.types("quixotic windmills")
     assert await named_in_rows(reader) == (["quixotic windmills"], ["=quixotic windmills"])
 
@@ -197,7 +197,7 @@ async def test_a_digest_is_not_said_to_be_of_words_that_were_dropped(reader: Rea
 
 async def test_a_command_ends_the_wait_for_words(reader: Reader) -> None:
     page = await reader.types("/follow electric cars")
-    await reader.taps(button(page, "Edit"))
+    await reader.taps(button(page, "Change the words"))
     await reader.types("/settings")
     await reader.types("purple monkey dishwasher")
     assert await reader.follows() == ["electric cars"]
@@ -205,7 +205,7 @@ async def test_a_command_ends_the_wait_for_words(reader: Reader) -> None:
 
 async def test_words_are_not_awaited_for_ever(reader: Reader) -> None:
     page = await reader.types("/follow electric cars")
-    await reader.taps(button(page, "Edit"))
+    await reader.taps(button(page, "Change the words"))
     reader.clock.move(timedelta(minutes=16))
     await reader.types("purple monkey dishwasher")
     assert await reader.follows() == ["electric cars"]
@@ -257,7 +257,7 @@ async def test_nobody_can_follow_or_drop_through_anothers_button(reader: Reader)
     assert await reader.follows() == []
     await reader.taps(button(offered, "electric cars"))
     page = await reader.taps(button(await reader.types("/topics"), "electric cars"))
-    for label in ("Edit", "Stop following"):
+    for label in ("Change the words", "Stop following"):
         await reader.taps(button(page, label), chat=8)
     assert await reader.follows() == [CANONICAL]
 

@@ -104,7 +104,7 @@ async def test_words_asked_for_survive_a_restart(town):
     ann = await town.person(76)
     await ann.send("/follow electric cars +Norway")
     page = await ann.hears("All of these")
-    await ann.press(page, "Edit")
+    await ann.press(page, "Change the words")
     await ann.hears("Which words should I look for?")
     await town.program.stop(signal.SIGKILL)
     await ann.send("electric bikes +Norway")

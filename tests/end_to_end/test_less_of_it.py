@@ -66,7 +66,7 @@ async def test_three_taps_under_a_story_mute_and_one_undoes_it(town):
     digest = await first_digest(reader)
     await reader.press(digest, "1")
     story = await reader.hears("Outlets")
-    await reader.press(story, "More")
+    await reader.press(story, "More buttons")
     await reader.sees_button(story["message_id"], "🚫 Mute a topic, name or outlet")
     (story,) = [one for one in await reader.messages() if one["message_id"] == story["message_id"]]
     await reader.press(story, "Mute a topic")

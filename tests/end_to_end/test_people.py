@@ -42,7 +42,7 @@ async def test_people_go_the_whole_way_in_their_own_language_and_see_no_other(to
 # --- that a stray would be seen ------------------------------------------------------------------
 
 
-ALSO_OF_THE_LANGUAGE = {("de", "Listen"), ("de", "Pause")}  # lists, and a pause
+ALSO_OF_THE_LANGUAGE = {("de", "Listen")}  # lists
 
 
 def filled(message: str) -> str:
