@@ -78,7 +78,7 @@ async def test_the_chats_that_one_looks_after_are_listed_and_nobody_elses(villag
     group = await village.opens("supergroup", admins=[OWNER], members=[READER], title="Sailors")
     await village.says(READER, READER, "/channels")
     assert [b["text"] for b in buttons(await village.last(READER, READER)) if "callback_data" in b] == [
-        "‹ Back"
+        "‹ Back to settings"
     ]
     await village.says(OWNER, OWNER, "/channels")
     listed = await village.last(OWNER, OWNER)

@@ -54,7 +54,7 @@ async def test_what_is_muted_by_a_line_is_hidden_said_shown_and_brought_back(tow
     await town.program.stop(signal.SIGKILL)
     await town.program.start()
     await reader.send("/mutes")
-    listed = await reader.hears("Muted")
+    listed = await reader.hears("What you muted")
     await reader.press(listed, "✕")
     await reader.sees(listed["message_id"], "Nothing is muted.")
     await reader.send("/digest")
