@@ -30,12 +30,21 @@ async def early_among(
     lacking = [(desk, count) for desk, count in found if count < desk.count]
     if not lacking or not await _is_news_arriving(session, now=now):
         return set()
-    patience = FIRST_READING if await _is_new_here(session, now=now) else FIRST_NEWS_WAIT
+    is_new_here = await _is_new_here(session, now=now)
     return {
         desk.digest.id or 0
         for desk, count in lacking
-        if _may_be_early(desk, started_at=started_at, now=now, wait=MORE_NEWS_WAIT if count else patience)
+        if _may_be_early(
+            desk, started_at=started_at, now=now, wait=_patience(desk, count, is_new_here=is_new_here)
+        )
     }
+
+
+def _patience(desk: Desk, found: int, *, is_new_here: bool) -> timedelta:
+    """Who had a digest already is told soon that there is nothing new."""
+    if found:
+        return MORE_NEWS_WAIT
+    return FIRST_READING if is_new_here and desk.last_at is None else FIRST_NEWS_WAIT
 
 
 def _may_be_early(desk: Desk, *, started_at: datetime | None, now: datetime, wait: timedelta) -> bool:

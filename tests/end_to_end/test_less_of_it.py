@@ -23,7 +23,7 @@ async def first_digest(reader):
     await reader.send(TOPICS)
     await reader.hears("You follow")
     await reader.send("/digest")
-    return await reader.hears(is_digest)
+    return await reader.hears(is_digest, patience_s=130)  # a slow machine reads the feeds first
 
 
 async def all_has_come(town):
@@ -90,7 +90,7 @@ async def test_votes_change_the_order_are_explained_and_forgotten(town):
         toast = await voter.press(story, "👎")
         assert toast is not None
         assert "A little less like this" in toast
-        await voter.sees_button(story["message_id"], "✅ 👎")
+        await voter.sees_button(story["message_id"], "✅ 👎 Less like this")
     for reader in (voter, other):
         await reader.send("/digest")
     theirs = headlines(await other.hears(is_digest))

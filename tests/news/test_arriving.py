@@ -1,5 +1,6 @@
 """A digest waits while news is coming in, longest where feeds are read for the first time, and says that they are."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,10 +18,11 @@ async def asked(session):
     return (await digest_now(session, reader, now=NOON)).id
 
 
-async def waits(app, digest, *, after, found=0) -> bool:
+async def waits(app, digest, *, after, found=0, last_at=None) -> bool:
     now = NOON + after
     async with app.reading() as session:
         desk = (await read_desks(session, [digest], now=now))[digest]
+        desk = replace(desk, last_at=last_at)
         return digest in await early_among(session, [(desk, found)], started_at=NOON, now=now)
 
 
@@ -34,6 +36,15 @@ async def test_a_digest_waits_long_while_feeds_are_read_for_the_first_time(tmp_p
             digest = await asked(session)
             await owe(session, "fetch", 1, at=NOON)
         assert await waits(app, digest, after=after) is is_early
+
+
+async def test_who_had_a_digest_hears_soon_that_nothing_is_new_and_who_has_some_news_gets_it(tmp_path):
+    async with an_app(tmp_path) as app:
+        async with app.session() as session:
+            digest = await asked(session)
+            await owe(session, "fetch", 1, at=NOON)
+        assert not await waits(app, digest, after=FIRST_NEWS_WAIT * 2, last_at=NOON)
+        assert not await waits(app, digest, after=FIRST_NEWS_WAIT, found=1)
 
 
 async def test_a_digest_waits_no_longer_than_feeds_are_read(tmp_path):
