@@ -282,7 +282,7 @@ def _alerts_of_the_steady(kept: Kept) -> Iterator[tuple[Reader, datetime, str]]:
     """To whom, when by the program's own clock, and what was said."""
     steady = {reader.user: reader for reader in kept.day.readers if reader.is_steady}
     for row in kept.rows(
-        "SELECT chat_id, delivery.created_at, payload FROM delivery JOIN chat ON chat.id = chat WHERE kind = 'alert'"
+        "SELECT chat_id, delivery.created_at, payload FROM delivery JOIN chat ON chat.id = chat WHERE delivery.kind = 'alert'"
     ):
         if row["chat_id"] in steady:
             at = datetime.fromisoformat(row["created_at"]).replace(tzinfo=UTC)
