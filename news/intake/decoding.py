@@ -7,6 +7,7 @@ of XML beyond its declaration.
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 # WHATWG's Encoding Standard: the label that is written, and the larger set that is meant.
@@ -61,10 +62,12 @@ def repaired(text: str) -> str:
     if not _MAYBE_TWICE.search(text.encode("utf-8", "replace")):
         return text
     others = len(text) - len(text.encode("ascii", "ignore"))
-    fixed_chars = sum(len(found[0]) for found in _TWICE.finditer(text) if _once(found[0]) != found[0])
+    runs = Counter(_TWICE.findall(text))
+    once = {run: _once(run) for run in runs}
+    fixed_chars = sum(times * len(run) for run, times in runs.items() if once[run] != run)
     if fixed_chars < 4 or fixed_chars < 0.5 * others:
         return text
-    return _TWICE.sub(lambda found: _once(found[0]), text)
+    return _TWICE.sub(lambda found: once[found[0]], text)
 
 
 def _once(run: str) -> str:
