@@ -41,15 +41,18 @@ from news.ports import (
     Painter,
     Parser,
     Phrasebook,
+    Sent,
     Speaker,
 )
 from news.reader.limits import Limits
 from news.reader.tombstones import Tombstones
 from news.sending.in_flight import InFlight
+from news.sending.intents import Parcel
+from news.sending.lots import Lots
 from news.settings import Settings
 from news.takedown.register import RegisterFile
 from news.voicing.budgeted import BudgetedSpeaker
-from news.work import Bell
+from news.work import Bell, Claim
 
 TOLD_WITHIN_S = 20.0
 
@@ -88,6 +91,8 @@ class App:
     shelf: Shelf = field(default_factory=Shelf)
     under_way: UnderWay = field(default_factory=UnderWay)
     in_flight: InFlight = field(default_factory=InFlight)
+    intents: Lots[Claim, Parcel | None] = field(default_factory=Lots)
+    outcomes: Lots[tuple[Claim, Sent], None] = field(default_factory=Lots)
     troubles: Troubles = field(default_factory=Troubles)
     """What is wrong with the database: whoever meets it says so here."""
     tombstones: Tombstones | None = None  # where who is forgotten is listed beside the database

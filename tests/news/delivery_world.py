@@ -19,11 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.db import Database, open_engine
-from news.deliver import SETTLE_AFTER, deliver
+from news.deliver import deliver
 from news.errors import LostClaim
 from news.models import Chat, Delivery, Row, Work
 from news.ports import Later, Outcome, Outgoing, Sent, Unknown
 from news.sending.in_flight import InFlight
+from news.sending.intents import SETTLE_AFTER
+from news.sending.lots import Lots
 from news.sending.settling import ACCOUNT, mark_of, note_ids
 from news.work import Bell, Claim, claim, owe, take_back
 
@@ -100,6 +102,8 @@ class App:
     in_flight: InFlight
     operator_chat_id: int | None = None
     bell: Bell = field(default_factory=Bell)
+    intents: Lots[Any, Any] = field(default_factory=Lots)
+    outcomes: Lots[Any, Any] = field(default_factory=Lots)
 
     def session(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.session(brief=brief)

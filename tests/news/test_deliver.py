@@ -16,13 +16,15 @@ from sqlmodel import col
 from news.adapters.telegram import TelegramMessenger, open_bot
 from news.adapters.turns import Rates
 from news.db import Database, open_engine
-from news.deliver import LEAVES_WITHIN, PATIENCE, SETTLE_AFTER, deliver
+from news.deliver import PATIENCE, deliver
 from news.errors import LostClaim
 from news.markup import Html
 from news.models import Chat, Delivery, Enclosure, Seen, Subscriber, Work
 from news.ports import File, Message, Outcome, Outgoing, Sent
 from news.sending.deliveries import owe_file
 from news.sending.in_flight import InFlight
+from news.sending.intents import LEAVES_WITHIN, SETTLE_AFTER
+from news.sending.lots import Lots
 from news.sending.settling import (
     ACCOUNT,
     OWN_COUNTER,
@@ -73,6 +75,8 @@ class App:
     operator_chat_id: int | None = None
     bell: Bell = field(default_factory=Bell)
     in_flight: InFlight = field(default_factory=InFlight)
+    intents: Lots[Any, Any] = field(default_factory=Lots)
+    outcomes: Lots[Any, Any] = field(default_factory=Lots)
 
     def session(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.session(brief=brief)

@@ -28,7 +28,9 @@ from news.db import Database, open_engine
 from news.deliver import deliver
 from news.errors import LostClaim
 from news.models import Chat, Delivery, Row, Work
+from news.sending import intents
 from news.sending.in_flight import InFlight
+from news.sending.lots import Lots
 from news.work import Bell, claim, owe, take_back
 from sandbox.limits import Limits
 from sandbox.server import Sandbox, serve
@@ -80,6 +82,8 @@ class App:
     messenger: Any
     bell: Bell = field(default_factory=Bell)
     in_flight: InFlight = field(default_factory=InFlight)
+    intents: Lots[Any, Any] = field(default_factory=Lots)
+    outcomes: Lots[Any, Any] = field(default_factory=Lots)
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -104,7 +108,8 @@ async def an_app(file: Path, messenger: Any) -> AsyncIterator[App]:
 
 
 async def work_until_nothing_is_owed(file: Path, url: str, token: str, per_second: int) -> None:
-    step.SETTLE_AFTER = step.LEAVES_WITHIN = timedelta(seconds=0.5)  # this server holds no request longer
+    # this server holds no request longer
+    step.SETTLE_AFTER = intents.SETTLE_AFTER = intents.LEAVES_WITHIN = timedelta(seconds=0.5)
     step.PATIENCE = timedelta(seconds=2)
     rates = Broadcast(0, 0, 0, per_second, 0).rates
     stopping = asyncio.Event()
