@@ -6,7 +6,7 @@ Whoever asks calls `ask`; the application hands the next words to whom they are 
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import col
 
 from bot.turn import Turn
@@ -17,6 +17,7 @@ from news.queries import delivery_of
 from news.rendering.render import rtl
 
 PATIENCE = timedelta(minutes=15)
+_MINE = delete(Awaited).where(col(Awaited.subscriber_id) == bindparam("subscriber"))
 
 
 async def ask(turn: Turn, kind: str, question: str, *, subject: int | None = None, hint: str = "") -> None:
@@ -56,5 +57,5 @@ async def take(turn: Turn, kinds: Collection[str]) -> Awaited | None:
 
 async def forget(turn: Turn, kind: str | None = None) -> None:
     """Waits no longer; with `kind`, for no such words."""
-    mine = delete(Awaited).where(col(Awaited.subscriber_id) == turn.subscriber_id)
-    await turn.session.execute(mine if kind is None else mine.where(col(Awaited.kind) == kind))
+    mine = _MINE if kind is None else _MINE.where(col(Awaited.kind) == kind)
+    await turn.session.execute(mine, {"subscriber": turn.subscriber_id})

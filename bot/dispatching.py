@@ -82,7 +82,7 @@ class Dispatcher:
             AT_ONCE
         )  # no chat is kept from others that must still wait for room here
         self._news = asyncio.Event()
-        self._lines: dict[tuple[str, int], deque[int]] = {}
+        self._lines: dict[tuple[str, int], deque[Update]] = {}
         self._known: set[int] = set()
         self._workers: set[asyncio.Task[None]] = set()
         self._there_is_more = False
@@ -98,8 +98,8 @@ class Dispatcher:
         while not stop.is_set():
             self._news.clear()
             try:
-                for update_id, chat_id in await self._unhandled():
-                    self._enqueue(update_id, chat_id, stop)
+                for row in await self._unhandled():
+                    self._enqueue(row, stop)
                 await self._prune()
             except (SQLAlchemyError, OSError) as error:  # what waits is there at the next look
                 await self._app.troubles.heard(error)
@@ -119,7 +119,7 @@ class Dispatcher:
         for wait in waits:
             wait.cancel()
 
-    async def _unhandled(self) -> list[tuple[int, int]]:
+    async def _unhandled(self) -> Sequence[Update]:
         """The first of each chat, then the second of each, and so on. Not of those that wait for themselves: what they heaped up is
         not read again for each update of another."""
         resting = self._flood.resting(asyncio.get_running_loop().time())[:LOOKED_AHEAD]
@@ -137,19 +137,23 @@ class Dispatcher:
                 .limit(LOOKED_AHEAD)
             )
             rows = [(row[0], row[1], row[2]) for row in found]
+            new = [row[0] for row in rows if row[0] not in self._known]
+            read = await session.execute(select(Update).where(col(Update.id).in_(new))) if new else ()
+            by_id = {row[0].id: row[0] for row in read}
         self._there_is_more = len(rows) == LOOKED_AHEAD or any(row[2] == OF_A_CHAT for row in rows)
-        return [row[:2] for row in rows if row[0] not in self._known]
+        return [by_id[number] for number in new if number in by_id]
 
-    def _enqueue(self, update_id: int, chat_id: int, stop: asyncio.Event) -> None:
-        key = ("chat", chat_id) if chat_id else ("update", update_id)
+    def _enqueue(self, row: Update, stop: asyncio.Event) -> None:
+        update_id = row.id or 0
+        key = ("chat", row.chat_id) if row.chat_id else ("update", update_id)
         if self._rests(key):
             return  # it is looked for again when it may go on
         self._known.add(update_id)
         line = self._lines.get(key)
         if line is not None:
-            line.append(update_id)
+            line.append(row)
             return
-        self._lines[key] = deque([update_id])
+        self._lines[key] = deque([row])
         worker = asyncio.create_task(self._serve(key, stop), name=f"inbox {key[1]}")
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
@@ -165,17 +169,18 @@ class Dispatcher:
         except (SQLAlchemyError, OSError) as error:
             await self._app.troubles.heard(error)
         finally:
-            self._known.difference_update(line)  # what was not settled is there at the next look
+            self._known.difference_update(row.id or 0 for row in line)  # is there at the next look
             del self._lines[key]
             if rest_s := self._rests(key):
                 asyncio.get_running_loop().call_later(rest_s, self._news.set)
             elif self._there_is_more:
                 self._news.set()
 
-    async def _serve_alone(self, line: deque[int], key: tuple[str, int], stop: asyncio.Event) -> None:
+    async def _serve_alone(self, line: deque[Update], key: tuple[str, int], stop: asyncio.Event) -> None:
         while line and not stop.is_set() and not self._rests(key):
-            await self._settle(line[0], key[1] if key[0] == "chat" else 0, stop)
-            self._known.discard(line.popleft())
+            row = line[0]
+            await self._settle(row.id or 0, key[1] if key[0] == "chat" else 0, stop, read=row)
+            self._known.discard(line.popleft().id or 0)
 
     async def _serve_among_others(self, lines: Lines, chat_id: int, stop: asyncio.Event) -> None:
         """The chat's updates when it is our turn: also those that another process kept, as they may be the earlier ones."""
@@ -204,13 +209,15 @@ class Dispatcher:
             log.info("flood", update=row.id)
             await self._on_flood(row)
 
-    async def _settle(self, update_id: int, chat_id: int, stop: asyncio.Event) -> None:
-        """One update, until it is handled, put aside, or we stop."""
+    async def _settle(
+        self, update_id: int, chat_id: int, stop: asyncio.Event, *, read: Update | None = None
+    ) -> None:
+        """One update, until it is handled, put aside, or we stop. `read`: its row, where nobody else can have changed it."""
         for wait_s in (*self._retry_after_s, None):
             is_eager = self._flood.is_eager(chat_id, asyncio.get_running_loop().time())
             async with self._room:
                 with having_time(is_eager):
-                    row, error = await self._once(update_id)
+                    row, error = await self._once(update_id, read)
             if row is None:
                 return
             if error is None:
@@ -219,13 +226,15 @@ class Dispatcher:
             if wait_s is None:
                 await self._put_aside(row)
                 return
+            read = None
             await pause(stop, wait_s)
             if stop.is_set():
                 return
 
-    async def _once(self, update_id: int) -> tuple[Update | None, Exception | None]:
-        async with self._app.reading(brief=True) as session:
-            row = await session.get(Update, update_id)
+    async def _once(self, update_id: int, row: Update | None) -> tuple[Update | None, Exception | None]:
+        if row is None:
+            async with self._app.reading(brief=True) as session:
+                row = await session.get(Update, update_id)
         if row is None or row.handled_at is not None:
             return None, None
         error = await _tried(self._handle, row)

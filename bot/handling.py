@@ -5,9 +5,14 @@ What the reader changed, what we say and that it was handled are committed toget
 """
 
 import re
+from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy import bindparam
+from sqlalchemy import update as sql_update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 from telegram import CallbackQuery
 from telegram import Update as TelegramUpdate
 from telegram.constants import MessageEntityType
@@ -33,6 +38,12 @@ from news.rendering.render import rtl
 
 log = structlog.get_logger(__name__)
 
+_MARKED = (
+    sql_update(Update)
+    .where(col(Update.id) == bindparam("number"), col(Update.handled_at).is_(None))
+    .values(handled_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
 
@@ -49,8 +60,7 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         await _bid_farewell(update.callback_query, own_data.farewell(app.words(_code_of(update))))
         return
     async with app.session(brief=True) as session:
-        kept = await session.get(Update, row.id, with_for_update=True)  # another process may be at it, too
-        if kept is None or kept.handled_at is not None:
+        if not await _is_ours(session, row, now=app.now()):
             return
         refusal = await guests.refused(app, session, update) if is_ours else None
         is_heeded = refusal is not None or await groups.heeded(session, update, now=app.now())
@@ -63,12 +73,15 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
             turn.say_toast()
             await catching_up.offer(turn, away_since)
             await turn.close()
-        kept.handled_at = app.now()
+        dropped: dict[str, Any] = {}
         if turn is None or guests.invite_in(update) is not None:
-            kept.payload = {}  # who looks for what, and what people say to each other, is nothing to be kept
+            dropped[
+                "payload"
+            ] = {}  # who looks for what, and what people say to each other, is nothing to be kept
         if update.inline_query is not None or refusal is not None:
-            kept.chat_id = 0  # nor who they were
-        session.add(kept)
+            dropped["chat_id"] = 0  # nor who they were
+        if dropped:
+            await session.execute(sql_update(Update).where(col(Update.id) == row.id).values(dropped))
     if refusal is not None:
         await guests.turn_away(app, application.bot, update, refusal)
     if turn is not None:
@@ -76,6 +89,12 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         if turn.farewell is not None:
             await list_tombstones(app)
         await _answer_press(turn, update.callback_query)
+
+
+async def _is_ours(session: AsyncSession, row: Update, *, now: datetime) -> bool:
+    """Marks it handled, unless it is already or is gone. Another process may be at it, too: it waits for us, and finds the mark."""
+    marked = await session.execute(_MARKED, {"number": row.id, "now": now})
+    return bool(marked.rowcount)  # type: ignore[attr-defined]
 
 
 async def _take_off(app: App, row: Update) -> None:

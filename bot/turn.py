@@ -24,7 +24,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, lines, quiet
 from news.models import Chat, Delivery, Subscriber
 from news.ports import Message
-from news.reader.chats import chat_at, chat_of_message, open_again, subscriber_of
+from news.reader.chats import chat_and_reader, chat_at, chat_of_message, open_again, subscriber_of
 from news.rendering.render import rtl
 from news.sending.deliveries import owe_delivery
 
@@ -212,8 +212,7 @@ async def open_turn(app: App, session: AsyncSession, update: Update, standing: S
     if update.effective_chat is None:
         return None
     now = app.now()
-    chat = await _chat(session, update, now=now)
-    reader = await subscriber_of(session, chat)
+    chat, reader = await _chat(session, update, now=now)
     is_new = reader is None
     if reader is None:
         reader = await _newcomer(app, session, chat, update, now=now)
@@ -263,14 +262,17 @@ async def _like(session: AsyncSession, chat: Chat, model: Subscriber) -> Subscri
     return subscriber
 
 
-async def _chat(session: AsyncSession, update: Update, *, now: datetime) -> Chat:
+async def _chat(session: AsyncSession, update: Update, *, now: datetime) -> tuple[Chat, Subscriber | None]:
+    """Made where it is new, and whose it is."""
     place, message = update.effective_chat, update.effective_message
     assert place is not None
-    thread_id = _thread_of(message)
+    thread_id, reader = _thread_of(message), None
     chat = None
     if update.callback_query is not None and message is not None and place.type != ChatType.PRIVATE:
         chat = await chat_of_message(session, place.id, message.message_id)
-    chat = chat or await chat_at(session, place.id, thread_id)
+        reader = await subscriber_of(session, chat) if chat is not None else None
+    if chat is None:
+        chat, reader = await chat_and_reader(session, place.id, thread_id)
     if chat is None:
         chat = Chat(chat_id=place.id, thread_id=thread_id, kind=place.type, created_at=now)
     title, topic = place.title or place.full_name, _topic_of(message) or chat.topic
@@ -278,7 +280,7 @@ async def _chat(session: AsyncSession, update: Update, *, now: datetime) -> Chat
         chat.title, chat.topic, chat.kind = title, topic, place.type
         session.add(chat)
         await session.flush()
-    return chat
+    return chat, reader
 
 
 def _thread_of(message: MaybeInaccessibleMessage | None) -> int:

@@ -9,11 +9,11 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Coroutine, Generator, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import event, text
+from sqlalchemy import Executable, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -292,11 +292,15 @@ async def insert_missing(
     values = [dict(row) for row in rows]
     if not values:
         return []
-    dialect = session.get_bind().dialect.name
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = make(table).on_conflict_do_nothing(index_elements=list(unique))
-    key = next(iter(table.__table__.primary_key.columns))  # type: ignore[attr-defined]
     await session.flush()
     connection = await session.connection()
-    result = await connection.execute(statement.returning(key), values)
+    statement = _insert_missing(table, unique, connection.dialect.name)
+    result = await connection.execute(statement, values)
     return [row[0] for row in result]
+
+
+@cache
+def _insert_missing(table: type[SQLModel], unique: tuple[str, ...], dialect: str) -> Executable:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    key = next(iter(table.__table__.primary_key.columns))  # type: ignore[attr-defined]
+    return make(table).on_conflict_do_nothing(index_elements=list(unique)).returning(key)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -26,11 +26,22 @@ from news.models import (
     Topic,
 )
 
+_TOPICS = select(
+    col(Topic.slug), col(Topic.parent), col(Topic.emoji), col(Topic.names), col(Topic.territory)
+).order_by(col(Topic.position), col(Topic.id))
+_FOLLOWED = (
+    select(col(Subscription.target))
+    .where(
+        col(Subscription.subscriber_id) == bindparam("subscriber"),
+        col(Subscription.kind) == bindparam("kind"),
+    )
+    .order_by(col(Subscription.id))
+)
+
 
 async def read_topics(session: AsyncSession) -> dict[str, TopicEntry]:
     """Every topic that can be followed, by slug, in the catalogue's order."""
-    columns = (col(Topic.slug), col(Topic.parent), col(Topic.emoji), col(Topic.names), col(Topic.territory))
-    rows = await session.execute(select(*columns).order_by(col(Topic.position), col(Topic.id)))
+    rows = await session.execute(_TOPICS)
     return {
         slug: TopicEntry(slug=slug, parent=parent, emoji=emoji, names=names, territory=territory)
         for slug, parent, emoji, names, territory in rows
@@ -65,15 +76,8 @@ def wider_topics(
 
 async def followed(session: AsyncSession, subscriber_id: int, *, kind: str = "topic") -> list[str]:
     """What a reader follows, in the order they chose it."""
-    return list(
-        (
-            await session.execute(
-                select(col(Subscription.target))
-                .where(col(Subscription.subscriber_id) == subscriber_id, col(Subscription.kind) == kind)
-                .order_by(col(Subscription.id))
-            )
-        ).scalars()
-    )
+    rows = await session.execute(_FOLLOWED, {"subscriber": subscriber_id, "kind": kind})
+    return list(rows.scalars())
 
 
 async def feeds_followed(session: AsyncSession, subscriber_id: int) -> dict[int, str]:

@@ -6,7 +6,7 @@ A group has a row for each forum topic that was set up, and one (thread 0) for i
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,11 +18,26 @@ _OUT_OF_THE_WAY = -(2**60)
 """Below any chat's number: where a row stands while two of them change places."""
 
 
+_CHAT_AND_READER = (
+    select(Chat, Subscriber)
+    .outerjoin(Subscriber, col(Subscriber.chat) == col(Chat.id))
+    .where(col(Chat.chat_id) == bindparam("chat_id"), col(Chat.thread_id) == bindparam("thread_id"))
+)
+
+
 async def chat_at(session: AsyncSession, chat_id: int, thread_id: int = 0) -> Chat | None:
     found = await session.execute(
         select(Chat).where(col(Chat.chat_id) == chat_id, col(Chat.thread_id) == thread_id)
     )
     return found.scalar_one_or_none()
+
+
+async def chat_and_reader(
+    session: AsyncSession, chat_id: int, thread_id: int
+) -> tuple[Chat | None, Subscriber | None]:
+    """Both in one statement: each message begins with it."""
+    found = (await session.execute(_CHAT_AND_READER, {"chat_id": chat_id, "thread_id": thread_id})).first()
+    return (None, None) if found is None else (found[0], found[1])
 
 
 async def chat_of_message(session: AsyncSession, chat_id: int, message_id: int) -> Chat | None:

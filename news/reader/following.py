@@ -6,7 +6,7 @@ Knows nothing of how it is said. The caller commits.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,6 +18,16 @@ MOST_PHRASES = 20
 """Words of their own that a reader may follow: each costs a look at the news of two days."""
 REMEMBERED = timedelta(days=1)
 """So long what was dropped can be brought back."""
+
+
+_SUBSCRIPTIONS = (
+    select(col(Subscription.id), col(Subscription.target))
+    .where(
+        col(Subscription.subscriber_id) == bindparam("subscriber"),
+        col(Subscription.kind) == bindparam("kind"),
+    )
+    .order_by(col(Subscription.id))
+)
 
 
 async def follow_topics(
@@ -35,11 +45,7 @@ async def follow_topics(
 
 async def subscriptions(session: AsyncSession, subscriber_id: int, *, kind: str) -> dict[int, str]:
     """The targets of this kind by the subscription's id, in the order they were chosen."""
-    rows = await session.execute(
-        select(col(Subscription.id), col(Subscription.target))
-        .where(col(Subscription.subscriber_id) == subscriber_id, col(Subscription.kind) == kind)
-        .order_by(col(Subscription.id))
-    )
+    rows = await session.execute(_SUBSCRIPTIONS, {"subscriber": subscriber_id, "kind": kind})
     return {number: target for number, target in rows if number is not None}
 
 
