@@ -77,11 +77,11 @@ class InFlight:
                 self._given.append(Given(row, call.message_id, call.began_s))
 
     @contextmanager
-    def looking(self, row: int) -> Iterator[int]:
-        """That we look for the message of this delivery; gives how many older ones are looked for just now."""
+    def looking(self, row: int) -> Iterator[Callable[[], int]]:
+        """That we look for the message of this delivery; gives how many older ones are looked for at the moment it is asked."""
         self._looking.add(row)
         try:
-            yield sum(other < row for other in self._looking)
+            yield lambda: sum(other < row for other in self._looking)
         finally:
             self._looking.discard(row)
 

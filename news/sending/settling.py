@@ -95,11 +95,11 @@ async def look_for(app: "App", delivery: Delivery, chat: Chat, call: Outgoing, e
     assert app.messenger is not None
     if leaves_no_trace(call):
         return Undecided(is_final=True)
-    async with app.reading() as session:
-        window = await window_of(session, delivery, chat, end)
     row = delivery.id or 0
     with app.in_flight.looking(row) as older:
-        finding = await _look(app, app.messenger, call, window, row=row, first=older)
+        async with app.reading() as session:
+            window = await window_of(session, delivery, chat, end)
+        finding = await _look(app, app.messenger, call, window, row=row, first=older())
     if window.is_shared and isinstance(finding, There):
         app.in_flight.found(row, finding.message_id)
     return finding
