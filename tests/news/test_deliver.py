@@ -107,14 +107,16 @@ class Died(BaseException):
 
 
 class Dying:
-    """A messenger whose process dies as soon as its call is done."""
+    """A messenger whose process dies as soon as its call is done. Calls are made in their order, as pace has it."""
 
     def __init__(self, messenger: TelegramMessenger) -> None:
         self._messenger = messenger
+        self._turn = asyncio.Lock()
         self.username = messenger.username
 
     async def send(self, call: Outgoing) -> Outcome:
-        await self._messenger.send(call)
+        async with self._turn:
+            await self._messenger.send(call)
         raise Died
 
     async def exists(self, call: Outgoing, message_id: int) -> bool | None:
