@@ -99,7 +99,9 @@ async def look_for(app: "App", delivery: Delivery, chat: Chat, call: Outgoing, e
     with app.in_flight.looking(row) as older:
         async with app.reading() as session:
             window = await window_of(session, delivery, chat, end)
-        finding = await _look(app, app.messenger, call, window, row=row, first=older())
+        others = {number for number in window.ids if app.in_flight.is_anothers(number, row=row)}
+        first = place_behind(window.ids, older(), others)
+        finding = await _look(app, app.messenger, call, window, row=row, first=first)
     if window.is_shared and isinstance(finding, There):
         app.in_flight.found(row, finding.message_id)
     return finding
@@ -124,6 +126,12 @@ async def _look(
     if window.is_open:
         return Undecided(absent_until=absent_until(window, looked))
     return NotThere() if window.is_complete else Undecided(is_final=bool(window.ids))
+
+
+def place_behind(ids: Sequence[int], older: int, others: Collection[int]) -> int:
+    """Of the id behind so many, those not counted that are known to be others'."""
+    free = [place for place, number in enumerate(ids) if number not in others]
+    return free[older % len(free)] if free else 0
 
 
 def rotated(window: Window, first: int) -> tuple[int, ...]:

@@ -33,6 +33,7 @@ from news.sending.settling import (
     absent_until,
     mark_of,
     note_ids,
+    place_behind,
     rotated,
     window_in_account,
     window_in_chat,
@@ -538,6 +539,13 @@ def test_an_id_that_a_deliverys_own_message_may_have_is_not_anothers() -> None:
         call.message_id = 100
     in_flight.found(8, 101)
     assert [in_flight.is_anothers(number, row=7) for number in (100, 101, 102)] == [False, True, False]
+
+
+def test_who_was_found_meanwhile_moves_nobodys_place() -> None:
+    assert place_behind((11, 12, 13), 2, others=()) == 2
+    assert place_behind((11, 12, 13), 1, others={11}) == 2
+    assert place_behind((12, 13), 1, others=()) == 1
+    assert place_behind((11,), 3, others={11}) == 0
 
 
 def test_only_what_was_looked_at_without_a_gap_need_not_be_looked_at_again() -> None:
