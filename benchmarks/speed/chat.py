@@ -5,6 +5,9 @@ SQLite file. What answers the calls that are not owed (a press is answered at on
 Fifty readers, who ask for help and their settings, look at what is muted, and tap through the menu in turn; all wait in polls of a hundred.
 *Taps*: the same taps arriving 50 a second, each in a poll of its own unless more came while the last was being kept; by the clock from the
 arrival to the answer's hand-over, other work on the machine included.
+
+*Where it stops*: an update takes some thirteen statements (it was 32), which are two fifths of its time, nearly all of it SQLAlchemy's and
+little SQLite's; claims, intents and outcomes of deliveries, sixteen at a time, are a fifth.
 """
 
 import asyncio
