@@ -35,9 +35,20 @@ from news.story.stories import Source, Told, with_families
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _KINDS = {"press release": "press-release", "op-ed": "opinion", "oped": "opinion", "parody": "satire"}
 MOST_COMPLAINTS = 5
+YEARS = range(1900, 2200)
+_SAID = {
+    "model_type": "must be an object",
+    "tuple_type": "must be a list",
+    "int_type": "must be a whole number",
+    "string_type": "must be text",
+    "missing": "is missing",
+}
+"""What is wrong, without words of the language that the program is written in."""
 
 
 def _in_utc(at: datetime) -> datetime:
+    if at.year not in YEARS:
+        raise ValueError(f"is in no year from {YEARS.start} to {YEARS.stop - 1}")
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
@@ -150,7 +161,7 @@ def _complaints(problems: ValidationError) -> Iterator[str]:
     listed = problems.errors(include_url=False, include_context=False)
     for problem in listed[:MOST_COMPLAINTS]:
         said = problem["msg"].removeprefix("Value error, ")
-        yield f"{_place(problem['loc'])}: {'must be an object' if problem['type'] == 'model_type' else said}"
+        yield f"{_place(problem['loc'])}: {_SAID.get(problem['type'], said)}"
     if len(listed) > MOST_COMPLAINTS:
         yield f"and {len(listed) - MOST_COMPLAINTS} more"
 

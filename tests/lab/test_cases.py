@@ -350,7 +350,7 @@ def test_with_a_model_its_story_is_checked_as_the_bot_does(
         ("{", "not JSON"),
         ("[]", "must be an object"),
         ("[" * 100_000, "nested"),
-        ('{"target_lang": "en"}', "sources: Field required"),
+        ('{"target_lang": "en"}', "sources: is missing"),
         ('{"target_lang": "e!", "sources": []}', "target_lang"),
         ('{"target_lang": "en", "sources": [{"id": true, "published": "2026-01-01"}]}', "sources, row 1, id"),
         (
@@ -364,6 +364,12 @@ def test_with_a_model_its_story_is_checked_as_the_bot_does(
         (
             '{"target_lang": "en", "sources": [], "story": {"headline": "x", "paragraphs": [{"sentences": [{}]}]}}',
             "sentences, row 1, text",
+        ),
+        ('{"target_lang": "en", "sources": null}', "sources: must be a list"),
+        ('{"target_lang": "en", "now": "9999-12-31T23:59:59-12:00", "sources": []}', "now: is in no year"),
+        (
+            '{"target_lang": "en", "sources": [{"id": "1", "published": "0001-01-01T00:00:00+14:00"}]}',
+            "sources, row 1, id: must be a whole number",
         ),
         ('{"target_lang": "en", "sources": []}', "story"),
     ],
