@@ -112,12 +112,16 @@ _BEFORE = frozenset(
 """What stands before its number as a word, too."""
 
 
+_VOWEL_SIGNS = re.compile("[\u064b-\u0652]")
+
+
 @lru_cache(maxsize=1 << 12)
 def _known(word: str, language: str) -> frozenset[str]:
     exact, prefixes = _lexicon(language)
     word = unicodedata.normalize("NFC", word)
     if language == "ar":
-        word = word.removeprefix("ال")
+        word = _VOWEL_SIGNS.sub("", word).removeprefix("ال")
+        word = word if word in exact else word.removesuffix("ا")
     if found := exact.get(word):
         return found
     for cut in range(len(word), 2, -1):
