@@ -22,11 +22,11 @@ from sqlmodel import col
 from news.clustering.arrivals import Batch, read_batch
 from news.clustering.changes import Before, Change, Changes, Told, work_out
 from news.clustering.embeddings import keep_meanings, read_meanings, tell_meanings
+from news.clustering.live_articles import SPAN
 from news.clustering.merging import merge_stories
 from news.clustering.splitting import end_emptied, move_articles, retell
 from news.clustering.story_index import Plan, alone
 from news.clustering.watching import watch
-from news.clustering.window import SPAN
 from news.db import insert_missing
 from news.errors import NotFound
 from news.models import Article, Fact, Feed, Membership, Story

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.clustering.window import SPAN
+from news.clustering.live_articles import SPAN
 from news.intake.links import is_of_one_article
 from news.models import Article, Feed, Membership, Outlet, Story
 

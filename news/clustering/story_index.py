@@ -19,9 +19,10 @@ from news.clustering.arrivals import Arrival, Batch
 from news.clustering.embeddings import kept_meanings
 from news.clustering.joining import Item, read_item
 from news.clustering.live import NO_EVENT
+from news.clustering.live_articles import FEWEST, SPAN
 from news.clustering.meanings import Meaning, is_fluent
 from news.clustering.regrouping import NEARLY, regroup
-from news.clustering.window import FEWEST, SPAN, Window
+from news.clustering.window import Window
 from news.intake.links import is_of_one_article
 from news.language.tokens import primary_subtag
 from news.models import Article, Membership, Story

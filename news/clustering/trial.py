@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from news.clustering.joining import RULES, Item, Rules, lead, read_item
+from news.clustering.live_articles import FEWEST, SPAN
 from news.clustering.meanings import Meaning, Vector, is_asked, is_fluent
 from news.clustering.regrouping import regroup
-from news.clustering.window import FEWEST, SPAN, Window
+from news.clustering.window import Window
 from news.intake.links import canonical_url
 from news.language.identify import identify
 from news.language.tokens import primary_subtag
