@@ -60,7 +60,7 @@ async def test_a_newcomer_of_each_language_is_set_up_and_follows_in_it(reader: R
     seen = [hello := await reader.types("/start")]
     seen.append(menu := await reader.taps(button(hello, say("Continue to topics"))))
     seen.append(menu := await reader.taps(button(menu, say("Tech and science"))))
-    seen.append(hours := await reader.taps(button(menu, say("Continue to the hour"))))
+    seen.append(hours := await reader.taps(button(menu, say("Continue: choose a time"))))
     seen.append(ready := await reader.taps(button(hours, speech.number(8))))
     assert say("Your desk is set.") in plain_text(ready["text"])
     example = say("electric cars +Norway !Tesla")
