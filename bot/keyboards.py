@@ -180,6 +180,15 @@ def descendants(tree: Mapping[str, TopicEntry], slug: str) -> list[str]:
     return below + [deeper for child in below for deeper in descendants(tree, child)]
 
 
+def upward(tree: Mapping[str, TopicEntry], slug: str) -> list[str]:
+    """The topic and those above it, as far as the tree knows them."""
+    found: list[str] = []
+    while slug in tree and slug not in found:
+        found.append(slug)
+        slug = tree[slug].parent or ""
+    return found
+
+
 def hours(speech: Speech, *, chosen: str | None, act: Callable[[str], str]) -> Rows:
     """`act`: what the button of an hour, "HH:MM", sends."""
     return in_rows(

@@ -35,6 +35,10 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
     rows = keyboards.topics(tree, speech, followed=mine, parent=parent, page=page, then=then)
     if parent in tree:
         title = f"{tree[parent].emoji} {topic_name(tree[parent], speech.language)}"
+        above = next((slug for slug in keyboards.upward(tree, parent) if slug in mine), None)
+        if above:
+            name = speech.isolated(topic_name(tree[above], speech.language))
+            told.append(speech.gettext("Already included in {topic}.", topic=name))
     else:
         bundles = bundle_rows(presets(tree, zone=turn.subscriber.zone), tree, turn, followed=mine, then=then)
         rows = [*bundles, *words.own_rows(await words.own(turn), turn, then=then), *rows]

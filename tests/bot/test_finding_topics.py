@@ -141,3 +141,11 @@ async def test_the_world_in_five_minutes_is_a_topic_and_a_length(reader: Reader)
     await reader.taps(button(menu, "World in five minutes"))
     assert await topics(reader) == []
     assert "5 min" not in plain(await reader.types("/settings"))
+
+
+async def test_below_a_topic_that_is_followed_it_is_said_that_all_is_included(reader: Reader) -> None:
+    below = await reader.taps("v1:topics:world:0:settings")
+    assert "Already included" not in plain(below)
+    await reader.types("/topics world")
+    below = await reader.taps("v1:topics:world:0:settings")
+    assert "Already included in World." in plain(below)
