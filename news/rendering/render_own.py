@@ -104,7 +104,8 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
     """The stories with what each is to the reader, a button to open and one to let go of each."""
     title = rtl(bold("📌 " + speech.gettext("Your stories")), speech)
     rows = [_row(page.first + at, one, speech, zone) for at, one in enumerate(listed)]
-    legend = " · ".join(f"{sign} {way_chosen(way, speech)}" for way, sign in SIGNS.items())
+    used = {way for one in listed for way in one.ways}
+    legend = " · ".join(f"{sign} {way_chosen(way, speech)}" for way, sign in SIGNS.items() if way in used)
     buttons: list[tuple[Button, ...]] = [
         (
             Button(
