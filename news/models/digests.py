@@ -6,7 +6,7 @@ Knows nothing of how it is sent.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from news.models.base import Row, listing, maybe_moment, moment, where
@@ -58,7 +58,8 @@ class Digest(Row, table=True):
 class Seen(Row, table=True):
     """Which facts and families of a story a reader was shown, and when: what "new" is measured against.
 
-    `families` are the articles shown, each by the id of its first version: a family is known by any of them.
+    `families` are the articles shown, each by the id of its first version: a family is known by any of them. `before` is what
+    stood here until the story was last shown again, for where that showing is taken back.
     """
 
     __table_args__ = (UniqueConstraint("subscriber_id", "story_id"),)
@@ -69,6 +70,9 @@ class Seen(Row, table=True):
     facts: list[str] = listing()
     families: list[int] = listing()
     shown_at: datetime = moment(index=True)
+    before: dict[str, Any] | None = Field(
+        default=None, sa_column=Column("before", JSON(none_as_null=True), nullable=True)
+    )
 
 
 class Alert(Row, table=True):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,6 +47,7 @@ async def mark_all_seen(
                     }
                 )  # fmt: skip
                 continue
+            row.before = _state(row)
             row.revision, row.shown_at = max(row.revision, view.revision), now
             row.facts = sorted({*facts, *row.facts})
             row.families = sorted({*families, *row.families})
@@ -149,15 +151,33 @@ async def _joined_at(session: AsyncSession, stories: Sequence[int]) -> dict[tupl
 
 async def mark_unseen(session: AsyncSession, chat: int, stories: Sequence[int]) -> None:
     """Takes back that the chat's reader was shown these: nobody can tell whether the message arrived, so its
-    stories roll into the next digest. So do those that split from them since."""
+    stories roll into the next digest. So do those that split from them since. What was known of a story before stays known."""
     readers = select(col(Subscriber.id)).where(col(Subscriber.chat) == chat)
     parts = await _stories(session, await _stories_after(session, stories))
     found = await session.execute(
         select(Seen).where(col(Seen.subscriber_id).in_(readers), col(Seen.story_id).in_({*stories, *parts}))
     )
     for row in found.scalars():
-        if row.story_id in stories or row.shown_at < parts[row.story_id].created_at:
+        if row.story_id not in stories and row.shown_at >= parts[row.story_id].created_at:
+            continue
+        if row.before is None:
             await session.delete(row)
+        else:
+            _restore(row, row.before)
+
+
+def _state(row: Seen) -> dict[str, Any]:
+    return {
+        "revision": row.revision,
+        "facts": row.facts,
+        "families": row.families,
+        "shown_at": row.shown_at.isoformat(),
+    }
+
+
+def _restore(row: Seen, state: Mapping[str, Any]) -> None:
+    row.revision, row.facts, row.families = state["revision"], state["facts"], state["families"]
+    row.shown_at, row.before = datetime.fromisoformat(state["shown_at"]), None
 
 
 async def _stories_after(session: AsyncSession, stories: Collection[int]) -> set[int]:

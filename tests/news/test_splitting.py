@@ -442,6 +442,22 @@ async def test_a_message_that_may_not_have_arrived_is_taken_back_with_what_split
     assert all(said in again for said in ("Halcyon", "paper mill", "quarrelled"))
 
 
+async def test_of_an_update_that_may_not_have_arrived_only_what_was_new_comes_again(press: Press) -> None:
+    await press.publishes("Herald", FERRY, -1)
+    await press.digest()
+    await press.publishes("Tribune", DIVERS, 1)
+    update = await press.digest()
+    assert "divers" in update.casefold()
+    async with press.app.session() as session:
+        await mark_unseen(session, press.reader.chat, [1])
+    assert await press.digest() == update
+    assert [[item["update"] for item in digest.items] for digest in await press.rows(Digest)] == [
+        [False],
+        [True],
+        [True],
+    ]
+
+
 async def test_a_brief_that_was_being_written_from_what_left_is_not_kept(press: Press) -> None:
     *_, mill = await one_of_two_events(press)
     await press.chooses()
