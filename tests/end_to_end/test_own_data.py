@@ -16,7 +16,7 @@ async def an_opened_story(reader):
     await reader.send("/digest")
     digest = await reader.hears(is_digest)
     await reader.press(digest, "1")
-    return await reader.hears(lambda m: "🔔 Follow" in labels(m))
+    return await reader.hears(lambda m: "🔔 Follow this story" in labels(m))
 
 
 async def test_a_story_is_made_ones_own_and_survives_a_kill_between_any_two_taps(town):
@@ -27,7 +27,7 @@ async def test_a_story_is_made_ones_own_and_survives_a_kill_between_any_two_taps
     assert await reader.press(story, "🔔 Follow")
     await town.program.stop(signal.SIGKILL)
     await town.program.start()
-    story = await seen_with(reader, story, "✅ Follow")
+    story = await seen_with(reader, story, "✅ Follow this story")
     await reader.press(story, "⭐ Save")
     await town.program.stop(signal.SIGKILL)
     await town.program.start()
