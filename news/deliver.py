@@ -68,7 +68,7 @@ async def deliver(app: "App", claim: Claim) -> None:
     with app.in_flight.alone(claim.row) as is_ours:
         if not is_ours:
             raise LostClaim(claim.step, claim.row)
-        parcel = await app.intents.done(claim, partial(take_all, app), urgent=claim.urgent)
+        parcel = await _taken(app, claim)
         if parcel is None:
             return
         if parcel.is_doubtful:
@@ -79,6 +79,17 @@ async def deliver(app: "App", claim: Claim) -> None:
             await app.db.outlast()  # the intent, whatever becomes of this machine
             await _conclude(app, claim, await _send(app, app.messenger, parcel))
     app.bell.ring("deliver")
+
+
+async def _taken(app: "App", claim: Claim) -> Parcel | None:
+    """What somebody waits for is taken together. Of a broadcast each is by itself: whatever is begun and not sent when the program
+    is killed has to be looked for, and that takes many calls."""
+    if claim.urgent:
+        return await app.intents.done(claim, partial(take_all, app), urgent=True)
+    (taken,) = await take_all(app, [claim])
+    if isinstance(taken, Exception):
+        raise taken
+    return taken
 
 
 async def _send(app: "App", messenger: Messenger, parcel: Parcel) -> Outcome:

@@ -59,7 +59,9 @@ def _reasons(
     many = speech.ngettext("{n} independent outlet", "{n} independent outlets", int(why["independent"]))
     said.append((UP if why["independent"] > 1 else DOWN, many))
     at = moment(datetime.fromisoformat(why["last_at"]), speech, zone)
-    said.append((UP if parts["fresh"] > 2 * FAINT else DOWN, speech.gettext("Latest report: {time}", time=at)))
+    said.append(
+        (UP if parts["fresh"] > 2 * FAINT else DOWN, speech.gettext("Latest report: {time}", time=at))
+    )
     if why.get("is_breaking"):
         said.append((UP, "⚡ " + speech.gettext("Breaking")))
     if one.is_update:
