@@ -2,7 +2,8 @@
 
 Three beats a delivery, and two rules that the looking rests on: at most one delivery of a chat is in flight,
 and its low-water mark was committed before the call (`sending.intents`). A claim that finds its row `sending` comes after a crash
-or a lost reply. Intents and outcomes of many are committed together (`sending.lots`); the calls are made each by itself.
+or a lost reply. Outcomes of many are committed together, and intents of what somebody waits for (`sending.lots`); the calls are made
+each by itself.
 """
 
 from collections.abc import Collection, Sequence
