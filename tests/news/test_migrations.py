@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from types import UnionType
 from typing import Any, get_args, get_origin
 
 import pytest
@@ -45,6 +46,8 @@ def _sample(kind: Any) -> Any:
         return [_sample(get_args(kind)[0])] * 2
     if get_origin(kind) is dict:
         return {"größe": _sample(get_args(kind)[1])}
+    if get_origin(kind) is UnionType:
+        return _sample(get_args(kind)[0])
     return {int: 7, str: "新聞", Any: 'a "b" \\'}.get(kind)
 
 
