@@ -16,8 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.checks.alike import is_mentioned
 from news.checks.findings import Finding, Severity
-from news.checks.mentions import is_mentioned, mentions
+from news.checks.mentions import mentions
 from news.db import insert_missing
 from news.errors import ModelFailed
 from news.language.tokens import primary_subtag

@@ -98,6 +98,7 @@ class Candidate:
     crowd: float = 0.0
     told: int = 0
     unread: float = 0.0
+    live: int = 1
     # across languages
     is_across: bool = False
     named: frozenset[str] = frozenset()
@@ -127,6 +128,7 @@ class Weights:
     outlet: float = 0.0
     rubric: float = 0.0
     unread: float = 0.0
+    throng: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ class Rules:
         running=-0.6,
         rubric=-1.0,
         unread=-3.5,
+        throng=-1.0,
     )
     names_across: Weights = Weights(
         bar=5.5, names=1.3, joint=2.7, elsewhere=-1.8, brevity=-1.0, gap=-0.5, rubric=-1.0, unread=-3.0
@@ -168,6 +171,7 @@ class Rules:
     least_titled: float = 0.25  # of one event, either headline is told by the other in nine of ten pairs
     names_counted: float = 4.0
     usual_crowd: float = 0.3
+    few_live: float = 2_000.0  # so many articles; the more are live, the more are alike by chance
     enough_words: float = 12.0  # a headline alone says less than a headline and a sentence
     gap_days: float = 5.0  # after so many days a pause says no more,
     age_days: float = 2.1  # and after so many since its middle a story is as good as over:
@@ -314,6 +318,8 @@ def evidence(article: Item, candidate: Candidate, rules: Rules = RULES) -> dict[
         * min(1.0, candidate.members / rules.running_members),
         "outlet": float(candidate.same_outlet_only),
         "unread": candidate.unread,
+        "throng": min(1.0, candidate.told / rules.enough_words)
+        * log(max(1.0, candidate.live / rules.few_live)),
         "rubric": _doubt(article.rubric) + _doubt(candidate.rubric),
     }
 

@@ -1,7 +1,7 @@
 """Second thoughts: whether the members of a story that has grown still belong together.
 
 What was joined when little was known is looked at again whenever a story has more than doubled, so that an article is
-asked a few times in its life and not at every arrival. Where its articles are about several events (`parting`), the
+asked a few times in its life and not at every arrival. Where its articles are about several events (`halves`, `parting`), the
 largest part keeps the story and the others become stories of their own. A member that fits another story much better
 goes there; one that fits its own no more starts one; stories that turn out to be one become the older. What was doubted
 only because little was read is asked once more whenever half of that doubt has gone. So the order of arrival matters
@@ -9,7 +9,7 @@ less. Knows the live window only.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from news.clustering.parting import margins_between, parts_of
@@ -74,15 +74,21 @@ def _near(window: Window, story: int) -> Counter[int]:
 
 
 def _part(window: Window, story: int) -> dict[int, int]:
-    """Where the articles of a story are about several events, all but the largest part become stories of their own."""
-    articles = window.members(story)[-PARTED_AT_MOST:]
+    """Where the articles of a story are about several events, all but the largest part become stories of their own. In a
+    large one the words say so that only some of its articles have; in a small one what speaks for each two."""
+    half = window.smaller_half(story)
     moved: dict[int, int] = {}
-    for part in parts_of(margins_between(articles, window.margin_between))[1:]:
-        key = FIRST_NEW_KEY - articles[part[0]]
-        moved |= {articles[place]: key for place in part}
-    for article, key in moved.items():
-        window.move(article, key)
+    for part in [half] if half else _parts(window, window.members(story)[-PARTED_AT_MOST:])[1:]:
+        key = next(key for article in part if not window.members(key := FIRST_NEW_KEY - article))
+        moved |= dict.fromkeys(part, key)
+        for article in part:
+            window.move(article, key)
     return moved
+
+
+def _parts(window: Window, articles: Sequence[int]) -> list[list[int]]:
+    found = parts_of(margins_between(articles, window.margin_between))
+    return [[articles[place] for place in part] for part in found]
 
 
 def _merge(window: Window, story: int, nearby: Counter[int]) -> list[tuple[int, int]]:

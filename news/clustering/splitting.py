@@ -18,6 +18,8 @@ from news.errors import NotFound
 from news.models import Article, Brief, Membership, Seen, Story
 from news.writing.orders import order_briefs
 
+_OTHER = aliased(Article)
+
 
 async def move_articles(
     session: AsyncSession, moved: Mapping[int, tuple[int, int]], *, now: datetime
@@ -97,10 +99,11 @@ async def retell(
 
 
 async def _versions(session: AsyncSession, articles: Collection[int]) -> dict[int, set[int]]:
-    other = aliased(Article)
     rows = await session.execute(
-        select(col(Article.id), col(other.id))
-        .join(other, and_(col(other.feed_id) == col(Article.feed_id), col(other.guid) == col(Article.guid)))
+        select(col(Article.id), col(_OTHER.id))
+        .join(
+            _OTHER, and_(col(_OTHER.feed_id) == col(Article.feed_id), col(_OTHER.guid) == col(Article.guid))
+        )
         .where(col(Article.id).in_(articles))
     )
     found: dict[int, set[int]] = {}

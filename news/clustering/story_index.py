@@ -31,6 +31,7 @@ from news.ports import Embedder
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MEMBERSHIPS_LOOKED_BACK = 1_000
 """On Postgres a lower id may be committed after a higher one; so many are looked at again."""
+_OLDER = aliased(Article)
 
 
 class StoryIndex:
@@ -234,12 +235,13 @@ def _last(became: Mapping[int, int], story: int) -> int:
 
 async def _older_versions(session: AsyncSession, memberships: Collection[int]) -> Sequence[int]:
     """Of the articles of these memberships: they are in no story any more."""
-    older = aliased(Article)
     found = await session.execute(
-        select(col(older.id))
-        .join(Article, (col(Article.feed_id) == col(older.feed_id)) & (col(Article.guid) == col(older.guid)))
+        select(col(_OLDER.id))
+        .join(
+            Article, (col(Article.feed_id) == col(_OLDER.feed_id)) & (col(Article.guid) == col(_OLDER.guid))
+        )
         .join(Membership, col(Membership.article_id) == col(Article.id))
-        .where(col(Membership.id).in_(memberships), col(older.version) < col(Article.version))
+        .where(col(Membership.id).in_(memberships), col(_OLDER.version) < col(Article.version))
     )
     return [article for article in found.scalars() if article is not None]
 

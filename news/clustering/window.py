@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from math import inf, sqrt
 from typing import Any
 
+from news.clustering.halves import are_two, smaller_half
 from news.clustering.joining import (
     HALF_READ,
     NEVER,
@@ -26,7 +27,7 @@ from news.clustering.joining import (
     most_by_words,
 )
 from news.clustering.likeness import dot, same_below, same_pattern, share_told
-from news.clustering.live import NO_EVENT, Live
+from news.clustering.live import NO_EVENT, Live, Part
 from news.clustering.live_articles import FEWEST, SPAN, LiveArticles
 from news.clustering.meanings import cosine
 from news.language.rubrics import Rubric
@@ -48,6 +49,8 @@ RETOLD = 0.1
 """Cosine of words. Of two articles of one outlet, 95 in 100 pairs are less alike (917 and 1,313 articles of real feeds)."""
 HALVINGS = 8
 """After so many, the doubt that comes from having read little is a hundredth of a logit."""
+HALVED_AT_MOST = 120
+"""Articles of a story, the latest, of which it is asked whether they tell two events."""
 MEMBERS_ASKED = 12
 """Of the smaller of two stories, so many say whether both are one."""
 
@@ -191,7 +194,24 @@ class Window(LiveArticles):
             >= self.rules.one
             for item in asked
         ]
-        return 3 * sum(would) >= 2 * len(would)
+        return 3 * sum(would) >= 2 * len(would) and not self._are_two(story, other)
+
+    def _are_two(self, story: int, other: int) -> bool:
+        told = self._told_alike(story, other)
+        return are_two(*([self._vectors[article] for article in articles] for articles in told))
+
+    def smaller_half(self, story: int) -> list[int]:
+        """The articles of a story that tell another event than most of it does; none where all tell one."""
+        told, _ = self._told_alike(story, story)
+        return [told[place] for place in smaller_half([self._vectors[article] for article in told])]
+
+    def _told_alike(self, story: int, other: int) -> tuple[list[int], list[int]]:
+        """The latest articles of each in the language that most of the larger are in."""
+        parts = max(self._stories[story], self._stories[other], key=lambda live: len(live.members)).parts
+        language = max(sorted(parts), key=lambda code: len(parts[code].members))
+        found = (self._stories[one].parts.get(language, Part()).members for one in (story, other))
+        one, another = (list(articles)[-HALVED_AT_MOST:] for articles in found)
+        return one, another
 
     def candidates(self, item: Item, *, same_url: int | None = None, least: float = -inf) -> list[Candidate]:
         """The stories that share most rare words with the article, compared; likeliest first. Those of which it is
@@ -278,6 +298,7 @@ class Window(LiveArticles):
             meaning=None if item.meaning is None else self._meanings.likeness(story, item.meaning),
             crowd=crowd,
             unread=2.0 ** (-self._read / HALF_READ),
+            live=len(self._items),
             told=min(len(item.counts), max(len(one.counts) for one in latest)),
             **said,
         )
@@ -289,7 +310,8 @@ class Window(LiveArticles):
         likeness = {article: dot(vector, self._vectors[article]) for article in compared}
         nearest = max(compared, key=lambda article: (likeness[article], -article))
         common = item.counts.keys() & self._items[nearest].counts.keys()
-        twins = [self._items[article] for article in live.members if same_pattern(item, self._items[article])]
+        its_own = live.members if live.outlets[item.outlet] else ()
+        twins = [self._items[article] for article in its_own if same_pattern(item, self._items[article])]
         return {
             "centroid": dot(vector, part.sum) / sqrt(max(part.square, 1e-9)),
             "nearest": likeness[nearest],

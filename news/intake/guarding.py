@@ -11,6 +11,7 @@ from news.errors import ParseFailed
 # Bounds on the document, each far above what real feeds have.
 MOST_ITEMS = 2_000
 MOST_COMMENTS = 10_000
+MOST_BEFORE = 100
 MOST_ATTRIBUTES = 200
 LONGEST_TAG_CHARS = 200_000
 LONGEST_TEXT_CHARS = 1_000_000
@@ -27,7 +28,7 @@ _LONG_PERSON = re.compile(
     r"(<(?:[\w.-]{1,40}:)?(?:author|creator|contributor|publisher|managingEditor|webMaster|name|owner|email)\b[^<>]*>"
     r"(?:\s*<!\[CDATA\[)?)([^<\]]{500})[^<\]]+"
 )
-_PROLOG = re.compile(r"\s*<\?[^>]{0,2000}\?>")
+_ELEMENT = re.compile("<[A-Za-z_:]")
 _TAG = re.compile(r"<(/?)[A-Za-z_][^\s/>]{0,200}([^>]*)>")
 
 
@@ -42,7 +43,7 @@ def opened(text: str, url: str) -> str:
 def _without_prolog(text: str, url: str) -> str:
     """Declarations, comments and a plain DOCTYPE cut off, so that no entity can be declared at all."""
     doctypes = 0
-    while True:
+    for _ in range(MOST_BEFORE):
         text = text.lstrip()
         if text.startswith("<!--"):
             end = text.find("-->")
@@ -55,10 +56,30 @@ def _without_prolog(text: str, url: str) -> str:
             if doctypes > 1 or end < 0 or "[" in text[:end]:
                 raise ParseFailed(url, "declares entities or document types of its own")
             text = text[end + 1 :]
-        elif instruction := _PROLOG.match(text):
-            text = text[instruction.end() :]
+        elif text.startswith("<?"):
+            text = _behind_instruction(text, url)
         else:
-            return text
+            return _without_late_declarations(text, url)
+    raise ParseFailed(url, f"more than {MOST_BEFORE} comments before its first element")
+
+
+def _behind_instruction(text: str, url: str) -> str:
+    """As it should end, or where the question mark was forgotten, at the next bracket."""
+    end = text.find("?>")
+    if end >= 0 and "<" not in text[2:end]:
+        return text[end + 2 :]
+    end = text.find(">")
+    if end < 0:
+        raise ParseFailed(url, "an instruction without end")
+    return text[end + 1 :]
+
+
+def _without_late_declarations(text: str, url: str) -> str:
+    """Behind what is no XML a parser that forgives much would still heed them."""
+    element = _ELEMENT.search(text)
+    if "<!" in text[: element.start() if element else len(text)]:
+        raise ParseFailed(url, "declares entities or document types of its own")
+    return text
 
 
 def checked(text: str, url: str) -> str:

@@ -49,6 +49,11 @@ def retry_interval(failures: int, *, longest: timedelta = LONGEST_STEADY) -> tim
     return min(FIRST_RETRY * (1 << min(max(failures - 1, 0), 20)), longest)
 
 
+def failing_for(failures: int, *, longest: timedelta = LONGEST_STEADY) -> timedelta:
+    """How long a feed has failed at least, that failed so often in a row: the waits between."""
+    return sum((retry_interval(number, longest=longest) for number in range(1, failures)), timedelta(0))
+
+
 def rhythm_of(times: Sequence[datetime]) -> timedelta | None:
     """The median time between the newest items; None for fewer than three."""
     newest = sorted(times, reverse=True)[:RHYTHM_OF]

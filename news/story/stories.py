@@ -23,6 +23,7 @@ GONE = "gone"
 """The state of a page that its server says is gone for good (HTTP 410)."""
 MERGES_FOLLOWED = 8
 """A chain of merges longer than this is a fault; the story found so far is given."""
+_OLDER = aliased(Article)  # made once: another name of a table is a circle of hundreds of objects
 
 
 @dataclass(frozen=True)
@@ -148,10 +149,9 @@ async def _rows(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]
 
 def first_version() -> ColumnElement[int]:
     """In a query of articles: the id of the oldest version of each, whatever stories they were in."""
-    older = aliased(Article)
     oldest = (
-        select(func.min(col(older.id)))
-        .where(col(older.feed_id) == col(Article.feed_id), col(older.guid) == col(Article.guid))
+        select(func.min(col(_OLDER.id)))
+        .where(col(_OLDER.feed_id) == col(Article.feed_id), col(_OLDER.guid) == col(Article.guid))
         .correlate(Article)
         .scalar_subquery()
     )
