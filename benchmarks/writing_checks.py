@@ -16,12 +16,10 @@ Sets: see `benchmarks.parallel`; `ntrex-held` is what nobody looked at.
 
 import re
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from statistics import median
 
 from benchmarks import parallel
 from benchmarks.writing_numbers import vietnamese
@@ -275,9 +273,6 @@ def main() -> None:
         _print_alarms(name, only, is_loud="--loud" in sys.argv)
         _print_catches(name, only, is_loud="--loud" in sys.argv)
     _print_summaries(is_loud="--loud" in sys.argv)
-    print(
-        f"\na story of 8 sentences on 12 articles of 12 lines, {LIMIT_MS} ms at most: {story_ms():.1f} ms of one processor"
-    )
 
 
 def _print_alarms(name: str, only: list[str], *, is_loud: bool) -> None:
@@ -351,37 +346,6 @@ def _print_catches(name: str, only: list[str], *, is_loud: bool) -> None:
 
 def _cell(caught: list[bool]) -> str:
     return f"{100 * sum(caught) / len(caught):.0f} ({len(caught)})" if caught else "-"
-
-
-LIMIT_MS = 20.0
-
-
-def story_ms() -> float:
-    """Of eight stories in four languages, each new to the process whose lexicons are read, the median; of each the best
-    of five tellings with other words, since others use the machine."""
-    for language in STORY_LANGUAGES:
-        _timed(language, 0, "")
-    return median(
-        min(_timed(language, start, f" {again}.") for again in "abcde")
-        for language in STORY_LANGUAGES
-        for start in (200, 400)
-    )
-
-
-STORY_LANGUAGES = ("de", "fr", "ru", "tr")
-
-
-def _timed(language: str, start: int, tail: str) -> float:
-    rows = parallel.rows("ntrex", language)[start : start + 144]
-    lines = tuple(
-        replace(line(row.english + tail, "en", at % 12), id=f"{at // 12}.{at % 12}", article=at // 12)
-        for at, row in enumerate(rows)
-    )
-    said = [Said(rows[at].text + tail, (lines[at].id,)) for at in range(0, 136, 17)]
-    draft = Draft(language, False, said[0], (tuple(said[:3]), tuple(said[3:6]), tuple(said[6:])))
-    started = time.process_time()
-    verify(draft, Evidence(lines), language=language)
-    return (time.process_time() - started) * 1_000
 
 
 if __name__ == "__main__":

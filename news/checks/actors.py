@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from news.checks.alike import bare, folded
 from news.checks.findings import Checked, Finding
 from news.checks.lexicon import lexicon, plain
-from news.checks.mentions import NAMES_UNMARKED, Mention, bare, mentions
+from news.checks.mentions import NAMES_UNMARKED, Mention, mentions
 from news.checks.names import is_nobody
 from news.checks.script import is_same
-from news.checks.support import content
+from news.checks.support import content, spoken
 from news.language.tokens import primary_subtag, stop_words, words
 from news.writing.drafts import Line, Said
 
@@ -42,7 +43,13 @@ def check(said: Said, own: Checked, *, articles: Sequence[Line]) -> Iterator[Fin
 
 def _offices(said: Said, language: str, lines: Sequence[Line]) -> Iterator[Finding]:
     ours = _held(said.text, language)
-    there = [each for line in lines for each in _held(line.text, language)] if ours else []
+    begun = {bare(word)[:ALIKE_LETTERS] for office, mention in ours for word in (office, *mention.words)}
+    there = [
+        each
+        for line in lines
+        if any(each in folded(line.text) for each in begun)
+        for each in _held(line.text, language)
+    ]
     for office, mention in ours:
         holders = [other for their, other in there if _is_form(their, office)]
         own = [their for their, other in there if _is_one(other, mention)]
@@ -94,17 +101,13 @@ def _deeds(said: Said, language: str, lines: Sequence[Line]) -> Iterator[Finding
     if not mine or len(deed) < LEAST_WORDS:
         return
     shares = [(len(deed & set(content(line.text, language))) / len(deed), line) for line in lines]
-    named = [share for share, line in shares if any(_names(line, each) for each in mine)]
     best, line = max(shares, key=lambda pair: pair[0])
-    others = _persons(line.text, language)
+    others = _persons(line.text, language) if best >= TOLD else ()
     here = Line("", said.text, 0, "", "", 0, language, line.published_at)
-    if (
-        named
-        and best >= TOLD
-        and max(named) <= UNTOLD
-        and others
-        and not any(_names(here, other) for other in others)
-    ):
+    if not others or any(_names(here, other) for other in others):
+        return
+    named = [share for share, line in shares if any(_names(line, each) for each in mine)]
+    if named and max(named) <= UNTOLD:
         yield Finding(CODE, None, f"tells of {mine[0].text} what its source tells of {others[0].text}")
 
 
@@ -128,7 +131,7 @@ def _persons(text: str, language: str) -> tuple[Mention, ...]:
 
 
 def _names(line: Line, mention: Mention) -> bool:
-    there = {bare(word) for word in words(line.text)}
+    there = {bare(word) for word in spoken(line.text)}
     return any(bare(word) in there or _has_form(word, there) for word in mention.words)
 
 

@@ -42,10 +42,14 @@ def _anchored(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line,
     """The one line that shares most names, numbers and words alike with the sentence, and is about as long; of two that
     share as much, the one that has least besides. All where that is open."""
     wanted = _anchors(said.text, language)
-    ranked = sorted((_shared(wanted, line) for line in lines), reverse=True)
-    if ranked[0][0] == 0 or ranked[0] == ranked[1]:
+    ranked = sorted(
+        ((_shared(wanted, line), -at, line) for at, line in enumerate(lines)),
+        key=lambda each: each[:2],
+        reverse=True,
+    )
+    (most, _, best), (second, _, _) = ranked[:2]
+    if most[0] == 0 or most == second:
         return lines
-    best = max(lines, key=lambda line: _shared(wanted, line))
     return (best,) if tells_all(said, best, language) else lines
 
 
@@ -62,8 +66,13 @@ def _anchors(text: str, language: str | None) -> frozenset[str]:
 
 def _cognates(text: str, language: str | None) -> frozenset[str]:
     """How words begin, in Latin letters: "президент", "presidente"."""
-    spelled = (romanise(term) for term in content(text, language or ""))
-    return frozenset(f"~{latin[:COGNATE]}" for latin in spelled if len(latin) >= COGNATE)
+    return frozenset(map(_cognate, content(text, language or ""))) - {""}
+
+
+@lru_cache(maxsize=1 << 16)
+def _cognate(term: str) -> str:
+    latin = romanise(term)
+    return f"~{latin[:COGNATE]}" if len(latin) >= COGNATE else ""
 
 
 COGNATE = 5

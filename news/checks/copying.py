@@ -10,6 +10,7 @@ from itertools import pairwise
 from news.checks.findings import Finding, Severity
 from news.checks.quoted import without_quoted
 from news.checks.script import is_same
+from news.checks.support import spoken
 from news.language.tokens import words
 from news.writing.drafts import Draft, Evidence, Line
 
@@ -35,8 +36,11 @@ def longest_run(told: Sequence[str], source: Sequence[str]) -> tuple[int, int]:
     """The length of the longest run that both have, as far as it is longer than `MOST_IN_A_ROW`, and where it begins
     in the first; (0, 0) where there is none."""
     size = MOST_IN_A_ROW + 1
-    grams = {tuple(source[at : at + size]) for at in range(len(source) - size + 1)}
-    starts = [at for at in range(len(told) - size + 1) if tuple(told[at : at + size]) in grams]
+    known = set(source)
+    maybe = {at for at in range(len(told) - size + 1) if known.issuperset(told[at : at + size])}
+    begun = {told[at] for at in maybe}
+    grams = {tuple(source[at : at + size]) for at in range(len(source) - size + 1) if source[at] in begun}
+    starts = [at for at in sorted(maybe) if tuple(told[at : at + size]) in grams]
     best, first = (0, 0), starts[:1]
     for before, at in pairwise([*starts, -1]):
         best = max(best, (before - first[0] + size, -first[0]))
@@ -54,7 +58,7 @@ def _of_articles(draft: Draft, evidence: Evidence, language: str) -> Iterator[tu
 
 
 def _joined(lines: Sequence[Line]) -> list[str]:
-    return [word for line in lines for word in words(line.text)]
+    return [word for line in lines for word in spoken(line.text)]
 
 
 def _placed(draft: Draft) -> Iterator[tuple[str, Place]]:

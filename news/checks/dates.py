@@ -37,7 +37,6 @@ class Known:
 def check(said: Said, own: Checked) -> Iterator[Finding]:
     if not days(said.text, own.language):
         return
-    known = proven(own.lines)
     for (start, end), namings in groupby(
         days(said.text, own.language), key=lambda each: (each.start, each.end)
     ):
@@ -45,12 +44,27 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
         written = said.text[start:end]
         if readings[0].near is not None or readings[0].near_year is not None:
             if not _is_quoted(said.text, start):
+                known = proven(own.lines)
                 holds = any(_holds_today(each, own, known) for each in readings) or _is_glossed(
                     said.text, end, own, known
                 )
                 yield Finding(NEAR_CODE, None, written, Severity.COUNTED if holds else Severity.DROPS)
-        elif readings[0].is_sure and not any(_is_known(each, known) for each in readings):
+        elif (
+            readings[0].is_sure
+            and not any(_is_named(each, own) for each in readings)
+            and not _stands_as_written(written, own)
+        ):
             yield Finding(CODE, None, written)
+
+
+def _stands_as_written(written: str, own: Checked) -> bool:
+    """Whether a source in another language writes the day so: "General Assembly Saturday" in Thai."""
+    name = written.strip(" .,")
+    return (
+        name.isalpha()
+        and name.isascii()
+        and any(re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z])", line.text) for line in own.lines)
+    )
 
 
 def _is_glossed(text: str, at: int, own: Checked, known: frozenset[Known]) -> bool:
@@ -66,11 +80,10 @@ _GLOSS = 3
 
 def dated(said: Said, own: Checked) -> tuple[tuple[int, int], ...]:
     """Where days are named that are proven, or that `check` reports: their digits are no numbers of their own."""
-    known = proven(own.lines) if days(said.text, own.language) else frozenset()
     return tuple(
         (each.start, each.end)
         for each in days(said.text, own.language)
-        if each.is_sure or _is_known(each, known)
+        if each.is_sure or _is_named(each, own)
     )
 
 
@@ -173,6 +186,15 @@ def _of(day: date) -> Known:
 
 
 # --- what the sentence names ---------------------------------------------------------------------
+
+
+def _is_named(naming: Day, own: Checked) -> bool:
+    """Whether a line names the day."""
+    return any(
+        _agrees(naming, known)
+        for line in own.nearest
+        for known in _proven(line.text, line.language, line.country, _published(line))
+    )
 
 
 def _is_known(naming: Day, known: frozenset[Known]) -> bool:

@@ -19,6 +19,8 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     words = lexicon(own.language)
     if not words.attribution or words.attribution.count(said.text) or words.hedges.count(said.text):
         return
+    if not any(lexicon(line.language).hedges.spans(plain(line.text)) for line in own.lines):
+        return
     lines = cited(said, own)
     for line in lines:
         hedge = _left_out(said, line, language=own.language, is_only=len(lines) == 1)

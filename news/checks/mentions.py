@@ -1,39 +1,30 @@
-"""Names as a text mentions them, and whether other lines mention the same ones, inflected or in another script.
+"""Names as a text mentions them. Whether another text mentions the same one is for `alike`.
 
 Knows no list of persons. In scripts with capitals a name is a run of capitalised words; in others it is what stands
 beside a title ("總統", "氏"), or is spelled as foreign names are: katakana, and the signs that Chinese takes for sounds.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
+from news.checks.alike import ELIDED, WORD, bare
 from news.checks.lexicon import lexicon, plain
-from news.language.romanise import romanise
 from news.language.rubrics import calendar_words
 from news.language.scales import SCALES, UNITS
-from news.language.skeletons import SHORTEST, skeleton
-from news.language.syllables import spellings
 from news.language.tokens import WORD_SIGNS, primary_subtag, stop_words
-from news.writing.drafts import Line
 
 NOUNS_CAPITALISED = frozenset({"de", "lb"})
 NAMES_UNMARKED = frozenset(
     {"zh", "ja", "ko", "th", "hi", "mr", "ne", "ar", "fa", "ur", "he", "bn", "ta", "te"}
 )
 """Written without capitals."""
-PREFIX = 4
-"""Letters that forms of one name share at least."""
 
-_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|[^\W\d_](?:{WORD_SIGNS}|['’ʼ-](?=[^\W\d_]))*")
 _CLAUSE_END = re.compile(
     r"(?<![.\s]\w)[.!?…:;]\s|\n|[\"“”«»„‘(\[–—|]|(?<=\s)-\s|^\W*[-–—•]\s|[/,]\s?['‘\"“]|['‘]{2}"
 )
-_POSSESSIVE = re.compile(r"['’]s?$|['’](?=[^\W\d_]{1,4}$).*")
-_ELIDED = re.compile(r"^(?:[dlnmstcDLNMSTC]|[Qq]u|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|[Dd]all|[Uu]n)['’]")
 _JOINS = re.compile(
     r"(?:de|del|della|di|da|dos|das|do|van|von|der|den|bin|bint|ibn|al|el|la|le|du|of|ben|y|e|zu|ter|af)"
 )
@@ -69,40 +60,6 @@ def mentions(text: str, language: str | None) -> tuple[Mention, ...]:
     return tuple(_capitalised(text, primary))
 
 
-def is_mentioned(word: str, lines: Iterable[Line]) -> bool:
-    """Whether a word of a name stands in any of the lines, in any form that its language or script gives it."""
-    wanted, lines = bare(word), tuple(lines)
-    return any(wanted in _words_of(line.text) for line in lines) or any(
-        _is_in(wanted, line.text) for line in lines
-    )
-
-
-def is_alike(one: str, other: str) -> bool:
-    """Whether two spellings may be of one name, in any two scripts that have sounds."""
-    return _is_form(bare(one), bare(other)) or _sounds_alike(bare(one), bare(other))
-
-
-@lru_cache(maxsize=1 << 16)
-def bare(word: str) -> str:
-    """Small letters without accents, possessive and article: what names are compared by."""
-    if word.isascii() and word.isalpha():
-        return word.lower()
-    word = _POSSESSIVE.sub("", _ELIDED.sub("", word))
-    folded = "".join(
-        sign
-        for sign in unicodedata.normalize("NFD", plain(word))
-        if not unicodedata.combining(sign) or sign > "\u0900"
-    )
-    return (
-        unicodedata.normalize("NFC", folded)
-        .replace("ł", "l")
-        .replace("ø", "o")
-        .replace("ı", "i")
-        .strip("'-.")
-        .replace(".", "")
-    )
-
-
 # --- where names stand ---------------------------------------------------------------------------
 
 
@@ -110,7 +67,7 @@ def _capitalised(text: str, primary: str) -> Iterator[Mention]:
     starts = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
     for start, end in pairwise(starts):
         clause = text[start:end]
-        spoken = [(start + match.start(), match.group()) for match in _WORD.finditer(clause)]
+        spoken = [(start + match.start(), match.group()) for match in WORD.finditer(clause)]
         if not _is_title_case([word for _, word in spoken]):
             for at, run in _runs(text, spoken, primary):
                 yield from _mention(text, at, run, primary, opens=bool(spoken) and at == spoken[0][0])
@@ -140,7 +97,7 @@ def _ended(run: list[tuple[int, str]]) -> Iterator[tuple[int, list[tuple[int, st
 
 
 def _is_capital(word: str) -> bool:
-    return _ELIDED.sub("", word)[:1].isupper()
+    return ELIDED.sub("", word)[:1].isupper()
 
 
 def _mention(
@@ -194,10 +151,15 @@ def _is_common(word: str, primary: str) -> bool:
     small = bare(word)
     if len(small) < 2 or plain(word) in stop_words(primary):
         return not (word.isupper() and len(word) > 1)
+    whole, begun = _measuring(primary)
+    return plain(word) in calendar_words(primary) or small in whole or small.startswith(begun)
+
+
+@cache
+def _measuring(primary: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words of units and scales, and what longer ones of them begin with."""
     forms = [*UNITS, *SCALES.get(primary, ()), *SCALES["en"]]
-    return plain(word) in calendar_words(primary) or any(
-        small == form or (form[-1] == "*" and len(form) > 4 and small.startswith(form[:-1])) for form in forms
-    )
+    return frozenset(forms), tuple(form[:-1] for form in forms if form[-1] == "*" and len(form) > 4)
 
 
 def _is_title_case(spoken: Sequence[str]) -> bool:
@@ -230,116 +192,3 @@ def _beside_title(text: str, start: int, end: int, primary: str) -> Iterator[Men
         if match:
             found = tuple(word for word in match.groups() if word and plain(word) not in stop_words(primary))
             yield Mention(match.group().strip(), end + 1, found[:2], True)
-
-
-# --- whether it is the same ----------------------------------------------------------------------
-
-
-@lru_cache(maxsize=1 << 14)
-def _is_in(wanted: str, text: str) -> bool:
-    found = _words_of(text)
-    if wanted in found or any(_is_form(wanted, other) for other in found if _may_be_form(wanted, other)):
-        return True
-    if not wanted.isascii() and wanted[0] > "\u0900" and wanted in _folded(text):
-        return True
-    parts = [part for part in re.split("[-'/]", wanted) if len(part) > 2]
-    if len(parts) > 1 and any(_is_in(part, text) for part in parts):
-        return True
-    return any(_sounds_alike(wanted, other) for other in _capitals_of(text))
-
-
-def _is_form(one: str, other: str) -> bool:
-    """Whether one is the other with another ending, or within a compound of it."""
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    if len(short) < PREFIX or short[0] > "\u2e80":
-        return len(short) == PREFIX - 1 and long.startswith(short) and len(long) <= len(short) + 2
-    shared = _shared(short, long)
-    return (shared >= PREFIX and shared >= len(short) - 2 and shared >= 0.6 * len(long)) or (
-        short in long and len(short) > PREFIX
-    )
-
-
-def _may_be_form(one: str, other: str) -> bool:
-    """A quick look at what `_is_form` needs at least."""
-    return one[: PREFIX - 1] == other[: PREFIX - 1] or one in other or other in one
-
-
-def _shared(one: str, other: str) -> int:
-    at = 0
-    while at < min(len(one), len(other)) and one[at] == other[at]:
-        at += 1
-    return at
-
-
-@dataclass(frozen=True)
-class _Sound:
-    """How a word sounds, as far as letters tell: in Latin letters, by its consonants, and by those that no script
-    mixes up."""
-
-    latin: str
-    skeleton: str
-    bones: str
-
-
-@lru_cache(maxsize=1 << 14)
-def _sounds(word: str) -> tuple[_Sound, ...]:
-    return tuple(_sound(spelled) for spelled in spellings(word))
-
-
-def _sound(spelled: str) -> _Sound:
-    latin = romanise(spelled)
-    return _Sound(latin, skeleton(spelled, None), _bones(latin))
-
-
-def _sounds_alike(one: str, other: str) -> bool:
-    are_of_two_scripts = one[0].isascii() != other[0].isascii()
-    return any(
-        _is_one_sound(first, second, are_of_two_scripts=are_of_two_scripts)
-        for first in _sounds(one)
-        for second in _sounds(other)
-    )
-
-
-def _is_one_sound(first: _Sound, second: _Sound, *, are_of_two_scripts: bool) -> bool:
-    if (
-        are_of_two_scripts
-        and first.latin
-        and second.latin
-        and (_is_form(first.latin, second.latin) or first.bones == second.bones != "")
-    ):
-        return True
-    left, right = first.skeleton, second.skeleton
-    if min(len(left), len(right)) < SHORTEST:
-        return 0 < len(first.latin) <= 5 and first.latin == second.latin
-    return left == right or left.startswith(right) or right.startswith(left)
-
-
-def _bones(latin: str) -> str:
-    """What is left of a name when vowels go and sounds that scripts mix up are one: "Дитрих" is "Dietrich". Empty for
-    names of fewer than two such sounds."""
-    small = latin.casefold().replace("ch", "k").replace("kh", "k").replace("ph", "f")
-    small = small[1:] if small.startswith("kn") else small
-    bones = re.sub(r"[aeiouyhwj'’ -]+", "", re.sub(r"(.)\1", r"\1", small)).translate(_MIXED_UP)
-    return bones if len(bones) > 1 else ""
-
-
-_MIXED_UP = str.maketrans("gcqdbzv", "kkktpsf")
-
-
-@lru_cache(maxsize=4096)
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(bare(word) for word in _WORD.findall(text)) - {""}
-
-
-@lru_cache(maxsize=4096)
-def _capitals_of(text: str) -> tuple[str, ...]:
-    """The words that may be names: capitalised ones, or all where the script has no capitals."""
-    found = (bare(word) for word in _WORD.findall(text) if word[:1].isupper() or not word[:1].islower())
-    return tuple(dict.fromkeys(word for word in found if len(word) > 1))
-
-
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    return bare(text)

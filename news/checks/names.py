@@ -9,23 +9,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from news.checks.alike import bare, is_alike, is_mentioned
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon
-from news.checks.mentions import (
-    NAMES_UNMARKED,
-    Mention,
-    bare,
-    is_alike,
-    is_beside_speech,
-    is_mentioned,
-    mentions,
-)
+from news.checks.mentions import NAMES_UNMARKED, Mention, is_beside_speech, mentions
 from news.checks.script import is_same
 from news.language.places import places
 from news.language.tokens import primary_subtag
 from news.writing.drafts import Line, Name, Said
 
 INITIALS_CHARS = 6
+NAME_WORDS = 2
+"""The last words of a run of capitals, which are the person's own: "American Jordan Spieth"."""
 
 
 def check(
@@ -68,7 +63,8 @@ def _leaves_out_name(said: Said, own: Checked) -> bool:
     one's place, and is no translated institution."""
     here = (Line("", said.text, 0, "", "", 0, own.language, own.lines[0].published_at),)
     return any(
-        not is_nobody(mention, line.language) and not any(is_mentioned(word, here) for word in mention.words)
+        not is_nobody(mention, line.language)
+        and not any(is_mentioned(word, here) for word in mention.words[-NAME_WORDS:])
         for line in own.lines
         if line.id in said.evidence
         for mention in mentions(line.text, line.language)
@@ -107,9 +103,12 @@ def _stands(name: Name, lines: Sequence[Line]) -> bool:
 def _is_place_there(mention: Mention, language: str, lines: Sequence[Line]) -> bool:
     """Whether it is a place that the lines name too, in their languages: "Pékin" of Beijing."""
     codes = places(mention.text, language)
-    there = {code for line in lines for code in _places_of(line.text, line.language)} if codes else set()
-    countries = {code.partition("/")[0] for code in there}
-    return any(code in there or code in countries or code.partition("/")[0] in there for code in codes)
+    wanted = codes | {code.partition("/")[0] for code in codes}
+    return bool(codes) and any(
+        code in wanted or code.partition("/")[0] in codes
+        for line in lines
+        for code in _places_of(line.text, line.language)
+    )
 
 
 @lru_cache(maxsize=4096)

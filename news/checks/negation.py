@@ -6,7 +6,8 @@ lists of `lexicon`; without them for both languages the check is off.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from news.checks.aligned import A_FEW, cited, context, share_in, tells_all
 from news.checks.findings import Checked, Finding, Severity
@@ -21,6 +22,8 @@ SAME_THING, HALF = 0.6, 0.5
 def check(said: Said, own: Checked, *, is_translation: bool = False) -> Iterator[Finding]:
     """A no too many across languages drops the sentence only in a translation: writers and translators deny in other words
     so often (2 to 8 sentences in a hundred) that it is counted where the sentence was written from sources."""
+    if not any(_denials(text, language) for text, language in _texts(said, own)):
+        return
     lines = cited(said, own)
     if not lines or not all(
         lexicon(language).negators for language in (own.language, *(line.language for line in lines))
@@ -29,7 +32,7 @@ def check(said: Said, own: Checked, *, is_translation: bool = False) -> Iterator
     is_own_language = all(is_same(line.language, own.language) for line in own.lines)
     if is_own_language:
         told = [line for line in lines if _tells(said, line, own.language)] if _is_article(said) else lines
-        added, dropped = _added(said.text, own.lines, own.language), _dropped(said.text, told, own.language)
+        added, dropped = _added(said.text, own.nearest, own.language), _dropped(said.text, told, own.language)
     else:
         added, dropped = _added_across(said, own), _dropped_across(said, lines, own.language)
     if added:
@@ -37,6 +40,16 @@ def check(said: Said, own: Checked, *, is_translation: bool = False) -> Iterator
         yield Finding("negation", None, "denies what its source does not", severity)
     elif dropped:
         yield Finding("negation", None, "says what its source denies")
+
+
+def _texts(said: Said, own: Checked) -> Iterator[tuple[str, str | None]]:
+    yield said.text, own.language
+    yield from ((line.text, line.language) for line in own.lines)
+
+
+@lru_cache(maxsize=1 << 12)
+def _denials(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
+    return negators(plain(text), language)
 
 
 def negators(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
@@ -52,14 +65,20 @@ def _added(text: str, lines: Sequence[Line], language: str) -> bool:
     small = plain(text)
     for span in negators(small, language):
         around = context(small, span, language)
-        telling = [line for line in lines if share_in(around, line.text, language) >= SAME_THING]
-        if (
-            around
-            and telling
-            and not any(_denies_near(plain(line.text), around, language, beside=small) for line in telling)
-        ):
+        telling = (line for line in lines if around and share_in(around, line.text, language) >= SAME_THING)
+        if _affirm(telling, around, language, beside=small):
             return True
     return False
+
+
+def _affirm(lines: Iterable[Line], around: frozenset[str], language: str, *, beside: str) -> bool:
+    """Whether there are lines, and none of them denies near these terms: no line is read after one that does."""
+    are_any = False
+    for line in lines:
+        if _denies_near(plain(line.text), around, language, beside=beside):
+            return False
+        are_any = True
+    return are_any
 
 
 def _dropped(text: str, lines: Sequence[Line], language: str) -> bool:
@@ -117,9 +136,9 @@ def _dropped_across(said: Said, lines: Sequence[Line], language: str) -> bool:
 
 
 def _denies(text: str, language: str | None) -> bool:
-    small = plain(text)
-    is_aligned = len(small) == len(text)
-    return any(not (is_aligned and _TITLE.match(text, start)) for start, _ in negators(small, language))
+    spans = _denials(text, language)
+    is_aligned = bool(spans) and len(plain(text)) == len(text)
+    return any(not (is_aligned and _TITLE.match(text, start)) for start, _ in spans)
 
 
 _TITLE = re.compile(r"[A-Z][\w'’]*\s[A-Z][a-z]")

@@ -10,6 +10,7 @@ from functools import lru_cache
 from news.checks import dates
 from news.checks.findings import Checked, Finding
 from news.checks.replaced import replaced
+from news.checks.scores import apart
 from news.checks.units import converted
 from news.language.amounts import amounts
 from news.language.figures import Amount, canonical, plain_digits
@@ -25,9 +26,6 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     """A finding for each number that no line of the evidence has, in any reading of either; days are left to `dates`."""
     if next(claimed(said.text, own.language), None) is None:
         return
-    known = frozenset().union(*(proven(line.text, line.language) for line in own.lines))
-    known |= dates.years(own.lines)
-    written = frozenset().union(*(_written(line.text, line.language) for line in own.lines))
     dated = dates.dated(said, own)
     claims = [
         amount
@@ -36,17 +34,34 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     ]
     in_another_place = replaced(claims, said, own)
     in_another_unit = converted(said, own)
+    in_no_such_score = apart([each for each in claims if each not in in_another_unit], said, own)
     for amount in claims:
         if amount in in_another_unit:
             continue
         proof = (
-            amount.values & known
-            or amount.short & written
+            _is_proven(amount, own)
             or _sums_up_a_pair(amount, own)
+            or _stands_as_written(amount, said, own)
             or _is_said_otherwise(amount, said, own)
         )
-        if not proof or (amount in in_another_place and not amount.values & _centuries(own)):
+        if (
+            amount in in_no_such_score
+            or not proof
+            or (amount in in_another_place and not amount.values & _centuries(own))
+        ):
             yield Finding(CODE, None, said.text[amount.start : amount.end])
+
+
+def _is_proven(amount: Amount, own: Checked) -> bool:
+    """Whether a line has it; the years of days are looked at last, since they take most reading."""
+    return any(
+        not amount.values.isdisjoint(proven(line.text, line.language))
+        or (amount.short and not amount.short.isdisjoint(_written(line.text, line.language)))
+        for line in own.nearest
+    ) or (
+        any(value.isdigit() and len(value) > 2 for value in amount.values)
+        and not amount.values.isdisjoint(dates.years(own.lines))
+    )
 
 
 def claimed(text: str, language: str | None) -> Iterator[Amount]:
@@ -85,6 +100,14 @@ _PAIR = re.compile(
 )
 
 
+def _stands_as_written(amount: Amount, said: Said, own: Checked) -> bool:
+    """A word that a source in another language has too: "back nine"."""
+    if amount.has_digits:
+        return False
+    word = re.compile(rf"(?<!\w){re.escape(said.text[amount.start : amount.end])}(?!\w)", re.IGNORECASE)
+    return any(word.search(line.text) for line in own.lines)
+
+
 def _sums_up_a_pair(amount: Amount, own: Checked) -> bool:
     """ "the two" for what the evidence names as this and that; only where it is written as a word."""
     return (
@@ -102,7 +125,7 @@ def _is_said_otherwise(amount: Amount, said: Said, own: Checked) -> bool:
     decades = frozenset().union(*(_in_years(line.text, line.language) for line in own.lines))
     if any(_tagged(in_years) & proven(line.text, line.language) for line in own.lines):
         return True
-    if amount.values & decades or amount.short & _tagged(decades):
+    if (amount.values & decades and _may_be_years(amount, said, own)) or amount.short & _tagged(decades):
         return True
     if any(in_years & (decades | _values(line)) for line in own.lines):
         return True
@@ -110,6 +133,12 @@ def _is_said_otherwise(amount: Amount, said: Said, own: Checked) -> bool:
         _is_half_read(own.language, line.language) and _unscaled(amount) & _all_unscaled(line)
         for line in own.lines
     )
+
+
+def _may_be_years(amount: Amount, said: Said, own: Checked) -> bool:
+    """Whether it counts years: 10 points are no decade."""
+    units = units_of(amount, plain_digits(said.text), primary_subtag(own.language))
+    return "year" in units or not (units or amount.has_digits)
 
 
 def _in_years(text: str, language: str | None, *, only: Amount | None = None) -> frozenset[str]:

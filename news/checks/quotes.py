@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from news.checks.aligned import cited
+from news.checks.alike import is_alike, is_mentioned
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon, plain
-from news.checks.mentions import NAMES_UNMARKED, Mention, is_alike, is_mentioned, mentions
+from news.checks.mentions import NAMES_UNMARKED, Mention, mentions
 from news.checks.names import is_nobody
 from news.checks.quoted import Quotation, has_loose_mark, quotations, speech, without_quoted
 from news.checks.script import is_same
+from news.checks.support import spoken
 from news.language.quotable import spoken_words
 from news.language.tokens import primary_subtag, words
 from news.writing.drafts import Line, Said
@@ -67,7 +69,7 @@ def _stands(quoted: str, lines: Sequence[Line]) -> bool:
     articles = dict.fromkeys(line.article for line in lines)
     return any(
         wanted
-        in f" {' '.join(word for line in lines if line.article == article for word in words(line.text))} "
+        in f" {' '.join(word for line in lines if line.article == article for word in spoken(line.text))} "
         for article in articles
     )
 

@@ -20,11 +20,12 @@ from news.writing.drafts import Line, Said
 
 def replaced(claims: Sequence[Amount], said: Said, own: Checked) -> tuple[Amount, ...]:
     """Those of `claims` that stand in another's place."""
-    line = _told_line(said, own)
+    line = _told_line(said, own) if any(amount.has_digits for amount in claims) else None
     if line is None:
         return ()
     theirs = amounts(line.text, line.language)
     surplus = list(_surplus(claims, theirs))
+    surplus += [each for each in _loose(claims, theirs, said, own.language) if each not in surplus]
     if not surplus:
         return ()
     ours = frozenset().union(*(_all(amount) for amount in amounts(said.text, own.language)))
@@ -44,6 +45,15 @@ def _surplus(claims: Sequence[Amount], theirs: Sequence[Amount]) -> Iterator[Amo
             yield amount
 
 
+def _loose(claims: Sequence[Amount], theirs: Sequence[Amount], said: Said, language: str) -> Iterator[Amount]:
+    """Figures that the line has as a word at most that may be no number ("a", "decade", "second"): "Radio 1" of a line with
+    "a" and "Radio 4". Ten years may be its decade."""
+    plain, primary = plain_digits(said.text), primary_subtag(language)
+    for amount in _surplus(claims, [other for other in theirs if other.is_firm]):
+        if "year" not in units_of(amount, plain, primary):
+            yield amount
+
+
 def _undated(theirs: Sequence[Amount], line: Line) -> Iterator[Amount]:
     dated = [(day.start, day.end) for day in days(line.text, line.language, line.country)]
     for amount in theirs:
@@ -52,7 +62,8 @@ def _undated(theirs: Sequence[Amount], line: Line) -> Iterator[Amount]:
 
 
 def _all(amount: Amount) -> frozenset[str]:
-    return amount.values | amount.extra
+    """All that it may be as a figure; that both are millions makes no two figures one."""
+    return frozenset(value for value in amount.values | amount.extra if value[0] not in "*^")
 
 
 YEARS = range(1100, 2100)

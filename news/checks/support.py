@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from news.checks.findings import Checked, Finding
 from news.checks.script import is_same
-from news.language.tokens import terms
+from news.language.tokens import terms_of, words
 from news.writing.drafts import Line, Said
 
 LEAST_SHARE = 0.5
@@ -22,9 +22,24 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     lines = same_language(own)
     if not lines or len(lines) < len(own.lines):
         return
+    if _is_carried(said.text, own):
+        return
     share = supported(said.text, lines, own.language)
     if share is not None and share < LEAST_SHARE and (share == 0 or _is_long(said.text, own.language)):
         yield Finding("support", None, f"{share:.0%} of its words are in what it cites")
+
+
+def _is_carried(text: str, own: Checked) -> bool:
+    """Whether the lines nearest to it have enough of its words already."""
+    wanted = set(content(text, own.language))
+    missing, least = set(wanted), LEAST_SHARE * len(wanted)
+    for line in own.nearest[:NEAREST]:
+        missing -= set(content(line.text, own.language))
+    return len(wanted) - len(missing) >= max(1, least)
+
+
+NEAREST = 3
+"""Lines that are read before all others are."""
 
 
 def _is_long(text: str, language: str) -> bool:
@@ -47,7 +62,13 @@ def supported(text: str, lines: Iterable[Line], language: str) -> float | None:
 @lru_cache(maxsize=4096)
 def content(text: str, language: str) -> tuple[str, ...]:
     """The terms of a text, each line's once a process: a story's sentences cite the same lines."""
-    return tuple(terms(text, language))
+    return tuple(terms_of(spoken(text), language))
+
+
+@lru_cache(maxsize=4096)
+def spoken(text: str) -> tuple[str, ...]:
+    """The words of a text, as `words` cuts them, each line's once a process."""
+    return tuple(words(text))
 
 
 def _is_in(term: str, there: set[str]) -> bool:

@@ -41,32 +41,36 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     for amount, mine in _measured(said.text, own.language):
         if not (mine and amount.is_firm) or amount in known:
             continue
-        told = {
-            units
-            for line in own.lines
-            for other, units in _measured(line.text, line.language)
-            if other.values & amount.values and not (mine == _PERCENT and _counts_things(other, units))
-        }
+        if any(units and _agree(mine, units) for units in _units_told(amount, mine, own)):
+            continue
+        told = set(_units_told(amount, mine, own))
         if amount.values == _ONE and not any(told):
             continue  # "prosentilla", "the mile": one that is not written
-        stands = told or not amount.values & proven_by(own)
-        if (any(told) or not stands) and not any(_agree(mine, units) for units in told if units):
+        if any(told) or not (told or not amount.values & proven_by(own)):
             yield Finding(CODE, None, f"{said.text[amount.start : amount.end]} {'/'.join(sorted(mine))}")
+
+
+def _units_told(amount: Amount, mine: frozenset[str], own: Checked) -> Iterator[frozenset[str]]:
+    """In which units the lines have that number."""
+    for line in own.nearest:
+        for other, units in _measured(line.text, line.language):
+            if other.values & amount.values and not (mine == _PERCENT and _counts_things(other, units)):
+                yield units
 
 
 def converted(said: Said, own: Checked) -> frozenset[Amount]:
     """The amounts of a sentence that are what its evidence has, in another unit: "137 km/h" of 85 mph. Where the evidence
     has a figure in the same unit, none is: then that one is to be told."""
-    if not any(units for _, units in _measured(said.text, own.language)):
-        return frozenset()
+    odd = [each for each in _measured(said.text, own.language) if each[1]]
+    for line in own.nearest:
+        known = frozenset().union(*(units for _, units in _measured(line.text, line.language)))
+        odd = [(amount, units) for amount, units in odd if units <= _WARMTH or not units & known]
+        if not odd:
+            return frozenset()
     theirs = [each for line in own.lines for each in _measured(line.text, line.language) if each[1]]
     theirs += [both for one, other in pairwise(theirs) for both in _feet_and_inches(one, other)]
-    known = frozenset().union(*(units for _, units in theirs))
     return frozenset(
-        amount
-        for amount, units in _measured(said.text, own.language)
-        if units and (units <= _WARMTH or not units & known)
-        if any(_is_same_measure(amount, units, *other) for other in theirs)
+        amount for amount, units in odd if any(_is_same_measure(amount, units, *other) for other in theirs)
     )
 
 

@@ -70,15 +70,7 @@ class Evidence:
 
     def around(self, id: str) -> tuple[Line, ...]:
         """The sentence, and those right before and after it in its article: at most three, in their order."""
-        at = self._places.get(id)
-        if at is None:
-            return ()
-        here = self.lines[at]
-        return tuple(
-            line
-            for line in self.lines[max(0, at - 1) : at + 2]
-            if line.article == here.article and abs(line.position - here.position) <= 1
-        )
+        return self._around.get(id, ())
 
     def within(self, ids: Iterable[str]) -> tuple[Line, ...]:
         """The union of `around` for all ids, each sentence once."""
@@ -86,15 +78,29 @@ class Evidence:
         return tuple(found.values())
 
     def of_article(self, article: int) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.article == article)
+        return self._by_article.get(article, ())
 
     def cited(self, ids: Iterable[str]) -> tuple[int, ...]:
         """The articles that these sentences stand in, each once, in the order of the ids."""
         return tuple(dict.fromkeys(line.article for line in self.of(ids)))
 
     @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {line.id: at for at, line in enumerate(self.lines)}
+    def _by_article(self) -> Mapping[int, tuple[Line, ...]]:
+        return {
+            article: tuple(line for line in self.lines if line.article == article)
+            for article in self.articles
+        }
+
+    @cached_property
+    def _around(self) -> Mapping[str, tuple[Line, ...]]:
+        return {
+            here.id: tuple(
+                line
+                for line in self.lines[max(0, at - 1) : at + 2]
+                if line.article == here.article and abs(line.position - here.position) <= 1
+            )
+            for at, here in enumerate(self.lines)
+        }
 
 
 @dataclass(frozen=True)

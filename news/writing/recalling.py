@@ -29,6 +29,7 @@ from news.writing.standing import corrected_in, current, is_correction
 
 TOLD_WITHIN = timedelta(days=7)
 """Briefs that were written longer ago are in no message that is still changed."""
+_ASKED = aliased(Article)
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,14 @@ async def _briefs(session: AsyncSession, story: int, *, now: datetime) -> list[B
 
 async def _versions(session: AsyncSession, articles: Collection[int]) -> dict[int, dict[int, Source]]:
     """Of each article all its versions, as sources."""
-    asked = aliased(Article)
     rows = await session.execute(
-        select(col(asked.id), Article, Outlet, Page)
-        .join(Article, and_(col(Article.feed_id) == col(asked.feed_id), col(Article.guid) == col(asked.guid)))
+        select(col(_ASKED.id), Article, Outlet, Page)
+        .join(
+            Article, and_(col(Article.feed_id) == col(_ASKED.feed_id), col(Article.guid) == col(_ASKED.guid))
+        )
         .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
         .outerjoin(Page, col(Page.article_id) == col(Article.id))
-        .where(col(asked.id).in_(articles))
+        .where(col(_ASKED.id).in_(articles))
     )
     found: dict[int, dict[int, Source]] = {}
     for of, article, outlet, page in rows:

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.checks.mentions import is_alike, mentions
+from news.checks.alike import is_alike
+from news.checks.mentions import mentions
 from news.db import insert_missing
 from news.language.skeletons import skeleton
 from news.language.tokens import primary_subtag

@@ -24,6 +24,7 @@ from news.checks import (
     negation,
     numbers,
     opinion,
+    opposites,
     quotes,
     redundancy,
     script,
@@ -133,6 +134,7 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
     yield from actors.check(said, own, articles=articles)
     yield from quotes.check(said, own)
     yield from negation.check(said, own)
+    yield from opposites.check(said, own)
     yield from hedges.check(said, own)
     yield from support.check(said, own)
 
@@ -146,6 +148,7 @@ def _kept(said: Said, own: Checked, named: Sequence[Name]) -> Iterator[Finding]:
     yield from names.check(said, own, articles=(), names=())
     yield from quotes.check(said, own)
     yield from negation.check(said, own, is_translation=True)
+    yield from opposites.check(said, own)
     yield from hedges.check(said, own)
     yield from translation.check_numbers(said, own)
 
@@ -155,7 +158,7 @@ def _own(said: Said, evidence: Evidence, *, language: str, draft: Draft | None) 
     ids = said.evidence
     if draft is not None:
         ids = tuple(dict.fromkeys((*ids, *(id for other in draft.sentences for id in other.evidence))))
-    return Checked(language, evidence.within(ids))
+    return Checked(language, evidence.within(ids), told=said.text)
 
 
 def _placed(draft: Draft) -> Iterator[tuple[tuple[int, int], Said]]:

@@ -35,4 +35,4 @@ def findings(
         Line(f"1.{position}", text, 1, "Coast News", "Coast", 1, of, published_at, zone, position, country)
         for position, text in enumerate(sources, start=1)
     )
-    return list(check(Said(sentence, ("1.1",)), Checked(language, lines, now)))
+    return list(check(Said(sentence, ("1.1",)), Checked(language, lines, now, sentence)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.checks.numbers import check
+from news.checks.numbers import check, proven
 from tests.news.checks.held import found
 
 
@@ -132,3 +132,59 @@ def test_a_figure_in_anothers_place_is_found_though_a_neighbour_has_it() -> None
 def test_a_figure_of_another_kind_stands_in_nobodys_place() -> None:
     told = "The town of 4,000 people burned.", "It burned in 2016."
     assert found(check, "Die Stadt brannte 2016.", *told, language="de") == []
+
+
+def test_a_number_that_one_line_of_a_long_article_has_is_not_looked_for_in_the_others() -> None:
+    article = ["It met again.", *(f"The committee met for the {at + 100}th time." for at in range(40))]
+    before = proven.cache_info().misses
+    assert found(check, "The 139th meeting of the committee was held.", *article) == []
+    assert proven.cache_info().misses == before + 1
+    assert found(check, "The 199th meeting of the committee was held.", *article) == ["number: 199"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source"),
+    [
+        ("Sie gewannen 5:2.", "de", "They won 5-2 on Friday."),
+        ("Perdió 2-1 ante él.", "es", "He fell 2 and 1 to him."),
+        ("Il était à 18-7.", "fr", "He had 18 wins and 7 losses."),
+        ("Es war der 12.-14. Mai.", "de", "It was from 12 May until 14 May."),
+    ],
+)
+def test_a_score_may_be_written_otherwise(sentence: str, language: str, source: str) -> None:
+    assert found(check, sentence, source, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"), [("Sie gewannen 5:1.", "de"), ("Ils ont gagné 1-2.", "fr"), ("以5-1获胜", "zh")]
+)
+def test_the_figures_of_a_score_stand_together_in_the_evidence(sentence: str, language: str) -> None:
+    source = "They won 5-2, 1 point more than needed."
+    assert found(check, sentence, source, language=language) != []
+
+
+def test_that_two_figures_are_both_millions_makes_them_no_one_figure() -> None:
+    told = "It rose to 1.6 million at one channel.", "It was 1.7 million four years ago."
+    assert found(check, "1,7 Millionen sahen zu.", *told, language="de") == ["number: 1,7 Millionen"]
+    assert found(check, "1,6 Millionen sahen zu.", *told, language="de") == []
+
+
+def test_ten_points_are_no_decade() -> None:
+    source = "He held it for over a decade and won by 20 points."
+    assert found(check, "Er siegte mit 10 Punkten.", source, language="de") == ["number: 10"]
+    assert found(check, "Er hielt es 10 Jahre lang.", source, language="de") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        ("They drew on the back nine.", "en", "Mereka imbang di back nine.", "id"),
+        ("Four days later he died.", "en", "그는 나흘 뒤 사망했다.", "ko"),
+        ("Twenty per cent said so.", "en", "五分之一的学生表示。", "zh"),
+        ("It opens at 9:30.", "en", "সকাল সাড়ে ৯ টায় খোলে।", "bn"),
+        ("The 42-year-old won.", "en", "Czterdziestodwuletni Szkot wygrał.", "pl"),
+        ("Call 0800555111.", "en", "Call 0800 555 111.", "en"),
+    ],
+)
+def test_a_number_is_read_as_a_language_says_it(sentence: str, language: str, source: str, of: str) -> None:
+    assert found(check, sentence, source, language=language, of=of) == []

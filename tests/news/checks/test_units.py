@@ -69,6 +69,9 @@ def test_a_number_that_no_source_has_is_not_this_checks_concern() -> None:
         ("27 ºC in New York", "de", "New York could reach 80 degrees", "en"),
         ("1,98 m groß", "de", "a 6-foot-6 junior", "en"),
         ("۱۳ میلیمتر باران", "fa", "half an inch of rain", "en"),
+        ("136 km/h", "es", "winds of 85 mph", "en"),
+        ("7,5 cm de pluie", "fr", "3 inches of rain", "en"),
+        ("26 градусов тепла", "ru", "80 degrees outside", "en"),
     ],
 )
 def test_a_measure_may_be_told_in_another_unit(sentence: str, language: str, source: str, of: str) -> None:
