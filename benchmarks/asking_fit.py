@@ -1,4 +1,5 @@
-"""Refits the weights by which passages are judged to answer (`news.retrieving.weights`), and prints them.
+"""Refits the weights of passages of which an encoder told no words (`WORDS_AND_MEANING`, `ACROSS`), and prints them. Those by
+words alone, and with each word told, are `asking_fit_words`'s.
 
     python -m benchmarks.asking_fit
 
@@ -18,9 +19,8 @@ from benchmarks.asking import Put, Vectors, is_gold, is_in, puts, tell
 from news.retrieving.across import weigh_up_across
 from news.retrieving.judging import by_words, cosines_of
 from news.retrieving.retrieve import Meanings, Passage
-from news.retrieving.weights import ACROSS, WORDS, WORDS_AND_MEANING, Weights
+from news.retrieving.weights import ACROSS, WORDS_AND_MEANING, Weights
 
-BY_WORDS = ("en", "de", "ru", "tr", "zh", "hi", "el")
 BY_MEANING = ("en", "de", "ru", "tr", "zh")
 ACROSS_IN = ("de-en", "zh-en", "ru-en", "en-ar")
 WEIGHTS = (1.0, 0.3, 1.0)
@@ -166,8 +166,6 @@ def _vector(weights: Weights) -> Rows:
 
 
 def main() -> None:
-    seen = {language: list(see(language, language, None)) for language in BY_WORDS}
-    _print("WORDS", with_bias(fit(_all(seen), WORDS), _small(seen["en"]), LEFT))
     told = {language: list(see(language, language, tell(language, language))) for language in BY_MEANING}
     _print("WORDS_AND_MEANING", with_bias(fit(_all(told), WORDS_AND_MEANING), _small(told["en"]), LEFT))
     across: list[tuple[Seen, Seen, Seen]] = []

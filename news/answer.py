@@ -6,7 +6,7 @@ may be kept (`answer_standing`, row: a standing question): it is answered once, 
 read and answered is for `news/answers`; here are the rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -18,10 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.answers import memory
 from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_of_sources, stories_meant
-from news.answers.answering import Known, Meant, Result, answer_asked, story_meant
+from news.answers.answering import Known, Meant, Result, answer_asked, story_answering, story_meant
 from news.answers.audience import Audience
 from news.answers.covering import COVERED
-from news.answers.put import Put, asked_of, model_for, read_put
+from news.answers.put import Put, asked_of, model_for, read_beside, read_put
 from news.answers.reading import Unfit, bare_question, is_too_long
 from news.answers.saying import Circumstances, ask_to_lend, say, say_so_far
 from news.answers.showing import Place, shown
@@ -61,6 +61,7 @@ async def answer(app: "App", claim: Claim) -> None:
             return
         put = narrowed
     asked, meant, result = await _answer(app, put)
+    beside = await _answering_beside(app, put, asked) if result.answer.is_refusal else {}
     about = meant.about
     stories = (about,) if about else put.stories
     speech = app.words(put.subscriber.interface_language)
@@ -70,17 +71,17 @@ async def answer(app: "App", claim: Claim) -> None:
         speech,
         zone=put.subscriber.zone,
         circumstances=Circumstances(
-            headlines=put.headlines,
+            headlines=put.headlines | beside,
             reply_to=put.question.reply_to,
             question=claim.row,
-            others=tuple(told.story.id or 0 for told in meant.others[:MOST_OTHERS]),
+            others=(*(told.story.id or 0 for told in meant.others[:MOST_OTHERS]), *beside),
             can_wait=about is not None and about.story.closed_at is None,
             is_cut=is_too_long(put.question.text),
             is_order=is_instruction(put.question.text),
         ),
     )
     async with app.session() as session:
-        if await _keep(session, claim.row, asked, about, result, now=app.now()):
+        if await _keep(session, claim.row, asked, about, result, beside=beside, now=app.now()):
             offer = [ask_to_lend(claim.row, speech)] if await _may_offer(app, session, put, result) else []
             await owe_messages(session, put.chat, "answer", claim.row, [message, *offer], now=app.now())
         await finish(session, claim)
@@ -172,8 +173,9 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
     first = asked_of(put, ())
     if isinstance(first, Unfit) or not put.stories:
         return None, Meant(None), Result(Answer(is_sure=False))
+    views = [put.view(told) for told in put.stories]
     meant = await story_meant(
-        first, put.stories, favourite=put.question.about, now=app.now(), encoder=app.encoder
+        first, put.stories, views=views, favourite=put.question.about, now=app.now(), encoder=app.encoder
     )
     about = meant.about
     async with app.reading() as session:
@@ -190,6 +192,7 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
             asked,
             sources,
             now=app.now(),
+            views=views,
             model=model_for(app, put),
             shown=_quoted(put, about, before),
             known=_known(app, key, stories),
@@ -198,6 +201,16 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
             audience=audience,
         )
     return asked, meant, _in_readers_words(result, put, stories)
+
+
+async def _answering_beside(app: "App", put: Put, asked: Asked | None) -> dict[int, str]:
+    """Where one story was asked and does not answer: the headline of another of the reader's last digest that does, by its id."""
+    if asked is None or len(put.stories) != 1 or is_instruction(put.question.text):
+        return {}
+    beside = await read_beside(app, put)
+    views = [beside.view(told) for told in beside.stories]
+    told = await story_answering(asked, beside.stories, views=views, now=app.now(), encoder=app.encoder)
+    return {told.story.id or 0: beside.view(told).headline} if told is not None else {}
 
 
 def _shown(app: "App", put: Put, stories: Sequence[Told]) -> AbstractAsyncContextManager[Audience]:
@@ -264,6 +277,7 @@ async def _keep(
     about: Told | None,
     result: Result,
     *,
+    beside: Iterable[int],
     now: datetime,
 ) -> bool:
     """False where somebody else has answered in the meantime, or the reader had it forgotten."""
@@ -271,6 +285,7 @@ async def _keep(
     if question is None or question.answered_at is not None:
         return False
     question.answered_at, question.is_known = now, result.is_known
+    question.stories = [*question.stories, *beside]  # which it may be about, as we say ourselves
     _note_usage(question, result)
     if not question.is_forgotten:
         question.about = about.story.id if about else question.about

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.comparing import candidates
 from news.comparing.claims import Alike, Claim, compare
 from news.comparing.matching import match
+from news.comparing.meant import story_meant
 from news.comparing.post import Post, read_post
 from news.comparing.saying import Compared, say
+from news.language.sentences import split
+from news.language.tokens import primary_subtag
 from news.models import BroughtPost, Chat, Subscriber
 from news.ports import Embedder
 from news.queries import briefs_of
@@ -39,6 +43,8 @@ EVERYTHING = Limits(articles=40, sentences=60, chars=8_000, tokens=200_000)
 """Of a story, a post is held against all that its sources say."""
 OTHERS = 2
 """Stories beside the likeliest that are offered."""
+MOST_MEANT, MOST_LINES, LINES_A_SOURCE = 8, 40, 8
+"""Stories whose sentences are told to an encoder where words find none, and how many of each."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class _Brought:
     post: Post
     stories: Mapping[int, Told]
     linked: int | None
+    near: tuple[int, ...] = ()  # in meaning, by the beginnings of their articles
 
 
 async def compare_post(app: "App", claim: Claimed) -> None:
@@ -60,7 +67,7 @@ async def compare_post(app: "App", claim: Claimed) -> None:
         async with app.session() as session:
             await finish(session, claim)
         return
-    likely = _likely(brought)
+    likely = _likely(brought) or await _meant(brought, app.embedders)
     claims: tuple[Claim, ...] = ()
     if likely:
         claims = await _compared(app, brought, brought.stories[likely[0]])
@@ -81,12 +88,14 @@ async def _read(app: "App", row_id: int) -> _Brought | None:
         post = read_post(row.text, reads=subscriber.digest_language, links=row.links)
         linked = await candidates.by_links(session, post.links)
         found = await candidates.by_words(session, post) if post.sentences else []
-    found += await candidates.by_meaning(app, post) if post.sentences else []
+    near = await candidates.by_meaning(app, post) if post.sentences else []
+    found += near
     async with app.reading() as session:
         told = await read_stories(session, [*([linked] if linked else []), *found], shown_at=app.now())
     stories = {each.story.id or 0: each for each in told.values()}
     living = told[linked].story.id if linked in told else None
-    return _Brought(row, subscriber, chat, post, stories, living)
+    nearest = dict.fromkeys(told[each].story.id or 0 for each in near if each in told)
+    return _Brought(row, subscriber, chat, post, stories, living, tuple(nearest)[:MOST_MEANT])
 
 
 def _likely(brought: _Brought) -> list[int]:
@@ -95,6 +104,37 @@ def _likely(brought: _Brought) -> list[int]:
     matched = [likeness.story for likeness in match(brought.post, sources)] if brought.post.sentences else []
     first = [brought.linked] if brought.linked is not None else []
     return list(dict.fromkeys([*first, *matched]))
+
+
+async def _meant(brought: _Brought, embedders: Sequence[Embedder]) -> list[int]:
+    """The story that the post means in another language than its sources', where an encoder of this machine knows both."""
+    post = brought.post
+    foreign = {story: _foreign_lines(brought.stories[story], post) for story in brought.near}
+    lines = {story: listed for story, listed in foreign.items() if listed}
+    embedder = next((each for each in embedders if each.is_local), None)
+    if embedder is None or not lines:
+        return []
+    spoken = [(sentence, post.language) for sentence in post.sentences]
+    listed = [*spoken, *(line for of_one in lines.values() for line in of_one)]
+    told = iter(await embedder.embed([text for text, _ in listed], languages=[code for _, code in listed]))
+    mine = [next(told) for _ in spoken]
+    theirs = {story: [v for _ in of_one if (v := next(told)) is not None] for story, of_one in lines.items()}
+    if any(vector is None for vector in mine):
+        return []
+    sentences = np.stack([vector for vector in mine if vector is not None])
+    meant = story_meant(sentences, {story: np.stack(rows) for story, rows in theirs.items() if rows})
+    return [] if meant is None else [meant]
+
+
+def _foreign_lines(told: Told, post: Post) -> list[tuple[str, str | None]]:
+    """The beginnings of the story's articles in other languages than the post's."""
+    others = [s for s in told.sources if primary_subtag(s.language) != post.language]
+    return [
+        (text, source.language)
+        for source in others
+        for text in [source.title, *split(source.text, source.language)[:LINES_A_SOURCE]]
+        if text
+    ][:MOST_LINES]
 
 
 async def _compared(app: "App", brought: _Brought, told: Told) -> tuple[Claim, ...]:

@@ -18,6 +18,7 @@ from news.callbacks import Press, encode
 from news.markup import bold, esc, paragraphs
 from news.models import Question, Standing, Story
 from news.ports import Button, Message
+from news.rendering.examples import inside
 from news.rendering.render import rtl
 from news.work import owe
 
@@ -134,7 +135,7 @@ async def how(turn: Turn) -> Message:
         esc(
             speech.gettext(
                 "Reply to a story, press “Ask” under it, or write its number in your digest: {example}",
-                example="2: …?",
+                example=inside("2: …?"),
             )
         ),
         esc(

@@ -14,7 +14,8 @@ from news.answers.audience import Audience
 from news.answers.finding import Heard, fit, look_up, queries, tellable, understand
 from news.answers.meaning import Encoder
 from news.answers.quoted import Shown, quote
-from news.answers.values import Answer, Asked, Reading
+from news.answers.retold import is_better, resting, retold
+from news.answers.values import Answer, Asked
 from news.answers.writing import Worded, word_answer
 from news.language.quotable import is_instruction
 from news.ports import Model
@@ -22,6 +23,7 @@ from news.retrieving.retrieve import Passage
 
 if TYPE_CHECKING:
     from news.story.stories import Source, Told
+    from news.story.views import StoryView
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ async def answer_asked(
     sources: Sequence["Source"],
     *,
     now: datetime,
+    views: Sequence["StoryView"] = (),
     model: Model | None = None,
     shown: Shown | None = None,
     known: Known | None = None,
@@ -53,9 +56,9 @@ async def answer_asked(
     encoder: Encoder | None = None,
     audience: Audience | None = None,
 ) -> Result:
-    """The answer, in a model's words where there is one and what it says holds, else in the outlets' own. No call where
-    nothing comes near, nor for a text that gives orders."""
-    fitting, heard = await _look_up(asked, sources, now=now, encoder=encoder or Encoder())
+    """The answer, in a model's words where there is one and what it says holds, else in the outlets' own, or in those of the
+    story as the reader has it (`views`). No call where nothing comes near, nor for a text that gives orders."""
+    fitting, heard = await _look_up(asked, sources, views, now=now, encoder=encoder or Encoder())
     worded = Worded()
     if model is not None and any(each.is_close for each in heard) and not is_instruction(asked.text):
         before = await known.recall() if known else None
@@ -71,24 +74,36 @@ async def answer_asked(
 
 
 async def _look_up(
-    asked: Asked, sources: Sequence["Source"], *, now: datetime, encoder: Encoder
+    asked: Asked,
+    sources: Sequence["Source"],
+    views: Sequence["StoryView"],
+    *,
+    now: datetime,
+    encoder: Encoder,
 ) -> tuple[tuple["Source", ...], tuple[Heard, ...]]:
-    """The sources that may answer, and what they have to say."""
-    fitting, within, meant = await asyncio.to_thread(_read, asked, sources, now=now)
+    """The sources that may answer, and what they have to say: found in them, or in what was told of them in the reader's
+    language."""
+    fitting = await asyncio.to_thread(fit, sources, now=now)
+    within = await asyncio.to_thread(tellable, fitting)
+    heard = await _look_up_in(within, asked, now=now, encoder=encoder)
+    lines = await asyncio.to_thread(retold, views, fitting, reads=asked.reads)
+    if lines:
+        told = await _look_up_in(tuple(lines), asked, now=now, encoder=encoder)
+        if is_better(told, heard, reads=asked.reads):
+            heard = tuple(resting(each, lines, within, now=now) for each in told)
+    return fitting, heard
+
+
+async def _look_up_in(
+    within: Sequence[Passage], asked: Asked, *, now: datetime, encoder: Encoder
+) -> tuple[Heard, ...]:
+    meant = await asyncio.to_thread(understand, asked, within)
     told = {}
     for query in dict.fromkeys(query for reading in meant for query in queries(reading)):
         meanings = await encoder.meanings(query, within, language=asked.language)
         if meanings is not None:
             told[query] = meanings
-    return fitting, await asyncio.to_thread(look_up, asked, meant, within, now=now, told=told)
-
-
-def _read(
-    asked: Asked, sources: Sequence["Source"], *, now: datetime
-) -> tuple[tuple["Source", ...], list[Passage], tuple[Reading, ...]]:
-    fitting = fit(sources, now=now)
-    within = tellable(fitting)
-    return fitting, within, understand(asked, within)
+    return await asyncio.to_thread(look_up, asked, meant, within, now=now, told=told)
 
 
 @dataclass(frozen=True)
@@ -103,6 +118,7 @@ async def story_meant(
     asked: Asked,
     stories: Sequence["Told"],
     *,
+    views: Sequence["StoryView"] = (),
     favourite: int | None,
     now: datetime,
     encoder: Encoder,
@@ -113,12 +129,12 @@ async def story_meant(
         return Meant(stories[0])
     liked = next((told for told in stories if told.story.id == favourite), None)
     if liked is not None:
-        _, heard = await _look_up(asked, liked.sources, now=now, encoder=encoder)
+        _, heard = await _look_up(asked, liked.sources, views, now=now, encoder=encoder)
         if any(each.is_sure for each in heard):
             return Meant(liked)
     story_of = {source.article_id: told for told in stories for source in told.sources}
     everything = [source for told in stories for source in told.sources]
-    _, heard = await _look_up(asked, everything, now=now, encoder=encoder)
+    _, heard = await _look_up(asked, everything, views, now=now, encoder=encoder)
     best = next((passage for each in heard for passage in each.telling), None)
     if best is None:
         return Meant(liked)
@@ -126,3 +142,21 @@ async def story_meant(
     answering = (story_of[each.source.article_id] for one in heard for each in one.answering)
     others = {told.story.id: told for told in answering if told is not about}
     return Meant(about, tuple(others.values()))
+
+
+async def story_answering(
+    asked: Asked,
+    stories: Sequence["Told"],
+    *,
+    views: Sequence["StoryView"],
+    now: datetime,
+    encoder: Encoder,
+) -> "Told | None":
+    """Which of these stories surely answers a question that was put to another."""
+    story_of = {source.article_id: told for told in stories for source in told.sources}
+    everything = [source for told in stories for source in told.sources]
+    if not everything:
+        return None
+    _, heard = await _look_up(asked, everything, views, now=now, encoder=encoder)
+    best = next((passage for each in heard if each.is_sure for passage in each.telling), None)
+    return story_of[best.source.article_id] if best is not None else None

@@ -5,16 +5,16 @@ question that leans on others is looked up with what it borrows, and where sourc
 are found.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from news.answers.leaning import points_back
 from news.answers.standing_alone import has_own_words, persons, readings
-from news.answers.values import Asked, Reading
+from news.answers.values import Answered, Asked, Reading
+from news.checks.alike import is_mentioned
 from news.checks.lexicon import lexicon
-from news.checks.mentions import is_mentioned
 from news.language.headlines import bare_headline
 from news.language.tokens import primary_subtag, terms
 from news.retrieving.retrieve import Found, Meanings, Passage, passages, retrieve
@@ -45,6 +45,7 @@ AS_MUCH = 0.75
 class Heard:
     """What was found for one reading: the passages that tell, in their order of rank, others that say about as much (to
     quote where those may not be quoted), and those around to word it from. `answering` are those that would answer alone.
+    `retold` says it in the reader's language, where the story was told so (`answers.retold`).
 
     `is_close` False: nothing that comes near, and so nothing tells.
     """
@@ -56,6 +57,7 @@ class Heard:
     is_sure: bool
     is_close: bool
     answering: tuple[Passage, ...] = ()
+    retold: tuple[Answered, ...] = ()
 
 
 def fit(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
@@ -257,22 +259,31 @@ def _bodies_first(found: Found) -> Found:
 
 
 def _other_side(best: Passage, found: Found, within: Sequence[Passage], *, now: datetime) -> Passage | None:
-    lines = {passage: _line(passage) for passage in within}
     near = {
         passage
         for passage, coverage in zip(found.passages, found.coverages, strict=True)
         if coverage >= NEARLY * found.coverage
     }
+    ranked = _counting_otherwise(best, [*found.passages, *within], within, now=now)
+    return next((passage for passage in ranked if passage in near or _is_foreign(passage, best)), None)
+
+
+def counting_otherwise(best: Passage, within: Sequence[Passage], *, now: datetime) -> tuple[Passage, ...]:
+    """The passages of other families that count something otherwise than this one does."""
+    return tuple(_counting_otherwise(best, within, within, now=now))
+
+
+def _counting_otherwise(
+    best: Passage, ranked: Sequence[Passage], within: Sequence[Passage], *, now: datetime
+) -> Iterator[Passage]:
+    """Those on the other sides of the first thing that is counted differently, in the order they are ranked."""
+    lines = {passage: _line(passage) for passage in within}
+    own = lines[best].id
     for conflict in conflicts(Evidence(tuple(lines.values())), now=now):
-        if not any(lines[best].id in side.evidence for side in conflict.sides):
-            continue
-        others = [
-            id for side in conflict.sides if lines[best].id not in side.evidence for id in side.evidence
-        ]
-        ranked = [*found.passages, *within]
-        here = (p for p in ranked if lines[p].id in others and (p in near or _is_foreign(p, best)))
-        return next(here, None)
-    return None
+        if any(own in side.evidence for side in conflict.sides):
+            others = {id for side in conflict.sides if own not in side.evidence for id in side.evidence}
+            yield from (passage for passage in ranked if lines[passage].id in others)
+            return
 
 
 def _is_foreign(passage: Passage, best: Passage) -> bool:

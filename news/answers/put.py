@@ -16,7 +16,7 @@ from news.answers.values import Asked, Earlier
 from news.intake.fulltext_page import with_page
 from news.models import Brief, Chat, Question, Subscriber
 from news.ports import Model
-from news.queries import briefs_of
+from news.queries import briefs_of, last_digest
 from news.reader.chats import chat_at, subscriber_of
 from news.story.stories import Told, read_stories
 from news.story.viewing import bare_view, view_of
@@ -60,6 +60,18 @@ async def read_put(app: "App", question_id: int) -> Put | None:
         briefs = await briefs_of(session, [each.story.id or 0 for each in told])
         lends = await _lends(session, question, subscriber, chat)
     return Put(question, subscriber, chat, told, briefs, lends)
+
+
+async def read_beside(app: "App", put: Put) -> Put:
+    """The same question, put to the other stories of the reader's last digest."""
+    known = {told.story.id for told in put.stories}
+    async with app.reading() as session:
+        digest = await last_digest(session, put.subscriber.id or 0)
+        shown = [item["story"] for item in digest.items] if digest is not None else []
+        told = await standing_stories(session, shown, now=app.now())
+        beside = tuple(each for each in told if each.story.id not in known)
+        briefs = await briefs_of(session, [each.story.id or 0 for each in beside])
+    return replace(put, stories=beside, briefs=briefs)
 
 
 async def _lends(

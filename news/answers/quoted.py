@@ -1,4 +1,5 @@
-"""An answer in the outlets' own sentences, within what may be quoted of each. Pure; asks nobody."""
+"""An answer in the outlets' own sentences, within what may be quoted of each, or in those that the story was told in to a
+reader of another language. Pure; asks nobody."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from news.answers.covering import covered
 from news.answers.excerpts import excerpt
 from news.answers.finding import SHOWN, Heard
-from news.answers.values import Answer, Answered, Reading, Rest
+from news.answers.values import RETOLD, Answer, Answered, Reading, Rest
 from news.language.tokens import terms
 from news.retrieving.retrieve import Passage
 from news.writing.quoting import may_quote, room_left
@@ -24,12 +25,17 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
     may not be quoted is linked to."""
     if not any(each.is_close for each in heard):
         return Answer(is_sure=False, covered=covered(sources, reads=reads))
+    is_sure = any(each.is_sure for each in heard)
+    if any(each.retold for each in heard):
+        said = dict.fromkeys(
+            replace(one, person=each.reading.person) for each in heard for one in each.retold
+        )
+        return Answer(tuple(said), mode=RETOLD, is_sure=is_sure)
     quotes = {outlet: list(sentences) for outlet, sentences in shown.items()}
     sentences: list[Answered] = []
     for each in heard:
         kept = _kept(each.telling, each.reading, quotes) or _kept(each.others, each.reading, quotes, most=1)
         sentences += [kept[passage] for passage in in_order(kept)]
-    is_sure = any(each.is_sure for each in heard)
     if sentences:
         return Answer(tuple(sentences), is_sure=is_sure)
     links = tuple(rest(passage) for each in heard for passage in each.telling[:1])

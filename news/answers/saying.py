@@ -5,10 +5,11 @@ Pure, from values and a language. A refusal is worded here from the catalogues, 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from news import callbacks
-from news.answers.values import QUOTED, Answer, Answered, Rest
+from news.answers.values import QUOTED, RETOLD, WRITTEN, Answer, Answered, Rest
 from news.clock import local_date
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, plain, quiet
@@ -183,8 +184,7 @@ def _told(
     answer: Answer, sources: Mapping[int, "Source"], numbers: Mapping[int, int], speech: Speech, zone: str
 ) -> list[Html]:
     if answer.mode != QUOTED:
-        said = [_sentence(each, sources, numbers, speech) for each in answer.sentences]
-        return [Html(" ").join(said)] if said else []
+        return _worded(answer.sentences, sources, numbers, speech)
     made, person = [], ""
     for each in answer.sentences:
         label = rtl(bold(esc(speech.labelled(each.person))), speech) if each.person != person else Html("")
@@ -193,6 +193,18 @@ def _told(
         words = speech.quoted(before + each.text + after)
         quoted = isolate(quiet(words)) + " " + _marks(each, sources, numbers, speech)
         made.append(lines([label, quoted, *(_origin(sources[a], speech, zone) for a in each.articles[:1])]))
+    return made
+
+
+def _worded(
+    said: Sequence[Answered], sources: Mapping[int, "Source"], numbers: Mapping[int, int], speech: Speech
+) -> list[Html]:
+    """One paragraph, or one for each person whom the question may mean."""
+    made = []
+    for person, told in groupby(said, key=lambda each: each.person):
+        text = Html(" ").join(_sentence(each, sources, numbers, speech) for each in told)
+        label = rtl(bold(esc(speech.labelled(person))), speech) if person else Html("")
+        made.append(lines([label, text]))
     return made
 
 
@@ -260,7 +272,11 @@ def _folded(numbers: Mapping[int, int], sources: Mapping[int, "Source"], speech:
 
 def _foot(answer: Answer, speech: Speech, circumstances: Circumstances) -> Html:
     said = []
-    if answer.mode != QUOTED and not answer.is_refusal:
+    if answer.mode == RETOLD:
+        said.append(
+            speech.gettext("As the story tells it in your language. The numbers lead to its sources.")
+        )
+    if answer.mode == WRITTEN and not answer.is_refusal:
         said.append(
             speech.gettext(
                 "Worded by a language model from these sources; each sentence was checked against them."

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from news.answers.leaning import means_many, points_at_person, points_back, without_matter
 from news.answers.values import TURN_CHARS, TURNS, Asked, Earlier, Reading
+from news.checks.alike import bare, is_alike
 from news.checks.lexicon import lexicon, plain
-from news.checks.mentions import Mention, bare, is_alike, is_beside_speech, mentions
+from news.checks.mentions import Mention, is_beside_speech, mentions
 from news.checks.names import is_nobody
 from news.language.tokens import WORD_SIGNS, stop_words, terms, words
 

@@ -12,8 +12,8 @@ TURNS = 3
 MOST_SENTENCES = 3
 """Of an answer that a model words."""
 
-QUOTED, WRITTEN = "quoted", "written"
-"""How an answer is worded: in the outlets' own sentences, or by a model from them."""
+QUOTED, WRITTEN, RETOLD = "quoted", "written", "retold"
+"""How an answer is worded: in the outlets' own sentences, by a model from them, or as the story was told to the reader."""
 
 
 # --- asked ---------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from news.retrieving.weights import (
     ALIGNED,
     STRICTER,
     STRICTER_ASKED,
+    STRICTER_BY_WORDS,
     STRICTER_TOLD,
     STRICTER_WITH_WORDS,
     WORDS,
@@ -155,9 +156,9 @@ def _judge_by_words(
     if met is not None:
         yield from _judged(WORDS_TOLD, "met", met, stricter=STRICTER_WITH_WORDS.get(code, 0.0))
         return
-    weights = WORDS_AND_MEANING if cosines else WORDS
+    weights, bars = (WORDS_AND_MEANING, STRICTER) if cosines else (WORDS, STRICTER_BY_WORDS)
     seen = by_words(question, language, code, passages, cosines)
-    yield from _judged(weights, "mass", seen, stricter=STRICTER.get(code, 0.0))
+    yield from _judged(weights, "mass", seen, stricter=bars.get(code, 0.0))
 
 
 def _judged(

@@ -118,7 +118,7 @@ def without(sought: Sought, parts: Collection[Part]) -> Sought | None:
 
 
 def _part(text: str, languages: Iterable[str]) -> Part:
-    text = f"{text}." if _INITIALS.fullmatch(text) else _POSSESSIVE.sub("", text) or text
+    text = f"{text}." if _INITIALS.fullmatch(text) else _without_possessive(text)
     as_written = tuple(stems(text, None))
     if len(as_written) > 1 or not as_written:
         return Part(text, as_written)
@@ -133,6 +133,12 @@ def _part(text: str, languages: Iterable[str]) -> Part:
         if not stem.startswith(".")
     ]
     return Part(text, as_written, tuple(dict.fromkeys(marked)))
+
+
+def _without_possessive(text: str) -> str:
+    """Where a word is left."""
+    bare = _POSSESSIVE.sub("", text)
+    return bare if words(bare) else text
 
 
 def _languages_of(word: str, languages: Iterable[str]) -> Iterable[str]:
