@@ -27,6 +27,7 @@ from news.collecting import collect_seldom
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.logs import scrub, set_up_logging
+from news.operating.troubles import said_to_operator
 from news.pipeline import STEPS, Step
 from news.ports import Messenger
 from news.schema import newest, revision
@@ -148,7 +149,8 @@ def _stopped_by_signal() -> asyncio.Event:
 async def _see_schema(database_url: str) -> None:
     database = Database(open_engine(database_url))
     try:
-        at = await revision(database.engine)
+        async with said_to_operator():
+            at = await revision(database.engine)
     finally:
         await database.close()
     if at != newest():

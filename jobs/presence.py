@@ -18,7 +18,7 @@ from news.holds import take
 from news.operating.troubles import Troubles
 from news.pipeline import STEPS, Step
 from news.reader.agenda import plan_what_was_ahead
-from news.work import pull_ahead
+from news.work import pull_ahead, shorten_leases
 from news.workers import (
     BEAT,
     SILENCE,
@@ -104,6 +104,7 @@ class Presence:
     async def _put_right(self, session: AsyncSession, back: timedelta) -> None:
         pulled = await pull_ahead(session, now=self._app.now())
         planned = await plan_what_was_ahead(session, now=self._app.now())
+        await shorten_leases(session, {step.name: step.lease for step in STEPS}, now=self._app.now())
         log.warning(
             "clock put back", by_s=round(back.total_seconds()), due_again=pulled, planned_again=planned
         )

@@ -301,6 +301,10 @@ async def insert_missing(
 
 @cache
 def _insert_missing(table: type[SQLModel], unique: tuple[str, ...], dialect: str) -> Executable:
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     key = next(iter(table.__table__.primary_key.columns))  # type: ignore[attr-defined]
-    return make(table).on_conflict_do_nothing(index_elements=list(unique)).returning(key)
+    return insert_into(table, dialect).on_conflict_do_nothing(index_elements=list(unique)).returning(key)
+
+
+def insert_into(table: type[SQLModel], dialect: str) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT to which ON CONFLICT can be said."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

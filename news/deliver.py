@@ -34,11 +34,11 @@ from news.ports import (
 from news.reader.barred import DELETED, reason_in, tell_once
 from news.reader.chats import move
 from news.reader.seen import mark_unseen
-from news.sending.intents import FOR_ORDER, SETTLE_AFTER, Parcel, close, over_for, take_all
+from news.sending.doubts import SETTLE_AFTER, end_of, over_for
+from news.sending.intents import FOR_ORDER, Parcel, close, take_all
 from news.sending.settling import (
     ACCOUNT,
     OWN_COUNTER,
-    End,
     Finding,
     NotThere,
     There,
@@ -53,8 +53,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-PATIENCE = timedelta(seconds=60)
-"""A process that does not poll takes the counter for where it is known to stand, when nothing was sent for so long."""
 GIVE_UP_AFTER = timedelta(hours=1)
 """When looking has not decided for so long, it never will."""
 INVITE = "invite"
@@ -73,7 +71,7 @@ async def deliver(app: "App", claim: Claim) -> None:
         if parcel is None:
             return
         if parcel.is_doubtful:
-            end = _end_of(app, parcel.delivery)
+            end = end_of(app, parcel.delivery)
             finding = await look_for(app, parcel.delivery, parcel.chat, parcel.call, end)
             await _settle(app, claim, finding)
         else:
@@ -99,13 +97,6 @@ async def _send(app: "App", messenger: Messenger, parcel: Parcel) -> Outcome:
         if isinstance(outcome, Sent) and parcel.chat.kind not in OWN_COUNTER:
             call.message_id = outcome.message_id
     return outcome
-
-
-def _end_of(app: "App", delivery: Delivery) -> End:
-    """Where the ids end that the message may have. A process that polls well has heard of all that others wrote."""
-    below = app.in_flight.first_after(delivery.id or 0, settled_s=SETTLE_AFTER.total_seconds())
-    hears = app.in_flight.hears
-    return End(below, is_known=over_for(app, delivery) >= PATIENCE if hears is None else hears)
 
 
 # --- third beat: the outcome ---------------------------------------------------------------------

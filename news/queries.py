@@ -1,10 +1,13 @@
 """Questions to the rows that more than one verb or handler asks. Reading only; no session outlives a call."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -27,8 +30,13 @@ from news.models import (
 )
 
 _TOPICS = select(
-    col(Topic.slug), col(Topic.parent), col(Topic.emoji), col(Topic.names), col(Topic.territory)
+    col(Topic.slug), col(Topic.parent), col(Topic.emoji), cast(col(Topic.names), Text), col(Topic.territory)
 ).order_by(col(Topic.position), col(Topic.id))
+_SCHEDULES = (
+    select(Schedule)
+    .where(col(Schedule.subscriber_id) == bindparam("subscriber"), col(Schedule.active))
+    .order_by(col(Schedule.id))
+)
 _FOLLOWED = (
     select(col(Subscription.target))
     .where(
@@ -43,9 +51,15 @@ async def read_topics(session: AsyncSession) -> dict[str, TopicEntry]:
     """Every topic that can be followed, by slug, in the catalogue's order."""
     rows = await session.execute(_TOPICS)
     return {
-        slug: TopicEntry(slug=slug, parent=parent, emoji=emoji, names=names, territory=territory)
+        slug: TopicEntry(slug=slug, parent=parent, emoji=emoji, names=_read_names(names), territory=territory)
         for slug, parent, emoji, names, territory in rows
     }
+
+
+@lru_cache(maxsize=2_000)
+def _read_names(names: str) -> Mapping[str, str]:
+    """In all languages; reading them anew at each tap was most of what the topics cost."""
+    return MappingProxyType(json.loads(names))
 
 
 def with_descendants(slugs: Iterable[str], topics: Mapping[str, TopicEntry]) -> frozenset[str]:
@@ -105,15 +119,7 @@ async def first_follower_of(session: AsyncSession, feed_id: int) -> int | None:
 
 
 async def active_schedules(session: AsyncSession, subscriber_id: int) -> list[Schedule]:
-    return list(
-        (
-            await session.execute(
-                select(Schedule)
-                .where(col(Schedule.subscriber_id) == subscriber_id, col(Schedule.active))
-                .order_by(col(Schedule.id))
-            )
-        ).scalars()
-    )
+    return list((await session.execute(_SCHEDULES, {"subscriber": subscriber_id})).scalars())
 
 
 async def seen_by(

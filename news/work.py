@@ -29,7 +29,9 @@ AT_AN_HOUR = ("compose",)
 """Steps that are owed at a time that means something to a reader, and trust it; the others' is a while from when they were owed, or
 they look at the hour themselves."""
 TAKEN_UP_FIRST = ("deliver",)
-"""Steps of which what the dead had in hand goes before what nobody had: whether a reader has it is found with fewest looks at once."""
+"""Steps of which what the dead had in hand goes before what nobody had: it is not to wait for the end of a broadcast."""
+# Made once: another name of a table is a circle of hundreds of objects.
+_OTHER = aliased(Work)
 
 
 @dataclass(frozen=True)
@@ -208,19 +210,18 @@ def _next_due(
 
 def _is_behind_its_own(step: str, *, now: datetime) -> ColumnElement[bool]:
     """Whether another piece of its lane is in hand, or due and before it."""
-    other = aliased(Work)
-    in_hand = and_(col(other.leased), col(other.due_at) > now)
+    in_hand = and_(col(_OTHER.leased), col(_OTHER.due_at) > now)
     is_before = or_(
-        and_(col(other.urgent), ~col(Work.urgent)),
+        and_(col(_OTHER.urgent), ~col(Work.urgent)),
         and_(
-            col(other.urgent) == col(Work.urgent),
-            tuple_(col(other.due_at), col(other.id)) < tuple_(col(Work.due_at), col(Work.id)),
+            col(_OTHER.urgent) == col(Work.urgent),
+            tuple_(col(_OTHER.due_at), col(_OTHER.id)) < tuple_(col(Work.due_at), col(Work.id)),
         ),
     )
     return (
         select(literal(1))
-        .where(col(other.step) == step, col(other.lane) == col(Work.lane), col(other.id) != col(Work.id))
-        .where(or_(in_hand, and_(col(other.due_at) <= now, is_before)))
+        .where(col(_OTHER.step) == step, col(_OTHER.lane) == col(Work.lane), col(_OTHER.id) != col(Work.id))
+        .where(or_(in_hand, and_(col(_OTHER.due_at) <= now, is_before)))
         .correlate(Work)
         .exists()
     )
@@ -361,6 +362,14 @@ async def pull_ahead(session: AsyncSession, *, now: datetime) -> int:
         update(Work).where(*late, col(Work.step).not_in(AT_AN_HOUR)).values(due_at=now)
     )
     return int(pulled.rowcount)  # type: ignore[attr-defined]
+
+
+async def shorten_leases(session: AsyncSession, leases: Mapping[str, timedelta], *, now: datetime) -> None:
+    """By step, none lasts longer than one that is given now: a clock that was ahead gave it for as long as it was ahead. Whoever
+    still works under it is done or cut off by then."""
+    for step, lease in leases.items():
+        too_long = (col(Work.step) == step, col(Work.leased), col(Work.due_at) > now + lease)
+        await session.execute(update(Work).where(*too_long).values(due_at=now + lease))
 
 
 def backoff(attempts: int) -> timedelta:

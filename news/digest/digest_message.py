@@ -147,4 +147,5 @@ def _heading(
         now=now,
         of=of,
         minutes=minutes,
+        reads=desk.subscriber.digest_language,
     )

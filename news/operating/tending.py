@@ -90,7 +90,7 @@ async def pause_feed(session: AsyncSession, feed: Feed, *, now: datetime) -> Non
 
 async def resume_feed(session: AsyncSession, feed: Feed, *, now: datetime) -> None:
     """It is read now, and then at its pace."""
-    feed.active, feed.paused_at = True, None
+    feed.active, feed.paused_at, feed.failures = True, None, 0
     await session.flush()
     await owe_at(session, "fetch", feed.id or 0, at=now)
 

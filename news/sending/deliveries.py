@@ -1,12 +1,12 @@
 """Owing messages to a chat: delivery rows in their order, and the work to deliver them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import col
 
 from news.callbacks import for_place
@@ -74,13 +74,7 @@ async def owe_parcels(session: AsyncSession, parcels: Sequence[Parcel], *, now: 
         )
     )
     made = {number or 0: rows[key] for number, *rest in found if (key := tuple(rest)) in rows}
-    carried = [
-        {"delivery_id": number, "story_id": story}
-        for number, row in made.items()
-        for story in dict.fromkeys(row["stories"])
-    ]
-    if carried:
-        await connection.execute(insert(Carried), carried)
+    await _carry(connection, {number: row["stories"] for number, row in made.items()})
     due_at = {(parcel.kind, parcel.subject): max(now, parcel.due_at or now) for parcel in parcels}
     await owe_new(
         session,
@@ -117,14 +111,52 @@ async def owe_file(session: AsyncSession, chat: Chat, file: File, message: Messa
     await owe_delivery(session, delivery, now=now)
 
 
+_IN_ORDER = insert(Delivery).returning(col(Delivery.id), sort_by_parameter_order=True)
+
+
+async def owe_said(
+    session: AsyncSession,
+    said: Sequence[Mapping[str, Any]],
+    *,
+    update_id: int,
+    now: datetime,
+) -> None:
+    """What we answer to an update, in order, as `owe_delivery` of each. Each says its `chat`, `sets_up`, `method`, `payload`
+    and `stories`."""
+    rows = [
+        {
+            "kind": "reply", "subject": update_id, "part": part, "bulk": False, "state": "pending",
+            "created_at": now, **one,
+        }
+        for part, one in enumerate(said)
+    ]  # fmt: skip
+    await session.flush()
+    connection = await session.connection()
+    made = dict(zip(await connection.scalars(_IN_ORDER, rows), rows, strict=True))
+    await _carry(connection, {number: row["stories"] for number, row in made.items()})
+    await owe_new(
+        session, "deliver", dict.fromkeys(made, now), urgent=made,
+        lanes={number: row["chat"] for number, row in made.items()},
+    )  # fmt: skip
+
+
+async def _carry(connection: AsyncConnection, stories: Mapping[int, Sequence[int]]) -> None:
+    """Keeps which stories each delivery carries."""
+    carried = [
+        {"delivery_id": number, "story_id": story}
+        for number, its in stories.items()
+        for story in dict.fromkeys(its)
+    ]
+    if carried:
+        await connection.execute(insert(Carried), carried)
+
+
 async def owe_delivery(session: AsyncSession, delivery: Delivery, *, now: datetime) -> None:
     """The row, which stories it carries, and the work to deliver it."""
     session.add(delivery)
     await session.flush()
     number = delivery.id or 0
-    carried = [{"delivery_id": number, "story_id": story} for story in dict.fromkeys(delivery.stories)]
-    if carried:
-        await (await session.connection()).execute(insert(Carried), carried)
+    await _carry(await session.connection(), {number: delivery.stories})
     urgent = () if delivery.bulk else (number,)
     await owe_new(session, "deliver", {number: now}, urgent=urgent, lanes={number: delivery.chat})
 

@@ -1,20 +1,23 @@
 """What this process is sending, and what it has learnt of ids since: by a clock that nobody sets.
 
 Whether a message whose reply was lost is there is decided by looking at ids. That proves nothing while its call may still
-be obeyed, or where the counter may stand beyond the ids looked at. Here stands how long a call has been over, and an id that
-was surely given after it. The machine's own clock is not asked: put ahead, it would say that a call is long over whose
-request is still on its way. Kept in memory: who begins knows nothing of the calls of a process before. Knows no rows.
+be obeyed, or where the counter may stand beyond the ids looked at. Here stands how long a call has been over, an id that
+was surely given after it, and which ids are others'. The machine's own clock is not asked: put ahead, it would say that a call is
+long over whose request is still on its way. Kept in memory: who begins knows nothing of the calls of a process before. Knows no rows.
 """
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 KEPT = 1_000
 """So many ids, and so many calls in doubt, are remembered. Of what is forgotten it is only known later that it is over."""
+FOLLOWS_WITHIN_S = 2.0
+"""Where an id was given so lately, another will follow soon."""
+NOBODY = 0
+"""Whose id it is that others wrote."""
 
 
 @dataclass
@@ -27,18 +30,19 @@ class Call:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A call that may have been obeyed: when it was over, and when this process knew of it first."""
+    """A call that may have been obeyed: when it was over, when this process knew of it first, and the lowest id known by now that
+    was given after it."""
 
     over_at_s: float
     known_at_s: float
+    below: int | None = None
 
 
 @dataclass(frozen=True)
 class Given:
-    """An id that a message of this delivery has, and when its call began."""
+    """Whose message an id is, by its delivery, and when its call began."""
 
     row: int
-    message_id: int
     began_s: float
 
 
@@ -50,7 +54,9 @@ class InFlight:
         self._seconds = seconds
         self._rows: set[int] = set()
         self._doubts: dict[int, Doubt] = {}
-        self._given: deque[Given] = deque(maxlen=KEPT)
+        self._given: dict[int, Given] = {}
+        self._given_at_s = -inf
+        self._calls = 0
         self._looking: set[int] = set()
 
     @contextmanager
@@ -68,13 +74,16 @@ class InFlight:
     def calling(self, row: int) -> Iterator[Call]:
         """A call for this delivery, over when the block is left, however it is left."""
         call = Call(self._seconds())
+        self._calls += 1
         try:
             yield call
         finally:
+            self._calls -= 1
             over_at_s = self._seconds()
             self._doubt(row, Doubt(over_at_s, over_at_s))
             if call.message_id is not None:
-                self._given.append(Given(row, call.message_id, call.began_s))
+                self._given_at_s = over_at_s
+                self._keep(call.message_id, Given(row, call.began_s))
 
     @contextmanager
     def looking(self, row: int) -> Iterator[Callable[[], int]]:
@@ -85,13 +94,30 @@ class InFlight:
         finally:
             self._looking.discard(row)
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether any message is being looked for."""
+        return bool(self._looking)
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether an id is likely to be given soon."""
+        return self._calls > 0 or self._seconds() - self._given_at_s < FOLLOWS_WITHIN_S
+
     def found(self, row: int, message_id: int) -> None:
         """An id of the account that this delivery's message turned out to have."""
-        self._given.append(Given(row, message_id, began_s=-inf))
+        self._keep(message_id, Given(row, began_s=-inf))
+
+    def hear(self, message_ids: Iterable[int]) -> None:
+        """Ids of the account that what others wrote has."""
+        for message_id in message_ids:
+            self._keep(message_id, Given(NOBODY, began_s=-inf))
 
     def is_anothers(self, message_id: int, *, row: int) -> bool:
-        """Whether another delivery's message is known to have this id of the account. Of its own one it may not be known in the rows."""
-        return any(each.message_id == message_id and each.row != row for each in self._given)
+        """Whether it is known that not this delivery's message has this id of the account. Of its own one it may not be known in the
+        rows."""
+        given = self._given.get(message_id)
+        return given is not None and given.row != row
 
     def settle(self, row: int) -> None:
         """It is known what became of it."""
@@ -112,7 +138,18 @@ class InFlight:
         if doubt is None:
             return None
         since_s = max(doubt.over_at_s + settled_s, doubt.known_at_s)
-        return min((each.message_id for each in self._given if each.began_s >= since_s), default=None)
+        after = [number for number, given in self._given.items() if given.began_s >= since_s]
+        if doubt.below is not None:
+            after.append(doubt.below)
+        below = min(after, default=None)
+        self._doubts[row] = replace(doubt, below=below)
+        return below
+
+    def _keep(self, message_id: int, given: Given) -> None:
+        self._given.pop(message_id, None)
+        self._given[message_id] = given
+        if len(self._given) > KEPT:
+            del self._given[next(iter(self._given))]
 
     def _doubt(self, row: int, doubt: Doubt) -> None:
         self._doubts.pop(row, None)

@@ -19,6 +19,7 @@ from news.models import Chat, Delivery, Enclosure, Picture, Work
 from news.ports import File, Outgoing
 from news.reader.posts import as_post
 from news.sending.deliveries import is_quiet_now
+from news.sending.doubts import looked_for_at
 from news.sending.settling import OWN_COUNTER, low_water
 from news.sending.withdrawing import withdraw_if_outdated
 from news.work import Claim, finish_all, still_ours
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
 
 FOR_ORDER = timedelta(seconds=1)
 """How soon a delivery looks again whether those before it are out."""
-SETTLE_AFTER = timedelta(seconds=5)
-"""How long after its call was over a message is looked for: the request may still be on its way."""
-LEAVES_WITHIN = timedelta(seconds=10)
-"""How long after its intent a call has surely left; of a process that died, only the time of the intent is known."""
 UNASKED = ("digest", "alert", "announcement", "update", "correction")
 """Kinds that nobody waits for: not even tried in a chat that does not want us."""
+# Made once: another name of a table is a circle of hundreds of objects.
+_MINE, _OTHER, _OWN_PLACE, _PLACE = aliased(Delivery), aliased(Delivery), aliased(Chat), aliased(Chat)
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,7 @@ class _Lot:
     ours: Collection[Claim]
     low_water: dict[int, int] = field(default_factory=dict)
     in_flight: set[int] = field(default_factory=set)
+    is_looking: bool = False
     finished: dict[Claim, datetime | None] = field(default_factory=dict)
 
 
@@ -99,23 +99,22 @@ async def _places(session: AsyncSession, chats: Collection[int]) -> Mapping[int,
 
 async def _someone_first(session: AsyncSession, rows: Sequence[int], *, now: datetime) -> set[int]:
     """Those of which another of the chat is in flight; or an earlier part, or an earlier one as urgent, is not out yet."""
-    mine, other, own_place, place = aliased(Delivery), aliased(Delivery), aliased(Chat), aliased(Chat)
-    same = and_(col(other.kind) == mine.kind, col(other.subject) == mine.subject)
+    same = and_(col(_OTHER.kind) == _MINE.kind, col(_OTHER.subject) == _MINE.subject)
     underway = or_(
-        col(other.started_at).is_not(None), col(Work.leased), col(Work.due_at) <= now + FOR_ORDER
+        col(_OTHER.started_at).is_not(None), col(Work.leased), col(Work.due_at) <= now + FOR_ORDER
     )  # what is planned for later keeps nobody waiting
-    as_urgent = and_(or_(col(other.bulk).is_(False), col(other.bulk) == mine.bulk), underway)
-    earlier = and_(col(other.id) < mine.id, col(other.chat) == mine.chat, or_(same, as_urgent))
+    as_urgent = and_(or_(col(_OTHER.bulk).is_(False), col(_OTHER.bulk) == _MINE.bulk), underway)
+    earlier = and_(col(_OTHER.id) < _MINE.id, col(_OTHER.chat) == _MINE.chat, or_(same, as_urgent))
     found = await session.execute(
-        select(col(mine.id))
+        select(col(_MINE.id))
         .distinct()
-        .join(own_place, col(own_place.id) == mine.chat)
-        .join(place, col(place.chat_id) == own_place.chat_id)
-        .join(other, col(other.chat) == place.id)
-        .join(Work, and_(col(Work.step) == "deliver", col(Work.row) == col(other.id)))
-        .where(col(mine.id).in_(rows), col(other.id) != mine.id)
-        .where(col(other.message_id).is_(None))  # with the chat, an index: the few that are not out yet
-        .where(or_(col(other.state) == "sending", and_(col(other.state) == "pending", earlier)))
+        .join(_OWN_PLACE, col(_OWN_PLACE.id) == _MINE.chat)
+        .join(_PLACE, col(_PLACE.chat_id) == _OWN_PLACE.chat_id)
+        .join(_OTHER, col(_OTHER.chat) == _PLACE.id)
+        .join(Work, and_(col(Work.step) == "deliver", col(Work.row) == col(_OTHER.id)))
+        .where(col(_MINE.id).in_(rows), col(_OTHER.id) != _MINE.id)
+        .where(col(_OTHER.message_id).is_(None))  # with the chat, an index: the few that are not out yet
+        .where(or_(col(_OTHER.state) == "sending", and_(col(_OTHER.state) == "pending", earlier)))
     )
     return {number or 0 for number in found.scalars()}
 
@@ -135,7 +134,7 @@ async def _take(app: "App", lot: _Lot, claim: Claim) -> Taken:
         lot.finished[claim] = None
         return None
     is_doubtful = delivery.state == "sending" and makes_message(delivery.method)
-    again_at = _settles_at(app, delivery, now=lot.now) if is_doubtful else _goes_behind(lot, delivery, chat)
+    again_at = _looked_for_at(app, lot, delivery, chat) if is_doubtful else _goes_behind(lot, delivery, chat)
     if again_at is not None:
         lot.finished[claim] = again_at
         return None
@@ -150,18 +149,10 @@ async def _take(app: "App", lot: _Lot, claim: Claim) -> Taken:
     return Parcel(delivery, chat, await _call(app, lot, delivery, chat), is_doubtful)
 
 
-def _settles_at(app: "App", delivery: Delivery, *, now: datetime) -> datetime | None:
-    """When to come back, if it is too early to look."""
-    early = SETTLE_AFTER - over_for(app, delivery)
-    return now + early if early > timedelta() else None
-
-
-def over_for(app: "App", delivery: Delivery) -> timedelta:
-    """How long the delivery's last call has been over."""
-    now = app.now()
-    by_clock = now - (delivery.started_at or now) - LEAVES_WITHIN
-    over_s = app.in_flight.over_for_s(delivery.id or 0, by_clock_s=by_clock.total_seconds())
-    return timedelta(seconds=over_s)
+def _looked_for_at(app: "App", lot: _Lot, delivery: Delivery, chat: Chat) -> datetime | None:
+    again_at = looked_for_at(app, delivery, chat, is_another=lot.is_looking, now=lot.now)
+    lot.is_looking |= again_at is None
+    return again_at
 
 
 def _goes_behind(lot: _Lot, delivery: Delivery, chat: Chat) -> datetime | None:

@@ -11,14 +11,15 @@ by finding nothing. Knows nothing of Telegram's errors.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, cast, func, select, update
+from sqlalchemy import BigInteger, Executable, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.db import insert_missing
+from news.db import insert_into
 from news.models import Chat, Delivery, Mark
 from news.ports import Messenger, Outgoing
 
@@ -288,16 +289,23 @@ def mark_of(chat_id: int) -> str:
 
 async def note_ids(session: AsyncSession, highest: Mapping[str, int], *, now: datetime) -> None:
     """Raises marks, by name, to these message ids. `ACCOUNT` holds private chats and basic groups together."""
-    for name, message_id in sorted(highest.items()):
-        raised = await session.execute(
-            update(Mark)
-            .where(col(Mark.name) == name, cast(col(Mark.value), BigInteger) < message_id)
-            .values(value=str(message_id), at=now)
-            .execution_options(synchronize_session=False)
-        )
-        if raised.rowcount == 0:  # type: ignore[attr-defined]
-            mark = {"name": name, "value": str(message_id), "at": now}
-            await insert_missing(session, Mark, [mark], unique=("name",))
+    marks = [
+        {"name": name, "value": str(message_id), "at": now} for name, message_id in sorted(highest.items())
+    ]
+    if marks:
+        connection = await session.connection()
+        await connection.execute(_raised(connection.dialect.name), marks)
+
+
+@cache
+def _raised(dialect: str) -> Executable:
+    """One statement for a mark that is there and one that is not."""
+    new = insert_into(Mark, dialect)
+    value, at = new.excluded["value"], new.excluded["at"]
+    is_higher = cast(value, BigInteger) > cast(col(Mark.value), BigInteger)
+    return new.on_conflict_do_update(
+        index_elements=["name"], set_={"value": value, "at": at}, where=is_higher
+    )
 
 
 async def low_water(session: AsyncSession, chat: Chat) -> int:

@@ -89,5 +89,6 @@ async def _take_apart(
             await forgive(session, "deliver", part or 0)
         await session.execute(delete(Carried).where(col(Carried.delivery_id) == part))
         await session.execute(delete(Delivery).where(col(Delivery.id) == part))
-    digest.items, digest.hidden, digest.composed_at = [], [], None
+    digest.items, digest.hidden = [], []
+    digest.composed_at = digest.covers_from_at = None  # who asks to catch up is told what they know, too
     digest.created_at = now

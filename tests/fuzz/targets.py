@@ -7,9 +7,7 @@ coverage-guided run (`python -m tests.fuzz`) alike.
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -19,7 +17,7 @@ from news.catalogue import CatalogueError
 from news.clock import is_zone, read_time, read_zone
 from news.clustering.joining import read_item
 from news.errors import FetchRefused, ParseFailed
-from news.i18n import UI_LANGUAGES, open_words
+from news.i18n import open_words
 from news.intake import decoding, freshness, intervals, links
 from news.intake.addresses import read_address
 from news.intake.opml import feeds_in, read_opml, write_opml
@@ -31,7 +29,11 @@ from news.ports import Body, Freshness
 from news.reader import mute_lines, phrases, posts, schedule_line
 from news.reader.dates_in_words import FURTHEST, read_day
 from news.reader.quiet_hours import read_window
+from news.voicing.ogg import SILENCE, Recording
+from news.voicing.ogg import write as write_recording
 from news.writing.extract import facts
+from tests.fuzz.other_targets import guard, page, question, recording, search, topic
+from tests.fuzz.target import Target, language_of, storable, text_of
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -39,34 +41,6 @@ TODAY = date(2026, 11, 22)
 HH_MM = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 URL = "https://feed.example/all.xml"
 SLUGS = ("science", "latin-america", "north-america", "america", "world", "sport")
-
-
-@dataclass(frozen=True)
-class Target:
-    """`seeds` are good inputs to begin with, `words` what a guided run may put together."""
-
-    name: str
-    check: Callable[[bytes], None]
-    seeds: Sequence[bytes] = ()
-    words: Sequence[str] = field(default=())
-
-
-def text_of(content: bytes) -> str:
-    """As Telegram gives text: any characters but zeros and halves of pairs (TDLib, `clean_input_string`)."""
-    return content.decode("utf-8", "replace").replace("\x00", "")
-
-
-def language_of(content: bytes) -> tuple[str, str]:
-    """A language by the first byte, and the text of the rest."""
-    chosen = UI_LANGUAGES[content[0] % len(UI_LANGUAGES)] if content else "en"
-    return chosen, text_of(content[1:])
-
-
-def storable(text: str) -> str:
-    """What the database, the network and Telegram take."""
-    text.encode("utf-8")
-    assert "\x00" not in text, text[:80]
-    return text
 
 
 # --- feeds ---------------------------------------------------------------------------------------
@@ -262,6 +236,7 @@ def mute(content: bytes) -> None:
             said,
             topics={slug: slug for slug in SLUGS},
             followed={"sport": "sport", "my words": "=my words"},
+            outlets={"Daily Post": "dailypost.example", "Focus": "focus.example"},
             now=NOON,
             zone=zone,
             language=language,
@@ -298,9 +273,14 @@ type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">T</div></title><link rel=
 <content type="html">&lt;i&gt;x&lt;/i&gt;</content><category term="c"/></entry></feed>"""
 OPML = b"""<?xml version="1.0"?><opml version="2.0"><head><title>L</title></head><body><outline text="Science"><outline type="rss" text="Paper"
 title="Paper" xmlUrl="https://x.example/feed" htmlUrl="https://x.example/" language="en"/></outline></body></opml>"""
+PAGE = b"""<html><head><base href="https://x.example/a/"><link rel="alternate" type="application/rss+xml" href="feed.xml"><meta name="robots"
+content="noai, noindex"></head><body><a href='/rss'>RSS</a></body></html>"""
+OGG = write_recording(Recording(1, 312, (SILENCE, SILENCE, b"\xf8" + 300 * b"a")))
 
 TARGETS = (
     Target("feed", feed, (RSS, ATOM), ("<item>", "<entry>", "<![CDATA[", "]]>", "&#x0;", "&#xD800;", "<!DOCTYPE ", "<!--", "xml:base=")),
+    Target("guard", guard, (RSS, b"<?xml version=\"1.0\"?><!--a--><!DOCTYPE rss><rss/>", b"<?x > ?><r/>"), ("<?", "?>", "<!--", "-->", "<!DOCTYPE r ", "[", "<!ENTITY a 'b'>", "]>", "<![CDATA[", "<a b='c'>")),
+    Target("page", page, (PAGE, b"{\"location\": \"/\", \"tdm-reservation\": 1}", b"User-agent: *\nDisallow: /a*$\nContent-Signal: ai-input=no", b"feed://x.example/a"), ("<link ", "href=", "<base ", "rel=alternate", "<meta ", "User-agent:", "Disallow:", "noai", "//[")),
     Target("encoding", encoding, (b"text/xml; charset=utf-16\n" + "ä€".encode("utf-16"), b"\n<?xml version='1.0' encoding='koi8-r'?>\xc1")),
     Target("markup", markup, (b"<p>a &amp; b<br>c<script>x</script>", b"&#55357;&#0;&lt;b&gt;"), ("<p>", "&#", "<br>", "<li>", "<pre>")),
     Target("article", article, (b"\x00Ferry sinks off Marel, 27 saved. \"It was dark\", said Ann Lee on 3 May.", "\x08Об’єкт: 1,5 млн. грн.".encode()), ("“", "ʼ", "Mr. ", "1,000", "%", "3 May 2026", "…")),
@@ -310,6 +290,10 @@ TARGETS = (
     Target("button", button, (b"v1:open:7", b"v1@3:hour:07:30", b"v1:away:99999999999999999999", b"v1:slot:1:days:12345"), (*sorted(ACTS), "v1:", "v1@")),
     Target("link_payload", link_payload, (b"s_12", b"t_science-latin-america", b"c_ask", b"a_radar_7", b"a_ledger_7_2"), ("a_", "s_", "c_", "radar", "open")),
     Target("own_words", own_words, (b"\x00electric cars +Norway !Tesla", "\x08+\"Марель порт\" -паром".encode(), b"\x00\xe2\x80\x9cnew york\xe2\x80\x9d, +a"), ("+", "!", "-", "\"", "“", "„", ", ")),
+    Target("topic", topic, (b"\x00scienc", "\x04наук".encode(), b"\x00latin-america"), ("sport", "-", "ß", "ı", "科")),
+    Target("search", search, (b"\x00ferry \"new york\" -tunnel", "\x08паром в Мареле".encode(), b"\x00U.S. budget's 1,000"), ("\"", "-", "+", "AND", "NEAR(", "*", "words :", "’s", "。")),
+    Target("question", question, (b"\x00/ask 2: who said so? https://x.example", "\x08что сказал мэр?".encode(), b"\x00story 3, when?"), ("/ask", "@bot", "https://", "story ", "?", "\u200d", "\u202e")),
+    Target("recording", recording, (OGG,), ("OggS", "OpusHead", "OpusTags")),
     Target("day_in_words", day_in_words, (b"\x00next Monday", b"\x012. Dezember", b"\x00in two weeks", "\x04через 3 дня".encode()), ("tomorrow", "week", "months", "Monday", "2027-01-02")),
     Target("times", times, (b"\x0007:30 mon-fri science 5 min; 18:00 world", b"\x00+21:00 without sound", b"\x0022-7", b"\x00Berlin", b"\x0010pm to 7am"), (":", "am", "-", ";", "every day", "+")),
     Target("mute", mute, (b"\x00Tesla until 2026-12-01", b"\x00football in sport for 3 days", b"\x00outlet example.com", b"\x00\"until\" till Monday"), ("until ", " in ", "outlet ", "days", "2027-02-30")),

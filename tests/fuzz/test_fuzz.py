@@ -17,7 +17,7 @@ CASES = [
     for target in TARGETS
     for file in sorted((FINDINGS / target.name).glob("*"))
 ]
-TOLD = {"feed": 60, "opml": 60, "message": 60}
+TOLD = {"feed": 60, "opml": 60, "message": 60, "question": 60, "topic": 60}
 """How many inputs are tried, where one takes longer than a moment."""
 
 

@@ -25,6 +25,9 @@ from tests.news.test_fetcher import FEED, fetcher, serving
 PUBLIC, PRIVATE = "127.0.0.2", "127.0.0.1"
 """Two places on this machine; the first is allowed and stands for the internet."""
 
+UNREACHED = "1.1.1.1"
+"""A public address; that a socket was told to connect to it is seen, whether this machine has a way there or not."""
+
 
 class Connections:
     """Addresses that a socket was told to connect to. Audit hooks cannot be taken off, so there is one for all tests."""
@@ -110,6 +113,25 @@ async def test_no_spelling_of_a_private_place_is_connected_to(connections: list[
         "Spellings of private places, and collected attack addresses",
         bar="511 of 511 and 237 of 237 refused without a packet",
         figure=f"{len(blocked)} of {len(blocked)} and {len(collected)} of {len(collected)}, {len(connections)} connections",
+    )
+
+
+async def test_addresses_of_public_places_are_let_through(connections: list[Any], record) -> None:
+    rows = [row["url"] for row in vectors("url_vectors.json") if row["expect"] == "allow"]
+
+    async def lookup(_host: str, _port: int) -> Sequence[IP]:
+        return [ip_address(UNREACHED)]
+
+    http = HttpFetcher(lookup=lookup, spacing_s=0, deadline_s=0.2)
+    let_through = [url for url in rows if not await refused(http, url)]
+    await http.close()
+    assert let_through == rows
+    assert len(rows) == 10
+    assert {place[0] for place in connections} <= {UNREACHED, "93.184.216.34", "2606:4700::1111"}
+    record(
+        "Addresses of public places",
+        bar="10 of 10 let through",
+        figure=f"{len(let_through)} of {len(rows)}",
     )
 
 

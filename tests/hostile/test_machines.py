@@ -203,9 +203,9 @@ async def test_whatever_is_killed_nothing_is_lost_doubled_or_stuck(tmp_path: Pat
             await due_now(database, within=timedelta(seconds=5))
             chaos = Chaos(town, fleet, server, chance)
             questions = await under_fire(chaos, readers)
-            await fleet.start()  # whoever ended by itself meanwhile
             async with asyncio.timeout(QUIET_S):
                 while not await at_rest(database):
+                    await fleet.revive()  # who began while the server was still recovering has ended
                     await asyncio.sleep(0.5)
             heard = [await reader.messages() for reader in readers]
             rows = await what_is_left(database)

@@ -12,11 +12,15 @@ from typing import Any
 
 import pytest
 
+from bot.turn import calling
+from news.answers.saying import Circumstances, say
+from news.answers.values import Answer
 from news.i18n import Speech, open_words
 from news.intake.plain import body_text, headline_text
 from news.markup import Html, bold, esc, isolate, lines, link, measure, paragraphs, plain, quiet, quote
 from news.ports import Message
-from news.rendering import render, render_digest, render_radar
+from news.rendering import render, render_digest, render_mutes, render_pruning, render_radar, search_render
+from news.rendering.render import rtl
 from news.story.views import Cited, Sentence, StoryView
 from tests.hostile.conftest import corpus, sampled
 
@@ -102,6 +106,27 @@ def faults(text: str) -> list[str]:
     return found
 
 
+def messages_to_whoever_typed(text: str, speech: Speech) -> Iterator[Message]:
+    """As a topic in their words, words that are muted, a question that was kept, words that nothing has, and their name."""
+    yield render_pruning.offer(speech.gettext("“{word}”", word=speech.isolated(text)), 1, speech)
+    yield Message(rtl(quiet(render_mutes.muted("word", text, {}, speech)), speech))
+    yield say(Answer(), [], speech, zone="UTC", circumstances=Circumstances(again=text))
+    yield search_render.nothing(text, speech)
+    yield Message(lines([calling(7, text), Html("?")]))
+
+
+def faults_of_typed(text: str) -> list[str]:
+    """What is wrong with the messages to somebody who typed this."""
+    typed = headline_text(text, is_html=False) or "x"
+    found = []
+    for message in messages_to_whoever_typed(typed, own_words()):
+        formatted = shown(message.html)
+        if words_of(typed) not in words_of(formatted["text"]):
+            found.append(f"words changed: {typed!r} in {formatted['text']!r}")
+        found += [f"tappable {kind}: {words!r}" for kind, words in tappable(formatted)]
+    return found
+
+
 def read_lines(*parts: str) -> list[str]:
     return corpus(*parts).read_text(encoding="utf-8", errors="replace").splitlines()
 
@@ -156,6 +181,19 @@ def test_foreign_text_is_shown_as_it_is_and_nothing_in_it_can_be_tapped(name: st
     record(
         f"Foreign text as headline, sentence, outlet and owner: {name}, {len(chosen):,} strings",
         bar="100 % valid by Telegram's parser, the same visible words, nothing to tap",
+        figure=f"{len(chosen) - len(wrong):,} of {len(chosen):,}",
+    )
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("name", ["naughty strings", "XSS", "emoji", "graphemes", "bidi", "format strings"])
+def test_what_somebody_typed_or_is_called_is_shown_as_it_is_and_cannot_be_tapped(name: str, record) -> None:
+    chosen = sampled(strings(name), MOST_A_CORPUS)
+    wrong = {text: found for text in chosen if (found := faults_of_typed(text[:200]))}
+    assert dict(list(wrong.items())[:10]) == {}
+    record(
+        f"Topics and searches in own words, muted words, questions, and names: {name}, {len(chosen):,} strings",
+        bar="100 % valid by Telegram's parser, the same visible words, nothing to tap but the name that is called",
         figure=f"{len(chosen) - len(wrong):,} of {len(chosen):,}",
     )
 

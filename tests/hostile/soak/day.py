@@ -101,6 +101,15 @@ class Vitals:
     children: int
 
 
+@dataclass(frozen=True)
+class Astray:
+    """While the program's clock was off by `error`."""
+
+    begin: datetime
+    end: datetime
+    error: timedelta
+
+
 @dataclass
 class Day:
     """What became of it, for `verdict` to judge."""
@@ -115,6 +124,7 @@ class Day:
     log: str = ""
     deaths: list[int] = field(default_factory=list)
     """Exit codes that nobody wished for."""
+    astray: list[Astray] = field(default_factory=list)
     ended: datetime = BEGIN
 
     @property
@@ -190,6 +200,7 @@ class Soak:
         self._to_come: list[tuple[datetime, int, Happening]] = []
         self._number = count()
         self._is_troubled = False
+        self._wrong_since = BEGIN
 
     @cached_property
     def _database(self) -> sqlite3.Connection:
@@ -346,7 +357,7 @@ class Soak:
         self.model.plays.extend(self.chance.choices(BAD_ANSWERS, k=self.chance.choice((0, 3, 12))))
         self.board.set_trouble(self.chance.choice((0, LOCKED, CANCELLED, LOCKED | CANCELLED)))
         error = timedelta(minutes=self.chance.choice((0, 0, 0, 0, -70, -20, 25, 75, -3_000, 3_000)))
-        self.board.set_time(ahead_s=self.board.read().ahead_s, error_s=error.total_seconds())
+        self._set_clock_wrong_by(error)
         self.day.did["times of trouble"] += 1
         self.day.did["jumps of the clock"] += 2 * bool(error)
 
@@ -355,7 +366,14 @@ class Soak:
         self.model.plays.clear()
         self.telegram.api.faults.clear()
         self.board.set_trouble(0)
-        self.board.set_time(ahead_s=self.board.read().ahead_s, error_s=0.0)
+        self._set_clock_wrong_by(timedelta())
+
+    def _set_clock_wrong_by(self, error: timedelta) -> None:
+        told, now = self.board.read(), self.board.now()
+        if told.error_s:
+            self.day.astray.append(Astray(self._wrong_since, now, timedelta(seconds=told.error_s)))
+        self._wrong_since = now
+        self.board.set_time(ahead_s=told.ahead_s, error_s=error.total_seconds())
 
     def _lay_faults(self) -> None:
         waiting = len(list(self.telegram.api.faults.listed()))

@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from news.alert import MOST_A_DAY
 from tests.hostile.soak.day import BEGIN, Day, Vitals
 from tests.hostile.soak.program import MARK
-from tests.hostile.soak.readers import Reader
+from tests.hostile.soak.readers import Reader, instant
 
 Row = sqlite3.Row
 
@@ -25,6 +25,9 @@ GRACE = timedelta(minutes=15)
 """What fell due this shortly before the end may still be under way."""
 WARM_AFTER = 10
 """Half hours of a life, in which the bounded caches fill."""
+HOURS_WRONG = timedelta(hours=12)
+"""A clock that is wrong by more has dates of its own."""
+MADE = ("ready", "empty", "quiet")
 GROWTH_MB_AN_HOUR = 4.0
 """A day's news is kept at hand (some 10 kB an article), and caches go on filling with new words; more would be a leak."""
 MOST_MORE_FILES, MOST_MORE_TASKS = 24, 12
@@ -133,25 +136,52 @@ def growth(vitals: Sequence[Vitals]) -> Grown | None:
 
 
 def every_digest_that_was_due_was_made(kept: Kept) -> Iterator[str]:
-    """Of steady readers, whose hours are known; each by its schedule and the reader's own date."""
+    """Of steady readers, whose hours are known; each by its schedule and the reader's own date. What fell due while the clock went
+    wrong by hours may have been made under the date that the clock had, or by the first look at a right one."""
     made = {
         (row["chat_id"], row["local_time"], row["local_date"]): row["state"]
-        for row in kept.rows(
-            "SELECT chat_id, local_time, local_date, digest.state FROM digest"
-            " JOIN schedule ON schedule.id = schedule_id JOIN subscriber ON subscriber.id = digest.subscriber_id"
-            " JOIN chat ON chat.id = subscriber.chat"
-        )
+        for row in _digests_of_schedules(kept)
     }
-    for user, time, day in due(kept.day):
-        state = made.get((user, time, f"{day}"), "missing")
-        if state not in ("ready", "empty", "quiet"):
-            yield f"reader {user}, {day} {time}: {state}"
+    for user, time, on, at in due(kept.day):
+        state = made.get((user, time, f"{on}"), "missing")
+        if state not in MADE and not _is_made_up_for(kept, user, time, at):
+            yield f"reader {user}, {on} {time}: {state}"
 
 
-def due(day: Day) -> list[tuple[int, str, Any]]:
+def _is_made_up_for(kept: Kept, user: int, time: str, at: datetime) -> bool:
+    """Whether a digest of the same hour came while the clock went wrong, or as it was put right."""
+    astray = [
+        each for each in kept.day.astray if each.begin <= at <= each.end and abs(each.error) >= HOURS_WRONG
+    ]
+    for row in _digests_of_schedules(kept) if astray else ():
+        if (row["chat_id"], row["local_time"]) == (user, time) and row["state"] in MADE:
+            told_at = datetime.fromisoformat(row["composed_at"]).replace(tzinfo=UTC)
+            for each in astray:
+                if (
+                    each.begin <= told_at - each.error <= each.end
+                    or each.begin <= told_at <= each.end + GRACE
+                ):
+                    return True
+    return False
+
+
+def _digests_of_schedules(kept: Kept) -> list[Row]:
+    return kept.rows(
+        "SELECT chat_id, local_time, local_date, digest.state, composed_at FROM digest"
+        " JOIN schedule ON schedule.id = schedule_id JOIN subscriber ON subscriber.id = digest.subscriber_id"
+        " JOIN chat ON chat.id = subscriber.chat"
+    )
+
+
+def due(day: Day) -> list[tuple[int, str, date, datetime]]:
+    """Of each digest the reader, the local time and date, and the moment."""
     end = day.ended - GRACE
-    readers = [reader for reader in day.readers if reader.is_steady]
-    return [(reader.user, *slot) for reader in readers for slot in reader.due(BEGIN, end)]
+    return [
+        (reader.user, time, on, instant(on, time, ZoneInfo(reader.zone)))
+        for reader in day.readers
+        if reader.is_steady
+        for time, on in reader.due(BEGIN, end)
+    ]
 
 
 def every_digest_that_was_made_was_delivered(kept: Kept) -> Iterator[str]:
@@ -181,23 +211,32 @@ def no_digest_came_twice(kept: Kept) -> Iterator[str]:
 
 
 def no_story_was_new_twice(kept: Kept) -> Iterator[str]:
-    """What a reader was shown comes again as an update, or not at all, unless nobody can tell whether it had arrived."""
-    shown: Counter[tuple[int, int]] = Counter()
-    merged = {row["id"]: row["merged_into"] for row in kept.rows("SELECT id, merged_into FROM story")}
+    """What a reader was shown comes again as an update, or not at all, unless nobody can tell whether it had arrived. Two stories
+    that turned out to be one after both were shown were two at the time."""
+    shown: set[tuple[int, int]] = set()
+    merged = {
+        row["id"]: (row["merged_into"], row["closed_at"])
+        for row in kept.rows("SELECT id, merged_into, closed_at FROM story WHERE merged_into IS NOT NULL")
+    }
     for row in kept.rows(
-        "SELECT digest.subscriber_id AS reader, items FROM digest WHERE state = 'ready' AND schedule_id IS NOT NULL"
+        "SELECT digest.subscriber_id AS reader, items, composed_at FROM digest WHERE state = 'ready' AND schedule_id IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM delivery WHERE kind = 'digest' AND subject = digest.id AND delivery.state <> 'sent')"
+        " ORDER BY composed_at"
     ):
+        known = {
+            _living(story, merged, row["composed_at"]) for reader, story in shown if reader == row["reader"]
+        }
         for item in json.loads(row["items"]):
-            shown[row["reader"], _living(item["story"], merged)] += not item["update"]
-    for (reader, story), times in shown.items():
-        if times > 1:
-            yield f"subscriber {reader}, story {story}: new {times} times"
+            story = _living(item["story"], merged, row["composed_at"])
+            if story in known and not item["update"]:
+                yield f"subscriber {row['reader']}, story {story}: new again at {row['composed_at']}"
+            shown.add((row["reader"], story))
 
 
-def _living(story: int, merged: Mapping[int, int | None]) -> int:
-    while (into := merged.get(story)) is not None:
-        story = into
+def _living(story: int, merged: Mapping[int, tuple[int, str]], at: str) -> int:
+    """What it was then; times as they are written down, which is in order."""
+    while story in merged and merged[story][1] <= at:
+        story = merged[story][0]
     return story
 
 
@@ -272,7 +311,7 @@ def every_alert_that_was_told_was_delivered(kept: Kept) -> Iterator[str]:
         "SELECT alert.id, chat_id, delivery.state AS delivered FROM alert JOIN subscriber ON subscriber.id = subscriber_id"
         " JOIN chat ON chat.id = subscriber.chat"
         " LEFT JOIN delivery ON delivery.kind = 'alert' AND delivery.subject = alert.id"
-        " WHERE local_date IS NOT NULL AND alert.created_at < :before"
+        " WHERE local_date IS NOT NULL AND coalesce(delivery.created_at, alert.created_at) < :before"
     ):
         if row["delivered"] not in ("sent", "rolled", *(("gone",) if row["chat_id"] in blocked else ())):
             yield f"alert {row['id']} of chat {row['chat_id']}: {row['delivered']}"
