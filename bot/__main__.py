@@ -13,6 +13,7 @@ from bot.terminal import db, feeds, jobs, lab, outlets
 from bot.terminal.costs import costs
 from bot.terminal.doctor import doctor
 from bot.terminal.opening import give_up, read_settings, say
+from news.collecting import uncollected
 from news.errors import SettingsError
 
 app = typer.Typer(
@@ -47,7 +48,8 @@ def run(
 
     The bot, the jobs, and without TELEGRAM_BOT_TOKEN the sandbox: a Telegram on this machine.
     """
-    from bot.serve import serve
+    with uncollected():
+        from bot.serve import serve
 
     settings = read_settings()
     if port is not None:
@@ -68,7 +70,8 @@ def bot(
 
     It polls for updates, one process a token. With WEBHOOK_URL and WEBHOOK_SECRET any number may stand behind one address.
     """
-    from bot.serve import serve
+    with uncollected():
+        from bot.serve import serve
 
     settings = read_settings(webhook_url=webhook)
     try:

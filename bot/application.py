@@ -24,7 +24,17 @@ from telegram.ext import (
 from bot import awaiting, own_data, settings
 from bot.chats import channels, groups
 from bot.chats.addressed import called
-from bot.choosing import feeds, finding_topics, following, mutes, own_stories, pruning, topics, words
+from bot.choosing import (
+    feeds,
+    finding_topics,
+    following,
+    mutes,
+    muting_by_taps,
+    own_stories,
+    pruning,
+    topics,
+    words,
+)
 from bot.greeting import catching_up, helping, language, newcomer, start, tongue
 from bot.handling import keep_error
 from bot.operators import operating
@@ -226,8 +236,9 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "search": finding_topics.pressed_search,
     "pick": finding_topics.pressed_pick,
     "more": more.pressed_more,
-    "less": mutes.pressed_less,
-    "mute": mutes.pressed_mute,
+    "less": muting_by_taps.pressed_less,
+    "mute": muting_by_taps.pressed_mute,
+    "within": mutes.pressed_within,
     "unmute": mutes.pressed_unmute,
     "remute": mutes.pressed_remute,
     "mutes": mutes.pressed_mutes,
@@ -303,8 +314,9 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
 
 async def _took_zone(turn: Turn, text: str) -> bool:
     """Takes a city where one is asked for: "Nice" and "Reading" are words, too."""
-    named = read_zone(text, languages=turn.app.words.languages)
-    if named is None or "/" not in named:  # "Israel" and "Cuba" are zones too, but not what anybody means
+    is_new = turn.subscriber.state == "new"  # else "Israel" and "Cuba" are topics rather than clocks
+    named = read_zone(text, languages=turn.app.words.languages, by_country=is_new)
+    if named is None or "/" not in named:
         return False
     if await awaiting.take(turn, (zone.CITY,)) is None:
         return False

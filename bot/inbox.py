@@ -5,7 +5,7 @@ a handler that commits its effects together with the mark that the row was handl
 nothing and repeats nothing. Knows of an update who it is from, and nothing of what it means.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.timing.places import without_places
@@ -44,6 +44,7 @@ async def keep(app: App, updates: Sequence[Json]) -> int:
         await note_ids(session, heard(updates), now=now)
         if updates:
             await session.merge(Mark(name=OFFSET, value=str(updates[-1]["update_id"]), at=now))
+    app.in_flight.hear(of_account(updates))
     await app.db.outlast()  # Telegram forgets what it takes for heard
     return len(new)
 
@@ -76,11 +77,21 @@ def _number_of(place: object) -> int:
 def heard(updates: Iterable[Json]) -> dict[str, int]:
     """The highest incoming message id by mark: `news.sending.settling` must know later where ids stood."""
     highest: dict[str, int] = {}
+    for chat_id, message_id, own_counter in _written(updates):
+        for name in (mark_of(chat_id), *(() if own_counter else (ACCOUNT,))):
+            highest[name] = max(highest.get(name, 0), message_id)
+    return highest
+
+
+def of_account(updates: Iterable[Json]) -> list[int]:
+    """The ids of what others wrote where ids are counted for the whole account."""
+    return [message_id for _, message_id, own_counter in _written(updates) if not own_counter]
+
+
+def _written(updates: Iterable[Json]) -> Iterator[tuple[int, int, bool]]:
+    """Messages of others: their chat, their id, and whether the chat counts for itself."""
     for update in updates:
         message = update.get("message") or update.get("channel_post")
-        if not isinstance(message, Mapping) or not isinstance(message.get("message_id"), int):
-            continue
-        own_counter = message.get("chat", {}).get("type") in OWN_COUNTER
-        for name in (mark_of(chat_of(update)), *(() if own_counter else (ACCOUNT,))):
-            highest[name] = max(highest.get(name, 0), message["message_id"])
-    return highest
+        if isinstance(message, Mapping) and isinstance(message.get("message_id"), int):
+            own_counter = message.get("chat", {}).get("type") in OWN_COUNTER
+            yield chat_of(update), message["message_id"], own_counter

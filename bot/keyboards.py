@@ -10,7 +10,7 @@ from news.i18n import Speech, Words
 from news.ports import Button
 from news.rendering.pages import turning
 from news.rendering.render import directed
-from news.rendering.rows import NO_TICK, TICK, in_rows
+from news.rendering.rows import INCLUDED, NO_TICK, TICK, in_rows
 
 Rows = list[tuple[Button, ...]]
 
@@ -98,7 +98,7 @@ def languages(words: Words, *, chosen: str, then: str, page: int = 0) -> Rows:
     speech = words(chosen)
     more = "🌐 " + speech.gettext("More languages")
     arrows = turning(speech, page, last, to=lambda there: encode("langs", there, then), more=more)
-    return [*rows, arrows] if arrows else rows
+    return [*rows, *in_rows(arrows, 2)]
 
 
 def _likely(languages: Sequence[str], *, chosen: str) -> list[str]:
@@ -122,21 +122,19 @@ def topics(
     then: str = "settings",
 ) -> Rows:
     """One level of the tree with ticks; a topic that has others below it has a door beside it. A newcomer sees the top alone:
-    a few buttons, and no doors."""
+    a few buttons, and no doors. What comes with a topic above that is followed shows it."""
     level = children(tree, parent)
     last = max(0, len(level) - 1) // TOPICS_A_PAGE
     page = min(page, last)
     shown = level[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
+    is_included = any(slug in followed for slug in upward(tree, parent))
     rows: Rows = []
     plain: list[Button] = []
     for topic in shown:
-        toggle = Button(
-            ticked(
-                directed(f"{topic.emoji} {topic_name(topic, speech.language)}".strip(), speech),
-                on=topic.slug in followed,
-            ),
-            encode("follow", topic.slug, page, then),
-        )
+        name = directed(f"{topic.emoji} {topic_name(topic, speech.language)}".strip(), speech)
+        is_on = topic.slug in followed
+        label = ticked(name, on=is_on) if is_on or not is_included else INCLUDED + name
+        toggle = Button(label, encode("follow", topic.slug, page, then))
         below = children(tree, topic.slug)
         if below and (parent or then != "setup"):
             rows.append((toggle, _door(topic, tree, speech, followed=followed, then=then)))

@@ -40,7 +40,7 @@ def _languages(speech: Speech) -> str:
 
 
 def _where(speech: Speech) -> str:
-    return speech.gettext("The bot in groups, channels")
+    return speech.gettext("The bot in groups and channels")
 
 
 def _data(speech: Speech) -> str:

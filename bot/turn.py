@@ -22,11 +22,11 @@ from news.callbacks import for_place
 from news.catalogue.names import primary_language
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, lines, quiet
-from news.models import Chat, Delivery, Subscriber
+from news.models import Chat, Subscriber
 from news.ports import Message
 from news.reader.chats import chat_and_reader, chat_at, chat_of_message, open_again, subscriber_of
 from news.rendering.render import rtl
-from news.sending.deliveries import owe_delivery
+from news.sending.deliveries import owe_said
 
 ZONES_BY_LANGUAGE = {
     "de": "Europe/Berlin",
@@ -152,8 +152,7 @@ class Turn:
             payload["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
         user = self.update.effective_user
         if in_group and user is not None and "force_reply" in payload.get("reply_markup", {}):
-            name = Html(f'<a href="tg://user?id={user.id}">{isolate(quiet(user.first_name))}</a>')
-            payload["text"] = lines([name, Html(payload["text"])])
+            payload["text"] = lines([calling(user.id, user.first_name), Html(payload["text"])])
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         self.toast_text, self.toast_alert = text[:200], alert
@@ -185,22 +184,20 @@ class Turn:
 
     async def close(self) -> None:
         """Writes what was said as deliveries; the caller commits."""
-        update_id = self.update.update_id
-        for part, said in enumerate(self.said):
-            delivery = Delivery(
-                kind="reply",
-                subject=update_id,
-                part=part,
-                chat=(said.to or self.chat).id or 0,
-                sets_up=self.place.id if self.is_for_another and said.to is None else None,
-                method=said.method,
-                payload=said.payload,
-                stories=list(said.stories),
-                created_at=self.now,
-            )
-            await owe_delivery(self.session, delivery, now=self.now)
-        if self.said:
-            self.ring("deliver")
+        if not self.said:
+            return
+        said = [self._call(one) for one in self.said]
+        await owe_said(self.session, said, update_id=self.update.update_id, now=self.now)
+        self.ring("deliver")
+
+    def _call(self, said: Said) -> dict[str, Any]:
+        return {
+            "chat": (said.to or self.chat).id or 0,
+            "sets_up": self.place.id if self.is_for_another and said.to is None else None,
+            "method": said.method,
+            "payload": said.payload,
+            "stories": list(said.stories),
+        }
 
 
 current: ContextVar[Turn] = ContextVar("turn")
@@ -294,3 +291,8 @@ def _topic_of(message: MaybeInaccessibleMessage | None) -> str | None:
     """The name of the topic: what is written in one answers the note that opened it."""
     root = message.reply_to_message if isinstance(message, TelegramMessage) else None
     return root.forum_topic_created.name if root is not None and root.forum_topic_created else None
+
+
+def calling(user_id: int, first_name: str) -> Html:
+    """Somebody's name, which calls them."""
+    return Html(f'<a href="tg://user?id={user_id}">{isolate(quiet(first_name))}</a>')

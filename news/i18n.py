@@ -92,6 +92,10 @@ class Speech:
         """With the month in words: Arabic's short form, 22/11/2026, holds what Telegram takes for commands."""
         return self._figures(format_skeleton("yMMMd", day, locale=self.locale))
 
+    def near_date(self, day: dt.date) -> str:
+        """Of a day within weeks: with its weekday, without its year."""
+        return self._figures(format_skeleton("MMMEd", day, locale=self.locale))
+
     def time(self, at: dt.datetime, *, zone: str) -> str:
         return self._clock(at.astimezone(ZoneInfo(zone)).time())
 
@@ -135,8 +139,12 @@ class Speech:
     def _figures(self, text: str) -> str:
         return text.translate(self._digits)
 
-    def listed(self, parts: Iterable[str]) -> str:
-        return format_list(list(parts), locale=self.locale)
+    def listed(self, parts: Iterable[str], *, most: int | None = None) -> str:
+        """At most so many of them, and how many more there are: "A, B, and C +2"."""
+        every = list(parts)
+        shown = every[:most]
+        more = [self.isolated(f"+{self.number(len(every) - len(shown))}")] if len(shown) < len(every) else []
+        return " ".join([format_list(shown, locale=self.locale), *more])
 
     def labelled(self, name: str, value: str = "") -> str:
         """A name before its value: "Hour: 08:00", with the colon as the language sets it."""

@@ -4,7 +4,7 @@ A chat is chosen from a list, or reached from what we say when we are let in. Th
 buttons, and replies to it, change what is set there (`Delivery.sets_up`). Whether one may is `bot.chats.admins`.
 """
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from bot import keyboards
@@ -62,17 +62,19 @@ async def pressed_place(turn: Turn, _press: Press) -> None:
     turn.say(language_menu(turn, then="setup") if is_new else await show_settings(turn))
 
 
+_KNOWN = select(col(ChatAdmin.chat_id)).where(col(ChatAdmin.user_id) == bindparam("user"))
+_ADDED = select(col(Chat.chat_id)).where(col(Chat.added_by) == bindparam("user"))
+_LOOKED_AFTER = (
+    select(Chat)
+    .where(col(Chat.chat_id).in_(_KNOWN) | col(Chat.chat_id).in_(_ADDED))
+    .where(col(Chat.kind) != "private")
+    .order_by(col(Chat.title), col(Chat.chat_id), col(Chat.thread_id))
+)
+
+
 async def _looked_after(turn: Turn) -> list[Chat]:
     """Where this reader was an admin when Telegram was last asked, or has let us in; those we are in now."""
-    user = turn.chat.chat_id
-    known = select(col(ChatAdmin.chat_id)).where(col(ChatAdmin.user_id) == user)
-    added = select(col(Chat.chat_id)).where(col(Chat.added_by) == user)
-    found = await turn.session.execute(
-        select(Chat)
-        .where(col(Chat.chat_id).in_(known) | col(Chat.chat_id).in_(added))
-        .where(col(Chat.kind) != "private")
-        .order_by(col(Chat.title), col(Chat.chat_id), col(Chat.thread_id))
-    )
+    found = await turn.session.execute(_LOOKED_AFTER, {"user": turn.chat.chat_id})
     # asked of SQLite whether it is active, it would begin with all chats that are
     return [chat for chat in found.scalars() if chat.state == "active"][:MOST]
 
@@ -91,7 +93,7 @@ async def _value(turn: Turn) -> str | None:
 
 
 def _name(speech: Speech) -> str:
-    return speech.gettext("The bot in groups, channels")
+    return speech.gettext("The bot in groups and channels")
 
 
 SETTING = Setting("places", "📣", _name, _value, places_menu)

@@ -16,7 +16,7 @@ from bot.questions import asking, forwarded
 from bot.stories.permalinks import own_name, start_link
 from bot.turn import Turn
 from news.callbacks import Press, encode
-from news.markup import esc, paragraphs
+from news.markup import esc, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.chats import chat_at, move, open_again, open_thread, shut, subscriber_of
 from news.rendering.render import rtl
@@ -157,7 +157,7 @@ async def _tell_adder(turn: Turn, user_id: int) -> None:
     speech = turn.app.words(adder.interface_language)
     said = speech.gettext("I can write in {chat} now.", chat=speech.isolated(turn.chat.title or "…"))
     button = Button("⚙️ " + speech.gettext("Set up"), encode("place", turn.chat.id or 0))
-    turn.say(Message(rtl(esc(said), speech), [(button,)]), to=private)
+    turn.say(Message(rtl(quiet(said), speech), [(button,)]), to=private)
 
 
 # --- what Telegram itself says in a group --------------------------------------------------------

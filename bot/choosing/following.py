@@ -7,7 +7,7 @@ from bot.turn import Turn
 from news.callbacks import Press
 from news.catalogue import topic_name
 from news.intake.discovery import read_address_typed
-from news.markup import esc, paragraphs
+from news.markup import paragraphs, quiet
 from news.ports import Message
 from news.queries import followed, read_topics
 from news.reader.following import drop, follow_topics, own_subscription, subscriptions
@@ -48,7 +48,7 @@ async def unfollow_command(turn: Turn, argument: str) -> None:
     shown = await settings.show(turn, "following")
     if argument:
         said = turn.speech.gettext("You do not follow {name}.", name=words.quoted(argument, turn.speech))
-        shown = Message(paragraphs([rtl(esc(said), turn.speech), shown.html]), shown.buttons)
+        shown = Message(paragraphs([rtl(quiet(said), turn.speech), shown.html]), shown.buttons)
     turn.say(shown)
 
 

@@ -1,40 +1,41 @@
-"""Muting: by a line, by taps under a story, listed and lifted. What a mute keeps out is said in `news.reader.mutes`."""
+"""Muting by a line, in what, listed and lifted; by taps under a story: `muting_by_taps`. What a mute keeps out is said in
+`news.reader.mutes`."""
 
-import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import delete, select
 from sqlmodel import col
 
 from bot.choosing import words
-from bot.keyboards import back
+from bot.choosing.words import quoted
+from bot.keyboards import back, ticked
 from bot.setting import Setting
-from bot.stories.reading import story_of, views_of
+from bot.stories.reading import views_of
 from bot.turn import Turn
-from news.callbacks import LIMIT_BYTES, Press, encode
+from news.callbacks import Press, encode
 from news.clock import fold, local_date
-from news.clustering.topics import GENERAL
 from news.i18n import Speech
 from news.intake.discovery import site_of
-from news.markup import bold, esc, isolate, lines, paragraphs, quiet
-from news.models import Digest, Fact, Mute, Outlet, Story
+from news.markup import bold, esc, lines, paragraphs, quiet
+from news.models import Digest, Fact, Mute, Outlet
 from news.ports import Button, Message
-from news.queries import facts_of, feeds_followed, followed, read_topics
+from news.queries import feeds_followed, followed, read_topics
+from news.reader.following import subscriptions
 from news.reader.interests import of_feed, of_words
-from news.reader.mute_lines import MOST_CHARS, Line, is_telling, read_line
+from news.reader.mute_lines import Line, read_line
 from news.reader.muting import read_mutes
 from news.reader.topic_search import names_of
 from news.rendering import render_mutes
+from news.rendering.examples import led
 from news.rendering.render import directed, rtl
 from news.rendering.rows import in_rows
-from news.story.views import StoryView
 
 MOST = 50
 """Mutes a reader may have."""
-KINDS = {"t": "topic", "w": "word", "o": "outlet"}
-LETTER = {kind: letter for letter, kind in KINDS.items()}
-TOPICS, NAMES, OUTLETS = 4, 3, 4
+PLACES = 6
+"""Of what is followed, so many are offered to mute in."""
+TOPICS, NAMES, OUTLETS = 4, 3, 20
 """Of a story, so many are offered."""
 LABEL_CHARS, LINE_CHARS = 40, 70
 
@@ -46,19 +47,20 @@ async def mute_command(turn: Turn, argument: str) -> None:
     """`/mute Tesla`, `/mute football in sport until 2026-12-01`, `/mute outlet example.com`; alone, what is muted."""
     line = await _read(turn, argument)
     if line is None:
-        turn.say(await mutes_message(turn))
+        turn.say(await _listed_after(turn, argument and _not_understood(turn.speech)))
         return
     mute = await keep_mute(turn, line)
-    turn.say(_too_many(turn.speech) if mute is None else await muted_message(turn, mute))
+    turn.say(too_many(turn.speech) if mute is None else await muted_message(turn, mute))
 
 
 async def unmute_command(turn: Turn, argument: str) -> None:
     """`/unmute Tesla`, wherever it is muted; `/unmute Tesla in sport`, there only; alone, what there is to lift."""
     line = await _read(turn, argument)
-    mine = await _mutes(turn) if line is not None else []
+    mine = await _mutes(turn)
     lifted = [mute for mute in mine if line and _is_named(mute, line)]
+    lifted = lifted or [mute for mute in mine if argument and fold(mute.target) == fold(argument)]
     if not lifted:
-        turn.say(await mutes_message(turn))
+        turn.say(await _listed_after(turn, argument and _not_muted(turn.speech, argument)))
         return
     turn.say(await _lift(turn, lifted))
 
@@ -68,6 +70,21 @@ def _is_named(mute: Mute, line: Line) -> bool:
     return is_there and mute.kind == line.kind and fold(mute.target) == fold(line.target)
 
 
+async def _listed_after(turn: Turn, said: str) -> Message:
+    """What is muted; before it, why what was typed changed nothing."""
+    listed = await mutes_message(turn)
+    head = [rtl(esc(said), turn.speech)] if said else []
+    return Message(paragraphs([*head, listed.html]), listed.buttons)
+
+
+def _not_understood(speech: Speech) -> str:
+    return speech.gettext("I found no word to look for in that.")
+
+
+def _not_muted(speech: Speech, words: str) -> str:
+    return speech.gettext("{name} is not muted.", name=quoted(words, speech))
+
+
 async def mutes_command(turn: Turn, _argument: str) -> None:
     turn.say(await mutes_message(turn))
 
@@ -75,18 +92,19 @@ async def mutes_command(turn: Turn, _argument: str) -> None:
 async def _read(turn: Turn, text: str) -> Line | None:
     tree = await read_topics(turn.session)
     names = names_of(tree, (turn.speech.language, *turn.app.words.languages))
+    named = await turn.session.execute(select(col(Outlet.name), col(Outlet.domain)))
     line = read_line(
         text,
         topics=names,
         followed=await _followed(turn, names),
+        outlets={name: domain for name, domain in named},
         now=turn.now,
         zone=turn.subscriber.zone,
         language=turn.speech.language,
     )
-    if line is None or line.kind == "topic":
+    if line is None or line.kind != "word":
         return line
-    target = await (_domain(turn, line.target) if line.kind == "outlet" else _as_written(turn, line.target))
-    return Line(line.kind, target, line.within, line.until)
+    return Line(line.kind, await _as_written(turn, line.target), line.within, line.until)
 
 
 async def _followed(turn: Turn, names: dict[str, str]) -> dict[str, str]:
@@ -108,16 +126,13 @@ async def _as_written(turn: Turn, target: str) -> str:
     return target.title() if known.first() else target
 
 
-async def _domain(turn: Turn, target: str) -> str:
-    """The domain of an outlet that is named; a domain as it is."""
-    if "." in target and " " not in target:
-        return target.casefold()
-    named = await turn.session.execute(select(col(Outlet.name), col(Outlet.domain)))
-    return next((domain for name, domain in named if fold(name) == fold(target)), target)
-
-
-async def keep_mute(turn: Turn, line: Line) -> Mute | None:
-    """The mute; one that there is already is held for the time said now. None where there are too many."""
+async def keep_mute(turn: Turn, line: Line, *, instead_of: Mute | None = None) -> Mute | None:
+    """The mute; one that there is already is held for the time said now. None where there are too many. `instead_of` another,
+    which is lifted."""
+    if instead_of is not None:
+        instead_of.lifted_at = turn.now
+        turn.session.add(instead_of)
+        await turn.session.flush()
     mine = await _mutes(turn)
     same = [m for m in mine if (m.kind, m.target, m.within) == (line.kind, line.target, line.within)]
     if not same and len(mine) >= MOST:
@@ -160,15 +175,17 @@ async def mutes_message(turn: Turn) -> Message:
     speech = turn.speech
     tree = await read_topics(turn.session)
     mine = await _mutes(turn)
+    named = {m.id: await called(turn, m.kind, m.target) for m in mine}
     shown = [
-        render_mutes.muted(m.kind, m.target, tree, speech, within=m.within, until=_day(turn, m)) for m in mine
+        render_mutes.muted(m.kind, named[m.id], tree, speech, within=m.within, until=_day(turn, m))
+        for m in mine
     ]
     head = speech.gettext("What you muted") if mine else speech.gettext("Nothing is muted.")
-    listed = [rtl(esc("• ") + quiet(_clipped(one, LINE_CHARS)), speech) for one in shown]
+    listed = [rtl(esc("• ") + quiet(clipped(one, LINE_CHARS)), speech) for one in shown]
     rows = in_rows(
         (
             Button(
-                f"✕ {_clipped(render_mutes.thing(m.kind, m.target, tree, speech))}",
+                f"✕ {clipped(render_mutes.thing(m.kind, named[m.id], tree, speech))}",
                 encode("unmute", m.id or 0, "list"),
             )
             for m in mine
@@ -181,23 +198,26 @@ async def mutes_message(turn: Turn) -> Message:
         paragraphs(
             [
                 lines([rtl(bold(f"🔇 {head}"), speech), *listed]),
-                lines(
-                    [
-                        rtl(esc(how_to), speech),
-                        *(rtl(quiet(speech.isolated(one)), speech) for one in examples),
-                    ]
-                ),
+                led(how_to, *examples, speech=speech),
             ]
         ),
         [*rows, back(speech)],
     )
 
 
+async def called(turn: Turn, kind: str, target: str) -> str:
+    """What is muted; an outlet by its name."""
+    if kind != "outlet":
+        return target
+    name = select(col(Outlet.name)).where(col(Outlet.domain) == target)
+    return (await turn.session.execute(name)).scalar_one_or_none() or target
+
+
 def _day(turn: Turn, mute: Mute) -> date | None:
     return local_date(mute.until_at, zone=turn.subscriber.zone) if mute.until_at else None
 
 
-def _clipped(text: str, most: int = LABEL_CHARS) -> str:
+def clipped(text: str, most: int = LABEL_CHARS) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
@@ -205,13 +225,63 @@ async def muted_message(turn: Turn, mute: Mute) -> Message:
     """That it is muted, and a button that takes it back."""
     speech = turn.speech
     tree = await read_topics(turn.session)
-    what = render_mutes.muted(
-        mute.kind, mute.target, tree, speech, within=mute.within, until=_day(turn, mute)
-    )
+    name = await called(turn, mute.kind, mute.target)
+    what = render_mutes.muted(mute.kind, name, tree, speech, within=mute.within, until=_day(turn, mute))
     said = speech.gettext("Digests say what they hide. /mutes lists what is muted.")
     head = bold("🔇 " + speech.labelled(speech.gettext("Muted")) + speech.gap) + quiet(what)
-    buttons = [(Button("↩ " + speech.gettext("Undo"), encode("unmute", mute.id or 0)),)]
-    return Message(lines([rtl(head, speech), rtl(esc(said), speech)]), buttons)
+    undo = (Button("↩ " + speech.gettext("Undo"), encode("unmute", mute.id or 0)),)
+    return Message(lines([rtl(head, speech), rtl(esc(said), speech)]), [*await _places(turn, mute), undo])
+
+
+async def _places(turn: Turn, mute: Mute) -> list[tuple[Button, ...]]:
+    """A button for each thing that is followed, to mute in that alone; ticked where it is so, and a tap takes that back."""
+    tree = await read_topics(turn.session)
+    mine = await interests(turn)
+    if len(mine) < 2 and not mute.within:
+        return []
+    shown = {
+        number: render_mutes.only_in(interest, tree, turn.speech)
+        for number, interest in mine.items()
+        if (mute.kind, interest) != ("topic", mute.target)
+    }
+    ordered = sorted(shown, key=lambda number: mine[number] != mute.within)[:PLACES]
+    labels = ((number, directed(clipped(shown[number]), turn.speech)) for number in ordered)
+    return in_rows(
+        (
+            Button(ticked(label, on=mine[number] == mute.within), encode("within", mute.id or 0, number))
+            for number, label in labels
+        ),
+        2,
+    )
+
+
+async def interests(turn: Turn) -> dict[int, str]:
+    """What is followed, as mutes name it, by its subscription."""
+    kinds = ("topic", "phrase", "feed")
+    topics, phrases, feeds = [
+        await subscriptions(turn.session, turn.subscriber_id, kind=kind) for kind in kinds
+    ]
+    urls = await feeds_followed(turn.session, turn.subscriber_id) if feeds else {}
+    sites = {number: urls.get(int(target)) for number, target in feeds.items()}
+    return (
+        topics
+        | {number: of_words(target) for number, target in phrases.items()}
+        | {number: of_feed(url) for number, url in sites.items() if url}
+    )
+
+
+async def pressed_within(turn: Turn, press: Press) -> None:
+    """Mutes it in one thing alone, or everywhere again."""
+    mute = await turn.session.get(Mute, press.number() or 0)
+    interest = (await interests(turn)).get(press.number(1) or 0)
+    if mute is None or mute.subscriber_id != turn.subscriber_id or mute.lifted_at is not None or not interest:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        return
+    within = "" if mute.within == interest else interest
+    moved = await keep_mute(turn, Line(mute.kind, mute.target, within, mute.until_at), instead_of=mute)
+    turn.toast(turn.speech.gettext("Saved."))
+    if moved is not None:
+        turn.edit(await muted_message(turn, moved))
 
 
 async def _lift(turn: Turn, mutes: Sequence[Mute]) -> Message:
@@ -223,13 +293,14 @@ async def _lift(turn: Turn, mutes: Sequence[Mute]) -> Message:
     speech, first = turn.speech, mutes[0]
     within = first.within if len(mutes) == 1 else ""
     tree = await read_topics(turn.session)
-    what = render_mutes.muted(first.kind, first.target, tree, speech, within=within)
+    name = await called(turn, first.kind, first.target)
+    what = render_mutes.muted(first.kind, name, tree, speech, within=within)
     said = speech.gettext("No longer muted: {what}", what=what)
     again = Button("🔇 " + speech.gettext("Mute again"), encode("remute", first.id or 0))
     return Message(rtl(quiet(said), speech), [(again,)])
 
 
-def _too_many(speech: Speech) -> Message:
+def too_many(speech: Speech) -> Message:
     said = speech.gettext("You have muted as much as I can keep. Lift something in /mutes first.")
     return Message(rtl(esc(said), speech))
 
@@ -256,7 +327,7 @@ async def pressed_remute(turn: Turn, press: Press) -> None:
     if not back:
         turn.toast(turn.speech.gettext("This button is out of date."))
     elif len(mine) + len(back) > MOST:
-        turn.edit(_too_many(turn.speech))
+        turn.edit(too_many(turn.speech))
     else:
         for mute in back:
             mute.lifted_at = None
@@ -282,109 +353,6 @@ async def _lifted_with(turn: Turn, number: int) -> list[Mute]:
     return [one for one in found.scalars() if fold(one.target) == fold(mute.target)]
 
 
-# --- by taps -------------------------------------------------------------------------------------
-
-
-async def pressed_less(turn: Turn, press: Press) -> None:
-    """What of the story there should be less of: its topics, names in it, its outlets."""
-    story = await story_of(turn, press)
-    if story is not None:
-        (view,) = await views_of(turn, [story.id or 0])
-        turn.say(await _menu(turn, story, view))
-
-
-async def _menu(turn: Turn, story: Story, view: StoryView) -> Message:
-    speech = turn.speech
-    tree = await read_topics(turn.session)
-    subjects = [slug for slug in story.topics if slug in tree and slug not in GENERAL] or story.topics
-    offered = [
-        ("t", slug, render_mutes.thing("topic", slug, tree, speech))
-        for slug in subjects[:TOPICS]
-        if slug in tree
-    ]
-    names = await _names(turn, view)
-    offered += [("w", name, f"🔤 {render_mutes.thing('word', name, tree, speech)}") for name in names]
-    offered += [("o", domain, f"📰 {speech.isolated(name)}") for name, domain in await _outlets(turn, view)]
-    buttons = [
-        Button(directed(_clipped(label), speech), coded)
-        for letter, target, label in offered
-        if (coded := _coded(letter, target))
-    ]
-    text = speech.gettext("What do you want to see less of? Choose what to mute.")
-    head = rtl(bold(isolate(quiet(view.headline))), speech)
-    rows = [*in_rows(buttons, 2), _cancel(speech)]
-    return Message(paragraphs([head, rtl(esc(text), speech)]), rows, (view.story,))
-
-
-def _cancel(speech: Speech) -> tuple[Button, ...]:
-    """Mutes nothing, and shows what is muted."""
-    return (Button("✕ " + speech.gettext("Cancel"), encode("menu", "mutes")),)
-
-
-def _coded(letter: str, target: str, *more: int) -> str:
-    """What a button says that mutes it; empty where that is more than a button holds."""
-    if ":" in target or len(f"v1:mute:{letter}:{target}:000".encode()) > LIMIT_BYTES:
-        return ""
-    return encode("mute", letter, target, *more)
-
-
-async def _names(turn: Turn, view: StoryView) -> list[str]:
-    """The names that most outlets of the story tell, as a headline writes them."""
-    facts = (await facts_of(turn.session, [view.story])).get(view.story, ())
-    told: dict[str, int] = {}
-    for fact in facts:
-        if fact.kind == "name":
-            told[fact.value] = told.get(fact.value, 0) + 1
-    titles = " \n ".join([view.headline, *(source.title for source in view.sources.values())])
-    outlets = {fold(source.outlet) for source in view.sources.values()}
-    found: dict[str, None] = {}
-    for name in sorted(told, key=lambda name: (-told[name], name)):
-        written = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", titles, re.IGNORECASE)
-        if written and written[0] != name and fold(name) not in outlets and len(name) <= MOST_CHARS:
-            found.setdefault(written[0])
-    return list(found)[:NAMES]
-
-
-async def _outlets(turn: Turn, view: StoryView) -> list[tuple[str, str]]:
-    """Of its outlets, names and domains of those that lead: the headline's first."""
-    first = [view.sources[article] for article in view.headline_cites if article in view.sources]
-    domains = {source.domain: source.outlet for source in (*first, *view.sources.values())}
-    return [(name, domain) for domain, name in domains.items()][:OUTLETS]
-
-
-async def pressed_mute(turn: Turn, press: Press) -> None:
-    """First asks for how long; then mutes it."""
-    kind, target, days = KINDS.get(press.word()), press.word(1), press.number(2)
-    if kind is None or not await _is_sound(turn, kind, target):
-        turn.toast(turn.speech.gettext("This button is out of date."))
-    elif days is None:
-        turn.edit(await _lengths(turn, kind, target))
-    else:
-        line = Line(kind, target, until=turn.now + timedelta(days=days) if days else None)
-        mute = await keep_mute(turn, line)
-        turn.edit(_too_many(turn.speech) if mute is None else await muted_message(turn, mute))
-
-
-async def _is_sound(turn: Turn, kind: str, target: str) -> bool:
-    """A press may say anything."""
-    if kind == "topic":
-        return target in await read_topics(turn.session)
-    return 0 < len(target) <= MOST_CHARS and (kind == "outlet" or is_telling(target, turn.speech.language))
-
-
-async def _lengths(turn: Turn, kind: str, target: str) -> Message:
-    speech = turn.speech
-    what = render_mutes.thing(kind, target, await read_topics(turn.session), speech)
-    lengths = (
-        (7, speech.gettext("A week")),
-        (30, speech.gettext("A month")),
-        (0, speech.gettext("For ever")),
-    )
-    buttons = [Button(label, _coded(LETTER[kind], target, days)) for days, label in lengths]
-    said = speech.gettext("Mute {what} for how long?", what=what)
-    return Message(rtl(bold("🔇 " + quiet(said)), speech), [*in_rows(buttons, 3), _cancel(speech)])
-
-
 # --- what a digest hid ---------------------------------------------------------------------------
 
 
@@ -407,11 +375,13 @@ async def pressed_hidden(turn: Turn, press: Press) -> None:
 
 
 async def _value(turn: Turn) -> str | None:
-    mine = await _mutes(turn)
+    mine = await read_mutes(turn.session, turn.subscriber_id, now=turn.now)
     if not mine:
         return None
     tree = await read_topics(turn.session)
-    return turn.speech.listed(render_mutes.thing(m.kind, m.target, tree, turn.speech) for m in mine[:SHOWN])
+    named = [(m.kind, await called(turn, m.kind, m.target)) for m in mine]
+    muted = (render_mutes.thing(kind, target, tree, turn.speech) for kind, target in named)
+    return turn.speech.listed(muted, most=SHOWN)
 
 
 SHOWN = 5

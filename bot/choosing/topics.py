@@ -14,13 +14,14 @@ from news.callbacks import Press, encode
 from news.catalogue import TopicEntry, topic_name
 from news.clock import fold
 from news.i18n import Speech
-from news.markup import bold, esc, paragraphs
+from news.markup import Html, bold, esc, paragraphs
 from news.ports import Button, Message
 from news.queries import followed, read_topics
-from news.reader.following import follow_topics
+from news.reader.following import follow_topics, follows_beside_topics
 from news.reader.presets import COUNTRY, TECH, Preset, presets
 from news.reader.topic_search import names_of
 from news.rendering.render import directed, rtl
+from news.rendering.rows import INCLUDED
 
 SIGNS = "+-−"
 
@@ -31,25 +32,28 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
     tree = await read_topics(turn.session)
     mine = await followed(turn.session, turn.subscriber_id)
     title = speech.gettext("What do you want to read about?")
-    told = [speech.gettext("Tap to follow, tap again to stop. A topic brings everything below it.")]
+    said = [speech.gettext("Tap to follow, tap again to stop. A topic brings everything below it.")]
+    own: list[Html] = []
     rows = keyboards.topics(tree, speech, followed=mine, parent=parent, page=page, then=then)
     if parent in tree:
         title = f"{tree[parent].emoji} {topic_name(tree[parent], speech.language)}"
         above = next((slug for slug in keyboards.upward(tree, parent) if slug in mine), None)
         if above:
             name = speech.isolated(topic_name(tree[above], speech.language))
-            told.append(speech.gettext("Already included in {topic}.", topic=name))
+            included = speech.gettext("Already included in {topic}.", topic=name)
+            said.append(INCLUDED + included + " " + speech.gettext("Tap to follow it on its own as well."))
     else:
         bundles = bundle_rows(presets(tree, zone=turn.subscriber.zone), tree, turn, followed=mine, then=then)
         rows = [*bundles, *words.own_rows(await words.own(turn), turn, then=then), *rows]
         rows.insert(-1, (Button("🔎 " + speech.gettext("Find a topic by name"), encode("search")),))
-        told += [
+        said.append(
             speech.gettext(
                 "A bundle follows several topics with one tap. The first one makes your digests five minutes long, too."
-            ),
-            words.how_to(speech),
-        ]
-    return Message(paragraphs([rtl(bold(title), speech), *(rtl(esc(one), speech) for one in told)]), rows)
+            )
+        )
+        own.append(words.how_to(speech))
+    told = [rtl(bold(title), speech), *(rtl(esc(one), speech) for one in said), *own]
+    return Message(paragraphs(told), rows)
 
 
 def bundle_rows(
@@ -194,8 +198,8 @@ async def following_message(turn: Turn) -> Message:
 
 
 async def _topic_names(turn: Turn) -> list[str]:
-    tree = await read_topics(turn.session)
     mine = await followed(turn.session, turn.subscriber_id)
+    tree = await read_topics(turn.session) if mine else {}
     return [topic_name(tree[slug], turn.speech.language) for slug in mine if slug in tree]
 
 
@@ -245,7 +249,8 @@ async def _value(turn: Turn) -> str | None:
     names = await _topic_names(turn)
     if names:
         return turn.speech.listed(names)
-    return None if await _other_names(turn) else turn.speech.gettext("everything")
+    follows_other = await follows_beside_topics(turn.session, turn.subscriber_id)
+    return None if follows_other else turn.speech.gettext("everything")
 
 
 SETTING = Setting("topics", "🏷", _name, _value, topics_menu)

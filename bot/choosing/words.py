@@ -10,7 +10,7 @@ from bot.turn import Turn
 from bot.typed import words_of
 from news.callbacks import Press, encode
 from news.i18n import Speech
-from news.markup import bold, esc, lines, paragraphs
+from news.markup import Html, bold, esc, lines, paragraphs
 from news.models import Awaited, Subscription
 from news.ports import Button, Message
 from news.reader.following import (
@@ -22,7 +22,8 @@ from news.reader.following import (
     reword,
     subscriptions,
 )
-from news.reader.phrases import FEW, Phrase, parse, written
+from news.reader.phrases import FEW, Phrase, can_be_found, parse, written
+from news.rendering.examples import led
 from news.rendering.render import directed, rtl
 from news.rendering.rows import in_rows
 
@@ -38,11 +39,18 @@ def cut(name: str, speech: Speech) -> str:
     return speech.isolated(name if len(name) <= LABEL_CHARS else name[: LABEL_CHARS - 1] + "…")
 
 
-def how_to(speech: Speech) -> str:
-    example = speech.gettext("electric cars +Norway !Tesla")
-    return speech.gettext(
-        "Your own words work, too: {example}", example=speech.isolated(f"/follow {example}")
-    )
+def how_to(speech: Speech) -> Html:
+    """With an example, and what its signs mean."""
+    words = speech.gettext("cars +Norway !Tesla")
+    shown = led(speech.gettext("Your own words work, too:"), f"/follow {words}", speech=speech)
+    return lines([shown, *(rtl(esc(one), speech) for one in _signs(speech))])
+
+
+def _signs(speech: Speech) -> list[str]:
+    return [
+        speech.gettext("+ before a word: it must be there."),
+        speech.gettext("! before a word: it must not be there."),
+    ]
 
 
 async def own(turn: Turn) -> dict[int, str]:
@@ -187,13 +195,13 @@ async def pressed_reword(turn: Turn, press: Press) -> None:
     if number and row is None:
         turn.toast(speech.gettext("This button is out of date."))
         return
-    hint = row.target if row is not None else speech.gettext("electric cars +Norway !Tesla")
+    words = row.target if row is not None else speech.gettext("cars +Norway !Tesla")
     await awaiting.ask(
         turn,
         "words",
         speech.gettext("Which words should I look for?"),
         subject=number or None,
-        hint=speech.isolated(hint),
+        hint="\n".join([speech.isolated(words), *_signs(speech)]),
     )
 
 
@@ -259,7 +267,7 @@ async def menu(turn: Turn) -> Message:
     rows.append((Button("➕ " + speech.gettext("Add words"), encode("reword", 0)),))
     rows.append(keyboards.back(speech, of="words"))
     heading = rtl(bold("🔎 " + _name(speech)), speech)
-    return Message(paragraphs([heading, rtl(esc(how_to(speech)), speech)]), rows)
+    return Message(paragraphs([heading, how_to(speech)]), rows)
 
 
 def _name(speech: Speech) -> str:
@@ -272,7 +280,9 @@ async def _value(turn: Turn) -> str | None:
 
 
 def _read(turn: Turn, text: str) -> Phrase | None:
-    return parse(text, languages=(turn.subscriber.digest_language, turn.subscriber.interface_language))
+    languages = (turn.subscriber.digest_language, turn.subscriber.interface_language)
+    phrase = parse(text, languages=languages)
+    return phrase if phrase is not None and can_be_found(phrase) else None
 
 
 SETTING = Setting("words", "🔎", _name, _value, menu)

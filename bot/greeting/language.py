@@ -4,10 +4,11 @@ from bot import keyboards
 from bot.setting import Setting
 from bot.turn import Turn
 from news.callbacks import encode
-from news.catalogue.names import primary_language
+from news.catalogue.names import language_named, primary_language
 from news.i18n import CHECKED, Speech
-from news.markup import bold, esc, paragraphs
+from news.markup import Html, bold, broken, esc, paragraphs
 from news.ports import Button, Message
+from news.rendering.examples import led
 from news.rendering.render import rtl
 
 BOTH, DIGESTS, BUTTONS = "settings", "digests", "buttons"
@@ -34,9 +35,10 @@ async def set_language(turn: Turn, code: str, *, of: str = BOTH) -> bool:
 
 
 async def language_command(turn: Turn, argument: str) -> None:
-    """`/language de` for both, `/language digests fr`, `/language buttons en`; alone it shows the menu."""
-    of, code = _read(argument, turn.speech)
-    if not code:
+    """`/language de` or `/language German` for both, `/language digests fr`, `/language buttons en`; alone it shows the menu."""
+    of, said = _read(argument, turn.speech)
+    code = language_named(said, first=turn.speech.language) or said
+    if not said:
         turn.say(language_menu(turn, then=of))
     elif await set_language(turn, code, of=of):
         turn.say(language_changed(turn, of=of))
@@ -46,13 +48,12 @@ async def language_command(turn: Turn, argument: str) -> None:
 
 def _read(argument: str, speech: Speech) -> tuple[str, str]:
     """What a line chooses a language for, and which. The words of the language itself are known as well as English ones."""
-    first = argument.partition(" ")[0]
     words = {DIGESTS: DIGESTS, BUTTONS: BUTTONS}
     words |= {_digests(speech).casefold(): DIGESTS, _buttons(speech).casefold(): BUTTONS}
     named = next((said for said in words if f"{argument.casefold()} ".startswith(f"{said} ")), None)
     if named is None:
-        return BOTH, first
-    return words[named], argument[len(named) :].strip().partition(" ")[0]
+        return BOTH, argument.strip()
+    return words[named], argument[len(named) :].strip()
 
 
 def _unknown(turn: Turn, code: str, of: str) -> Message:
@@ -63,7 +64,7 @@ def _unknown(turn: Turn, code: str, of: str) -> Message:
     else:
         said = speech.gettext(
             "I do not know the language “{code}”. Give its code, like de or fr.",
-            code=speech.isolated(code[:40]),
+            code=speech.isolated(broken(code[:40])),
         )
     return Message(rtl(esc(said), speech), language_menu(turn, then=of).buttons)
 
@@ -108,7 +109,7 @@ def language_menu(turn: Turn, *, then: str, page: int = 0) -> Message:
         rows += [*doors, keyboards.back(speech)]
     return Message(
         paragraphs(
-            [rtl(bold(title), speech), *(rtl(esc(one), speech) for one in _told(turn, then))],
+            [rtl(bold(title), speech), *_told(turn, then)],
         ),
         rows,
     )
@@ -121,18 +122,16 @@ def _now(turn: Turn, of: str) -> str:
     return speech.labelled(_DOORS[of][1](speech), speech.language_name(code))
 
 
-def _told(turn: Turn, then: str) -> list[str]:
+def _told(turn: Turn, then: str) -> list[Html]:
     speech = turn.speech
     if then == BUTTONS:
         line = f"/language {_buttons(speech).casefold()} fr"
-        said = [speech.gettext("Or send a line: {examples}", examples=speech.isolated(line))]
+        said = [led(speech.gettext("Or send a line:"), line, speech=speech)]
     else:
         line = f"/language {_digests(speech).casefold()} sw" if then == DIGESTS else "/language sw"
-        said = [
-            speech.gettext("For another one send its code, like {example}.", example=speech.isolated(line))
-        ]
+        said = [led(speech.gettext("For another one send its code:"), line, speech=speech)]
     if speech.language not in CHECKED:
-        said.append(speech.gettext("No native reader has checked these words yet."))
+        said.append(rtl(esc(speech.gettext("No native reader has checked these words yet.")), speech))
     return said
 
 

@@ -178,9 +178,17 @@ async def read_link(turn: Turn, payload: str) -> Preset | None:
 
 
 async def offer_link(turn: Turn, chosen: Preset) -> None:
-    """Who is set up is asked first."""
+    """Who is set up is asked first, unless all of it is followed."""
     speech = turn.speech
     names = speech.listed(await _names(turn, chosen.topics))
+    if set(chosen.topics) <= set(await followed(turn.session, turn.subscriber_id)):
+        turn.say(
+            Message(
+                rtl(esc(speech.gettext("You follow: {topics}.", topics=names)), speech),
+                keyboards.send_now(speech),
+            )
+        )
+        return
     said = esc(speech.gettext("This link offers: {topics}", topics=names))
     button = Button("➕ " + speech.gettext("Follow"), encode("linked", turn.update.update_id))
     turn.say(Message(rtl(said, speech), [(button,)]))

@@ -9,7 +9,7 @@ from sqlmodel import col
 from bot.limiting import is_free, may, speaker
 from bot.stories.permalinks import own_name, share_button
 from bot.turn import Turn
-from news.callbacks import Press, encode
+from news.callbacks import Press
 from news.digest.arriving import is_first_reading
 from news.draw import owe_picture, picture_of
 from news.i18n import Speech
@@ -116,7 +116,7 @@ async def open_linked(turn: Turn, number: int) -> None:
         (view,) = await views_of(turn, [told.story.id or 0])
         said = esc(speech.gettext("This story is being written. Press again in a moment."))
         head = render.rtl(bold(isolate(quiet(view.headline))), speech)
-        again = Button("📖 " + speech.gettext("Open the story"), encode("open", view.story))
+        again = render.opening(view.story, speech)
         turn.say(Message(paragraphs([head, render.rtl(said, speech)]), [(again,)], (view.story,)))
 
 

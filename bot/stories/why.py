@@ -1,7 +1,7 @@
 """`/why`: why each story of a digest stands where it stands, and what was learned about the reader, to be edited or
 forgotten there. Votes are given here, too. What they teach is said in `news.reader.learned`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -17,11 +17,11 @@ from news.markup import esc
 from news.models import Digest, Story
 from news.ports import Button, Message
 from news.queries import delivery_of, last_digest, read_topics
-from news.reader.learning import forget_all, lean_by_hand, learned_of, vote_on
+from news.reader.learning import called, forget, forget_all, lean_by_hand, learned_of, vote_on
 from news.rendering import render_why
-from news.rendering.render import rtl
+from news.rendering.render import opening, rtl
 from news.rendering.render_votes import SIGNS, vote_button
-from news.rendering.render_why import Placed, name_of, strongest
+from news.rendering.render_why import MOST, Learned, Placed
 
 LOOKED_BACK = 20
 """Digests in which a story is looked for."""
@@ -48,9 +48,12 @@ async def _say(turn: Turn, placed: Sequence[Placed]) -> None:
 
 
 async def _messages(turn: Turn, placed: Sequence[Placed]) -> list[Message]:
-    learned = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
-    topics = await read_topics(turn.session)
-    return render_why.why(placed, learned, topics, turn.speech, zone=turn.subscriber.zone)
+    of_stories = {key for one in placed for key in (one.why or {}).get("leans", ())}
+    learned = await _learned(turn, of_stories)
+    *before, last = render_why.why(placed, learned, turn.speech, zone=turn.subscriber.zone)
+    on = [(opening(placed[0].view.story, turn.speech),)] if len(placed) == 1 else []
+    back = keyboards.back(turn.speech, of="learned")
+    return [*before, replace(last, buttons=[*last.buttons, *on, back])]
 
 
 async def _digest_meant(turn: Turn) -> Digest | None:
@@ -133,13 +136,14 @@ def _said(turn: Turn, vote: int) -> str:
 async def pressed_taste(turn: Turn, press: Press) -> None:
     """Turns one thing round, forgets it, or forgets all; the message that was pressed keeps what it says of stories."""
     key, value = press.word(1), VALUES.get(press.word())
-    before = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
+    before = await _learned(turn)
     if press.word() == "all":
         await forget_all(turn.session, turn.subscriber_id)
-    elif value is None or key not in before:
+    elif value is None or key not in before.leans:
         turn.toast(turn.speech.gettext("This button is out of date."))
         return
     else:
+        await forget(turn.session, turn.subscriber_id, before.alike(key))
         await lean_by_hand(turn.session, turn.subscriber_id, key, value, now=turn.now)
     turn.toast(turn.speech.gettext("Saved.") if value else turn.speech.gettext("Forgotten."))
     turn.edit(await _pressed_anew(turn))
@@ -160,19 +164,26 @@ async def _pressed_anew(turn: Turn) -> Message:
 
 
 async def learned_message(turn: Turn) -> Message:
-    learned = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
-    shown = render_why.learned_message(learned, await read_topics(turn.session), turn.speech)
+    shown = render_why.learned_message(await _learned(turn), turn.speech)
     return replace(shown, buttons=[*shown.buttons, keyboards.back(turn.speech, of="learned")])
 
 
+async def _learned(turn: Turn, also: Collection[str] = ()) -> Learned:
+    """`also`: what else is named beside it."""
+    leans = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
+    learned = Learned(leans, await read_topics(turn.session))
+    keys = dict.fromkeys([*(key for key, _ in learned.by_weight()[: 2 * MOST]), *sorted(also)])
+    language = turn.subscriber.digest_language
+    return replace(learned, called=await called(turn.session, turn.subscriber_id, keys, language=language))
+
+
 async def _value(turn: Turn) -> str | None:
-    learned = strongest(await learned_of(turn.session, turn.subscriber_id, now=turn.now))[:SHOWN]
-    if not learned:
-        return None
-    topics = await read_topics(turn.session)
-    return turn.speech.listed(
-        f"{SIGNS[1 if value > 0 else -1]} {name_of(key, topics, turn.speech)}" for key, value in learned
-    )
+    learned = await _learned(turn)
+    said = [
+        f"{SIGNS[1 if value > 0 else -1]} {learned.name(key, turn.speech)}"
+        for key, value in learned.strongest()
+    ]
+    return turn.speech.listed(said, most=SHOWN) if said else None
 
 
 SHOWN = 3

@@ -10,6 +10,8 @@ from news.clock import fold
 from news.i18n import Speech
 from news.markup import bold, esc, lines, paragraphs
 from news.ports import Button, Message
+from news.reader import small_words
+from news.rendering.examples import led
 from news.rendering.render import rtl
 
 SOUND = "sound"
@@ -39,7 +41,8 @@ async def alerts_command(turn: Turn, argument: str) -> None:
 
 def _read(turn: Turn, argument: str) -> bool:
     wanted = fold(argument)
-    levels, sounds = {code: code for code in LEVELS}, dict[str, bool]()
+    levels = dict.fromkeys(small_words.OFF, OFF) | dict.fromkeys(small_words.ON, BIGGEST)
+    levels, sounds = levels | {code: code for code in LEVELS}, dict[str, bool]()
     for speech in (turn.app.words("en"), turn.speech):
         levels |= {fold(said): code for code, said in _levels(speech).items()}
         sounds |= {fold(said): is_silent for said, is_silent in _sounds(speech).items()}
@@ -84,12 +87,10 @@ async def menu(turn: Turn) -> Message:
             biggest=speech.number(INDEPENDENT[BIGGEST]),
             more=speech.number(INDEPENDENT[MORE]),
         ),
-        speech.gettext(
-            "Or send a line: {examples}", examples=speech.isolated(f"/alerts {_levels(speech)[OFF]}")
-        ),
     ]
     title = rtl(bold("⚡ " + speech.gettext("Breaking news")), speech)
-    text = paragraphs([title, lines(rtl(esc(one), speech) for one in said)])
+    line = led(speech.gettext("Or send a line:"), f"/alerts {_levels(speech)[OFF]}", speech=speech)
+    text = paragraphs([title, lines(rtl(esc(one), speech) for one in said), line])
     return Message(text, [*levels, (toggle,), keyboards.back(speech, of="alerts")])
 
 

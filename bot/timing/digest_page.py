@@ -19,6 +19,7 @@ from news.queries import active_schedules, read_topics
 from news.reader.following import subscriptions
 from news.reader.schedule_line import day_sets, is_days
 from news.reader.schedules import Change, Selection, Timed, apply, drop, replan, set_times, start
+from news.rendering.examples import led
 from news.rendering.render import rtl
 from news.rendering.rows import in_rows
 
@@ -154,14 +155,7 @@ async def _another(turn: Turn, value: str) -> None:
     speech, at = turn.speech, _read_hour(value)
     if at is None:
         title = rtl(bold("🕗 " + speech.gettext("When should your digest come?")), speech)
-        more = rtl(
-            esc(
-                speech.gettext(
-                    "For another time send for example: {example}", example=speech.isolated("/time +07:15")
-                )
-            ),
-            speech,
-        )
+        more = led(speech.gettext("For another time send for example:"), "/time +07:15", speech=speech)
         turn.edit(
             Message(
                 paragraphs([title, more]),

@@ -15,6 +15,7 @@ from news.models import Feed, Schedule
 from news.ports import Button, Message
 from news.queries import active_schedules, read_topics
 from news.reader.schedules import MOST
+from news.rendering.examples import led
 from news.rendering.render import directed, rtl
 
 LABEL_CHARS = 30
@@ -40,14 +41,11 @@ async def menu(turn: Turn) -> Message:
         if len(rows) < MOST
         else []
     )
-    how_to = rtl(esc(speech.gettext("Or send a line: {examples}", examples="").rstrip()), speech)
     examples = ("/time 07:30 18:00", f"/time +21:00 {speech.minutes(5)}", "/time -18:00")
     head = rtl(bold("🕗 " + speech.gettext("Digest times")), speech)
     body = lines(said) if said else rtl(esc(speech.gettext("not set")), speech)
     return Message(
-        paragraphs(
-            [head, body, lines([how_to, *(rtl(esc(speech.isolated(one)), speech) for one in examples)])]
-        ),
+        paragraphs([head, body, led(speech.gettext("Or send a line:"), *examples, speech=speech)]),
         [*doors, *more, keyboards.back(speech, of="hour")],
     )
 

@@ -9,9 +9,10 @@ from bot.turn import Turn
 from bot.vocabulary import vocabulary_of
 from news.callbacks import Press, encode
 from news.i18n import Speech
-from news.markup import bold, esc, lines, paragraphs
+from news.markup import bold, esc, paragraphs
 from news.ports import Button, Message
 from news.reader.schedule_line import LONGEST, SHORTEST, read_line
+from news.rendering.examples import led
 from news.rendering.render import rtl
 from news.rendering.rows import in_rows
 
@@ -50,11 +51,10 @@ async def length_menu(turn: Turn) -> Message:
     )
     title = rtl(bold("📏 " + speech.gettext("How long should a digest be?")), speech)
     told = speech.gettext("Minutes are counted by how fast people read in your language.")
-    line = speech.gettext(
-        "Or send a line: {examples}", examples=speech.isolated(f"/length {speech.minutes(5)}")
+    more = led(speech.gettext("Or send a line:"), f"/length {speech.minutes(5)}", speech=speech)
+    return Message(
+        paragraphs([title, rtl(esc(told), speech), more]), [*rows, keyboards.back(speech, of="count")]
     )
-    more = lines([rtl(esc(told), speech), rtl(esc(line), speech)])
-    return Message(paragraphs([title, more]), [*rows, keyboards.back(speech, of="count")])
 
 
 async def length_command(turn: Turn, argument: str) -> None:

@@ -1,6 +1,8 @@
 """How a digest looks: how much of each story, originals beside translations, a picture. By `/look full` or by taps, each
 change shown on a story of the reader's own news."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -17,6 +19,8 @@ from news.models import Brief, Story
 from news.ports import Button, Message
 from news.queries import last_digest
 from news.reader.look import COMPACT, FULL, STANDARD, Look, look_of
+from news.reader.small_words import OFF, ON
+from news.rendering.examples import led
 from news.rendering.render import rtl
 from news.rendering.render_digest import entry, with_image
 from news.story.views import StoryView
@@ -32,37 +36,57 @@ def names(speech: Speech) -> dict[str, str]:
     }
 
 
-def _switches(speech: Speech) -> dict[str, str]:
+def switches(speech: Speech) -> dict[str, str]:
     return {BILINGUAL: speech.gettext("original beside translation"), IMAGES: speech.gettext("with a photo")}
 
 
 async def look_command(turn: Turn, argument: str) -> None:
-    """`/look compact`, `/look full images`, `/look -images`: in English or the reader's language; alone, the menu."""
-    if argument and not _read(turn, argument):
-        said = turn.speech.gettext(
-            "I know these: {names}.", names=turn.speech.listed([*names(turn.speech), BILINGUAL, IMAGES])
-        )
+    """`/look compact`, `/look full with a photo`, `/look without images`: in English or the reader's language; alone, the menu."""
+    wishes = read_wishes(argument, (turn.app.words("en"), turn.speech))
+    for code, on in wishes or ():
+        _set(turn, code, on=on)
+    if wishes is None:
+        known = [*names(turn.speech).values(), *switches(turn.speech).values()]
+        said = turn.speech.gettext("I know these: {names}.", names=turn.speech.listed(known))
         turn.say(Message(rtl(esc(said), turn.speech)))
         return
     turn.say(await menu(turn))
 
 
-def _read(turn: Turn, argument: str) -> bool:
-    """Sets what every word says; False, and nothing set, where one says nothing."""
-    known = {
-        fold(said): code
-        for speech in (turn.app.words("en"), turn.speech)
-        for code, said in (names(speech) | _switches(speech)).items()
-    } | {BILINGUAL: BILINGUAL, IMAGES: IMAGES}
+def read_wishes(line: str, speeches: Iterable[Speech]) -> list[tuple[str, bool]] | None:
+    """What the words of a line want or do not want; None where one of them says nothing."""
+    known, left = _known(speeches), line.replace(",", " ").split()
     wanted: list[tuple[str, bool]] = []
-    for word in [argument] if fold(argument) in known else argument.split():
-        code = known.get(fold(word.lstrip("+-−")))
+    while left:
+        taken, code, on = _first_named(left, known)
         if code is None:
-            return False
-        wanted.append((code, word[0] not in "-−"))
-    for code, on in wanted:
-        _set(turn, code, on=on)
-    return True
+            return None
+        wanted.append((code, on))
+        left = left[taken:]
+    return wanted
+
+
+def _known(speeches: Iterable[Speech]) -> dict[str, str]:
+    """What each look and switch is called, by folded name; of "with a photo" the thing alone, too."""
+    said = {BILINGUAL: BILINGUAL, IMAGES: IMAGES}
+    for speech in speeches:
+        for code, name in (names(speech) | switches(speech)).items():
+            said[fold(name)] = code
+            _, _, thing = fold(name).partition(" ")
+            if code == IMAGES and thing:
+                said[thing] = code
+    return said
+
+
+def _first_named(left: Sequence[str], known: Mapping[str, str]) -> tuple[int, str | None, bool]:
+    """How many words say the first thing, what it is, and whether it is wanted: "no images", "images off", "-images"."""
+    for count in range(len(left), 0, -1):
+        words = [fold(word.lstrip("+-−")) for word in left[:count]]
+        for first, last in ((0, count), (1, count), (0, count - 1)):
+            code, around = known.get(" ".join(words[first:last])), words[:first] + words[last:]
+            if code is not None and all(word in OFF | ON for word in around):
+                return count, code, left[0][0] not in "-−" and not any(word in OFF for word in around)
+    return 0, None, False
 
 
 def _set(turn: Turn, code: str, *, on: bool) -> None:
@@ -95,17 +119,16 @@ async def menu(turn: Turn) -> Message:
         for code, said in names(speech).items()
     ]
     is_on = {BILINGUAL: reader.is_bilingual, IMAGES: reader.has_images}
-    switches = [
+    toggles = [
         (Button(switched(said, on=is_on[code]), encode("look", code)),)
-        for code, said in _switches(speech).items()
+        for code, said in switches(speech).items()
     ]
     view = await _a_story(turn)
     title = rtl(bold("🎨 " + speech.gettext("How should a digest look?")), speech)
-    example = speech.isolated(f"/look {names(speech)[FULL]}")
-    line = rtl(esc(speech.gettext("Or send a line: {examples}", examples=example)), speech)
+    line = led(speech.gettext("Or send a line:"), f"/look {names(speech)[FULL]}", speech=speech)
     look = look_of(reader.look, is_bilingual=reader.is_bilingual, has_images=reader.has_images)
     text = paragraphs([title, line, _sample(view, speech, look) if view else Html("")])
-    message = Message(text, [tuple(looks), *switches, keyboards.back(speech, of="look")])
+    message = Message(text, [tuple(looks), *toggles, keyboards.back(speech, of="look")])
     return with_image([message], [view])[0] if view and look.has_images else message
 
 
@@ -143,7 +166,7 @@ def _name(speech: Speech) -> str:
 async def _value(turn: Turn) -> str:
     reader, speech = turn.subscriber, turn.speech
     is_on = {BILINGUAL: reader.is_bilingual, IMAGES: reader.has_images}
-    more = [said for code, said in _switches(speech).items() if is_on[code]]
+    more = [said for code, said in switches(speech).items() if is_on[code]]
     return speech.listed([names(speech).get(reader.look, reader.look), *more])
 
 

@@ -1,6 +1,7 @@
 """Holidays off: `/pause until Monday`, `/pause 2 weeks`, `/resume`; and `/stop` for good. The first digest after a pause
 covers what was missed."""
 
+import re
 from datetime import date, timedelta
 
 from bot import keyboards
@@ -8,13 +9,15 @@ from bot.setting import Setting
 from bot.timing.schedule import when_next
 from bot.turn import Turn
 from news.callbacks import Press, encode
-from news.clock import local_date, next_slot
+from news.clock import fold, local_date, next_slot
 from news.i18n import Speech
-from news.markup import bold, esc, paragraphs
+from news.markup import bold, broken, esc, paragraphs
 from news.ports import Button, Message
 from news.queries import active_schedules
 from news.reader.agenda import is_paused, plan_all, unplan
 from news.reader.dates_in_words import FURTHEST, read_day
+from news.reader.small_words import OFF, STOP
+from news.rendering.examples import led
 from news.rendering.render import rtl
 from news.rendering.rows import in_rows
 
@@ -22,22 +25,35 @@ DAYS = (1, 3, 7, 14, 21, 28)
 
 
 async def pause_command(turn: Turn, argument: str) -> None:
-    """A day or a length of time in words of the reader's language; alone it shows the menu."""
+    """A day or a length of time in words of the reader's language, or that it is over; alone it shows the menu."""
     if not argument or _is_stopped(turn):
         turn.say(await menu(turn))
         return
+    if fold(argument) in OFF - STOP:
+        await resume_command(turn, "")
+        return
     today = local_date(turn.now, zone=turn.subscriber.zone)
-    day = read_day(argument, turn.speech.language, today)
+    day = (
+        None
+        if _is_span(argument, turn.speech.language, today)
+        else read_day(argument, turn.speech.language, today)
+    )
     if day is None:
         said = turn.speech.gettext(
             "I could not read a day to come in “{words}”, so nothing was changed.",
-            words=turn.speech.isolated(argument[:60]),
+            words=turn.speech.isolated(broken(argument[:60])),
         )
         shown = await menu(turn)
         turn.say(Message(paragraphs([rtl(esc(said), turn.speech), shown.html]), shown.buttons))
         return
     await _pause(turn, day)
     turn.say(await menu(turn))
+
+
+def _is_span(text: str, language: str, today: date) -> bool:
+    """Whether it is from a day to another, "24 Dec - 2 Jan": a pause begins at once, so this is none."""
+    ends = re.split(r"\s+[-–—]\s+|[–—]", text)
+    return len(ends) == 2 and all(read_day(end, language, today) for end in ends)
 
 
 async def resume_command(turn: Turn, _argument: str) -> None:
@@ -93,24 +109,22 @@ async def menu(turn: Turn) -> Message:
     speech = turn.speech
     until = _until(turn)
     today = local_date(turn.now, zone=turn.subscriber.zone)
-    days = (
-        Button(speech.short_date(today + timedelta(days=count)), encode("pause", count)) for count in DAYS
-    )
+    days = (Button(speech.near_date(today + timedelta(days=count)), encode("pause", count)) for count in DAYS)
     title = speech.gettext("Pause until which day?")
-    said = [speech.gettext("Then one digest covers what you missed.")]
+    said = speech.gettext("Then one digest covers what you missed.")
     rows = in_rows(days, 2)
     if until is not None:
         title = speech.gettext("Paused until {day}.", day=speech.date(until))
         rows = [(Button("▶ " + speech.gettext("Resume now"), encode("pause", "off")),), *rows]
-    said.append(speech.gettext("Or send a line: {examples}", examples=_example(speech)))
+    line = led(speech.gettext("Or send a line:"), _example(speech), speech=speech)
     rows += [(Button("⏹ " + speech.gettext("Stop for good"), encode("pause", "stop")),)]
     rows.append(keyboards.back(speech, of="pause"))
-    return Message(paragraphs([rtl(bold(f"🏖 {title}"), speech), rtl(esc(speech.prose(said)), speech)]), rows)
+    return Message(paragraphs([rtl(bold(f"🏖 {title}"), speech), rtl(esc(said), speech), line]), rows)
 
 
 def _example(speech: Speech) -> str:
     """In words of the language, as they are understood."""
-    return speech.isolated(f"/pause {speech.locale.days['stand-alone']['wide'][0]}")
+    return f"/pause {speech.locale.days['stand-alone']['wide'][0]}"
 
 
 def _until(turn: Turn) -> date | None:

@@ -1,15 +1,22 @@
 """Quiet hours: alerts are held until their end, and a digest in them comes without sound. By `/quiet 22-7` or by taps."""
 
+import re
+
 from bot import keyboards
 from bot.keyboards import ticked
 from bot.setting import Setting
 from bot.turn import Turn
+from bot.vocabulary import vocabulary_of
 from news.alert import release_held
 from news.callbacks import Press, encode
+from news.clock import fold
 from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
 from news.ports import Button, Message
 from news.reader.quiet_hours import Window, read_window, window_of
+from news.reader.schedule_line import Wish, read_line
+from news.reader.small_words import FROM_TO, OFF, SMALL
+from news.rendering.examples import led
 from news.rendering.render import rtl
 from news.rendering.rows import in_rows
 
@@ -23,24 +30,34 @@ WINDOWS = (
     Window("23:00", "08:00"),
     Window("00:00", "08:00"),
 )
+EXAMPLE = "/quiet 22-7"
 
 
 async def quiet_command(turn: Turn, argument: str) -> None:
     """`/quiet 22-7`, `/quiet off`; alone it shows the menu."""
-    window = read_window(argument)
+    window = read_window(argument) or _window_said(turn, argument)
     if argument and window is None and not _is_off(turn, argument):
-        said = turn.speech.gettext(
-            "I need two hours, for example: {example}", example=turn.speech.isolated("/quiet 22-7")
-        )
-        turn.say(Message(rtl(esc(said), turn.speech)))
+        lead = turn.speech.gettext("I need two hours, for example:")
+        turn.say(Message(led(lead, EXAMPLE, speech=turn.speech)))
         return
     if argument:
         await _set(turn, window)
     turn.say(await menu(turn))
 
 
+def _window_said(turn: Turn, argument: str) -> Window | None:
+    """Two hours in words and nothing else: "22 bis 7 Uhr", "from 10 in the evening to 7"."""
+    apart = re.sub("から|まで|부터|까지|从|到|至", r" \g<0> ", argument)
+    wishes = read_line(apart, vocabulary_of(turn))
+    times = wishes[0].times if len(wishes) == 1 else ()
+    if len(times) != 2 or wishes[0] != Wish(times=times, rest=wishes[0].rest):
+        return None
+    is_between = all(fold(word) in FROM_TO | SMALL for word in wishes[0].rest)
+    return window_of(times[0][1], times[1][1]) if is_between else None
+
+
 def _is_off(turn: Turn, argument: str) -> bool:
-    return argument.casefold() in ("off", "0", "-", turn.speech.gettext("off").casefold())
+    return argument == "-" or fold(argument) in OFF | {fold(turn.speech.gettext("off"))}
 
 
 async def _set(turn: Turn, window: Window | None) -> None:
@@ -65,11 +82,9 @@ async def menu(turn: Turn) -> Message:
             begins=speech.wall_time(now.begins),
             ends=speech.wall_time(now.ends),
         )
-    more = [
-        speech.gettext("Breaking news waits until the quiet hours end, and a digest comes without sound."),
-        speech.gettext("Or send a line: {examples}", examples=speech.isolated("/quiet 22-7")),
-    ]
-    text = paragraphs([rtl(bold(f"🌙 {title}"), speech), rtl(esc(speech.prose(more)), speech)])
+    more = speech.gettext("Breaking news waits until the quiet hours end, and a digest comes without sound.")
+    line = led(speech.gettext("Or send a line:"), EXAMPLE, speech=speech)
+    text = paragraphs([rtl(bold(f"🌙 {title}"), speech), rtl(esc(more), speech), line])
     return Message(text, [*in_rows(buttons, 2), (off,), keyboards.back(speech, of="quiet")])
 
 

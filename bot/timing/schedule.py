@@ -11,8 +11,9 @@ from bot.turn import Turn
 from bot.vocabulary import vocabulary_of
 from news.callbacks import Press, encode
 from news.clock import city_of, local_date, read_time, read_zone
+from news.i18n import Speech
 from news.intake.discovery import site_of
-from news.markup import Html, bold, esc, lines, paragraphs
+from news.markup import Html, bold, broken, esc, lines, paragraphs
 from news.models import Digest
 from news.ports import Message
 from news.queries import active_schedules, feeds_followed, followed, read_topics
@@ -21,6 +22,7 @@ from news.reader.phrases import parse, written
 from news.reader.schedule_line import Wish, read_line
 from news.reader.schedules import Change, Selection, Timed, set_times
 from news.reader.topic_search import names_of
+from news.rendering.examples import led
 from news.rendering.render import rtl
 
 
@@ -75,7 +77,7 @@ async def time_command(turn: Turn, argument: str) -> None:
 def _unknown(turn: Turn, words: str) -> Message:
     said = turn.speech.gettext(
         "I know neither a topic nor a place “{words}”, so nothing was changed. /topics lists the topics; of places I know large cities.",
-        words=turn.speech.isolated(words[:60]),
+        words=turn.speech.isolated(broken(words[:60])),
     )
     return Message(rtl(esc(said), turn.speech))
 
@@ -87,8 +89,12 @@ async def _place_alone(turn: Turn, argument: str) -> None:
         await set_zone(turn, zone)
         turn.say(await planned_message(turn))
         return
-    said = turn.speech.gettext("I need an hour like 07:30. For example: /time 07:30 Berlin")
-    turn.say(Message(rtl(esc(said), turn.speech)))
+    lead = turn.speech.gettext("I need an hour like 07:30. For example:")
+    turn.say(Message(led(lead, _example(turn.subscriber.zone, turn.speech), speech=turn.speech)))
+
+
+def _example(zone: str, speech: Speech) -> str:
+    return f"/time 07:30 {city_of(zone, language=speech.language)}"
 
 
 @dataclass(frozen=True)
@@ -157,19 +163,17 @@ async def set_hour(turn: Turn, hour: str) -> None:
 async def planned_message(turn: Turn) -> Message:
     speech = turn.speech
     said = [await when_next(turn)]
-    city = city_of(turn.subscriber.zone, language=speech.language)
-    clock = speech.time(turn.now, zone=turn.subscriber.zone)
+    zone = turn.subscriber.zone
     if turn.subscriber.zone_is_guess:
-        said.append(
-            speech.gettext(
-                "I guess that you are in the time zone of {city}, where it is {time} now. If not, send for example: /time 07:30 Berlin",
-                city=city,
-                time=clock,
-            )
+        guess = speech.gettext(
+            "I guess that you are in the time zone of {city}, where it is {time} now. If not, send for example:",
+            city=city_of(zone, language=speech.language),
+            time=speech.time(turn.now, zone=zone),
         )
+        elsewhere = next(other for other in keyboards.CITIES if other != zone)
+        told = led(speech.prose([*said, guess]), _example(elsewhere, speech), speech=speech)
     else:
-        said.append(here(turn))
-    told = rtl(esc(speech.prose(said)), speech)
+        told = rtl(esc(speech.prose([*said, here(turn)])), speech)
     return Message(paragraphs([await _listed(turn), told]), keyboards.planned(speech))
 
 
@@ -191,8 +195,9 @@ async def hour_menu(turn: Turn, *, then: str) -> Message:
         act=lambda hour: encode("hour", f"{hour}:{then}"),
     )
     text = speech.gettext("When should your digest come?")
-    more = speech.gettext("For another time send for example: /time 07:30 Berlin")
-    return Message(paragraphs([rtl(bold(f"🕗 {text}"), speech), rtl(esc(more), speech)]), rows)
+    lead = speech.gettext("For another time send for example:")
+    more = led(lead, _example(turn.subscriber.zone, speech), speech=speech)
+    return Message(paragraphs([rtl(bold(f"🕗 {text}"), speech), more]), rows)
 
 
 async def pressed_hour(turn: Turn, press: Press) -> bool:

@@ -6,7 +6,7 @@ from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.clock import city_of, is_zone, read_zone
 from news.i18n import Speech
-from news.markup import bold, esc, paragraphs
+from news.markup import bold, broken, esc, paragraphs
 from news.ports import Button, Message
 from news.reader.agenda import plan_all
 from news.rendering.render import rtl
@@ -73,7 +73,7 @@ async def unknown_zone(turn: Turn, text: str) -> Message:
     speech = turn.speech
     said = speech.gettext(
         "I do not know the place “{place}”. Give a large city of your time zone, or its name like Europe/Berlin.",
-        place=speech.isolated(text[:60]),
+        place=speech.isolated(broken(text[:60])),
     )
     return Message(
         rtl(esc(said), speech),

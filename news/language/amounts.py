@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from news.language.eras import common_years
 from news.language.figures import (
@@ -16,8 +16,10 @@ from news.language.figures import (
     Amount,
     canonical,
     dotted_times,
+    fractions,
     hours,
     hours_since_dawn,
+    phones,
     phrases,
     plain_digits,
     readings,
@@ -25,7 +27,7 @@ from news.language.figures import (
     spelled_times,
     times,
 )
-from news.language.numerals import UNSPACED, Form, forms, sign, signs, two_words
+from news.language.numerals import UNSPACED, Form, forms, sign, signs, two_words, whole_words
 from news.language.scales import SCALES
 from news.language.tokens import primary_subtag
 
@@ -55,8 +57,8 @@ def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     ]
     found = [_amount(run, plain, language) for run in _runs(atoms, plain, language)]
     if has_digits:
-        found = [*_with_times(found, plain), *clock, *hours(plain)]
-    found += [*romans(plain), *phrases(plain)]
+        found = [*_with_times(found, plain), *clock, *hours(plain), *phones(plain)]
+    found += [*romans(plain), *phrases(plain), *fractions(plain_digits(text), language)]
     return tuple(sorted(_shared(found, plain, is_dense=language in _GLUED), key=lambda amount: amount.start))
 
 
@@ -141,7 +143,8 @@ def _words(text: str, language: str) -> Iterator[_Atom]:
             continue
         word = match.group()
         if (
-            word.casefold() in doubled
+            doubled
+            and word.casefold() in doubled
             and at + 1 < len(matches)
             and matches[at + 1].start() == match.end() + 1
         ):
@@ -150,9 +153,10 @@ def _words(text: str, language: str) -> Iterator[_Atom]:
                 skip = after.end()
                 yield _Atom(match.start(), after.end(), (), found)
                 continue
-        if found := _counts(word, language) or _short_scale(
-            word, text[match.start() - 1 : match.start()], language
-        ):
+        found = _counts(word, language)
+        if not found and len(word) < 3:
+            found = _short_scale(word, text[match.start() - 1 : match.start()], language)
+        if found:
             yield _Atom(match.start(), match.end(), (), found)
 
 
@@ -161,6 +165,8 @@ def _counts(word: str, language: str) -> tuple[Form, ...]:
     word = _VOWEL_SIGNS.sub("", word) if language == "ar" else word
     if found := forms(word, language):
         return found
+    if language == "ar" and (bare := word.translate(_ALEFS)) in _with_bare_alefs():
+        return forms(_with_bare_alefs()[bare], language)
     if language == "bn" and (counted := _CLASSIFIER.sub("", word)) != word and len(counted) > 1:
         return forms(counted, language)
     for article in _ARTICLES.get(language, ()):
@@ -173,10 +179,19 @@ def _counts(word: str, language: str) -> tuple[Form, ...]:
     return ()
 
 
+_ALEFS = str.maketrans("أإآ", "ااا")
+
+
+@cache
+def _with_bare_alefs() -> dict[str, str]:
+    """Words for numbers by their letters without hamza, which many leave out: "اربعون"."""
+    return {word.translate(_ALEFS): word for word in whole_words("ar") if word.translate(_ALEFS) != word}
+
+
 def _short_scale(word: str, before: str, language: str) -> tuple[Form, ...]:
     """The "m" of "5m", which is metres elsewhere."""
     known = _SHORT_IN_ENGLISH if language == "en" else _SHORT_SCALE
-    if len(word) < 3 and before.isdigit() and known.fullmatch(word):
+    if before.isdigit() and known.fullmatch(word):
         return (Form(SCALES["en"][word.casefold()], multiplies=True),)
     return ()
 
@@ -376,6 +391,8 @@ def _amount(run: _Run, text: str, language: str) -> Amount:
             if _HALF_A.search(text[max(0, run.start - 12) : run.start]):
                 values.add(canonical(total / 2))
     values |= {canonical(total + run.scale / 2)} if _AND_HALF.match(text, run.end) else set()
+    if _HALF_PAST.search(text, max(0, run.start - 7), run.start):
+        values |= {canonical(total + run.scale / 2), f"@{total % 12 * 60 + 30:.0f}"}
     short: set[str] = set()
     if run.has_digits:
         marked = (
@@ -419,9 +436,12 @@ _AND_HALF = re.compile(
     r"\s?(?:and a half|e mezzo|y medi[oa]|et demie?|e mei[oa]|a půl|i pół|с половиной|и половин|з половиною|ونصف|buçuk|setengah"
     r"|rưỡi|ครึ่ง|반|半|einhalb|och en halv|og en halv)"
 )
+_HALF_PAST = re.compile(r"(?:সাড়ে|সাড়ে|साढ़े|साढ़े|साढे)\s?$")
+""" "Half more than": half past nine, or nine and a half."""
 _SOME = re.compile(r"[幾几數数多兩两수]$|หลาย$")
 _OPENERS = " \"“„«¿¡‘'(–—-"
 _CAPITAL = re.compile(r"[\s-][A-ZÀ-ÖØ-ÞА-Я]")
+_ENGLISH_AFTER = re.compile(r"\s(?:the|of|and)\s[A-Z]")
 _BARE_SCALES_VARY = frozenset(["zh", "ja", "ko", "th", "hi", "es", "vi", "bn"])
 """Where "tens of" and "thousands of" before a scale are part of it, or a scale is also a name."""
 
@@ -430,6 +450,8 @@ def _is_said(run: _Run, text: str, language: str) -> bool:
     """Whether words for a number say just that number: "thousands" and "数十亿" are no numbers that could be wrong, nor is
     a single sign of a script where it may be a part of any word."""
     total = sum(run.stacks[0])
+    if language != "en" and _ENGLISH_AFTER.match(text, run.end):
+        return False  # "Newport on the Levee" in Turkish
     if text[run.start].isupper() and text[: run.start].strip(_OPENERS) and _CAPITAL.match(text, run.end):
         return False  # "Nine News", "The Five-Year Engagement"
     if language in UNSPACED and (

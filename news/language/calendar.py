@@ -329,6 +329,7 @@ def _alone(text: str, language: str) -> Iterator[Day]:
         sure = not (
             words.is_loose(match.group()) or _HOLIDAY.search(before) or _TITLE.match(text, match.end())
         )
+        sure = sure and text.count("《", 0, match.start()) <= text.count("》", 0, match.start())
         sure = sure and not (language in _COUNTED_DAYS and _is_ordinal(match.group(), before))
         yield Day(*match.span(), weekday=words.number(match.group()), is_sure=sure)
 

@@ -177,12 +177,44 @@ def phrases(text: str) -> Iterator[Amount]:
         yield Amount(match.start(), match.end(), frozenset("1"), is_firm=False, has_digits=False)
 
 
+_PARTS_OF = {"zh": "分之", "ja": "分の", "ko": "분의"}
+_SMALL = {sign: at for at, sign in enumerate("一二三四五六七八九十", start=1)}
+
+
+def fractions(text: str, language: str) -> Iterator[Amount]:
+    """What "五分之一" proves in percent, where that is a whole figure."""
+    between = _PARTS_OF.get(language)
+    if between is None or between not in text:
+        return
+    for match in re.finditer(
+        rf"(\d{{1,2}}|[一二三四五六七八九十])\s?{between}\s?(\d{{1,2}}|[一二三四五六七八九])", text
+    ):
+        whole, part = (int(each) if each.isascii() else _SMALL[each] for each in match.groups())
+        if whole > part and 100 * part % whole == 0:
+            value = frozenset([str(100 * part // whole)])
+            yield Amount(match.start(), match.end(), value, is_firm=False, has_digits=False)
+
+
+_PHONE = re.compile(r"(?<![\d.,])\+?\d{2,4}(?:[ -]\d{2,4}){2,3}(?!\d|[.,]\d|[ -]\d)")
+
+
+def phones(text: str) -> Iterator[Amount]:
+    """Numbers that are dialled, as one figure, however they are parted."""
+    for match in _PHONE.finditer(text):
+        value = canonical(float(re.sub(r"\D", "", match.group())))
+        yield Amount(match.start(), match.end(), frozenset([value]), is_firm=False)
+
+
 _ROMAN = re.compile(r"\b(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:e|er|ème|ème|th)?\b")
 _ROMAN_SIGNS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
+_MAY_BE_ROMAN = re.compile(r"[IVXLC](?<=\b.)[IVXLC]*(?:e|er|ème|th)?\b")
+"""Far quicker to look for where there is none."""
+
+
 def romans(text: str) -> Iterator[Amount]:
-    for match in _ROMAN.finditer(text):
+    for match in _ROMAN.finditer(text) if _MAY_BE_ROMAN.search(text) else ():
         if written := match.group().rstrip("èmerth"):
             value = _roman(written)
             yield Amount(match.start(), match.end(), frozenset([str(value)]), is_firm=False, has_digits=False)

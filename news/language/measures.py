@@ -15,7 +15,11 @@ _ALSO = {"mi": ("mph",), "km": ("km/h",)}
 _DEGREES = frozenset(["°", "°c", "°f"])
 ROUNDED = 0.03
 """The most that people round by, of the value, where more digits than it has are told."""
-DEGREES_OFF = 0.5
+CUT = 0.06
+"""The most that is left off where what follows the last digit is cut away: "136 km/h" of 85 mph."""
+DEGREES_OFF, DEGREES_CUT = 0.5, 0.7
+WARMER_BY = 40
+"""The most degrees that are taken for a difference."""
 
 
 def is_same_measure(value: float, unit: str, other: float, other_unit: str) -> bool:
@@ -35,9 +39,11 @@ def is_same_measure(value: float, unit: str, other: float, other_unit: str) -> b
 
 def _is_near(value: float, wanted: float) -> bool:
     """Rounded to as many digits as the value has: "620" may be 619.6, "137" is no 138.2."""
-    step = next((each for each in (100, 10, 5, 1) if value % each == 0), 0.1)
+    step = next((each for each in (100, 10, 5, 1, 0.5) if value % each == 0), 0.1)
+    step = 1 if step == 5 and value > 200 else step
     last = 1 if value == round(value) else 0.1
-    return abs(value - wanted) <= min(step / 2, max(ROUNDED * wanted, last / 2))
+    is_cut = 0 <= wanted - value < min(last, CUT * wanted)
+    return is_cut or abs(value - wanted) <= min(step / 2, max(ROUNDED * wanted, last / 2))
 
 
 def _is_same_warmth(value: float, unit: str, other: float, other_unit: str) -> bool:
@@ -45,16 +51,22 @@ def _is_same_warmth(value: float, unit: str, other: float, other_unit: str) -> b
     of_fahrenheit = (
         unit != "°f"
         and other_unit != "°c"
-        and (abs(value - (other - 32) / 1.8) <= DEGREES_OFF or _is_about(value, other / 1.8))
+        and (_is_near_degree(value, (other - 32) / 1.8) or _is_about(value, other, other / 1.8))
     )
     of_celsius = (
         unit != "°c"
         and other_unit != "°f"
-        and (abs(value - (other * 1.8 + 32)) <= DEGREES_OFF or _is_about(value, other * 1.8))
+        and (_is_near_degree(value, other * 1.8 + 32) or _is_about(value, other, other * 1.8))
     )
     return of_fahrenheit or of_celsius
 
 
-def _is_about(value: float, wanted: float) -> bool:
+def _is_near_degree(value: float, wanted: float) -> bool:
+    """To the nearest degree, or the one below; a round figure in Fahrenheit is not told more exactly."""
+    off = 1.0 if value % 10 == 0 and value > WARMER_BY else DEGREES_OFF
+    return abs(value - wanted) <= off or 0 <= wanted - value <= DEGREES_CUT
+
+
+def _is_about(value: float, other: float, wanted: float) -> bool:
     """Of a difference, which people round as they like."""
-    return abs(value - wanted) <= wanted / 10
+    return max(value, other) <= WARMER_BY and abs(value - wanted) <= max(wanted / 10, value % 1 == 0 and 0.6)

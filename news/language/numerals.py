@@ -7,6 +7,7 @@ when it is hardly anything but a number; others ("second", "un") only prove a nu
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -56,6 +57,11 @@ def two_words(language: str) -> frozenset[str]:
     return frozenset(form.split(" ")[0] for form in _lexicon(language)[0] if " " in form)
 
 
+def whole_words(language: str) -> Iterable[str]:
+    """The words of one word that count, those that only begin so left out."""
+    return _lexicon(language)[0]
+
+
 def is_known(language: str) -> bool:
     """Whether we know the words for numbers of this language."""
     return bool(_lexicon(language)[0])
@@ -68,15 +74,26 @@ def _forms(word: str, language: str) -> Forms:
     exact, prefixes = _lexicon(language)
     if found := exact.get(word):
         return found
-    begins = next((found for cut in range(len(word), 1, -1) if (found := prefixes.get(word[:cut]))), ())
+    begins = _beginning(word, prefixes)
     if begins and begins[0].is_firm:
         return begins
     glued = _compound(word, language) if _LIKE.get(language, language) in _GLUE else ()
     return glued if glued and glued[0].value > 20 else begins or glued  # "jednatřicetiletý" is more than one
 
 
+def _beginning(word: str, prefixes: Mapping[str, Forms]) -> Forms:
+    """What the longest known beginning of the word counts."""
+    for cut in range(len(word), 1, -1):
+        if found := prefixes.get(word[:cut]):
+            return found
+    return ()
+
+
 def _compound(word: str, language: str) -> Forms:
     """ "dreiundzwanzig", "venticinque", "kaksikymmentä"; and "zweijährig", which begins with a number."""
+    exact, _ = _lexicon(language)
+    if not any(word[:cut] in exact for cut in range(2, len(word) + 1)):
+        return ()
     for cut in range(len(word), _SHORTEST_PREFIX - 1, -1):
         parts = _parts(word[:cut], language)
         if parts and (len(parts) > 1 or cut < len(word)):

@@ -3,7 +3,9 @@
 Knows no list of names and no text; `skeletons` compares more loosely, over more scripts.
 """
 
-import unicodedata
+import re
+
+from news.language.tokens import unaccented
 
 _LETTERS = str.maketrans(
     {
@@ -17,15 +19,15 @@ _LETTERS = str.maketrans(
         "χ": "ch", "ψ": "ps", "ω": "o",
     }
 )  # fmt: skip
+_OTHER_SCRIPT = re.compile("[\u0590-\u1dff\u2e80-\uffff]")
 _ALIKE = (("x", "ks"), ("kh", "h"), ("ck", "k"), ("c", "k"), ("y", "i"), ("j", "i"), ("w", "v"), ("ph", "f"))
 
 
 def romanise(word: str) -> str:
     """Small Latin letters without accents, spellings of one sound made one; empty for other scripts."""
-    bare = "".join(
-        mark for mark in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(mark)
-    )
-    latin = bare.translate(_LETTERS)
+    if _OTHER_SCRIPT.search(word):
+        return ""
+    latin = word.lower() if word.isascii() else unaccented(word.casefold()).translate(_LETTERS)
     for written, sound in _ALIKE:
         latin = latin.replace(written, sound)
     return latin if latin.isascii() else ""

@@ -49,7 +49,9 @@ _ROUNDUP = r"""
   | \btagesschau\ in\b | ^der\ (morgen|abend)\s*[:|] | \bpresseschau\b | \bnachrichten(überblick|\ am)\b | \bdas\ wichtigste\ (des\ tages|am\ (morgen|abend))\b
   | \brevue\ de\ (la\ )?presse\b | ^l['’]essentiel\b | ^l['’]actu(alité)?\ (du\ jour|en\ bref)\b | ^les\ (titres|infos)\ du\b
   | ^resumen\b | \bresumen\ (de\ noticias|de\ la\ semana|del\ día)\b | ^las\ noticias\ de\b | \bnoticias\ del\ día\b
-  | \brassegna\ stampa\b | \bnotizie\ del\ giorno\b | \b(notícias|resumo)\ do\ dia\b | \brevista\ presei\b | \bnieuwsoverzicht\b
+  | \brassegna\ stampa\b | \bnotizie\ del\ giorno\b | \b(notícias|resumo)\ do\ dia\b | \b(news|nachrichten)\ des\ (tages|abends|morgens)\b
+  | ^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?\ \d\d?\s?:.*,
+  | \brevista\ presei\b | \bnieuwsoverzicht\b
   | ^przegląd\b | \bprzegląd\ (prasy|dnia|tygodnia|wydarzeń)\b | \bskrót\ (dnia|wiadomości)\b | \bpodsumowanie\ (dnia|tygodnia)\b
   | \bnajważniejsze\ (informacje|wydarzenia)\b | \brzeczy\s*,\ które\ warto\ wiedzieć\b
   | главное\ за | главные\ (события|новости)\ (дня|недели) | итоги\ (дня|недели) | \bдайджест\b | головне\ за | новини\ дня | підсумки\ (дня|тижня)
@@ -68,6 +70,7 @@ _STANDING = r"""
   | \b(wordle|quordle|sudoku|crossword)\b | \b(connections|strands)\b.*\b(hints?|answers?|clues)\b | прогноз\ погоды | прогноз\ погоди | погода\ на
   | \bprognoza\ pogody\b | \bpogoda\ na\b | \b(wyniki|losowanie)\ lotto\b | \bkurs(y)?\ (walut|euro|dolara|franka|funta|[a-z]{3}\s*/\s*pln|chf|usd|eur|gbp)
   | \bprogram\ tv\b | \btv\ (guide|schedule|listings)\b | \bhow\ to\ watch\b | \bwhere\ to\ watch\b | курс\ (доллара|валют|евро)
+  | [|:–-]\s*(the\ )?(closing|opening)\ bell$ | ^(closing|opening)\ bell\s*[:|–-] | \bmarkets?\ wrap\b | \b(gold|silver)\ (closing|opening)\ (rates?|prices?)\b
   | \b(gold|silver)\ (rates?|prices?)\ today\b | \bharga\ emas\ hari\ ini\b | giá\ vàng\ hôm\ nay | nilai\ tukar\ rupiah | \b(mortgage|refinance)\ rates\ (for|today)\b
   | \b(obituary\ notices|tide\ times|traffic\ report|letters\ to\ the\ editor)\b | ^(obituaries|corrections)\s*($|&|and\b|:) | \bdeals?\ of\ the\ day\b
   | \b(best|early|today['’]?s)\ ([\w-]+\ ){0,4}deals\b | ^today['’]?s\ best\b | ^(the\ )?(\d+\ )?(very\ )?best\b(?![-\ ]sell).*\b(20\d\d|gifts?)\b | \bgift\ guide\b | \bpromo\ codes?\b | \bcoupons?\b

@@ -8,13 +8,13 @@ Japanese every word in katakana. Han characters and Thai give none.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from news.language.figures import Amount
 from news.language.rubrics import calendar_words
-from news.language.tokens import MARKS, primary_subtag, stop_words, terms
+from news.language.tokens import MARKS, primary_subtag, stop_words, terms, unaccented
 from news.language.units import units_of
 
 TEXT_CHARS = 400
@@ -71,6 +71,8 @@ _KATAKANA = {
 }  # fmt: skip
 _INITIAL_W = {"و": "ف", "ו": "פ"}  # between letters they are vowels
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])+(?:['’ʼ][^\W\d_]+)?")
+_PLAIN_WORD = re.compile(r"[A-Za-z]{2,}(?:'[A-Za-z]+)?")
+"""What `_WORD` finds in plain Latin letters."""
 _NUMBER = re.compile(
     r"(?<![A-Za-z\u00c0-\u07ff\d.,])\d+(?:[.,\u066b\u066c\u00a0\u202f ]\d{3})*(?:[.,\u066b]\d+)?(?![A-Za-z\u00c0-\u07ff\d])"
 )
@@ -94,8 +96,11 @@ def anchors(text: str, language: str | None) -> frozenset[str]:
     """What names the same thing in every language: skeletons of names, and numbers (as `#43`, with their unit as `#43km`; years left out)."""
     text = text[:TEXT_CHARS]
     primary = primary_subtag(language)
-    found = {f"#{value}" for value in _numbers(text, primary)}
-    found.update(_name(word, language, primary) for word in _WORD.findall(text) if not word[0].islower())
+    spelled = (_PLAIN_WORD if text.isascii() else _WORD).findall(text)
+    found = {f"#{value}" for value in _numbers(text, primary)} if _DIGIT.search(text) else set()
+    found.update(_name(word, language, primary) for word in spelled if not word[0].islower())
+    if text.isascii():
+        return frozenset(bones for bones in found if len(bones) >= SHORTEST)
     for word in _KATAKANA_WORD.findall(text):
         bones = skeleton(word, language)
         found |= {bones, bones.replace("r", "l")}  # Japanese has one sound for both
@@ -148,14 +153,12 @@ def skeleton(word: str, language: str | None) -> str:
         opens = "a" if sounds[:1] == " " else ""
         return (opens + _squeezed(sounds.replace(" ", "")))[:LONGEST]
     stem = (terms(word, language) if _is_inflected(word, language) else [word]) or [word]
-    bare = "".join(
-        mark for mark in unicodedata.normalize("NFD", stem[0].casefold()) if not unicodedata.combining(mark)
-    )
+    bare = stem[0].lower() if stem[0].isascii() else unaccented(stem[0].casefold())
     if bare[:2] == "ال":
         bare = bare[2:]
     if bare:
         bare = _INITIAL_W.get(bare[0], bare[0]) + bare[1:]
-    for written, sound in _LATIN if bare.isascii() else (("дж", "ж"), ("тс", "с"), ("кс", "кс")):
+    for written, sound in _joined_letters(bare):
         bare = bare.replace(written, sound)
     sounds = bare.translate(_SOUNDS)
     opens = "a" if bare and not bare[0].translate(_SOUNDS) else ""
@@ -163,8 +166,21 @@ def skeleton(word: str, language: str | None) -> str:
     return (opens + squeezed)[:LONGEST] if squeezed.isascii() else ""
 
 
+def _joined_letters(bare: str) -> Sequence[tuple[str, str]]:
+    """Letters that are one sound together, as far as the word may have any."""
+    if bare.isascii():
+        return _LATIN if _MAY_JOIN.search(bare) else ()
+    return (("дж", "ж"), ("тс", "с"), ("кс", "кс"))
+
+
+_MAY_JOIN = re.compile("[hzjxq]|c[keiy]|ts")
+
+
 def _squeezed(sounds: str) -> str:
-    return "".join(one for at, one in enumerate(sounds) if at == 0 or sounds[at - 1] != one)
+    return _TWICE.sub(r"\1", sounds)
+
+
+_TWICE = re.compile(r"(.)\1+", re.DOTALL)
 
 
 def _sounds_of_syllables(word: str) -> str:

@@ -3,7 +3,10 @@
 To compare, not to read: `skeletons` keeps the consonants only, so vowels are written where they part them.
 """
 
+import re
 import unicodedata
+
+from news.language.tokens import unaccented
 
 _FIRST = ["k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "a", "j", "jj", "ch", "k", "t", "p", "h"]
 _LAST = ["", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", ""]  # fmt: skip
@@ -40,7 +43,7 @@ def spellings(word: str) -> tuple[str, ...]:
     """`sounds`, and how else the same letters may sound: "ch" as k, w as a vowel, Greek stops as foreign ones."""
     found = [sounds(word)]
     if "\u0370" <= word[:1] <= "\u03ff":
-        foreign = _unaccented(word)
+        foreign = unaccented(word)
         for written, sound in _FOREIGN_STOPS:
             foreign = foreign.replace(written, sound)
         found.append(sounds(foreign.replace("χ", "h")))
@@ -51,22 +54,24 @@ def spellings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _unaccented(word: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
-
-
 def _of_greek(word: str) -> str:
-    small = _unaccented(word)
+    small = unaccented(word)
     for written, sound in _GREEK_PAIRS:
         small = small.replace(written, sound)
     return "".join(_GREEK.get(sign, sign) for sign in small)
 
 
+_SYLLABIC = re.compile("[\u0900-\u097f\u30a1-\u30fc\uac00-\ud7a3]")
+
+
 def sounds(word: str) -> str:
     """The word in Latin letters, a vowel for each sign that is none of its consonants; other scripts as they are."""
+    if word.isascii():
+        return word
     if any("\u0370" <= sign <= "\u03ff" for sign in word):
         return _of_greek(word)
-    return "".join(_sound(sign) for sign in unicodedata.normalize("NFC", word))
+    word = unicodedata.normalize("NFC", word)
+    return "".join(map(_sound, word)) if _SYLLABIC.search(word) else word
 
 
 def _sound(sign: str) -> str:

@@ -48,19 +48,25 @@ _UNSPACED = (
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
 
 
-def _marks() -> str:
-    """The combining marks as ranges of a character class."""
-    found = [code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+def _marks() -> list[int]:
+    """The combining marks."""
+    return [code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+
+
+def _ranges(codes: Iterable[int]) -> str:
+    """For a character class."""
     ranges: list[list[int]] = []
-    for code in found:
+    for code in codes:
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1][1] = code
         else:
             ranges.append([code, code])
-    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
-MARKS = _marks()
+_CODES = _marks()
+_COMBINING = re.compile(f"[{_ranges(code for code in _CODES if unicodedata.combining(chr(code)))}]")
+MARKS = _ranges(_CODES)
 """Combining marks, for a character class: Python's `\\w` does not have them."""
 WORD_SIGNS = rf"[\w{MARKS}]"
 """A sign of a word, vowel signs too: `\\w` for patterns that must not end within a word of Hindi or Thai."""
@@ -69,13 +75,16 @@ WORD = re.compile(
     (?P<number> \d+(?:[.,\u066b\u066c'’]\d+)+ )            # 1,200.5 stays one word
   | (?P<initials> (?:[^\W\d_]\.){{2,}}[^\W\d_]? )           # U.S. is the word "us"
   | (?P<pairs> [{_UNSPACED}](?:[{_UNSPACED}{MARKS}])* )
-  | [^\W_] (?: [{MARKS}] | (?![{_UNSPACED}])[^\W_] | (?<=[\u0400-\u052f])['’ʼ](?=[\u0400-\u052f]) )*
+  | [^\W_] (?: (?![{_UNSPACED}])[^\W_] | [{MARKS}] | (?<=[\u0400-\u052f])['’ʼ](?=[\u0400-\u052f]) )*
     """,
     re.VERBOSE,
 )
-_PLAIN_TEXT = re.compile("[\0-\u024f\u2010-\u205e\u20a0-\u20bf]*")
+_ODD = re.compile(
+    f"[{_UNSPACED}{_ranges(code for code in _CODES if code < 0x10000)}\u066b\u066cʼ\U00010000-\U0010ffff]|(?<=[\u0400-\u052f])['’](?=[\u0400-\u052f])"
+)
+"""What `_PLAIN_WORD` would cut otherwise than `WORD`."""
 _PLAIN_WORD = re.compile(r"\d+(?:[.,'’]\d+)+|(?:[^\W\d_]\.){2,}[^\W\d_]?|[^\W_]+")
-"""What `WORD` finds in a text of Latin letters, several times as fast."""
+"""What `WORD` finds in a text of letters and figures alone, several times as fast."""
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ"))  # Ukrainian writes one word with any of three, or with none
 _UNIT = re.compile(rf"[{_UNSPACED}][{MARKS}]*")
 _UNSEEN = re.compile("[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
@@ -94,8 +103,8 @@ def words(text: str, *, cut: Callable[[str], Iterable[str]] | None = None) -> li
     their separators.
     """
     text = as_cut(text)
-    if _PLAIN_TEXT.fullmatch(text):
-        return [_bare(word) for word in _PLAIN_WORD.findall(text)]
+    if not _ODD.search(text):
+        return [word[:LONGEST_WORD] if word.isalnum() else _bare(word) for word in _PLAIN_WORD.findall(text)]
     found: list[str] = []
     for match in WORD.finditer(text):
         kind = match.lastgroup
@@ -123,11 +132,13 @@ def terms(text: str, language: str | None) -> list[str]:
 
     `language` is a BCP 47 tag, of which the primary subtag counts; None keeps words whole.
     """
+    return terms_of(words(text), language)
+
+
+def terms_of(told: Iterable[str], language: str | None) -> list[str]:
+    """As `terms`, of words that are cut already."""
     primary = primary_subtag(language)
-    found: list[str] = []
-    for word in words(text):
-        found.extend(_terms_of(word, primary))
-    return found
+    return [term for word in told for term in _terms_of(word, primary)]
 
 
 def stems(text: str, language: str | None) -> list[str]:
@@ -203,8 +214,12 @@ def _folded(word: str) -> str:
         return word.replace("ё", "е")
     if word[0] > "\u06ff" and not "\u1e00" <= word[0] <= "\u1fff":  # elsewhere marks are letters
         return word
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", word) if not unicodedata.combining(mark))
-    return unicodedata.normalize("NFC", bare) or word
+    return unicodedata.normalize("NFC", unaccented(word)) or word
+
+
+def unaccented(text: str) -> str:
+    """Taken apart (NFD), without the signs that combine with a letter."""
+    return _COMBINING.sub("", unicodedata.normalize("NFD", text))
 
 
 def _pairs(units: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from news.language.figures import Amount
 from news.language.numerals import UNSPACED
@@ -16,7 +17,12 @@ from news.language.tokens import MARKS
 _LIKE = {"no": "nb", "nn": "nb", "yue": "zh"}
 _BEFORE_CHARS = 16
 _AFTER_CHARS = 40
-_LINKS = frozenset(["of", "de", "di", "d", "us", "u.s", "do", "metric", "nautical"])
+_LINKS = frozenset([
+    "of", "de", "di", "d", "us", "u.s", "do", "metric", "nautical", "derniers", "dernières", "premiers", "premières",
+    "prochains", "prochaines", "últimos", "últimas", "primeros", "primeras", "primeiros", "primeiras", "próximos", "próximas",
+    "ultimi", "ultime", "primi", "prime", "prossimi", "prossime", "letzten", "ersten", "nächsten", "consecutive", "straight",
+])  # fmt: skip
+"""What may stand between a figure and its unit: "deux derniers jours"."""
 _DECADE = re.compile(r"\s?(?:年代|년대)")
 GLUED = UNSPACED | {"ko"}
 
@@ -26,6 +32,8 @@ def units_of(amount: Amount, text: str, language: str) -> frozenset[str]:
     before = text[max(0, amount.start - _BEFORE_CHARS) : amount.start].casefold()
     if signed := _signed(before, language):
         return signed
+    if language in _UNITS_FIRST and (named := _before(before, language)):
+        return named
     written = text[amount.start : amount.end]
     if language == "en" and written.casefold() in ("half", "quarter"):
         text = _AN.sub(lambda match: " " * len(match.group()), text)
@@ -64,7 +72,7 @@ def _after(text: str, language: str) -> frozenset[str]:
     at = start.end() if start else 0
     if language in GLUED and (glued := _glued(text, at, language)):
         return glued
-    words = [match for match in _WORDS_AFTER.finditer(text, at)][:3]
+    words = list(islice(_WORDS_AFTER.finditer(text, at), 3))
     if not words or words[0].start() != at:
         return frozenset()
     spoken = [match.group() for match in words]
@@ -133,15 +141,22 @@ def _known(word: str, language: str) -> frozenset[str]:
 def _of_two(words: str, language: str) -> frozenset[str]:
     """ "квадратних метрів", of which both words inflect."""
     one, _, other = words.partition(" ")
-    _, prefixes = _lexicon(language)
     return frozenset().union(
         *(
             units
-            for form, units in prefixes.items()
-            if "* " in form
-            and one.startswith(form.partition("* ")[0])
-            and other.startswith(form.partition("* ")[2])
+            for first, second, units in _pairs(language)
+            if one.startswith(first) and other.startswith(second)
         )
+    )
+
+
+@cache
+def _pairs(language: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    _, prefixes = _lexicon(language)
+    return tuple(
+        (form.partition("* ")[0], form.partition("* ")[2], units)
+        for form, units in prefixes.items()
+        if "* " in form
     )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -165,6 +165,17 @@ async def _unplan(session: AsyncSession, schedules: Collection[int], *, after: d
         await session.execute(delete(Digest).where(col(Digest.id) == digest_id))
 
 
+_PLANNED = (
+    select(Digest)
+    .where(
+        col(Digest.subscriber_id) == bindparam("subscriber"),
+        col(Digest.state) == "planned",
+        col(Digest.schedule_id).is_not(None),
+    )
+    .order_by(col(Digest.slot_at))
+)
+
+
 async def next_planned(session: AsyncSession, subscriber_id: int) -> Digest | None:
     """The reader's next digest, for "your next digest comes ..."."""
     return next(iter(await planned_digests(session, subscriber_id)), None)
@@ -172,15 +183,7 @@ async def next_planned(session: AsyncSession, subscriber_id: int) -> Digest | No
 
 async def planned_digests(session: AsyncSession, subscriber_id: int) -> list[Digest]:
     """The next digest of each schedule, soonest first."""
-    found = await session.execute(
-        select(Digest)
-        .where(
-            col(Digest.subscriber_id) == subscriber_id,
-            col(Digest.state) == "planned",
-            col(Digest.schedule_id).is_not(None),
-        )
-        .order_by(col(Digest.slot_at))
-    )
+    found = await session.execute(_PLANNED, {"subscriber": subscriber_id})
     return list(found.scalars())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.i18n import Speech
-from news.markup import esc
+from news.markup import broken, esc
 from news.models import Chat, ChatAdmin, Delivery
 from news.ports import Message
 from news.reader.chats import chat_at, subscriber_of
@@ -72,7 +72,7 @@ async def _who_let_us_in(session: AsyncSession, chat: Chat) -> Chat | None:
 
 
 def _words(chat: Chat, why: str, speech: Speech) -> str:
-    topic = speech.isolated(chat.topic or str(chat.thread_id))
+    topic = speech.isolated(broken(chat.topic or str(chat.thread_id)))
     if why == CLOSED and chat.thread_id:
         return speech.gettext(
             "The topic {topic} is closed to me. Its digests go on when it is open again, or I am an admin.",
@@ -82,5 +82,5 @@ def _words(chat: Chat, why: str, speech: Speech) -> str:
         return speech.gettext(
             "The topic {topic} is gone. /start in another topic sets up a new digest.", topic=topic
         )
-    title = speech.isolated(chat.title or str(chat.chat_id))
+    title = speech.isolated(broken(chat.title or str(chat.chat_id)))
     return speech.gettext("I may not write in {chat}. Its digests wait until I may.", chat=title)

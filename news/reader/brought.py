@@ -86,7 +86,7 @@ async def _known_feed(session: AsyncSession, feed: Feed, outlet: Outlet) -> Foun
 async def wake(session: AsyncSession, feed: Feed, *, by: int, now: datetime) -> None:
     """A brought feed that rests because nobody followed it is read again, in turn with the others that this subscriber brought."""
     if feed.is_brought:
-        feed.active, feed.paused_at = True, None
+        feed.active, feed.paused_at, feed.failures = True, None, 0
         session.add(feed)
         await owe(session, "fetch", feed.id or 0, at=now, lane=by)
 
@@ -137,6 +137,8 @@ async def _is_catalogued(session: AsyncSession, outlet: Outlet) -> bool:
 async def feeds_of(session: AsyncSession, subscriber_id: int) -> dict[int, tuple[Feed, Outlet]]:
     """The feeds that a reader follows, by the subscription's id, in the order they were chosen."""
     mine = await subscriptions(session, subscriber_id, kind="feed")
+    if not mine:
+        return {}
     rows = await session.execute(
         select(Feed, Outlet)
         .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))

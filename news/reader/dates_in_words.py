@@ -43,6 +43,20 @@ def read_day(text: str, language: str, today: date) -> date | None:
     return day if day is not None and timedelta() < day - today <= FURTHEST else None
 
 
+def read_span(text: str, language: str, today: date) -> date | None:
+    """The day when a counted length of time is over: "a week", "2 weeks", "30日間". A unit alone is none: "Die Woche"."""
+    counted = " ".join(_with_digits(_tidy(text, language), language))
+    if len(text) > LONGEST_CHARS or not (_digits(counted) or counted in COUNTED_DAYS.get(language, ())):
+        return None
+    apart = re.sub(
+        r"(?<=\d)(?=[^\d\s])", " ", counted
+    )  # Japanese forms of CLDR have a space that nobody types
+    ends = (
+        _amount(said, code, today) for code in dict.fromkeys((language, "en")) for said in (counted, apart)
+    )
+    return next((day for day in ends if day is not None), None)
+
+
 def _first_read(words: list[str], language: str, today: date) -> date | None:
     names, counted = _days_by_name(_locale_code(language)), _with_digits(words, language)
     digits = _digits(" ".join(counted))

@@ -28,6 +28,11 @@ _SUBSCRIPTIONS = (
     )
     .order_by(col(Subscription.id))
 )
+_BESIDE_TOPICS = (
+    select(col(Subscription.id))
+    .where(col(Subscription.subscriber_id) == bindparam("subscriber"), col(Subscription.kind) != "topic")
+    .limit(1)
+)
 
 
 async def follow_topics(
@@ -47,6 +52,11 @@ async def subscriptions(session: AsyncSession, subscriber_id: int, *, kind: str)
     """The targets of this kind by the subscription's id, in the order they were chosen."""
     rows = await session.execute(_SUBSCRIPTIONS, {"subscriber": subscriber_id, "kind": kind})
     return {number: target for number, target in rows if number is not None}
+
+
+async def follows_beside_topics(session: AsyncSession, subscriber_id: int) -> bool:
+    """Whether the reader follows words or feeds."""
+    return await session.scalar(_BESIDE_TOPICS, {"subscriber": subscriber_id}) is not None
 
 
 async def own_subscription(

@@ -4,13 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Fact, Story, Vote
+from news.models import Article, Fact, Membership, Outlet, Story, Vote
 from news.queries import facts_of, outlets_of
-from news.reader.learned import BY_HAND, KEPT, NAMES, Ballot, about, leans
+from news.reader.learned import BY_HAND, KEPT, NAMES, Ballot, about, leans, read_key
+from news.reader.whole_names import as_people_say
+
+MOST_STORIES, MOST_ARTICLES, LEAD_CHARS = 5, 40, 600
+"""Of a name, so much is looked through for how it is written."""
+
+_BALLOTS = (
+    select(col(Vote.subscriber_id), col(Vote.value), col(Vote.about), col(Vote.at))
+    .where(col(Vote.subscriber_id).in_(bindparam("subscribers", expanding=True)))
+    .order_by(col(Vote.id))
+)
 
 
 async def learned_of(session: AsyncSession, subscriber_id: int, *, now: datetime) -> dict[str, float]:
@@ -22,10 +32,7 @@ async def learned_of_all(
     session: AsyncSession, subscribers: Collection[int], *, now: datetime
 ) -> dict[int, dict[str, float]]:
     """By reader, what was learned about those of whom there are votes."""
-    columns = (col(Vote.subscriber_id), col(Vote.value), col(Vote.about), col(Vote.at))
-    rows = await session.execute(
-        select(*columns).where(col(Vote.subscriber_id).in_(subscribers)).order_by(col(Vote.id))
-    )
+    rows = await session.execute(_BALLOTS, {"subscribers": list(subscribers)})
     ballots: dict[int, list[Ballot]] = defaultdict(list)
     for reader, value, about_, at in rows:
         ballots[reader].append(Ballot(value, about_, at))
@@ -79,6 +86,35 @@ def most_told(facts: Collection[Fact], *, headline: str) -> list[str]:
             told[fact.value] = told.get(fact.value, 0) + 1
     head = headline.casefold()
     return sorted(told, key=lambda name: (name not in head, -told[name], name))
+
+
+async def called(
+    session: AsyncSession, subscriber_id: int, keys: Collection[str], *, language: str
+) -> dict[str, str]:
+    """By key, how people say what was learned: outlets by their names, names whole and in this language where sources tell."""
+    domains = {target: one for one in keys for kind, target in [read_key(one)] if kind == "outlet"}
+    outlets = select(col(Outlet.domain), col(Outlet.name)).where(col(Outlet.domain).in_(domains))
+    said = {domains[domain]: name for domain, name in await session.execute(outlets)}
+    for one in keys:
+        kind, name = read_key(one)
+        if kind == "name":
+            told = await _told_with(session, subscriber_id, one)
+            said[one] = as_people_say(name, told, language=language)
+    return said
+
+
+async def _told_with(session: AsyncSession, subscriber_id: int, key: str) -> list[tuple[str, str | None]]:
+    """What the stories say by whose votes it was learned, the newest first."""
+    votes = [vote for vote in await _votes(session, subscriber_id) if key in vote.about and vote.story_id]
+    stories = [vote.story_id for vote in votes[-MOST_STORIES:]]
+    rows = await session.execute(
+        select(col(Article.title), col(Article.text), col(Article.language))
+        .join(Membership, col(Membership.article_id) == col(Article.id))
+        .where(col(Membership.story_id).in_(stories))
+        .order_by(col(Article.id).desc())
+        .limit(MOST_ARTICLES)
+    )
+    return [(f"{title}\n{text[:LEAD_CHARS]}", language) for title, text, language in rows]
 
 
 async def lean_by_hand(

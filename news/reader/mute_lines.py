@@ -2,7 +2,7 @@
 
 The small words are known in the languages of the interface; a length of time as CLDR writes it in the reader's language
 and in English. What stands in quotation marks means itself. Knows no rows: what topics, outlets and followed things are
-called is given.
+called is given. An outlet whose name is one small-written word is meant only where the line says so: "time", "focus".
 """
 
 import re
@@ -16,8 +16,9 @@ from babel.dates import format_timedelta
 
 from news.clock import fold, local_date
 from news.language.tokens import stems
-from news.reader.dates_in_words import read_day
+from news.reader.dates_in_words import read_day, read_span
 from news.reader.phrases import LONGEST_STOP
+from news.reader.small_words import FOR_EVER, without_end
 
 MOST_CHARS = 60
 LONGEST = timedelta(days=3_660)
@@ -67,17 +68,18 @@ def read_line(
     *,
     topics: Mapping[str, str],
     followed: Mapping[str, str],
+    outlets: Mapping[str, str],
     now: datetime,
     zone: str,
     language: str,
 ) -> Line | None:
     """None where nothing is named that could be muted, or only until a time that is past. `topics` gives slugs by folded name, `followed` the marks of what is
-    followed by folded name."""
+    followed by folded name, `outlets` domains by name as it is written."""
     rest, until = _until(" ".join(text.split()), now=now, zone=zone, language=language)
     if until is not None and until <= now:
         return None
     rest, within = _within(rest, followed)
-    kind, target = _target(rest, topics)
+    kind, target = _target(rest, topics, outlets)
     if not target or len(target) > MOST_CHARS or (kind == "word" and not is_telling(target, language)):
         return None
     return Line(kind, target, within, until)
@@ -92,7 +94,9 @@ def is_telling(words: str, language: str) -> bool:
 
 
 def _until(text: str, *, now: datetime, zone: str, language: str) -> tuple[str, datetime | None]:
-    """The text without its end that says until when, and that moment."""
+    """The text without its end that says until when, and that moment; None for ever."""
+    if (what := without_end(text, FOR_EVER)) is not None:
+        return what, None
     if found := _DATE.fullmatch(text):
         day = _day(found[2], found[3], found[4])
         if day is not None:
@@ -101,7 +105,9 @@ def _until(text: str, *, now: datetime, zone: str, language: str) -> tuple[str, 
         days = _days(int(found[2]), found[3], language)
         if days is not None:
             return _without(found[1], _UNTIL), now + min(timedelta(days=days), LONGEST)
-    return _until_in_words(text, language, local_date(now, zone=zone), zone=zone)
+    today = local_date(now, zone=zone)
+    what, until = _until_in_words(text, language, today, zone=zone)
+    return (what, until) if until is not None else _until_span(text, language, today, zone=zone)
 
 
 def _until_in_words(text: str, language: str, today: date, *, zone: str) -> tuple[str, datetime | None]:
@@ -111,6 +117,16 @@ def _until_in_words(text: str, language: str, today: date, *, zone: str) -> tupl
         day = read_day(when, language, today)
         if day is not None:
             return what, end_of(day, zone)
+    return text, None
+
+
+def _until_span(text: str, language: str, today: date, *, zone: str) -> tuple[str, datetime | None]:
+    """A length of time in words with nothing before it: "eine Woche", "a week", "30日間"."""
+    parts = text.split()
+    for count in range(min(3, len(parts) - 1), 0, -1):
+        day = read_span(" ".join(parts[-count:]), language, today)
+        if day is not None:
+            return " ".join(parts[:-count]), end_of(day, zone)
     return text, None
 
 
@@ -172,7 +188,7 @@ def _within(text: str, followed: Mapping[str, str]) -> tuple[str, str]:
     return text, ""
 
 
-def _target(text: str, topics: Mapping[str, str]) -> tuple[str, str]:
+def _target(text: str, topics: Mapping[str, str], outlets: Mapping[str, str]) -> tuple[str, str]:
     if quoted := _QUOTED.fullmatch(text):
         return "word", quoted[1].strip()
     first, _, rest = text.partition(" ")
@@ -182,10 +198,18 @@ def _target(text: str, topics: Mapping[str, str]) -> tuple[str, str]:
     if domain := _DOMAIN.fullmatch(named):
         return "outlet", domain[1].casefold()
     if named is not text:
-        return "outlet", named
+        return "outlet", _domain_of(named, outlets) or (
+            named.casefold() if "." in named and " " not in named else named
+        )
     if slug := topics.get(fold(text.lstrip("#"))):
         return "topic", slug
-    return "word", text
+    domain_meant = outlets.get(text) or (" " in text and _domain_of(text, outlets))
+    return ("outlet", domain_meant) if domain_meant else ("word", text)
+
+
+def _domain_of(name: str, outlets: Mapping[str, str]) -> str:
+    """Of the outlet that is called so, in whatever case; empty where none is."""
+    return next((domain for known, domain in outlets.items() if fold(known) == fold(name)), "")
 
 
 def _without(text: str, last: frozenset[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -41,6 +41,17 @@ def reads(subscriber: Subscriber) -> tuple[str, ...]:
     return (subscriber.digest_language, subscriber.interface_language)
 
 
+_HOLDING = (
+    select(Mute)
+    .where(
+        col(Mute.subscriber_id).in_(bindparam("subscribers", expanding=True)),
+        col(Mute.lifted_at).is_(None),
+        or_(col(Mute.until_at).is_(None), col(Mute.until_at) > bindparam("now")),
+    )
+    .order_by(col(Mute.id))
+)
+
+
 async def read_mutes(session: AsyncSession, subscriber_id: int, *, now: datetime) -> list[Mute]:
     """Those that hold now, the oldest first."""
     return (await mutes_of(session, [subscriber_id], now=now)).get(subscriber_id, [])
@@ -50,15 +61,7 @@ async def mutes_of(
     session: AsyncSession, subscribers: Collection[int], *, now: datetime
 ) -> dict[int, list[Mute]]:
     """By reader, those that hold now, the oldest first."""
-    rows = await session.execute(
-        select(Mute)
-        .where(
-            col(Mute.subscriber_id).in_(subscribers),
-            col(Mute.lifted_at).is_(None),
-            or_(col(Mute.until_at).is_(None), col(Mute.until_at) > now),
-        )
-        .order_by(col(Mute.id))
-    )
+    rows = await session.execute(_HOLDING, {"subscribers": list(subscribers), "now": now})
     found: dict[int, list[Mute]] = defaultdict(list)
     for mute in rows.scalars():
         found[mute.subscriber_id].append(mute)

@@ -24,6 +24,7 @@ MOST = 400
 """Stories that a reader may have followed, saved or muted at a time."""
 FIRST_LOOK = timedelta(minutes=10)
 """Who follows a story has just read it: what is being written this moment can wait for more."""
+_ANCHOR, _VERSION = aliased(Article), aliased(Article)
 
 
 async def choose(
@@ -170,16 +171,16 @@ async def homes_of(session: AsyncSession, rows: Sequence[OwnStory]) -> dict[int,
     """The story that each of them is now, by the id of the row."""
     if not rows:
         return {}
-    anchor, version = aliased(Article), aliased(Article)
     found = await session.execute(
         select(col(OwnStory.id), col(Membership.story_id))
-        .join(anchor, col(anchor.id) == col(OwnStory.article_id))
+        .join(_ANCHOR, col(_ANCHOR.id) == col(OwnStory.article_id))
         .join(
-            version, and_(col(version.feed_id) == col(anchor.feed_id), col(version.guid) == col(anchor.guid))
+            _VERSION,
+            and_(col(_VERSION.feed_id) == col(_ANCHOR.feed_id), col(_VERSION.guid) == col(_ANCHOR.guid)),
         )
         .join(
             Membership,
-            and_(col(Membership.article_id) == col(version.id), col(Membership.until_at).is_(None)),
+            and_(col(Membership.article_id) == col(_VERSION.id), col(Membership.until_at).is_(None)),
         )
         .where(col(OwnStory.id).in_([row.id for row in rows]))
     )

@@ -85,6 +85,16 @@ def parse(text: str, *, languages: Collection[str] = ()) -> Phrase | None:
     )
 
 
+def can_be_found(phrase: Phrase) -> bool:
+    """Whether any report could be about it: of "the" and "and" alone none ever is."""
+    return not phrase.languages or any(
+        _is_telling(stem)
+        for part in phrase.wanted
+        for language in phrase.languages
+        for stem in _cut(part, language)
+    )
+
+
 def written(phrase: Phrase) -> str:
     """The phrase as we write it: `parse` gives the same again."""
     shown = [("", part) for part in phrase.plain] + [("+", part) for part in phrase.must]

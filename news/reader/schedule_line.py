@@ -14,14 +14,19 @@ from babel.units import format_unit
 
 from news.clock import EVERY_DAY, USUAL_WEEKEND, fold, read_time
 from news.i18n import Speech
+from news.reader import small_words
+from news.reader.hours_said import Hours, apart, hours_of, read_hour
 
 SIGNS = "+-−"
 SHORTEST, LONGEST = 1, 30
 """Minutes that a digest may take to read."""
 _RANGE = re.compile(r"[-–—~〜至到]")
-_WEEKEND_NOUNS = ("weekend", fold("víkend"))
-"""Said where our own label is a phrase with a preposition."""
 _MOST_WORDS = 3  # of a name: "thứ hai", "יום שני", "every day"
+_MOST_OF_A_TIME = 5  # "8 o'clock in the evening", "8 heures du matin"
+_AND = {"ar": ("و",), "he": ("ו", "ב")}
+"""Written together with the day that follows."""
+_JOINED = re.compile(r"[぀-ヿ㐀-鿿가-힣]{2,}")
+_JOINTS = re.compile("[と和・]|및|와|과")
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,9 @@ class Vocabulary:
     silent: Mapping[str, bool]
     spoken: Mapping[str, bool]
     everything: frozenset[str]
-    halves: Mapping[str, str]
+    hours: Hours
+    joining: frozenset[str] = frozenset()
+    ands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,12 +65,14 @@ def vocabulary(
     """The words of these languages; where two disagree, the first has its way. `weekend`: the reader's, as ISO weekdays.
     `can_speak`: there is a voice to ask for."""
     days: dict[str, str] = {}
-    halves = {"am": "am", "pm": "pm"}
+    known = tuple(speeches)
     minutes, stories, everything, silent = {"m", "min"}, set[str](), set[str](), {"🔕": True, "🔔": False}
+    silent |= dict.fromkeys(small_words.SILENT, True)
     spoken: dict[str, bool] = {"🎧": True} if can_speak else {}
-    for speech in speeches:
+    for speech in known:
         for day, name in _names_of_days(speech):
             days.setdefault(name, str(day + 1))
+            days.setdefault(f"{name}s", str(day + 1))  # "Mondays", "sábados", "samstags"
         for said, meant in day_sets(speech, weekend=weekend).items():
             days.setdefault(fold(said), meant)
         minutes |= {
@@ -76,17 +85,30 @@ def vocabulary(
         spoken |= {fold(speech.gettext("text only")): False}
         spoken |= {fold(speech.gettext("read aloud")): True} if can_speak else {}
         everything.add(fold(speech.gettext("everything")))
-        for periods in speech.locale.day_periods["format"].values():
-            halves |= {fold(periods[half]): half for half in ("am", "pm") if fold(periods.get(half, ""))}
     return Vocabulary(
-        days=dict.fromkeys(_WEEKEND_NOUNS, weekend) | days,
+        days=_usual_days(weekend) | days,
         minutes=frozenset(minutes - {""}),
         stories=frozenset(stories - {""}),
         silent=silent,
         spoken=spoken,
         everything=frozenset(everything),
-        halves=halves,
+        hours=hours_of(known),
+        joining=frozenset(
+            fold(str(speech.locale.list_patterns["standard"]["2"]).replace("{0}", "").replace("{1}", ""))
+            for speech in known
+        ),
+        ands=tuple(said for speech in known for said in _AND.get(speech.language, ())),
     )
+
+
+def _usual_days(weekend: str) -> dict[str, str]:
+    """Said where our own label is another word."""
+    weekdays = "".join(day for day in EVERY_DAY if day not in weekend)
+    return {
+        **dict.fromkeys(small_words.EVERY_DAY_SAID, EVERY_DAY),
+        **dict.fromkeys(small_words.WEEKDAYS_SAID, weekdays),
+        **dict.fromkeys(small_words.WEEKENDS_SAID, weekend),
+    }
 
 
 def _names_of_days(speech: Speech) -> Iterator[tuple[int, str]]:
@@ -97,6 +119,7 @@ def _names_of_days(speech: Speech) -> Iterator[tuple[int, str]]:
                 if width != "short" or re.search(r"\d", name):
                     yield day, fold(name)
                     yield day, fold(name).removeprefix("יום ")
+                    yield day, re.sub("(?<=曜)日$", "", fold(name))
 
 
 def day_sets(speech: Speech, *, weekend: str) -> dict[str, str]:
@@ -120,7 +143,7 @@ def _unit(said: str) -> str:
 def read_line(text: str, words: Vocabulary) -> list[Wish]:
     """The parts of the line in their order. Understands nothing by halves: what is left is in `rest`."""
     plain = unicodedata.normalize("NFKC", text)
-    plain = re.sub(r"(?<=\w)\s+[-–—]\s+(?=\w)", "-", plain)
+    plain = apart(re.sub(r"(?<=\w)\s+[-–—]\s+(?=\w)", "-", plain))
     return [_read_part(part, words) for part in re.split(r"[;\n؛]", plain) if part.strip()]
 
 
@@ -142,12 +165,7 @@ def _read_part(part: str, words: Vocabulary) -> Wish:
     left = [word for word in re.split(r"[\s,،、]+", part.strip()) if word]
     made = _Reading()
     while left:
-        taken = (
-            _length(left, words, made)
-            or _time(left, words, made)
-            or _named(left, words, made)
-            or _day_range(left, words, made)
-        )
+        taken = _known(left, words, made) or _small(left, words)
         if not taken:
             made.rest.append(left[0])
         left = left[max(taken, 1) :]
@@ -161,6 +179,25 @@ def _read_part(part: str, words: Vocabulary) -> Wish:
         is_everything=made.is_everything,
         rest=tuple(made.rest),
     )
+
+
+def _known(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    """How many words say something of a digest, which is kept."""
+    return (
+        _length(left, words, made)
+        or _time(left, words, made)
+        or _days_from_to(left, words, made)
+        or _named(left, words, made)
+        or _day_range(left, words, made)
+    )
+
+
+def _small(left: Sequence[str], words: Vocabulary) -> int:
+    """One, where it is a small word before something that is known: "at 8", "and Sunday", but not "La Paz"."""
+    onward = 1 if fold(left[0]) in small_words.SMALL else 0
+    while 0 < onward < len(left) and fold(left[onward]) in small_words.SMALL:
+        onward += 1
+    return int(0 < onward < len(left) and _known(left[onward:], words, _Reading()) > 0)
 
 
 def _length(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
@@ -186,7 +223,7 @@ def _time(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     """How many words say a time: "07:30", "7:30 pm", "7 giờ 30", "오후 6:00"."""
     word = left[0].lstrip(SIGNS)
     sign = {"": "", "+": "+"}.get(left[0][: len(left[0]) - len(word)], "-")
-    for count in range(min(_MOST_WORDS, len(left)), 0, -1):
+    for count in range(min(_MOST_OF_A_TIME, len(left)), 0, -1):
         if found := _one_time([word, *left[1:count]], left[count : count + 1], words):
             made.times.append((sign, found))
             return count
@@ -199,8 +236,7 @@ def _one_time(said: Sequence[str], onward: Sequence[str], words: Vocabulary) -> 
         is_whole = bool(read_time(said[0])) and not said[0].isdigit()
         if is_whole or (onward and read_time(f"{said[-1]} {onward[0]}")):
             return None
-    halves = [words.halves[fold(word)] for word in said if fold(word) in words.halves]
-    return read_time(" ".join([*(word for word in said if fold(word) not in words.halves), *halves]))
+    return read_hour(said, words.hours)
 
 
 def _named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
@@ -208,8 +244,8 @@ def _named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     for count in range(min(_MOST_WORDS, len(left)), 0, -1):
         name = " ".join(left[:count])
         folded = fold(name) or name
-        if folded in words.days:
-            made.days += words.days[folded]
+        if days := words.days.get(folded) or _joined_days(name, words):
+            made.days += days
         elif folded in words.silent or name in words.silent:
             made.is_silent = words.silent.get(folded, words.silent.get(name))
         elif folded in words.spoken or name in words.spoken:
@@ -222,12 +258,57 @@ def _named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     return 0
 
 
+def _joined_days(name: str, words: Vocabulary) -> str:
+    """Days written together, "土日", "土曜と日曜", or with the word before them, "والأحد"."""
+    for said in words.ands:
+        if days := words.days.get(fold(name).removeprefix(said)):
+            return days
+    parts = _JOINTS.split(name) if _JOINED.fullmatch(name) else []
+    found = [_row_of_days(fold(part), words) for part in parts]
+    return "".join(found) if all(found) else ""
+
+
+def _row_of_days(left: str, words: Vocabulary) -> str:
+    """In the order of the week, so that 土木 is a word."""
+    found = ""
+    while left:
+        name = next((left[:count] for count in range(len(left), 0, -1) if left[:count] in words.days), None)
+        if name is None or words.days[name] <= found[-1:]:
+            return ""
+        found, left = found + words.days[name], left[len(name) :]
+    return found
+
+
+def _days_from_to(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    """ "Monday to Friday", "de lunes a viernes", "من الأحد إلى الخميس"; in Czech "a" is "and"."""
+    start = int(fold(left[0]) in small_words.FROM_TO)
+    to = next(
+        (at for at in range(start + 1, min(start + 4, len(left) - 1)) if _sets_apart(left[at], words)), 0
+    )
+    first = words.days.get(fold(" ".join(left[start:to])), "")
+    for count in range(min(_MOST_WORDS, len(left) - to - 1), 0, -1):
+        last = words.days.get(fold(" ".join(left[to + 1 : to + 1 + count])), "")
+        if to and len(first) == len(last) == 1:
+            made.days += _row(first, last)
+            return to + 1 + count
+    return 0
+
+
+def _sets_apart(word: str, words: Vocabulary) -> bool:
+    return fold(word) in small_words.FROM_TO - words.joining
+
+
+def _row(first: str, last: str) -> str:
+    """The days from one to the other, both in it."""
+    begin, end = int(first), int(last)
+    return "".join(str((begin - 1 + ahead) % 7 + 1) for ahead in range((end - begin) % 7 + 1))
+
+
 def _day_range(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     """ "mon-fri", "fri-mon", "周一至周五", "Th 2–Th 6": both ends are in it."""
     for count in range(1, min(2 * _MOST_WORDS - 1, len(left)) + 1):
         ends = [words.days.get(fold(end), "") for end in _RANGE.split(" ".join(left[:count]))]
         if len(ends) == 2 and all(len(end) == 1 for end in ends):
-            first, last = int(ends[0]), int(ends[1])
-            made.days += "".join(str((first - 1 + ahead) % 7 + 1) for ahead in range((last - first) % 7 + 1))
+            made.days += _row(*ends)
             return count
     return 0

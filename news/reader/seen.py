@@ -18,6 +18,7 @@ from news.story.views import StoryView
 
 MATERIAL = ("number", "name")
 """Kinds of facts that make a story news again."""
+_PAST = aliased(Membership)
 
 
 async def mark_seen(
@@ -182,13 +183,12 @@ def _restore(row: Seen, state: Mapping[str, Any]) -> None:
 
 async def _stories_after(session: AsyncSession, stories: Collection[int]) -> set[int]:
     """The stories that articles of these are in now."""
-    past = aliased(Membership)
     found = await session.execute(
         select(col(Membership.story_id))
-        .join(past, col(past.article_id) == col(Membership.article_id))
+        .join(_PAST, col(_PAST.article_id) == col(Membership.article_id))
         .where(
-            col(past.story_id).in_(stories),
-            col(past.until_at).is_not(None),
+            col(_PAST.story_id).in_(stories),
+            col(_PAST.until_at).is_not(None),
             col(Membership.until_at).is_(None),
         )
         .distinct()
@@ -207,14 +207,13 @@ async def stories_before(session: AsyncSession, stories: Collection[int]) -> set
 
 async def stories_before_each(session: AsyncSession, stories: Collection[int]) -> dict[int, set[int]]:
     """As `stories_before`, by story."""
-    past = aliased(Membership)
     rows = await session.execute(
-        select(col(Membership.story_id), col(past.story_id))
-        .join(Membership, col(Membership.article_id) == col(past.article_id))
+        select(col(Membership.story_id), col(_PAST.story_id))
+        .join(Membership, col(Membership.article_id) == col(_PAST.article_id))
         .where(
             col(Membership.story_id).in_(stories),
             col(Membership.until_at).is_(None),
-            col(past.until_at).is_not(None),
+            col(_PAST.until_at).is_not(None),
         )
         .distinct()
     )

@@ -45,7 +45,8 @@ class Dot:
 
 @dataclass(frozen=True)
 class Chart:
-    """`rows` from the top, in the order of their first report. `growth` says how many outlets had reported from an `x` on."""
+    """`rows` from the top, in the order of their first report. `growth` says how many outlets had reported from an `x` on;
+    `counts` are the numbers of them that are written beside it."""
 
     title: Label
     outlets: Label
@@ -53,6 +54,7 @@ class Chart:
     series: tuple[Label, ...]
     dots: tuple[Dot, ...]
     growth: tuple[tuple[float, int], ...]
+    counts: tuple[tuple[int, Label], ...]
     ticks: tuple[tuple[float, Label], ...]
     foot: Label
     copies: Label
@@ -68,6 +70,7 @@ def chart_of(view: StoryView, speech: Speech, english: Speech, *, zone: str) -> 
     rows = _kept([source.country or "" for source in sources], ROWS)
     series = _kept([primary_subtag(source.language) for source in sources], SERIES)
     place = _placed(start, end)
+    growth = _growth(sources, place)
     return Chart(
         title=_both(speech, english, lambda s: s.gettext("Coverage over time")),
         outlets=_both(speech, english, lambda s: s.gettext("Outlets so far")),
@@ -82,7 +85,8 @@ def chart_of(view: StoryView, speech: Speech, english: Speech, *, zone: str) -> 
             )
             for source in sources
         ),
-        growth=_growth(sources, place),
+        growth=growth,
+        counts=tuple((n, _both(speech, english, lambda s, n=n: s.number(n))) for n in (0, growth[-1][1])),  # type: ignore[misc]
         ticks=tuple((place(at), label) for at, label in _ticks(start, end, speech, english, zone)),
         foot=_both(
             speech, english, lambda s: s.gettext("Times as the outlets give them, in the feeds we read.")

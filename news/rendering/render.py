@@ -196,6 +196,16 @@ def _updated(at: datetime, speech: Speech, zone: str) -> Html:
     return esc(speech.gettext("Updated {time}", time=moment(at, speech, zone)))
 
 
+def opening(story: int, speech: Speech) -> Button:
+    """To the story whole, from what was shown of it."""
+    return Button("📖 " + speech.gettext("Open the story"), callbacks.encode("open", story))
+
+
+def returning(story: int, speech: Speech) -> Button:
+    """To the same, from what lies behind it."""
+    return Button("📖 " + speech.gettext("Back to the story"), callbacks.encode("open", story))
+
+
 def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
     """The buttons to what lies behind a story."""
     doors = (
@@ -309,6 +319,14 @@ def moment(at: datetime, speech: Speech, zone: str) -> str:
     return f"{speech.day_month(at, zone=zone)} {speech.time(at, zone=zone)}"
 
 
+def beginning(mark: str, speech: Speech) -> Html:
+    """A flag, if there is one, and a space. To Unicode (UAX 9) flags are letters from left to right, and would draw the number of
+    a date behind them to their side."""
+    if not mark:
+        return Html("")
+    return (isolate(mark) if speech.is_rtl else esc(mark)) + " "
+
+
 def rtl(text: Html, speech: Speech) -> Html:
     """A line of the interface in its own direction, whatever it begins with: not every app passes over what is isolated.
     A line that is all of others' words keeps theirs."""
@@ -321,7 +339,9 @@ def rtl(text: Html, speech: Speech) -> Html:
 
 def directed(label: str, speech: Speech) -> str:
     """A button's label in the direction of the interface, whatever name is in it."""
-    return RLM + label if speech.is_rtl else label
+    if speech.is_rtl:
+        return RLM + label
+    return LRM + label if _begins_rtl(label) else label
 
 
 def _begins_rtl(seen: str) -> bool:

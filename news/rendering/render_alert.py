@@ -7,7 +7,7 @@ from news.i18n import Speech
 from news.markup import bold, paragraphs
 from news.ports import Button, Message
 from news.reader.look import Look
-from news.rendering.render import modes, rtl
+from news.rendering.render import modes, opening, rtl
 from news.rendering.render_digest import entry
 from news.story.views import StoryView
 
@@ -28,7 +28,7 @@ def alert_message(views: Sequence[StoryView], speech: Speech, *, was_held: bool)
         [*title, *(block.html for block in blocks), modes([view for view in shown if view.sentences], speech)]
     )
     if is_alone:
-        doors = [Button("📖 " + speech.gettext("Open the story"), callbacks.encode("open", shown[0].story))]
+        doors = [opening(shown[0].story, speech)]
     else:
         doors = [button for block in blocks for button in block.buttons]
     fewer = Button("🔔 " + speech.gettext("Breaking news"), callbacks.encode("menu", "alerts"))

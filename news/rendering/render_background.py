@@ -4,12 +4,13 @@ A timeline quotes headlines, which the press radar shows too, and names and numb
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from news import callbacks
 from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, beside, counts, moment, pack, rtl
+from news.rendering.render import Block, beside, counts, moment, pack, returning, rtl
 from news.rendering.rows import in_rows
 from news.story.coverage import Coverage
 from news.story.timeline import Entry
@@ -29,7 +30,12 @@ def timeline(view: StoryView, entries: Sequence[Entry], speech: Speech, *, zone:
     )
     footer = rtl(italic(said), speech)
     header = _title("🕰 " + speech.gettext("Timeline"), view, speech)
-    return pack(blocks, speech, header=header, footer=footer, stories=(view.story,))
+    return _with_way_back(pack(blocks, speech, header=header, footer=footer), view, speech)
+
+
+def _with_way_back(messages: list[Message], view: StoryView, speech: Speech) -> list[Message]:
+    *before, last = messages
+    return [*before, replace(last, buttons=[*last.buttons, (returning(view.story, speech),)])]
 
 
 def _entry(entry: Entry, speech: Speech, zone: str, *, is_first: bool) -> Html:
@@ -79,7 +85,7 @@ def coverage(view: StoryView, found: Coverage, speech: Speech) -> list[Message]:
         title = rtl(bold(speech.gettext("Not seen in the feeds we read")), speech)
         blocks.append(Block(lines([title, *filter(None, unseen)])))
     footer = rtl(italic(_measure(found, speech)), speech) if found.feeds else Html("")
-    return pack(blocks, speech, header=header, footer=footer, stories=(view.story,))
+    return _with_way_back(pack(blocks, speech, header=header, footer=footer), view, speech)
 
 
 def picture(view: StoryView, speech: Speech) -> Message:
@@ -92,7 +98,7 @@ def picture(view: StoryView, speech: Speech) -> Message:
         Button("🌍 " + speech.gettext("Outlets by country"), callbacks.encode("coverage", view.story)),
         Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story)),
     )
-    return Message(lines(said), in_rows(buttons, 2), (view.story,))
+    return Message(lines(said), [*in_rows(buttons, 2), (returning(view.story, speech),)], (view.story,))
 
 
 def _measure(found: Coverage, speech: Speech) -> str:
@@ -110,9 +116,8 @@ def _title(text: str, view: StoryView, speech: Speech) -> Html:
 def _listed(label: str, names: Sequence[str], speech: Speech) -> Html:
     if not names:
         return Html("")
-    more = f" +{speech.number(len(names) - NAMES)}" if len(names) > NAMES else ""
-    shown = speech.listed(speech.isolated(name) for name in names[:NAMES])
-    return rtl(bold(speech.labelled(label)) + speech.gap + quiet(shown) + more, speech)
+    shown = speech.listed((speech.isolated(name) for name in names), most=NAMES)
+    return rtl(bold(speech.labelled(label)) + speech.gap + quiet(shown), speech)
 
 
 def _count(name: str, outlets: int, speech: Speech) -> str:

@@ -21,8 +21,8 @@ BREAKING_FOR = timedelta(hours=6)
 @dataclass(frozen=True)
 class Heading:
     """What a digest says of itself: the local date, what it is `of` where not of all, the minutes it takes where those were
-    asked for, the local date it covers news `since` where that is an earlier one, and the moment, against which a story is
-    breaking or no longer."""
+    asked for, the local date it covers news `since` where that is an earlier one, the moment, against which a story is
+    breaking or no longer, and the language that its reader `reads`."""
 
     day: date
     notices: tuple[str, ...] = ()
@@ -30,6 +30,7 @@ class Heading:
     now: datetime | None = None
     of: tuple[str, ...] = ()
     minutes: int | None = None
+    reads: str = ""
 
 
 class Entries:
@@ -63,10 +64,18 @@ def digest(
         entries.entry(number, view, speech, look=look, is_breaking=_is_breaking(view, heading.now))
         for number, view in enumerate(views, start=1)
     ]
-    footer = paragraphs([foot or Html(""), modes(views, speech)])
+    made = lines([modes(views, speech), _untranslated(views, speech, reads=heading.reads)])
+    footer = paragraphs([foot or Html(""), made])
     *before, last = pack(blocks, speech, header=_title(heading, speech), footer=footer)
     messages = [*before, Message(last.html, [*last.buttons, *rows], last.stories)]
     return with_image(messages, views) if look.has_images else messages
+
+
+def _untranslated(views: Sequence[StoryView], speech: Speech, *, reads: str) -> Html:
+    """Why there are stories in languages that the reader did not choose."""
+    if not any(view.mode == "extractive" and _is_other(view.language, reads) for view in views):
+        return Html("")
+    return rtl(italic(speech.gettext("Stories in other languages are not translated.")), speech)
 
 
 def _title(heading: Heading, speech: Speech) -> Html:

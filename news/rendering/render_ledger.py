@@ -6,7 +6,7 @@ from news import callbacks
 from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, is_foreign, moment, pack, rtl
+from news.rendering.render import Block, beginning, is_foreign, moment, pack, returning, rtl
 from news.story.views import StoryView
 from news.writing.fragments import passage_link
 from news.writing.ledger import Entry, Passage, ledger
@@ -69,7 +69,7 @@ def _passage(passage: Passage, entry: Entry, speech: Speech, zone: str) -> Html:
         f" · 🌐 {speech.language_name(source.language or '')}" if is_foreign(source.language, speech) else ""
     )
     who = (
-        f"{flag(source.country)} ".lstrip()
+        beginning(flag(source.country), speech)
         + link(speech.isolated(source.outlet), url)
         + f" · {moment(source.published_at, speech, zone)}{language}"
     )
@@ -88,7 +88,8 @@ def _numbers(view: StoryView, entries: Sequence[Entry], speech: Speech) -> list[
         Button(speech.number(entry.number), callbacks.encode("ledger", view.story, entry.number))
         for entry in entries[:BUTTONS]
     ]
-    return [buttons[at : at + A_ROW] for at in range(0, len(buttons), A_ROW)]
+    numbers = [buttons[at : at + A_ROW] for at in range(0, len(buttons), A_ROW)]
+    return [*numbers, (returning(view.story, speech),)]
 
 
 def _around(view: StoryView, entry: Entry, speech: Speech) -> list[Sequence[Button]]:
@@ -104,7 +105,7 @@ def _around(view: StoryView, entry: Entry, speech: Speech) -> list[Sequence[Butt
         label = speech.gettext("Sentence {n}", n=speech.number(after)) + " " + forth
         row.append(Button(label, callbacks.encode("ledger", view.story, after)))
     whole = Button("☰ " + speech.gettext("All sentences"), callbacks.encode("ledger", view.story, 0))
-    return [*([row] if row else []), (whole,)]
+    return [*([row] if row else []), (whole,), (returning(view.story, speech),)]
 
 
 def _cut(text: str) -> str:

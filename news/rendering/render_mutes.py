@@ -43,10 +43,14 @@ def muted(
     """ "“Tesla” · Business · until 1 Dec 2026" """
     said = [thing(kind, target, topics, speech)]
     if within:
-        said.append(speech.gettext("only in {topic}", topic=interest_name(within, topics, speech)))
+        said.append(only_in(within, topics, speech))
     if until is not None:
         said.append(speech.gettext("until {date}", date=speech.short_date(until)))
     return " · ".join(said)
+
+
+def only_in(interest: str, topics: Topics, speech: Speech) -> str:
+    return speech.gettext("only in {topic}", topic=interest_name(interest, topics, speech))
 
 
 def hidden_line(hidden: Hidden, topics: Topics, speech: Speech) -> Html:

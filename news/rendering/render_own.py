@@ -8,16 +8,17 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.ways import WAYS, Way
+from news.rendering.examples import inside
 from news.rendering.pages import turning
-from news.rendering.render import moment, rtl
+from news.rendering.render import moment, opening, rtl
 from news.rendering.render_new import told_anew
-from news.rendering.rows import in_rows
+from news.rendering.rows import cut, in_rows
 from news.story.since import StoryNews
 from news.story.views import StoryView
 
 SIGNS: dict[Way, str] = {"followed": "🔔", "saved": "⭐", "muted": "🔇"}
 WANTED: tuple[Way, ...] = ("followed", "saved")
-LABEL_CHARS = 32
+LABEL_WIDTH = 32
 LINKS = 3
 """Outlets of a listed story that are linked: it can be read there when it is no longer here."""
 
@@ -65,7 +66,7 @@ def story_update(news: StoryNews, speech: Speech, *, zone: str) -> Message:
     view = news.view
     head = bold("🔔 " + speech.gettext("Update:") + speech.gap + isolate(quiet(view.headline)))
     said = told_anew(news, speech, zone=zone)
-    rows = in_rows((_open(view.story, speech), way_button(view.story, "followed", speech, on=True)), 2)
+    rows = in_rows((opening(view.story, speech), way_button(view.story, "followed", speech, on=True)), 2)
     return Message(paragraphs([rtl(head, speech), lines(said)]), rows, (view.story,))
 
 
@@ -73,11 +74,7 @@ def story_closed(headline: str, story: int, speech: Speech) -> Message:
     """The last line under a story that was followed."""
     said = speech.gettext("No outlet has reported more for three days: I no longer follow this story.")
     head = rtl(bold("🏁 " + isolate(quiet(headline))), speech)
-    return Message(lines([head, rtl(italic(said), speech)]), [(_open(story, speech),)], (story,))
-
-
-def _open(story: int, speech: Speech) -> Button:
-    return Button("📖 " + speech.gettext("Open the story"), callbacks.encode("open", story))
+    return Message(lines([head, rtl(italic(said), speech)]), [(opening(story, speech),)], (story,))
 
 
 # --- the list ------------------------------------------------------------------------------------
@@ -109,7 +106,7 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
     buttons: list[tuple[Button, ...]] = [
         (
             Button(
-                _short(f"{speech.number(page.first + at)}. {one.view.headline}"),
+                cut(f"{speech.number(page.first + at)}. {one.view.headline}", LABEL_WIDTH),
                 callbacks.encode("open", one.view.story),
             ),
             Button("✕ " + speech.gettext("Remove"), callbacks.encode("unown", one.view.story, page.number)),
@@ -145,10 +142,6 @@ def _pages(page: Page, speech: Speech) -> tuple[Button, ...]:
 def no_stories(speech: Speech) -> Message:
     said = speech.gettext(
         "You have no stories of your own yet. Open a story and press Follow or Save, or send {example}.",
-        example=speech.isolated("/follow 2"),
+        example=inside("/follow 2"),
     )
     return Message(rtl(esc(said), speech))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LABEL_CHARS else text[: LABEL_CHARS - 1].rsplit(" ", 1)[0] + "…"

@@ -11,7 +11,7 @@ from news.i18n import Speech, flag
 from news.language.tokens import primary_subtag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, behind, counts, evidence, moment, pack, rtl
+from news.rendering.render import Block, beginning, behind, counts, evidence, moment, pack, returning, rtl
 from news.story.views import Cited, StoryView
 from news.writing.quoting import first_lines
 
@@ -49,6 +49,7 @@ def radar(
     if can_translate and untranslated(view, speech.language, told):
         label = "🌐 " + speech.gettext("Translate the headlines")
         buttons.append((Button(label, callbacks.encode("titles", view.story)),))
+    buttons.append((returning(view.story, speech),))
     return [*messages[:-1], Message(last.html, buttons, last.stories)]
 
 
@@ -135,7 +136,7 @@ def _printed(source: Cited, speech: Speech, zone: str) -> Html:
     marks = {"state": "🏛 " + speech.gettext("state media"), "public": speech.gettext("public broadcaster")}
     mark = marks.get(source.outlet_kind or "", "")
     return rtl(
-        esc(f"{flag(source.country)} ".lstrip())
+        beginning(flag(source.country), speech)
         + link(speech.isolated(source.outlet), source.url)
         + f" · {moment(source.published_at, speech, zone)}"
         + (f" · {mark}" if mark else ""),

@@ -1,7 +1,7 @@
 """Why stories stand where they stand, and what was learned about a reader, in plain words. Pure, as `render` is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,31 +31,59 @@ class Placed:
     is_update: bool = False
 
 
-def why(
-    stories: Sequence[Placed], learned: Mapping[str, float], topics: Topics, speech: Speech, *, zone: str
-) -> list[Message]:
+@dataclass(frozen=True)
+class Learned:
+    """What was learned about a reader, and how each thing is called, by key."""
+
+    leans: Mapping[str, float]
+    topics: Topics
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    def by_weight(self) -> list[tuple[str, float]]:
+        return sorted(self.leans.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
+
+    def strongest(self) -> list[tuple[str, float]]:
+        """What is called alike, as one name in two scripts is, stands there once."""
+        first: dict[str, tuple[str, float]] = {}
+        for key, value in self.by_weight():
+            first.setdefault(self.called.get(key, key), (key, value))
+        return list(first.values())[:MOST]
+
+    def alike(self, key: str) -> list[str]:
+        """The keys of what is called as this one is, itself among them."""
+        return [one for one in self.leans if self.called.get(one, one) == self.called.get(key, key)]
+
+    def name(self, key: str, speech: Speech) -> str:
+        """As people say it; names are kept without capitals."""
+        kind, target = read_key(key)
+        if kind == "name":
+            return thing("word", self.called.get(key, target.title()), self.topics, speech)
+        return thing(kind, self.called.get(key, target), self.topics, speech)
+
+
+def why(stories: Sequence[Placed], learned: Learned, speech: Speech, *, zone: str) -> list[Message]:
     """The stories with their reasons, and what was learned with its buttons, on one surface."""
     header = rtl(bold("❓ " + speech.gettext("Why these stories?")), speech)
-    blocks = [Block(_story(one, topics, speech, zone), story=one.view.story) for one in stories]
-    *before, last = pack(blocks, speech, header=header, footer=_learned(learned, topics, speech))
-    return [*before, Message(last.html, learned_rows(learned, topics, speech), last.stories)]
+    blocks = [Block(_story(one, learned, speech, zone), story=one.view.story) for one in stories]
+    *before, last = pack(blocks, speech, header=header, footer=_listed(learned, speech))
+    return [*before, Message(last.html, learned_rows(learned, speech), last.stories)]
 
 
-def _story(one: Placed, topics: Topics, speech: Speech, zone: str) -> Html:
+def _story(one: Placed, learned: Learned, speech: Speech, zone: str) -> Html:
     head = rtl(bold(f"{speech.number(one.number)}. " + isolate(quiet(one.view.headline))), speech)
     if one.why is None or "parts" not in one.why:
         said = speech.gettext("I have not kept why this story was chosen.")
         return lines([head, rtl(italic(said), speech)])
-    reasons = _reasons(one, one.why, topics, speech, zone)
+    reasons = _reasons(one, one.why, learned, speech, zone)
     return lines([head, *(rtl(Html(f"{sign} ") + quiet(text), speech) for sign, text in reasons)])
 
 
 def _reasons(
-    one: Placed, why: Mapping[str, Any], topics: Topics, speech: Speech, zone: str
+    one: Placed, why: Mapping[str, Any], learned: Learned, speech: Speech, zone: str
 ) -> list[tuple[str, str]]:
     """What lifted it and what lowered it, each in a few words."""
     parts: Mapping[str, float] = why["parts"]
-    said = [(UP, _followed(why, topics, speech))]
+    said = [(UP, _followed(why, learned.topics, speech))]
     many = speech.ngettext("{n} independent outlet", "{n} independent outlets", int(why["independent"]))
     said.append((UP if why["independent"] > 1 else DOWN, many))
     at = moment(datetime.fromisoformat(why["last_at"]), speech, zone)
@@ -73,7 +101,7 @@ def _reasons(
         said.append((DOWN, speech.gettext("An opinion, a guide or a list, not an event")))
     if why["is_lowered"]:
         said.append((DOWN, speech.gettext("Lowered for variety: much like those above")))
-    return said + _leans(why["leans"], topics, speech)
+    return said + _leans(why["leans"], learned, speech)
 
 
 def _followed(why: Mapping[str, Any], topics: Topics, speech: Speech) -> str:
@@ -85,41 +113,31 @@ def _followed(why: Mapping[str, Any], topics: Topics, speech: Speech) -> str:
     return speech.gettext("You follow: {topics}.", topics=speech.listed(names))
 
 
-def _leans(leans: Mapping[str, float], topics: Topics, speech: Speech) -> list[tuple[str, str]]:
+def _leans(leans: Mapping[str, float], learned: Learned, speech: Speech) -> list[tuple[str, str]]:
     found = []
     for is_more in (True, False):
-        names = [name_of(key, topics, speech) for key, value in leans.items() if (value > 0) == is_more]
+        names = [learned.name(key, speech) for key, value in leans.items() if (value > 0) == is_more]
         if names:
             said = speech.labelled(speech.gettext("Learned from you"), speech.listed(names))
             found.append((UP + MORE if is_more else DOWN + LESS, said))
     return found
 
 
-def name_of(key: str, topics: Topics, speech: Speech) -> str:
-    """A thing that was learned, as people say it; names are kept without capitals."""
-    kind, target = read_key(key)
-    return (
-        thing("word", target.title(), topics, speech)
-        if kind == "name"
-        else thing(kind, target, topics, speech)
-    )
-
-
 # --- what was learned ----------------------------------------------------------------------------
 
 
-def learned_message(learned: Mapping[str, float], topics: Topics, speech: Speech) -> Message:
-    return Message(_learned(learned, topics, speech), learned_rows(learned, topics, speech))
+def learned_message(learned: Learned, speech: Speech) -> Message:
+    return Message(_listed(learned, speech), learned_rows(learned, speech))
 
 
-def _learned(learned: Mapping[str, float], topics: Topics, speech: Speech) -> Html:
+def _listed(learned: Learned, speech: Speech) -> Html:
     title = rtl(bold("🧠 " + speech.gettext("Learned from you")), speech)
-    if not learned:
+    if not learned.leans:
         said = speech.gettext("Nothing yet: press 👍 or 👎 under a story.")
         return lines([title, rtl(esc(said), speech)])
     rows = [
-        rtl(Html(f"{MORE if value > 0 else LESS} ") + quiet(name_of(key, topics, speech)), speech)
-        for key, value in strongest(learned)
+        rtl(Html(f"{MORE if value > 0 else LESS} ") + quiet(learned.name(key, speech)), speech)
+        for key, value in learned.strongest()
     ]
     said = speech.gettext(
         "It moves stories a little up or down, hides none, and fades within weeks. Tap a name to switch between 👍 and 👎, ✕ to forget it."
@@ -127,18 +145,14 @@ def _learned(learned: Mapping[str, float], topics: Topics, speech: Speech) -> Ht
     return paragraphs([lines([title, *rows]), rtl(italic(said), speech)])
 
 
-def strongest(learned: Mapping[str, float]) -> list[tuple[str, float]]:
-    return sorted(learned.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:MOST]
-
-
-def learned_rows(learned: Mapping[str, float], topics: Topics, speech: Speech) -> list[tuple[Button, ...]]:
+def learned_rows(learned: Learned, speech: Speech) -> list[tuple[Button, ...]]:
     """For each thing a button that turns it round and one that forgets it; then one that forgets all."""
     rows: list[tuple[Button, ...]] = []
-    for key, value in strongest(learned):
+    for key, value in learned.strongest():
         other, sign = ("down", MORE) if value > 0 else ("up", LESS)
         turned = callbacks.encode("taste", other, key)
         after = LESS if value > 0 else MORE
-        turn = directed(f"{sign} {speech.arrow} {after} {name_of(key, topics, speech)}", speech)
+        turn = directed(f"{sign} {speech.arrow} {after} {learned.name(key, speech)}", speech)
         rows.append(
             (
                 Button(turn, turned),

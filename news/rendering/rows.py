@@ -5,16 +5,19 @@ from collections.abc import Iterable, Sequence
 
 from news.ports import Button
 
-ROOM = {1: 44, 2: 21, 3: 14, 4: 10, 5: 8}
+ROOM = {1: 44, 2: 21, 3: 14, 4: 8, 5: 7}
 """Narrow signs that each label may have in a row of so many, in a chat on a phone of 390 px; emoji and wide scripts count two."""
 TICK, NO_TICK = "✅ ", "⬜ "
+INCLUDED = "☑️ "
+"""Of what comes with something above it that is chosen."""
+TICKS = (TICK, NO_TICK, INCLUDED)
 
 
 def in_rows(buttons: Iterable[Button], most: int, *, ticks: bool = False) -> list[tuple[Button, ...]]:
     """In their order, as many in a row as can be read, at most `most`. Where one is ticked, or `ticks` may come, all have room
     for a tick, so that nothing moves when another one is."""
     left = list(buttons)
-    is_ticked = ticks or any(button.label.startswith((TICK, NO_TICK)) for button in left)
+    is_ticked = ticks or any(button.label.startswith(TICKS) for button in left)
     spare = width(TICK) if is_ticked else 0
     rows: list[tuple[Button, ...]] = []
     while left:
@@ -26,12 +29,25 @@ def in_rows(buttons: Iterable[Button], most: int, *, ticks: bool = False) -> lis
 
 def _fits(row: Sequence[Button], *, of: int, spare: int = 0) -> bool:
     room = ROOM.get(of, 0)
-    return all(width(button.label.removeprefix(TICK).removeprefix(NO_TICK)) + spare <= room for button in row)
+    return all(width(_unticked(button.label)) + spare <= room for button in row)
+
+
+def _unticked(label: str) -> str:
+    return next((label.removeprefix(sign) for sign in TICKS if label.startswith(sign)), label)
 
 
 def width(label: str) -> int:
     """In narrow signs. Marks and joiners take none."""
     return sum(_width(sign) for sign in label)
+
+
+def cut(label: str, most: int) -> str:
+    """As much of it as is no wider, to the end of a word where one ends in its second half."""
+    if width(label) <= most:
+        return label
+    kept = next(label[:end] for end in range(len(label), -1, -1) if width(label[:end]) < most)
+    whole = kept.rsplit(" ", 1)[0] if label[len(kept)] != " " else kept
+    return (whole if 2 * len(whole) > len(kept) else kept) + "…"
 
 
 def _width(sign: str) -> int:

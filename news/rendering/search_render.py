@@ -7,6 +7,7 @@ from news import callbacks
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
+from news.rendering.examples import example
 from news.rendering.pages import turning
 from news.rendering.render import is_foreign, moment, rtl
 from news.searching.search_ranking import Match
@@ -137,5 +138,5 @@ def how_to(speech: Speech, *, is_without_words: bool = False) -> Message:
         '"' + speech.gettext("climate summit") + '"',
         speech.gettext("strike -football"),
     )
-    said.append(lines(rtl(esc(speech.isolated(f"/search {words}")), speech) for words in examples))
+    said.append(lines(example(f"/search {words}", speech) for words in examples))
     return Message(paragraphs(said))

@@ -44,12 +44,34 @@ async def test_a_level_and_the_sound_are_set_by_taps_and_taken_back(reader):
         ("en", "only the biggest", ("biggest", False)),
         ("de", "auch kleinere", ("more", False)),
         ("ru", "без звука", ("off", True)),
+        ("en", "on", ("biggest", False)),
+        ("ar", "تشغيل", ("biggest", False)),
     ],
 )
 async def test_a_line_says_the_same(reader, language, line, after):
     await reader.types(f"/language {language}")
     await reader.types(f"/alerts {line}")
     assert await alerts(reader) == after
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "none"),
+        ("de", "aus"),
+        ("ru", "выкл"),
+        ("he", "כבוי"),
+        ("ja", "なし"),
+        ("hi", "नहीं"),
+        ("fr", "désactivé"),
+    ],
+)
+async def test_off_is_understood_as_people_say_it(reader, language, line):
+    await reader.types(f"/language {language}")
+    await reader.types("/alerts on")
+    assert (await alerts(reader))[0] == "biggest"
+    await reader.types(f"/alerts {line}")
+    assert await alerts(reader) == ("off", False)
 
 
 async def test_what_is_not_known_changes_nothing(reader):

@@ -25,7 +25,7 @@ from news.errors import SettingsError
 from news.models import Mark, Row, Update
 from news.operating.troubles import Troubles
 from news.sending.in_flight import InFlight
-from news.sending.settling import mark_of
+from news.sending.settling import mark_of, note_ids
 from news.work import Bell
 from sandbox.posting import post
 from sandbox.server import Sandbox, serve
@@ -132,6 +132,16 @@ async def test_what_arrives_is_committed_with_its_chat_and_message_id(app: App, 
         mark = await session.get(Mark, mark_of(5))
     assert mark is not None
     assert int(mark.value) == said
+
+
+async def test_the_highest_message_id_of_a_chat_is_kept_in_whatever_order_they_come(app: App) -> None:
+    async with app.session() as session:
+        await note_ids(session, {"b": 9, "a": 11}, now=app.now())
+    async with app.session() as session:
+        await note_ids(session, {"a": 9, "b": 101, "c": 1}, now=app.now())
+    async with app.reading() as session:
+        marks = {mark.name: mark.value for mark in await session.scalars(select(Mark))}
+    assert marks == {"a": "11", "b": "101", "c": "1"}  # as numbers: "9" is not above "11"
 
 
 async def test_an_update_is_acknowledged_only_after_it_is_committed(app: App, line: Line) -> None:

@@ -15,7 +15,7 @@ from news.reader.invites import make_invite, take_invite
 from news.testing import NOON, an_app
 from tests.bot.villages import Village, a_village, buttons
 
-OPERATOR, READER, STRANGER, OTHER = 1, 11, 12, 13
+OPERATOR, READER, STRANGER, OTHER = 1, 11, 880_012, 880_013
 FOR_INVITED = "I am here for invited readers only. Whoever runs me can send you a link."
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
+from news.catalogue.names import language_named
 from news.i18n import UI_LANGUAGES, open_words
 from news.models import Subscriber
 from tests.bot.readers import Reader, a_reader, button, data_of
@@ -35,6 +36,14 @@ async def languages(reader: Reader) -> tuple[str, str]:
         (["/language digests fr", "/language digests en"], ("en", "en")),
         (["/language digests fr", "/language de"], ("de", "de")),
         (["/language de", "/language ausgaben fr"], ("de", "fr")),
+        (["/language German"], ("de", "de")),
+        (["/language français"], ("fr", "fr")),
+        (["/language de", "/language Französisch"], ("fr", "fr")),
+        (["/language الفرنسية"], ("fr", "fr")),
+        (["/language ja", "/language フランス語"], ("fr", "fr")),
+        (["/language digests Swiss German"], ("en", "gsw")),
+        (["/language digests Lao"], ("en", "lo")),
+        (["/language pt-BR"], ("pt", "pt")),
         (["/language de", "/language knöpfe en"], ("en", "de")),
     ],
 )
@@ -42,6 +51,13 @@ async def test_one_line_sets_both_languages_or_one_of_them(reader, lines, after)
     for line in lines:
         await reader.types(line)
     assert await languages(reader) == after
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_each_language_is_known_by_the_name_that_its_button_shows(language: str) -> None:
+    speech = open_words()(language)
+    assert language_named(speech.language_name(language), first="en") == language
+    assert all(language_named(speech.language_name(other), first=language) == other for other in UI_LANGUAGES)
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)

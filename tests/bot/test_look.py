@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from bot.timing.look import names, read_wishes, switches
+from news.i18n import UI_LANGUAGES, open_words
 from news.models import Subscriber
 from news.testing import a_topic
 from tests.bot.readers import Reader, a_reader
@@ -42,6 +44,41 @@ async def test_a_line_sets_several_things_at_once_in_the_language_of_the_reader(
     await reader.types("/language de")
     await reader.types("/look kompakt")
     assert (await look(reader))[0] == "compact"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "no images"),
+        ("en", "images off"),
+        ("en", "without images"),
+        ("en", "-images"),
+        ("de", "ohne Foto"),
+        ("ru", "без фотографией"),
+        ("ar", "بدون صورة"),
+    ],
+)
+async def test_a_switch_is_turned_off_by_a_line_in_words(reader, language, line):
+    await reader.types("/look full bilingual images")
+    await reader.types(f"/language {language}")
+    await reader.types(f"/look {line}")
+    assert await look(reader) == ("full", True, False)
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_name_that_a_button_shows_is_understood_in_a_line(language):
+    speech = open_words()(language)
+    for code, said in (names(speech) | switches(speech)).items():
+        assert read_wishes(said, (speech,)) == [(code, True)]
+    everything = " ".join((names(speech) | switches(speech)).values())
+    assert read_wishes(everything, (speech,)) == [(code, True) for code in names(speech) | switches(speech)]
+
+
+async def test_what_is_known_is_said_in_the_language_of_the_reader(reader):
+    await reader.types("/language ru")
+    shown = await reader.types("/look sideways")
+    assert all(said in shown["text"] for said in names(reader.app.words("ru")).values())
+    assert "compact" not in shown["text"]
 
 
 async def test_what_is_not_known_changes_nothing(reader):

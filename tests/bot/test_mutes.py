@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.models import Fact, Mute, Seen, Story
+from news.models import Fact, Mute, Outlet, Seen, Story
 from news.testing import NOON, Clock, a_subscriber, a_topic
-from tests.bot.readers import Reader, a_reader, button, digest_now, unfolded
+from tests.bot.readers import Reader, a_reader, button, buttons, digest_now, unfolded
 from tests.news.test_compose import a_told_story
 
 
@@ -118,6 +118,68 @@ async def test_an_outlet_is_muted_where_it_alone_tells(reader: Reader) -> None:
     digest = await digest_now(reader)
     assert "Solo scoop" not in digest["text"]
     assert "Ferry line" in digest["text"], "another outlet tells it, too"
+
+
+async def test_an_outlet_is_muted_by_the_name_that_digests_show(reader: Reader) -> None:
+    async with reader.app.session() as session:
+        await a_told_story(session, "Solo scoop on the harbour", topic="business", outlets=1)
+        name = (await session.execute(select(Outlet.name).where(col(Outlet.name).like("Solo%")))).scalar_one()
+    await reader.types(f"/mute {name.lower()}")
+    assert await muted(reader) == [("outlet", "solo-scoop-on-the-harbour-0.example", "")]
+    listed = (await reader.types("/mutes"))["text"]
+    assert name in listed
+    assert "solo-scoop-on-the-harbour-0.example" not in listed
+    await reader.types(f"/unmute {name}")
+    assert await muted(reader) == []
+
+
+async def test_a_tap_mutes_in_one_thing_alone_and_another_everywhere_again(reader: Reader) -> None:
+    await reader.types("/topics business sport")
+    await reader.types("/follow electric cars")
+    said = await reader.types("/mute Tesla until 2027-01-01")
+    shown = await reader.taps(button(said, "only in Business"))
+    assert await muted(reader) == [("word", "Tesla", "business")]
+    assert "only in Business · until Jan 1, 2027" in shown["text"]
+    words = await reader.taps(button(shown, "electric cars"))
+    assert await muted(reader) == [("word", "Tesla", "=electric cars")]
+    everywhere = await reader.taps(button(words, "✅ only in"))
+    assert await muted(reader) == [("word", "Tesla", "")]
+    assert "until Jan 1, 2027" in everywhere["text"]
+    await reader.taps(button(everywhere, "Undo"))
+    assert await muted(reader) == []
+
+
+async def test_who_follows_one_thing_is_not_asked_in_which(reader: Reader) -> None:
+    await reader.types("/topics business")
+    said = await reader.types("/mute Tesla")
+    assert [one["text"] for one in buttons(said)] == ["↩ Undo"]
+
+
+async def test_nobody_moves_what_another_muted(reader: Reader) -> None:
+    await reader.types("/topics business sport")
+    said = await reader.types("/mute Tesla")
+    pressed = button(said, "only in Business")
+    reader.chat = 8
+    await reader.types("/topics business sport")
+    await reader.taps(pressed)
+    assert await muted(reader) == [("word", "Tesla", "")]
+
+
+async def test_for_ever_and_a_week_are_no_part_of_what_is_muted(reader: Reader) -> None:
+    await reader.types("/mute Tesla forever")
+    await reader.types("/language de")
+    shown = await reader.types("/mute Fußball eine Woche")
+    assert await muted(reader) == [("word", "Tesla", ""), ("word", "Fußball", "")]
+    assert "· bis" in shown["text"]
+
+
+@pytest.mark.parametrize("line", ["/mute the", "/unmute zebra"])
+async def test_a_line_that_changes_nothing_says_so(reader: Reader, line: str) -> None:
+    await reader.types("/mute Tesla")
+    shown = await reader.types(line)
+    said = {"/mute the": "I found no word to look for in that.", "/unmute zebra": "is not muted."}[line]
+    assert said in shown["text"]
+    assert await muted(reader) == [("word", "Tesla", "")]
 
 
 async def test_the_menu_under_a_story_mutes_by_three_taps(reader: Reader) -> None:

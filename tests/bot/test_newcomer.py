@@ -172,6 +172,14 @@ async def test_a_link_asks_who_is_set_up_already(reader: Reader) -> None:
     assert await topics(reader) == ["sport", "science"]
 
 
+async def test_a_link_to_what_is_followed_says_so_and_asks_nothing(reader: Reader) -> None:
+    await reader.types("/topics sport science")
+    await reader.taps("v1:hour:08:00:setup")
+    said = await reader.types("/start t_science")
+    assert "You follow: Science." in plain(said)
+    assert "v1:linked" not in str(said)
+
+
 async def test_a_link_to_nothing_starts_as_usual(reader: Reader) -> None:
     for payload in ("t_nonsense", "p_nonsense", "t_", "x_science", "t_science_sport"):
         assert "Welcome to Pressradar" in plain(await reader.types(f"/start {payload}"))

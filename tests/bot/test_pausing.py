@@ -60,6 +60,31 @@ async def test_a_resumed_pause_leaves_everything_as_it_was(reader):
     assert "tomorrow" in shown["text"]
 
 
+@pytest.mark.parametrize(("language", "line"), [("en", "off"), ("de", "aus"), ("ru", "нет"), ("zh", "关闭")])
+async def test_a_pause_is_ended_by_its_own_command_too(reader, language, line):
+    before = await next_day(reader)
+    await reader.types(f"/language {language}")
+    await reader.types("/pause 2026-12-20")
+    assert await next_day(reader) != before
+    await reader.types(f"/pause {line}")
+    assert await next_day(reader) == before
+
+
+async def test_where_a_word_may_mean_the_pause_or_the_digests_nothing_is_guessed(reader):
+    await reader.types("/pause 2026-12-20")
+    paused = await next_day(reader)
+    shown = await reader.types("/pause stop")
+    assert await next_day(reader) == paused
+    assert [button(shown, words) for words in ("Resume now", "Stop for good")]
+
+
+async def test_a_pause_that_would_begin_later_does_not_begin_now(reader):
+    before = await next_day(reader)
+    shown = await reader.types("/pause 24 Dec - 2 Jan")
+    assert "nothing was changed" in shown["text"]
+    assert await next_day(reader) == before
+
+
 async def test_a_pause_in_which_nothing_was_missed_leaves_nothing_to_make_up_for(reader):
     await reader.types("/pause 2 weeks")
     await reader.types("/resume")
@@ -132,12 +157,30 @@ async def test_an_old_day_button_pauses_nobody_who_stopped(reader):
 async def test_quiet_hours_are_set_and_ended_by_a_line_and_by_taps(reader):
     await reader.types("/quiet 22-7")
     assert ((await row(reader)).quiet_from, (await row(reader)).quiet_until) == ("22:00", "07:00")
-    await reader.types("/quiet off")
+    await reader.types("/quiet none")
     assert (await row(reader)).quiet_from is None
     await reader.taps("v1:quiet:2300-0700")
     assert (await row(reader)).quiet_from == "23:00"
     await reader.taps("v1:quiet:off")
     assert (await row(reader)).quiet_until is None
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "from 10 in the evening to 7"),
+        ("de", "22 bis 7 Uhr"),
+        ("de", "von 22 Uhr bis 7 Uhr"),
+        ("ru", "с 22 до 7"),
+        ("fr", "de 22h à 7h"),
+        ("ar", "من 10 مساء إلى 7 صباحا"),
+        ("ja", "夜10時から朝7時まで"),
+    ],
+)
+async def test_quiet_hours_are_said_as_people_say_hours(reader, language, line):
+    await reader.types(f"/language {language}")
+    await reader.types(f"/quiet {line}")
+    assert ((await row(reader)).quiet_from, (await row(reader)).quiet_until) == ("22:00", "07:00")
 
 
 async def test_what_is_no_window_changes_nothing(reader):

@@ -165,7 +165,7 @@ async def test_a_number_of_a_story_and_a_sentence_shows_the_passage_behind_it(re
         brief.paragraphs = [[{"text": "Post of 22.", "cites": [1], "language": "en"}]]
         session.add(brief)
     (listed,) = await reader.presses(f"v1:ledger:{story}:0")
-    assert buttons(listed) == {"1": f"v1:ledger:{story}:1"}
+    assert buttons(listed) == {"1": f"v1:ledger:{story}:1", "📖 Back to the story": f"v1:open:{story}"}
 
     (call,) = await reader.presses(f"v1:ledger:{story}:1")
 

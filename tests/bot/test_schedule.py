@@ -75,7 +75,7 @@ async def test_each_example_of_a_command_stands_on_a_line_of_its_own_in_no_other
     shown = (await reader.types("/time"))["text"].splitlines()
     examples = [line for line in shown if "/time" in line]
     assert len(examples) == 3
-    assert all(line.startswith("\u200f\u2068/time ") and line.endswith("\u2069") for line in examples)
+    assert all(line.startswith("\u200f\u2066<code>/time ") and line.endswith("\u2069") for line in examples)
 
 
 async def test_the_days_of_a_digest_are_in_the_order_of_the_readers_week(reader):

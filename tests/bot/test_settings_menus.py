@@ -1,6 +1,7 @@
 """Everything that can be set is seen in one look, reached by taps, and every menu leads back."""
 
 import pytest
+from sqlalchemy import event
 
 from bot.settings import SECTIONS
 from tests.bot.readers import a_reader, buttons, data_of
@@ -29,3 +30,17 @@ async def test_every_menu_is_reached_by_taps_and_leads_back(tmp_path, menu):
         assert way_out, "no dead end"
         above = await reader.taps(way_out[-1]["callback_data"])
         assert above["text"] != page["text"]
+
+
+async def test_a_look_at_all_settings_asks_the_rows_nothing_twice(tmp_path):
+    async with a_reader(tmp_path) as reader:
+        await reader.types("/start")
+        asked = []
+        event.listen(
+            reader.app.db.engine.sync_engine,
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, values, *_: asked.append((statement, values)),
+        )
+        await reader.types("/settings")
+    questions = [one for one in asked if one[0].startswith("SELECT")]
+    assert [one for one in questions if questions.count(one) > 1] == []

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from news.markup import Html, plain
-from news.models import Delivery, Digest, Story, Vote
+from news.models import Delivery, Digest, Outlet, Story, Vote
+from news.rendering.render_why import Learned
 from news.testing import Clock, a_topic
 from tests.bot.readers import Json, Reader, a_reader, button, buttons, digest_now, unfolded
 from tests.news.test_compose import a_told_story
@@ -190,3 +191,35 @@ async def test_nobody_edits_what_was_learned_of_another(reader: Reader) -> None:
     await reader.taps("v1:taste:all")
     await reader.taps("v1:taste:forget:topic=sport")
     assert len(await votes(reader)) == 1
+
+
+async def test_what_was_learned_goes_by_the_names_of_outlets_and_says_how_many_more_there_are(
+    reader: Reader,
+) -> None:
+    await pressed(reader, FOOTBALL, "👍")
+    await pressed(reader, PHYSICS, "👍")
+    async with reader.app.reading() as session:
+        outlets = (await session.execute(select(col(Outlet.name), col(Outlet.domain)))).all()
+        (about,) = (await session.execute(select(col(Vote.about)).limit(1))).scalars()
+    learned = text_of(await reader.types("/why"))
+    told = [(name, domain) for name, domain in outlets if f"outlet={domain}" in about]
+    assert told
+    assert all(name in learned for name, _ in told)
+    assert not any(domain in learned for name, domain in told if domain != name)
+    count = learned.split("Learned from you")[1].count("👍") - 1  # one stands in what is said below them
+    assert f"+{count - 3}" in text_of(await reader.types("/settings"))
+
+
+async def test_why_has_a_way_on(reader: Reader) -> None:
+    await digest_now(reader)
+    number = await story(reader, FOOTBALL)
+    assert f"v1:open:{number}" in [one["callback_data"] for one in buttons(await reader.types("/why 1"))]
+    assert "v1:menu:up:learned" in [one["callback_data"] for one in buttons(await reader.types("/why"))]
+
+
+def test_what_is_called_alike_stands_once_and_goes_as_one() -> None:
+    called = {"name=valdova": "Ирина Валдова", "name=валдова": "Ирина Валдова"}
+    learned = Learned({"name=валдова": 0.3, "name=valdova": 0.5, "name=dremin": 0.1}, {}, called)
+    assert learned.strongest() == [("name=valdova", 0.5), ("name=dremin", 0.1)]
+    assert sorted(learned.alike("name=valdova")) == ["name=valdova", "name=валдова"]
+    assert learned.alike("name=dremin") == ["name=dremin"]

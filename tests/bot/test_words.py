@@ -274,3 +274,12 @@ async def test_hostile_words_are_shown_as_text(reader: Reader) -> None:
     followed = await reader.taps(button(offered, "bold"))
     assert "<b>bold" not in followed["text"]
     assert "&lt;b&gt;" in followed["text"]
+
+
+@pytest.mark.parametrize("words", ["a", "the", "!Tesla", "and +the"])
+async def test_what_no_report_could_be_about_is_not_followed_in_silence(reader: Reader, words: str) -> None:
+    said = await reader.types(f"/follow {words}")
+    assert "I found no word to look for in that." in plain(said)
+    async with reader.app.reading() as session:
+        followed = select(Subscription).where(col(Subscription.kind) == "phrase")
+        assert (await session.execute(followed)).first() is None

@@ -45,11 +45,12 @@ async def test_a_city_answers_the_zones_that_are_shown_once(reader, opened):
     assert await zone(reader) == "Asia/Tokyo"
 
 
-async def test_a_newcomer_who_types_a_city_goes_on_to_the_hours(tmp_path):
+@pytest.mark.parametrize("place", ["Tokyo", "Japan"])
+async def test_a_newcomer_who_types_a_city_or_a_country_goes_on_to_the_hours(tmp_path, place):
     async with a_reader(tmp_path) as reader:
         await reader.types("/start")
         await reader.taps("v1:setup:zone")
-        shown = await reader.types("Tokyo")
+        shown = await reader.types(place)
         assert await zone(reader) == "Asia/Tokyo"
         assert "When should your digest come?" in shown["text"]
 
@@ -80,7 +81,9 @@ async def test_zones_shown_long_ago_ask_for_nothing(reader, clock):
     assert await zone(reader) == "Europe/London"
 
 
-@pytest.mark.parametrize("line", ["/zone Tokyo", "/time 07:30 Tokyo", "/time Tokyo"])
+@pytest.mark.parametrize(
+    "line", ["/zone Tokyo", "/time 07:30 Tokyo", "/time Tokyo", "/zone Japan", "/time Japan"]
+)
 async def test_a_command_names_the_place_at_any_time(reader, line):
     await reader.types(line)
     assert await zone(reader) == "Asia/Tokyo"

@@ -20,7 +20,7 @@ from sandbox import press, server
 from tests.end_to_end.machines import Fleet, a_fleet
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 40.0
+PATIENCE_S = 75.0
 
 
 @dataclass

@@ -134,6 +134,12 @@ class Fleet:
             )
         return log
 
+    async def revive(self) -> None:
+        """Who ended by itself begins again, as a service manager would have it."""
+        for name, process in list(self.processes.items()):
+            if process.returncode is not None:
+                await self.start_one(name)
+
     async def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         """Ends all at once; gives the worst of their exit codes."""
         codes = await asyncio.gather(*(self.stop_one(name, by) for name in list(self.processes)))

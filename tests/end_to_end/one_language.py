@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from news.i18n import FSI, LRM, PDI, RLM, UI_LANGUAGES
 from news.markup import WORD_JOINER
+from news.rendering.examples import LRI
 from sandbox.edition import contents
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -95,13 +96,14 @@ def _names_a_language(button: Mapping[str, Any]) -> bool:
 def unquoted(text: str, printed: Iterable[str], said: Iterable[str]) -> str:
     """Without links, quotations, isolated passages, what the press printed, and what the person said. Of a command that is
     given as an example, the words behind it stay."""
+    text = re.sub(r"<code>/language\b(.*?)\b[a-z]{2}</code>", r" \1 ", text)  # a code
+    text = re.sub(r"<code>/[a-z]+(.*?)</code>", r" \1 ", text)
     text = re.sub(r"<(a|blockquote|code|pre)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = unescape(re.sub(r"<[^>]+>", "", text)).replace(WORD_JOINER, "")
-    text = re.sub(f"{FSI}(/language [^{FSI}{PDI}]*)\\b[a-z]{{2}}{PDI}", rf"{FSI}\1{PDI}", text)  # a code
     text = re.sub(f"{FSI}/[a-z]+([^{FSI}{PDI}]*){PDI}", r" \1 ", text)
     while (less := re.sub(f"{FSI}[^{FSI}{PDI}]*{PDI}", " ", text)) != text:
         text = less
-    text = re.sub(f"[{LRM}{RLM}{FSI}{PDI}]", "", re.sub(r"(?<![\w/])/[a-z]+", " ", text))
+    text = re.sub(f"[{LRM}{RLM}{FSI}{LRI}{PDI}]", "", re.sub(r"(?<![\w/])/[a-z]+", " ", text))
     text = "\n".join(line for line in text.splitlines() if not _is_cut(line, printed))
     for quoted in sorted((*printed, *said), key=len, reverse=True):
         text = text.replace(quoted, " ")
@@ -175,18 +177,36 @@ def foreign_pieces(language: str) -> tuple[str, ...]:
 
 @cache
 def borrowed(language: str) -> frozenset[str]:
-    """Words in other letters that the language's own messages have: names, and the halves of the day as CLDR has them."""
+    """Words in other letters that the language's own messages have: names; and the halves of the day, days and months as CLDR has
+    them: "Do" is a day in German."""
     foreign = "".join(letters for name, letters in SCRIPTS.items() if name not in WRITTEN_IN[language])
     bare = re.sub(r"\{\w+\}|/[a-z]+", " ", _own_text(language))
     taken = {word.casefold() for word in re.findall(f"[{foreign}]+", bare)}
-    halves = Locale.parse(language).day_periods["format"]["abbreviated"].values()
-    return frozenset({*taken, *(half.casefold() for half in halves), "opml"})
+    locale = Locale.parse(language)
+    halves = locale.day_periods["format"]["abbreviated"].values()
+    dates = [
+        name
+        for kind in (locale.days, locale.months)
+        for width in ("abbreviated", "wide")
+        for name in kind["format"][width].values()
+    ]
+    return frozenset({*taken, *(half.casefold() for half in halves), *words(" ".join(dates)), "opml"})
 
 
 @cache
 def english_words(language: str) -> frozenset[str]:
     """Words of the English messages that are none of this language's: what tells English in the same letters."""
-    return frozenset(words("\n".join(messages("en")))) - frozenset(words(_own_text(language)))
+    own = words(_own_text(language)) + words(" ".join(days_and_months(language)))
+    return frozenset(words("\n".join(messages("en")))) - frozenset(own)
+
+
+def days_and_months(language: str) -> Iterator[str]:
+    """As CLDR has them: "Do." is Thursday in German."""
+    locale = Locale.parse(language)
+    for contexts in (locale.days, locale.months):
+        for widths in contexts.values():
+            for names in widths.values():
+                yield from names.values()
 
 
 def words(text: str) -> list[str]:

@@ -83,8 +83,10 @@ def pressable(message: Message) -> list[str]:
 
 
 def label_of(message: Message, data: str) -> str:
+    """What the button shows, without the marks of direction, which nobody sees."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return next(button["text"] for row in rows for button in row if button.get("callback_data") == data)
+    label = next(button["text"] for row in rows for button in row if button.get("callback_data") == data)
+    return label.replace("\u200e", "").replace("\u200f", "")
 
 
 class Speaking:

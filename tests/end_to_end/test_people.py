@@ -7,7 +7,7 @@ import asyncio
 import os
 import random
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -64,6 +64,14 @@ def test_a_message_of_another_language_is_seen(language):
     for other in sorted(TONGUES.keys() - {language}):
         said = messages(other)["What you write and what I answer, word for word"][0]
         assert reading.strays(said), said
+
+
+@pytest.mark.parametrize("language", sorted(TONGUES))
+def test_no_day_of_the_year_is_taken_for_a_stray(language):
+    reading, speech = Reading(language), TONGUES[language].speech
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(0, 364, 13)]  # each weekday, each month
+    for say in (speech.near_date, speech.short_date, speech.date):
+        assert {said: found for day in days if (found := reading.strays(said := say(day)))} == {}
 
 
 @pytest.mark.parametrize("language", sorted(TONGUES))

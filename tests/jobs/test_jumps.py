@@ -11,6 +11,7 @@ from jobs.jumps import Jumps
 from jobs.presence import Presence
 from news.app import App
 from news.models import Digest, Work
+from news.pipeline import STEPS
 from news.reader.agenda import LEAD, plan_all
 from news.sending.stock import turn_of
 from news.testing import NOON, Clock, a_schedule, a_subscriber, an_app
@@ -59,6 +60,34 @@ async def test_what_was_planned_by_a_clock_that_was_ahead_is_due_again_and_no_di
                 ("deliver", 2),
                 ("write", 4),
                 ("alert", 6),
+            ]
+
+
+async def test_what_a_clock_that_was_ahead_had_in_hand_is_free_when_its_lease_should_have_ended(
+    tmp_path: Path,
+) -> None:
+    """A step that was cut off under it would else keep its row, and what waits behind it, for as long as the clock was ahead."""
+    clock = Clock(NOON)
+    async with an_app(tmp_path, clock=clock) as app:
+        presence = Presence(app, seconds=lambda: 0.0)
+        await presence.sign_in()
+        async with app.session() as session:
+            for row in (1, 2):
+                await owe(session, "deliver", row, at=NOON)
+        [lease] = [step.lease for step in STEPS if step.name == "deliver"]
+        async with app.session() as session:
+            ahead = NOON + timedelta(hours=50)
+            await claim(session, "deliver", now=ahead, lease=lease, limit=1, worker=presence.name)
+            await claim(session, "deliver", now=NOON, lease=lease / 2, limit=1, worker=presence.name)
+        clock.at = ahead
+        await presence.beat()
+        clock.at = NOON
+        await presence.beat()
+        async with app.reading() as session:
+            held = (await session.execute(select(Work).order_by(col(Work.row)))).scalars()
+            assert [(work.leased, work.due_at) for work in held] == [
+                (True, NOON + lease),
+                (True, NOON + lease / 2),
             ]
 
 

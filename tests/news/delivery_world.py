@@ -23,8 +23,8 @@ from news.deliver import deliver
 from news.errors import LostClaim
 from news.models import Chat, Delivery, Row, Work
 from news.ports import Later, Outcome, Outgoing, Sent, Unknown
+from news.sending.doubts import SETTLE_AFTER
 from news.sending.in_flight import InFlight
-from news.sending.intents import SETTLE_AFTER
 from news.sending.lots import Lots
 from news.sending.settling import ACCOUNT, mark_of, note_ids
 from news.work import Bell, Claim, claim, owe, take_back
@@ -121,6 +121,7 @@ class World:
         self._database = database
         self._steps: dict[asyncio.Task[None], float] = {}
         self._unheard: Counter[int] = Counter()
+        self._written: list[int] = []
         self.chats: dict[int, int] = {}
         self.owed: list[int] = []
         self.app = self._begun()
@@ -147,11 +148,11 @@ class World:
 
     # --- the program -----------------------------------------------------------------------------
 
-    async def owe(self, chat_id: int) -> None:
+    async def owe(self, chat_id: int, bulk: bool = False) -> None:  # a move is a list of words
         async with self.app.session() as session:
             number = len(self.owed)
             row = {"kind": "reply", "subject": number, "chat": self.chats[chat_id], "created_at": self.now()}
-            delivery = Delivery(payload={"text": f"message {number}"}, **row)
+            delivery = Delivery(payload={"text": f"message {number}"}, bulk=bulk, **row)
             session.add(delivery)
             await session.flush()
             await owe(session, "deliver", delivery.id or 0, at=self.now(), lane=delivery.chat)
@@ -255,8 +256,12 @@ class World:
     def _hear(self, chat_id: int, message_id: int) -> None:
         if chat_id not in self._unheard or chat_id in PRIVATE:
             self._unheard[chat_id] = message_id
+        if chat_id in PRIVATE:
+            self._written.append(message_id)
 
     async def poll(self) -> None:
+        self.app.in_flight.hear(self._written)
+        self._written = []
         async with self.app.session() as session:
             private = {mark_of(chat): number for chat, number in self._unheard.items()}
             highest = max((number for chat, number in self._unheard.items() if chat != GROUP), default=0)

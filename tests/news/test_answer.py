@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from news.answer import answer
 from news.app import App
-from news.models import Article, Delivery, Question, Update, Work
+from news.models import Article, Delivery, Digest, Question, Update, Work
 from news.testing import NOON, Clock, Dictated, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.work import claim, owe
 
@@ -114,6 +115,51 @@ async def test_what_the_sources_do_not_say_is_refused_with_what_they_do(app: App
     assert question.answer == []
     assert "\n\nThe sources of this story do not say that." in delivery.payload["text"]
     assert "Halcyon" in delivery.payload["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_offered"),
+    [("Who won the election in Lugoria?", True), ("Who painted the ceiling of the opera?", False)],
+)
+async def test_where_another_story_of_the_digest_answers_it_is_one_press_away(
+    app: App, text: str, is_offered: bool
+) -> None:
+    first, _ = await asked(app, "Who won the chess tournament?")
+    async with app.session() as session:
+        outlet = await an_outlet(session, "Lugoria Herald")
+        told = (
+            "Opposition leader Anna Berg won the election in Lugoria on Sunday with 54 per cent of the vote."
+        )
+        article = await an_article(session, await a_feed(session, outlet), "Anna Berg wins election", told)
+        other = (await a_story(session, article)).id or 0
+        times = {"slot_at": NOON, "composed_at": NOON, "created_at": NOON}
+        items = [{"story": other}]
+        session.add(Digest(subscriber_id=1, local_date=NOON.date(), state="ready", items=items, **times))
+        session.add(Update(id=2, received_at=NOON))
+        await session.flush()
+        again = Question(
+            update_id=2, subscriber_id=1, stories=first.stories, text=text, reply_to=43, asked_at=NOON
+        )
+        session.add(again)
+        await session.flush()
+        await owe(session, "answer", again.id or 0, at=NOON)
+        [taken] = await claim(session, "answer", now=NOON, lease=timedelta(minutes=3), limit=1)
+    await answer(app, taken)
+    async with app.reading() as session:
+        question = await session.get_one(Question, again.id)
+        found = await session.execute(select(Delivery).where(col(Delivery.subject) == again.id))
+        delivery = found.scalar_one()
+
+    assert question.refused
+    said = delivery.payload["text"]
+    buttons = [
+        button["callback_data"]
+        for row in delivery.payload["reply_markup"]["inline_keyboard"]
+        for button in row
+    ]
+    assert ("Or did you mean another story?" in said) == is_offered
+    assert (f"v1:meant:{question.id}:{other}" in buttons) == is_offered
+    assert (other in question.stories) == is_offered, "so that the press is understood"
 
 
 async def test_a_foreign_quote_is_tagged_with_its_language(app: App) -> None:

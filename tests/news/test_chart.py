@@ -65,6 +65,12 @@ def test_labels_are_the_readers_and_in_english_where_no_font_has_theirs() -> Non
     assert (chart.rows[1].text, chart.rows[1].plain) == ("ألمانيا", "Germany")
 
 
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    counts = a_chart(a_view(), "fa").counts
+
+    assert [(count, label.text, label.plain) for count, label in counts] == [(0, "۰", "0"), (6, "۶", "6")]
+
+
 def test_midnights_are_those_of_the_readers_zone() -> None:
     times = {label.plain: x for x, label in a_chart(a_view(), zone="Europe/Berlin").ticks}
 
@@ -115,7 +121,7 @@ async def test_a_picture_is_drawn_in_every_language_of_the_interface() -> None:
 def test_what_no_font_can_write_is_written_in_english() -> None:
     chart = a_chart(a_view(), "ar")
     english = a_chart(a_view(), "en")
-    flipped = Chart(**{**vars(english), "is_rtl": True, "ticks": chart.ticks})
+    flipped = Chart(**{**vars(english), "is_rtl": True, "ticks": chart.ticks, "counts": chart.counts})
 
     assert painted(chart, str.isascii) == painted(flipped, str.isascii)
 

@@ -226,6 +226,27 @@ def test_a_zone_is_found_by_its_name_or_its_city_in_a_readers_language(text: str
 
 
 @pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Germany", "Europe/Berlin"),
+        ("Deutschland", "Europe/Berlin"),
+        ("ألمانيا", "Europe/Berlin"),
+        ("日本", "Asia/Tokyo"),
+        ("भारत", "Asia/Kolkata"),
+        ("Украина", "Europe/Kyiv"),
+        ("Israel", "Asia/Jerusalem"),
+    ],
+)
+def test_a_country_with_one_clock_says_the_zone(text: str, zone: str) -> None:
+    assert read_zone(text, languages=UI_LANGUAGES) == zone
+
+
+@pytest.mark.parametrize("text", ["Russia", "United States", "Australia", "Brazil", "Канада", "Indonesia"])
+def test_a_country_with_several_clocks_says_none(text: str) -> None:
+    assert read_zone(text, languages=UI_LANGUAGES) is None
+
+
+@pytest.mark.parametrize(
     "text", ["", "Atlantis", "posix/Europe/Berlin", "Factory", "x" * 1000, "../etc/passwd"]
 )
 def test_what_is_no_place_is_none(text: str) -> None:
@@ -234,7 +255,7 @@ def test_what_is_no_place_is_none(text: str) -> None:
 
 def test_every_zone_is_found_by_its_name_and_is_one() -> None:
     for name in zones_by_name().values():
-        assert read_zone(name) == name
+        assert read_zone(name, by_country=False) == name
         assert is_zone(name)
     assert not is_zone("Europe/Atlantis")
 

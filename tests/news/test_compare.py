@@ -1,16 +1,18 @@
 """A post that a reader brings becomes a message that lays it beside what outlets say, owed once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
 from news.app import App
 from news.compare import compare_post
-from news.models import BroughtPost, Delivery, Update
+from news.models import Article, BroughtPost, Delivery, Embedding, Update
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.work import claim, owe
 
@@ -94,8 +96,6 @@ async def test_a_post_in_another_language_finds_its_story_by_names_and_is_compar
 
 async def test_a_link_to_an_article_leads_to_its_story(app: App) -> None:
     async with app.reading() as session:
-        from news.models import Article
-
         url = (await session.execute(select(Article.url))).scalars().first()
 
     said = await brought(app, "", links=(f"{url}?utm_source=telegram",))
@@ -138,3 +138,39 @@ async def test_markup_in_a_post_is_text(app: App) -> None:
 
     assert "evil.example" not in said or "&lt;a" in said
     assert "<b>captain" not in said
+
+
+class OfFerries:
+    """An encoder that knows two matters: ferries, and all others."""
+
+    name, languages, is_local, is_quick, trouble = "ferries", None, True, True, None
+
+    async def prepare(self) -> None: ...
+
+    async def embed(self, texts: Sequence[str], *, languages: Sequence[str | None] = ()) -> list[Any]:
+        return [np.array(self.told(text), dtype=np.float32) for text in texts]
+
+    def told(self, text: str) -> tuple[float, float]:
+        is_of_ferries = any(word in text.casefold() for word in ("ferry", "fähre", "kai", "渡轮"))
+        return (1.0, 0.0) if is_of_ferries else (0.0, 1.0)
+
+
+async def in_chinese(app: App, text: str) -> str:
+    async with app.session() as session:
+        for article in (await session.execute(select(Article))).scalars():
+            vector = np.array(OfFerries().told(article.title), dtype=np.float16).tobytes()
+            session.add(Embedding(article_id=article.id or 0, model=OfFerries.name, vector=vector))
+    knowing = replace(app, embedders=(OfFerries(),))  # type: ignore[arg-type]
+    return await brought(knowing, text, digest_language="zh")
+
+
+async def test_a_post_in_a_script_of_no_source_finds_its_story_by_what_it_means(app: App) -> None:
+    said = await in_chinese(app, "一艘渡轮周五上午在港口撞上了东码头,多人受伤送医。")
+
+    assert "Ferry Halcyon hits quay" in said
+
+
+async def test_a_post_that_means_something_else_finds_none(app: App) -> None:
+    said = await in_chinese(app, "议会周五上午通过了一项关于森林保护的新法律。")
+
+    assert "I know no story about this" in said

@@ -8,11 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from news.adapters.embedder import open_embedder
 from news.comparing.claims import Claim, Standing, compare
 from news.comparing.matching import match
+from news.comparing.meant import story_meant
 from news.comparing.post import MOST_SENTENCES, read_post
+from news.language.sentences import split
+from news.ports import Embedder
 from news.story.stories import Source, with_families
 from news.writing.shaping import shape
 from sandbox.edition.contents import Article, Outlet, outlets
@@ -65,6 +70,48 @@ def test_nine_true_posts_of_ten_find_their_story() -> None:
     found = [story_of(post["true"]) == post["story"] for post in POSTS]
 
     assert sum(found) / len(found) >= MATCHED
+
+
+async def test_by_what_it_means_a_post_finds_its_story_in_other_languages_and_never_another() -> None:
+    encoder = open_embedder()
+    if encoder is None:
+        pytest.skip("no encoder is installed")
+    told = await vectors(encoder)
+
+    found = [(await meant_abroad(encoder, post["true"], told), post["story"]) for post in POSTS]
+
+    assert all(story in (None, right) for story, right in found)
+    assert sum(story is not None for story, _ in found) >= 28
+
+
+Vectors = Mapping[str, Sequence[tuple[str, Any]]]
+
+
+async def vectors(encoder: Embedder) -> Vectors:
+    """Of every title and sentence, with its language, by story."""
+    found = {}
+    for story, sources in edition().items():
+        listed = [
+            (source.language or "", text)
+            for source in sources
+            for text in [source.title, *split(source.text, source.language)[:4]]
+        ]
+        told = await encoder.embed([text for _, text in listed], languages=[code for code, _ in listed])
+        found[story] = [(code, vector) for (code, _), vector in zip(listed, told, strict=True)]
+    return found
+
+
+async def meant_abroad(encoder: Embedder, text: str, told: Vectors) -> str | None:
+    """The story that a post means among articles in other languages than its own."""
+    post = read_post(text, reads="en")
+    sentences = await encoder.embed(post.sentences, languages=[post.language] * len(post.sentences))
+    known = [vector for vector in sentences if vector is not None]
+    lines = {
+        number: [vector for code, vector in of_one if code != post.language and vector is not None]
+        for number, of_one in enumerate(told.values())
+    }
+    number = story_meant(np.stack(known), {n: np.stack(rows) for n, rows in lines.items() if rows})
+    return None if number is None else list(told)[number]
 
 
 @pytest.mark.parametrize("post", POSTS, ids=lambda post: post["altered"][:40])

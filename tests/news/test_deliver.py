@@ -16,14 +16,14 @@ from sqlmodel import col
 from news.adapters.telegram import TelegramMessenger, open_bot
 from news.adapters.turns import Rates
 from news.db import Database, open_engine
-from news.deliver import PATIENCE, deliver
+from news.deliver import deliver
 from news.errors import LostClaim
 from news.markup import Html
 from news.models import Chat, Delivery, Enclosure, Seen, Subscriber, Work
 from news.ports import File, Message, Outcome, Outgoing, Sent
 from news.sending.deliveries import owe_file
+from news.sending.doubts import LEAVES_WITHIN, PATIENCE, SETTLE_AFTER
 from news.sending.in_flight import InFlight
-from news.sending.intents import LEAVES_WITHIN, SETTLE_AFTER
 from news.sending.lots import Lots
 from news.sending.settling import (
     ACCOUNT,
@@ -145,6 +145,7 @@ class Post:
             heard = self.sandbox.world.next_message_id(self.sandbox.world.rooms[chat_id])
             counted_by = {mark_of(chat_id): heard} | ({ACCOUNT: heard} if kind not in OWN_COUNTER else {})
             await note_ids(session, counted_by, now=self.clock())
+        self.app.in_flight.hear([heard] if kind not in OWN_COUNTER else [])
         self.chats[chat_id] = chat.id or 0
         return chat.id or 0
 
@@ -195,6 +196,12 @@ class Post:
                 return
             self.clock.at = max(next_at, self.clock() + timedelta(milliseconds=1))
         raise AssertionError("still owed")
+
+    async def begin_again(self) -> None:
+        """As a program does that was killed."""
+        self.app = replace(self.app, in_flight=InFlight(seconds=self.clock.seconds))
+        async with self.app.session() as session:
+            await take_back(session, now=self.clock())
 
     async def row(self, delivery_id: int) -> Delivery:
         async with self.app.reading() as session:
@@ -490,11 +497,9 @@ async def test_what_died_together_is_found_with_hardly_more_than_one_look_each(p
             await post.until_done()
     assert isinstance(post.app.messenger, TelegramMessenger)
     await post.sweep(app=replace(post.app, messenger=Dying(post.app.messenger)))
-    begun = replace(post.app, in_flight=InFlight(seconds=post.clock.seconds))
-    async with post.app.session() as session:
-        await take_back(session, now=post.clock())
+    await post.begin_again()
     post.clock.move(LEAVES_WITHIN + PATIENCE)
-    await post.sweep(app=begun)
+    await post.until_done()
     assert [post.texts(person) for person in range(1, 33)] == [[f"for {person}"] for person in range(1, 33)]
     async with post.app.reading() as session:
         assert {row.state for row in (await session.execute(select(Delivery))).scalars()} == {"sent"}

@@ -19,8 +19,8 @@ GAMES = int(os.environ.get("GAMES", "3000" if os.environ.get("LONG_RUNS") else "
 NUMBER = st.integers(0, 3)
 CHAT = st.sampled_from((*PRIVATE[:3], GROUP))
 MOVES = st.one_of(
-    st.tuples(st.just("owe"), CHAT),
-    st.tuples(st.just("owe"), CHAT),
+    st.tuples(st.just("owe"), CHAT, st.booleans()),
+    st.tuples(st.just("owe"), CHAT, st.booleans()),
     st.tuples(st.just("sweep")),
     st.tuples(st.just("sweep")),
     st.tuples(st.just("sweep")),

@@ -1,5 +1,6 @@
 """The fetch step against a real server on loopback: what a poll leaves in the rows."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,10 +19,11 @@ from sqlmodel import col
 from news.adapters.fetcher import HttpFetcher
 from news.db import Database, open_engine
 from news.fetch import Known, fetch, followed, language_of, new_items, published_at, text_hash
+from news.i18n import open_words
 from news.intake.parse import parse
-from news.models import Article, Feed, Outlet, Work
+from news.models import Article, Chat, Delivery, Feed, Outlet, Subscription, Work
 from news.ports import Body, Inventory, ParsedArticle, ParsedFeed
-from news.testing import make_tables
+from news.testing import a_subscriber, make_tables
 from news.work import Bell, claim, owe
 
 if TYPE_CHECKING:
@@ -94,7 +96,34 @@ class Press:
 
     async def feed(self) -> Feed:
         async with self.app.reading() as session:
-            return (await session.scalars(select(Feed))).one()
+            return (await session.scalars(select(Feed).where(col(Feed.id) == self.feed_id))).one()
+
+    async def follow(self) -> None:
+        """Somebody follows this very feed."""
+        async with self.app.session() as session:
+            reader = await a_subscriber(session, 7)
+            follows = Subscription(kind="feed", target=str(self.feed_id), created_at=self.clock)
+            follows.subscriber_id = reader.id or 0
+            session.add(follows)
+            await session.execute(update(Feed).where(col(Feed.id) == self.feed_id).values(title="North"))
+
+    async def beside_another(self) -> None:
+        """Another feed was read just now."""
+        async with self.app.session() as session:
+            other = (await session.scalars(select(Feed).where(col(Feed.id) != self.feed_id))).first()
+            other = other or Feed(outlet_id=1, url="https://other.example/feed")
+            other.fetched_at = self.clock
+            session.add(other)
+
+    async def told(self) -> list[tuple[int, str]]:
+        """Messages owed, each with its chat."""
+        async with self.app.reading() as session:
+            found = await session.execute(
+                select(col(Chat.chat_id), col(Delivery.payload)).join(
+                    Delivery, col(Delivery.chat) == col(Chat.id)
+                )
+            )
+            return [(chat, re.sub("[\u2066-\u2069]", "", payload["text"])) for chat, payload in found]
 
     async def articles(self) -> list[Article]:
         async with self.app.reading() as session:
@@ -114,8 +143,9 @@ async def press(tmp_path: Path) -> AsyncIterator[Press]:
         await connection.run_sync(make_tables)
     fetcher, parser = HttpFetcher(allow=["127.0.0.0/8"]), ParserHere()
     app = SimpleNamespace(
-        db=db, fetcher=fetcher, parser=parser, bell=Bell(), session=db.session, reading=db.reading
-    )
+        db=db, fetcher=fetcher, parser=parser, bell=Bell(), session=db.session, reading=db.reading,
+        words=open_words(), operator_chat_id=99,
+    )  # fmt: skip
     made = Press(cast("App", app), 0)
     app.now = lambda: made.clock
     site = web.Application()
@@ -267,6 +297,50 @@ async def test_a_feed_that_is_gone_for_good_is_not_asked_again(press: Press) -> 
     assert not feed.active
     assert "410" in (feed.last_error or "")
     assert await press.due() is None
+
+
+@pytest.mark.parametrize("is_gone", [True, False], ids=["ended by its server", "failing for two weeks"])
+async def test_who_follows_a_feed_that_ends_and_the_operator_hear_of_it_once(
+    press: Press, *, is_gone: bool
+) -> None:
+    await press.follow()
+    await press.beside_another()
+    press.answer = answering(410 if is_gone else 500)
+    polls = 0
+    while (await press.feed()).active:
+        await press.poll()
+        wait = await press.due()
+        press.clock += wait or timedelta(days=1)
+        polls += 1
+        await press.beside_another()
+    assert polls == 1 or press.clock - START > timedelta(days=14)
+    told, operator = sorted(await press.told(), key=lambda row: row[0] == 99)
+    assert told == (7, "North can no longer be read, so I have stopped asking it.")
+    assert operator[0] == 99
+    assert "is read no more" in operator[1]
+    assert await press.due() is None
+
+
+async def test_where_no_feed_can_be_read_none_ends(press: Press) -> None:
+    await press.follow()
+    press.answer = answering(500)
+    async with press.app.session() as session:
+        await session.execute(update(Feed).values(failures=200))
+    await press.poll()
+    assert (await press.feed()).active
+    assert await press.told() == []
+
+
+async def test_a_feed_that_is_not_allowed_does_not_end(press: Press) -> None:
+    await press.beside_another()
+    async with press.app.session() as session:
+        await session.execute(
+            update(Feed)
+            .where(col(Feed.id) == press.feed_id)
+            .values(failures=5_000, url="http://10.0.0.1/feed")
+        )
+    await press.poll()
+    assert (await press.feed()).active
 
 
 async def test_an_inactive_feed_is_not_asked(press: Press) -> None:

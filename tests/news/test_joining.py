@@ -363,6 +363,19 @@ def test_each_doubt_across_languages_counts_against(
     assert margin_of(ARTICLE, across(**known | doubt)) < margin_of(ARTICLE, across(**known))
 
 
+def test_the_more_is_live_the_more_is_asked_of_what_is_alike_across_languages() -> None:
+    few, more, most = (margin_of(ARTICLE, across(live=live)) for live in (2_000, 5_000, 10_000))
+    assert few > more > most
+
+
+def test_a_headline_alone_is_not_doubted_twice_for_what_else_is_live() -> None:
+    lost = [
+        margin_of(ARTICLE, across(told=told, live=1)) - margin_of(ARTICLE, across(told=told, live=10_000))
+        for told in (4, 30)
+    ]
+    assert lost[0] < lost[1]
+
+
 def test_a_pause_says_no_more_after_some_days() -> None:
     long, longer = (across(gap=timedelta(days=days)) for days in (30, 300))
     assert margin_of(ARTICLE, long) == margin_of(ARTICLE, longer)

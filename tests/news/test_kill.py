@@ -28,14 +28,15 @@ from news.db import Database, open_engine
 from news.deliver import deliver
 from news.errors import LostClaim
 from news.models import Chat, Delivery, Row, Work
-from news.sending import intents
+from news.sending import doubts
 from news.sending.in_flight import InFlight
 from news.sending.lots import Lots
 from news.work import Bell, claim, owe, take_back
 from sandbox.limits import Limits
 from sandbox.server import Sandbox, serve
 
-AT_ONCE, LEASE = 25, timedelta(seconds=180)
+AT_ONCE, KEPT_FREE, LEASE = 16, 4, timedelta(seconds=180)
+"""As `deliver` is run."""
 
 
 @dataclass(frozen=True)
@@ -109,22 +110,21 @@ async def an_app(file: Path, messenger: Any) -> AsyncIterator[App]:
 
 async def work_until_nothing_is_owed(file: Path, url: str, token: str, per_second: int) -> None:
     # this server holds no request longer
-    step.SETTLE_AFTER = intents.SETTLE_AFTER = intents.LEAVES_WITHIN = timedelta(seconds=0.5)
-    step.PATIENCE = timedelta(seconds=2)
+    step.SETTLE_AFTER = doubts.SETTLE_AFTER = doubts.LEAVES_WITHIN = timedelta(seconds=0.5)
     rates = Broadcast(0, 0, 0, per_second, 0).rates
     stopping = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
     async with open_bot(token, url, rates=rates) as bot, an_app(file, TelegramMessenger(bot)) as app:
+        app.in_flight.hears = True  # nobody writes here
         async with app.session() as session:
             await take_back(session, now=app.now())
         running: set[asyncio.Task[None]] = set()
         while await owed(app) and not stopping.is_set():
             running -= {task for task in running if task.done()}
             async with app.session() as session:
-                lease = timedelta(seconds=180)
-                claims = await claim(
-                    session, "deliver", now=app.now(), lease=lease, limit=AT_ONCE - len(running)
-                )
+                room = AT_ONCE - len(running)
+                calm = max(room - KEPT_FREE, 0)
+                claims = await claim(session, "deliver", now=app.now(), lease=LEASE, limit=room, calm=calm)
             running |= {asyncio.create_task(one_step(app, each)) for each in claims}
             await (asyncio.wait(running, return_when="FIRST_COMPLETED") if running else asyncio.sleep(0.05))
         if running:

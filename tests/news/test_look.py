@@ -44,6 +44,16 @@ def shown(look: Look, *views: StoryView) -> str:
     )
 
 
+def test_a_digest_says_that_stories_in_a_language_its_reader_did_not_choose_are_not_translated():
+    quoted = replace(a_view(), mode="extractive")
+    said = {
+        reads: plain(Html(digest((quoted,), SPEECH, heading=replace(HEADING, reads=reads))[-1].html))
+        for reads in ("fr", "en-GB")
+    }
+    assert "Stories in other languages are not translated." in said["fr"]
+    assert "translated" not in said["en-GB"]
+
+
 @pytest.mark.parametrize(("name", "sentences"), [(COMPACT, 0), (STANDARD, 2), (FULL, 6)])
 def test_a_look_shows_so_many_sentences(name, sentences):
     text = shown(look_of(name))

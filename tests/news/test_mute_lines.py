@@ -11,11 +11,18 @@ from news.reader.mute_lines import Line, read_line
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TOPICS = {"football": "football", "sport": "sport", "fußball": "football", "middle east": "middle-east"}
+OUTLETS = {
+    "Harbour Dispatch": "harbourdispatch.example",
+    "Focus": "focus.example",
+    "المرسى": "almarsa.example",
+}
 FOLLOWED = {"sport": "sport", "electric cars": "=electric cars", "middle east": "middle-east"}
 
 
 def read(text: str, language: str = "en", zone: str = "UTC") -> Line | None:
-    return read_line(text, topics=TOPICS, followed=FOLLOWED, now=NOW, zone=zone, language=language)
+    return read_line(
+        text, topics=TOPICS, followed=FOLLOWED, outlets=OUTLETS, now=NOW, zone=zone, language=language
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,6 +52,12 @@ def read(text: str, language: str = "en", zone: str = "UTC") -> Line | None:
         ("সংবাদমাধ্যম মারেল পোস্ট", "outlet", "মারেল পোস্ট", ""),
         ("אתר הנמל", "outlet", "הנמל", ""),
         ("語句 football", "word", "football", ""),
+        ("harbour dispatch", "outlet", "harbourdispatch.example", ""),
+        ("“Harbour Dispatch”", "word", "Harbour Dispatch", ""),
+        ("outlet focus", "outlet", "focus.example", ""),
+        ("Focus", "outlet", "focus.example", ""),
+        ("focus", "word", "focus", ""),
+        ("المرسى", "outlet", "almarsa.example", ""),
     ],
 )
 def test_a_line_names_a_word_a_topic_or_an_outlet(text: str, kind: str, target: str, within: str) -> None:
@@ -66,6 +79,41 @@ def test_a_line_names_a_word_a_topic_or_an_outlet(text: str, kind: str, target: 
 )
 def test_a_length_is_understood_as_the_language_writes_it(text: str, language: str, days: int) -> None:
     assert read(text, language) == Line("word", "Tesla", until=NOW + timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tesla a week", "en"),
+        ("Tesla eine Woche", "de"),
+        ("Tesla une semaine", "fr"),
+        ("Tesla una semana", "es"),
+        ("Tesla bir hafta", "tr"),
+        ("Tesla 7日間", "ja"),
+        ("Tesla 一周", "zh"),
+        ("Tesla 일주일", "ko"),
+    ],
+)
+def test_a_length_in_words_needs_no_word_before_it(text: str, language: str) -> None:
+    assert read(text, language) == Line("word", "Tesla", until=datetime(2026, 11, 29, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tesla forever", "en"),
+        ("Tesla for ever", "en"),
+        ("Tesla für immer", "de"),
+        ("Tesla навсегда", "ru"),
+        ("Tesla للأبد", "ar"),
+        ("Tesla 永远", "zh"),
+        ("Tesla ずっと", "ja"),
+        ("Tesla हमेशा के लिए", "hi"),
+        ("Tesla לתמיד", "he"),
+    ],
+)
+def test_for_ever_is_a_length_and_no_part_of_the_name(text: str, language: str) -> None:
+    assert read(text, language) == Line("word", "Tesla")
 
 
 @pytest.mark.parametrize("text", ["Tesla until 2026-12-01", "Tesla 2026-12-1", "Tesla bis zum 2026-12-01"])
@@ -94,7 +142,18 @@ def test_a_day_in_words_is_understood_in_the_readers_language(text: str, languag
     assert read(text, language) == Line("word", "Tesla", until=datetime(2026, 11, 23, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("text", ["March for life", "Fridays for Future", "Brot für die Welt", "Theresa May"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "March for life",
+        "Fridays for Future",
+        "Brot für die Welt",
+        "Theresa May",
+        "Die Woche",
+        "Section 31",
+        "Forever 21",
+    ],
+)
 def test_names_that_sound_like_a_time_are_names(text: str) -> None:
     assert read(text) == Line("word", text)
 

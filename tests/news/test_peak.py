@@ -157,6 +157,27 @@ async def test_who_changes_what_they_follow_while_their_digest_waits_gets_it_as_
         assert await owed(town.app, "deliver") == 0
 
 
+async def test_what_a_reader_knew_before_is_no_news_in_a_digest_that_is_made_anew(tmp_path: Path) -> None:
+    async with a_town(tmp_path, readers=1) as town:
+        async with town.app.session() as session:
+            await digest_now(session, await session.get_one(Subscriber, 1), now=town.clock.at)
+        await run_due(town.app)
+        await town.send_one()
+        async with town.app.session() as session:
+            session.add(Subscription(subscriber_id=1, target="science", created_at=town.clock.at))
+        town.clock.at = HOUR_AT
+        await run_due(town.app)
+        town.clock.move(FRESH)
+        await town.change(1, heard_at=town.clock.at)
+        await town.send_one()
+        await run_due(town.app)
+        await town.send_one()
+        assert [("Ferry sinks" in text, "A comet" in text) for _, _, text in town.sent] == [
+            (True, False),
+            (False, True),
+        ]
+
+
 def test_the_order_within_an_hour_is_another_each_day() -> None:
     """Digests are numbered in the order in which the day before made them; who was last is not last again."""
     order, places = list(range(1_000)), Counter[int]()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -126,6 +127,63 @@ def test_the_smaller_part_leaves_whether_it_came_first_or_last(order: int) -> No
     stranger = articles[1][told.index(CHOIR)]
     assert set(regrouped.moved) == {stranger}
     assert stories_of(window, articles[1]) == {1, regrouped.moved[stranger]}
+
+
+SUBJECT = "President Odile Marant"
+VOTE = [
+    "authorize",
+    "formal",
+    "vote",
+    "resolution",
+    "majority",
+    "speaker",
+    "floor",
+    "margin",
+    "chamber",
+    "ballot",
+]
+SUMMONS = [
+    "son",
+    "Tobias",
+    "defies",
+    "summons",
+    "refuses",
+    "testify",
+    "closed",
+    "contempt",
+    "steps",
+    "lawyer",
+    "subpoena",
+]
+
+
+def reports(words: Sequence[str], count: int, *, seed: int = 1) -> list[Said]:
+    """Each names the subject, tells some of these words, and has some of its own."""
+    draw = Random(seed)
+    return [
+        (
+            f"{SUBJECT}: {' '.join(draw.sample(words, 4))}",
+            f"{' '.join(draw.sample(words, 5))} {' '.join(f'detail{draw.randrange(10**6)}' for _ in range(8))}.",
+        )
+        for _ in range(count)
+    ]
+
+
+def test_a_large_story_of_two_events_becomes_two_and_they_stay_apart() -> None:
+    window, articles = a_window({1: reports(VOTE, 26) + reports(SUMMONS, 14)})
+    again_and_again(window)
+    votes, summonses = articles[1][:26], articles[1][26:]
+    assert stories_of(window, votes) == {1}
+    (other,) = stories_of(window, summonses)
+    assert other not in {1, None}
+    assert not window.are_one(1, other or 0)
+    assert regroup(window) == Regrouped({}, ())
+
+
+def test_a_large_story_of_one_event_stays_one() -> None:
+    window, articles = a_window({1: reports([*VOTE, *SUMMONS], 40)})
+    again_and_again(window)
+    assert stories_of(window, articles[1]) == {1}
 
 
 def test_a_member_that_fits_elsewhere_goes_there() -> None:

@@ -376,3 +376,12 @@ def test_a_written_story_says_where_outlets_differ_who_says_what_and_when_it_was
 def test_a_sentence_among_those_of_another_language_says_which_it_is_in() -> None:
     [message] = render.story(WRITTEN, open_words()("en"), zone=ZONE)
     assert "🌐 German: \u2068Der Kapitän schwieg.\u2069 [2]" in plain(message.html)
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "he"])
+def test_no_flag_draws_the_day_behind_an_outlet_to_its_own_side(language: str) -> None:
+    """Flags are letters from left to right to Unicode; what is isolated turns nothing."""
+    sources = {a: replace(source, country="DE") for a, source in SOURCES.items()}
+    view, speech = a_view(sources=sources), open_words()(language)
+    told = "".join(plain(Html(message.html)) for message in render_radar.radar(view, speech, zone=ZONE))
+    assert "\u2068🇩🇪\u2069 \u2068" in told

@@ -2,11 +2,12 @@
 
 import pytest
 
-from news.i18n import UI_LANGUAGES, open_words
+from news.i18n import LRM, RLM, UI_LANGUAGES, open_words
 from news.ports import Button
+from news.rendering.render import directed
 from news.rendering.render_own import wanted
 from news.rendering.render_votes import more_button, votes
-from news.rendering.rows import ROOM, in_rows, width
+from news.rendering.rows import ROOM, cut, in_rows, width
 
 
 def labels(*said: str) -> list[Button]:
@@ -50,3 +51,14 @@ def test_the_buttons_under_a_story_can_be_read_in_every_language(language: str) 
     assert {len(votes(1, vote, speech)) for vote in (0, 1, -1)} in ({2}, {3}), (
         "nothing moves when one is ticked"
     )
+
+
+def test_what_is_cut_fits_and_ends_with_a_word_where_there_are_words() -> None:
+    assert cut("Ferry strikes quay", 20) == "Ferry strikes quay"
+    assert cut("Ferry strikes quay", 15) == "Ferry strikes…"
+    assert cut("1. 渡轮撞上港口码头", 12) == "1. 渡轮撞上…"
+
+
+def test_a_name_from_right_to_left_does_not_turn_a_button_of_another_direction() -> None:
+    assert directed("📰 المرسى", open_words()("zh")).startswith(LRM)
+    assert directed("📰 Marel Post", open_words()("ar")).startswith(RLM)

@@ -1,0 +1,88 @@
+"""Small words of a line, in the languages of the interface: "off", "on", "for ever", "at", "and", "o'clock". Pure.
+
+What a catalogue says is one of the words that people type; these are the others. What is done with them is the readers'
+of lines, who know what a line is about.
+"""
+
+from news.clock import fold
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split("|"))
+
+
+OFF = _folded(
+    "off|no|none|stop|without|disable|disabled|0|aus|kein|keine|ohne|nein|apagado|desactivado|desactivar|ninguno|ninguna|sin|"
+    "désactivé|désactiver|aucun|aucune|sans|non|выкл|выключить|выключено|отключить|нет|без|вимк|вимкнути|вимкнено|немає|ні|"
+    "إيقاف|أوقف|بدون|بلا|لا|关|关闭|无|没有|不要|desligado|desligar|desativar|nenhum|sem|não|spento|disattiva|nessuno|"
+    "senza|wyłącz|wyłączone|wył|brak|bez|nie|uit|geen|zonder|nee|kapalı|kapat|yok|olmadan|hayır|خاموش|هیچ|بدون|نه|"
+    "כבוי|כבה|ללא|בלי|לא|बंद|नहीं|बिना|বন্ধ|না|ছাড়া|オフ|なし|無し|끄기|끔|없음|없이|tắt|không|mati|nonaktif|tanpa|tidak|"
+    "vypnout|vypnuto|vyp|žádné|ne|oprit|oprește|dezactivat|fără|nu|ανενεργό|κλειστό|χωρίς|όχι|av|inga|ingen|utan|nej"
+)
+STOP = _folded("stop|إيقاف|أوقف|kapat|oprește")
+"""Those of them that may mean the digests as well, where it is a pause that is ended."""
+ON = _folded(
+    "on|yes|with|an|ein|mit|ja|activado|activar|con|sí|activé|activer|avec|oui|вкл|включить|включено|да|с|увімк|увімкнути|так|з|"
+    "تشغيل|مع|نعم|开|开启|打开|ligado|ligar|ativar|com|sim|acceso|attiva|sì|włącz|włączone|wł|z|tak|aan|met|açık|aç|evet|ile|"
+    "روشن|بله|با|פועל|הפעל|עם|כן|चालू|हाँ|চালু|হ্যাঁ|オン|あり|켜기|켬|있음|bật|có|hidup|aktif|dengan|ya|zapnout|zapnuto|zap|s|"
+    "ano|pornit|activat|cu|da|ενεργό|ανοιχτό|με|ναι|på|med"
+)
+FOR_EVER = _folded(
+    "forever|for ever|for good|always|für immer|immer|dauerhaft|para siempre|siempre|pour toujours|toujours|definitivement|навсегда|"
+    "навечно|назавжди|للأبد|إلى الأبد|دائما|永远|永久|一直|para sempre|sempre|per sempre|na zawsze|zawsze|voor altijd|altijd|"
+    "sonsuza kadar|süresiz|daima|برای همیشه|همیشه|לתמיד|תמיד|हमेशा के लिए|हमेशा|চিরকালের জন্য|সবসময়|永久に|ずっと|영원히|계속|"
+    "mãi mãi|vĩnh viễn|selamanya|navždy|natrvalo|pentru totdeauna|mereu|για πάντα|πάντα|för alltid|alltid"
+)
+
+
+def without_end(text: str, phrases: frozenset[str]) -> str | None:
+    """The text without the phrase that it ends with; None where it ends with none, or is nothing else."""
+    parts = text.split()
+    for count in range(min(3, len(parts) - 1), 0, -1):
+        if fold(" ".join(parts[-count:])) in phrases:
+            return " ".join(parts[:-count])
+    return None
+
+
+# --- of times and days ---------------------------------------------------------------------------
+
+SMALL = _folded(
+    "at|on|in|and|every|each|from|the|um|am|an|im|und|jeden|jede|jedes|ab|gegen|a|las|la|los|el|y|de|por|cada|à|le|les|et|chaque|vers|"
+    "dès|du|в|во|по|и|каждый|каждую|каждое|к|о|у|в|об|і|й|та|кожен|الساعة|في|عند|كل|و|يوم|يومي|أيام|em|no|na|às|as|ao|aos|e|nos|"
+    "nas|todo|todos|da|alle|ore|il|i|ogni|dalle|del|della|di|w|we|oraz|godz|co|każdy|każdą|om|op|en|elke|iedere|saat|saati|ve|"
+    "her|günü|günleri|ساعت|در|هر|روز|روزهای|בשעה|ב|כל|בימי|ביום|यह|और|को|हर|पर|এবং|ও|প্রতি|lúc|vào|và|mỗi|jam|pukul|pada|dan|"
+    "setiap|hari|v|ve|každý|každou|și|în|ora|fiecare|στις|στη|στην|την|και|κάθε|το|τα|τις|kl|klockan|på|och|varje|と|に|の|和|跟|在|每|"
+    "에|와|과|마다|hodin|o'"
+)
+"""They say nothing by themselves beside an hour or a day."""
+CLOCK = _folded(
+    "uhr|o'clock|oclock|часов|часа|час|годин|години|година|heures|heure|horas|hora|hrs|uur|godzina|hodin|hodiny|點鐘|点钟|ώρα|ore|ساعت"
+)
+"""Behind a number they say that it is an hour."""
+EVERY_DAY_SAID = _folded(
+    "daily|everyday|every day|jeden tag|täglich|todos los días|a diario|diario|tous les jours|chaque jour|каждый день|ежедневно|щодня|"
+    "кожен день|يوميا|كل يوم|每天|天天|毎日|todos os dias|diariamente|ogni giorno|tutti i giorni|codziennie|każdego dnia|elke dag|"
+    "dagelijks|her gün|هر روز|כל יום|हर दिन|रोज|रोज़|প্রতিদিন|매일|mỗi ngày|hàng ngày|setiap hari|každý den|denně|zilnic|"
+    "în fiecare zi|κάθε μέρα|καθημερινά|varje dag|dagligen"
+)
+WEEKDAYS_SAID = _folded(
+    "weekdays|workdays|wochentags|werktags|werktage|unter der woche|entre semana|días laborables|laborables|en semaine|"
+    "jours de semaine|jours ouvrés|будни|будням|по будням|рабочие дни|будні|по буднях|أيام العمل|أيام الأسبوع|工作日|平日|dias úteis|"
+    "giorni feriali|feriali|dni robocze|w dni robocze|werkdagen|doordeweeks|hafta içi|روزهای کاری|ימי חול|कार्यदिवस|কর্মদিবস|평일|"
+    "ngày thường|hari kerja|pracovní dny|všední dny|zile lucrătoare|καθημερινές|vardagar"
+)
+WEEKENDS_SAID = _folded(
+    "weekend|weekends|week-end|wochenende|wochenenden|fin de semana|fines de semana|le week-end|week-ends|выходные|выходным|по выходным|"
+    "вихідні|вихідних|на вихідних|عطلة نهاية الأسبوع|نهاية الأسبوع|周末|双休日|週末|fim de semana|fins de semana|fine settimana|weekendy|"
+    "w weekend|w weekendy|hafta sonu|hafta sonları|آخر هفته|סופי שבוע|סוף השבוע|सप्ताहांत|সপ্তাহান্ত|주말|cuối tuần|"
+    "akhir pekan|víkend|víkendy|sfârșit de săptămână|σαββατοκύριακο|σαββατοκύριακα|helg|helger|helgen"
+)
+SILENT = _folded(
+    "silent|silently|quietly|lautlos|stumm|leise|silencioso|en silencio|silencieux|en silence|беззвучно|тихо|صامت|بصمت|静音|靜音|"
+    "silenzioso|cicho|po cichu|stil|geluidloos|sessiz|بی صدا|בשקט|שקט|मौन|নীরব|サイレント|무음|im lặng|senyap|tiše|potichu|αθόρυβα|tyst"
+)
+FROM_TO = _folded(
+    "from|to|till|until|through|between|dal|al|ao|du|au|von|bis|zwischen|с|до|по|від|з|desde|hasta|de|a|à|jusque|jusqu'à|dalle|alle|das|às|até|van|tot|od|do|din|la|"
+    "până|dari|sampai|hingga|từ|đến|tới|από|έως|ως|μέχρι|från|till|من|إلى|حتى|از|تا|מ|עד|से|तक|থেকে|পর্যন্ত|から|まで|부터|까지|从|到|至"
+)
+"""They set the two ends of a window, or of a row of days, apart."""
