@@ -37,6 +37,7 @@ ACTS = {
     "more",  # story, 1 or 0: the rarer buttons under it, shown or folded
     "less",  # story: what of it there should be less of
     "mute",  # kind (t, w, o), target [, days, 0 for ever]: how long, then mute it
+    "within",  # mute, subscription: in this alone, or everywhere again
     "unmute",  # mute: lift it
     "remute",  # mute: what was lifted with it is muted again, as it was
     "mutes",  # the list of what is muted

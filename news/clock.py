@@ -138,11 +138,15 @@ def read_time(text: str) -> str | None:
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
-def read_zone(text: str, *, languages: tuple[str, ...] = ("en",)) -> str | None:
-    """An IANA zone by its name in any case, by the name of its city in one of `languages`, or by that of a large city."""
+def read_zone(text: str, *, languages: tuple[str, ...] = ("en",), by_country: bool = True) -> str | None:
+    """An IANA zone by its name in any case, by the name of its city in one of `languages`, or by that of a large city; or of a
+    country where (nearly) all clocks show the same, if `by_country`."""
     wanted = fold(text)
     if not wanted or len(wanted) > 60:
         return None
+    for language in languages if by_country else ():
+        if wanted in countries(language):
+            return countries(language)[wanted]
     if wanted in zones_by_name():
         return zones_by_name()[wanted]
     for language in languages:
@@ -198,6 +202,41 @@ def cities(language: str) -> Mapping[str, str]:
         if zone in known and said.get("city"):
             found[fold(said["city"])] = zone
     return found
+
+
+_NEARLY_ONE = {
+    "CL": "America/Santiago",
+    "CN": "Asia/Shanghai",
+    "EC": "America/Guayaquil",
+    "ES": "Europe/Madrid",
+    "NZ": "Pacific/Auckland",
+    "PT": "Europe/Lisbon",
+    "UA": "Europe/Kyiv",
+}
+"""Countries with several zones, and the one by which more than nine in ten people live."""
+
+
+@lru_cache(maxsize=64)
+def countries(language: str) -> Mapping[str, str]:
+    """Folded name of a country in `language` (CLDR by Babel) -> its zone, where that is one for (nearly) all."""
+    names = Locale.parse(language).territories
+    return {fold(names[code]): zone for code, zone in _zone_of_country().items() if code in names}
+
+
+@lru_cache(maxsize=1)
+def _zone_of_country() -> Mapping[str, str]:
+    """By tzdata's `zone.tab`."""
+    rows = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8").splitlines()
+    zones: dict[str, list[str]] = {}
+    for code, _, zone, *_ in (row.split("\t") for row in rows if not row.startswith("#")):
+        zones.setdefault(code, []).append(zone)
+    alike = {code: those[0] for code, those in zones.items() if len(set(map(_clock_of_a_year, those))) == 1}
+    return alike | _NEARLY_ONE
+
+
+def _clock_of_a_year(zone: str) -> tuple[timedelta | None, ...]:
+    tz = ZoneInfo(zone)
+    return tuple(datetime(2026, month, 15, tzinfo=tz).utcoffset() for month in range(1, 13))
 
 
 @lru_cache(maxsize=1)

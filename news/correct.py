@@ -39,6 +39,7 @@ AT_ONCE = 50
 LOOK_AGAIN = timedelta(seconds=1)
 SENT_SOON = timedelta(seconds=5)
 """When to come back for a message that is on its way this moment."""
+_EDIT = aliased(Delivery)
 
 
 @dataclass(frozen=True)
@@ -169,9 +170,8 @@ async def _messages(
     session: AsyncSession, by_id: int, stories: Iterable[int], *, after: int, now: datetime
 ) -> list[tuple[Delivery, Subscriber]]:
     """The next messages that carry one of the stories and were not edited for this yet, with their readers."""
-    edit = aliased(Delivery)
     is_edited = exists().where(
-        col(edit.kind) == "correction", col(edit.subject) == col(Delivery.id), col(edit.part) == by_id
+        col(_EDIT.kind) == "correction", col(_EDIT.subject) == col(Delivery.id), col(_EDIT.part) == by_id
     )
     is_recent = or_(
         col(Delivery.state).in_(("pending", "sending")),

@@ -32,6 +32,7 @@ from news.intake.intervals import (
     LONGEST_STEADY,
     LONGEST_WHEN_MISSING,
     LONGEST_WHEN_REFUSED,
+    failing_for,
     next_interval,
     retry_interval,
     rhythm_of,
@@ -43,8 +44,10 @@ from news.intake.keeping import insert_articles
 from news.intake.links import canonical_url
 from news.language.identify import identify
 from news.models import Article, Feed, Outlet
+from news.operating.notices import tell_operator
 from news.ports import Body, Fetched, ParsedArticle, ParsedFeed
 from news.queries import first_follower_of
+from news.reader.ended_feeds import for_operator, has_ended, tell_followers
 from news.searching.search_index import forget, index, indexes_of
 from news.takedown.register import read_register
 from news.work import Claim, finish, join_lane, owe
@@ -400,16 +403,25 @@ async def _keep_failure(
 ) -> None:
     now, failures = app.now(), feed.failures + 1
     status, after = (error.status, error.after) if isinstance(error, FetchFailed) else (None, None)
-    gone = status == 410
-    backoff = spread(retry_interval(failures, longest=_longest_wait(error)), random.random())  # noqa: S311
-    again_at = None if gone else now + max(backoff, after or timedelta(0))
+    longest = _longest_wait(error)
+    backoff = spread(retry_interval(failures, longest=longest), random.random())  # noqa: S311
+    again_at = now + max(backoff, after or timedelta(0))
     async with app.session() as session:
-        await session.execute(
-            update(Feed)
-            .where(col(Feed.id) == claim.row)
-            .values(fetched_at=now, failures=failures, last_error=error.reason[:ERROR_CHARS], active=not gone)
+        failing = failing_for(failures, longest=longest)
+        is_over = status == 410 or (
+            not isinstance(error, FetchRefused)  # an operator may allow it any time
+            and await has_ended(session, feed, failing_for=failing, now=now)
         )
-        await finish(session, claim, again_at=again_at)
+        kept = {"fetched_at": now, "failures": failures, "last_error": error.reason[:ERROR_CHARS]}
+        await session.execute(
+            update(Feed).where(col(Feed.id) == claim.row).values(active=not is_over, **kept)
+        )
+        if is_over:
+            await tell_followers(app, session, feed)
+        await finish(session, claim, again_at=None if is_over else again_at)
+    if is_over:
+        app.bell.ring("deliver")
+        await tell_operator(app, f"feed {claim.row} ended", for_operator(feed, error.reason))
     _log.info(
         "feed failed", feed=claim.row, url=_loggable(feed, feed.url), reason=error.reason, failures=failures
     )

@@ -82,7 +82,7 @@ async def _found_since(app: "App", put: Put, standing: Standing) -> _Found:
         asked = asked_of(replace(put, stories=(story,)), ())
         if not fresh or isinstance(asked, Unfit):
             continue
-        result = await answer_asked(asked, fresh, now=app.now(), encoder=app.encoder)
+        result = await answer_asked(asked, fresh, now=app.now(), views=[put.view(story)], encoder=app.encoder)
         if result.answer.is_answer:
             return _Found(revision, story, await _worded(app, put, asked, story, result))
     return _Found(revision)
@@ -93,7 +93,9 @@ async def _worded(app: "App", put: Put, asked: Asked, story: Told, quoted: Resul
     model = model_for(app, put)
     if model is None:
         return quoted
-    found = await answer_asked(asked, story.sources, now=app.now(), model=model, encoder=app.encoder)
+    found = await answer_asked(
+        asked, story.sources, now=app.now(), views=[put.view(story)], model=model, encoder=app.encoder
+    )
     return found if found.answer.is_answer else quoted
 
 

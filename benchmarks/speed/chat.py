@@ -6,8 +6,10 @@ Fifty readers, who ask for help and their settings, look at what is muted, and t
 *Taps*: the same taps arriving 50 a second, each in a poll of its own unless more came while the last was being kept; by the clock from the
 arrival to the answer's hand-over, other work on the machine included.
 
-*Where it stops*: an update takes some thirteen statements (it was 32), which are two fifths of its time, nearly all of it SQLAlchemy's and
-little SQLite's; claims, intents and outcomes of deliveries, sixteen at a time, are a fifth.
+*Where it stops*: an update takes eight statements (help) to twenty (all settings in one look), which are half of its time, nearly all of it
+SQLAlchemy's and a twentieth SQLite's; claims, intents and outcomes of deliveries, sixteen at a time, are a fifth. What is asked at each tap
+is a statement made once, and no question is asked twice: 168 and 178 updates instead of 139 and 148 on 23 November 2026, in turns, while eight
+processes wanted the two cores.
 """
 
 import asyncio

@@ -23,6 +23,7 @@ from news.rendering.chart import Chart, Dot, Label
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#555555")
 SHAPES = ("o", "s", "^", "D", "v", "P", "X")
@@ -30,6 +31,7 @@ INK, FAINT, PAPER = "#1c1c1e", "#c9ccd1", "#ffffff"
 WIDTH_IN, DPI = 7.2, 150  # 1,080 points wide: what a phone shows without enlarging
 ROW_IN, GROWTH_IN, FRAME_IN = 0.42, 1.1, 1.9
 PANEL_IN = 1.15
+LEGEND_COLUMNS = 3
 FONTS = (
     "Noto Sans",
     "DejaVu Sans",
@@ -87,6 +89,7 @@ def _read_chart(given: Mapping[str, Any]) -> Chart:
         series=tuple(Label(**label) for label in given["series"]),
         dots=tuple(Dot(**dot) for dot in given["dots"]),
         growth=tuple((x, count) for x, count in given["growth"]),
+        counts=tuple((count, Label(**label)) for count, label in given["counts"]),
         ticks=tuple((x, Label(**label)) for x, label in given["ticks"]),
         is_rtl=given["is_rtl"],
     )
@@ -195,7 +198,7 @@ def _draw_growth(axes: "Axes", chart: Chart, write: Callable[[Label], str]) -> N
     axes.step(xs, counts, where="post", color=INK, linewidth=1.6)
     axes.fill_between(xs, counts, step="post", color=INK, alpha=0.12)
     axes.set_ylim(0, max(counts) * 1.2)
-    axes.set_yticks(sorted({0, max(counts)}))
+    axes.set_yticks([count for count, _ in chart.counts], [write(label) for _, label in chart.counts])
     axes.set_title(
         write(chart.outlets), loc="right" if chart.is_rtl else "left", fontsize=11, color=INK, pad=4
     )
@@ -245,9 +248,18 @@ def _legend(figure: "Figure", chart: Chart, write: Callable[[Label], str]) -> No
                    label=write(chart.copies))
         )  # fmt: skip
     figure.legend(
-        handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=11,
+        handles=_from_the_right(handles, Line2D([], [], linestyle="none", label=" ")) if chart.is_rtl else handles,
+        loc="outside lower center", ncols=LEGEND_COLUMNS, frameon=False, fontsize=11,
         markerfirst=not chart.is_rtl,
     )  # fmt: skip
+
+
+def _from_the_right(handles: "Sequence[Line2D]", blank: "Line2D") -> "list[Line2D]":
+    """The columns of a legend from the right to the left, each as long as the others."""
+    long = -(-len(handles) // LEGEND_COLUMNS)
+    filled = [*handles, *[blank] * (long * LEGEND_COLUMNS - len(handles))]
+    columns = [filled[at : at + long] for at in range(0, len(filled), long)]
+    return [handle for column in reversed(columns) for handle in column]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 
 from news.catalogue.values import TopicEntry
+from news.clock import fold
 from news.i18n import UI_LANGUAGES
 
 SLUG_BYTES = 40
@@ -46,6 +47,18 @@ def primary_language(tag: str | None) -> str | None:
     first = _base((tag or "").strip())
     code = _RENAMED.get(first, first)
     return code if code in _languages() else None
+
+
+def language_named(text: str, *, first: str) -> str | None:
+    """The code of the language that is called so: by the code, or in the language `first`, in English, or in any shipped one."""
+    if code := primary_language(text):
+        return code
+    wanted = fold(text)
+    for language in dict.fromkeys((first, "en", *UI_LANGUAGES)):
+        names = Locale.parse(language.replace("-", "_")).languages.items()
+        if named := next((code for code, name in names if fold(name) == wanted), None):
+            return primary_language(named)
+    return None
 
 
 def is_country(code: str) -> bool:

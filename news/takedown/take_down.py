@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.i18n import Speech
-from news.markup import esc
+from news.markup import quiet
 from news.models import (
     Chat,
     Delivery,
@@ -214,7 +214,7 @@ async def _tell(session: AsyncSession, listed: Listed, chat: Chat, speech: Speec
         "{outlet} is no longer read here: its text was taken down. It is not among what you follow any more.",
         outlet=speech.isolated(listed.name),
     )
-    await owe_messages(session, chat, "notice", subject, [Message(rtl(esc(said), speech))], now=app.now())
+    await owe_messages(session, chat, "notice", subject, [Message(rtl(quiet(said), speech))], now=app.now())
 
 
 async def _press_index(session: AsyncSession) -> None:

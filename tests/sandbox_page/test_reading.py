@@ -226,3 +226,19 @@ def test_a_place_is_shown_by_its_coordinates(started, open_page):
     page = open_page()
     started.person(1, "chats/1/location", {"latitude": 52.52, "longitude": 13.405})
     page.sees("52.52000, 13.40500", ".card")
+
+
+def test_a_command_in_a_line_from_right_to_left_is_read_from_left_to_right(started, open_page):
+    page = open_page()
+    lines = "\u200fأرسل مثلًا:\n\u200f\u2066<code>/follow سيارات +النرويج</code>\u2069"
+    within = f'[data-id="{page.message(started.say(lines)).get_attribute("data-id")}"] .text'
+    command, word, text = page.run(
+        """const text = document.querySelector(arguments[0]), node = text.querySelector('code').firstChild;
+        const at = (from, to) => { const range = new Range(); range.setStart(node, from); range.setEnd(node, to);
+          const { left, right, top } = range.getBoundingClientRect(); return { left, right, top }; };
+        return [at(0, 7), at(8, 14), { right: text.getBoundingClientRect().right }];""",
+        within,
+    )
+    assert command["right"] < word["left"]
+    assert command["top"] == word["top"]
+    assert text["right"] - word["right"] < 20, "the line stands at the right"
