@@ -84,6 +84,8 @@ class Dispatcher:
         self._news = asyncio.Event()
         self._lines: dict[tuple[str, int], deque[Update]] = {}
         self._known: set[int] = set()
+        self._finished: set[int] = set()
+        """Since the look that goes on began: it may still find them, as it sees the rows as they were then."""
         self._workers: set[asyncio.Task[None]] = set()
         self._there_is_more = False
         self._pruned_at: datetime | None = None
@@ -93,7 +95,15 @@ class Dispatcher:
         self._news.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`; what runs then is finished, what waits stays in the inbox for the next start."""
+        """Until `stop`; what runs then is finished, what waits stays in the inbox for the next start. Cancelled, it leaves
+        nothing running."""
+        try:
+            await self._run(stop)
+        finally:
+            for worker in self._workers:
+                worker.cancel()
+
+    async def _run(self, stop: asyncio.Event) -> None:
         self._news.set()
         while not stop.is_set():
             self._news.clear()
@@ -129,6 +139,7 @@ class Dispatcher:
             .where(col(Update.handled_at).is_(None), col(Update.chat_id).not_in(resting))
             .subquery()
         )
+        self._finished.clear()
         async with self._app.reading() as session:
             found = await session.execute(
                 select(waiting.c.id, waiting.c.chat_id, waiting.c.turn)
@@ -137,11 +148,11 @@ class Dispatcher:
                 .limit(LOOKED_AHEAD)
             )
             rows = [(row[0], row[1], row[2]) for row in found]
-            new = [row[0] for row in rows if row[0] not in self._known]
+            new = [row[0] for row in rows if row[0] not in self._known and row[0] not in self._finished]
             read = await session.execute(select(Update).where(col(Update.id).in_(new))) if new else ()
             by_id = {row[0].id: row[0] for row in read}
         self._there_is_more = len(rows) == LOOKED_AHEAD or any(row[2] == OF_A_CHAT for row in rows)
-        return [by_id[number] for number in new if number in by_id]
+        return [by_id[number] for number in new if number in by_id and number not in self._finished]
 
     def _enqueue(self, row: Update, stop: asyncio.Event) -> None:
         update_id = row.id or 0
@@ -180,7 +191,9 @@ class Dispatcher:
         while line and not stop.is_set() and not self._rests(key):
             row = line[0]
             await self._settle(row.id or 0, key[1] if key[0] == "chat" else 0, stop, read=row)
-            self._known.discard(line.popleft().id or 0)
+            line.popleft()
+            self._known.discard(row.id or 0)
+            self._finished.add(row.id or 0)
 
     async def _serve_among_others(self, lines: Lines, chat_id: int, stop: asyncio.Event) -> None:
         """The chat's updates when it is our turn: also those that another process kept, as they may be the earlier ones."""

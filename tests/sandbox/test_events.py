@@ -21,7 +21,7 @@ async def screen(telegram: Any, user: int, **headers: str) -> AsyncIterator[Any]
         await response.content.readuntil(b"\n\n")  # the greeting: from here on nothing is missed
 
         async def following() -> Event:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 block = (await response.content.readuntil(b"\n\n")).decode()
             fields = dict(line.split(": ", 1) for line in block.strip().split("\n"))
             return int(fields["id"]), fields["event"], json.loads(fields["data"])

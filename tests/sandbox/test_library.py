@@ -67,7 +67,7 @@ async def polling(telegram: Any) -> AsyncIterator[Application[Any, Any, Any, Any
 
 async def next_from_bot(events: Any, name: str) -> Any:
     """The next event of that name, unless it is the person's own message."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             block = (await events.content.readuntil(b"\n\n")).decode()
             fields = dict(

@@ -194,7 +194,7 @@ async def test_a_webhook_may_answer_with_a_method(telegram) -> None:
     async with bot_server(hook) as url, telegram.session.get(f"{telegram.url}/people/1/events") as events:
         await telegram.ok("setWebhook", url=url)
         await telegram.say(1, "hello")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             async for line in events.content:
                 if b"at once" in line:
                     return
