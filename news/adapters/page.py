@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from news.adapters.page_parsing import decoded
 from news.adapters.workers import Workers
 from news.errors import FetchFailed
+from news.intake.addresses import read_address
 from news.intake.fulltext_consent import refused_by_headers, refused_by_robots, refused_by_tdmrep
 from news.intake.fulltext_page import page_source
 from news.ports import Body, Fetcher, PageText, Withheld
@@ -75,7 +76,7 @@ class WebPages:
         return refused_by_headers(body.reuse, body.url) or (None if kind in _HTML else "no web page")
 
     async def _site(self, url: str) -> _Site:
-        parts = urlsplit(url)
+        parts = urlsplit(read_address(url).url)
         origin = f"{parts.scheme}://{parts.netloc}".lower()
         known = self._sites.get(origin)
         if known is None or not known.holds(self._now()):

@@ -443,7 +443,9 @@ async def test_what_is_finished_while_the_next_look_goes_on_is_not_handled_again
     async def slow_look(session: AsyncSession, statement: Any, *args: Any, **kwargs: Any) -> Any:
         found = await execute(session, statement, *args, **kwargs)
         if handled == [] and "row_number" in str(statement) and not may_finish.is_set():
-            if looked.is_set():  # the second look has found the row unhandled; it is finished before that look ends
+            if (
+                looked.is_set()
+            ):  # the second look has found the row unhandled; it is finished before that look ends
                 may_finish.set()
                 await until(lambda: len(handled) == 1)
             looked.set()

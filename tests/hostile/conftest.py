@@ -14,7 +14,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -22,6 +22,9 @@ HOSTILE = Path(__file__).parents[3] / "shared" / "data" / "hostile"
 REALFEEDS = HOSTILE.parent / "realfeeds"
 IS_WHOLE = os.environ.get("HOSTILE") == "whole"
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))
+
+PUBLIC, PRIVATE = "127.0.0.2", "127.0.0.1"
+"""Two places on this machine; the first is allowed and stands for the internet."""
 
 T = TypeVar("T")
 Record = Callable[..., None]
@@ -33,6 +36,12 @@ def corpus(*parts: str) -> Path:
     if not path.exists():
         pytest.skip(f"the hostile corpora are not on this machine: {'/'.join(parts)}")
     return path
+
+
+def vectors(name: str) -> list[dict[str, Any]]:
+    """The rows of a file of addresses: what is asked for, and whether it is to be blocked."""
+    rows: list[dict[str, Any]] = json.loads(corpus("ssrf", name).read_text())
+    return rows
 
 
 def sampled(items: Sequence[T], most: int, *, seed: int = SEED) -> list[T]:
@@ -62,6 +71,29 @@ def record(request: pytest.FixtureRequest) -> Record:
             rows.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     return write
+
+
+class Connections:
+    """Addresses that a socket was told to connect to. Audit hooks cannot be taken off, so there is one for all tests."""
+
+    def __init__(self) -> None:
+        self.made: list[Any] = []
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "socket.connect":
+            self.made.append(arguments[1])
+
+
+@pytest.fixture(scope="session")
+def heard() -> Connections:
+    return Connections()
+
+
+@pytest.fixture
+def connections(heard: Connections) -> list[Any]:
+    heard.made.clear()
+    return heard.made
 
 
 class Lag:

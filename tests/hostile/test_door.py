@@ -19,42 +19,11 @@ from aiohttp import web
 from news.adapters.fetcher import HttpFetcher
 from news.errors import FetchFailed, FetchRefused
 from news.intake.addresses import IP, is_public
-from tests.hostile.conftest import IS_WHOLE, SEED, corpus, sampled
+from tests.hostile.conftest import IS_WHOLE, PRIVATE, PUBLIC, SEED, sampled, vectors
 from tests.news.test_fetcher import FEED, fetcher, serving
-
-PUBLIC, PRIVATE = "127.0.0.2", "127.0.0.1"
-"""Two places on this machine; the first is allowed and stands for the internet."""
 
 UNREACHED = "1.1.1.1"
 """A public address; that a socket was told to connect to it is seen, whether this machine has a way there or not."""
-
-
-class Connections:
-    """Addresses that a socket was told to connect to. Audit hooks cannot be taken off, so there is one for all tests."""
-
-    def __init__(self) -> None:
-        self.made: list[Any] = []
-        sys.addaudithook(self._hear)
-
-    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "socket.connect":
-            self.made.append(arguments[1])
-
-
-@pytest.fixture(scope="module")
-def heard() -> Connections:
-    return Connections()
-
-
-@pytest.fixture
-def connections(heard: Connections) -> list[Any]:
-    heard.made.clear()
-    return heard.made
-
-
-def vectors(name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(corpus("ssrf", name).read_text())
-    return rows
 
 
 async def refused(http: HttpFetcher, url: str) -> bool:

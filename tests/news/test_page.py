@@ -250,3 +250,12 @@ async def test_no_more_of_a_page_is_kept_than_a_story_can_use() -> None:
     made, _ = await read({"/bridge": page(many)})
     assert isinstance(made, PageText)
     assert len(made.text) <= MOST_TEXT_CHARS + 1
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1/bridge", "http://a b/", "gopher://a.example/1", "http://[fe80::1%25lo]/"]
+)
+async def test_what_is_no_web_address_is_refused_before_anything_is_asked(url: str) -> None:
+    async with reading() as pages:
+        with pytest.raises(FetchRefused):
+            await pages.read(url)
