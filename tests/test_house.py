@@ -1,8 +1,11 @@
 """Rules of the house (CONTRIBUTING.md) that can be read off the code."""
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "jobs", "news", "sandbox")
@@ -40,3 +43,11 @@ def test_what_ends_a_program_is_never_held_back() -> None:
         if caught in ("", "BaseException") and not goes_on(handler)
     ]
     assert held == []
+
+
+def test_nothing_is_kept_that_is_to_be_ignored() -> None:
+    """An environment or a database that got in would overwrite that of whoever pulls it."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a checkout")
+    kept = ["git", "-C", str(ROOT), "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    assert subprocess.run(kept, capture_output=True, text=True, check=True).stdout == ""
