@@ -22,7 +22,7 @@ from sqlmodel import SQLModel
 
 from news.disk import Disk
 from news.errors import SettingsError
-from news.sqlite import BUSY_TIMEOUT_MS, IMMEDIATE, Long, connect
+from news.sqlite import BUSY_TIMEOUT_MS, IMMEDIATE, READING, Long, connect
 from news.writers import Writers
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -109,7 +109,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_immediate(connection: Any) -> None:
     options = connection.get_execution_options()
     connection.connection.driver_connection.is_brief = options.get("brief", False)
-    connection.exec_driver_sql("BEGIN" if options.get("reading") else IMMEDIATE)
+    connection.exec_driver_sql(READING if options.get("reading") else IMMEDIATE)
 
 
 def _leave_transaction(connection: Any, *_: Any) -> None:

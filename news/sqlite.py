@@ -1,4 +1,4 @@
-"""The SQLite driver, with one trip to its thread for each statement, and none for those of a brief transaction.
+"""The SQLite driver, with one trip to its thread for each statement, and none for those of a brief transaction nor for the beginning of any.
 
 aiosqlite runs each call of a cursor in the connection's own thread: making it, executing, fetching, closing. Four trips a statement
 were most of what a statement cost. Here a cursor does all of it in one, and what it fetched stays with it; only what has
@@ -21,7 +21,7 @@ import aiosqlite
 CHUNK = 64
 AT_ONCE = 1_000
 BUSY_TIMEOUT_MS = 15_000
-IMMEDIATE = "BEGIN IMMEDIATE"
+READING, IMMEDIATE = "BEGIN", "BEGIN IMMEDIATE"
 LONG_S = 0.005
 """Whoever taps would wait for it: a tenth of what a tap may take."""
 LOOKED_AGAIN_S = 60.0
@@ -59,7 +59,7 @@ def connect(database: str, *, long: Long | None = None, **options: Any) -> "_Con
 class _Connection(aiosqlite.Connection):
     """`is_brief` is said of the transaction that is about to begin."""
 
-    is_brief = False
+    is_brief, is_reading = False, False
     long: Long
 
     def cursor(self) -> "_Cursor":  # type: ignore[override]
@@ -69,13 +69,17 @@ class _Connection(aiosqlite.Connection):
         """Without a transaction there is nothing to go back on."""
         if not self._conn.in_transaction:
             return
-        if self.is_brief:
+        if self.is_brief or self.is_reading:
             self._conn.rollback()
         else:
             await super().rollback()
 
-    def begins_at_once(self) -> bool:
-        """Begins to write, if nobody else does at this moment."""
+    def begins_at_once(self, statement: str) -> bool:
+        """Begins to read; or to write, if nobody else does at this moment. Neither looks at a row."""
+        self.is_reading = statement == READING
+        if self.is_reading:
+            self._conn.execute(READING)
+            return True
         self._conn.execute("PRAGMA busy_timeout=0")
         try:
             self._conn.execute(IMMEDIATE)
@@ -102,10 +106,10 @@ class _Cursor:
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> "_Cursor":
         connection = self._connection
-        if not connection.is_brief or statement in connection.long:
+        if statement in (READING, IMMEDIATE) and connection.begins_at_once(statement):
+            return self
+        if not connection.is_brief or statement == IMMEDIATE or statement in connection.long:
             return await self._run(lambda cursor: cursor.execute(statement, parameters))
-        if statement == IMMEDIATE:
-            return self if connection.begins_at_once() else await self._run(_begin)
         began_s = time.thread_time()
         self._rows = deque(self._executed(lambda cursor: cursor.execute(statement, parameters)))
         connection.long.took(statement, time.thread_time() - began_s)
@@ -166,7 +170,3 @@ class _Cursor:
         if self._open is not None:
             self._open.close()
             self._open = None
-
-
-def _begin(cursor: sqlite3.Cursor) -> object:
-    return cursor.execute(IMMEDIATE)

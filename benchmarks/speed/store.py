@@ -3,7 +3,8 @@
 
 Fifty articles a feed, on one SQLite file each (WAL, synchronous NORMAL). The index of words, the feed's own row and the work that is
 owed are in neither. Storing goes past the ORM, in one statement, since 22 November 2026 (before: 15 to 20 times raw). What
-is left beside the rows themselves is the program's rule for times (no naive ones), the driver's thread, and reading the ids back;
+is left beside the rows themselves is a session and its two statements through SQLAlchemy and asyncio, a third of it; each row's values
+through SQLAlchemy, times among them (no naive ones), a fifth; the driver's thread; and foreign keys, which raw leaves unchecked.
 `INSERT ... RETURNING` for all rows at once was tried and costs twice as much as asking for the ids afterwards.
 """
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from news.db import Database, open_engine
-from news.sqlite import AT_ONCE, IMMEDIATE, LONG_S, LOOKED_AGAIN_S, Long, connect
+from news.sqlite import AT_ONCE, IMMEDIATE, LONG_S, LOOKED_AGAIN_S, READING, Long, connect
 
 
 @pytest.fixture
@@ -87,6 +87,22 @@ async def test_the_statements_of_a_brief_transaction_take_no_trip_but_its_end(tm
     assert await last.fetchall() == [(1,)]
     assert not trips
     await connection.commit()
+    assert len(trips) == 1
+    await connection.close()
+
+
+async def test_beginning_takes_no_trip_nor_does_leaving_what_was_only_read(tmp_path: Path) -> None:
+    connection = await connect(f"{tmp_path}/t.sqlite3", isolation_level=None)
+    trips = counted_trips(connection)
+    await connection.cursor().execute(READING)
+    assert connection.in_transaction
+    await connection.rollback()
+    assert not connection.in_transaction
+    await connection.cursor().execute(IMMEDIATE)
+    assert connection.in_transaction
+    assert not trips
+    await connection.rollback()
+    assert not connection.in_transaction
     assert len(trips) == 1
     await connection.close()
 
