@@ -129,10 +129,15 @@ def _has_more(line: Line, text: str, language: str) -> bool:
 def _dropped_across(said: Said, lines: Sequence[Line], language: str) -> bool:
     if len(lines) != 1 or not tells_all(said, lines[0], language) or _denies(said.text, language):
         return False
-    there, here = lexicon(lines[0].language).negative, lexicon(language).negative
-    return _denies(lines[0].text, lines[0].language) and (
-        _count(here, said.text, language) <= _count(there, lines[0].text, lines[0].language)
-    )
+    here = _count(lexicon(language).negative, said.text, language)
+    return _denies(lines[0].text, lines[0].language) and here <= _besides(lines[0].text, lines[0].language)
+
+
+def _besides(text: str, language: str | None) -> int:
+    """How many words with a no inside a text has besides what denies in it: "无法" is one word, and holds another."""
+    denials = _denials(text, language)
+    spans = lexicon(language).negative.spans(lexicon(language).aside.without(text))
+    return sum(all(last <= start or end <= first for first, last in denials) for start, end in spans)
 
 
 def _denies(text: str, language: str | None) -> bool:

@@ -182,6 +182,24 @@ def test_what_is_denied_in_the_source_alone_is_found(sentence: str, source: str,
     assert found(negation.check, sentence, source, language=language)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "source", "of"),
+    [
+        ("She hopes to open a shop in Marel in May.", "Mayısta Marel'de bir dükkân açmayı umuyor.", "tr"),
+        ("The tsunami destroyed the harbour of Marel.", "Tsunami Marel limanını yok etti.", "tr"),
+        ("He left the hall before the vote began on Monday.", "Pazartesi oylama başlamadan önce salondan ayrıldı.", "tr"),
+        ("The rescuers were unable to reach the village.", "救援人员无法到达该村庄。", "zh"),
+        ("Liverpool will play Napoli in the cup on Wednesday.", "周三利物浦队将在杯赛中迎战那不勒斯队。", "zh"),
+        ("Rosenstein says the account of the Times is inaccurate.", "Rosenstein dice que la versión del Times no es exacta.", "es"),
+        ("The survivors were without any food for a week.", "Những người sống sót không có thức ăn trong một tuần.", "vi"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_denied_or_is_denied_in_another_word_is_told(
+    sentence: str, source: str, of: str
+) -> None:
+    assert not found(negation.check, sentence, source, of=of)
+
+
 def test_the_title_of_a_song_denies_nothing() -> None:
     sentence = "1976 nahm er mit Kiki Dee „Don't Go Breaking My Heart“ auf."
     assert not found(
