@@ -28,7 +28,7 @@ from news.checks.lexicon import plain
 from news.checks.mentions import Mention, mentions
 from news.checks.names import is_nobody
 from news.checks.negation import negators
-from news.checks.quotes import speakers
+from news.checks.speakers import speakers
 from news.writing.drafts import Conflict, Draft, Evidence, Line, Said
 from news.writing.verify import verify
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from news.checks.alike import ELIDED, WORD, bare
 from news.checks.lexicon import lexicon, plain
+from news.language.han_sounds import SOUNDING
 from news.language.rubrics import calendar_words
 from news.language.scales import SCALES, UNITS
 from news.language.tokens import WORD_SIGNS, primary_subtag, stop_words
@@ -173,13 +174,31 @@ def _is_title_case(spoken: Sequence[str]) -> bool:
 def _unmarked(text: str, primary: str) -> Iterator[Mention]:
     if primary == "zh":
         for match in _CHINESE.finditer(text):
-            yield Mention(match.group(), match.start(), tuple(re.split("[·‧・•]", match.group())), True)
+            start, name = _trimmed(match)
+            yield Mention(name, start, tuple(re.split("[·‧・•]", name)), True)
     elif primary == "ja":
         for match in _SOUNDED.finditer(text):
             parts = tuple(re.split("[・＝=]", match.group()))
             yield Mention(match.group(), match.start(), parts, len(parts) > 1)
     for start, end in lexicon(primary).titles.spans(plain(text)):
         yield from _beside_title(text, start, end, primary)
+
+
+def _trimmed(match: re.Match[str]) -> tuple[int, str]:
+    """Of what stands about a dot the signs that names are spelled with: "首相特雷莎·梅今日" is "特雷莎·梅"."""
+    name = match.group()
+    first, last = re.search("^[^·‧・•]*", name), re.search("[^·‧・•]*$", name)
+    if first is None or last is None or first.end() == len(name):
+        return match.start(), name
+    ours, theirs = first.group(), last.group()
+    kept = _SOUNDING_END.search(ours), _SOUNDING_START.match(theirs)
+    cut = len(ours) - len(kept[0].group()) if kept[0] else 0
+    over = len(theirs) - len(kept[1].group()) if kept[1] else 0
+    return match.start() + cut, name[cut : len(name) - over]
+
+
+_SOUNDING_START = re.compile(f"[{''.join(SOUNDING)}]+")
+_SOUNDING_END = re.compile(f"[{''.join(SOUNDING)}]+$")
 
 
 def _beside_title(text: str, start: int, end: int, primary: str) -> Iterator[Mention]:
