@@ -6,7 +6,7 @@ of a place, which the caller knows. Parts that differ are set apart by ";".
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from babel.dates import get_day_names
@@ -14,7 +14,7 @@ from babel.units import format_unit
 
 from news.clock import EVERY_DAY, USUAL_WEEKEND, fold, read_time
 from news.i18n import Speech
-from news.reader import small_words
+from news.reader import small_words, weekdays_said
 from news.reader.hours_said import Hours, apart, hours_of, read_hour
 
 SIGNS = "+-−"
@@ -42,6 +42,9 @@ class Vocabulary:
     hours: Hours
     joining: frozenset[str] = frozenset()
     ands: tuple[str, ...] = ()
+    begin: Mapping[str, str] = field(default_factory=dict)
+    end: Mapping[str, str] = field(default_factory=dict)
+    """Days by the forms that alone say that a row of days begins, or ends, with them."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,15 @@ def vocabulary(
     silent |= dict.fromkeys(small_words.SILENT, True)
     spoken: dict[str, bool] = {"🎧": True} if can_speak else {}
     for speech in known:
+        is_beside_vietnamese = speech.language == "en" and any(one.language == "vi" for one in known)
         for day, name in _names_of_days(speech):
+            if is_beside_vietnamese and len(name) < len("tues"):
+                continue  # without its accents "tuệ" is "Tue", and "thư" is "Thu"
             days.setdefault(name, str(day + 1))
             days.setdefault(f"{name}s", str(day + 1))  # "Mondays", "sábados", "samstags"
+        days = days | {
+            form: day for form, day in weekdays_said.forms(speech.language).items() if form not in days
+        }
         for said, meant in day_sets(speech, weekend=weekend).items():
             days.setdefault(fold(said), meant)
         minutes |= {
@@ -98,7 +107,13 @@ def vocabulary(
             for speech in known
         ),
         ands=tuple(said for speech in known for said in _AND.get(speech.language, ())),
+        begin=_of_all(weekdays_said.beginnings, known),
+        end=_of_all(weekdays_said.endings, known),
     )
+
+
+def _of_all(read: Callable[[str], Mapping[str, str]], known: Iterable[Speech]) -> dict[str, str]:
+    return {form: day for speech in known for form, day in read(speech.language).items()}
 
 
 def _usual_days(weekend: str) -> dict[str, str]:
@@ -106,8 +121,8 @@ def _usual_days(weekend: str) -> dict[str, str]:
     weekdays = "".join(day for day in EVERY_DAY if day not in weekend)
     return {
         **dict.fromkeys(small_words.EVERY_DAY_SAID, EVERY_DAY),
-        **dict.fromkeys(small_words.WEEKDAYS_SAID, weekdays),
-        **dict.fromkeys(small_words.WEEKENDS_SAID, weekend),
+        **dict.fromkeys(small_words.WEEKDAYS_SAID | weekdays_said.WEEKDAYS, weekdays),
+        **dict.fromkeys(small_words.WEEKENDS_SAID | weekdays_said.WEEKENDS, weekend),
     }
 
 
@@ -142,7 +157,7 @@ def _unit(said: str) -> str:
 
 def read_line(text: str, words: Vocabulary) -> list[Wish]:
     """The parts of the line in their order. Understands nothing by halves: what is left is in `rest`."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = weekdays_said.as_listed(unicodedata.normalize("NFKC", text))
     plain = apart(re.sub(r"(?<=\w)\s+[-–—]\s+(?=\w)", "-", plain))
     return [_read_part(part, words) for part in re.split(r"[;\n؛]", plain) if part.strip()]
 
@@ -152,7 +167,7 @@ class _Reading:
     """What was read of a part so far."""
 
     times: list[tuple[str, str]] = field(default_factory=list)
-    days: str = ""
+    days: list[str] = field(default_factory=list)
     minutes: int | None = None
     stories: int | None = None
     is_silent: bool | None = None
@@ -171,7 +186,7 @@ def _read_part(part: str, words: Vocabulary) -> Wish:
         left = left[max(taken, 1) :]
     return Wish(
         times=tuple(dict.fromkeys(made.times)),
-        days="".join(sorted(set(made.days))) or None,
+        days=_all_days(made.days),
         minutes=made.minutes,
         stories=made.stories,
         is_silent=made.is_silent,
@@ -181,21 +196,46 @@ def _read_part(part: str, words: Vocabulary) -> Wish:
     )
 
 
+def _all_days(said: Sequence[str]) -> str | None:
+    """Of "every day" and a day, as in "setiap hari Sabtu", the day is meant."""
+    narrower = [days for days in said if days != EVERY_DAY]
+    return "".join(sorted(set("".join(narrower or said)))) or None
+
+
 def _known(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     """How many words say something of a digest, which is kept."""
     return (
         _length(left, words, made)
         or _time(left, words, made)
-        or _days_from_to(left, words, made)
+        or _with_what_follows(left, _days(left, words, made))
         or _named(left, words, made)
+    )
+
+
+def _days(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    """How many words say days."""
+    return (
+        _days_from_to(left, words, made)
+        or _days_begun(left, words, made)
+        or _days_named(left, words, made)
         or _day_range(left, words, made)
     )
 
 
+def _with_what_follows(left: Sequence[str], taken: int) -> int:
+    """With the words behind days that say nothing more of them: "शनिवार को", "weekdays only"."""
+    for count in (2, 1, 2, 1) if taken else ():
+        behind = left[taken : taken + count]
+        if len(behind) == count and fold(" ".join(behind)) in weekdays_said.BEHIND:
+            taken += count
+    return taken
+
+
 def _small(left: Sequence[str], words: Vocabulary) -> int:
     """One, where it is a small word before something that is known: "at 8", "and Sunday", but not "La Paz"."""
-    onward = 1 if fold(left[0]) in small_words.SMALL else 0
-    while 0 < onward < len(left) and fold(left[onward]) in small_words.SMALL:
+    small = small_words.SMALL | weekdays_said.BEFORE
+    onward = 1 if fold(left[0]) in small else 0
+    while 0 < onward < len(left) and fold(left[onward]) in small:
         onward += 1
     return int(0 < onward < len(left) and _known(left[onward:], words, _Reading()) > 0)
 
@@ -239,14 +279,23 @@ def _one_time(said: Sequence[str], onward: Sequence[str], words: Vocabulary) -> 
     return read_hour(said, words.hours)
 
 
+def _days_named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    for count in range(min(_MOST_WORDS, len(left)), 0, -1):
+        name = " ".join(left[:count])
+        if days := words.days.get(fold(name) or name) or _joined_days(name, words):
+            made.days.append(days)
+            return count
+    return 0
+
+
 def _named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
-    """Days, sound, everything: the longest name that is known."""
+    """Sound, everything: the longest name that is known."""
     for count in range(min(_MOST_WORDS, len(left)), 0, -1):
         name = " ".join(left[:count])
         folded = fold(name) or name
-        if days := words.days.get(folded) or _joined_days(name, words):
-            made.days += days
-        elif folded in words.silent or name in words.silent:
+        if _days_named(left[1:], words, _Reading()) >= count:
+            continue  # Vietnamese "each Saturday" is "everything" and a word, but for accents
+        if folded in words.silent or name in words.silent:
             made.is_silent = words.silent.get(folded, words.silent.get(name))
         elif folded in words.spoken or name in words.spoken:
             made.is_spoken = words.spoken.get(folded, words.spoken.get(name))
@@ -280,22 +329,32 @@ def _row_of_days(left: str, words: Vocabulary) -> str:
 
 
 def _days_from_to(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
-    """ "Monday to Friday", "de lunes a viernes", "من الأحد إلى الخميس"; in Czech "a" is "and"."""
-    start = int(fold(left[0]) in small_words.FROM_TO)
-    to = next(
-        (at for at in range(start + 1, min(start + 4, len(left) - 1)) if _sets_apart(left[at], words)), 0
-    )
+    """ "Monday to Friday", "de lunes a viernes", "من الأحد إلى الخميس"; in Czech "a" is "and". What stands before the
+    first does not set them apart: "по вторникам, по четвергам" are two days."""
+    start = int(_sets_apart(left[0], words))
+    weak = {fold(left[0])} if start else weekdays_said.SET_APART_BEHIND_FROM
+    ends = range(start + 1, min(start + 4, len(left) - 1))
+    to = next((at for at in ends if _sets_apart(left[at], words) and fold(left[at]) not in weak), 0)
     first = words.days.get(fold(" ".join(left[start:to])), "")
     for count in range(min(_MOST_WORDS, len(left) - to - 1), 0, -1):
         last = words.days.get(fold(" ".join(left[to + 1 : to + 1 + count])), "")
         if to and len(first) == len(last) == 1:
-            made.days += _row(first, last)
+            made.days.append(_row(first, last))
             return to + 1 + count
     return 0
 
 
 def _sets_apart(word: str, words: Vocabulary) -> bool:
-    return fold(word) in small_words.FROM_TO - words.joining
+    return fold(word) in (small_words.FROM_TO | weekdays_said.SET_APART) - words.joining
+
+
+def _days_begun(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    """ "pazartesiden cumaya", where the days' own endings say which way."""
+    first = words.begin.get(fold(left[0]).replace(" ", ""), "")
+    last = words.end.get(fold(left[1]).replace(" ", ""), "") if first and len(left) > 1 else ""
+    if last:
+        made.days.append(_row(first, last))
+    return 2 if last else 0
 
 
 def _row(first: str, last: str) -> str:
@@ -309,6 +368,6 @@ def _day_range(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     for count in range(1, min(2 * _MOST_WORDS - 1, len(left)) + 1):
         ends = [words.days.get(fold(end), "") for end in _RANGE.split(" ".join(left[:count]))]
         if len(ends) == 2 and all(len(end) == 1 for end in ends):
-            made.days += _row(*ends)
+            made.days.append(_row(*ends))
             return count
     return 0
