@@ -146,6 +146,14 @@ async def facts_of(session: AsyncSession, stories: Iterable[int]) -> dict[int, l
     return found
 
 
+async def outlet_names(session: AsyncSession, domains: Collection[str]) -> dict[str, str]:
+    """Domain -> name, of the outlets we know."""
+    if not domains:
+        return {}
+    named = select(col(Outlet.domain), col(Outlet.name)).where(col(Outlet.domain).in_(list(domains)))
+    return {domain: name for domain, name in await session.execute(named)}
+
+
 async def outlets_of(session: AsyncSession, stories: Iterable[int]) -> dict[int, set[str]]:
     """The domains of the outlets that tell each story now."""
     found = await session.execute(

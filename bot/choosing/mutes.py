@@ -20,7 +20,7 @@ from news.intake.discovery import site_of
 from news.markup import bold, esc, lines, paragraphs, quiet
 from news.models import Digest, Fact, Mute, Outlet
 from news.ports import Button, Message
-from news.queries import feeds_followed, followed, read_topics
+from news.queries import feeds_followed, followed, outlet_names, read_topics
 from news.reader.following import subscriptions
 from news.reader.interests import of_feed, of_words
 from news.reader.mute_lines import Line, read_line
@@ -209,8 +209,7 @@ async def called(turn: Turn, kind: str, target: str) -> str:
     """What is muted; an outlet by its name."""
     if kind != "outlet":
         return target
-    name = select(col(Outlet.name)).where(col(Outlet.domain) == target)
-    return (await turn.session.execute(name)).scalar_one_or_none() or target
+    return (await outlet_names(turn.session, [target])).get(target, target)
 
 
 def _day(turn: Turn, mute: Mute) -> date | None:
@@ -368,7 +367,8 @@ async def pressed_hidden(turn: Turn, press: Press) -> None:
     if not shown:
         turn.toast(turn.speech.gettext("This story is no longer here."), alert=True)
         return
-    turn.say(*render_mutes.hidden_stories(shown, await read_topics(turn.session), turn.speech))
+    names = await outlet_names(turn.session, render_mutes.muted_domains(digest.hidden))
+    turn.say(*render_mutes.hidden_stories(shown, await read_topics(turn.session), turn.speech, outlets=names))
 
 
 # --- among the settings --------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from bot.turn import Turn
 from news.callbacks import Press
 from news.models import Update
 from news.ports import Message
-from news.queries import read_topics
+from news.queries import outlet_names, read_topics
 from news.reader.limits import Thing
 from news.reader.muting import muted_now
 from news.rendering import search_render
@@ -87,8 +87,12 @@ async def _muted(turn: Turn, stories: list[int]) -> dict[int, str]:
     """What of these the reader mutes, and as what: who looks for it gets it, marked."""
     muted = await muted_now(turn.session, turn.subscriber, stories, now=turn.now)
     topics = await read_topics(turn.session) if muted else {}
+    domains = {rule.target for rules in muted.values() for rule in rules if rule.kind == "outlet"}
+    names = await outlet_names(turn.session, domains)
     return {
-        story: turn.speech.listed(thing(rule.kind, rule.target, topics, turn.speech) for rule in rules)
+        story: turn.speech.listed(
+            thing(rule.kind, rule.target, topics, turn.speech, outlets=names) for rule in rules
+        )
         for story, rules in muted.items()
     }
 

@@ -17,7 +17,7 @@ from news.intake.discovery import site_of
 from news.markup import Html
 from news.models import Digest, Mark
 from news.ports import Button, Message
-from news.queries import followed, read_topics, wider_topics
+from news.queries import followed, outlet_names, read_topics, wider_topics
 from news.reader.agenda import next_planned
 from news.reader.look import Look
 from news.reader.openings import offered, openers_among
@@ -60,7 +60,7 @@ async def messages(
     now: datetime,
 ) -> list[Message]:
     """The digest with these stories, and seldom a question under it."""
-    foot, rows = _hidden(digest, setting, speech)
+    foot, rows = await _hidden(session, digest, setting, speech)
     if can_listen:
         rows = [(render_voice.button(digest.id or 0, speech),), *rows]
     of = await _names(session, desk, setting, speech)
@@ -81,7 +81,7 @@ async def empty(
     """That nothing is new among the `looked_at` stories."""
     zone = desk.subscriber.zone
     following = await next_planned(session, desk.subscriber.id or 0)
-    foot, rows = _hidden(digest, setting, speech)
+    foot, rows = await _hidden(session, digest, setting, speech)
     return render_digest.empty_digest(
         speech,
         since=render.moment(desk.last_at or desk.since, speech, zone),
@@ -106,11 +106,14 @@ async def _names(session: AsyncSession, desk: Desk, setting: Setting, speech: Sp
     return (*topics, *words, *sites)
 
 
-def _hidden(digest: Digest, setting: Setting, speech: Speech) -> tuple[Html, list[tuple[Button, ...]]]:
+async def _hidden(
+    session: AsyncSession, digest: Digest, setting: Setting, speech: Speech
+) -> tuple[Html, list[tuple[Button, ...]]]:
     """The line and the button for what mutes keep out."""
     if not digest.hidden:
         return Html(""), []
-    line = render_mutes.hidden_line(digest.hidden, setting.topics, speech)
+    names = await outlet_names(session, render_mutes.muted_domains(digest.hidden))
+    line = render_mutes.hidden_line(digest.hidden, setting.topics, speech, outlets=names)
     return line, [(render_mutes.show_button(digest.id or 0, speech),)]
 
 

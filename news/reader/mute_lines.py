@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_timedelta
 
 from news.clock import fold, local_date
+from news.language.initialisms import marked
 from news.language.tokens import stems
 from news.reader.dates_in_words import read_day, read_span
 from news.reader.phrases import LONGEST_STOP
@@ -87,7 +88,8 @@ def read_line(
 
 def is_telling(words: str, language: str) -> bool:
     """Whether the words say anything: "the" alone would keep out everything."""
-    return any(not stem.startswith(".") or len(stem) > LONGEST_STOP for stem in stems(words, language))
+    told = stems(marked(words, language), language)
+    return any(not stem.startswith(".") or len(stem) > LONGEST_STOP for stem in told)
 
 
 # --- until when ----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import takewhile
 
+from news.language.initialisms import marked, marked_in_prose
 from news.language.places import places
 from news.language.romanise import romanise
 from news.language.tokens import primary_subtag, stems, words
@@ -133,8 +134,8 @@ def read_passage(title: str, text: str, language: str | None) -> Passage:
     primary = primary_subtag(language)
     return Passage(
         language=primary,
-        title=tuple(stems(title, primary)),
-        lead=tuple(stems(lead, primary)),
+        title=tuple(stems(marked_in_prose(title, primary), primary)),
+        lead=tuple(stems(marked_in_prose(lead, primary), primary)),
         names=(_names(title), _names(lead)),
         places=(places(title, primary), places(lead, primary)),
     )
@@ -252,7 +253,7 @@ def _is_telling(stem: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _cut(part: str, language: str) -> tuple[str, ...]:
-    return tuple(stems(part, language))
+    return tuple(stems(marked(part, language), language))
 
 
 @lru_cache(maxsize=1 << 12)

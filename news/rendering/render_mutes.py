@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from news import callbacks
@@ -15,14 +16,30 @@ from news.story.views import StoryView
 
 Topics = Mapping[str, TopicEntry]
 Hidden = Sequence[Mapping[str, Any]]
+Names = Mapping[str, str]
+"""Of outlets, by their domains."""
 
 
-def thing(kind: str, target: str, topics: Topics, speech: Speech) -> str:
-    """What is muted or followed, as people say it: a topic by its name, words in quotation marks, an outlet's domain."""
+def muted_domains(hidden: Hidden) -> frozenset[str]:
+    """Whose names the words below need."""
+    rules = (rule for item in hidden for rule in item["mutes"])
+    return frozenset(str(rule["target"]) for rule in rules if rule["kind"] == "outlet")
+
+
+def thing(
+    kind: str,
+    target: str,
+    topics: Topics,
+    speech: Speech,
+    *,
+    outlets: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """What is muted or followed, as people say it: a topic by its name, words in quotation marks, an outlet by its name, or
+    its domain where none is given."""
     if kind == "topic":
         entry = topics.get(target)
         return f"{entry.emoji} {topic_name(entry, speech.language)}".strip() if entry else target
-    shown = speech.isolated(target)
+    shown = speech.isolated(outlets.get(target, target) if kind == "outlet" else target)
     return shown if kind == "outlet" else speech.gettext("“{word}”", word=shown)
 
 
@@ -53,7 +70,7 @@ def only_in(interest: str, topics: Topics, speech: Speech) -> str:
     return speech.gettext("only in {topic}", topic=interest_name(interest, topics, speech))
 
 
-def hidden_line(hidden: Hidden, topics: Topics, speech: Speech) -> Html:
+def hidden_line(hidden: Hidden, topics: Topics, speech: Speech, *, outlets: Names) -> Html:
     """ "3 stories hidden: “Tesla” 2, Sport 1"; nothing where nothing is hidden."""
     if not hidden:
         return Html("")
@@ -61,7 +78,7 @@ def hidden_line(hidden: Hidden, topics: Topics, speech: Speech) -> Html:
         (str(rule["kind"]), str(rule["target"])) for item in hidden for rule in item["mutes"][:1]
     )
     why = speech.listed(
-        f"{thing(kind, target, topics, speech)} {speech.number(n)}"
+        f"{thing(kind, target, topics, speech, outlets=outlets)} {speech.number(n)}"
         for (kind, target), n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     )
     many = speech.ngettext("{n} story hidden", "{n} stories hidden", len(hidden))
@@ -73,15 +90,21 @@ def show_button(digest: int, speech: Speech) -> Button:
 
 
 def hidden_stories(
-    views: Sequence[tuple[StoryView, Sequence[Mapping[str, Any]]]], topics: Topics, speech: Speech
+    views: Sequence[tuple[StoryView, Sequence[Mapping[str, Any]]]],
+    topics: Topics,
+    speech: Speech,
+    *,
+    outlets: Names,
 ) -> list[Message]:
     """Each under its headline, with the mutes that kept it out and a button to open it."""
     blocks = []
     for number, (view, rules) in enumerate(views, start=1):
-        why = speech.listed(thing(str(rule["kind"]), str(rule["target"]), topics, speech) for rule in rules)
+        why = speech.listed(
+            thing(str(rule["kind"]), str(rule["target"]), topics, speech, outlets=outlets) for rule in rules
+        )
         head = bold(f"{speech.number(number)}. " + isolate(quiet(view.headline)))
-        outlets = speech.ngettext("{n} outlet", "{n} outlets", view.outlets)
-        block = lines([rtl(head, speech), rtl(italic(esc(f"{outlets} · 🔇 ") + quiet(why)), speech)])
+        told_by = speech.ngettext("{n} outlet", "{n} outlets", view.outlets)
+        block = lines([rtl(head, speech), rtl(italic(esc(f"{told_by} · 🔇 ") + quiet(why)), speech)])
         blocks.append(
             Block(block, (Button(speech.number(number), callbacks.encode("open", view.story)),), view.story)
         )

@@ -67,6 +67,16 @@ async def test_one_tap_shows_what_was_hidden_and_opens_it(reader: Reader) -> Non
     assert "Tesla opens a plant" in opened["text"]
 
 
+async def test_a_muted_outlet_goes_by_its_name_in_what_is_hidden(reader: Reader) -> None:
+    async with reader.app.session() as session:
+        await a_told_story(session, "Solo scoop on the harbour", topic="business", outlets=1)
+    await reader.types("/mute solo-scoop-on-the-harbour-0.example")
+    digest = await digest_now(reader)
+    shown = await reader.taps(button(digest, "Show what is hidden"))
+    assert "🔇 \u2068Solo scoop on the harbour 0\u2069" in shown["text"]
+    assert "solo-scoop" not in digest["text"] + shown["text"]
+
+
 async def test_what_was_said_to_be_hidden_is_said_once(reader: Reader, clock: Clock) -> None:
     await reader.types("/mute Tesla")
     await digest_now(reader)
@@ -116,7 +126,8 @@ async def test_an_outlet_is_muted_where_it_alone_tells(reader: Reader) -> None:
     await reader.types("/mute solo-scoop-on-the-harbour-0.example")
     await reader.types("/mute outlet Ferry line to Marel sold 0")
     digest = await digest_now(reader)
-    assert "Solo scoop" not in digest["text"]
+    assert digest["text"].count("Solo scoop") == 1, "in the name of the outlet, by which it is hidden"
+    assert "hidden: \u2068Solo scoop on the harbour 0\u2069 1" in digest["text"]
     assert "Ferry line" in digest["text"], "another outlet tells it, too"
 
 

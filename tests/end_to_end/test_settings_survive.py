@@ -15,7 +15,7 @@ import pytest
 
 from bot.settings import SECTIONS
 from news.catalogue import bundled_topics, topic_name
-from news.clock import city_of
+from news.clock import city_of, weekend_of
 from tests.end_to_end.conftest import Town
 from tests.end_to_end.people import (
     TONGUES,
@@ -194,7 +194,9 @@ def less(tongue: Tongue) -> list[Step]:
 
 
 def digests(tongue: Tongue) -> list[Step]:
-    evening, weekend = tongue.speech.wall_time("21:00"), tongue.speech.days("67")
+    days = weekend_of(tongue.zone)  # Friday and Saturday in Egypt, Sunday alone in India
+    evening, weekend = tongue.speech.wall_time("21:00"), tongue.speech.days(days)
+    monday = tongue.speech.days("".join(sorted("1" + days)))
     slot = r"slot:[1-9]\d*"
     page = both(holds(evening), offers(f"{slot}:drop"))
     return [
@@ -203,9 +205,10 @@ def digests(tongue: Tongue) -> list[Step]:
         Line("/time", offers("slot:0:hour")),
         Tap("slot:0:hour", offers("slot:0:hour:2100")),
         Tap("slot:0:hour:2100", page),
-        Tap(f"{slot}:days", offers(f"{slot}:days:67")),
-        Tap(f"{slot}:days:67", both(holds(weekend), ticks(f"{slot}:days:67"))),
-        Tap(f"{slot}:day:6", unticks(f"{slot}:day:6")),
+        Tap(f"{slot}:days", offers(f"{slot}:days:{days}")),
+        Tap(f"{slot}:days:{days}", both(holds(weekend), ticks(f"{slot}:days:{days}"))),
+        Tap(f"{slot}:day:1", both(holds(monday), ticks(f"{slot}:day:1"))),
+        Tap(f"{slot}:day:1", unticks(f"{slot}:day:1")),
         Tap(f"{slot}$", page),
         Tap(f"{slot}:sound", ticks(f"{slot}:sound")),
         Tap(f"{slot}:length", offers(f"{slot}:length:m5")),

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.reader.phrases import MOST_CHARS, MOST_PARTS, keys, keys_of, matches, parse, read_passage, written
+from news.reader.phrases import (
+    MOST_CHARS,
+    MOST_PARTS,
+    can_be_found,
+    keys,
+    keys_of,
+    matches,
+    parse,
+    read_passage,
+    written,
+)
 
 
 def about(words: str, title: str, text: str = "", *, language: str = "en", reads: str = "en") -> bool:
@@ -46,6 +56,40 @@ def test_whatever_is_typed_is_bounded_and_its_form_means_the_same(typed: str) ->
         assert len(parts) <= MOST_PARTS
         assert sum(map(len, parts)) <= 18 * MOST_CHARS  # a compatibility form may be of 18 letters
         assert parse(written(phrase)) is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "other"),
+    [
+        ("WHO", "The WHO warns of a new fever", "The man who warned of a new fever"),
+        ("WHO", "WHO’s chief resigns", "Who is the next chief?"),
+        ("IT", "A day of IT outages at banks", "It was a day of outages at banks"),
+        ("US", "US tariffs on steel rise", "Give us cheaper steel, makers say"),
+        ("U.S.", "U.S. tariffs on steel rise", "Give us cheaper steel, makers say"),
+        ("WHO chief", "WHO chief resigns", "Bank chief, who was ill, resigns"),
+    ],
+)
+def test_initials_that_are_a_common_word_in_small_letters_can_be_followed(
+    words: str, title: str, other: str
+) -> None:
+    phrase = parse(words, languages=["en"])
+    assert phrase is not None
+    assert can_be_found(phrase)
+    assert about(words, title)
+    assert not about(words, other)
+    wanted, found = keys_of(phrase.plain[0], ["en"]), keys(read_passage(title, "", "en"))
+    assert wanted & found
+
+
+def test_where_all_is_in_capitals_they_tell_nothing() -> None:
+    assert not about("WHO", "WHO IS GUILTY OF IT?")
+
+
+@pytest.mark.parametrize("typed", ["who", "it", "the and"])
+def test_common_words_alone_are_not_to_be_followed(typed: str) -> None:
+    phrase = parse(typed, languages=["en"])
+    assert phrase is not None
+    assert not can_be_found(phrase)
 
 
 def test_both_of_two_words_must_be_there_and_belong_together() -> None:
