@@ -149,10 +149,53 @@ def read_zone(text: str, *, languages: tuple[str, ...] = ("en",), by_country: bo
             return countries(language)[wanted]
     if wanted in zones_by_name():
         return zones_by_name()[wanted]
+    if fixed := _zone_of_offset(text):
+        return fixed
     for language in languages:
         if wanted in cities(language):
             return cities(language)[wanted]
     return large_cities().get(wanted)
+
+
+_OFFSET = re.compile(
+    r"(?P<from>utc|gmt|msk|мск)?\s*(?P<sign>[+\-–−])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?",
+    re.IGNORECASE,
+)
+_OF_NO_WHOLE_HOUR = {
+    -570: "Pacific/Marquesas",
+    -210: "America/St_Johns",
+    210: "Asia/Tehran",
+    270: "Asia/Kabul",
+    330: "Asia/Kolkata",
+    345: "Asia/Kathmandu",
+    390: "Asia/Yangon",
+    525: "Australia/Eucla",
+    570: "Australia/Darwin",
+    630: "Australia/Lord_Howe",
+    765: "Pacific/Chatham",
+}
+"""By minutes ahead of UTC: whose clocks show that, outside of their summer time."""
+_OF_MOSCOW = 180
+
+
+def _zone_of_offset(text: str) -> str | None:
+    """ "UTC+3", "GMT-5", "+05:30", "МСК+2" as a zone; None where nobody's clock shows that."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = _OFFSET.fullmatch(plain)
+    if found is None:
+        return "Europe/Moscow" if plain.casefold() in ("msk", "мск") else None
+    ahead = int(found["hours"]) * 60 + int(found["minutes"] or 0)
+    ahead = ahead if found["sign"] == "+" else -ahead
+    ahead += _OF_MOSCOW if (found["from"] or "").casefold() in ("msk", "мск") else 0
+    hours, rest = divmod(ahead, 60)
+    if rest or not -12 <= hours <= 14:
+        return _OF_NO_WHOLE_HOUR.get(ahead)
+    return f"Etc/GMT{-hours:+}" if hours else "UTC"  # POSIX counts the other way
+
+
+def is_fixed(zone: str) -> bool:
+    """Whether it is an offset, and the clock of no place."""
+    return zone.startswith("Etc/") or zone == "UTC"
 
 
 def is_zone(name: str) -> bool:
@@ -248,7 +291,9 @@ def large_cities() -> Mapping[str, str]:
 
 
 def city_of(zone: str, *, language: str) -> str:
-    """How a reader calls the zone: its city, or its name where it has none."""
+    """How a reader calls the zone: its city, its offset where it is nothing else ("UTC+3"), or its name."""
+    if found := re.fullmatch(r"Etc/GMT([+-])(\d+)", zone):
+        return f"UTC{'-' if found[1] == '+' else '+'}{found[2]}" if found[2] != "0" else "UTC"
     if "/" not in zone or zone.startswith("Etc/"):
         return zone
     said = Locale.parse(language).time_zones.get(_FIRST_NAMES.get(zone, zone), {})

@@ -43,9 +43,12 @@ async def menu(turn: Turn) -> Message:
     )
     examples = ("/time 07:30 18:00", f"/time +21:00 {speech.minutes(5)}", "/time -18:00")
     head = rtl(bold("🕗 " + speech.gettext("Digest times")), speech)
+    signs = rtl(esc(speech.gettext("+ before a time adds a digest, - takes one away.")), speech)
     body = lines(said) if said else rtl(esc(speech.gettext("not set")), speech)
     return Message(
-        paragraphs([head, body, led(speech.gettext("Or send a line:"), *examples, speech=speech)]),
+        paragraphs(
+            [head, body, lines([led(speech.gettext("Or send a line:"), *examples, speech=speech), signs])]
+        ),
         [*doors, *more, keyboards.back(speech, of="hour")],
     )
 

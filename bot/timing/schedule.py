@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from bot import keyboards
 from bot.choosing.topics import named
 from bot.timing import digests, length
-from bot.timing.zone import here, set_zone
+from bot.timing.zone import here, no_summer, set_zone
 from bot.turn import Turn
 from bot.vocabulary import vocabulary_of
 from news.callbacks import Press, encode
-from news.clock import city_of, local_date, read_time, read_zone
+from news.clock import city_of, fold, is_fixed, local_date, read_time, read_zone
 from news.i18n import Speech
 from news.intake.discovery import site_of
 from news.markup import Html, bold, broken, esc, lines, paragraphs
@@ -19,8 +19,10 @@ from news.ports import Message
 from news.queries import active_schedules, feeds_followed, followed, read_topics
 from news.reader.agenda import next_planned
 from news.reader.phrases import parse, written
+from news.reader.quiet_hours import Window, read_window, window_of
 from news.reader.schedule_line import Wish, read_line
 from news.reader.schedules import Change, Selection, Timed, set_times
+from news.reader.small_words import FROM_TO
 from news.reader.topic_search import names_of
 from news.rendering.examples import led
 from news.rendering.render import rtl
@@ -54,6 +56,9 @@ async def time_command(turn: Turn, argument: str) -> None:
         turn.say(await digests.menu(turn))
         return
     wishes = read_line(argument, vocabulary_of(turn))
+    if (span := _span(wishes)) is not None:
+        turn.say(_no_span(span, turn.speech))
+        return
     if not any(wish.times for wish in wishes):
         await _place_alone(turn, argument)
         return
@@ -69,9 +74,30 @@ async def time_command(turn: Turn, argument: str) -> None:
     if any(timed.sign != "-" for timed in wanted):
         turn.place.state = "active"
     if await set_times(turn.session, turn.subscriber, wanted, now=turn.now):
-        turn.say(await planned_message(turn))
+        turn.say(await planned_message(turn, is_list=any(timed.sign for timed in wanted)))
     else:
         turn.say(Message(rtl(esc(digests.too_many(turn.speech)), turn.speech)))
+
+
+def _span(wishes: Sequence[Wish]) -> Window | None:
+    """Two hours with "to" between them, which no digest has: "21:00-18:00", "9 bis 18 Uhr"."""
+    rest = [word for wish in wishes for word in wish.rest]
+    if found := next(filter(None, map(read_window, rest)), None):
+        return found
+    times = [time for wish in wishes for time in wish.times]
+    is_between = bool(rest) and all(fold(word) in FROM_TO for word in rest)
+    if len(times) != 2 or not is_between or any(sign for sign, _ in times):
+        return None
+    return window_of(times[0][1], times[1][1])
+
+
+def _no_span(window: Window, speech: Speech) -> Message:
+    """ "21:00-18:00" is no digest."""
+    lead = speech.gettext(
+        "A digest comes at one time, not over a span. For two digests, or for hours in which nothing makes a sound, send:"
+    )
+    examples = (f"/time {window.begins} {window.ends}", f"/quiet {window.begins}-{window.ends}")
+    return Message(led(lead, *examples, speech=speech))
 
 
 def _unknown(turn: Turn, words: str) -> Message:
@@ -160,7 +186,8 @@ async def set_hour(turn: Turn, hour: str) -> None:
     await set_times(turn.session, turn.subscriber, [Timed("", hour)], now=turn.now)
 
 
-async def planned_message(turn: Turn) -> Message:
+async def planned_message(turn: Turn, *, is_list: bool = False) -> Message:
+    """`is_list`: even a single digest is listed: what there is now, after one was added or taken away."""
     speech = turn.speech
     said = [await when_next(turn)]
     zone = turn.subscriber.zone
@@ -173,14 +200,15 @@ async def planned_message(turn: Turn) -> Message:
         elsewhere = next(other for other in keyboards.CITIES if other != zone)
         told = led(speech.prose([*said, guess]), _example(elsewhere, speech), speech=speech)
     else:
-        told = rtl(esc(speech.prose([*said, here(turn)])), speech)
-    return Message(paragraphs([await _listed(turn), told]), keyboards.planned(speech))
+        fixed = [no_summer(speech)] if is_fixed(zone) else []
+        told = rtl(esc(speech.prose([*said, here(turn), *fixed])), speech)
+    return Message(paragraphs([await _listed(turn, is_whole=is_list), told]), keyboards.planned(speech))
 
 
-async def _listed(turn: Turn) -> Html:
-    """What each digest is, where there is more to say of it than its hour."""
+async def _listed(turn: Turn, *, is_whole: bool) -> Html:
+    """What each digest is; unless it shall be whole, only where there is more to say of them than one hour."""
     rows = sorted(await active_schedules(turn.session, turn.subscriber_id), key=lambda row: row.local_time)
-    if len(rows) == 1 and digests.is_plain(rows[0]):
+    if not is_whole and len(rows) == 1 and digests.is_plain(rows[0]):
         return Html("")
     said = [f"🕗 {await digests.summary(turn, row)}" for row in rows]
     return lines(rtl(esc(one), turn.speech) for one in said)

@@ -4,7 +4,7 @@ from bot import awaiting, keyboards
 from bot.setting import Setting
 from bot.turn import Turn
 from news.callbacks import Press, encode
-from news.clock import city_of, is_zone, read_zone
+from news.clock import city_of, is_fixed, is_zone, read_zone
 from news.i18n import Speech
 from news.markup import bold, broken, esc, paragraphs
 from news.ports import Button, Message
@@ -33,14 +33,25 @@ async def zone_command(turn: Turn, argument: str) -> None:
         turn.say(await unknown_zone(turn, argument))
         return
     await set_zone(turn, zone)
-    turn.say(Message(rtl(esc(here(turn)), turn.speech), [keyboards.back(turn.speech, of="zone")]))
+    said = [here(turn), *([no_summer(turn.speech)] if is_fixed(zone) else [])]
+    turn.say(
+        Message(rtl(esc(turn.speech.prose(said)), turn.speech), [keyboards.back(turn.speech, of="zone")])
+    )
 
 
 def here(turn: Turn) -> str:
     """ "Time zone: Berlin, where it is 12:00 now." """
     city = city_of(turn.subscriber.zone, language=turn.speech.language)
+    city = turn.speech.isolated(city) if is_fixed(turn.subscriber.zone) else city
     clock = turn.speech.time(turn.now, zone=turn.subscriber.zone)
     return turn.speech.gettext("Time zone: {city}, where it is {time} now.", city=city, time=clock)
+
+
+def no_summer(speech: Speech) -> str:
+    """What is to be known of a zone that is an offset."""
+    return speech.gettext(
+        "It stays the same all year. If your clocks change in summer, send me a city instead."
+    )
 
 
 async def zone_menu(turn: Turn, *, then: str) -> Message:
@@ -87,7 +98,8 @@ def _name(speech: Speech) -> str:
 
 async def _value(turn: Turn) -> str:
     zone = turn.subscriber.zone
-    return f"{city_of(zone, language=turn.speech.language)} ({turn.speech.isolated(zone)})"
+    name = city_of(zone, language=turn.speech.language)
+    return turn.speech.isolated(name) if is_fixed(zone) else f"{name} ({turn.speech.isolated(zone)})"
 
 
 async def _show(turn: Turn) -> Message:

@@ -158,6 +158,7 @@ def _unit(said: str) -> str:
 def read_line(text: str, words: Vocabulary) -> list[Wish]:
     """The parts of the line in their order. Understands nothing by halves: what is left is in `rest`."""
     plain = weekdays_said.as_listed(unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"(?<=\d)/(?=[+−-]?\d)", " ", plain)
     plain = apart(re.sub(r"(?<=\w)\s+[-–—]\s+(?=\w)", "-", plain))
     return [_read_part(part, words) for part in re.split(r"[;\n؛]", plain) if part.strip()]
 

@@ -304,3 +304,25 @@ async def test_who_stopped_is_started_by_an_hour(reader):
 async def state(reader: Reader) -> str:
     async with reader.app.reading() as session:
         return (await session.execute(select(col(Subscriber.state)))).scalar_one()
+
+
+@pytest.mark.parametrize("line", ["/time 21:00-18:00", "/time 21 to 18", "/time 21:00 – 18:00"])
+async def test_a_span_is_no_digest_and_what_it_may_mean_is_said(reader, line):
+    await reader.types("/time 07:30")
+    shown = await reader.types(line)
+    assert "A digest comes at one time" in shown["text"]
+    assert "/time 21:00 18:00" in shown["text"]
+    assert "/quiet 21:00-18:00" in shown["text"]
+    assert await hours(reader) == ["07:30"]
+
+
+@pytest.mark.parametrize("line", ["/time +21:00/-18:00", "/time +21:00 -18:00"])
+async def test_what_there_is_after_one_was_added_and_one_taken_away_is_listed(reader, line):
+    await reader.types("/time 18:00")
+    shown = await reader.types(line)
+    assert await hours(reader) == ["21:00"]
+    assert "🕗 9:00\u202fPM · every day" in shown["text"].replace("\u00a0", "\u202f")
+
+
+async def test_the_page_of_digests_says_what_plus_and_minus_do(reader):
+    assert "+ before a time adds a digest, - takes one away." in (await reader.types("/time"))["text"]

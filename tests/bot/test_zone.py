@@ -87,3 +87,20 @@ async def test_zones_shown_long_ago_ask_for_nothing(reader, clock):
 async def test_a_command_names_the_place_at_any_time(reader, line):
     await reader.types(line)
     assert await zone(reader) == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("line", ["/zone UTC+3", "/zone +3", "/time 07:30 UTC+3"])
+async def test_an_offset_sets_the_clock_and_says_that_it_knows_no_summer(reader, line):
+    shown = await reader.types(line)
+    assert await zone(reader) == "Etc/GMT-3"
+    assert "UTC+3" in shown["text"]
+    assert "Etc/" not in shown["text"]
+    assert "It stays the same all year." in shown["text"]
+    assert "Etc/" not in (await reader.types("/settings"))["text"]
+
+
+async def test_an_offset_answers_the_zones_that_are_shown(reader):
+    await reader.types("/zone")
+    shown = await reader.types("GMT-5")
+    assert await zone(reader) == "Etc/GMT+5"
+    assert "UTC-5" in shown["text"]

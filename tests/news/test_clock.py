@@ -330,3 +330,32 @@ def test_a_week_begins_as_in_the_country_that_the_zone_is_in(zone: str, days: st
 
 def test_every_zone_has_a_weekend_and_weekdays() -> None:
     assert all(0 < len(weekend_of(zone)) < 3 for zone in zones_by_name().values())
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "called", "ahead"),
+    [
+        ("UTC+3", "Etc/GMT-3", "UTC+3", 180),
+        ("utc +03:00", "Etc/GMT-3", "UTC+3", 180),
+        ("GMT-5", "Etc/GMT+5", "UTC-5", -300),
+        ("+3", "Etc/GMT-3", "UTC+3", 180),
+        ("−8", "Etc/GMT+8", "UTC-8", -480),
+        ("UTC+14", "Etc/GMT-14", "UTC+14", 840),
+        ("GMT+5:30", "Asia/Kolkata", "Kolkata", 330),
+        ("UTC-0330", "America/St_Johns", "St. John’s", -210),
+        ("МСК+2", "Etc/GMT-5", "UTC+5", 300),
+        ("МСК", "Europe/Moscow", "Moscow", 180),
+        ("UTC+00:00", "UTC", "UTC", 0),
+    ],
+)
+def test_an_offset_is_a_zone_that_shows_it_and_is_called_as_people_say_it(
+    text: str, zone: str, called: str, ahead: int
+) -> None:
+    assert read_zone(text) == zone
+    assert city_of(zone, language="en") == called
+    assert datetime(2026, 1, 15, tzinfo=ZoneInfo(zone)).utcoffset() == timedelta(minutes=ahead)
+
+
+@pytest.mark.parametrize("text", ["UTC+15", "GMT-13", "+5:20", "UTC", "+", "3", "07:30"])
+def test_an_offset_that_no_clock_shows_is_no_zone(text: str) -> None:
+    assert read_zone(text) in (None, "UTC")
