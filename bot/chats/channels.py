@@ -13,7 +13,7 @@ from bot.stories.permalinks import own_name
 from bot.turn import Turn
 from news.callbacks import Press, encode
 from news.i18n import Speech
-from news.markup import bold, esc, paragraphs
+from news.markup import bold, broken, esc, paragraphs
 from news.models import Chat, ChatAdmin
 from news.ports import Button, Message
 from news.rendering.render import rtl
@@ -89,7 +89,11 @@ def _label(place: Chat) -> str:
 
 async def _value(turn: Turn) -> str | None:
     places = await _looked_after(turn) if turn.is_private and not turn.is_for_another else []
-    return turn.speech.listed([turn.speech.isolated(_label(place)) for place in places]) if places else None
+    return (
+        turn.speech.listed([turn.speech.isolated(broken(_label(place))) for place in places])
+        if places
+        else None
+    )
 
 
 def _name(speech: Speech) -> str:

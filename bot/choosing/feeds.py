@@ -17,7 +17,7 @@ from news.intake.discovery import is_site, read_address_typed, site_of
 from news.intake.found_feeds import FEED, FOLLOWED, from_row
 from news.intake.opml import write_opml
 from news.looking import MOST_FILE_BYTES
-from news.markup import Html, bold, esc, isolate, lines, paragraphs, quiet
+from news.markup import Html, bold, broken, esc, isolate, lines, paragraphs, quiet
 from news.models import Awaited, BroughtPost, Feed, FeedLookup, Outlet, Subscription
 from news.ports import Button, File, Message
 from news.queries import followed
@@ -298,7 +298,7 @@ async def names(turn: Turn) -> list[str]:
     mine = (await feeds_of(turn.session, turn.subscriber_id)).values()
     if len(mine) > NAMED:
         return [turn.speech.ngettext("{n} site", "{n} sites", len(mine))]
-    return [turn.speech.isolated(_name_of(feed, outlet)) for feed, outlet in mine]
+    return [turn.speech.isolated(broken(_name_of(feed, outlet))) for feed, outlet in mine]
 
 
 NAMED = 8

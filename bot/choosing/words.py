@@ -10,7 +10,7 @@ from bot.turn import Turn
 from bot.typed import words_of
 from news.callbacks import Press, encode
 from news.i18n import Speech
-from news.markup import Html, bold, esc, lines, paragraphs
+from news.markup import Html, bold, broken, esc, lines, paragraphs
 from news.models import Awaited, Subscription
 from news.ports import Button, Message
 from news.reader.following import (
@@ -35,8 +35,8 @@ def quoted(word: str, speech: Speech) -> str:
 
 
 def cut(name: str, speech: Speech) -> str:
-    """Foreign text as long as a button shows it."""
-    return speech.isolated(name if len(name) <= LABEL_CHARS else name[: LABEL_CHARS - 1] + "…")
+    """Foreign text as long as a button shows it, with nothing in it to tap."""
+    return speech.isolated(broken(name if len(name) <= LABEL_CHARS else name[: LABEL_CHARS - 1] + "…"))
 
 
 def how_to(speech: Speech) -> Html:
@@ -136,7 +136,7 @@ def page(turn: Turn, row: Subscription, *, then: str = "settings") -> Message:
 
 
 def _whole(phrase: Phrase, speech: Speech) -> str:
-    return speech.gettext("“{word}”", word=speech.isolated(written(phrase)))
+    return speech.gettext("“{word}”", word=speech.isolated(broken(written(phrase))))
 
 
 def understood(phrase: Phrase, speech: Speech) -> list[str]:
@@ -201,7 +201,7 @@ async def pressed_reword(turn: Turn, press: Press) -> None:
         "words",
         speech.gettext("Which words should I look for?"),
         subject=number or None,
-        hint="\n".join([speech.isolated(words), *_signs(speech)]),
+        hint="\n".join([speech.isolated(broken(words)), *_signs(speech)]),
     )
 
 

@@ -10,7 +10,7 @@ from news.callbacks import encode
 from news.catalogue import topic_name
 from news.clock import EVERY_DAY
 from news.i18n import Speech
-from news.markup import bold, esc, lines, paragraphs
+from news.markup import bold, broken, esc, lines, paragraphs
 from news.models import Feed, Schedule
 from news.ports import Button, Message
 from news.queries import active_schedules, read_topics
@@ -94,7 +94,7 @@ async def _names(turn: Turn, row: Schedule) -> list[str]:
 
 async def feed_name(turn: Turn, target: str) -> str:
     feed = await turn.session.get(Feed, int(target)) if target.isdigit() else None
-    return turn.speech.isolated((feed.title or feed.url)[:LABEL_CHARS]) if feed else target
+    return turn.speech.isolated(broken((feed.title or feed.url)[:LABEL_CHARS])) if feed else target
 
 
 def _name(speech: Speech) -> str:
