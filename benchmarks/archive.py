@@ -81,14 +81,14 @@ def _settle(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA analysis_limit={STOCK}")
         connection.exec_driver_sql("ANALYZE")
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(search_index.SCHEMA["postgresql"][1])
+        connection.exec_driver_sql(search_index.schema(search_index.ARTICLES, "postgresql")[1])
         for table in _filled():
             last = f"SELECT coalesce(max({next(iter(table.primary_key)).name}), 1) FROM {table.name}"
             if table.name != "carried":
                 connection.execute(
                     text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), ({last}))")
                 )
-        for name in (*COLUMNS, search_index.TABLE):
+        for name in (*COLUMNS, search_index.ARTICLES.table):
             connection.execute(text(f"ANALYZE {name}"))
 
 
@@ -141,7 +141,9 @@ async def _into_postgres(engine: AsyncEngine, _url: str, size: Size) -> None:
                 await raw.copy_records_to_table(name, records=listed, columns=COLUMNS[name])
             if indexed:
                 lines = "".join(f"{number}\t{_line(number, one)}\n" for number, one in indexed.items())
-                await raw.copy_to_table(search_index.TABLE, source=BytesIO(lines.encode()), format="text")
+                await raw.copy_to_table(
+                    search_index.ARTICLES.table, source=BytesIO(lines.encode()), format="text"
+                )
         await raw.execute("RESET session_replication_role")
 
 

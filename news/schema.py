@@ -1,4 +1,4 @@
-"""The schema, and the index of words beside it: brought up to date at start, and only looked at when they are already.
+"""The schema, and the indexes of words beside it: brought up to date at start, and only looked at when they are already.
 
 Alembic is imported only when there is something to do: a start with a current schema takes no part of a second.
 """
@@ -39,8 +39,8 @@ def _revision(connection: Connection) -> str | None:
 
 
 async def bring_up_to_date(engine: AsyncEngine) -> bool:
-    """Runs the migrations that are missing, in one transaction; True where there were any. Then the articles are indexed
-    anew where their words were cut otherwise before, or never: half a millisecond each.
+    """Runs the migrations that are missing, in one transaction; True where there were any. Then articles and briefs are
+    indexed anew where their words were cut otherwise before, or never: half a millisecond each.
 
     Raises SettingsError for a database that cannot be opened or upgraded; it is then as it was.
     """
@@ -48,8 +48,9 @@ async def bring_up_to_date(engine: AsyncEngine) -> bool:
         is_current = await revision(engine) == newest()
         if not is_current:
             await _migrate(engine)
-        if indexed := await search_index.bring_up_to_date(engine):
-            log.info("articles indexed anew", articles=indexed)
+        for of, rows in (await search_index.bring_up_to_date(engine)).items():
+            if rows:
+                log.info("indexed anew", of=of, rows=rows)
     return not is_current
 
 

@@ -23,6 +23,7 @@ from news.models import Brief
 from news.operating.usage import Usage
 from news.ports import Model
 from news.reader.seen import facts_told
+from news.searching.search_index import index_told
 from news.story.stories import Source, Told, read_story
 from news.work import Claim, finish, owe
 from news.writing.developments import led_by_news
@@ -271,6 +272,7 @@ async def keep(session: AsyncSession, brief_id: int, kept: Kept, *, now: datetim
         brief.state = "ready" if kept.made else "unavailable"
         if kept.made:
             fill(brief, kept.made)
+            await index_told(session, brief)
             await learn(session, brief.story_id, kept.made, language=brief.language, now=now)
     session.add(brief)
 

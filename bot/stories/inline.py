@@ -140,7 +140,7 @@ async def _stories(app: App, session: AsyncSession, query: InlineQuery, typist: 
     sought, while_typing = read(words, languages=languages), typed(query.query, languages=languages)
     for wanted in dict.fromkeys((sought, while_typing)):
         if wanted is not None:
-            found = await search(session, wanted, now=app.now())
+            found = await search(session, wanted, now=app.now(), languages=languages)
             if found.results:
                 return [result.story for result in found.results[:MOST]]
     return []

@@ -19,9 +19,9 @@ from news.rendering import search_render
 from news.rendering.render_mutes import thing
 from news.rendering.search_render import A_PAGE, Page
 from news.searching.search import Sought, read
-from news.searching.search_ranking import Match, Result
+from news.searching.search_ranking import Match, Result, is_all_in, telling_most
 from news.searching.search_stories import Found, search
-from news.story.views import StoryView
+from news.story.views import Sentence, StoryView
 
 
 async def search_command(turn: Turn, argument: str) -> None:
@@ -48,7 +48,7 @@ async def pressed_found(turn: Turn, press: Press) -> None:
         return
     shown = (
         await _page(turn, sought, asked_in=asked, number=number, upto=upto)
-        if sought is not None and asked and number is not None and upto
+        if sought is not None and asked and number is not None and upto is not None
         else None
     )
     if shown is None:
@@ -67,14 +67,18 @@ async def _asked_then(turn: Turn, update: int | None) -> Sought | None:
 
 
 def _read(turn: Turn, text: str) -> Sought | None:
-    return read(text, languages=(turn.subscriber.digest_language, turn.subscriber.interface_language))
+    return read(text, languages=_languages(turn))
+
+
+def _languages(turn: Turn) -> tuple[str, str]:
+    return turn.subscriber.digest_language, turn.subscriber.interface_language
 
 
 async def _page(
     turn: Turn, sought: Sought, *, asked_in: int, number: int = 0, upto: int | None = None
 ) -> Message | None:
     """None where there is nothing on it."""
-    found = await search(turn.session, sought, now=turn.now, upto=upto)
+    found = await search(turn.session, sought, now=turn.now, languages=_languages(turn), upto=upto)
     stories = await _seen(turn, found.results[number * A_PAGE : (number + 1) * A_PAGE])
     if not stories:
         return None
@@ -107,12 +111,21 @@ def _shown(view: StoryView, result: Result) -> tuple[Match, ...]:
     return tuple(match for match in result.matches if match.article in view.sources)
 
 
+def _telling(view: StoryView, result: Result, sought: Sought) -> Sentence | None:
+    """The sentence by which it was found, where what was told has the words and the headline over it has not all of them."""
+    if not result.is_told or is_all_in(view.headline, view.language, sought):
+        return None
+    at = telling_most([(one.text, one.language or "") for one in view.sentences], sought)
+    return view.sentences[at] if at is not None else None
+
+
 def _as_page(
     sought: Sought, found: Found, stories: list[tuple[StoryView, Result]], *, number: int, asked_in: int
 ) -> Page:
     return Page(
         written=sought.written,
         stories=[(view, _shown(view, result)) for view, result in stories],
+        told={view.story: said for view, result in stories if (said := _telling(view, result, sought))},
         count=len(found.results),
         number=number,
         asked_in=asked_in,

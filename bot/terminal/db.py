@@ -50,7 +50,7 @@ def upgrade() -> None:
 
 @app.command()
 def reindex() -> None:
-    """Make the index of words, by which /search finds articles, anew.
+    """Make the indexes of words, by which /search finds articles and told stories, anew.
 
     The program does this by itself where it is needed. The command is for an index that finds what is not there, or does not find what is. On PostgreSQL it may run beside the program; on SQLite everything else waits meanwhile.
     """
@@ -203,8 +203,9 @@ async def _upgrade(settings: Settings) -> None:
 
 
 async def _reindex(settings: Settings) -> None:
-    from news.searching.search_index import refill
+    from news.searching.search_index import ARTICLES, BRIEFS, refill
 
     async with opened(settings) as parts, parts.db.engine.begin() as connection:
-        count = await connection.run_sync(refill)
-    say(f"{count:,} articles are indexed.")
+        articles = await connection.run_sync(refill, ARTICLES)
+        briefs = await connection.run_sync(refill, BRIEFS)
+    say(f"{articles:,} articles are indexed, and {briefs:,} told stories.")

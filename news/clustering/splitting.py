@@ -16,6 +16,7 @@ from sqlmodel import col
 from news.clustering.merging import move_memberships
 from news.errors import NotFound
 from news.models import Article, Brief, Membership, Seen, Story
+from news.searching.search_index import BRIEFS, forget
 from news.writing.orders import order_briefs
 
 _OTHER = aliased(Article)
@@ -90,6 +91,7 @@ async def retell(
         withdrawn = [brief for brief in briefs if _may_cite(brief, departed)]
         for brief in withdrawn:
             brief.state = "withdrawn"
+        await forget(session, [brief.id or 0 for brief in withdrawn], kind=BRIEFS)
         untold = sorted({brief.language for brief in briefs} - _told_in(briefs))
         if untold and story.merged_into is None:
             if story.id not in news:

@@ -14,8 +14,8 @@ def render_item(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False
 
 
 def is_ours(name: str | None, kind: str, _within: Any) -> bool:
-    """The index of words is no table of the models, and on SQLite it is several."""
-    return kind != "table" or not (name or "").startswith("article_search")
+    """The indexes of words are no tables of the models, and on SQLite each is several."""
+    return kind != "table" or not (name or "").startswith(("article_search", "brief_search"))
 
 
 connection = context.config.attributes["connection"]

@@ -34,7 +34,8 @@ async def move(source: AsyncEngine, target: AsyncEngine, *, said: Progress) -> M
             await _copy(table, reading, writing)
             counts[table.name] = await _counted(table, reading, writing)
             said(table.name, counts[table.name])
-        await writing.run_sync(search_index.refill)
+        for kind in search_index.KINDS:
+            await writing.run_sync(search_index.refill, kind)
     return counts
 
 

@@ -11,10 +11,10 @@ from news.rendering.examples import example
 from news.rendering.pages import turning
 from news.rendering.render import is_foreign, moment, rtl
 from news.searching.search_ranking import Match
-from news.story.views import StoryView
+from news.story.views import Sentence, StoryView
 
 A_PAGE = 5
-HEADLINE_CHARS, TITLE_CHARS = 200, 120
+HEADLINE_CHARS, TITLE_CHARS, SENTENCE_CHARS = 200, 120, 200
 """So that a page fits into one message, which the buttons change in place."""
 ARTICLES_SHOWN = 2
 
@@ -22,7 +22,7 @@ ARTICLES_SHOWN = 2
 @dataclass(frozen=True)
 class Page:
     """A page of what was found. `number` counts from 0; `asked_in` is the update in which the words came, `upto` the
-    newest article there was then. `left_out` are words that nothing has,
+    newest article there was then. `left_out` are words that nothing has, `told` the sentence of a story that has them,
     `muted` what the reader mutes of the stories."""
 
     written: str
@@ -33,13 +33,22 @@ class Page:
     upto: int
     are_more: bool = False
     left_out: Sequence[str] = ()
+    told: Mapping[int, Sentence] = field(default_factory=dict)
     muted: Mapping[int, str] = field(default_factory=dict)
 
 
 def page(shown: Page, speech: Speech, *, zone: str) -> Message:
     first = shown.number * A_PAGE
     entries = [
-        _entry(first + at, view, matches, speech, zone, muted=shown.muted.get(view.story))
+        _entry(
+            first + at,
+            view,
+            matches,
+            speech,
+            zone,
+            told=shown.told.get(view.story),
+            muted=shown.muted.get(view.story),
+        )
         for at, (view, matches) in enumerate(shown.stories, start=1)
     ]
     opening = tuple(
@@ -69,23 +78,39 @@ def _head(shown: Page, speech: Speech) -> Html:
 
 
 def _entry(
-    number: int, view: StoryView, matches: Sequence[Match], speech: Speech, zone: str, *, muted: str | None
+    number: int,
+    view: StoryView,
+    matches: Sequence[Match],
+    speech: Speech,
+    zone: str,
+    *,
+    told: Sentence | None,
+    muted: str | None,
 ) -> Html:
     headline = _clipped(view.headline, HEADLINE_CHARS)
     said = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets), moment(view.last_at, speech, zone)]
     if is_foreign(view.language, speech):
         said.append(f"🌐 {speech.language_name(view.language or '')}")
-    told = esc(" · ".join(said)) + (" · 🔇 " + quiet(muted) if muted else Html(""))
+    about = esc(" · ".join(said)) + (" · 🔇 " + quiet(muted) if muted else Html(""))
     return lines(
         [
             rtl(bold(f"{speech.number(number)}. " + isolate(quiet(headline))), speech),
-            rtl(italic(told), speech),
+            rtl(italic(about), speech),
+            *([rtl(_sentence(told, view, speech), speech)] if told else []),
             *(
                 rtl(_article(match, speech, zone, headline=view.headline), speech)
                 for match in matches[:ARTICLES_SHOWN]
             ),
         ]
     )
+
+
+def _sentence(told: Sentence, view: StoryView, speech: Speech) -> Html:
+    """What was told, with the outlets that it rests on."""
+    cited = [view.sources[article] for article in told.cites if article in view.sources][:ARTICLES_SHOWN]
+    outlets = Html(", ").join(link(speech.isolated(source.outlet), source.url) for source in cited)
+    said = Html("• ") + isolate(quiet(_clipped(told.text, SENTENCE_CHARS)))
+    return said + " · " + outlets if outlets else said
 
 
 def _article(match: Match, speech: Speech, zone: str, *, headline: str) -> Html:

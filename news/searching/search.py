@@ -157,9 +157,13 @@ def _is_stopped(part: Part, languages: Iterable[str]) -> bool:
 # --- in the words of the two databases -----------------------------------------------------------
 
 
-def for_sqlite(sought: Sought) -> str:
-    """For FTS5's MATCH. Everything is quoted, so nothing of it is FTS5's own syntax."""
+def for_sqlite(sought: Sought, *, within: Collection[str] = ()) -> str:
+    """For FTS5's MATCH. Everything is quoted, so nothing of it is FTS5's own syntax. `within`: only what has one of these
+    signs among its stems."""
     asked = " AND ".join(_fts5(part) for part in sought.wanted)
+    if within:
+        signs = " OR ".join(f'stems : "{sign}"' for sign in within)
+        asked = f"{asked} AND ({signs})"
     if not sought.never:
         return asked
     return f"({asked}) NOT ({' OR '.join(_fts5(part) for part in sought.never)})"
@@ -173,7 +177,8 @@ def _fts5(part: Part) -> str:
 
 
 def for_postgres(sought: Sought, *, within: Collection[str] = ()) -> str:
-    """As the text of a `tsquery`; quoted likewise. `within`: only in these slices of the archive."""
+    """As the text of a `tsquery`; quoted likewise. `within`: only what has one of these signs (slices of the archive,
+    languages)."""
     asked = [_tsquery(part) for part in sought.wanted]
     asked += [f"!({_tsquery(part)})" for part in sought.never]
     if within:

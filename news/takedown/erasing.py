@@ -16,6 +16,7 @@ from news.clustering.tally import tally
 from news.db import insert_missing
 from news.models import Article, Brief, Fact, Feed, Membership, Picture, Row, Seen, Spelling, Story, Work
 from news.reader.holdings import OWED
+from news.searching.search_index import BRIEFS, forget
 from news.story.old_stories import referring
 from news.story.stories import Source, read_stories, with_families
 from news.takedown.scope import parts
@@ -66,11 +67,14 @@ async def _blank_briefs(
             left[story].append(article)
     await retell(session, left, news=(), now=now)
     briefs = await session.execute(select(Brief).where(col(Brief.story_id).in_(stories)))
+    blank = []
     for brief in briefs.scalars():
         if brief.state == "withdrawn" or not set(cited(brief)).isdisjoint(theirs):
             brief.state = "withdrawn"
             brief.headline, brief.paragraphs, brief.contested, brief.names = "", [], [], []
             brief.headline_cites, brief.headline_evidence = [], []
+            blank.append(brief.id or 0)
+    await forget(session, blank, kind=BRIEFS)
 
 
 async def _reckon(session: AsyncSession, story: Story, sources: Sequence[Source], *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import structlog
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -31,6 +31,7 @@ from news.models import (
 )
 from news.ports import Message
 from news.rendering.render import rtl
+from news.searching import search_index
 from news.sending.deliveries import owe_messages
 from news.story.old_stories import referring
 from news.takedown.erasing import erase_articles, erase_stories
@@ -102,7 +103,7 @@ async def take_down(app: "App", listed: Listed, *, with_older: bool = False) -> 
     edited += await take_back(app, listed, theirs, articles) if theirs else 0  # what was told meanwhile
     async with app.session() as session:
         await _erase_feeds(app, session, listed, scope)
-        await _press_index(session)
+        await search_index.press(session)
     app.bell.ring("deliver")
     log.info("outlet taken down", domain=listed.domain, articles=len(scope.articles), messages=edited)
     return edited
@@ -215,9 +216,3 @@ async def _tell(session: AsyncSession, listed: Listed, chat: Chat, speech: Speec
         outlet=speech.isolated(listed.name),
     )
     await owe_messages(session, chat, "notice", subject, [Message(rtl(quiet(said), speech))], now=app.now())
-
-
-async def _press_index(session: AsyncSession) -> None:
-    """SQLite's index of words keeps what was deleted until its parts are merged."""
-    if session.get_bind().dialect.name == "sqlite":
-        await session.execute(text("INSERT INTO article_search(article_search) VALUES ('optimize')"))

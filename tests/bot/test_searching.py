@@ -14,6 +14,7 @@ from bot.handling import handle
 from news.adapters.telegram import open_bot
 from news.app import App
 from news.models import Brief, Delivery, Membership, Seen, Story, Subscriber, Update
+from news.searching import search_index
 from news.testing import NOON, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet, kept
 from sandbox import inline
 from sandbox.server import Sandbox, serve
@@ -100,6 +101,7 @@ class Town:
                 | more
             )
             await kept(session, brief)
+            await search_index.index_told(session, brief)
 
 
 @pytest.fixture
@@ -138,6 +140,40 @@ async def test_a_story_is_shown_under_the_readers_own_headline(town):
     (call,) = await town.types("/search navette")
     assert "1. Ferry sinks" in bare(call["text"])
     assert "• Une navette coule" in bare(call["text"])
+
+
+async def test_a_story_that_was_read_in_russian_is_found_by_its_russian_words(town):
+    story = await town.publishes("Ferry sinks off Marel")
+    await town.tells(story, "Паром затонул у Мареля", "Ночью был шторм.", "Экипаж спасли.", language="ru")
+    async with town.app.session() as session:
+        await a_subscriber(session, 7, interface_language="ru", digest_language="ru")
+    (by_headline,) = await town.types("/search паром", language="ru")
+    assert "1. Паром затонул у Мареля" in bare(by_headline["text"])
+    assert "Экипаж" not in by_headline["text"]
+    (by_sentence,) = await town.types("/search экипажа", language="ru")
+    assert re.search(r"\n• Экипаж спасли\. · Post 0", bare(by_sentence["text"]))
+    assert 'href="https://news.example/' in by_sentence["text"]
+    assert buttons(by_sentence) == {"1": f"v1:open:{story}"}
+    offered = await town.asks_inline("экипаж", user=7)
+    assert [one["title"] for one in offered["results"]] == ["Паром затонул у Мареля"]
+
+
+async def test_what_was_told_to_others_in_their_language_is_not_found(town):
+    story = await town.publishes("Ferry sinks off Marel")
+    await town.tells(story, "Паром затонул у Мареля", language="ru")
+    (call,) = await town.types("/search паром")
+    assert "No story of the feeds I read" in call["text"]
+
+
+async def test_pages_of_stories_that_were_told_are_turned_too(town):
+    async with town.app.session() as session:
+        await a_subscriber(session, 7, interface_language="en", digest_language="ru")
+    for number in range(7):
+        await town.tells(await town.publishes(f"Ferry {number}"), f"Паром {number}", language="ru")
+    (first,) = await town.types("/search паром")
+    (second,) = await town.taps(buttons(first)["Next page ▶"])
+    opened = {data for call in (first, second) for data in buttons(call).values() if "open" in data}
+    assert len(opened) == 7
 
 
 async def test_pages_are_turned_in_place_and_do_not_shift_when_news_comes(town):

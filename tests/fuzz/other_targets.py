@@ -13,7 +13,7 @@ from news.errors import ParseFailed
 from news.intake import discovery, fulltext_consent, guarding
 from news.reader import topic_search
 from news.searching import search as searching
-from news.searching.search_index import SCHEMA
+from news.searching.search_index import ARTICLES, schema
 from news.voicing import ogg
 from tests.fuzz.target import language_of, storable, text_of
 
@@ -91,7 +91,7 @@ def topic(content: bytes) -> None:
 @cache
 def shelf() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.execute(SCHEMA["sqlite"][0])
+    connection.execute(schema(ARTICLES, "sqlite")[0])
     return connection
 
 

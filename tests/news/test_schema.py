@@ -10,16 +10,18 @@ from sqlalchemy import Connection, Table, UniqueConstraint, text
 
 from news.db import Database, open_engine
 from news.errors import SettingsError
-from news.models import Row
+from news.models import Brief, Row
 from news.schema import bring_up_to_date, newest, revision
 from news.searching.search import read
-from news.searching.search_index import find
-from news.testing import a_feed, a_postgres, an_article, an_outlet
+from news.searching.search_index import find, find_told
+from news.testing import NOON, a_feed, a_postgres, a_story, an_article, an_outlet
 
 
 def differences(connection: Connection) -> list[object]:
     def is_ours(name, kind, _within):
-        return kind != "table" or not name.startswith("article_search")  # another one on each database
+        return kind != "table" or not name.startswith(
+            ("article_search", "brief_search")
+        )  # others on each database
 
     context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_ours})
     return compare_metadata(context, Row.metadata)
@@ -69,6 +71,26 @@ async def test_articles_that_were_there_before_the_index_are_found(database_url)
     assert not await bring_up_to_date(engine)
     async with database.reading() as session:
         assert await find(session, read("ferry"), most=9) == [article.id]
+    await database.close()
+
+
+async def test_what_was_told_before_its_index_is_found_as_it_was_told_last(database_url):
+    engine = open_engine(database_url)
+    await bring_up_to_date(engine)
+    database = Database(engine)
+    async with database.session() as session:
+        feed = await a_feed(session, await an_outlet(session, "Post"), "world")
+        story = await a_story(session, await an_article(session, feed, "Ferry sinks off Marel"))
+        told = {"story_id": story.id, "language": "de", "state": "ready", "ordered_at": NOON}
+        for revision, headline in enumerate(("Fähre gesunken", "Fähre geborgen"), start=1):
+            session.add(Brief(revision=revision, headline=headline, **told))
+        session.add(Brief(revision=3, headline="Fähre verkauft", **told | {"state": "withdrawn"}))
+        await session.execute(text("DELETE FROM mark"))
+    assert not await bring_up_to_date(engine)
+    async with database.reading() as session:
+        for words, found in (("Fähren", 1), ("gesunken", 0), ("geborgen", 1), ("verkauft", 0)):
+            sought = read(words, languages=("de",))
+            assert len(await find_told(session, sought, languages=("de",), most=9)) == found
     await database.close()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, delete, select
 
 from news.app import App
-from news.models import Article, Brief, Feed, Membership
+from news.models import Article, Brief, Feed, Membership, Story
 from news.searching import search_index
 from news.searching.search import read
 from news.searching.search_stories import search, top_stories
@@ -201,9 +201,146 @@ async def test_an_index_that_is_made_anew_finds_the_same(app):
     async with app.session() as session:
         await session.execute(text("DELETE FROM article_search"))
     assert await found(app, "ferry") == []
-    assert await search_index.bring_up_to_date(app.db.engine) == 1
+    assert await search_index.bring_up_to_date(app.db.engine) == {"article": 1, "brief": 0}
     assert await found(app, "ferry") == [story]
-    assert await search_index.bring_up_to_date(app.db.engine) is None
+    assert await search_index.bring_up_to_date(app.db.engine) == {}
+
+
+# --- what was told -------------------------------------------------------------------------------
+
+
+async def tells(app: App, story: int, headline: str, *sentences: str, language: str = "ru", **more) -> Brief:
+    async with app.session() as session:
+        told = [{"text": text, "cites": [], "language": language} for text in sentences]
+        plain = {"revision": 1, "state": "ready", "ordered_at": NOON, "ready_at": NOON}
+        brief = Brief(
+            story_id=story, language=language, headline=headline, paragraphs=[told], **plain | more
+        )  # fmt: skip
+        await kept(session, brief)
+        await search_index.index_told(session, brief)
+        return brief
+
+
+async def found_by(app: App, words: str, *languages: str, **more) -> list[int]:
+    """As `found`, by somebody who reads these languages."""
+    return await found(app, words, *languages, languages=languages, **more)
+
+
+async def test_a_story_is_found_by_the_words_in_which_it_was_told(app):
+    story = await published(app, "Ferry sinks off Marel")
+    await tells(app, story, "Паром затонул у Мареля", "Экипаж спасли рыбаки.")
+    for words in ("паром", "экипажа", "рыбак", '"затонул у"'):
+        assert await found_by(app, words, "ru", "en") == [story]
+    assert await found_by(app, "паром -рыбаки", "ru") == []
+
+
+async def test_what_was_told_in_a_language_of_others_is_not_found(app):
+    story = await published(app, "Ferry sinks off Marel")
+    await tells(app, story, "Fähre Halcyon gesunken", language="de")
+    assert await found_by(app, "halcyon", "ru", "en") == []
+    assert await found_by(app, "halcyon", "de") == [story]
+
+
+async def test_what_was_told_before_is_found_no_more(app):
+    story = await published(app, "Ferry sinks off Marel")
+    await tells(app, story, "Паром затонул")
+    await tells(app, story, "Паром спасён", revision=2)
+    assert await found_by(app, "затонул", "ru") == []
+    assert await found_by(app, "спасён", "ru") == [story]
+
+
+async def test_what_was_overtaken_while_it_was_written_is_not_found(app):
+    story = await published(app, "Ferry sinks off Marel")
+    await tells(app, story, "Паром спасён", revision=2)
+    await tells(app, story, "Паром затонул")
+    assert await found_by(app, "затонул", "ru") == []
+    assert await found_by(app, "спасён", "ru") == [story]
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "ordered", "unavailable"])
+async def test_what_was_told_and_does_not_stand_is_not_found(app, state):
+    story = await published(app, "Ferry sinks off Marel")
+    brief = await tells(app, story, "Паром затонул")
+    async with app.session() as session:
+        (await session.get_one(Brief, brief.id)).state = state
+    assert await found_by(app, "паром", "ru") == []
+
+
+async def test_a_brief_that_is_deleted_is_found_no_more_whoever_deleted_it(app):
+    await tells(app, await published(app, "Ferry sinks off Marel"), "Паром затонул")
+    async with app.session() as session:
+        await session.execute(delete(Brief))
+        assert (await session.execute(text("SELECT count(*) FROM brief_search"))).scalar_one() == 0
+
+
+async def test_what_was_told_of_a_story_that_became_another_finds_that_one_once(app):
+    older = await published(app, "Ferry sinks off Marel")
+    younger = await published(app, "Ship lost near Marel")
+    await tells(app, younger, "Паром затонул")
+    await tells(app, older, "Паром пропал")
+    async with app.session() as session:
+        (await session.get_one(Story, younger)).merged_into = older
+    assert await found_by(app, "затонул", "ru") == [older]
+    assert await found_by(app, "паром", "ru") == [older]
+
+
+async def test_what_was_told_is_not_found_where_no_feed_that_is_read_tells_it_any_more(app):
+    await tells(app, await published(app, "Ferry sinks off Marel"), "Паром затонул")
+    async with app.session() as session:
+        (await session.execute(select(Feed))).scalar_one().active = False
+    assert await found_by(app, "паром", "ru") == []
+
+
+async def test_what_was_told_of_what_readers_brought_is_not_found(app):
+    story = await published(app, "Ferry sinks off Marel")
+    await tells(app, story, "Паром затонул")
+    async with app.session() as session:
+        feed = (await session.execute(select(Feed))).scalar_one()
+        (await session.get_one(Story, story)).feed_id = feed.id
+    assert await found_by(app, "паром", "ru") == []
+
+
+async def test_a_story_found_by_both_comes_once_with_its_articles(app):
+    story = await published(app, "Halcyon sinks off Marel")
+    await tells(app, story, "Паром Halcyon затонул")
+    async with app.reading() as session:
+        seen = await search(session, read("halcyon"), now=NOON, languages=("ru",))
+    ((result,),) = (seen.results,)
+    assert (result.story, result.is_told, [match.title for match in result.matches]) == (
+        story,
+        True,
+        ["Halcyon sinks off Marel"],
+    )
+
+
+async def test_a_later_page_finds_what_was_told_anew_meanwhile_but_no_newer_story(app):
+    story = await published(app, "Ferry sinks off Marel")
+    await tells(app, story, "Паром затонул")
+    async with app.reading() as session:
+        upto = (await search(session, read("паром"), now=NOON, languages=("ru",))).upto
+    await tells(app, story, "Паром спасён", revision=2)
+    await tells(app, await published(app, "Ferry found"), "Паром найден")
+    assert await found_by(app, "паром", "ru", upto=upto) == [story]
+
+
+async def test_a_word_that_only_was_told_is_not_said_to_be_nowhere(app):
+    story = await published(app, "Ferry sinks off Marel")
+    await tells(app, story, "Паром затонул")
+    async with app.reading() as session:
+        seen = await search(session, read("паром zzyzx"), now=NOON, languages=("ru",))
+    assert [result.story for result in seen.results] == [story]
+    assert [part.shown for part in seen.left_out] == ["zzyzx"]
+
+
+async def test_an_index_of_what_was_told_that_is_made_anew_finds_the_same(app):
+    story = await published(app, "Ferry sinks off Marel")
+    await tells(app, story, "Паром затонул")
+    await tells(app, story, "Паром спасён", revision=2)
+    async with app.session() as session:
+        await session.execute(text("DELETE FROM brief_search"))
+    await search_index.bring_up_to_date(app.db.engine)
+    assert await found_by(app, "спасён", "ru") == [story]
+    assert await found_by(app, "затонул", "ru") == []
 
 
 async def test_more_articles_than_are_looked_at_give_the_newest_and_say_so(app, monkeypatch):

@@ -13,6 +13,8 @@ from sqlmodel import col
 from news.adapters.phrasebook import FilePhrasebook
 from news.app import App
 from news.models import Article, Brief, Fact, Membership, Story, Work
+from news.searching.search import read
+from news.searching.search_index import find_told
 from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet
 from news.translate import LONGEST_WAIT, translate
 from news.work import claim
@@ -138,6 +140,14 @@ async def test_nothing_is_owed_when_all_is_told(app: App) -> None:
 
     async with app.reading() as session:
         assert (await session.execute(select(Work))).scalars().all() == []
+
+
+async def test_what_is_told_can_be_searched_from_then_on(app: App, tmp_path: Path) -> None:
+    story = await a_ferry_story(app, ("de", "Fähre rammt Kai", GERMAN))
+    brief = await ordered(app, story, "de")
+    async with app.reading() as session:
+        sought = read("Ostkai", languages=("de",))
+        assert await find_told(session, sought, languages=("de",), most=9) == [brief.id]
 
 
 async def test_a_ready_brief_is_never_written_again(app: App) -> None:
