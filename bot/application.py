@@ -306,7 +306,7 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     if await asking.asked(turn, text):
         await awaiting.forget(turn, zone.CITY)
     elif not await finding_topics.offered(turn, text):
-        if await forwarded.pasted(turn):
+        if await forwarded.pasted(turn) or asking.ordered(turn, text):
             return
         turn.say(helping.not_understood(turn))
     await tongue.offer(turn, text)

@@ -190,7 +190,7 @@ async def spoken_to(turn: Turn, said: Called) -> None:
     """A question, or a post to be compared. Who called us by name gets a word in any case."""
     if await asking.asked(turn, said.text, is_called=said.is_by_name) or not said.is_by_name:
         return
-    if not await forwarded.shown(turn):
+    if not await forwarded.shown(turn) and not asking.ordered(turn, said.text):
         speech = turn.speech
         how = speech.gettext("To ask about a story, press “Ask” under it or reply to it with your question.")
         turn.say(Message(rtl(esc(how), speech)))

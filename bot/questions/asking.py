@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.questions.asking_about import Scope, replies_to_prompt, replies_to_story, scope_of
-from bot.questions.asking_choices import forgotten, how
+from bot.questions.asking_choices import forgotten, how, ways_to_ask
 from bot.questions.asking_limits import KEPT_CHARS, owe_answer
 from bot.stories.reading import views_of
 from bot.stories.whats_new import say_new
@@ -22,7 +22,8 @@ from news.answers.reading import Unfit, bare_question, named_story, read_questio
 from news.answers.values import Asked
 from news.callbacks import Press
 from news.i18n import Speech
-from news.markup import bold, esc, isolate, lines, quiet
+from news.language.quotable import is_instruction
+from news.markup import bold, esc, isolate, lines, paragraphs, quiet
 from news.models import Question
 from news.ports import Message
 from news.rendering.render import rtl
@@ -99,6 +100,19 @@ async def edited(turn: Turn, text: str) -> None:
         turn.session.add(before)
         return
     await owe_answer(turn, text, Scope(tuple(before.stories), before.about))
+
+
+def ordered(turn: Turn, text: str) -> bool:
+    """Says to who gives orders to software what there is to ask instead; False where the text gives none. Nothing is looked
+    up for it, and no model sees it."""
+    if not is_instruction(text):
+        return False
+    speech = turn.speech
+    said = esc(
+        speech.gettext("I answer questions about the news from its sources, and follow no other orders.")
+    )
+    turn.say(Message(paragraphs(rtl(part, speech) for part in (said, ways_to_ask(speech)))))
+    return True
 
 
 def wordless(turn: Turn, kind: str) -> None:

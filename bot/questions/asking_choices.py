@@ -15,7 +15,8 @@ from bot.turn import Turn
 from news.answers.memory import forget
 from news.answers.put import standing_stories
 from news.callbacks import Press, encode
-from news.markup import bold, esc, paragraphs
+from news.i18n import Speech
+from news.markup import Html, bold, esc, paragraphs
 from news.models import Question, Standing, Story
 from news.ports import Button, Message
 from news.rendering.examples import inside
@@ -132,12 +133,7 @@ async def how(turn: Turn) -> Message:
     speech = turn.speech
     said = [
         bold("💬 " + speech.gettext("Ask about the news")),
-        esc(
-            speech.gettext(
-                "Reply to a story, press “Ask” under it, or write its number in your digest: {example}",
-                example=inside("2: …?"),
-            )
-        ),
+        ways_to_ask(speech),
         esc(
             speech.gettext(
                 "For a week I remember what was asked here about a story, so that you can go on asking. Nobody else sees it."
@@ -150,6 +146,15 @@ async def how(turn: Turn) -> Message:
     if turn.app.model is not None and not turn.app.model_is_near:
         rows.append(lend_button(turn))
     return Message(paragraphs(rtl(part, speech) for part in said), rows)
+
+
+def ways_to_ask(speech: Speech) -> Html:
+    return esc(
+        speech.gettext(
+            "Reply to a story, press “Ask” under it, or write its number in your digest: {example}",
+            example=inside("2: …?"),
+        )
+    )
 
 
 def lend_button(turn: Turn) -> tuple[Button, ...]:
