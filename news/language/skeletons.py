@@ -18,6 +18,8 @@ from news.language.tokens import MARKS, primary_subtag, stop_words, terms, unacc
 from news.language.units import units_of
 
 TEXT_CHARS = 400
+BESIDE_CHARS = 40
+"""Before a number, in which the name of a month is looked for; no name is as long."""
 SHORTEST, LONGEST = 3, 4
 """Consonants: fewer say nothing, and later ones are endings."""
 
@@ -115,7 +117,8 @@ def _numbers(text: str, primary: str) -> Iterator[str]:
         return
     months = calendar_words(primary) | _ALSO_MONTHS
     for match in _NUMBER.finditer(text):
-        before, after = _BEFORE.search(text[: match.start()]), _AFTER.match(text, match.end())
+        near = max(0, match.start() - BESIDE_CHARS)
+        before, after = _BEFORE.search(text, near, match.start()), _AFTER.match(text, match.end())
         beside = {word.group(1).casefold() for word in (before, after) if word}
         is_of_date = bool(beside & months) or text[match.end() : match.end() + 1] in _OF_DATES
         if not is_of_date and (value := _value(match.group())):
