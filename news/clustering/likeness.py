@@ -16,9 +16,8 @@ def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 def share_told(vector: Mapping[str, float], title: Collection[str], told: Container[str]) -> float:
     """How much of a title, its words weighed as in the vector of its article, is told there; 1 of an empty one."""
-    weights = [(vector[term], term in told) for term in title]
-    whole = sum(weight for weight, _ in weights)
-    return sum(weight for weight, is_told in weights if is_told) / whole if whole else 1.0
+    whole = sum([vector[term] for term in title])
+    return sum([vector[term] for term in title if term in told]) / whole if whole else 1.0
 
 
 def _overlap(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> float:

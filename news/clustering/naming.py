@@ -4,10 +4,12 @@ Says how rare a name is, which articles have it, and how telling it is that two 
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from math import log
 
 from news.clustering.joining import PRIOR_ARTICLES, Item
+
+NONE: frozenset[int] = frozenset()
 
 
 class Naming:
@@ -34,8 +36,8 @@ class Naming:
             if not self._of[name]:
                 del self._of[name], self._language[name]
 
-    def articles(self, name: str) -> Collection[int]:
-        return self._of.get(name, ())
+    def articles(self, name: str) -> Set[int]:
+        return self._of.get(name, NONE)
 
     def is_told_outside(self, name: str, language: str) -> bool:
         """Whether articles in another language may have it; none has where this says no."""

@@ -251,7 +251,7 @@ class Window(LiveArticles):
         for anchor in item.anchors:
             articles = self._naming.articles(anchor)
             if 0 < len(articles) <= COMMON_NAME and self._naming.is_told_outside(anchor, item.language):
-                stories = {self._story[article] for article in articles if article != item.article}
+                stories = set(map(self._story.__getitem__, articles - {item.article}))
                 if len(stories) <= RARE_STORIES:
                     share = self._naming.share(anchor)
                     for story in stories:
