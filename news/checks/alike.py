@@ -36,7 +36,7 @@ def is_alike(one: str, other: str) -> bool:
     return _is_form(bare(one), bare(other)) or _sounds_alike(bare(one), bare(other))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def bare(word: str) -> str:
     """Small letters without accents, possessive and article: what names are compared by."""
     if word.isascii() and word.isalpha():

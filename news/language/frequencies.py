@@ -31,17 +31,25 @@ def article_shares(language: str) -> Mapping[str, float]:
         for word in words:
             for term in dict.fromkeys(terms(word, language)):
                 frequencies[term] = frequencies.get(term, 0.0) + 10 ** (-centibels / 100)
+    get_frequency_list.cache_clear()  # some MB a language, which are read once
     return {term: -expm1(-frequency * ARTICLE_WORDS) for term, frequency in frequencies.items()}
 
 
 def frequency(word: str, language: str) -> float:
     """The share of running text in a language that this word, case folded, is; 0 where nothing is known."""
     listed = _listed(language)
-    if listed is None:
-        return 0.0
-    from wordfreq import get_frequency_dict
+    return _frequencies(listed).get(word, 0.0) if listed is not None else 0.0
 
-    return float(get_frequency_dict(listed, "small").get(word, 0.0))
+
+@lru_cache(maxsize=16)
+def _frequencies(listed: str) -> Mapping[str, float]:
+    """Some MB a language: the package itself would keep each for good."""
+    from wordfreq import get_frequency_dict, get_frequency_list
+
+    found: Mapping[str, float] = get_frequency_dict(listed, "small")
+    get_frequency_dict.cache_clear()
+    get_frequency_list.cache_clear()
+    return found
 
 
 @cache

@@ -177,15 +177,19 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(word for word in cut if not word.isdigit())
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def _terms_of(word: str, language: str) -> tuple[str, ...]:
     if word in stop_words(language) or (len(word) == 1 and word.isascii() and not word.isdigit()):
         return ()
-    return _stems_of(word, language)
+    return _cut_to_stems(word, language)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _stems_of(word: str, language: str) -> tuple[str, ...]:
+    return _cut_to_stems(word, language)
+
+
+def _cut_to_stems(word: str, language: str) -> tuple[str, ...]:
     if word[0].isdigit():
         return (word,)
     if _HANGUL.fullmatch(word):  # particles stick to Korean words: pairs find the stem
@@ -202,8 +206,8 @@ def _stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=256)
 def _stemmer(algorithm: str, _thread: int) -> "Stemmer.Stemmer":
-    """One a thread: PyStemmer's objects must not be shared (its README)."""
-    return Stemmer.Stemmer(algorithm)
+    """One a thread: PyStemmer's objects must not be shared (its README). Words that were stemmed are kept by our own callers."""
+    return Stemmer.Stemmer(algorithm, 0)
 
 
 def _folded(word: str) -> str:
