@@ -41,6 +41,7 @@ from news.db import Database, beside_database, one_at_a_time, open_engine, sqlit
 from news.errors import SettingsError
 from news.intake.enlist import enlist
 from news.intake.feeds import load_catalogue
+from news.memory import give_memory_back
 from news.operating.troubles import of_damage, said_to_operator
 from news.operating.wholeness import find_damage
 from news.pipeline import STEPS
@@ -91,6 +92,7 @@ async def serve(
     Raises SettingsError for what the operator must change.
     """
     collect_seldom()
+    give_memory_back()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

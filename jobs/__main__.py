@@ -27,6 +27,7 @@ from news.collecting import collect_seldom
 from news.db import Database, open_engine
 from news.errors import SettingsError
 from news.logs import scrub, set_up_logging
+from news.memory import give_memory_back
 from news.operating.troubles import said_to_operator
 from news.pipeline import STEPS, Step
 from news.ports import Messenger
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings()
         set_up_logging(settings.log_level or "INFO")
         collect_seldom()
+        give_memory_back()
         asyncio.run(work(settings, steps) if steps is not None else schedule(settings))
     except ValidationError as problems:
         return _say(*complaints(problems))
