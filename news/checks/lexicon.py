@@ -64,9 +64,10 @@ class Vocabulary:
             return re.compile("|".join(map(re.escape, longest_first)))
         endings = [form[1:] for form in longest_first if _ENDING.fullmatch(form)]
         inner = [form[1:-1] for form in longest_first if _INNER.fullmatch(form)]
-        parts = [
-            _form(form) for form in longest_first if not (_ENDING.fullmatch(form) or _INNER.fullmatch(form))
-        ]
+        rest = [form for form in longest_first if not (_ENDING.fullmatch(form) or _INNER.fullmatch(form))]
+        parts = [_form(form) for form in rest if not form.startswith("*")]
+        led = [_form(form[1:]) for form in rest if form.startswith("*")]
+        parts += [f"{WORD_SIGNS}*(?:{'|'.join(led)})"] if led else []
         parts += [f"{WORD_SIGNS}*(?:{'|'.join(map(re.escape, endings))})"] if endings else []
         parts += [f"{WORD_SIGNS}*(?:{'|'.join(map(re.escape, inner))}){WORD_SIGNS}*"] if inner else []
         return re.compile(rf"(?<!{WORD_SIGNS})(?:{'|'.join(parts)})(?!{WORD_SIGNS})")

@@ -35,7 +35,7 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
         yield Finding("speaker", None, "quotes and does not say whom", severity)
     if has_loose_mark(said.text):
         yield Finding("quote", None, "a quotation mark has no partner", Severity.COUNTED)
-    yield from speakers.check(said, own, quoting=_quoting(said, own))
+    yield from speakers.check(said, own, quoting=lambda: _quoting(said, own))
 
 
 def _quotation(quotation: Quotation, own: Checked) -> Iterator[Finding]:

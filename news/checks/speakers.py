@@ -6,7 +6,7 @@ no person.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from news.checks.aligned import cited
@@ -26,8 +26,8 @@ BESIDE_CHARS = 30
 SOUNDLESS = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 
 
-def check(said: Said, own: Checked, *, quoting: Sequence[Line]) -> Iterator[Finding]:
-    """A speaker who is none of those whom the cited lines let speak, or those `quoting` the same words. Lines that name
+def check(said: Said, own: Checked, *, quoting: Callable[[], Sequence[Line]]) -> Iterator[Finding]:
+    """A speaker who is none of those whom the cited lines let speak, or those `quoting` the same words, which are looked for where somebody speaks. Lines that name
     nobody, or say "he", leave it open."""
     ours = speakers(said.text, own.language)
     if not ours:
@@ -35,7 +35,7 @@ def check(said: Said, own: Checked, *, quoting: Sequence[Line]) -> Iterator[Find
     if not all(is_same(line.language, own.language) for line in own.lines):
         yield from _speaker_across(ours, said, own)
         return
-    theirs = _speakers_of(quoting) or _speakers_of(cited(said, own))
+    theirs = _speakers_of(quoting()) or _speakers_of(cited(said, own))
     if theirs and not any(_is_same(mine, other) for mine in ours for other in theirs):
         yield _swapped(ours[0], theirs[0])
 
