@@ -1,6 +1,7 @@
 """Updates by webhook: kept before they are acknowledged, from Telegram alone, in each chat's order among several processes."""
 
 import asyncio
+import hmac
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -100,6 +101,21 @@ async def test_who_does_not_know_the_secret_is_turned_away_unread(said: str | No
         async with http.post(url, json=an_update(5), headers=headers) as answer:
             assert answer.status == 403
     assert taken == []
+
+
+async def test_the_secret_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the one function that takes as long for a first wrong letter as for the last, and whole."""
+    compared: list[tuple[bytes, bytes]] = []
+
+    def compare(said: bytes, ours: bytes) -> bool:
+        compared.append((said, ours))
+        return False
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    async with a_hook(_never) as url, aiohttp.ClientSession() as http:
+        async with http.post(url, json=an_update(5), headers={SECRET_HEADER: "x" + SECRET}) as answer:
+            assert answer.status == 403
+    assert compared == [(f"x{SECRET}".encode(), SECRET.encode())]
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])

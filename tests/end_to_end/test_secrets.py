@@ -14,6 +14,7 @@ from tests.end_to_end.conftest import Person, Town, a_town
 from tests.end_to_end.test_own_data import content_of
 
 KEY, PASSWORD = "canary-of-the-key-1234567890", "canary-of-the-password"
+HOOK, HOOK_SECRET = "/canary-of-the-hook", "canary-of-the-secret_token-0123456789"
 OPERATOR, READER = 736_250, 736_251
 NAME, USERNAME, WORDS, QUESTION = (
     "Zephyrine",
@@ -57,6 +58,38 @@ async def lay(town: Town, **fault: object) -> None:
 
 async def spoken(person: Person) -> str:
     return str(await person.messages())
+
+
+async def by_webhook(town: Town, reader: Person, out: Output) -> None:
+    """Another run, to which Telegram brings updates, and others what is none."""
+    port = a_free_port()
+    url = f"http://127.0.0.1:{port}{HOOK}"
+    town.program.environment |= {
+        "WEBHOOK_URL": url,
+        "WEBHOOK_SECRET": HOOK_SECRET,
+        "WEBHOOK_PORT": str(port),
+    }
+    await town.program.start()
+    await reader.send("/help")
+    await reader.hears("/settings")
+    proven = {"X-Telegram-Bot-Api-Secret-Token": HOOK_SECRET}
+    async with aiohttp.ClientSession() as http:
+        for place, body, headers in (
+            (url, "{}", {}),
+            (url, "no update", proven),
+            (url, '{"update_id": "x"}', proven),
+            (f"{url}/more", "{}", proven),
+            (url, "{}", {"X-Telegram-Bot-Api-Secret-Token": f"{HOOK_SECRET}x"}),
+        ):
+            async with http.post(place, data=body, headers=headers) as answer:
+                assert answer.status in (400, 403, 404)
+                out.texts[f"answer {answer.status} to {len(out.texts)}"] = (
+                    f"{answer.headers}{await answer.text()}"
+                )
+    out.texts["doctor by webhook"] = await command(town, "doctor")
+    taken = f"{url.partition(str(port))[0]}9{HOOK}"
+    out.texts["run without its port"] = await command(town, "run", WEBHOOK_PORT="1", WEBHOOK_URL=taken)
+    await town.program.stop(signal.SIGABRT)
 
 
 async def test_no_output_of_a_whole_run_holds_a_secret_and_no_log_says_who_a_reader_is(
@@ -103,6 +136,7 @@ async def test_no_output_of_a_whole_run_holds_a_secret_and_no_log_says_who_a_rea
             url = f"postgresql://desk:{PASSWORD}@127.0.0.1:9/desk"
             out.texts[f"{line} without its database"] = await command(town, line, DATABASE_URL=url)
         await town.program.stop(signal.SIGABRT)
+        await by_webhook(town, reader, out)
         out.texts["log"] = town.program.said
         assert '"level": "debug"' in town.program.said or "DEBUG" in town.program.said
         for personal in PERSONAL:
@@ -113,5 +147,6 @@ async def test_no_output_of_a_whole_run_holds_a_secret_and_no_log_says_who_a_rea
             if file.is_file():
                 out.texts[file.name] = file.read_bytes().decode(errors="replace")
         word = town.telegram.token.partition(":")[2]
-        for secret in (town.telegram.token, word, KEY, PASSWORD):
+        for secret in (town.telegram.token, word, KEY, PASSWORD, HOOK_SECRET):
             assert out.holding(secret) == [], secret
+        assert set(out.holding(HOOK)) <= {"doctor by webhook"}, "where it is told to the operator alone"
