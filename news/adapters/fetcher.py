@@ -10,7 +10,7 @@ cookies and no credentials.
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -314,7 +314,7 @@ class _Gates:
         held = False
         try:
             try:
-                async with asyncio.timeout(QUEUE_S):
+                async with asyncio.timeout(QUEUE_S) if gate.slots.locked() or not ours else nullcontext():
                     held = await gate.slots.acquire()
                     if not ours:
                         await self._pause(gate)

@@ -9,6 +9,7 @@ sockets or DNS: whoever connects asks `read_address` for the spelling, `check_na
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from unicodedata import normalize
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from news.errors import FetchRefused
 IP = IPv4Address | IPv6Address
 PORTS = frozenset({80, 443, 8080, 8443})
 URL_CHARS = 2_048
+REMEMBERED = 2_048  # addresses that were read of late: a feed's is read again at each poll
 
 # Python's `is_global` lets these through: IANA special-purpose registries, and where clouds answer guests.
 _SPECIAL_V4 = [
@@ -101,6 +103,7 @@ def read_allowance(allow: Iterable[str]) -> Allowance:
     return Allowance(frozenset(hosts), tuple(networks))
 
 
+@lru_cache(REMEMBERED)
 def read_address(url: str) -> Address:
     """Takes a web address apart by one strict grammar; what that does not read is refused, not guessed.
 
