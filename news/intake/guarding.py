@@ -5,6 +5,7 @@ Pure: text in, text out. Knows nothing of what a feed says.
 """
 
 import re
+from collections.abc import Iterator
 
 from news.errors import ParseFailed
 
@@ -28,6 +29,8 @@ _LONG_PERSON = re.compile(
     r"(<(?:[\w.-]{1,40}:)?(?:author|creator|contributor|publisher|managingEditor|webMaster|name|owner|email)\b[^<>]*>"
     r"(?:\s*<!\[CDATA\[)?)([^<\]]{500})[^<\]]+"
 )
+# Written in addresses mostly (`?a=1&b=2`). It is no XML, and would make feedparser read all of it twice, by its slow loose parser.
+_BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,40};)")
 _ELEMENT = re.compile("<[A-Za-z_:]")
 _TAG = re.compile(r"<(/?)[A-Za-z_][^\s/>]{0,200}([^>]*)>")
 
@@ -90,7 +93,12 @@ def checked(text: str, url: str) -> str:
         raise ParseFailed(url, f"more than {MOST_COMMENTS} comments")
     if any(_is_endless(run) for run in text.split(">") if len(run) > LONGEST_TAG_CHARS):
         raise ParseFailed(url, "a tag or text without end")
-    _refuse_towers(text, url)
+    outside = "".join(part for part, is_cdata in _parts(text) if not is_cdata)
+    _refuse_towers(outside, url)
+    if _BARE_AMPERSAND.search(outside):
+        text = "".join(
+            part if is_cdata else _BARE_AMPERSAND.sub("&amp;", part) for part, is_cdata in _parts(text)
+        )
     return _LONG_PERSON.sub(r"\1\2", _NO_CHARACTER.sub("\ufffd", text))
 
 
@@ -102,9 +110,9 @@ def _is_endless(run: str) -> bool:
     )
 
 
-def _refuse_towers(text: str, url: str) -> None:
+def _refuse_towers(outside: str, url: str) -> None:
     depth = 0
-    for tag in _TAG.finditer(_outside_cdata(text)):
+    for tag in _TAG.finditer(outside):
         rest = tag[2]
         if rest.count("=") > MOST_ATTRIBUTES and rest.count('="') + rest.count("='") > MOST_ATTRIBUTES:
             raise ParseFailed(url, f"a tag with more than {MOST_ATTRIBUTES} attributes")
@@ -112,20 +120,19 @@ def _refuse_towers(text: str, url: str) -> None:
             depth = max(depth - 1, 0)
         elif not rest.endswith("/"):
             depth += 1
-            if depth > DEEPEST and not is_page(text):
+            if depth > DEEPEST and not is_page(outside):
                 raise ParseFailed(url, f"more than {DEEPEST} elements inside each other")
 
 
-def _outside_cdata(text: str) -> str:
-    parts, at = [], 0
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, and of each whether it is a CDATA section; one without end reaches to the end."""
+    at = 0
     while (start := text.find("<![CDATA[", at)) >= 0:
-        parts.append(text[at:start])
+        yield text[at:start], False
         end = text.find("]]>", start)
-        if end < 0:
-            return "".join(parts)
-        at = end + 3
-    parts.append(text[at:])
-    return "".join(parts)
+        at = end + 3 if end >= 0 else len(text)
+        yield text[start:at], True
+    yield text[at:], False
 
 
 def is_page(text: str) -> bool:

@@ -425,6 +425,22 @@ def test_feeds_with_common_faults_still_give_their_items(content: str) -> None:
     assert parse(body(content)).articles[0].title.startswith("A")
 
 
+def test_an_ampersand_that_stands_for_itself_costs_no_feed_its_inventory() -> None:
+    address = "https://north.example/1?a=1&copy=2&b=3"
+    feed = parse(
+        body(
+            rss(
+                f"<item><title>A & B &amp; C &#38; D</title><link>{address}</link>"
+                "<description><![CDATA[Q&A &amp; more]]></description></item>"
+            )
+        )
+    )
+    (article,) = feed.articles
+    assert (article.title, article.url, article.text) == ("A & B & C & D", address, "Q&A & more")
+    assert feed.remark is None
+    assert feed.inventory is not None
+
+
 # --- the worker ----------------------------------------------------------------------------------
 
 
