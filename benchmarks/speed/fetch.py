@@ -3,6 +3,9 @@ addresses, bounds and deadlines, against a bare httpx client.
 
 A thousand hosts (addresses of 127.0.0.0/8) on one small server in a process of its own, a connection each, 64 requests at a
 time; both clients take turns. No TLS, no name lookups: those cost both the same.
+
+Three quarters of ours is aiohttp and asyncio, a third the opening of connections. uvloop was tried in place of asyncio's loop and takes the
+same CPU time here.
 """
 
 import asyncio
