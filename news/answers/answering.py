@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from news.answers.audience import Audience
 from news.answers.finding import Heard, fit, look_up, queries, tellable, understand
 from news.answers.meaning import Encoder
+from news.answers.own_language import answers_in, in_own_language, sayable
 from news.answers.quoted import Shown, quote
-from news.answers.retold import is_better, resting, retold
+from news.answers.retold import Retold, is_better, resting, retold
 from news.answers.values import Answer, Asked
 from news.answers.writing import Worded, word_answer
 from news.language.quotable import is_instruction
@@ -82,7 +83,7 @@ async def _look_up(
     encoder: Encoder,
 ) -> tuple[tuple["Source", ...], tuple[Heard, ...]]:
     """The sources that may answer, and what they have to say: found in them, or in what was told of them in the reader's
-    language."""
+    language; where either says the same in that language, in it."""
     fitting = await asyncio.to_thread(fit, sources, now=now)
     within = await asyncio.to_thread(tellable, fitting)
     heard = await _look_up_in(within, asked, now=now, encoder=encoder)
@@ -91,7 +92,30 @@ async def _look_up(
         told = await _look_up_in(tuple(lines), asked, now=now, encoder=encoder)
         if is_better(told, heard, reads=asked.reads):
             heard = tuple(resting(each, lines, within, now=now) for each in told)
+    if not answers_in(heard, asked.reads):
+        heard = await _in_own_language(heard, within, lines, reads=asked.reads, now=now, encoder=encoder)
     return fitting, heard
+
+
+async def _in_own_language(
+    heard: Sequence[Heard],
+    within: Sequence[Passage],
+    lines: Retold,
+    *,
+    reads: str,
+    now: datetime,
+    encoder: Encoder,
+) -> tuple[Heard, ...]:
+    telling = [passage for each in heard for passage in each.telling]
+    vectors = await encoder.vectors((*sayable(within, lines, reads=reads), *telling), language=reads)
+    return tuple(
+        [
+            await asyncio.to_thread(
+                in_own_language, each, within, lines, reads=reads, vectors=vectors, now=now
+            )
+            for each in heard
+        ]
+    )
 
 
 async def _look_up_in(

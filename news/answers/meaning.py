@@ -5,7 +5,7 @@ A reader's words go to no encoder elsewhere. Knows the port of encoders; nothing
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -42,6 +42,16 @@ class Encoder:
             return None
         told = Meanings(asked, await self._told(embedder, texts, [spoken[text] for text in texts]))
         return await self._with_words(embedder, question, within, told, language=language)
+
+    async def vectors(self, passages: Sequence[Passage], *, language: str) -> Mapping[str, Vector]:
+        """Of these passages by their text, as far as the encoder that knows `language` knows theirs; of none where there is
+        none."""
+        embedder = await self._knowing(language) if passages else None
+        if embedder is None:
+            return {}
+        known = [passage for passage in passages if _knows(embedder, passage.source.language)]
+        texts = {passage.text: passage.source.language for passage in known}
+        return await self._told(embedder, list(texts), list(texts.values()))
 
     async def _with_words(
         self, embedder: Embedder, question: str, within: Sequence[Passage], told: Meanings, *, language: str
