@@ -498,8 +498,8 @@ async def test_a_strangers_host_is_asked_with_a_pause_between() -> None:
     async def lookup(_host: str, _port: int) -> Sequence[IP]:
         return [ip_address("127.0.0.1")]
 
-    async with serving(answer) as server, fetcher(lookup=lookup, spacing_s=0.1) as http:
+    async with serving(answer) as server, fetcher(lookup=lookup, spacing_s=0.4) as http:
         url = f"http://north.example.com:{server.port}/"
         await asyncio.gather(*(http.get(url) for _ in range(3)))
-    assert times[1] - times[0] > 0.08
-    assert times[2] - times[1] > 0.08
+    assert times[1] - times[0] > 0.2  # of 0.4: either may be late by what the machine does else
+    assert times[2] - times[1] > 0.2
