@@ -25,6 +25,7 @@ from news.intake.found_feeds import (
     FOLLOWED,
     FULL,
     KNOWN,
+    NO_ADDRESS,
     NO_FEED,
     OUT_OF_REACH,
     TAKEN_DOWN,
@@ -38,7 +39,12 @@ from news.models import Chat, FeedLookup, Subscriber, Update
 from news.ports import Body, Message
 from news.reader.brought import MOST_FEEDS, feed_at, feeds_of_site, follow_feed
 from news.reader.following import subscriptions
-from news.rendering.render_feeds import found_messages, listed_messages, unreadable_message
+from news.rendering.render_feeds import (
+    empty_list_message,
+    found_messages,
+    listed_messages,
+    unreadable_message,
+)
 from news.rendering.render_tending import looked_message
 from news.sending.deliveries import bound, owe_messages
 from news.takedown.register import read_register
@@ -200,24 +206,33 @@ async def _read_file(app: "App", claim: Claim, file_id: str) -> None:
     """The list in the file, to be looked at from the next run on."""
     if app.messenger is None:
         raise RuntimeError("files are read only where there is a messenger")
-    listed: list[tuple[str, str]] = []
+    listed: list[tuple[str, str]] | None = None
+    rest: list[tuple[str, str]] = []
     try:
         content = (
             b"" if _is_last(claim) else await app.messenger.read_file(file_id, most_bytes=MOST_FILE_BYTES)
         )
-        listed = await asyncio.to_thread(feeds_in, content)
+        listed, rest = await asyncio.to_thread(feeds_in, content)
     except (FileFailed, CatalogueError) as error:
         log.info("list of feeds not read", lookup=claim.row, reason=type(error).__name__)
     async with app.session() as session:
         kept, subscriber, chat = await _reread(session, claim.row)
-        kept.waiting = [[url, title] for url, title in listed[:MOST_LOOKED_AT]]
-        kept.found = [as_row(Found(url, FULL, title)) for url, title in listed[MOST_LOOKED_AT:]]
+        kept.waiting = [[url, title] for url, title in (listed or ())[:MOST_LOOKED_AT]]
+        found = [Found(url, FULL, title) for url, title in (listed or ())[MOST_LOOKED_AT:]]
+        found += [Found(url, NO_ADDRESS, title) for url, title in rest[:MOST_LOOKED_AT]]
+        kept.found = [as_row(one) for one in found]
         if listed:
             await finish(session, claim, again_at=app.now())
             return
         kept.done_at = app.now()
-        message = unreadable_message(app.words(subscriber.interface_language), reply_to=kept.reply_to)
-        await _say(session, subscriber, chat, claim.row, [message], now=app.now())
+        speech, reply_to = app.words(subscriber.interface_language), kept.reply_to
+        if listed is None:
+            messages = [unreadable_message(speech, reply_to=reply_to)]
+        elif found:
+            messages = listed_messages(claim.row, found, speech, reply_to=reply_to)
+        else:
+            messages = [empty_list_message(speech, reply_to=reply_to)]
+        await _say(session, subscriber, chat, claim.row, messages, now=app.now())
         await finish(session, claim)
 
 

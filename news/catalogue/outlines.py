@@ -50,13 +50,23 @@ def read_outlines(text: str | bytes, *, source: str, known: Iterable[TopicEntry]
     Raises CatalogueError with the line for broken XML, a DTD that declares entities, or over 5,000
     feeds; and without one for over 5 MB.
     """
+    return read_lines(text, source=source, known=known)[0]
+
+
+def read_lines(
+    text: str | bytes, *, source: str, known: Iterable[TopicEntry]
+) -> tuple[Catalogue, list[tuple[str, str]]]:
+    """As `read_outlines`; and the lines that are passed over as their feed has no web address: what stands there, and the title."""
     body = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     if len(body) > MAX_OPML_BYTES:
         advice = f"larger than {MAX_OPML_BYTES // 1_000_000} MB: split it, or keep only the feeds"
         raise CatalogueError(source, advice)
     reader = _Reader(source, index_topics(known))
     reader.read(body, encoding="utf-8" if isinstance(text, str) else None)
-    return Catalogue(outlets=tuple(_outlets(reader.feeds.values())), topics=tuple(reader.topics.values()))
+    catalogue = Catalogue(
+        outlets=tuple(_outlets(reader.feeds.values())), topics=tuple(reader.topics.values())
+    )
+    return catalogue, list(reader.passed_over.items())
 
 
 def write_outlines(catalogue: Catalogue) -> str:
@@ -119,6 +129,7 @@ class _Reader:
     source: str
     known: Mapping[str, str]
     feeds: dict[str, _Outline] = field(default_factory=dict)
+    passed_over: dict[str, str] = field(default_factory=dict)
     topics: dict[str, TopicEntry] = field(default_factory=dict)
     open: list[_Folder] = field(default_factory=lambda: [_Folder()])
     root: str | None = None
@@ -164,6 +175,8 @@ class _Reader:
         url = f"https:{url}" if url.startswith("//") else url
         if is_web_address(url):
             self._feed(url, title, written, folder, language)
+        elif len(self.passed_over) < MAX_OPML_FEEDS:
+            self.passed_over[url[:MAX_TITLE_LENGTH]] = title
 
     def _folder(
         self, written: Mapping[str, str], title: str, folder: _Folder, language: str | None

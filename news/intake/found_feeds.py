@@ -10,13 +10,13 @@ from news.ports import ParsedFeed
 TITLE_CHARS = 120
 
 FEED, NO_FEED, OUT_OF_REACH, TAKEN_DOWN = "feed", "no feed", "out of reach", "taken down"
-KNOWN, FOLLOWED, FULL = "known", "followed", "full"
+KNOWN, FOLLOWED, FULL, NO_ADDRESS = "known", "followed", "full", "no address"
 
 
 @dataclass(frozen=True)
 class Found:
     """What came of an address. `state` is feed, no feed, out of reach or taken down; of a list that was read to be followed: followed,
-    known (followed before) or full (no more may be). `latest_at` is the time of the newest item, as ISO 8601."""
+    known (followed before), full (no more may be) or no address (of a kind that can be asked). `latest_at` is the time of the newest item, as ISO 8601."""
 
     url: str
     state: str

@@ -6,7 +6,7 @@ Joins the reader of outlines to the bundled topics. Knows nothing of files, rows
 from __future__ import annotations
 
 from news.catalogue import Catalogue, bundled_topics
-from news.catalogue.outlines import read_outlines, write_outlines
+from news.catalogue.outlines import read_lines, read_outlines, write_outlines
 
 
 def read_opml(text: str | bytes, *, source: str) -> Catalogue:
@@ -17,13 +17,16 @@ def read_opml(text: str | bytes, *, source: str) -> Catalogue:
     return read_outlines(text, source=source, known=bundled_topics())
 
 
-def feeds_in(text: str | bytes) -> list[tuple[str, str]]:
-    """The feeds of somebody's list, each its address and title, in the list's order as far as outlets go.
+def feeds_in(text: str | bytes) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The feeds of somebody's list, each its address and title, in the list's order as far as outlets go; and its lines without a
+    web address, as they are.
 
     Raises CatalogueError as `read_opml` does.
     """
-    outlets = read_opml(text, source="list").outlets
-    return [(feed.url, feed.title or outlet.name) for outlet in outlets for feed in outlet.feeds]
+    catalogue, rest = read_lines(text, source="list", known=bundled_topics())
+    return [
+        (feed.url, feed.title or outlet.name) for outlet in catalogue.outlets for feed in outlet.feeds
+    ], rest
 
 
 def write_opml(catalogue: Catalogue) -> str:

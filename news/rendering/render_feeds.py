@@ -6,14 +6,32 @@ from datetime import datetime
 from news.callbacks import encode
 from news.i18n import Speech
 from news.intake.discovery import site_of
-from news.intake.found_feeds import FEED, FOLLOWED, FULL, KNOWN, NO_FEED, OUT_OF_REACH, TAKEN_DOWN, Found
+from news.intake.found_feeds import (
+    FEED,
+    FOLLOWED,
+    FULL,
+    KNOWN,
+    NO_ADDRESS,
+    NO_FEED,
+    OUT_OF_REACH,
+    TAKEN_DOWN,
+    Found,
+)
 from news.markup import Html, bold, esc, isolate, lines, paragraphs, quiet
 from news.ports import Button, Message
 from news.rendering.render import Block, moment, pack, rtl
 
 LABEL_CHARS = 40
 ADDRESS_CHARS = 60
-_SIGNS = {FOLLOWED: "✅", KNOWN: "☑️", OUT_OF_REACH: "🚫", NO_FEED: "❓", FULL: "✋", TAKEN_DOWN: "🚫"}
+_SIGNS = {
+    FOLLOWED: "✅",
+    KNOWN: "☑️",
+    OUT_OF_REACH: "🚫",
+    NO_FEED: "❓",
+    NO_ADDRESS: "❓",
+    FULL: "✋",
+    TAKEN_DOWN: "🚫",
+}
 
 
 def found_messages(
@@ -88,7 +106,7 @@ def listed_messages(
     """What became of every feed of a list, by how it went; and the way back for those that are followed now."""
     blocks = [
         Block(_went(state, [one for one in found if one.state == state], speech))
-        for state in (FOLLOWED, KNOWN, OUT_OF_REACH, NO_FEED, TAKEN_DOWN, FULL)
+        for state in (FOLLOWED, KNOWN, OUT_OF_REACH, NO_FEED, NO_ADDRESS, TAKEN_DOWN, FULL)
         if any(one.state == state for one in found)
     ]
     heading = rtl(bold("📄 " + speech.gettext("Your list has been read.")), speech)
@@ -120,9 +138,16 @@ def _state(state: str, speech: Speech) -> str:
         return speech.gettext("Not reachable")
     if state == NO_FEED:
         return speech.gettext("No feed there")
+    if state == NO_ADDRESS:
+        return speech.gettext("Not a web address")
     if state == TAKEN_DOWN:
         return speech.gettext("Taken down here")
     return speech.gettext("More than you can follow")
+
+
+def empty_list_message(speech: Speech, *, reply_to: int | None) -> Message:
+    said = speech.gettext("There is no feed in this list.")
+    return Message(rtl(esc(said), speech), extra=_reply(reply_to))
 
 
 def unreadable_message(speech: Speech, *, reply_to: int | None) -> Message:

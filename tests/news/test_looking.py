@@ -296,7 +296,6 @@ async def test_a_long_list_is_told_whole_in_messages_that_fit_and_stops_at_what_
     "content",
     [
         "no list",
-        "<opml><body></body></opml>",
         '<!DOCTYPE x [<!ENTITY a "b">]><opml><body><outline xmlUrl="https://a.example"/></body></opml>',
         "<html>",
     ],
@@ -304,6 +303,22 @@ async def test_a_long_list_is_told_whole_in_messages_that_fit_and_stops_at_what_
 async def test_a_file_that_is_no_list_is_told_so(app: App, content: str) -> None:
     (told,) = await read_list(app, await a_reader(app), content)
     assert told.startswith("I cannot read this file.")
+
+
+async def test_a_list_without_feeds_is_told_so(app: App) -> None:
+    assert await read_list(app, await a_reader(app), "<opml><body></body></opml>") == [
+        "There is no feed in this list."
+    ]
+
+
+@pytest.mark.parametrize("others", ["", '<outline text="Ann" xmlUrl="https://ann.example/posts.xml"/>'])
+async def test_what_has_no_web_address_is_reported_too(app: App, others: str) -> None:
+    old = '<outline text="Old news" xmlUrl="ftp://old.example/feed"/><outline text="Torn" xmlUrl="https//torn"/>'
+    (told,) = await read_list(app, await a_reader(app), f"<opml><body>{others}{old}{others}</body></opml>")
+    assert ("Now followed: 1" in told) == bool(others)
+    rest = told[told.index("Not a web address: 2") :]
+    assert "Old news" in rest
+    assert "Torn" in rest
 
 
 async def test_a_file_that_is_too_large_is_not_read(app: App) -> None:
