@@ -124,7 +124,7 @@ class Size:
         return self.within(Size(MAX_UNITS, MAX_ENTITIES))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def measure(text: Html) -> Size:
     """UTF-16 units of the visible text, and its entities (an opening tag each)."""
     entities = sum(1 for match in _TAG.finditer(text) if not match.group(1))

@@ -64,7 +64,7 @@ _ACCENTS = re.compile(
 # --- whether it is the same ----------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _is_in(wanted: str, texts: tuple[str, ...]) -> bool:
     index = _index(texts)
     if any(_is_form(wanted, other) for other in index.words.near(wanted)):
@@ -243,24 +243,24 @@ def _bones(latin: str) -> str:
 _MIXED_UP = str.maketrans("gcqdbzv", "kkktpsf")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _words_of(text: str) -> frozenset[str]:
     return frozenset(map(bare, _spelled(text))) - {""}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _spelled(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _capitals_of(text: str) -> tuple[str, ...]:
     """The words that may be names: capitalised ones, or all where the script has no capitals."""
     found = (bare(word) for word in _spelled(text) if not word[0].islower())
     return tuple(dict.fromkeys(word for word in found if len(word) > 1))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def folded(text: str) -> str:
     """All of a text as `bare` writes a word."""
     return bare(text)

@@ -95,7 +95,7 @@ def proven(lines: Sequence[Line]) -> frozenset[Known]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _proven(text: str, language: str | None, country: str | None, published: date) -> frozenset[Known]:
     namings = days(text, language, country)
     spoken = amounts(text, language) if any(each.month and not each.day for each in namings) else ()

@@ -52,7 +52,7 @@ class Mention:
         return self.start + len(self.text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def mentions(text: str, language: str | None) -> tuple[Mention, ...]:
     """The names of a text in their order. One word that only opens a sentence is none."""
     primary = primary_subtag(language)

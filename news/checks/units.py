@@ -122,7 +122,7 @@ def proven_by(own: Checked) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _measured(text: str, language: str | None) -> tuple[tuple[Amount, frozenset[str]], ...]:
     """The amounts of a text, each with its units."""
     plain = plain_digits(text)

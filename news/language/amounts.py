@@ -43,7 +43,7 @@ def amounts(text: str, language: str | None) -> tuple[Amount, ...]:
     return _amounts(text[:TEXT_CHARS], primary_subtag(language))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     plain = _PERCENT.sub(lambda match: " " * len(match.group()), plain_digits(text))
     has_digits = _DIGIT.search(plain) is not None
