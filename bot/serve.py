@@ -39,9 +39,9 @@ from news.catalogue import bundled_topics
 from news.collecting import collect_seldom
 from news.db import Database, beside_database, one_at_a_time, open_engine, sqlite_file
 from news.errors import SettingsError
+from news.heap import give_memory_back
 from news.intake.enlist import enlist
 from news.intake.feeds import load_catalogue
-from news.memory import give_memory_back
 from news.operating.troubles import of_damage, said_to_operator
 from news.operating.wholeness import find_damage
 from news.pipeline import STEPS

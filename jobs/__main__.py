@@ -26,8 +26,8 @@ from news.app import App, open_app
 from news.collecting import collect_seldom
 from news.db import Database, open_engine
 from news.errors import SettingsError
+from news.heap import give_memory_back
 from news.logs import scrub, set_up_logging
-from news.memory import give_memory_back
 from news.operating.troubles import said_to_operator
 from news.pipeline import STEPS, Step
 from news.ports import Messenger

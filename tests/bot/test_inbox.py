@@ -503,13 +503,15 @@ async def test_a_flood_of_looks_while_typing_waits_for_nothing(app: App) -> None
 
 async def test_a_kill_between_receiving_and_handling_loses_nothing(app: App) -> None:
     handled: list[int] = []
+    begun: list[int] = []
     await arrive(app, 5, 5, 6)
 
-    async def never(_row: Update) -> None:
+    async def never(row: Update) -> None:
+        begun.append(row.id)
         await asyncio.Event().wait()
 
     killed = asyncio.create_task(Dispatcher(app, never).run(asyncio.Event()))
-    await asyncio.sleep(0.05)
+    await until(lambda: len(begun) == 2)
     killed.cancel()
     with suppress(asyncio.CancelledError):
         await killed

@@ -8,7 +8,7 @@ import pytest
 
 LARGE_AFTER_LARGER = """
 import ctypes
-from news.memory import give_memory_back
+from news.heap import give_memory_back
 
 class Told(ctypes.Structure):
     _fields_ = [(name, ctypes.c_size_t) for name in
