@@ -11,16 +11,38 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
 
+from bot.keyboards import HOURS
+from news.i18n import open_words
 from news.testing import a_postgres
 from sandbox import press, server
 from tests.end_to_end.machines import Fleet, a_fleet
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 75.0
+BEGAN_AT = datetime.now(UTC)
+
+
+def an_hour_far_off(zone: str = "Europe/London", *, place: int = 0) -> str:
+    """Of the hours that buttons offer, the one farthest from now on the clock of `zone`, or the next after it: a digest that
+    falls due by itself while a test goes on would be one more than the test counts."""
+    now = BEGAN_AT.astimezone(ZoneInfo(zone))
+    minute = now.hour * 60 + now.minute
+
+    def distance(hour: str) -> int:
+        apart = abs(int(hour[:2]) * 60 + int(hour[3:]) - minute)
+        return min(apart, 24 * 60 - apart)
+
+    return sorted(HOURS, key=distance, reverse=True)[place]
+
+
+def its_button(hour: str) -> str:
+    """As an English reader sees it."""
+    return open_words()("en").wall_time(hour)
 
 
 @dataclass

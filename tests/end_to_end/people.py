@@ -15,7 +15,7 @@ from bot.turn import ZONES_BY_LANGUAGE
 from news.catalogue import bundled_topics, topic_name
 from news.clock import weekend_of
 from news.i18n import Speech, open_words
-from tests.end_to_end.conftest import Person, Town
+from tests.end_to_end.conftest import Person, Town, an_hour_far_off
 from tests.end_to_end.one_language import Reading, messages, printed_by_the_sample_press, shown
 from tests.end_to_end.test_places import Attendant
 
@@ -23,7 +23,6 @@ Message = dict[str, Any]
 Fits = Callable[[Message], bool]
 WORDS = open_words()
 MOST_TAPS = 5
-HOUR = "08:00"
 PATIENCE_S = 100.0
 """With a program that has only just been started, and reads all its feeds first."""
 
@@ -176,7 +175,9 @@ async def onboarding(reader: Reader) -> Message:
     menu = await reader.presses(hello, "setup:topics", reader.says("What do you want to read about?"))
     await reader.presses(menu, "follow:world", lambda m: any("✅ 🌍" in label_of(m, d) for d in pressable(m)))
     hours = await reader.presses(menu, "setup:hour", reader.says("When should your digest come?"))
-    await reader.presses(hours, f"hour:{HOUR}", reader.says("Your desk is set."))
+    await reader.presses(
+        hours, f"hour:{an_hour_far_off(reader.tongue.zone)}", reader.says("Your desk is set.")
+    )
     assert reader.taps - before <= MOST_TAPS
     return await reader.meets(offers("open"))
 
@@ -240,9 +241,13 @@ async def scheduling(reader: Reader) -> None:
     """A second digest at weekends, by a line; taken away by taps. A pause until Monday, and its end."""
     speech = reader.tongue.speech
     weekends = speech.days(weekend_of(reader.tongue.zone))
-    await reader.types(f"/time +18:00 {speech.gettext('weekends')}", lambda m: weekends in m.get("text", ""))
+    hour = an_hour_far_off(reader.tongue.zone, place=1)
+    await reader.types(f"/time +{hour} {speech.gettext('weekends')}", lambda m: weekends in m.get("text", ""))
     menu = await reader.types("/time", reader.says("Digest times"))
-    second = [data for data in pressable(menu) if data.startswith("v1:slot:")][1].removeprefix("v1:")
+    slots = [data for data in pressable(menu) if does(data, "slot:")]
+    second = next(data for data in slots if speech.wall_time(hour) in label_of(menu, data)).removeprefix(
+        "v1:"
+    )
     page = await reader.presses(menu, second, lambda m: weekends in m["text"] and offers(f"{second}:drop")(m))
     left = await reader.presses(page, f"{second}:drop", offers("slot:0:hour"))
     assert weekends not in left["text"]
@@ -270,7 +275,9 @@ async def meeting(town: Town, reader: Reader, guest: Reader) -> int:
     menu = await admin.presses(menu, f"lang:{reader.tongue.code}", offers("follow:world"))
     await admin.presses(menu, "follow:world", lambda m: any("✅ 🌍" in label_of(m, d) for d in pressable(m)))
     hours = await admin.presses(menu, "setup:hour", reader.says("When should your digest come?"))
-    ready = await admin.presses(hours, f"hour:{HOUR}", reader.says("Your desk is set."))
+    ready = await admin.presses(
+        hours, f"hour:{an_hour_far_off(reader.tongue.zone)}", reader.says("Your desk is set.")
+    )
     digest = await admin.presses(ready, "now", offers("open"))
     story = await member.presses(digest, "open", offers("radar"))
     asked = await member.send(reader.tongue.question, reply_to_message_id=story["message_id"])

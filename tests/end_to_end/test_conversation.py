@@ -5,6 +5,8 @@ import signal
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tests.end_to_end.conftest import a_town, an_hour_far_off, its_button
+
 
 def is_digest(message):
     return message.get("text", "").startswith("🗞") and "1." in message["text"]
@@ -22,9 +24,8 @@ async def test_a_newcomer_is_led_to_a_first_digest_by_taps(town):
     menu = await reader.sees(hello["message_id"], "What do you want to read about?")
     await reader.press(menu, "World")
     await reader.press(menu, "Continue")
-    await reader.press(
-        await reader.sees(hello["message_id"], "When should your digest come?"), "8:00\u202fAM"
-    )
+    hours = await reader.sees(hello["message_id"], "When should your digest come?")
+    await reader.press(hours, its_button(an_hour_far_off()))
     await reader.sees(hello["message_id"], "Your desk is set.")
     digest = await reader.hears(is_digest, patience_s=130)  # a slow machine reads the feeds first
     assert linked(digest), "every sentence has its source"
@@ -96,8 +97,6 @@ async def test_what_is_not_understood_gets_help(town):
 
 
 async def test_no_secret_reaches_the_log(tmp_path):
-    from tests.end_to_end.conftest import a_town
-
     async with a_town(tmp_path, LOG_LEVEL="DEBUG", OPENAI_API_KEY="sk-canary1234567890") as town:
         await town.program.start()
         reader = await town.person(6)

@@ -5,6 +5,7 @@ import signal
 import aiohttp
 from aiohttp import web
 
+from tests.end_to_end.conftest import an_hour_far_off, its_button
 from tests.end_to_end.test_conversation import is_digest
 from tests.end_to_end.test_own_data import content_of
 from tests.news.test_looking import rss
@@ -95,7 +96,7 @@ async def test_a_newcomer_by_a_link_has_a_digest_of_its_topics_within_five_taps(
     menu = await ann.sees(hello["message_id"], "What do you want to read about?")
     await ann.press(menu, "Continue")
     hours = await ann.sees(hello["message_id"], "When should your digest come?")
-    await ann.press(hours, "8:00\u202fAM")
+    await ann.press(hours, its_button(an_hour_far_off()))
     await ann.hears(is_digest)
     await ann.sees(hello["message_id"], "Your desk is set.")
 

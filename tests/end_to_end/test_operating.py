@@ -3,7 +3,7 @@
 import asyncio
 import signal
 
-from tests.end_to_end.conftest import a_town
+from tests.end_to_end.conftest import a_town, an_hour_far_off, its_button
 
 OPERATOR = 900
 READERS = range(1, 41)
@@ -29,11 +29,12 @@ async def test_an_announcement_reaches_each_reader_once_though_the_program_is_ki
         readers = [await town.person(number) for number in READERS]
         for reader in readers:
             await reader.send("/topics world")
+        hour = an_hour_far_off()
         for reader in readers:
             await reader.hears("World")
-            await reader.send("/time 07:30")
+            await reader.send(f"/time {hour}")
         for reader in readers:
-            await reader.hears("07:30")
+            await reader.hears(its_button(hour))
         operator = await town.person(OPERATOR)
         await operator.send(f"/admin announce {TEXT}")
         asked = await operator.hears("would get")

@@ -11,7 +11,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.end_to_end.conftest import ROOT, a_town
+from tests.end_to_end.conftest import ROOT, a_town, an_hour_far_off, its_button
 from tests.sandbox_page.conftest import chromium  # noqa: F401
 
 PATIENCE_S = 60
@@ -55,7 +55,7 @@ def subscribe(driver, address):
     reader.presses("World")
     reader.presses("Continue")
     reader.sees("When should your digest come?")
-    reader.presses("8:00\u202fAM")
+    reader.presses(its_button(an_hour_far_off()))
     reader.sees("Your desk is set.")
     reader.sees("1. ")
     if PICTURE:

@@ -1,13 +1,13 @@
 """People of eight languages go the whole way with the real program, over HTTP, and are spoken to in their language alone.
 
-In every run two of them do, others from day to day (`SEED` chooses); with LONG_RUNS=1 all eight.
+In every run two of them do (`SEED` chooses which); with LONG_RUNS=1 all eight.
 """
 
 import asyncio
 import os
 import random
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from news.i18n import FSI, PDI
 from tests.end_to_end.one_language import Reading, messages
 from tests.end_to_end.people import TONGUES, the_whole_way
 
-SEED = int(os.environ.get("SEED") or datetime.now(UTC).toordinal())
+SEED = int(os.environ.get("SEED", "6"))
 SAMPLE = 2
 
 

@@ -4,7 +4,7 @@ import signal
 from dataclasses import dataclass
 from typing import Any
 
-from tests.end_to_end.conftest import Person, Town
+from tests.end_to_end.conftest import Person, Town, an_hour_far_off, its_button
 
 ADMIN, MEMBER = 61, 62
 
@@ -83,7 +83,8 @@ async def test_a_forum_is_set_up_topic_by_topic_by_its_admin_and_asked_by_its_me
     menu = await there.sees(hello["message_id"], "What do you want to read about?")
     await there.press(menu, "World")
     await there.press(menu, "Continue")
-    await there.press(await there.sees(hello["message_id"], "When should your digest come?"), "8:00\u202fAM")
+    hours = await there.sees(hello["message_id"], "When should your digest come?")
+    await there.press(hours, its_button(an_hour_far_off()))
     ready = await there.sees(hello["message_id"], "Your desk is set.")
     await there.press(ready, "Send a digest now")
     digest = await guest.hears(is_digest)
@@ -113,7 +114,7 @@ async def test_a_channel_is_set_up_in_private_survives_a_kill_and_its_readers_op
     for label, wanted in (
         ("English", "What do you want to read about?"),
         ("Continue", "When should your digest come?"),
-        ("8:00\u202fAM", "Your desk is set."),
+        (its_button(an_hour_far_off()), "Your desk is set."),
     ):
         await admin.press(menu, label)
         menu = await admin.sees(menu["message_id"], wanted)
@@ -136,7 +137,7 @@ async def test_a_group_that_becomes_a_supergroup_goes_on_as_it_was(town):
     await old.hears("I bring this chat the news")
     await old.send("/topics world")
     await old.hears("World")
-    await old.send("/time 07:30 Tokyo")
+    await old.send(f"/time {an_hour_far_off('Asia/Tokyo')} Tokyo")
     await old.hears("Tokyo")
     new = (await admin._post(f"/people/{ADMIN}/chats/{group}/migrate", {}))["id"]
     here = at(town, admin, new)

@@ -28,7 +28,7 @@ from news.db import Database, open_engine
 from news.models import Delivery, Digest, Feed, Hold, Schedule, Story, Subscriber, Update, Work
 from news.pipeline import STEPS
 from news.work import REST
-from tests.end_to_end.conftest import Person, Town, a_town
+from tests.end_to_end.conftest import Person, Town, a_town, an_hour_far_off
 from tests.end_to_end.machines import Fleet, free_ports, postgres_tools
 from tests.hostile.conftest import IS_WHOLE
 
@@ -121,7 +121,7 @@ async def greet(readers: Sequence[Person]) -> None:
         await reader.send("/topics world")
     for reader in readers:
         await reader.hears("World", patience_s=120)
-        await reader.send("/time 07:30 Europe/Berlin")
+        await reader.send(f"/time {an_hour_far_off('Europe/Berlin')} Europe/Berlin")
     for reader in readers:
         await reader.hears("Your next digest", patience_s=120)
 
