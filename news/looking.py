@@ -42,6 +42,7 @@ from news.reader.following import subscriptions
 from news.rendering.render_feeds import (
     empty_list_message,
     found_messages,
+    list_begun_message,
     listed_messages,
     unreadable_message,
 )
@@ -63,6 +64,8 @@ DEADLINE_S = 50.0
 SHOWN = 5
 MOST_LOOKED_AT = 2 * MOST_FEEDS
 """Of a file: as many feeds do not answer, and as many may be followed."""
+_REPORT = 1
+"""The first part of a list's report: part 0 says that it is being looked at."""
 MOST_FILE_BYTES = 1_000_000
 """A list of a thousand feeds has about 300 KB."""
 
@@ -221,11 +224,13 @@ async def _read_file(app: "App", claim: Claim, file_id: str) -> None:
         found = [Found(url, FULL, title) for url, title in (listed or ())[MOST_LOOKED_AT:]]
         found += [Found(url, NO_ADDRESS, title) for url, title in rest[:MOST_LOOKED_AT]]
         kept.found = [as_row(one) for one in found]
+        speech, reply_to = app.words(subscriber.interface_language), kept.reply_to
         if listed:
+            begun = list_begun_message(len(listed), speech, reply_to=reply_to)
+            await _say(session, subscriber, chat, claim.row, [begun], now=app.now())
             await finish(session, claim, again_at=app.now())
             return
         kept.done_at = app.now()
-        speech, reply_to = app.words(subscriber.interface_language), kept.reply_to
         if listed is None:
             messages = [unreadable_message(speech, reply_to=reply_to)]
         elif found:
@@ -256,7 +261,7 @@ async def _look_at_list(app: "App", claim: Claim, row: FeedLookup) -> None:
         messages = listed_messages(
             claim.row, found, app.words(subscriber.interface_language), reply_to=kept.reply_to
         )
-        await _say(session, subscriber, chat, claim.row, messages, now=app.now())
+        await _say(session, subscriber, chat, claim.row, messages, now=app.now(), first_part=_REPORT)
         await finish(session, claim)
 
 
@@ -317,11 +322,12 @@ async def _say(
     messages: Sequence[Message],
     *,
     now: datetime,
+    first_part: int = 0,
 ) -> None:
     """Where it was asked; what is pressed there is for whom it was asked."""
     if chat.id != subscriber.chat:
         messages = bound(messages, subscriber.chat)
-    await owe_messages(session, chat, "lookup", lookup, messages, now=now)
+    await owe_messages(session, chat, "lookup", lookup, messages, now=now, first_part=first_part)
 
 
 async def _reread(session: AsyncSession, lookup: int) -> tuple[FeedLookup, Subscriber, Chat]:

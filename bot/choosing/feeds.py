@@ -82,7 +82,7 @@ async def typed(turn: Turn, text: str, _awaited: Awaited) -> None:
 
 
 async def take_file(turn: Turn) -> bool:
-    """Takes a list of feeds to be followed; False where the message has no such file."""
+    """Takes a list of feeds to be followed; False where the message has no such file. What is in it is said when it was read."""
     message = turn.update.effective_message
     document = message.document if message else None
     if document is None or message is None:
@@ -94,8 +94,6 @@ async def take_file(turn: Turn) -> bool:
         turn.say(unreadable_message(turn.speech, reply_to=message.message_id))
     elif await may(turn, Thing.LIST):
         await _ordered(turn, file_id=document.file_id)
-        said = turn.speech.gettext("I am looking at each feed of your list. That takes a minute or two.")
-        turn.say(Message(rtl(esc(said), turn.speech)))
     return True
 
 

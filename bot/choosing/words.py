@@ -143,18 +143,24 @@ def understood(phrase: Phrase, speech: Speech) -> list[str]:
     """What each part of the words asks of a report, in plain words."""
     said = []
     if phrase.plain:
-        shown = _shown(phrase.plain, speech)
-        is_all = len(phrase.plain) <= FEW
-        said.append(
-            speech.gettext("All of these: {words}", words=shown)
-            if is_all
-            else speech.gettext("Most of these: {words}", words=shown)
-        )
+        said.append(_plain(phrase.plain, speech))
     if phrase.must:
         said.append(speech.gettext("Always: {words}", words=_shown(phrase.must, speech)))
     if phrase.never:
         said.append(speech.gettext("Never: {words}", words=_shown(phrase.never, speech)))
     return said
+
+
+def _plain(parts: tuple[str, ...], speech: Speech) -> str:
+    """One word may be meant without being said (`news.clustering.meant`); words in quotation marks mean themselves only."""
+    shown = _shown(parts, speech)
+    if len(parts) > FEW:
+        return speech.gettext("Most of these: {words}", words=shown)
+    if len(parts) > 1:
+        return speech.gettext("All of these: {words}", words=shown)
+    if " " in parts[0]:
+        return speech.gettext("These words in this order: {words}", words=shown)
+    return speech.gettext("This, or what means the same: {words}", words=shown)
 
 
 def _shown(parts: tuple[str, ...], speech: Speech) -> str:

@@ -100,6 +100,14 @@ def _nothing(found: Sequence[Found], address: str, speech: Speech) -> str:
 # --- a list --------------------------------------------------------------------------------------
 
 
+def list_begun_message(feeds: int, speech: Speech, *, reply_to: int | None) -> Message:
+    """How many feeds the file has, once that is known: its report takes longer."""
+    said = [speech.ngettext("I found {n} feed in your list.", "I found {n} feeds in your list.", feeds)]
+    if feeds > 1:
+        said.append(speech.gettext("I am looking at each of them. That takes a minute or two."))
+    return Message(rtl(esc(speech.prose(said)), speech), extra=_reply(reply_to))
+
+
 def listed_messages(
     lookup: int, found: Sequence[Found], speech: Speech, *, reply_to: int | None
 ) -> list[Message]:

@@ -131,6 +131,9 @@ async def test_words_are_shown_back_as_they_are_understood(reader: Reader) -> No
     assert "Never: “Tesla”" in shown
     shown = plain(await reader.types('/follow "fast charging" station prices'))
     assert "Most of these: “fast charging”, “station”, and “prices”" in shown
+    assert "This, or what means the same: “Norway”" in plain(await reader.types("/follow Norway"))
+    shown = plain(await reader.types('/follow "fast charging"'))
+    assert "These words in this order: “fast charging”" in shown
 
 
 async def test_words_are_changed_by_typing_them_anew(reader: Reader) -> None:

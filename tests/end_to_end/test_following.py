@@ -69,6 +69,7 @@ async def test_a_list_is_sent_as_a_file_and_comes_back_as_one(town):
         form.add_field("document", listed.encode(), filename="feeds.opml", content_type="text/x-opml")
         async with ann.http.post(f"{ann.url}/people/73/chats/73/send_document", data=form) as answer:
             assert answer.status < 300, await answer.text()
+        await ann.hears("I found 2 feeds in your list.", patience_s=60)
         report = await ann.hears("Your list has been read.", patience_s=60)
         assert "Now followed: 1" in report["text"]
         assert "Not reachable: 1" in report["text"]

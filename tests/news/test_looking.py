@@ -253,7 +253,8 @@ async def read_list(app: App, reader: int, content: str, *, update: int = 1) -> 
 
 async def test_a_list_is_followed_with_a_report_for_each_feed(app: App) -> None:
     reader = await a_reader(app)
-    (told,) = await read_list(app, reader, LIST)
+    begun, told = await read_list(app, reader, LIST)
+    assert begun == "I found 5 feeds in your list. I am looking at each of them. That takes a minute or two."
     parts = {part.splitlines()[0]: part for part in told.split("\n\n")}
     followed = next(part for head, part in parts.items() if "Now followed: 2" in head)
     assert "Ann's posts" in followed
@@ -314,7 +315,10 @@ async def test_a_list_without_feeds_is_told_so(app: App) -> None:
 @pytest.mark.parametrize("others", ["", '<outline text="Ann" xmlUrl="https://ann.example/posts.xml"/>'])
 async def test_what_has_no_web_address_is_reported_too(app: App, others: str) -> None:
     old = '<outline text="Old news" xmlUrl="ftp://old.example/feed"/><outline text="Torn" xmlUrl="https//torn"/>'
-    (told,) = await read_list(app, await a_reader(app), f"<opml><body>{others}{old}{others}</body></opml>")
+    *begun, told = await read_list(
+        app, await a_reader(app), f"<opml><body>{others}{old}{others}</body></opml>"
+    )
+    assert begun == (["I found 1 feed in your list."] if others else [])
     assert ("Now followed: 1" in told) == bool(others)
     rest = told[told.index("Not a web address: 2") :]
     assert "Old news" in rest
