@@ -279,6 +279,9 @@ async def pressed_ledger(turn: Turn, press: Press) -> None:
     if story is None:
         return
     (view,) = await views_of(turn, [story.id or 0])
+    if not view.is_written and await _order(turn, story):
+        turn.toast(turn.speech.gettext("This story is being written. Press again in a moment."))
+        return
     number = press.number(1) or 0
     shown = render_ledger.one(view, number, turn.speech, zone=turn.subscriber.zone) if number else None
     if shown is not None:
@@ -305,7 +308,8 @@ async def sources_command(turn: Turn, argument: str) -> None:
         turn.say(no_such_story(len(views), speech))
     elif sentence:
         view = views[story - 1]
-        turn.say(render_ledger.one(view, sentence, speech, zone=zone) or _no_such_sentence(view, speech))
+        shown = render_ledger.one(view, sentence, speech, zone=zone)
+        turn.say(*([shown] if shown is not None else await _no_such_sentence(turn, view, sentence)))
     else:
         turn.say(*await _radar(turn, views[story - 1], number=story))
 
@@ -328,13 +332,20 @@ def no_such_story(stories: int, speech: Speech) -> Message:
     return Message(render.rtl(esc(text), speech))
 
 
-def _no_such_sentence(view: StoryView, speech: Speech) -> Message:
-    text = speech.ngettext(
-        "This story has {n} sentence; give a number like /sources 1.1.",
-        "This story has {n} sentences; give a number like /sources 1.1.",
-        len(view.sentences),
-    )
-    return Message(render.rtl(esc(text), speech))
+async def _no_such_sentence(turn: Turn, view: StoryView, sentence: int) -> list[Message]:
+    """Why there is none: the story has fewer, is being written now, or its outlets gave headlines only."""
+    speech = turn.speech
+    if view.sentences:
+        text = speech.ngettext(
+            "This story has {n} sentence; give a number like /sources 1.1.",
+            "This story has {n} sentences; give a number like /sources 1.1.",
+            len(view.sentences),
+        )
+        return [Message(render.rtl(esc(text), speech))]
+    told = (await _read(turn, [view.story])).get(view.story)
+    if view.is_written or told is None or not await _order(turn, told.story):
+        return render_ledger.whole(view, speech)
+    return [render_ledger.being_written(view, sentence, speech)]
 
 
 async def stories_meant(turn: Turn) -> list[int]:

@@ -34,7 +34,8 @@ def whole(view: StoryView, speech: Speech) -> list[Message]:
         footer=footer if entries else Html(""),
         stories=(view.story,),
     )
-    return [*made[:-1], Message(made[-1].html, _numbers(view, entries, speech), (view.story,))]
+    buttons = _numbers(view, entries, speech) if entries else _headlines(view, speech)
+    return [*made[:-1], Message(made[-1].html, buttons, (view.story,))]
 
 
 def one(view: StoryView, number: int, speech: Speech, *, zone: str) -> Message | None:
@@ -49,6 +50,15 @@ def one(view: StoryView, number: int, speech: Speech, *, zone: str) -> Message |
         *(_passage(passage, entry, speech, zone) for passage in entry.passages),
     ]
     return Message(Html("\n\n").join(said), _around(view, entry, speech), (view.story,))
+
+
+def being_written(view: StoryView, number: int, speech: Speech) -> Message:
+    """For a story that nobody had told before: to be pressed once it is."""
+    said = esc(speech.gettext("This story is being written. Press again in a moment."))
+    label = "🧾 " + speech.gettext("Sentence {n}", n=speech.number(number))
+    again = Button(label, callbacks.encode("ledger", view.story, number))
+    html = Html("\n\n").join([_head(view, speech), rtl(said, speech)])
+    return Message(html, [(again,), (returning(view.story, speech),)], (view.story,))
 
 
 def _head(view: StoryView, speech: Speech) -> Html:
@@ -90,6 +100,12 @@ def _numbers(view: StoryView, entries: Sequence[Entry], speech: Speech) -> list[
     ]
     numbers = [buttons[at : at + A_ROW] for at in range(0, len(buttons), A_ROW)]
     return [*numbers, (returning(view.story, speech),)]
+
+
+def _headlines(view: StoryView, speech: Speech) -> list[Sequence[Button]]:
+    """To all there is of a story without sentences."""
+    radar = Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story))
+    return [(radar,), (returning(view.story, speech),)]
 
 
 def _around(view: StoryView, entry: Entry, speech: Speech) -> list[Sequence[Button]]:

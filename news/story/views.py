@@ -69,5 +69,10 @@ class StoryView:
     told_at: datetime | None = None
 
     @property
+    def is_written(self) -> bool:
+        """Whether it was told already; what is not has its outlets' headlines only."""
+        return self.as_of is not None
+
+    @property
     def sentences(self) -> tuple[Sentence, ...]:
         return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph)

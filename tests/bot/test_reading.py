@@ -12,7 +12,7 @@ from bot.application import build_application
 from bot.handling import handle
 from news.adapters.telegram import open_bot
 from news.app import App
-from news.models import Brief, Delivery, Fact, Story, Update
+from news.models import Brief, Chat, Delivery, Fact, Story, Update
 from news.testing import NOON, a_feed, a_story, an_app, an_article, an_outlet, kept
 from sandbox.server import serve
 
@@ -28,15 +28,22 @@ class Reader:
 
     async def presses(self, button: str) -> list[dict[str, Any]]:
         """What is answered, as calls."""
-        self.update_id += 1
         shown = {"message_id": 3, "chat": CHAT, "date": 1_795_000_000, "text": "…"}
         press = {"id": "1", "from": READER, "chat_instance": "1", "message": shown, "data": button}
-        row = Update(
-            id=self.update_id,
-            chat_id=7,
-            payload={"update_id": self.update_id, "callback_query": press},
-            received_at=NOON,
-        )
+        return await self._updates_with({"callback_query": press})
+
+    async def sends(self, text: str, *, reply_to: int) -> list[dict[str, Any]]:
+        replied = {"message_id": reply_to, "chat": CHAT, "date": 1_795_000_000, "text": "…"}
+        message = {"message_id": 4, "chat": CHAT, "from": READER, "date": 1_795_000_000, "text": text}
+        if text.startswith("/"):
+            length = len(text.split()[0])
+            message |= {"entities": [{"type": "bot_command", "offset": 0, "length": length}]}
+        return await self._updates_with({"message": message | {"reply_to_message": replied}})
+
+    async def _updates_with(self, content: dict[str, Any]) -> list[dict[str, Any]]:
+        self.update_id += 1
+        payload = {"update_id": self.update_id} | content
+        row = Update(id=self.update_id, chat_id=7, payload=payload, received_at=NOON)
         async with self.app.session() as session:
             session.add(row)
         await handle(self.app, self.application, row)
@@ -91,6 +98,18 @@ async def published(app: App, headline: str, *, days_ago: int = 0, **more: Any) 
                 )
                 await kept(session, fact)
         return story.id or 0
+
+
+async def is_shown(reader: Reader, story: int) -> None:
+    """By a message of the bot, number 40."""
+    await reader.presses("v1:help")
+    async with reader.app.session() as session:
+        chat = (await session.execute(select(Chat))).scalar_one()
+        shown = Delivery(
+            kind="reply", subject=0, chat=chat.id, payload={"text": "…"}, stories=[story], created_at=NOON,
+            message_id=40, state="sent",
+        )  # fmt: skip
+        session.add(shown)
 
 
 def buttons(call: dict[str, Any]) -> dict[str, str]:
@@ -171,3 +190,37 @@ async def test_a_number_of_a_story_and_a_sentence_shows_the_passage_behind_it(re
 
     assert call["message_id"] == 3
     assert "“Post of 22.”" in call["text"].replace("\u2068", "").replace("\u2069", "")
+
+
+async def test_passages_of_a_story_that_nobody_had_told_are_shown_once_it_is(reader):
+    async with reader.app.session() as session:
+        outlet = await an_outlet(session, "Post", language="en")
+        article = await an_article(session, await a_feed(session, outlet), "Ferry sinks off Marel", "It sank.")
+        story = (await a_story(session, article, headline="Ferry sinks off Marel")).id or 0
+    await is_shown(reader, story)
+
+    (said,) = await reader.sends("/sources 1.1", reply_to=40)
+
+    assert "This story is being written" in said["text"]
+    assert buttons(said) == {
+        "🧾 Sentence 1": f"v1:ledger:{story}:1",
+        "📖 Back to the story": f"v1:open:{story}",
+    }
+    assert await reader.presses(f"v1:ledger:{story}:1") == [], "it is being written still"
+
+    async with reader.app.session() as session:
+        brief = (await session.execute(select(Brief).where(col(Brief.story_id) == story))).scalar_one()
+        brief.paragraphs, brief.state = [[{"text": "It sank.", "cites": [1], "language": "en"}]], "ready"
+        session.add(brief)
+    (shown,) = await reader.presses(f"v1:ledger:{story}:1")
+    assert "“It sank.”" in shown["text"].replace("\u2068", "").replace("\u2069", "")
+
+
+async def test_of_a_story_of_headlines_no_sentence_is_asked_for(reader):
+    story = await published(reader.app, "Odile Marant offers the Harbour Union talks")
+    await is_shown(reader, story)
+
+    (said,) = await reader.sends("/sources 1.1", reply_to=40)
+
+    assert "The outlets gave no more than their headlines." in said["text"]
+    assert f"v1:radar:{story}" in buttons(said).values()

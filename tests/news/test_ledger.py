@@ -126,7 +126,7 @@ def test_a_story_of_headlines_only_says_so() -> None:
     (message,) = whole(replace(told(), paragraphs=()), WORDS("en"))
 
     assert "no more than their headlines" in seen(message)
-    assert [button.data for row in message.buttons for button in row] == ["v1:open:7"]
+    assert [button.data for row in message.buttons for button in row] == ["v1:radar:7", "v1:open:7"]
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)
