@@ -39,7 +39,7 @@ from bot.greeting import catching_up, helping, language, newcomer, start, tongue
 from bot.handling import keep_error
 from bot.operators import operating
 from bot.questions import asking, asking_choices, forwarded
-from bot.stories import listening, more, reading, searching, whats_new, why
+from bot.stories import listening, more, reading, searching, sides, whats_new, why
 from bot.stories.permalinks import command_named
 from bot.timing import alerts, coming, digest_page, length, look, pausing, quiet, schedule, zone
 from bot.turn import Turn, current
@@ -213,6 +213,8 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "forget": asking_choices.pressed_forget,
     "timeline": reading.pressed_timeline,
     "coverage": reading.pressed_coverage,
+    "differ": sides.pressed_differ,
+    "silent": sides.pressed_silent,
     "picture": reading.pressed_picture,
     "ledger": reading.pressed_ledger,
     "titles": reading.pressed_titles,

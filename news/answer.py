@@ -139,8 +139,8 @@ async def _answer_from_rows(app: "App", claim: Claim, put: Put, of_sources: OfSo
                 messages = [ask_which(views, speech, question=claim.row, reply_to=reply_to)]
             else:
                 messages = await say_of_sources(
-                    session, of_sources, put.view(meant), speech, zone=put.subscriber.zone, now=app.now(),
-                    reply_to=reply_to,
+                    session, of_sources, put.view(meant), meant.sources, speech,
+                    reads=put.subscriber.digest_language, zone=put.subscriber.zone, now=app.now(), reply_to=reply_to,
                 )  # fmt: skip
             question.answered_at, question.mode = app.now(), ROWS
             question.is_known = meant is None  # asking back costs nothing

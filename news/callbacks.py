@@ -22,6 +22,8 @@ ACTS = {
     "forget",  # forget my questions
     "timeline",  # story: what was reported when
     "coverage",  # story: who reported it
+    "differ",  # story: what outlets differ on, and who is on which side
+    "silent",  # story: who of those we read was not seen to report it
     "titles",  # story: the headlines of its radar, translated
     "ledger",  # story, number of a sentence (0: all of them): the passages behind it
     "picture",  # story: its coverage, drawn

@@ -38,6 +38,8 @@ MEMBERS_PRESS = frozenset(
         "ask",
         "timeline",
         "coverage",
+        "differ",
+        "silent",
         "picture",
         "ledger",
         "titles",

@@ -168,12 +168,17 @@ async def _related(turn: Turn, story: Story, view: StoryView) -> list[tuple[int,
 
 async def story_of(turn: Turn, press: Press) -> Story | None:
     """The story a button names, as it is now; a stale button is answered politely."""
+    told = await story_told(turn, press)
+    return told.story if told is not None else None
+
+
+async def story_told(turn: Turn, press: Press) -> Told | None:
+    """The same with who reported it."""
     number = press.number()
     told = (await _read(turn, [number])).get(number) if number is not None else None
     if told is None:
         turn.toast(turn.speech.gettext("This story is no longer here."), alert=True)
-        return None
-    return told.story
+    return told
 
 
 async def _order(turn: Turn, story: Story, *, is_asked: bool = True) -> bool:

@@ -14,6 +14,7 @@ from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
 from news.rendering.render import Block, behind, beside, counts, differences, moment, pack, rtl
 from news.rendering.render_background import coverage as coverage_message
+from news.rendering.render_background import silent
 from news.story.coverage import Coverage
 from news.story.views import Cited, StoryView
 from news.writing.quoting import first_lines
@@ -35,8 +36,10 @@ def say_about(
 ) -> list[Message]:
     """`found` is who reported the story and who was not seen to; `outlets` gives the names of those asked about by key.
     Raises KeyError for what the rows alone do not answer: WITHIN and NEW."""
-    if asked.about in (About.WHO, About.MISSING):
+    if asked.about is About.WHO:
         return _replying(coverage_message(view, found, speech), reply_to)
+    if asked.about is About.MISSING:
+        return _replying(silent(view, found, speech), reply_to)
     blocks = _BLOCKS[asked.about](asked, view, outlets, speech, zone)
     return _replying(_told(blocks, view, speech), reply_to)
 

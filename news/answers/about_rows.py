@@ -1,5 +1,6 @@
 """Questions about the sources themselves, read with the outlets we know and answered from the rows. Reading only."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,8 @@ from news.models import Outlet
 from news.ports import Button, Message
 from news.rendering.render import BUTTONS_A_ROW, rtl
 from news.story.background import coverage_of
-from news.story.stories import Told
+from news.story.sides import with_sides
+from news.story.stories import Source, Told
 from news.story.views import StoryView
 
 
@@ -67,18 +69,22 @@ async def say_of_sources(
     session: AsyncSession,
     of_sources: OfSources,
     view: StoryView,
+    sources: Sequence[Source],
     speech: Speech,
     *,
+    reads: str,
     zone: str,
     now: datetime,
     reply_to: int | None,
 ) -> list[Message]:
-    """What the rows say. For a question about the event put to outlets that were not seen to report it: that they were
+    """What the rows say; `sources` are those of the story of the view, `reads` the reader's language. For a question about the event put to outlets that were not seen to report it: that they were
     not."""
     found = await coverage_of(session, view, now=now)
     asked = of_sources.asked
     if of_sources.is_narrowing:
         asked = AboutSources(About.SAYS, asked.outlets)
+    if asked.about is About.DIFFER:
+        view = await asyncio.to_thread(with_sides, view, sources, reads=reads, now=now)
     return say_about(asked, view, found, speech, zone=zone, outlets=of_sources.names, reply_to=reply_to)
 
 

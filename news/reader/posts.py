@@ -10,7 +10,9 @@ from typing import Any
 
 from news.callbacks import LARGEST_ID, Press, decode
 
-READ_IN_PRIVATE = frozenset({"open", "radar", "ask", "timeline", "coverage", "picture", "ledger"})
+READ_IN_PRIVATE = frozenset(
+    {"open", "radar", "ask", "timeline", "coverage", "differ", "silent", "picture", "ledger"}
+)
 FOR_ONE_READER = frozenset(
     {
         "vote",

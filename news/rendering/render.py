@@ -38,6 +38,8 @@ from news.writing.modes import TRIMMED, WHOLE
 
 LEAD_SENTENCES = 2
 BUTTONS_A_ROW = 5
+MOST_NAMED = 6
+"""Outlets that are named on each side where they differ."""
 SPARE = Size(96, 4)  # room kept free in every message, so that a count that is off by a mark never breaks one
 ROOM = Size(MAX_UNITS - SPARE.units, MAX_ENTITIES - SPARE.entities)
 
@@ -157,12 +159,15 @@ def differences(view: StoryView, speech: Speech, numbers: dict[int, int]) -> Htm
     for point in view.contested:
         rows.append(rtl(italic(isolate(quiet(_topic(point.topic, speech)))), speech))
         for version in point.versions:
-            who = [view.sources[article].outlet for article in version.cites if article in view.sources]
             claim = cite([version], view.sources, numbers, speech)
-            rows.append(
-                rtl(Html("• ") + isolate(claim) + (f" · {speech.isolated(who[0])}" if who else ""), speech)
-            )
+            who = speech.listed(_who_says(version, view, speech), most=MOST_NAMED)
+            rows.append(rtl(Html("• ") + isolate(claim) + (f" · {who}" if who else ""), speech))
     return lines(rows)
+
+
+def _who_says(version: Sentence, view: StoryView, speech: Speech) -> list[str]:
+    names = (view.sources[article].outlet for article in version.cites if article in view.sources)
+    return [speech.isolated(name) for name in dict.fromkeys(names)]
 
 
 def _topic(topic: str, speech: Speech) -> str:
@@ -212,6 +217,8 @@ def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
         Button("🕰 " + speech.gettext("Timeline"), callbacks.encode("timeline", view.story)),
         Button("🌍 " + speech.gettext("Outlets by country"), callbacks.encode("coverage", view.story)),
         Button("📈 " + speech.gettext("Coverage chart"), callbacks.encode("picture", view.story)),
+        Button("⚖️ " + speech.gettext("Who differs"), callbacks.encode("differ", view.story)),
+        Button("🔦 " + speech.gettext("Who has not reported"), callbacks.encode("silent", view.story)),
     )
     return in_rows(doors, 3)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from news import callbacks
 from news.i18n import Speech, flag
+from news.language.tokens import primary_subtag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
 from news.rendering.render import Block, beside, counts, moment, pack, returning, rtl
@@ -18,6 +19,8 @@ from news.story.views import StoryView
 
 NAMES = 12
 """Of a list, so many are named; of the others it says how many they are."""
+OUTLETS = 30
+"""The same of outlets that were not seen."""
 
 
 def timeline(view: StoryView, entries: Sequence[Entry], speech: Speech, *, zone: str) -> list[Message]:
@@ -88,6 +91,28 @@ def coverage(view: StoryView, found: Coverage, speech: Speech) -> list[Message]:
     return _with_way_back(pack(blocks, speech, header=header, footer=footer), view, speech)
 
 
+def silent(view: StoryView, found: Coverage, speech: Speech) -> list[Message]:
+    """Who of those we read was not seen to report it: outlets of the reader's language first, then others, then languages and
+    countries that nobody speaks for."""
+    own = primary_subtag(speech.language)
+    outlets = [name for name, language in sorted(found.unseen_outlets, key=lambda one: one[1] != own)]
+    unseen = [
+        _listed(speech.gettext("Outlets"), outlets, speech, most=OUTLETS),
+        _listed(
+            speech.gettext("Languages"), [speech.language_name(c) for c in found.unseen_languages], speech
+        ),
+        _listed(speech.gettext("Countries"), [_country(c, speech) for c in found.unseen_countries], speech),
+    ]
+    header = lines([_title("🔦 " + speech.gettext("Who has not reported"), view, speech)])
+    if outlets:
+        said = rtl(bold(speech.gettext("Not seen in the feeds we read")), speech)
+    else:
+        said = rtl(esc(speech.gettext("All outlets that we read on these topics have reported it.")), speech)
+    blocks = [Block(lines([said, *filter(None, unseen)]))]
+    footer = rtl(italic(_measure(found, speech)), speech) if found.feeds else Html("")
+    return _with_way_back(pack(blocks, speech, header=header, footer=footer), view, speech)
+
+
 def picture(view: StoryView, speech: Speech) -> Message:
     """The words under the picture of a story's coverage, and the way to the same in words."""
     said = [
@@ -113,10 +138,10 @@ def _title(text: str, view: StoryView, speech: Speech) -> Html:
     return lines([rtl(bold(text), speech), rtl(italic(isolate(quiet(view.headline))), speech)])
 
 
-def _listed(label: str, names: Sequence[str], speech: Speech) -> Html:
+def _listed(label: str, names: Sequence[str], speech: Speech, *, most: int = NAMES) -> Html:
     if not names:
         return Html("")
-    shown = speech.listed((speech.isolated(name) for name in names), most=NAMES)
+    shown = speech.listed((speech.isolated(name) for name in names), most=most)
     return rtl(bold(speech.labelled(label)) + speech.gap + quiet(shown), speech)
 
 

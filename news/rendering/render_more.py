@@ -11,7 +11,7 @@ from news.rendering.render import behind, evidence
 from news.rendering.render_own import way_button
 from news.story.views import StoryView
 
-_FOLDED = {"timeline", "coverage", "picture", "ledger", "less", "why"}
+_FOLDED = {"timeline", "coverage", "differ", "silent", "picture", "ledger", "less", "why"}
 
 
 def folded(view: StoryView, chosen: Sequence[Way], speech: Speech) -> list[tuple[Button, ...]]:

@@ -36,7 +36,9 @@ async def coverage_of(session: AsyncSession, view: StoryView, *, now: datetime) 
 async def _read(session: AsyncSession, topics: Collection[str], *, now: datetime) -> list[Side]:
     """The feeds about any of these topics that could be read within a week."""
     found = await session.execute(
-        select(col(Feed.topics), col(Feed.language), col(Outlet.language), col(Outlet.country))
+        select(
+            col(Feed.topics), col(Feed.language), col(Outlet.language), col(Outlet.country), col(Outlet.name)
+        )
         .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))
         .where(
             col(Feed.active),
@@ -46,7 +48,7 @@ async def _read(session: AsyncSession, topics: Collection[str], *, now: datetime
         )
     )
     return [
-        Side(language=language or usual, country=country)
-        for about, language, usual, country in found
+        Side(language=language or usual, country=country, outlet=name)
+        for about, language, usual, country, name in found
         if not set(topics).isdisjoint(about)
     ]

@@ -5,7 +5,7 @@ says something of our feeds as much as of the press, and is worded so.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from news.language.tokens import primary_subtag
@@ -14,16 +14,17 @@ from news.story.views import Cited
 
 @dataclass(frozen=True)
 class Side:
-    """Where a feed speaks from: its base language, and its outlet's country."""
+    """Where a feed speaks from: its base language, its outlet's country, and its outlet."""
 
     language: str | None
     country: str | None
+    outlet: str = ""
 
 
 @dataclass(frozen=True)
 class Coverage:
     """Names with how many outlets each has, most first. `owners` are those known by name; `feeds` how many the
-    unseen are measured against."""
+    unseen are measured against. `unseen_outlets` are names with the language of each."""
 
     languages: tuple[tuple[str, int], ...]
     countries: tuple[tuple[str, int], ...]
@@ -31,6 +32,7 @@ class Coverage:
     unseen_languages: tuple[str, ...]
     unseen_countries: tuple[str, ...]
     feeds: int
+    unseen_outlets: tuple[tuple[str, str], ...] = ()
 
 
 def coverage(sources: Iterable[Cited], read: Iterable[Side] = ()) -> Coverage:
@@ -45,6 +47,7 @@ def coverage(sources: Iterable[Cited], read: Iterable[Side] = ()) -> Coverage:
         unseen_languages=_unseen((primary_subtag(side.language) for side in sides), languages),
         unseen_countries=_unseen((side.country for side in sides), countries),
         feeds=len(sides),
+        unseen_outlets=_unseen_outlets(sides, {source.outlet for source in listed}),
     )
 
 
@@ -59,3 +62,12 @@ def _unseen(read: Iterable[str | None], seen: Iterable[tuple[str, int]]) -> tupl
     for name, _ in seen:
         counts.pop(name, None)
     return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+
+
+def _unseen_outlets(read: Iterable[Side], seen: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """By name, each once, with the language of its first feed."""
+    found: dict[str, str] = {}
+    for side in read:
+        if side.outlet and side.outlet not in seen:
+            found.setdefault(side.outlet, primary_subtag(side.language))
+    return tuple(sorted(found.items(), key=lambda pair: (pair[0].casefold(), pair[0])))

@@ -201,7 +201,7 @@ def _version(
 ) -> dict[str, Any] | None:
     """In the words of whoever may be quoted; others that say so are cited beside."""
     for line in lines:
-        claim = _fragment(side.written, line)
+        claim = fragment(side.written, line)
         already = quoted.setdefault(by_id[line.article].domain, []) if line.article in by_id else None
         if not claim or already is None:
             continue
@@ -224,7 +224,7 @@ def _version(
 _RUN = re.compile(r"[^\s,;:()«»“”\"]+")
 
 
-def _fragment(written: str, line: Line) -> str:
+def fragment(written: str, line: Line) -> str:
     """The number with the word of what it counts and the one behind it: "14 injured passengers", "injuring 12 people"."""
     at = line.text.find(written)
     if at < 0:

@@ -195,7 +195,9 @@ async def test_a_number_of_a_story_and_a_sentence_shows_the_passage_behind_it(re
 async def test_passages_of_a_story_that_nobody_had_told_are_shown_once_it_is(reader):
     async with reader.app.session() as session:
         outlet = await an_outlet(session, "Post", language="en")
-        article = await an_article(session, await a_feed(session, outlet), "Ferry sinks off Marel", "It sank.")
+        article = await an_article(
+            session, await a_feed(session, outlet), "Ferry sinks off Marel", "It sank."
+        )
         story = (await a_story(session, article, headline="Ferry sinks off Marel")).id or 0
     await is_shown(reader, story)
 
@@ -224,3 +226,29 @@ async def test_of_a_story_of_headlines_no_sentence_is_asked_for(reader):
 
     assert "The outlets gave no more than their headlines." in said["text"]
     assert f"v1:radar:{story}" in buttons(said).values()
+
+
+async def test_two_buttons_say_who_differs_and_who_was_not_seen_to_report(reader):
+    story = await published(reader.app, "Ferry sinks off Marel")
+    async with reader.app.session() as session:
+        outlet = await an_outlet(session, "Diario", language="es", country="ES")
+        await a_feed(session, outlet, "world", fetched_at=NOON)
+    (radar,) = await reader.presses(f"v1:radar:{story}")
+    shown = buttons(radar)
+
+    (differ,) = await reader.presses(shown["⚖️ Who differs"])
+    (silent,) = await reader.presses(shown["🔦 Who has not reported"])
+
+    assert "do not differ" in differ["text"]
+    unseen = silent["text"].partition("Not seen in the feeds we read")[2]
+    assert "Diario" in unseen
+    assert "Courrier" not in unseen
+    assert "Measured against 3 feeds" in unseen
+
+
+async def test_where_nobody_is_missing_it_is_said(reader):
+    story = await published(reader.app, "Ferry sinks off Marel")
+
+    (silent,) = await reader.presses(f"v1:silent:{story}")
+
+    assert "All outlets that we read on these topics have reported it." in silent["text"]

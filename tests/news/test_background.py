@@ -95,6 +95,7 @@ async def test_coverage_is_measured_against_feeds_on_the_topics_that_can_be_read
     assert found.languages == (("de", 1), ("fr", 1))
     assert found.owners == (("Bote SA", 1), ("Le Port SA", 1))
     assert found.unseen_languages == ("es",)
+    assert found.unseen_outlets == (("Diario", "es"),)
     assert found.feeds == 3
 
 

@@ -129,6 +129,7 @@ REPORTED = Coverage(
     unseen_languages=("fr", "es", "it", "pt", "ru", "uk", "zh", "ja", "ko", "hi", "fa", "tr", "pl", "nl"),
     unseen_countries=("FR", "ES"),
     feeds=21,
+    unseen_outlets=(("Le Port", "fr"), ("Outlet (outlet.example)", "en"), ("النهار", "ar")),
 )
 
 
@@ -156,6 +157,7 @@ def everything(language: str) -> dict[str, list[Message]]:
         "radar": render_radar.radar(views[0], speech, zone=ZONE, number=1),
         "timeline": render_background.timeline(views[0], ENTRIES, speech, zone=ZONE),
         "coverage": render_background.coverage(views[0], REPORTED, speech),
+        "silent": render_background.silent(views[0], REPORTED, speech),
         "sources": render.sources(views, speech),
         "empty digest": [
             render_digest.empty_digest(speech, since=render.moment(NOON, speech, ZONE), following=following)
