@@ -48,6 +48,7 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
                 holds = any(_holds_today(each, own, known) for each in readings) or _is_glossed(
                     said.text, end, own, known
                 )
+                holds = holds or _is_anniversary(said.text, start, own, known)
                 yield Finding(NEAR_CODE, None, written, Severity.COUNTED if holds else Severity.DROPS)
         elif (
             readings[0].is_sure
@@ -76,6 +77,18 @@ def _is_glossed(text: str, at: int, own: Checked, known: frozenset[Known]) -> bo
 
 
 _GLOSS = 3
+
+
+def _is_anniversary(text: str, at: int, own: Checked, known: frozenset[Known]) -> bool:
+    """Whether it is said which day returns: "30 September 1882, 136 years ago today", of which day and years are proven."""
+    before = text[max(0, at - _YEARS_AGO) : at]
+    return any(amount.has_digits for amount in amounts(before, own.language)) and any(
+        each.year and each.month and each.day and _is_known(each, known) for each in days(text, own.language)
+    )
+
+
+_YEARS_AGO = 16
+"""Letters of "136 years ago ", and a few."""
 
 
 def dated(said: Said, own: Checked) -> tuple[tuple[int, int], ...]:

@@ -64,31 +64,62 @@ def converted(said: Said, own: Checked) -> frozenset[Amount]:
     odd = [each for each in _measured(said.text, own.language) if each[1]]
     for line in own.nearest:
         known = frozenset().union(*(units for _, units in _measured(line.text, line.language)))
-        odd = [(amount, units) for amount, units in odd if units <= _WARMTH or not units & known]
-        if not odd:
-            return frozenset()
+        odd = [(amount, units) for amount, units in odd if units & _WARMTH or not units & known]
+    ours: list[tuple[tuple[Amount, ...], Amount, frozenset[str]]] = [
+        ((amount,), amount, units) for amount, units in odd
+    ]
+    told = _measured(said.text, own.language)
+    ours += [
+        ((one[0], other[0]), *both) for one, other in pairwise(told) for both in _in_two_units(one, other)
+    ]
+    ours += [((written,), *tens) for written, tens in _tens_of_degrees(said.text, own.language)]
+    if not ours:
+        return frozenset()
     theirs = [each for line in own.lines for each in _measured(line.text, line.language) if each[1]]
-    theirs += [both for one, other in pairwise(theirs) for both in _feet_and_inches(one, other)]
+    theirs += [both for one, other in pairwise(theirs) for both in _in_two_units(one, other)]
+    theirs += [tens for line in own.lines for _, tens in _tens_of_degrees(line.text, line.language)]
     return frozenset(
-        amount for amount, units in odd if any(_is_same_measure(amount, units, *other) for other in theirs)
+        part
+        for parts, amount, units in ours
+        if any(_is_same_measure(amount, units, *other) for other in theirs)
+        for part in parts
     )
 
 
 _WARMTH = frozenset("°")
 """A degree is of either scale."""
 
-
-def _feet_and_inches(
-    feet: tuple[Amount, frozenset[str]], inches: tuple[Amount, frozenset[str]]
-) -> Iterator[tuple[Amount, frozenset[str]]]:
-    """Both as one length: "6-foot-6" is 78 inches."""
-    is_pair = "ft" in feet[1] and "in" in inches[1] and 0 <= inches[0].start - feet[0].end <= _FEET_CHARS
-    for foot in _plain_values(feet[0]) if is_pair else ():
-        for inch in _plain_values(inches[0]):
-            yield replace(feet[0], values=frozenset([canonical(12 * foot + inch)])), frozenset(["in"])
+Measured = tuple[Amount, frozenset[str]]
 
 
-_FEET_CHARS = 7
+def _in_two_units(one: Measured, other: Measured) -> Iterator[Measured]:
+    """Both as one length: "6-foot-6" is 78 inches, "1 m 82" 182 centimetres."""
+    for large, small, times in _PARTED:
+        is_pair = large in one[1] and (small in other[1] or (large == "m" and not other[1]))
+        if is_pair and 0 < other[0].start - one[0].end <= _PARTED_CHARS:
+            for first in _plain_values(one[0]):
+                for second in _plain_values(other[0]):
+                    if second < times and first == round(first):
+                        whole = replace(one[0], values=frozenset([canonical(times * first + second)]))
+                        yield whole, frozenset([small])
+
+
+_PARTED = (("ft", "in", 12), ("m", "cm", 100))
+_PARTED_CHARS = 10
+
+
+def _tens_of_degrees(text: str, language: str | None) -> Iterator[tuple[Amount, Measured]]:
+    """ "In the 80s", as English says of Fahrenheit: any of ten degrees."""
+    if primary_subtag(language) != "en":
+        return
+    for amount in amounts(text, language):
+        tens = _TENS.fullmatch(text[amount.start : amount.end + 1])
+        if tens:
+            degrees = range(int(tens[1]), int(tens[1]) + 10)
+            yield amount, (replace(amount, values=frozenset(map(str, degrees))), frozenset(["°f"]))
+
+
+_TENS = re.compile(r"([2-9]0|100)s")
 
 
 def _is_same_measure(amount: Amount, units: frozenset[str], other: Amount, others: frozenset[str]) -> bool:
@@ -158,8 +189,10 @@ def _with_inches(
 
 
 _FEET = re.compile(r"[\s-]?(?:foot|feet|ft|')[\s-]?", re.IGNORECASE)
-_BETWEEN = re.compile(rf"\s?(?:[-–—~～至到]|(?:[^\W\d_][{MARKS}]*){{1,4}})\s?")
-_BETWEEN_GLUED = re.compile(r"\s?(?:[-–—~～〜至到]|から|에서|부터|ถึง|到)\s?")
+_BETWEEN = re.compile(
+    rf"\s?(?:[-–—~～至到]|hasta|hingga|sampai|fino a|jusqu'à|(?:[^\W\d_][{MARKS}]*){{1,4}})\s?"
+)
+_BETWEEN_GLUED = re.compile(r"\s?(?:[-－–—~～〜至到]|から|에서|부터|ถึง|到)\s?")
 
 
 def _agree(units: frozenset[str], others: frozenset[str]) -> bool:

@@ -165,8 +165,8 @@ def _counts(word: str, language: str) -> tuple[Form, ...]:
     word = _VOWEL_SIGNS.sub("", word) if language == "ar" else word
     if found := forms(word, language):
         return found
-    if language == "ar" and (bare := word.translate(_ALEFS)) in _with_bare_alefs():
-        return forms(_with_bare_alefs()[bare], language)
+    if language == "ar" and (found := _with_any_alefs(word)):
+        return found
     if language == "bn" and (counted := _CLASSIFIER.sub("", word)) != word and len(counted) > 1:
         return forms(counted, language)
     for article in _ARTICLES.get(language, ()):
@@ -180,6 +180,15 @@ def _counts(word: str, language: str) -> tuple[Form, ...]:
 
 
 _ALEFS = str.maketrans("أإآ", "ااا")
+
+
+def _with_any_alefs(word: str) -> tuple[Form, ...]:
+    bare = word.translate(_ALEFS)
+    known = _with_bare_alefs()
+    for each in (bare, bare.removeprefix("ال"), bare.removeprefix("وال")):
+        if each in known:
+            return forms(known[each], "ar")
+    return ()
 
 
 @cache
@@ -199,9 +208,10 @@ def _short_scale(word: str, before: str, language: str) -> tuple[Form, ...]:
 # --- from atoms to amounts -----------------------------------------------------------------------
 
 _GAP = re.compile(r"\s?(?:[-‐–]\s?)?(?:and\s|y\s|e\s|et\s|en\s|și\s|i\s|og\s|na\s|و\s?)?")
-_LOOSE_TENS = frozenset(["ko", "fa"])
-"""Languages whose words for tens are other words, too: "سی" is thirty, and a letter."""
-_TEENS_BY_ADDING = frozenset(["zh", "ja", "th", "vi", "tr", "fr", "sw"])
+_LOOSE_TENS = frozenset(["ko", "fa", "vi", "pl", "cs", "es", "pt", "el"])
+"""Languages whose words for tens are other words, too ("سی" is thirty, and a letter), or ordinals to which the units are added:
+"trzydziesty czwarty"."""
+_TEENS_BY_ADDING = frozenset(["zh", "ja", "th", "vi", "tr", "fr", "sw", "es", "pt"])
 _JOINING = frozenset(["en", "es", "pt", "fr", "ar", "fa", "ro", "nl", "bg", "is", "sw"])
 
 

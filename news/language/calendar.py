@@ -207,7 +207,8 @@ def _worded(text: str, language: str) -> Iterator[Day]:
     names = _months(language)
     for match in names.pattern.finditer(text):
         number = _named(match["month"], names.numbers)
-        day = match["day"] or match["after"] or ("1" if match["first"] else None)
+        is_first = match["first"] and not match["month"].casefold().endswith("hälfte")
+        day = match["day"] or match["after"] or ("1" if is_first else None)
         dated = bool(day or match["year"])
         sure = dated or _is_month(match, text, language, names.wide)
         if not sure and match["month"][0].islower():
@@ -226,10 +227,11 @@ _SMALL_MONTHS = frozenset(
 )
 _ALSO_WORDS = {
     "ar": frozenset(["أغسطس", "اغسطس", "مارس", "مايو"]), "hi": frozenset(["मार्च", "मई"]), "id": frozenset(["Mei", "May", "March", "August"]), "he": frozenset(["מאי", "מרץ", "יוני", "יולי"]),
+    "fa": frozenset(["مه"]),
 }  # fmt: skip
-"""Months that are names, or other words, as well: an emperor, a prime minister, a march; "מאי פעם", than ever."""
+"""Months that are names, or other words, as well: an emperor, a prime minister, a march, fog; "מאי פעם", than ever."""
 _AT_TIME = re.compile(
-    r"(?:شهر|في|خلال|منذ|حتى|أوائل|أواخر|منتصف|نهاية|بداية|مطلع|חודש|סוף|תחילת|אמצע|bulan|pada|sejak|hingga)\s$|इस\s$|पिछले\s$"
+    r"(?:شهر|في|خلال|منذ|حتى|أوائل|أواخر|منتصف|نهاية|بداية|مطلع|חודש|סוף|תחילת|אמצע|bulan|pada|sejak|hingga|ماه|اوایل|اواخر|اواسط)\s$|इस\s$|पिछले\s$"
 )
 _IN_ENGLISH = re.compile(
     r"\b(?:in|since|until|till|by|last|next|this|early|late|mid|from|to|and|or|of|between|during|through)[\s-]$",
@@ -279,8 +281,9 @@ def _months(language: str) -> _Months:
         numbers = _cldr(language, "months", ("wide", "abbreviated")) | numbers
     numbers |= {"sept": 9} if language == "en" else {}
     numbers = {name: number for name, number in numbers.items() if not re.search(r"\d", name)}
+    joined = _JOINED.get(language, "")
     tails = "|".join(
-        re.escape(name) + (rf"['’]?[\w{_MARKS}]{{0,12}}" if name in open_ended else "")
+        re.escape(name) + (rf"['’]?[\w{_MARKS}]{{0,12}}" if name in open_ended else joined)
         for name in sorted(numbers, key=len, reverse=True)
     )
     before, after = _bounds(language)
@@ -292,6 +295,8 @@ def _months(language: str) -> _Months:
     return _Months(numbers, wide, re.compile(pattern, re.IGNORECASE))
 
 
+_JOINED = {"de": "(?:anfang|mitte|ende|hälfte|tage?n?|wochen?)?"}
+"""What stands with a month in one word: "Oktoberhälfte"."""
 _MARKS = "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
 """Vowel signs of Hindi and Bengali, which are no `\\w`."""
 

@@ -3,6 +3,8 @@
 Pure arithmetic; knows no text and no language. Money is no measure: what it changes for is another every day.
 """
 
+import math
+
 _SIZES = {
     "length": {"km": 1000, "m": 1, "cm": 0.01, "mm": 0.001, "mi": 1609.344, "yd": 0.9144, "ft": 0.3048, "in": 0.0254},
     "speed": {"km/h": 1, "mph": 1.609344},
@@ -15,6 +17,8 @@ _ALSO = {"mi": ("mph",), "km": ("km/h",)}
 _DEGREES = frozenset(["°", "°c", "°f"])
 ROUNDED = 0.03
 """The most that people round by, of the value, where more digits than it has are told."""
+LOOSELY = 0.1
+"""The same, of a value that has one figure itself."""
 CUT = 0.06
 """The most that is left off where what follows the last digit is cut away: "136 km/h" of 85 mph."""
 DEGREES_OFF, DEGREES_CUT = 0.5, 0.7
@@ -25,11 +29,13 @@ WARMER_BY = 40
 def is_same_measure(value: float, unit: str, other: float, other_unit: str) -> bool:
     """Whether `value` of `unit` is what `other` of another unit comes to, as people round."""
     if unit in _DEGREES and other_unit in _DEGREES:
-        return value != other and _is_same_warmth(value, unit, other, other_unit)
+        return value != other and (
+            _is_same_warmth(value, unit, other, other_unit) or _is_same_warmth(other, other_unit, value, unit)
+        )
     if unit == other_unit:
         return False
     return any(
-        _is_near(value, other * sizes[theirs] / sizes[mine])
+        _is_near(value, wanted := other * sizes[theirs] / sizes[mine]) or _is_round(value, other, wanted)
         for sizes in _SIZES.values()
         for mine in (unit, *_ALSO.get(unit, ()))
         for theirs in (other_unit, *_ALSO.get(other_unit, ()))
@@ -44,6 +50,18 @@ def _is_near(value: float, wanted: float) -> bool:
     last = 1 if value == round(value) else 0.1
     is_cut = 0 <= wanted - value < min(last, CUT * wanted)
     return is_cut or abs(value - wanted) <= min(step / 2, max(ROUNDED * wanted, last / 2))
+
+
+def _is_round(value: float, other: float, wanted: float) -> bool:
+    """What has one figure is told in round numbers again: "30 yards" as 25 or 30 metres, "a mile" as 1.5 km."""
+    size = 10.0 ** math.floor(math.log10(wanted)) if wanted > 0 else 0
+    if not size or other != _to(other, 10.0 ** math.floor(math.log10(other))):
+        return False
+    return value in (_to(wanted, size), _to(wanted, size / 2)) and abs(value - wanted) <= LOOSELY * wanted
+
+
+def _to(value: float, step: float) -> float:
+    return math.floor(value / step + 0.5) * step
 
 
 def _is_same_warmth(value: float, unit: str, other: float, other_unit: str) -> bool:

@@ -78,7 +78,10 @@ def _forms(word: str, language: str) -> Forms:
     if begins and begins[0].is_firm:
         return begins
     glued = _compound(word, language) if _LIKE.get(language, language) in _GLUE else ()
-    return glued if glued and glued[0].value > 20 else begins or glued  # "jednatřicetiletý" is more than one
+    least = max(20, begins[0].value) if begins else 20
+    return (
+        glued if glued and glued[0].value > least else begins or glued
+    )  # "jednatřicetiletý" is more than one
 
 
 def _beginning(word: str, prefixes: Mapping[str, Forms]) -> Forms:

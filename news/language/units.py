@@ -1,14 +1,19 @@
 """The unit that stands beside a number: percent, money, lengths, weights, spans of time, in thirty languages.
 
-Pure. A unit is a short name ("km", "usd", "year"); a word may stand for two ("pound"). The forms are in `units.txt`.
+Pure. A unit is a short name ("km", "usd", "year"); a word may stand for two ("pound"). The forms are in `units.txt`, and
+measures also in Unicode CLDR (Babel).
 """
 
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
+
+from babel import Locale, UnknownLocaleError
+from babel.units import format_unit
 
 from news.language.figures import Amount
 from news.language.numerals import UNSPACED
@@ -91,8 +96,12 @@ def _glued(text: str, at: int, language: str) -> frozenset[str]:
     exact, _ = _lexicon(language)
     for cut in range(min(len(text), at + 14), at, -1):
         if found := exact.get(text[at:cut]):
-            return found
+            return found - _NONE
     return frozenset()
+
+
+_NONE = frozenset("-")
+"""Listed for words that only begin like a unit: "주택", a house."""
 
 
 _SIGN_BEFORE = re.compile(r"(?<!\d)(?<!\d\s)([a-z]{0,2}[$€£¥₹₽₴₺₩₪฿₫%]|百分之|ร้อยละ|শতকরা)\s?\Z")
@@ -131,8 +140,8 @@ def _known(word: str, language: str) -> frozenset[str]:
         word = _VOWEL_SIGNS.sub("", word).removeprefix("ال")
         word = word if word in exact else word.removesuffix("ا")
     if found := exact.get(word):
-        return found
-    for cut in range(len(word), 2, -1):
+        return found - _NONE
+    for cut in range(len(word), max(2, word.find(" ")), -1):
         if found := prefixes.get(word[:cut]):
             return found
     return _of_two(word, language) if " " in word else frozenset()
@@ -164,13 +173,45 @@ def _pairs(language: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
 def _lexicon(language: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     exact: dict[str, set[str]] = defaultdict(set)
     prefixes: dict[str, set[str]] = defaultdict(set)
-    for section in ("*", _LIKE.get(language, language)):
-        for unit, form in listed().get(section, []):
+    primary = _LIKE.get(language, language)
+    for section in ("*", primary):
+        for unit, form in (*listed().get(section, []), *(() if section == "*" else _of_cldr(primary))):
             bare = unicodedata.normalize("NFC", form.replace("_", " ").casefold())
             exact[bare.rstrip("*")].add(unit)
             if bare[-1] == "*":
                 prefixes[bare[:-1]].add(unit)
     return {k: frozenset(v) for k, v in exact.items()}, {k: frozenset(v) for k, v in prefixes.items()}
+
+
+_CLDR = {
+    "length-kilometer": "km", "length-meter": "m", "length-centimeter": "cm", "length-millimeter": "mm", "length-mile": "mi",
+    "length-foot": "ft", "length-inch": "in", "length-yard": "yd", "mass-kilogram": "kg", "mass-gram": "g", "mass-tonne": "t",
+    "mass-pound": "lb", "mass-ounce": "oz", "volume-liter": "l", "volume-gallon": "gal", "volume-barrel": "barrel",
+    "area-hectare": "ha", "area-acre": "acre", "area-square-kilometer": "km2", "area-square-meter": "m2",
+    "area-square-mile": "mi2", "area-square-foot": "ft2", "volume-cubic-meter": "m3", "temperature-celsius": "°c",
+    "temperature-fahrenheit": "°f", "power-kilowatt": "kw", "power-megawatt": "mw", "power-gigawatt": "gw",
+    "energy-kilowatt-hour": "kwh", "duration-year": "year", "duration-month": "month", "duration-week": "week",
+    "duration-day": "day", "duration-hour": "hour", "duration-minute": "min", "duration-second": "sec",
+    "duration-decade": "decade",
+}  # fmt: skip
+_COUNTS = (1, 2, 3, 5, 11, 100, 1.5)
+"""Some of every plural that a language may have."""
+_FIGURES = re.compile(r"[\d.,\s]+")
+
+
+def _of_cldr(language: str) -> Iterator[tuple[str, str]]:
+    """Measures in all their plurals, where their names are a word or two."""
+    try:
+        locale = Locale.parse(language or "en")
+    except (UnknownLocaleError, ValueError):
+        return
+    for name, unit in _CLDR.items():
+        written = {format_unit(count, name, length="long", locale=locale) for count in _COUNTS}
+        for form in sorted({_FIGURES.sub(" ", each).strip() for each in written}):
+            if len(form) > 1 and form.count(" ") <= 1 and not form.startswith("de "):
+                yield unit, form
+                if unit == "lb":
+                    yield "gbp", form  # the same word in most languages
 
 
 @cache

@@ -123,3 +123,10 @@ def test_today_is_kept_where_the_day_follows_that_is_meant() -> None:
     source = "The envoy of Beijing protested on 2 February 2026."
     assert severities(check, "Beijing today (2 February) protested.", source) == [Severity.COUNTED]
     assert severities(check, "Beijing today (5 February) protested.", source)[0] is Severity.DROPS
+
+
+def test_today_is_kept_where_it_is_the_return_of_a_day_that_is_named() -> None:
+    told = "Born on September 30, 1882, 136 years ago today."
+    source = "Geboren am 30. September 1882, vor 136 Jahren."
+    assert severities(check, told, source, of="de") == [Severity.COUNTED]
+    assert Severity.DROPS in severities(check, told, source.replace("30", "29"), of="de")

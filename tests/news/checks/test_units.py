@@ -72,6 +72,13 @@ def test_a_number_that_no_source_has_is_not_this_checks_concern() -> None:
         ("136 km/h", "es", "winds of 85 mph", "en"),
         ("7,5 cm de pluie", "fr", "3 inches of rain", "en"),
         ("26 градусов тепла", "ru", "80 degrees outside", "en"),
+        ("80 degrees outside", "en", "26 градусов тепла", "ru"),
+        ("A 6-foot-6 junior", "en", "ein 1,98 m großer Junior", "de"),
+        ("Рост 1 м 98 см", "ru", "a 6-foot-6 junior", "en"),
+        ("Warm, with 80s in the plains", "en", "Warm, in den Ebenen 27 ºC", "de"),
+        ("De 27 à 30 degrés dans les plaines", "fr", "80s in the plains", "en"),
+        ("à 30 mètres du but", "fr", "30 yards from goal", "en"),
+        ("à 1,5 km de là", "fr", "a mile away", "en"),
     ],
 )
 def test_a_measure_may_be_told_in_another_unit(sentence: str, language: str, source: str, of: str) -> None:
@@ -86,6 +93,10 @@ def test_a_measure_may_be_told_in_another_unit(sentence: str, language: str, sou
         ("850 kilomètres au sud-ouest", "fr", "385 miles southwest", "en"),
         ("25 mm de lluvia", "es", "10 inches of rain", "en"),
         ("34 °C in New York", "de", "New York could reach 80 °F", "en"),
+        ("A 6-foot-9 junior", "en", "ein 1,98 m großer Junior", "de"),
+        ("De 34 degrés dans les plaines", "fr", "80s in the plains", "en"),
+        ("à 40 mètres du but", "fr", "30 yards from goal", "en"),
+        ("à 100 km de là", "fr", "30 miles away", "en"),
         ("5 Millionen Euro", "de", "4.6 million dollars", "en"),
     ],
 )
