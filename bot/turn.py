@@ -21,10 +21,11 @@ from news.app import App
 from news.callbacks import for_place
 from news.catalogue.names import primary_language
 from news.i18n import Speech
-from news.markup import Html, bold, esc, isolate, lines, quiet
+from news.markup import Html, bold, esc, isolate, lines, paragraphs, quiet
 from news.models import Chat, Subscriber
 from news.ports import Message
 from news.reader.chats import chat_and_reader, chat_at, chat_of_message, open_again, subscriber_of
+from news.rendering.examples import has_example
 from news.rendering.render import rtl
 from news.sending.deliveries import owe_said
 
@@ -132,7 +133,8 @@ class Turn:
         self.said.append(Said("editMessageText", payload, tuple(message.stories)))
 
     def _headed(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Names the chat that is set up, where it is not this one; its buttons name it, too."""
+        """Names the chat that is set up, where it is not this one; its buttons name it, too. A line counts for it only as a
+        reply: typed by itself it is about one's own chat."""
         if not self.is_for_another:
             return payload
         title = rtl(bold("📣 " + isolate(quiet(self.place.title or "…"))), self.speech)
@@ -140,7 +142,11 @@ class Turn:
             for button in row:
                 if "callback_data" in button:
                     button["callback_data"] = for_place(button["callback_data"], self.place.id or 0)
-        return payload | {"text": lines([title, Html(payload["text"])])}
+        told = lines([title, Html(payload["text"])])
+        if has_example(told):
+            hint = self.speech.gettext("Send such lines as a reply to this message.")
+            told = paragraphs([told, rtl(esc(hint), self.speech)])
+        return payload | {"text": told}
 
     def _address(self, payload: dict[str, Any], reply_to: int | None) -> None:
         """In a group an answer stands under what it answers, and calls by name whom it asks."""

@@ -13,6 +13,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, broken, esc, lines, paragraphs
 from news.models import Awaited, Subscription
 from news.ports import Button, Message
+from news.queries import followed
 from news.reader.following import (
     MOST_PHRASES,
     bring_back,
@@ -89,7 +90,7 @@ async def pressed_words(turn: Turn, press: Press) -> None:
         turn.toast(_too_many(turn.speech), alert=True)
         return
     turn.toast(turn.speech.gettext("Followed."))
-    turn.edit(page(turn, row))
+    turn.edit(page(turn, row, note=await _what_else(turn)))
 
 
 async def follow_words(turn: Turn, text: str) -> None:
@@ -97,11 +98,18 @@ async def follow_words(turn: Turn, text: str) -> None:
     phrase = _read(turn, text)
     row = await _follow(turn, phrase) if phrase is not None else None
     if row is not None:
-        turn.say(page(turn, row))
+        turn.say(page(turn, row, note=await _what_else(turn)))
         return
     speech = turn.speech
     said = _too_many(speech) if phrase else speech.gettext("I found no word to look for in that.")
     turn.say(Message(rtl(esc(said), speech)))
+
+
+async def _what_else(turn: Turn) -> str:
+    """Whoever followed nothing had everything until now."""
+    if await followed(turn.session, turn.subscriber_id):
+        return ""
+    return turn.speech.gettext("You now get only what you follow. Add topics with /topics.")
 
 
 async def _follow(turn: Turn, phrase: Phrase) -> Subscription | None:
@@ -119,7 +127,7 @@ def _too_many(speech: Speech) -> str:
 # --- what the words mean -------------------------------------------------------------------------
 
 
-def page(turn: Turn, row: Subscription, *, then: str = "settings") -> Message:
+def page(turn: Turn, row: Subscription, *, then: str = "settings", note: str = "") -> Message:
     """The words, what each part of them means, and what can be done with them."""
     speech = turn.speech
     phrase = _read(turn, row.target) or Phrase((row.target,))
@@ -130,9 +138,8 @@ def page(turn: Turn, row: Subscription, *, then: str = "settings") -> Message:
     )
     rows = [*in_rows(choices, 2), _back(speech, then=then)]
     heading = bold("🔎 " + speech.gettext("You follow: {topics}.", topics=_whole(phrase, speech)))
-    return Message(
-        paragraphs([rtl(heading, speech), meaning, rtl(esc(_reach(phrase, speech)), speech)]), rows
-    )
+    reach = speech.prose([_reach(phrase, speech), *([note] if note else [])])
+    return Message(paragraphs([rtl(heading, speech), meaning, rtl(esc(reach), speech)]), rows)
 
 
 def _whole(phrase: Phrase, speech: Speech) -> str:

@@ -1,7 +1,9 @@
 """Posts in channels: what is read behind a button there is read in private, by each reader for themselves.
 
 A button that shows something becomes an address that opens the private chat with it; one that only one reader could mean is
-left out; one that changes what is set stays, and is for admins. Pure; knows no rows. `linked` reads such an address back.
+left out. One that changes what is set stays in the answer to an admin's post, and is left out of digests and alerts, which
+are for readers: pressed, it would turn the post into a menu before all of them. Pure; knows no rows. `linked` reads such an
+address back.
 """
 
 import re
@@ -36,16 +38,17 @@ _LINK = re.compile(r"a_([a-z]+)((?:_[0-9]{1,19}){1,3})")
 START_CHARS = 64
 
 
-def as_post(payload: Mapping[str, Any], *, bot: str) -> Mapping[str, Any]:
-    """The parameters of a message as a channel gets them."""
+def as_post(payload: Mapping[str, Any], *, bot: str, is_for_readers: bool) -> Mapping[str, Any]:
+    """The parameters of a message as a channel gets them. `is_for_readers`: no admin asked for it by a post."""
     markup = payload.get("reply_markup")
     if not isinstance(markup, Mapping):
         return payload
     if "inline_keyboard" not in markup:  # nobody writes in a channel, so nobody is asked to
         return {name: value for name, value in payload.items() if name != "reply_markup"}
-    rows = [
-        [_as_link(button, bot) for button in row if _is_for_all(button)] for row in markup["inline_keyboard"]
-    ]
+    kept = [[button for button in row if _is_for_all(button)] for row in markup["inline_keyboard"]]
+    rows = [[_as_link(button, bot) for button in row] for row in kept]
+    if is_for_readers:
+        rows = [[button for button in row if "callback_data" not in button] for row in rows]
     return {**payload, "reply_markup": {**markup, "inline_keyboard": [row for row in rows if row]}}
 
 

@@ -17,6 +17,11 @@ def example(line: str, speech: Speech) -> Html:
     return rtl(Html(LRI) + code(line) + Html(PDI), speech)
 
 
+def has_example(text: str) -> bool:
+    """Whether a message shows a line that may be sent."""
+    return f"{LRI}{code('/')}".removesuffix("</code>") in text
+
+
 def led(lead: str, *examples: str, speech: Speech) -> Html:
     """A sentence that leads to them, and below it each."""
     return lines([rtl(esc(lead), speech), *(example(one, speech) for one in examples)])

@@ -173,7 +173,9 @@ async def _call(app: "App", lot: _Lot, delivery: Delivery, chat: Chat) -> Outgoi
     assert app.messenger is not None
     call = await _with_file(lot.session, delivery, chat)
     if chat.kind == "channel":
-        call = replace(call, payload=as_post(call.payload, bot=app.messenger.username))
+        is_for_readers = delivery.kind in UNASKED
+        post = as_post(call.payload, bot=app.messenger.username, is_for_readers=is_for_readers)
+        call = replace(call, payload=post)
     is_unasked = makes_message(delivery.method) and delivery.kind in UNASKED
     if is_unasked and await is_quiet_now(lot.session, chat, now=lot.now):
         call = replace(call, payload={**call.payload, "disable_notification": True})

@@ -66,8 +66,10 @@ async def test_a_line_in_reply_to_a_channels_menu_sets_up_the_channel(village):
     channel = await a_channel(village)
     await village.presses(OWNER, await village.last(OWNER, OWNER), "Set up")
     menu = await village.last(OWNER, OWNER)
+    assert "as a reply to this message" in menu["text"], "an example of a line says what it must answer"
     await village.says(OWNER, OWNER, "/time 09:15 Tokyo", reply_to_message_id=menu["message_id"])
     assert (await subscriber_at(village, channel)).zone == "Asia/Tokyo"
+    assert "as a reply" not in (await village.last(OWNER, OWNER))["text"], "without an example there is none"
     assert (await subscriber_at(village, OWNER)).zone == "Europe/Berlin"
 
 
@@ -218,13 +220,15 @@ def test_only_what_everybody_may_read_becomes_an_address():
         [{"text": "⚙️", "callback_data": "v1:menu:settings"}, {"text": "↗", "url": "https://a.example"}],
     ]
     payload = {"text": "x", "reply_markup": {"inline_keyboard": rows}}
-    made = as_post(payload, bot="b")["reply_markup"]["inline_keyboard"]
-    assert [button.get("url", button.get("callback_data")) for row in made for button in row] == [
-        "https://t.me/b?start=s_12",
-        "https://t.me/b?start=a_radar_12",
-        "v1:menu:settings",
-        "https://a.example",
-    ]
+    for is_for_readers in (False, True):
+        post = as_post(payload, bot="b", is_for_readers=is_for_readers)
+        made = post["reply_markup"]["inline_keyboard"]
+        assert [button.get("url", button.get("callback_data")) for row in made for button in row] == [
+            "https://t.me/b?start=s_12",
+            "https://t.me/b?start=a_radar_12",
+            *([] if is_for_readers else ["v1:menu:settings"]),
+            "https://a.example",
+        ]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +247,7 @@ def test_an_address_stands_for_nothing_that_changes_anything(parameter):
 
 def test_nobody_is_asked_to_write_in_a_channel():
     payload = {"text": "x", "reply_markup": {"force_reply": True}}
-    assert "reply_markup" not in as_post(payload, bot="b")
+    assert "reply_markup" not in as_post(payload, bot="b", is_for_readers=False)
 
 
 async def test_what_is_no_setting_is_ones_own_although_it_replies_to_a_channels_menu(village):

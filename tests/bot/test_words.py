@@ -129,6 +129,9 @@ async def test_words_are_shown_back_as_they_are_understood(reader: Reader) -> No
     assert "All of these: “electric” and “cars”" in shown
     assert "Always: “Norway”" in shown
     assert "Never: “Tesla”" in shown
+    assert "You now get only what you follow." in shown
+    await reader.types("/topics world")
+    assert "You now get only" not in plain(await reader.types("/follow ferries"))
     shown = plain(await reader.types('/follow "fast charging" station prices'))
     assert "Most of these: “fast charging”, “station”, and “prices”" in shown
     assert "This, or what means the same: “Norway”" in plain(await reader.types("/follow Norway"))
