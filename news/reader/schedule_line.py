@@ -14,7 +14,7 @@ from babel.units import format_unit
 
 from news.clock import EVERY_DAY, USUAL_WEEKEND, fold, read_time
 from news.i18n import Speech
-from news.reader import small_words, weekdays_said
+from news.reader import days_left_out, small_words, weekdays_said
 from news.reader.hours_said import Hours, apart, hours_of, read_hour
 
 SIGNS = "+-−"
@@ -157,7 +157,7 @@ def _unit(said: str) -> str:
 
 def read_line(text: str, words: Vocabulary) -> list[Wish]:
     """The parts of the line in their order. Understands nothing by halves: what is left is in `rest`."""
-    plain = weekdays_said.as_listed(unicodedata.normalize("NFKC", text))
+    plain = weekdays_said.as_listed(days_left_out.as_listed(unicodedata.normalize("NFKC", text)))
     plain = re.sub(r"(?<=\d)/(?=[+−-]?\d)", " ", plain)
     plain = apart(re.sub(r"(?<=\w)\s+[-–—]\s+(?=\w)", "-", plain))
     return [_read_part(part, words) for part in re.split(r"[;\n؛]", plain) if part.strip()]
@@ -175,19 +175,28 @@ class _Reading:
     is_spoken: bool | None = None
     is_everything: bool = False
     rest: list[str] = field(default_factory=list)
+    row: int = 0
+    """Of `days` so many were named last, with nothing between them but small words."""
+    left_out: list[str] = field(default_factory=list)
 
 
 def _read_part(part: str, words: Vocabulary) -> Wish:
     left = [word for word in re.split(r"[\s,،、]+", part.strip()) if word]
     made = _Reading()
     while left:
-        taken = _known(left, words, made) or _small(left, words)
-        if not taken:
+        named = len(made.days)
+        taken = _leaves_out(left, words, made) or _known(left, words, made)
+        if taken:
+            made.row = made.row + 1 if len(made.days) > named else 0
+        elif not (taken := _small(left, words)):
             made.rest.append(left[0])
         left = left[max(taken, 1) :]
+    days = _all_days(made.days)
+    if made.left_out and (days := days_left_out.staying(days, made.left_out)) is None:
+        made.rest.append(part.strip())
     return Wish(
         times=tuple(dict.fromkeys(made.times)),
-        days=_all_days(made.days),
+        days=days,
         minutes=made.minutes,
         stories=made.stories,
         is_silent=made.is_silent,
@@ -213,6 +222,26 @@ def _known(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     )
 
 
+def _leaves_out(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
+    """How many words leave days out: "except Friday and Sunday", or "hariç" behind such days."""
+    found, at = _Reading(), days_left_out.length(left, days_left_out.BEFORE)
+    end = 0
+    while 0 < at < len(left):
+        while _small(left[at:], words):
+            at += 1
+        taken = _with_what_follows(left[at:], _days(left[at:], words, found))
+        if not taken or found.days[-1] == EVERY_DAY:  # "except Friday every day"
+            break
+        made.left_out.append(found.days[-1])
+        at = end = at + taken
+    behind = days_left_out.length(left, days_left_out.BEHIND) if made.row and not end else 0
+    if behind:
+        about, before = days_left_out.split(made.days[-made.row :])
+        made.days[-made.row :] = before
+        made.left_out += about
+    return end or behind
+
+
 def _days(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     """How many words say days."""
     return (
@@ -235,7 +264,7 @@ def _with_what_follows(left: Sequence[str], taken: int) -> int:
 def _small(left: Sequence[str], words: Vocabulary) -> int:
     """One, where it is a small word before something that is known: "at 8", "and Sunday", but not "La Paz"."""
     small = small_words.SMALL | weekdays_said.BEFORE
-    onward = 1 if fold(left[0]) in small else 0
+    onward = 1 if left and fold(left[0]) in small else 0
     while 0 < onward < len(left) and fold(left[onward]) in small:
         onward += 1
     return int(0 < onward < len(left) and _known(left[onward:], words, _Reading()) > 0)
@@ -264,11 +293,20 @@ def _time(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     """How many words say a time: "07:30", "7:30 pm", "7 giờ 30", "오후 6:00"."""
     word = left[0].lstrip(SIGNS)
     sign = {"": "", "+": "+"}.get(left[0][: len(left[0]) - len(word)], "-")
-    for count in range(min(_MOST_OF_A_TIME, len(left)), 0, -1):
+    for count in range(_before_days(left[:_MOST_OF_A_TIME], words), 0, -1):
         if found := _one_time([word, *left[1:count]], left[count : count + 1], words):
             made.times.append((sign, found))
             return count
     return 0
+
+
+def _before_days(left: Sequence[str], words: Vocabulary) -> int:
+    """How many words stand before days of several words: "день" alone is the afternoon, "каждый день" is not."""
+    for at in range(1, len(left) - 1):
+        for count in range(2, _MOST_WORDS + 1):
+            if len(left[at : at + count]) == count and fold(" ".join(left[at : at + count])) in words.days:
+                return at
+    return len(left)
 
 
 def _one_time(said: Sequence[str], onward: Sequence[str], words: Vocabulary) -> str | None:

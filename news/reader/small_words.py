@@ -61,7 +61,7 @@ CLOCK = _folded(
 """Behind a number they say that it is an hour."""
 EVERY_DAY_SAID = _folded(
     "daily|everyday|every day|jeden tag|täglich|todos los días|a diario|diario|tous les jours|chaque jour|каждый день|ежедневно|щодня|"
-    "кожен день|يوميا|كل يوم|每天|天天|毎日|todos os dias|diariamente|ogni giorno|tutti i giorni|codziennie|każdego dnia|elke dag|"
+    "кожен день|кожного дня|каждого дня|без выходных|без вихідних|يوميا|كل يوم|每天|天天|毎日|todos os dias|diariamente|ogni giorno|tutti i giorni|codziennie|każdego dnia|elke dag|"
     "dagelijks|her gün|هر روز|כל יום|हर दिन|रोज|रोज़|প্রতিদিন|매일|mỗi ngày|hàng ngày|setiap hari|každý den|denně|zilnic|"
     "în fiecare zi|κάθε μέρα|καθημερινά|varje dag|dagligen"
 )

@@ -10,8 +10,8 @@ FORMS = {
     "ar": ("اثنين", "ثلاثاء", "أربعاء", "خميس", "جمعة", "سبت|سبوت", "أحد|آحاد"),
     "bn": ("সোমবারে", "মঙ্গলবারে", "বুধবারে", "বৃহস্পতিবারে", "শুক্রবারে", "শনিবারে", "রবিবারে"),
     "cs": (
-        "pondělky|pondělků|pondělkům", "úterky|úterků", "středu|středy", "čtvrtku|čtvrtky|čtvrtků", "pátku|pátky|pátků",
-        "sobotu|soboty", "neděli|neděle",
+        "pondělky|pondělků|pondělkům", "úterky|úterků", "středu|středy|střed", "čtvrtku|čtvrtky|čtvrtků", "pátku|pátky|pátků",
+        "sobotu|soboty|sobot", "neděli|neděle|nedělí",
     ),
     "de": ("montagen", "dienstagen", "mittwochen", "donnerstagen", "freitagen", "samstagen|sonnabend|sonnabends", "sonntagen"),
     "el": (
@@ -32,18 +32,24 @@ FORMS = {
     "it": ("", "", "", "", "", "sabati", "domeniche"),
     "nl": ("maandagen", "dinsdagen", "woensdagen", "donderdagen", "vrijdagen", "zaterdagen", "zondagen"),
     "pl": (
-        "poniedziałku|poniedziałki|pn|pon", "wtorku|wtorki|wt", "środy|środę|śr", "czwartku|czwartki|czw", "piątku|piątki|pt",
-        "soboty|sobotę|sob", "niedzieli|niedziele|niedzielę|niedz|ndz|nd",
+        "poniedziałku|poniedziałki|poniedziałków|poniedziałkiem|poniedziałkami|pn|pon", "wtorku|wtorki|wtorków|wtorkiem|wtorkami|wt",
+        "środy|środę|śród|środą|środami|śr", "czwartku|czwartki|czwartków|czwartkiem|czwartkami|czw",
+        "piątku|piątki|piątków|piątkiem|piątkami|pt", "soboty|sobotę|sobót|sobotą|sobotami|sob",
+        "niedzieli|niedziele|niedzielę|niedziel|niedzielą|niedzielami|niedz|ndz|nd",
     ),
     "pt": (
         "segunda|segundas|segundas-feiras", "terça|terças|terças-feiras", "quarta|quartas|quartas-feiras",
         "quinta|quintas|quintas-feiras", "sexta|sextas|sextas-feiras", "", "",
     ),
-    "ro": ("lunea", "marțea|marțile", "miercurea|miercurile", "joia|joile", "vinerea|vinerile", "sâmbetele", "duminicile"),
+    "ro": (
+        "lunea|lunii", "marțea|marțile|marții", "miercurea|miercurile|miercurii", "joia|joile|joii", "vinerea|vinerile|vinerii",
+        "sâmbetele|sâmbetei", "duminicile|duminicii",
+    ),
     "ru": (
-        "понедельника|понедельнику|понедельники|понедельникам", "вторника|вторнику|вторники|вторникам",
-        "среды|среде|среду|средам", "четверга|четвергу|четверги|четвергам", "пятницы|пятнице|пятницу|пятницам",
-        "субботы|субботе|субботу|субботам", "воскресенья|воскресенью|воскресеньям|воскресение",
+        "понедельника|понедельнику|понедельники|понедельникам|понедельников", "вторника|вторнику|вторники|вторникам|вторников",
+        "среды|среде|среду|средам|сред", "четверга|четвергу|четверги|четвергам|четвергов",
+        "пятницы|пятнице|пятницу|пятницам|пятниц", "субботы|субботе|субботу|субботам|суббот",
+        "воскресенья|воскресенью|воскресеньям|воскресение|воскресений",
     ),
     "sv": (
         "måndagar|måndagarna", "tisdagar|tisdagarna", "onsdagar|onsdagarna", "torsdagar|torsdagarna", "fredagar|fredagarna",
@@ -51,10 +57,11 @@ FORMS = {
     ),
     "tr": ("pazartesileri", "salıları", "çarşambaları", "perşembeleri", "cumaları", "cumartesileri", "pazarları"),
     "uk": (
-        "понеділка|понеділку|понеділки|понеділкам|понеділках|щопонеділка",
-        "вівторка|вівторку|вівторки|вівторкам|вівторках|щовівторка", "середи|середу|середам|середах|щосереди",
-        "четверга|четвергу|четверги|четвергам|четвергах|щочетверга", "п'ятниці|п'ятницю|п'ятницям|п'ятницях|щоп'ятниці",
-        "суботи|суботу|суботам|суботах|щосуботи", "неділі|неділю|неділям|неділях|щонеділі",
+        "понеділка|понеділку|понеділки|понеділкам|понеділках|понеділків|щопонеділка",
+        "вівторка|вівторку|вівторки|вівторкам|вівторках|вівторків|щовівторка", "середи|середу|середам|середах|серед|щосереди",
+        "четверга|четвергу|четверги|четвергам|четвергах|четвергів|щочетверга",
+        "п'ятниці|п'ятницю|п'ятницям|п'ятницях|п'ятниць|щоп'ятниці",
+        "суботи|суботу|суботам|суботах|субот|щосуботи", "неділі|неділю|неділям|неділях|неділь|щонеділі",
     ),
     "vi": ("thứ 2", "thứ 3", "thứ 4", "thứ 5", "thứ 6", "thứ 7", "cn"),
 }  # fmt: skip
@@ -97,7 +104,11 @@ WEEKDAYS = _folded(
     "באמצע השבוע|सप्ताह के दिन|काम के दिन|কর্মদিবসে|주중|ngày trong tuần|ngày làm việc|hari biasa|přes týden|všedních dnech|"
     "zilele lucrătoare|timpul săptămânii|εργάσιμες|εργάσιμες μέρες|vardagarna"
 )
-WEEKENDS = _folded("víkendu|víkendech|সপ্তাহান্তে|helgerna|helgen|weekendul|weekenduri|weekendurile|weekenden")
+WEEKENDS = _folded(
+    "víkendu|víkendech|víkendů|সপ্তাহান্তে|helgerna|helgen|weekendul|weekenduri|weekendurile|weekendului|weekendurilor|weekenden|"
+    "выходных|выходных дней|выходные дни|вихідні дні|вихідних днів|weekendów|weekendu|weekendem|weekendami|haftasonu|haftasonları|"
+    "מסוף השבוע|מסופי שבוע|Σαββατοκύριακου|Σαββατοκύριακων"
+)
 
 _KO = "[월화수목금토일]"
 _ZH = "[一二三四五六日]"

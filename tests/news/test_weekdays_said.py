@@ -48,6 +48,81 @@ def test_days_are_understood_as_people_say_several_of_them(language: str) -> Non
         assert read_line(f"{said} 07:30", words) == [wish], said
 
 
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_name_of_several_days_leaves_the_hour_before_it_as_it_is(language: str) -> None:
+    words = vocabulary([WORDS(language), WORDS("en")])
+    for said, days in words.days.items():
+        assert read_line(f"07:30 {said}", words) == [Wish(times=(("", "07:30"),), days=days)], said
+
+
+LEFT_OUT = {
+    "en": "except weekends=12345; every day but Friday=123467; every day except Friday and Sunday=12346; weekdays except Wed=1245; "
+    "not on weekends=12345; Mon-Fri but not on Wednesdays=1245; daily, but not Sundays=123456",
+    "de": "täglich außer freitags=123467; außer am Wochenende=12345; jeden Tag außer Sonntag=123456; werktags ohne Mittwoch=1245; "
+    "freitags nicht=123467; bis auf Samstag und Sonntag=12345",
+    "es": "todos los días menos el viernes=123467; excepto los fines de semana=12345; salvo los domingos=123456; "
+    "de lunes a viernes menos los miércoles=1245",
+    "fr": "tous les jours sauf le vendredi=123467; sauf le week-end=12345; hormis samedi et dimanche=12345; en semaine sauf mercredi=1245",
+    "ru": "кроме выходных=12345; каждый день кроме пятницы=123467; ежедневно, за исключением воскресенья=123456; "
+    "по будням кроме среды=1245; не по выходным=12345; кроме суббот и воскресений=12345",
+    "uk": "крім вихідних=12345; щодня, крім п’ятниці=123467; окрім суботи й неділі=12345; за винятком неділі=123456",
+    "ar": "كل يوم ما عدا الجمعة=123467; يوميا باستثناء الجمعة=123467; عدا الجمعة والسبت=12347; كل يوم إلا يوم الأحد=123456",
+    "zh": "除了周五每天=123467; 每天，周五除外=123467; 除周末外每天=12345; 周末以外=12345; 除了周六和周日以外每天=12345; 工作日除周三=1245",
+    "it": "tutti i giorni tranne il venerdì=123467; tranne nel fine settimana=12345; eccetto la domenica=123456; esclusi i weekend=12345",
+    "pt": "todos os dias menos sexta=123467; exceto aos domingos=123456; exceto fins de semana=12345; dias úteis menos quarta=1245",
+    "nl": "elke dag behalve vrijdag=123467; behalve in het weekend=12345; niet op zondag=123456; werkdagen behalve woensdag=1245",
+    "sv": "varje dag utom fredagar=123467; utom på helgen=12345; förutom lördag och söndag=12345; inte på söndagar=123456",
+    "ro": "în fiecare zi cu excepția vinerii=123467; cu excepția weekendului=12345; în afară de duminică=123456; mai puțin vinerea=123467",
+    "el": "κάθε μέρα εκτός Παρασκευής=123467; εκτός από τα Σαββατοκύριακα=12345; κάθε μέρα εκτός από Κυριακή=123456; πλην Σαββάτου=123457",
+    "pl": "codziennie oprócz piątku=123467; oprócz weekendów=12345; poza niedzielą=123456; z wyjątkiem sobót i niedziel=12345; "
+    "bez weekendów=12345",
+    "cs": "každý den kromě pátku=123467; kromě víkendů=12345; kromě soboty a neděle=12345; mimo neděli=123456; s výjimkou pátku=123467",
+    "tr": "cuma hariç her gün=123467; her gün cuma hariç=123467; hafta sonu hariç=12345; cuma ve pazar dışında=12346; "
+    "cuma günleri hariç=123467",
+    "fa": "هر روز به جز جمعه=123467; هر روز به‌جز جمعه‌ها=123467; غیر از جمعه=123467; بجز پنجشنبه و جمعه=12367",
+    "he": "כל יום חוץ משבת=123457; כל יום חוץ מיום שישי=123467; למעט סוף השבוע=12345; מלבד שישי ושבת=12347",
+    "hi": "हर दिन शुक्रवार को छोड़कर=123467; शुक्रवार को छोड़कर हर दिन=123467; सप्ताहांत को छोड़कर=12345; रविवार के अलावा=123456; "
+    "शनिवार और रविवार को छोड़कर=12345",
+    "bn": "প্রতিদিন শুক্রবার ছাড়া=123467; শুক্রবার ছাড়া প্রতিদিন=123467; সপ্তাহান্ত ছাড়া=12345; শুক্রবার ও শনিবার বাদে=12347",
+    "id": "setiap hari kecuali Jumat=123467; kecuali akhir pekan=12345; kecuali hari Sabtu dan Minggu=12345; selain Minggu=123456",
+    "vi": "mỗi ngày trừ thứ sáu=123467; trừ cuối tuần=12345; ngoại trừ chủ nhật=123456; trừ thứ bảy và chủ nhật=12345",
+    "ja": "金曜以外=123467; 金曜日を除く毎日=123467; 週末以外=12345; 土日を除いて毎日=12345; 毎日、日曜以外=123456; 平日、水曜以外=1245",
+    "ko": "금요일 제외=123467; 금요일은 빼고 매일=123467; 주말 제외=12345; 토요일과 일요일을 제외한 매일=12345; 매일, 일요일 빼고=123456",
+}
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_days_that_are_left_out_are_understood_as_people_say_them(language: str) -> None:
+    words = vocabulary([WORDS(language), WORDS("en")])
+    for said, days in (each.strip().rsplit("=", 1) for each in LEFT_OUT[language].split(";")):
+        wish = Wish(times=(("", "07:30"),), days=days)
+        assert read_line(f"07:30 {said}", words) == [wish], said
+        assert read_line(f"{said} 07:30", words) == [wish], said
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wish"),
+    [
+        (
+            "en",
+            "07:30 weekends except weekends",
+            Wish(times=(("", "07:30"),), rest=("07:30 weekends except weekends",)),
+        ),
+        ("en", "07:30 except sport", Wish(times=(("", "07:30"),), rest=("except", "sport"))),
+        ("de", "07:30 ohne Ton", Wish(times=(("", "07:30"),), is_silent=True)),
+        ("pt", "07:30 no sábado", Wish(times=(("", "07:30"),), days="6")),
+        ("ru", "07:30 ежедневно без выходных", Wish(times=(("", "07:30"),), days="1234567")),
+        (
+            "en",
+            "07:30 except Fri 5 min Berlin",
+            Wish(times=(("", "07:30"),), days="123467", minutes=5, rest=("Berlin",)),
+        ),
+    ],
+)
+def test_nothing_else_is_left_out(language: str, text: str, wish: Wish) -> None:
+    assert read_line(text, vocabulary([WORDS(language), WORDS("en")])) == [wish]
+
+
 @pytest.mark.parametrize(
     ("language", "text", "at", "days"),
     [
