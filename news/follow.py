@@ -17,7 +17,7 @@ from sqlmodel import col
 from news.language.tokens import primary_subtag
 from news.models import Brief, Chat, Delivery, OwnStory, Seen, Subscriber
 from news.ports import Message
-from news.queries import seen_by
+from news.queries import briefs_of, seen_by
 from news.reader.agenda import is_paused
 from news.reader.muting import muted_outlets
 from news.reader.own_stories import homes_of, settle
@@ -27,6 +27,8 @@ from news.rendering.render_own import story_closed, story_update
 from news.sending.deliveries import owe_delivery
 from news.story.since import StoryNews, news_of, without_muted
 from news.story.stories import Told, read_stories
+from news.story.unheard import without_outlets
+from news.story.viewing import bare_view, view_of
 from news.story.whats_new import Fresh
 from news.work import Claim, finish
 from news.writing.extract import facts
@@ -224,8 +226,17 @@ async def _tell(
 
 async def _close(app: "App", session: AsyncSession, own: OwnStory, found: Followed, *, now: datetime) -> None:
     speech = app.words(found.subscriber.interface_language)
-    await _reply(session, own, found.chat, story_closed(found.told.headline, own.story_id, speech), now=now)
+    headline = await _headline(session, found, now=now)
+    await _reply(session, own, found.chat, story_closed(headline, own.story_id, speech), now=now)
     own.followed_at = None
+
+
+async def _headline(session: AsyncSession, found: Followed, *, now: datetime) -> str:
+    """As the story was told to the reader last, in their language where it was."""
+    briefs = await briefs_of(session, [found.told.story.id or 0])
+    language = found.subscriber.digest_language
+    view = view_of(found.told, briefs, language=language, newest=False) or bare_view(found.told)
+    return without_outlets(view, await muted_outlets(session, found.own.subscriber_id, now=now)).headline
 
 
 async def _reply(

@@ -224,6 +224,15 @@ async def test_a_closed_story_ends_with_one_line(town):
         assert (await session.get_one(OwnStory, town.own)).followed_at is None
 
 
+async def test_the_last_line_has_the_headline_that_the_reader_knows(town):
+    async with town.app.session() as session:
+        story = await session.get_one(Story, town.story)
+        story.closed_at, story.headline = town.clock(), "Le ferry heurte un quai"
+    await town.looks()
+    (last,) = await town.said()
+    assert "Ferry hits quay" in last.payload["text"], "as it was told in the reader's language"
+
+
 async def test_who_stopped_is_left_alone_until_they_come_back(town):
     async with town.app.session() as session:
         reader = (await session.execute(select(Subscriber))).scalar_one()
