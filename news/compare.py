@@ -43,13 +43,16 @@ EVERYTHING = Limits(articles=40, sentences=60, chars=8_000, tokens=200_000)
 """Of a story, a post is held against all that its sources say."""
 OTHERS = 2
 """Stories beside the likeliest that are offered."""
+OF_LINKED = 2
+"""Of an article that a bare link leads to: its headline, and the sentence that the radar shows, too."""
 MOST_MEANT, MOST_LINES, LINES_A_SOURCE = 8, 40, 8
 """Stories whose sentences are told to an encoder where words find none, and how many of each."""
 
 
 @dataclass(frozen=True)
 class _Brought:
-    """A post and its reader. `stories` are those that it may be about; `linked` the one its link leads to."""
+    """A post and its reader. `stories` are those that it may be about; `linked` the one its link leads to. `stands_for` is the
+    article in whose words a bare link is compared: with what the others say."""
 
     row: BroughtPost
     subscriber: Subscriber
@@ -57,6 +60,7 @@ class _Brought:
     post: Post
     stories: Mapping[int, Told]
     linked: int | None
+    stands_for: int | None = None
     near: tuple[int, ...] = ()  # in meaning, by the beginnings of their articles
 
 
@@ -91,17 +95,29 @@ async def _read(app: "App", row_id: int) -> _Brought | None:
     near = await candidates.by_meaning(app, post) if post.sentences else []
     found += near
     async with app.reading() as session:
-        told = await read_stories(session, [*([linked] if linked else []), *found], shown_at=app.now())
+        led_to = [linked.story] if linked is not None else []
+        told = await read_stories(session, [*led_to, *found], shown_at=app.now())
     stories = {each.story.id or 0: each for each in told.values()}
-    living = told[linked].story.id if linked in told else None
+    living = next((told[each].story.id for each in led_to if each in told), None)
     nearest = dict.fromkeys(told[each].story.id or 0 for each in near if each in told)
-    return _Brought(row, subscriber, chat, post, stories, living, tuple(nearest)[:MOST_MEANT])
+    stands_for = None
+    if linked is not None and living is not None and not post.sentences:
+        post, stands_for = _as_post(linked, post), linked.article
+    return _Brought(row, subscriber, chat, post, stories, living, stands_for, tuple(nearest)[:MOST_MEANT])
+
+
+def _as_post(linked: candidates.Linked, post: Post) -> Post:
+    """What an article says first, in place of a link to it."""
+    read = read_post(f"{linked.title}\n{linked.text}", reads=linked.language or post.language)
+    language = primary_subtag(linked.language) or read.language
+    return Post(read.sentences[:OF_LINKED], language, post.links)
 
 
 def _likely(brought: _Brought) -> list[int]:
     """The stories that the post is about, likeliest first. A link says it for sure."""
     sources = {story: told.sources for story, told in brought.stories.items()}
-    matched = [likeness.story for likeness in match(brought.post, sources)] if brought.post.sentences else []
+    is_told = brought.post.sentences and brought.stands_for is None
+    matched = [likeness.story for likeness in match(brought.post, sources)] if is_told else []
     first = [brought.linked] if brought.linked is not None else []
     return list(dict.fromkeys([*first, *matched]))
 
@@ -139,7 +155,10 @@ def _foreign_lines(told: Told, post: Post) -> list[tuple[str, str | None]]:
 
 async def _compared(app: "App", brought: _Brought, told: Told) -> tuple[Claim, ...]:
     now = app.now()
-    shaped = await asyncio.to_thread(shape, told.sources, now=now, limits=EVERYTHING)
+    others = [source for source in told.sources if source.article_id != brought.stands_for]
+    if not others:
+        return ()
+    shaped = await asyncio.to_thread(shape, others, now=now, limits=EVERYTHING)
     alike = await _alike(brought.post, shaped.evidence, app.embedders)
     return await asyncio.to_thread(compare, brought.post, shaped.evidence, now=now, alike=alike)
 
@@ -191,7 +210,6 @@ async def _shown(
         tuple(claims),
         views[0] if views else None,
         tuple((view.story, view.headline) for view in views[1:]),
-        has_text=bool(brought.post.sentences),
         post=brought.row.id or 0,
         link=next(iter(brought.post.links), None),
     )

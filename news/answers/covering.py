@@ -35,22 +35,38 @@ def _names(sources: Sequence["Source"]) -> list[str]:
     bodies = [set(terms(f"{source.title} {source.text}", source.language)) for source in sources]
     heard = Counter(key for body in bodies for key in written if body.issuperset(key))
     best = sorted(written, key=lambda key: (-heard[key], -len(written[key])))
-    return [written[key] for key in best if not any(set(key) < set(other) for other in written)][:COVERED]
+    whole = [written[key] for key in best if not any(set(key) < set(other) for other in written)]
+    return [name for name in dict.fromkeys(whole) if not any(_is_within(name, other) for other in whole)][
+        :COVERED
+    ]
+
+
+def _is_within(name: str, other: str) -> bool:
+    """As one of its words: in two languages they have other terms."""
+    return name != other and f" {name} " in f" {other} "
 
 
 def _runs(source: "Source", text: str) -> list[tuple[Key, str]]:
     """The names of a headline, by their terms. Words that stand beside each other in the text as well are one name."""
     found: list[tuple[Key, str]] = []
     is_open = False
+    before: tuple[Key, str] = ((), "")
     for key, word in _words(source):
         is_name = bool(key) and _is_name(word, text)
         longer = f"{found[-1][1]} {word}" if is_open else ""
         if is_name and longer and longer in text:
             found[-1] = found[-1][0] + key, longer
+        elif is_name and _never_goes_without(before[1], word, text):
+            found.append((before[0] + key, f"{before[1]} {word}"))
         elif is_name:
             found.append((key, word))
-        is_open = is_name
+        is_open, before = is_name, (key, word)
     return found
+
+
+def _never_goes_without(before: str, word: str, text: str) -> bool:
+    """ "Port Ansel", though there are other ports."""
+    return before[:1].isupper() and text.count(word) == text.count(f"{before} {word}")
 
 
 def _words(source: "Source") -> Iterator[tuple[Key, str]]:

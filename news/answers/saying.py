@@ -304,7 +304,7 @@ def _buttons(
         (_radar(told.story.id or 0, "" if alone else _headline(told, circumstances), speech),)
         for told in stories[:MOST_STORIES]
     ]
-    if not answer.is_answer and circumstances.can_wait and alone:
+    if not answer.is_answer and circumstances.can_wait and alone and not circumstances.is_order:
         label = "🔔 " + speech.gettext("Tell me when there is an answer")
         rows.append((Button(label, callbacks.encode("stand", circumstances.question)),))
     return rows + [(_other(story, circumstances),) for story in circumstances.others]

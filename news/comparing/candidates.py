@@ -5,6 +5,7 @@ A few dozen stories at most; which of them it is about is for `matching`. What c
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -32,18 +33,37 @@ MEANT_WITHIN, MOST_MEANT = timedelta(days=4), 4_000
 ALIKE = 0.5
 
 
-async def by_links(session: AsyncSession, links: Collection[str]) -> int | None:
-    """The story of the first article that one of these addresses is of."""
+@dataclass(frozen=True)
+class Linked:
+    """An article that a post links to, as it stands, and its story."""
+
+    story: int
+    article: int
+    title: str
+    text: str
+    language: str | None
+
+
+async def by_links(session: AsyncSession, links: Collection[str]) -> Linked | None:
+    """The newest article that one of these addresses is of."""
     urls = [canonical_url(link if "://" in link else f"https://{link}") for link in links]
     rows = await session.execute(
-        select(col(Membership.story_id))
+        select(
+            col(Membership.story_id),
+            col(Article.id),
+            col(Article.title),
+            col(Article.text),
+            col(Article.language),
+        )
         .join(Article, col(Article.id) == col(Membership.article_id))
         .join(Story, col(Story.id) == col(Membership.story_id))
         .where(col(Article.url).in_(urls), col(Membership.until_at).is_(None), col(Story.feed_id).is_(None))
         .order_by(col(Article.id).desc())
         .limit(1)
     )
-    return rows.scalar_one_or_none()
+    for story, article, title, text, language in rows:
+        return Linked(story, article or 0, title, text, language)
+    return None
 
 
 async def by_words(session: AsyncSession, post: Post) -> list[int]:

@@ -6,6 +6,7 @@ be reported; a post in other words is "near" and shown beside its passage, which
 says what is true.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ ALIKE = 0.5
 FEWEST_NAMES = 2
 """Names and numbers that sentence and passage must share where their languages differ."""
 PASSAGES = 3
+_FIGURE = re.compile(r"\d[\d.,]*\d|\d")
 
 Alike = Mapping[tuple[int, str], float]
 """How alike sentence and line are in meaning, by (number of the sentence, id of the line): across languages."""
@@ -96,11 +98,24 @@ def _compared(sentence: str, told: _Told, ranked: Sequence[Line]) -> Claim:
     if not ranked:
         return Claim(sentence, Standing.NOBODY)
     best = _one_a_family(ranked)[:PASSAGES]
-    findings = list(_findings(sentence, told, best))
-    if any(finding.severity is not Severity.COUNTED for finding in findings):
+    findings = _doubting(sentence, told, best)
+    if findings and not any(_has_its_figures(sentence, findings, told, line) for line in best):
         return Claim(sentence, Standing.DIFFERS, best, _pieces(sentence, findings))
     same = _one_a_family([line for line in ranked if _says_the_same(sentence, line, told)])
     return Claim(sentence, Standing.SAME, same) if same else Claim(sentence, Standing.NEAR, best)
+
+
+def _doubting(sentence: str, told: _Told, lines: Sequence[Line]) -> list[Finding]:
+    """What speaks against its being said there."""
+    return [each for each in _findings(sentence, told, lines) if each.severity is not Severity.COUNTED]
+
+
+def _has_its_figures(sentence: str, findings: Sequence[Finding], told: _Told, line: Line) -> bool:
+    """Whether this line gives the very figures that were missed, and nothing else speaks against it: where outlets count
+    differently, a post that has the count of one of them differs from none."""
+    there = set(_FIGURE.findall(line.text))
+    is_counted = all(each.code == numbers.CODE and each.detail in there for each in findings)
+    return is_counted and not _doubting(sentence, told, [line])
 
 
 def _says_the_same(sentence: str, line: Line, told: _Told) -> bool:

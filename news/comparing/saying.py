@@ -29,12 +29,11 @@ NAMED = 4
 @dataclass(frozen=True)
 class Compared:
     """`view` is the story it is about, None where there is none; `others` those it may be about as well, by headline.
-    `has_text` False: there was nothing but a link, or nothing at all. `link` is the first address in it, of the post `post`."""
+    `link` is the first address in it, of the post `post`."""
 
     claims: tuple[Claim, ...]
     view: StoryView | None
     others: tuple[tuple[int, str], ...] = ()
-    has_text: bool = True
     post: int = 0
     link: str | None = None
 

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from news.app import App
 from news.compare import compare_post
-from news.models import Article, BroughtPost, Delivery, Embedding, Update
+from news.models import Article, BroughtPost, Delivery, Embedding, Membership, Update
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.work import claim, owe
 
@@ -101,6 +102,30 @@ async def test_a_link_to_an_article_leads_to_its_story(app: App) -> None:
     said = await brought(app, "", links=(f"{url}?utm_source=telegram",))
 
     assert "Ferry Halcyon hits quay" in said
+
+
+async def test_a_bare_link_is_compared_by_what_its_article_says_with_what_the_others_say(app: App) -> None:
+    async with app.session() as session:
+        outlet = await an_outlet(session, "Herald", domain="herald.example", language="en")
+        feed = await a_feed(session, outlet, "world", language="en")
+        article = await an_article(session, feed, "Halcyon strikes quay", NINE.replace("Nine", "Twelve"))
+        await a_story(session, article, headline="Halcyon strikes quay")
+        story = (
+            (await session.execute(select(Membership.story_id).order_by(Membership.article_id)))
+            .scalars()
+            .first()
+        )
+        membership = (
+            await session.execute(select(Membership).where(col(Membership.article_id) == article.id))
+        ).scalar_one()
+        membership.story_id = story
+        url = article.url
+
+    said = await brought(app, url)
+
+    assert "“Twelve”" in said
+    assert f"“{NINE}”" in said
+    assert "In the same words in" not in said, "not held against itself"
 
 
 @pytest.mark.parametrize(

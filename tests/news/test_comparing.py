@@ -3,6 +3,7 @@ be reported, and nearly every true one finds its story."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -146,6 +147,25 @@ def test_what_differs_is_named_beside_what_the_outlets_say() -> None:
 
     assert (claim.standing, claim.pieces) == (Standing.DIFFERS, ("41",))
     assert "14" in claim.lines[0].text
+
+
+def test_where_outlets_count_differently_the_count_of_one_of_them_differs_from_none() -> None:
+    wire, herald = (
+        "The ferry Halcyon struck the east quay of Port Ansel, injuring 12 people, the harbour office said.",
+        "Un ferri choca contra el muelle de Port Ansel y deja 14 heridos en la capital",
+    )
+    post = read_post("The ferry struck the quay of Port Ansel, injuring 14 people", reads="en")
+    altered = read_post("The ferry struck the quay of Port Ansel, injuring 41 people", reads="en")
+    english = replace(edition()["ferry-halcyon"][0], text=wire, title="Ferry hits quay", language="en")
+    spanish = replace(edition()["ferry-halcyon"][3], text=f"{herald}.", title="El Halcyon", language="es")
+    evidence = shape([english, spanish], now=NOW).evidence
+    alike = {(0, line.id): 0.9 for line in evidence.lines if line.language == "es"}
+
+    (true,) = compare(post, evidence, now=NOW, alike=alike)
+    (changed,) = compare(altered, evidence, now=NOW, alike=alike)
+
+    assert true.standing is Standing.NEAR
+    assert (changed.standing, changed.pieces) == (Standing.DIFFERS, ("41",))
 
 
 def test_what_no_outlet_says_is_told_so() -> None:

@@ -48,6 +48,16 @@ def test_a_name_may_stand_in_another_article() -> None:
     assert covered([short, FERRY], reads="en")[0] == "Port Ansel"
 
 
+def test_the_first_word_of_a_name_belongs_to_it_though_the_text_has_it_as_a_word() -> None:
+    ports = replace(FERRY, text=f"{FERRY.text} The port stays open, and ships are in port in Port Ansel.")
+    assert set(covered([ports], reads="en")) == {"Ilse Corrigan", "Port Ansel"}
+
+
+def test_one_name_in_two_languages_is_named_once() -> None:
+    french = replace(FERRY, article_id=3, family=3, language="fr", title="Port Ansel : choc")
+    assert covered([OTHER, replace(french, text="Choc à Port Ansel.")], reads="de") == ("Port Ansel",)
+
+
 def test_a_name_with_a_hyphen_is_whole() -> None:
     bridge = replace(
         FERRY, language="de", title="Tarn-Brücke gesperrt", text="Die Stadt hat die Tarn-Brücke gesperrt."
