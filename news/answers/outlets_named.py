@@ -78,7 +78,7 @@ def _alike(word: str, told: str) -> bool:
     return in_other_script or (len(word) >= SHORTEST_STEM and len(ending) <= ENDINGS)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _aliases(name: str, domain: str, language: str) -> frozenset[tuple[str, ...]]:
     parts = tuple(words(name))
     bare = parts[1:] if len(parts) > 1 and parts[0] in PLAIN else parts

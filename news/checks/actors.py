@@ -57,7 +57,7 @@ def _offices(said: Said, language: str, lines: Sequence[Line]) -> Iterator[Findi
             yield Finding(CODE, None, f"{mention.text} is {own[0]} in its source, and {office} another")
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _held(text: str, language: str) -> tuple[tuple[str, Mention], ...]:
     """Persons with the word before them that says what they are."""
     found = []
@@ -111,7 +111,7 @@ def _deeds(said: Said, language: str, lines: Sequence[Line]) -> Iterator[Finding
         yield Finding(CODE, None, f"tells of {mine[0].text} what its source tells of {others[0].text}")
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _deed(text: str, language: str) -> frozenset[str]:
     """The words of content without the names and the offices before them."""
     named = [word for mention in mentions(text, language) for word in mention.words]
@@ -121,7 +121,7 @@ def _deed(text: str, language: str) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _persons(text: str, language: str) -> tuple[Mention, ...]:
     return tuple(
         each

@@ -69,7 +69,7 @@ def _cognates(text: str, language: str | None) -> frozenset[str]:
     return frozenset(map(_cognate, content(text, language or ""))) - {""}
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _cognate(term: str) -> str:
     latin = romanise(term)
     return f"~{latin[:COGNATE]}" if len(latin) >= COGNATE else ""

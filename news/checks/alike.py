@@ -36,7 +36,7 @@ def is_alike(one: str, other: str) -> bool:
     return _is_form(bare(one), bare(other)) or _sounds_alike(bare(one), bare(other))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def bare(word: str) -> str:
     """Small letters without accents, possessive and article: what names are compared by."""
     if word.isascii() and word.isalpha():
@@ -64,7 +64,7 @@ _ACCENTS = re.compile(
 # --- whether it is the same ----------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _is_in(wanted: str, texts: tuple[str, ...]) -> bool:
     index = _index(texts)
     if any(_is_form(wanted, other) for other in index.words.near(wanted)):
@@ -199,7 +199,7 @@ class _Sound:
         return _bones(self.latin)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _sounds(word: str) -> tuple[_Sound, ...]:
     return tuple(_sound(spelled) for spelled in spellings(word))
 
@@ -243,24 +243,24 @@ def _bones(latin: str) -> str:
 _MIXED_UP = str.maketrans("gcqdbzv", "kkktpsf")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 10)
 def _words_of(text: str) -> frozenset[str]:
     return frozenset(map(bare, _spelled(text))) - {""}
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 10)
 def _spelled(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 10)
 def _capitals_of(text: str) -> tuple[str, ...]:
     """The words that may be names: capitalised ones, or all where the script has no capitals."""
     found = (bare(word) for word in _spelled(text) if not word[0].islower())
     return tuple(dict.fromkeys(word for word in found if len(word) > 1))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 10)
 def folded(text: str) -> str:
     """All of a text as `bare` writes a word."""
     return bare(text)

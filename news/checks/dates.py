@@ -108,7 +108,7 @@ def proven(lines: Sequence[Line]) -> frozenset[Known]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _proven(text: str, language: str | None, country: str | None, published: date) -> frozenset[Known]:
     namings = days(text, language, country)
     spoken = amounts(text, language) if any(each.month and not each.day for each in namings) else ()

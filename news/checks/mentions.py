@@ -52,7 +52,7 @@ class Mention:
         return self.start + len(self.text)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 10)
 def mentions(text: str, language: str | None) -> tuple[Mention, ...]:
     """The names of a text in their order. One word that only opens a sentence is none."""
     primary = primary_subtag(language)
@@ -146,7 +146,7 @@ def is_beside_speech(text: str, span: tuple[int, int], language: str | None) -> 
     )
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _is_common(word: str, primary: str) -> bool:
     """A capitalised word that names nothing: a function word, a month, a unit, a single letter."""
     small = bare(word)

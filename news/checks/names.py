@@ -111,7 +111,7 @@ def _is_place_there(mention: Mention, language: str, lines: Sequence[Line]) -> b
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 10)
 def _places_of(text: str, language: str | None) -> frozenset[str]:
     """Once for each line: a story has many names."""
     return frozenset(places(text, language))

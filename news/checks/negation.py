@@ -47,7 +47,7 @@ def _texts(said: Said, own: Checked) -> Iterator[tuple[str, str | None]]:
     yield from ((line.text, line.language) for line in own.lines)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _denials(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
     return negators(plain(text), language)
 

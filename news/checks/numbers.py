@@ -68,7 +68,7 @@ def claimed(text: str, language: str | None) -> Iterator[Amount]:
     return (amount for amount in amounts(text, language) if amount.is_firm)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def proven(text: str, language: str | None) -> frozenset[str]:
     """Every value that the text proves."""
     found: set[str] = set()
@@ -86,7 +86,7 @@ def _centuries(own: Checked) -> frozenset[str]:
     return frozenset().union(*(_hundreds(_written(line.text, line.language)) for line in own.lines))
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _written(text: str, language: str | None) -> frozenset[str]:
     return frozenset().union(*(amount.values for amount in amounts(text, language)))
 

@@ -57,7 +57,7 @@ def _is_turned_beside_figure(said: Said, own: Checked, told: str, there: str) ->
     return bool(theirs) and all(kind == {there} for kind in theirs)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _beside(text: str, language: str | None) -> tuple[tuple[set[str], frozenset[str]], ...]:
     """The figures of a text that have such words near by in their clause, with these."""
     spans = [span for span in _spans(text, language) if span[2] in ("rise", "fall")]
@@ -106,7 +106,7 @@ def _kinds(spans: tuple[Span, ...]) -> set[str]:
 # --- the words -----------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _spans(text: str, language: str | None) -> tuple[Span, ...]:
     small = plain(text)
     if len(small) != len(text):

@@ -59,13 +59,13 @@ def supported(text: str, lines: Iterable[Line], language: str) -> float | None:
     return sum(_is_in(term, there) for term in wanted) / len(wanted)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 10)
 def content(text: str, language: str) -> tuple[str, ...]:
     """The terms of a text, each line's once a process: a story's sentences cite the same lines."""
     return tuple(terms_of(spoken(text), language))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 10)
 def spoken(text: str) -> tuple[str, ...]:
     """The words of a text, as `words` cuts them, each line's once a process."""
     return tuple(words(text))

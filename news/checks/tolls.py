@@ -56,7 +56,7 @@ def _is_open(told: _Told, mine: Counted) -> bool:
     return mine.toll in told.loose and bool(told.values & mine.amount.values)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _told(text: str, language: str | None) -> _Told:
     """Each number with the word for what it counts: as many pairs as there can be, one after the other, the nearest."""
     plain, primary = plain_digits(text), primary_subtag(language)

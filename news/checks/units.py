@@ -153,7 +153,7 @@ def proven_by(own: Checked) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _measured(text: str, language: str | None) -> tuple[tuple[Amount, frozenset[str]], ...]:
     """The amounts of a text, each with its units."""
     plain = plain_digits(text)

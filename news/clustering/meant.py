@@ -36,7 +36,7 @@ def is_meant(phrase: Phrase, passage: Passage, told: Signs, *, likeness: float) 
     return bool(places) and likeness >= VERY_LIKE
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _signs(words: str, read: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
     """The topics and places of the words, in the languages they may be in."""
     topics: set[str] = set()

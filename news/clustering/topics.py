@@ -52,7 +52,7 @@ class Ballot:
     priors: Mapping[str, float]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def read_signs(title: str, text: str, language: str | None) -> Signs:
     """About 0.2 ms; a story that grows asks for the same texts again."""
     primary = primary_subtag(language)

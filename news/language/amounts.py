@@ -43,7 +43,7 @@ def amounts(text: str, language: str | None) -> tuple[Amount, ...]:
     return _amounts(text[:TEXT_CHARS], primary_subtag(language))
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     plain = _PERCENT.sub(lambda match: " " * len(match.group()), plain_digits(text))
     has_digits = _DIGIT.search(plain) is not None
@@ -160,7 +160,7 @@ def _words(text: str, language: str) -> Iterator[_Atom]:
             yield _Atom(match.start(), match.end(), (), found)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _counts(word: str, language: str) -> tuple[Form, ...]:
     word = _VOWEL_SIGNS.sub("", word) if language == "ar" else word
     if found := forms(word, language):

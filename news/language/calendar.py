@@ -49,7 +49,7 @@ def days(text: str, language: str | None, country: str | None = None) -> tuple[D
     )
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _days(text: str, language: str, country: str) -> tuple[Day, ...]:
     plain = plain_digits(text)
     taken: list[Day] = []

@@ -70,7 +70,7 @@ _GERSHAYIM = re.compile('(?<=[א-ת])["“”״](?=[א-ת])')
 """The mark within an abbreviation of Hebrew, which is listed without it."""
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _after(text: str, language: str) -> frozenset[str]:
     text = _GERSHAYIM.sub("", text)
     start = _NEAR.match(text)
@@ -108,13 +108,13 @@ _SIGN_BEFORE = re.compile(r"(?<!\d)(?<!\d\s)([a-z]{0,2}[$€£¥₹₽₴₺₩�
 _WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,10})\.?\s?\Z")
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _signed(text: str, language: str) -> frozenset[str]:
     match = _SIGN_BEFORE.search(text)
     return _known(match[1], language) if match else frozenset()
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _before(text: str, language: str) -> frozenset[str]:
     match = _WORD_BEFORE.search(text)
     known = _known(match[1], language) if match else frozenset()
@@ -132,7 +132,7 @@ _BEFORE = frozenset(
 _VOWEL_SIGNS = re.compile("[\u064b-\u0652]")
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 10)
 def _known(word: str, language: str) -> frozenset[str]:
     exact, prefixes = _lexicon(language)
     word = unicodedata.normalize("NFC", word)

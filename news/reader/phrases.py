@@ -251,12 +251,12 @@ def _is_telling(stem: str) -> bool:
     return not stem.startswith(".") or len(stem) > LONGEST_STOP
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _cut(part: str, language: str) -> tuple[str, ...]:
     return tuple(stems(marked(part, language), language))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _codes(part: str) -> frozenset[str]:
     """The place that a part names in one of the languages most written."""
     for language in PLACE_LANGUAGES:

@@ -100,7 +100,7 @@ def _rarity(often: int, number: int) -> float:
     return log(1 + (number - often + 0.5) / (often + 0.5)) / log(1 + (number + 0.5) / 0.5)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def names(text: str, language: str | None) -> frozenset[str]:
     """Skeletons of names, and numbers, years among them."""
     return anchors(text, language) | {f"#{digits}" for digits in _digits(text)}

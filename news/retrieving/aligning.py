@@ -61,7 +61,7 @@ def align(
     return found
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def content_words(text: str, language: str | None) -> tuple[str, ...]:
     """Each word once that means something by itself, as it is written; of scripts without spaces real words."""
     primary = primary_subtag(language)

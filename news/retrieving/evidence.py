@@ -125,7 +125,7 @@ def _has_capitals(text: str) -> bool:
     return text.lower() != text.upper()
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _times(text: str, language: str) -> frozenset[str]:
     named = {f"{d.year} {d.month} {d.day} {d.weekday} {d.near}" for d in days(text, language)}
     return frozenset(named.union(_YEAR.findall(text)))

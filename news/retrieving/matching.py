@@ -119,7 +119,7 @@ class Matches:
     in_article: Mapping[int, Mapping[str, float]]
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def triples(term: str) -> frozenset[str]:
     bounded = f" {term} "
     return frozenset(bounded[at : at + 3] for at in range(len(bounded) - 2))

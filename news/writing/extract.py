@@ -34,7 +34,7 @@ class FactValue:
     value: str
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 10)
 def facts(text: str, language: str | None) -> tuple[FactValue, ...]:
     """The facts of a text (its title and body joined by a newline), each once, in order of appearance."""
     text = text[:TEXT_CHARS]
