@@ -1,6 +1,7 @@
 """What people follow, over HTTP, with the real program: sites, lists, own words; and a link that chooses topics."""
 
 import signal
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 from aiohttp import web
@@ -18,7 +19,8 @@ async def a_site() -> tuple[web.AppRunner, str]:
 
     async def answer(request: web.Request) -> web.Response:
         if request.path == "/posts.xml":
-            return web.Response(text=rss("blog"), content_type="application/rss+xml")
+            told = rss("blog", at=datetime.now(UTC) - timedelta(hours=1))
+            return web.Response(text=told, content_type="application/rss+xml")
         return (
             web.Response(text=PAGE, content_type="text/html")
             if request.path == "/"

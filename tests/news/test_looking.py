@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,8 @@ from news.work import claim, claim_row, fail, owe
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Ann's {name}</title><language>en</language>
 <item><title>Ferry sinks off Marel</title><link>https://ann.example/1</link><guid>1</guid>
-<pubDate>Sun, 22 Nov 2026 11:00:00 GMT</pubDate><description>The ferry sank at dawn with nobody on board.</description></item>
-<item><title>Older post</title><link>https://ann.example/0</link><guid>0</guid><pubDate>Sat, 21 Nov 2026 11:00:00 GMT</pubDate>
+<pubDate>{at}</pubDate><description>The ferry sank at dawn with nobody on board.</description></item>
+<item><title>Older post</title><link>https://ann.example/0</link><guid>0</guid><pubDate>{before}</pubDate>
 </item></channel></rss>"""
 PAGE = '<html><head><link rel="alternate" type="application/rss+xml" href="/posts.xml"></head><body>Hello</body></html>'
 
@@ -81,8 +82,10 @@ class Here:
     async def close(self) -> None: ...
 
 
-def rss(name: str = "posts") -> str:
-    return RSS.format(name=name)
+def rss(name: str = "posts", *, at: datetime = NOON - timedelta(hours=1)) -> str:
+    """A post of this time, and one of the day before it."""
+    before = at - timedelta(days=1)
+    return RSS.format(name=name, at=format_datetime(at), before=format_datetime(before))
 
 
 @pytest.fixture
