@@ -15,6 +15,8 @@ _SECRETS = re.compile(  # in an address a token follows the word "bot", so no wo
     r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{30,}|\bsk-[A-Za-z0-9_-]{8,}|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
 )
 _NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "openai", "aiosqlite", "alembic")
+_TELLS_OF_BAD_GATEWAYS = "telegram.request"
+"""With a traceback for each reply that is not JSON, as a proxy's 502 is; what came of the call is in a line of ours."""
 
 
 def scrub(text: str) -> str:
@@ -63,3 +65,4 @@ def set_up_logging(level: str) -> None:
     root.setLevel(level)
     for name in _NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.getLogger(_TELLS_OF_BAD_GATEWAYS).setLevel(logging.CRITICAL)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from telegram.error import TelegramError
+from telegram.request import BaseRequest
 
 from news.logs import scrub, set_up_logging
 
@@ -89,6 +91,13 @@ def test_records_of_libraries_take_the_same_way_out(capsys: pytest.CaptureFixtur
 def test_the_http_library_does_not_tell_addresses(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging("DEBUG")
     logging.getLogger("httpx").info("HTTP Request: POST https://x.example/getMe")
+    assert logged(capsys) == []
+
+
+def test_a_bad_gateway_writes_no_traceback_beside_our_own_line(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("DEBUG")
+    with pytest.raises(TelegramError):
+        BaseRequest.parse_json_payload(b"<html>502 Bad Gateway</html>")
     assert logged(capsys) == []
 
 
