@@ -8,7 +8,8 @@ counts where any check would drop it. Some alarms are right: translators err.
 Catch: a corruption is made of a sentence that passes. `name`: a name becomes one of a sentence 37 or more further on
 (of as many words; across languages only full names, since a single one is counted and not dropped). `speaker`: who
 speaks becomes somebody who is named in the sentence after the cited one. `negation-`: what denies is deleted from the
-sentence; `negation+`: it is deleted from the source. `other`: the sentence is one of another story, which is what a
+sentence; `negation+`: it is deleted from the source. `hedge`: what says that a thing may be becomes "will" in the sentence, or is
+deleted where a language has no such word. `other`: the sentence is one of another story, which is what a
 wrong citation comes to. `own` is against the same language, `en` against English.
 
 Sets: see `benchmarks.parallel`; `ntrex-held` is what nobody looked at.
@@ -24,7 +25,7 @@ from datetime import UTC, datetime
 from benchmarks import parallel
 from benchmarks.writing_numbers import vietnamese
 from news.checks.findings import Severity
-from news.checks.lexicon import plain
+from news.checks.lexicon import lexicon, plain
 from news.checks.mentions import Mention, mentions
 from news.checks.names import is_nobody
 from news.checks.negation import negators
@@ -133,6 +134,7 @@ def corrupted(kind: str, name: str, language: str, *, across: bool) -> list[Pair
         "speaker": _speakers,
         "negation-": _denials_dropped,
         "negation+": _denials_added,
+        "hedge": _doubts_dropped,
         "other": _others,
     }
     made = makers[kind](texts, language, across=across)
@@ -248,6 +250,28 @@ def _denials_added(
             )
 
 
+_WILL = {
+    "en": "will", "de": "wird", "fr": "va", "es": "va a", "it": "va a", "pt": "vai", "nl": "zal", "sv": "ska", "cs": "bude",
+    "pl": "będzie", "ru": "будет", "uk": "буде", "ro": "va", "id": "akan", "vi": "sẽ", "el": "θα",
+}  # fmt: skip
+
+
+def _doubts_dropped(
+    texts: list[tuple[str, str]], language: str, *, across: bool
+) -> Iterator[tuple[Pair, Pair]]:
+    for text, english in texts:
+        source = english if across else text
+        spoken = "en" if across else language
+        spans = lexicon(language).possible.spans(plain(text))
+        if not spans or len(plain(text)) != len(text) or not lexicon(spoken).possible.spans(plain(source)):
+            continue
+        told = text
+        for start, end in reversed(spans):
+            told = told[:start] + _WILL.get(language, "") + told[end:]
+        told = " ".join(told.split())
+        yield _pair(text, language, source, across=across), _pair(told, language, source, across=across)
+
+
 def _affirmed(text: str, language: str) -> str | None:
     """The text without what denies in it; None where nothing does."""
     spans = negators(plain(text), language)
@@ -325,7 +349,7 @@ def _print_row(title: str, total: int, by_code: Counter[str]) -> None:
 
 
 def _print_catches(name: str, only: list[str], *, is_loud: bool) -> None:
-    kinds = ("name", "speaker", "negation-", "negation+", "other")
+    kinds = ("name", "speaker", "negation-", "negation+", "hedge", "other")
     print("\ncaught, % (of how many)")
     print(f"{'':6}" + "".join(f"{f'{kind} {against}':>17}" for kind in kinds for against in ("own", "en")))
     sums: dict[tuple[str, bool], list[bool]] = {}

@@ -22,6 +22,10 @@ _KINDS = (
     "limits",
     "aside",
     "hedges",
+    "possible",
+    "planned",
+    "open",
+    "future",
     "attribution",
     "speech",
     "opinion",
@@ -80,6 +84,10 @@ class Lexicon:
     limits: Vocabulary
     aside: Vocabulary
     hedges: Vocabulary
+    possible: Vocabulary
+    planned: Vocabulary
+    open: Vocabulary
+    future: Vocabulary
     attribution: Vocabulary
     speech: Vocabulary
     opinion: Vocabulary

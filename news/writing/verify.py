@@ -25,6 +25,7 @@ from news.checks import (
     numbers,
     opinion,
     opposites,
+    possible,
     quotes,
     redundancy,
     script,
@@ -136,6 +137,7 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
     yield from negation.check(said, own)
     yield from opposites.check(said, own)
     yield from hedges.check(said, own)
+    yield from possible.check(said, own)
     yield from support.check(said, own)
 
 
@@ -150,6 +152,7 @@ def _kept(said: Said, own: Checked, named: Sequence[Name]) -> Iterator[Finding]:
     yield from negation.check(said, own, is_translation=True)
     yield from opposites.check(said, own)
     yield from hedges.check(said, own)
+    yield from possible.check(said, own)
     yield from translation.check_numbers(said, own)
 
 
