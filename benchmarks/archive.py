@@ -19,6 +19,7 @@ from news.db import STOCK, open_engine, sqlite_file
 from news.models import Row
 from news.searching import search_index
 from news.searching.search import Indexed, as_tsvector
+from news.searching.search_index import ARTICLES, BRIEFS, KINDS, Kind
 from news.testing import make_tables
 
 AT_ONCE = 5_000
@@ -49,11 +50,15 @@ async def fill(url: str, size: Size) -> None:
         await engine.dispose()
 
 
-def _rows(size: Size) -> Iterator[tuple[Mapping[str, Rows], Mapping[int, Indexed]]]:
+Words = Mapping[Kind, Mapping[int, Indexed]]
+"""What is to be found, by what the index is of."""
+
+
+def _rows(size: Size) -> Iterator[tuple[Mapping[str, Rows], Words]]:
     yield outlets(), {}
     for first, count in batches(size.articles, AT_ONCE):
         part: Told = told(first, count, of=size.articles, is_lean=size.is_lean)
-        yield part.rows, part.indexed
+        yield part.rows, {ARTICLES: part.indexed, BRIEFS: part.indexed_briefs}
     for first, count in batches(size.people, AT_ONCE):
         yield readers(first, count), {}
         for day in range(WITHIN.days):
@@ -69,7 +74,8 @@ def _bare_tables(connection: Connection) -> None:
         for index in table.indexes:
             index.drop(connection)
     if connection.dialect.name == "postgresql":
-        connection.execute(text("DROP INDEX ix_article_search_words"))
+        for kind in KINDS:
+            connection.execute(text(f"DROP INDEX ix_{kind.table}_words"))
 
 
 def _settle(connection: Connection) -> None:
@@ -81,14 +87,15 @@ def _settle(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA analysis_limit={STOCK}")
         connection.exec_driver_sql("ANALYZE")
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(search_index.schema(search_index.ARTICLES, "postgresql")[1])
+        for kind in KINDS:
+            connection.exec_driver_sql(search_index.schema(kind, "postgresql")[1])
         for table in _filled():
             last = f"SELECT coalesce(max({next(iter(table.primary_key)).name}), 1) FROM {table.name}"
             if table.name != "carried":
                 connection.execute(
                     text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), ({last}))")
                 )
-        for name in (*COLUMNS, search_index.ARTICLES.table):
+        for name in (*COLUMNS, *(kind.table for kind in KINDS)):
             connection.execute(text(f"ANALYZE {name}"))
 
 
@@ -113,10 +120,11 @@ def _write_sqlite(file: str, size: Size) -> None:
             bare.executemany(
                 f"INSERT INTO {name} ({', '.join(COLUMNS[name])}) VALUES ({marks})", map(_plain, listed)
             )
-        bare.executemany(
-            "INSERT INTO article_search (rowid, words, stems) VALUES (?, ?, ?)",
-            ((number, " ".join(one.words), " ".join(one.stems)) for number, one in indexed.items()),
-        )
+        for kind, listed_words in indexed.items():
+            bare.executemany(
+                f"INSERT INTO {kind.table} (rowid, words, stems) VALUES (?, ?, ?)",
+                ((number, " ".join(one.words), " ".join(one.stems)) for number, one in listed_words.items()),
+            )
         bare.commit()
     bare.close()
 
@@ -139,11 +147,9 @@ async def _into_postgres(engine: AsyncEngine, _url: str, size: Size) -> None:
         for rows, indexed in _rows(size):
             for name, listed in rows.items():
                 await raw.copy_records_to_table(name, records=listed, columns=COLUMNS[name])
-            if indexed:
-                lines = "".join(f"{number}\t{_line(number, one)}\n" for number, one in indexed.items())
-                await raw.copy_to_table(
-                    search_index.ARTICLES.table, source=BytesIO(lines.encode()), format="text"
-                )
+            for kind, listed_words in indexed.items():
+                lines = "".join(f"{number}\t{_line(number, one)}\n" for number, one in listed_words.items())
+                await raw.copy_to_table(kind.table, source=BytesIO(lines.encode()), format="text")
         await raw.execute("RESET session_replication_role")
 
 

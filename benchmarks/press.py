@@ -1,5 +1,5 @@
 """Invented news by the million, as rows: words of seven languages drawn by how often they are used, a few names an article,
-stories of one or two articles, and readers who were sent digests of them.
+stories of one or two articles, every fourth told in another language, and readers who were sent digests of them.
 
 The same numbers give the same rows. Knows no database.
 """
@@ -16,6 +16,7 @@ from wordfreq import top_n_list
 
 from news.language.tokens import stems_of, words
 from news.searching.search import Indexed, marked_stems
+from news.searching.search_index import told_in
 
 LANGUAGES = ("en", "de", "fr", "es", "ru", "ar", "zh")
 VOCABULARY, TITLE, BODY, NAMES, OUTLETS = 20_000, 8, 32, 3, 600
@@ -24,6 +25,8 @@ WITHIN = timedelta(days=30)
 LIVE = timedelta(days=3)
 WORDS_KEPT = timedelta(days=7)
 A_DIGEST = 5
+TOLD_OF = 4
+"""Of so many stories one is told, in the language after its own: a translation."""
 TEXT = "<b>Two libraries open in the north</b>\nThe council said so on Monday. " * 40
 Value = str | int | bool | bytes | datetime | None
 Rows = list[tuple[Value, ...]]
@@ -40,6 +43,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "published_at", "fetched_at", "text_hash",
     ),
     "membership": ("id", "article_id", "story_id", "since_at"),
+    "brief": (
+        "id", "story_id", "language", "revision", "state", "mode", "headline", "headline_language", "headline_cites", "paragraphs",
+        "tokens_in", "tokens_out", "findings", "contested", "names", "headline_evidence", "calls", "dropped", "ordered_at", "ready_at",
+    ),
     "fact": ("id", "story_id", "kind", "value", "family", "article_id", "first_at"),
     "chat": ("id", "chat_id", "thread_id", "kind", "state", "created_at"),
     "subscriber": (
@@ -64,10 +71,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Told:
-    """Articles with all that was made of them, and their words as the index keeps them."""
+    """Articles with all that was made of them, and their words as the indexes keep them: of articles, and of briefs."""
 
     rows: Mapping[str, Rows]
     indexed: Mapping[int, Indexed]
+    indexed_briefs: Mapping[int, Indexed]
 
 
 def outlets() -> Mapping[str, Rows]:
@@ -84,8 +92,9 @@ def outlets() -> Mapping[str, Rows]:
 def told(first: int, count: int, *, of: int, is_lean: bool = False) -> Told:
     """The articles from number `first` on, `of` so many in all, the last of them now; without names where it is lean."""
     draw = np.random.default_rng(first)
-    rows: dict[str, Rows] = {name: [] for name in ("story", "article", "membership", "fact")}
+    rows: dict[str, Rows] = {name: [] for name in ("story", "article", "membership", "brief", "fact")}
     indexed: dict[int, Indexed] = {}
+    indexed_briefs: dict[int, Indexed] = {}
     languages, outlet = draw.integers(len(LANGUAGES), size=count), draw.integers(1, OUTLETS + 1, size=count)
     drawn = np.searchsorted(_weights(), draw.random((count, TITLE + BODY)))
     names = np.searchsorted(_weights(), draw.random((count, NAMES)))
@@ -98,6 +107,11 @@ def told(first: int, count: int, *, of: int, is_lean: bool = False) -> Told:
         url = f"https://outlet-{by}.example/{number}"
         if story_of(number - 1) != story:
             rows["story"].append(_story(story, title, language, moment))
+            if story % TOLD_OF == 0:
+                reads = LANGUAGES[(languages[at] + 1) % len(LANGUAGES)]
+                said = [_word(reads, rank) for rank in drawn[at].tolist()]
+                rows["brief"].append(_brief(story, number, reads, said, moment))
+                indexed_briefs[story] = _told_in(reads, _indexed(reads, said))
         rows["article"].append(
             (number, by, by, url, 1, url, url, title, body, language, "news", moment, moment, url)
         )
@@ -107,7 +121,7 @@ def told(first: int, count: int, *, of: int, is_lean: bool = False) -> Told:
             for n, name in enumerate(() if is_lean else names[at].tolist())
         ]
         indexed[number] = _indexed(language, chosen)
-    return Told(rows, indexed)
+    return Told(rows, indexed, indexed_briefs)
 
 
 def story_of(number: int) -> int:
@@ -119,6 +133,14 @@ def story_of(number: int) -> int:
 def _story(story: int, headline: str, language: str, moment: datetime) -> tuple[Value, ...]:
     closed_at = moment + LIVE if moment < NOW - LIVE else None
     return (story, 1, headline, language, '["world"]', f'["{language}"]', 1, 1, 1, moment, moment, moment, moment, closed_at)  # fmt: skip
+
+
+def _brief(
+    story: int, article: int, language: str, said: Sequence[str], moment: datetime
+) -> tuple[Value, ...]:
+    headline, text = _joined(language, said[:TITLE]), _joined(language, said[TITLE:])
+    paragraphs = json.dumps([[{"text": text, "cites": [article], "language": language}]])
+    return (story, story, language, 1, "ready", "model", headline, language, f"[{article}]", paragraphs, 0, 0, "[]", "[]", "[]", "[]", 1, 0, moment, moment)  # fmt: skip
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -152,6 +174,11 @@ def _indexed(language: str, chosen: Sequence[str]) -> Indexed:
         tuple(chain.from_iterable(as_written for as_written, _ in cut)),
         tuple(dict.fromkeys(chain.from_iterable(stems for _, stems in cut))),
     )
+
+
+def _told_in(language: str, cut: Indexed) -> Indexed:
+    """As `search_index.index_of_brief` has it."""
+    return Indexed(cut.words, (*cut.stems, told_in(language)))
 
 
 @lru_cache(maxsize=1 << 18)

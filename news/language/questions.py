@@ -25,10 +25,23 @@ class Sought(Enum):
     PLACE = "place"
 
 
+class Particular(Enum):
+    """What only few sentences tell, whatever else they say of the same."""
+
+    AGE = "age"
+    NAME = "name"
+
+
+def particulars(question: str, language: str | None) -> frozenset[Particular]:
+    """Those that it asks for; none in languages that are not listed."""
+    asked, primary = _as_asked(question), primary_subtag(language)
+    told = _particular_patterns(_LIKE.get(primary, primary))
+    return frozenset(kind for kind, pattern in told if pattern.search(asked))
+
+
 def sought(question: str, language: str | None) -> Sought | None:
     """The kind that is asked for first; None for other questions, and in languages that are not listed."""
-    asked = unicodedata.normalize("NFKC", question).casefold()
-    primary = primary_subtag(language)
+    asked, primary = _as_asked(question), primary_subtag(language)
     found = [
         (match.start(), order, kind)
         for order, (kind, pattern) in enumerate(_patterns(_LIKE.get(primary, primary)))
@@ -37,10 +50,22 @@ def sought(question: str, language: str | None) -> Sought | None:
     return min(found)[2] if found else None
 
 
+def _as_asked(question: str) -> str:
+    return unicodedata.normalize("NFKC", question).casefold()
+
+
 @cache
 def _patterns(language: str) -> tuple[tuple[Sought, re.Pattern[str]], ...]:
     listed = _listed().get(language, {})
-    return tuple((kind, _pattern(listed[kind], language)) for kind in Sought if kind in listed)
+    return tuple((kind, _pattern(listed[kind.value], language)) for kind in Sought if kind.value in listed)
+
+
+@cache
+def _particular_patterns(language: str) -> tuple[tuple[Particular, re.Pattern[str]], ...]:
+    listed = _listed().get(language, {})
+    return tuple(
+        (kind, _pattern(listed[kind.value], language)) for kind in Particular if kind.value in listed
+    )
 
 
 def _pattern(forms: list[str], language: str) -> re.Pattern[str]:
@@ -50,13 +75,13 @@ def _pattern(forms: list[str], language: str) -> re.Pattern[str]:
 
 
 @cache
-def _listed() -> dict[str, dict[Sought, list[str]]]:
-    found: defaultdict[str, dict[Sought, list[str]]] = defaultdict(dict)
+def _listed() -> dict[str, dict[str, list[str]]]:
+    found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     language = ""
     for line in (files("news.language") / "questions.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             language = line.strip("[]")
         elif line and not line.startswith("#"):
             kind, _, forms = line.partition(" ")
-            found[language][Sought(kind)] = unicodedata.normalize("NFKC", forms).casefold().split("|")
+            found[language][kind] = unicodedata.normalize("NFKC", forms).casefold().split("|")
     return dict(found)

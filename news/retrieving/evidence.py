@@ -14,8 +14,11 @@ from math import log, log1p
 
 from news.language.amounts import amounts
 from news.language.calendar import days
-from news.language.questions import Sought, sought
+from news.language.figures import plain_digits
+from news.language.questions import Particular, Sought, particulars, sought
 from news.language.searching import is_stop_word, search_terms
+from news.language.tokens import primary_subtag
+from news.language.units import units_of
 from news.retrieving.matching import K1, Index, Matches
 
 FEATURES = (
@@ -147,3 +150,30 @@ _TELLS = (
     ((Sought.TIME,), _times),
     ((Sought.PERSON, Sought.PLACE), names_in),
 )
+
+
+# --- what only few passages tell -----------------------------------------------------------------
+
+
+def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool:
+    """Whether an age or a name is asked for and this passage tells none, however much of the rest it has: "How old is the
+    minister?" is not answered by what she did. In scripts without capitals names are not known by their looks."""
+    asked = particulars(question, asked_in)
+    if Particular.AGE in asked and not _tells_age(text, language):
+        return True
+    told = names_in(text, language)
+    return Particular.NAME in asked and _has_capitals(text) and told <= names_in(question, language)
+
+
+_BARE_AGE = re.compile(
+    r"(?<![\d.,])\d{1,3}(?=\s?(?:[;:)）،、。]|[,.](?!\d)|$))|\b(?:age|aged|alter von)\s\d{1,3}\b",
+    re.IGNORECASE,
+)
+
+
+def _tells_age(text: str, language: str) -> bool:
+    """A number of years, a year, or a number with nothing that it counts."""
+    plain, primary = plain_digits(text), primary_subtag(language)
+    return bool(_BARE_AGE.search(plain) or _YEAR.search(plain)) or any(
+        "year" in units_of(amount, plain, primary) for amount in amounts(text, language)
+    )

@@ -6,7 +6,7 @@ those in other languages by meaning, names and numbers.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log1p
 
 import numpy as np
@@ -16,7 +16,7 @@ from news.language.searching import search_terms
 from news.language.tokens import primary_subtag
 from news.retrieving.across import weigh_up_across, weigh_up_aligned
 from news.retrieving.aligning import align, content_words
-from news.retrieving.evidence import Question, weigh_up
+from news.retrieving.evidence import Question, lacks, weigh_up
 from news.retrieving.matching import Index, Matches
 from news.retrieving.texts import Passage
 from news.retrieving.weights import (
@@ -37,6 +37,8 @@ Vector = NDArray[np.float32]
 LOOKED_AT = 24
 """Passages of one language whose evidence is weighed: the nearest by their words, or by what their words mean."""
 ENOUGH = 0.5
+SHORT = 0.45
+"""What is left to a passage without the age or the name that is asked for: too little to answer, enough to come close."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,15 @@ def judge(
     question: str, within: Sequence[Passage], *, language: str | None, meanings: Meanings | None
 ) -> Iterator[Judged]:
     """Those passages that have anything to do with the question, in no order."""
+    for one in _judge_all(question, within, language=language, meanings=meanings):
+        code = primary_subtag(one.passage.source.language)
+        is_short = lacks(question, language or code, one.passage.text, code)
+        yield replace(one, share=one.share * SHORT) if is_short else one
+
+
+def _judge_all(
+    question: str, within: Sequence[Passage], *, language: str | None, meanings: Meanings | None
+) -> Iterator[Judged]:
     for code, passages in by_language(within).items():
         cosines = cosines_of(passages, meanings)
         if cosines and speaks_otherwise(code, language):

@@ -1,6 +1,6 @@
 import pytest
 
-from news.language.questions import Sought, sought
+from news.language.questions import Particular, Sought, particulars, sought
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,56 @@ def test_other_questions_ask_for_nothing_of_a_kind(question: str, language: str 
 
 def test_a_word_within_another_asks_nothing() -> None:
     assert sought("Is the whole quay closed?", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "age"),
+    [
+        ("en", "How old is the minister?"),
+        ("de", "Wie alt ist die Ministerin?"),
+        ("fr", "Quel âge a la ministre ?"),
+        ("es", "¿Cuántos años tiene la ministra?"),
+        ("pt", "Quantos anos tem a ministra?"),
+        ("it", "Quanti anni ha la ministra?"),
+        ("ro", "Ce vârstă are ministra?"),
+        ("nl", "Hoe oud is de minister?"),
+        ("sv", "Hur gammal är ministern?"),
+        ("ru", "Сколько лет министру?"),
+        ("uk", "Скільки років міністерці?"),
+        ("cs", "Kolik je ministryni let?"),
+        ("pl", "Ile lat ma minister?"),
+        ("el", "Πόσων ετών είναι η υπουργός;"),
+        ("tr", "Bakan kaç yaşında?"),
+        ("ar", "كم عمر الوزيرة؟"),
+        ("fa", "وزیر چند سال دارد؟"),
+        ("he", "בת כמה השרה?"),
+        ("hi", "मंत्री की उम्र क्या है?"),
+        ("bn", "মন্ত্রীর বয়স কত?"),
+        ("id", "Berapa usia menteri itu?"),
+        ("vi", "Bộ trưởng bao nhiêu tuổi?"),
+        ("zh", "部长多大年纪？"),
+        ("ja", "大臣は何歳ですか？"),
+        ("ko", "장관은 몇 살인가요?"),
+    ],
+)
+def test_an_age_is_asked_for_in_every_language(language: str, age: str) -> None:
+    assert particulars(age, language) == {Particular.AGE}
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "What is the captain's name?"),
+        ("ru", "Как зовут капитана?"),
+        ("uk", "Як звати капітана?"),
+        ("pl", "Jakie jest nazwisko kapitana?"),
+        ("id", "Siapa nama kaptennya?"),
+    ],
+)
+def test_how_somebody_is_called_is_asked_for(language: str, name: str) -> None:
+    assert particulars(name, language) == {Particular.NAME}
+
+
+def test_other_questions_ask_for_neither() -> None:
+    for question in ("How many people were injured?", "Who was elected?", "When does the wall open?"):
+        assert particulars(question, "en") == frozenset()

@@ -51,6 +51,36 @@ def test_what_the_sources_do_not_say_is_no_answer() -> None:
     assert not found.is_close
 
 
+@pytest.mark.parametrize(
+    ("said", "is_answer"),
+    [
+        ("Harbour master Ilse Corrigan closed the basin of Port Ansel.", False),
+        ("Harbour master Ilse Corrigan, 52, closed the basin of Port Ansel.", True),
+        ("Harbour master Ilse Corrigan, who is 52, closed the basin of Port Ansel.", True),
+        ("The 52-year-old harbour master Ilse Corrigan closed the basin of Port Ansel.", True),
+    ],
+)
+def test_an_age_is_answered_by_a_passage_that_tells_one(said: str, is_answer: bool) -> None:
+    found = retrieve(
+        "How old is harbour master Ilse Corrigan?", passages([replace(FERRY, text=said)]), language="en"
+    )
+
+    assert (found.is_answer, found.is_close) == (is_answer, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_answer"),
+    [
+        ("Investigators want to question the captain of the ferry later.", False),
+        ("Investigators want to question the captain of the ferry, Ines Vall, later.", True),
+    ],
+)
+def test_a_name_is_answered_by_a_passage_that_names_somebody(said: str, is_answer: bool) -> None:
+    ferry = replace(FERRY, title="Ferry hits quay", text=said)
+
+    assert retrieve("What is the captain's name?", passages([ferry]), language="en").is_answer is is_answer
+
+
 def test_titles_are_passages_too() -> None:
     found = retrieve(
         "Did the ferry hit a quay in Port Ansel?", passages([replace(FERRY, text="")]), language="en"
