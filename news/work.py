@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -32,6 +32,20 @@ TAKEN_UP_FIRST = ("deliver",)
 """Steps of which what the dead had in hand goes before what nobody had: it is not to wait for the end of a broadcast."""
 # Made once: another name of a table is a circle of hundreds of objects.
 _OTHER = aliased(Work)
+# Made once, and past the ORM, as every piece of work of every step ends with one.
+_TABLE = Work.__table__  # type: ignore[attr-defined]
+_IS_CLAIMED = (
+    _TABLE.c.step == bindparam("of_step"),
+    _TABLE.c.row == bindparam("of_row"),
+    _TABLE.c.due_at == bindparam("until_at"),
+)
+_DONE = delete(_TABLE).where(*_IS_CLAIMED)
+_AGAIN = update(_TABLE).where(*_IS_CLAIMED)
+_SOONER = update(_TABLE).where(
+    _TABLE.c.step == bindparam("of_step"),
+    _TABLE.c.row == bindparam("of_row"),
+    _TABLE.c.due_at > bindparam("at"),
+)
 
 
 @dataclass(frozen=True)
@@ -70,11 +84,8 @@ async def owe(
     }
     made = await insert_missing(session, Work, [work], unique=("step", "row"))
     if not made:
-        await session.execute(
-            update(Work)
-            .where(col(Work.step) == step, col(Work.row) == row, col(Work.due_at) > at)
-            .values(due_at=at, leased=False)
-        )
+        sooner = {"of_step": step, "of_row": row, "at": at}
+        await session.execute(_SOONER, sooner | {"due_at": at, "leased": False})
 
 
 async def owe_new(
@@ -267,21 +278,13 @@ async def finish(
 
     Raises LostClaim if the lease ran out and another worker has it: the caller's commit must not happen.
     """
-    mine = (
-        col(Work.step) == claimed.step,
-        col(Work.row) == claimed.row,
-        col(Work.due_at) == claimed.until_at,
-    )
+    mine = {"of_step": claimed.step, "of_row": claimed.row, "until_at": claimed.until_at}
     if again_at is None:
-        result = await session.execute(delete(Work).where(*mine).execution_options(synchronize_session=False))
+        result = await session.execute(_DONE, mine)
     else:
         how = {} if urgent is None else {"urgent": urgent}
-        result = await session.execute(
-            update(Work)
-            .where(*mine)
-            .values(due_at=again_at, leased=False, attempts=0, last_error=None, **how)
-            .execution_options(synchronize_session=False)
-        )
+        again = {"due_at": again_at, "leased": False, "attempts": 0, "last_error": None, **how}
+        result = await session.execute(_AGAIN, mine | again)
     if result.rowcount == 0:  # type: ignore[attr-defined]
         raise LostClaim(claimed.step, claimed.row)
 
