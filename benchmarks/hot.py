@@ -8,7 +8,7 @@ import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -180,8 +180,10 @@ class Served:
 class AtOnce:
     """A parser without a process of its own."""
 
-    async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
-        return parse(body, before=before)
+    async def parse(
+        self, body: Body, *, before: Inventory | None = None, since: datetime | None = None
+    ) -> ParsedFeed:
+        return parse(body, before=before, since=since)
 
     async def close(self) -> None: ...
 

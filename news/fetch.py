@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -66,6 +66,27 @@ ERROR_CHARS = 500
 _log = structlog.get_logger(__name__)
 
 
+# Made once: a poll costs more than what it asks of the database.
+_FEED = Feed.__table__  # type: ignore[attr-defined]
+_FEED_AND_OUTLET = (
+    select(Feed, Outlet)
+    .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))
+    .where(col(Feed.id) == bindparam("feed"))
+)
+_CHANGED = update(_FEED).where(_FEED.c.id == bindparam("feed"))
+_KNOWN = select(
+    col(Article.guid),
+    col(Article.id),
+    col(Article.version),
+    col(Article.text_hash),
+    col(Article.published_at),
+).where(
+    col(Article.feed_id) == bindparam("feed"),
+    col(Article.guid).in_(bindparam("guids", expanding=True)),
+    col(Article.superseded_at).is_(None),
+)
+
+
 @dataclass(frozen=True)
 class Known:
     """What we have of an item: its latest version."""
@@ -87,7 +108,7 @@ async def fetch(app: "App", claim: Claim) -> None:
         fetched = await app.fetcher.get(
             feed.url, etag=feed.etag, last_modified=feed.last_modified, body_hash=feed.body_hash
         )
-        parsed = await _parsed(app, claim.row, fetched) if isinstance(fetched, Body) else None
+        parsed = await _parsed(app, feed, fetched) if isinstance(fetched, Body) else None
     except (FetchFailed, FetchRefused, ParseFailed) as error:
         await _keep_failure(app, claim, feed, error)
         return
@@ -95,11 +116,12 @@ async def fetch(app: "App", claim: Claim) -> None:
         app.bell.ring("cluster")
 
 
-async def _parsed(app: "App", row: int, body: Body) -> ParsedFeed:
-    """What is new in it since it was last read."""
+async def _parsed(app: "App", feed: Feed, body: Body) -> ParsedFeed:
+    """What is new in it since it was last read. Where we have nothing of it, what is too old to be taken is not read as far as its
+    text; else it may be a changed one of ours."""
     async with app.reading(brief=True) as session:
-        before = await read_inventory(session, row)
-    return await app.parser.parse(body, before=before)
+        before = await read_inventory(session, feed.id or 0)
+    return await app.parser.parse(body, before=before, since=None if feed.changed_at else app.now() - OLDEST)
 
 
 async def _rests(app: "App", row: int) -> bool:
@@ -116,13 +138,7 @@ async def _rests(app: "App", row: int) -> bool:
 
 async def _read(app: "App", row: int) -> tuple[Feed, Outlet]:
     async with app.reading(brief=True) as session:
-        found = (
-            await session.execute(
-                select(Feed, Outlet)
-                .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))
-                .where(col(Feed.id) == row)
-            )
-        ).one_or_none()
+        found = (await session.execute(_FEED_AND_OUTLET, {"feed": row})).one_or_none()
     if found is None:
         raise NotFound("feed", row)
     return found[0], found[1]
@@ -150,17 +166,12 @@ async def _keep(
     found_by = [] if feed.is_brought else articles  # what a reader brought is found by no search
     said = [(article["title"], article["text"], article["language"]) for article in found_by]
     indexed = await asyncio.to_thread(indexes_of, said) if said else []
-    async with app.session(brief=not articles) as session:
+    async with app.session(brief=True) as session:
         values |= await _moved(session, feed, fetched.freshness.moved_to, now=now)
         await _supersede(session, taken, known, now=now)
         ids = await insert_articles(session, claim.row, articles)
         await index(session, dict(zip(ids, indexed, strict=True)) if indexed else {})
-        await session.execute(
-            update(Feed)
-            .where(col(Feed.id) == claim.row)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
+        await session.execute(_CHANGED, {"feed": claim.row, **values})
         if parsed:
             guids = {*known, *(item.guid for item in taken)}
             listed = (
@@ -174,7 +185,7 @@ async def _keep(
     _log.debug(
         "fetched",
         feed=claim.row,
-        items=len(parsed.articles) if parsed else 0,
+        items=len(parsed.articles) + len(parsed.left) if parsed else 0,
         new=len(articles),
         left=_left(parsed, known, taken),
         again_in_s=int(interval.total_seconds()),
@@ -286,22 +297,16 @@ async def _known(app: "App", feed_id: int, items: Sequence[ParsedArticle]) -> di
     """The latest version of each of these items that we have; one query."""
     if not items:
         return {}
-    columns = (col(Article.id), col(Article.version), col(Article.text_hash), col(Article.published_at))
     async with app.reading(brief=True) as session:
-        rows = await session.execute(
-            select(col(Article.guid), *columns).where(
-                col(Article.feed_id) == feed_id,
-                col(Article.guid).in_([item.guid for item in items]),
-                col(Article.superseded_at).is_(None),
-            )
-        )
+        rows = await session.execute(_KNOWN, {"feed": feed_id, "guids": [item.guid for item in items]})
         return {row.guid: Known(row.id, row.version, row.text_hash, row.published_at) for row in rows}
 
 
 def _times_in(parsed: ParsedFeed) -> list[datetime]:
     """When the feed's items were published, those included that were passed over."""
-    listed = parsed.inventory.items if parsed.inventory else parsed.articles
-    return [item.published_at for item in listed if item.published_at]
+    if parsed.inventory:
+        return [item.published_at for item in parsed.inventory.items if item.published_at]
+    return [*parsed.left, *(item.published_at for item in parsed.articles if item.published_at)]
 
 
 async def _times(app: "App", feed_id: int) -> list[datetime]:
@@ -324,7 +329,9 @@ def _left(parsed: ParsedFeed | None, known: Mapping[str, Known], taken: Sequence
     if parsed is None:
         return 0
     took = {item.guid for item in taken}
-    return sum(1 for item in parsed.articles if item.guid not in known and item.guid not in took)
+    return len(parsed.left) + sum(
+        1 for item in parsed.articles if item.guid not in known and item.guid not in took
+    )
 
 
 def _interval(

@@ -79,7 +79,7 @@ class NoFetcher:
 class NoParser:
     """For tests that parse nothing."""
 
-    async def parse(self, body: Any, *, before: Any = None) -> ParsedFeed:
+    async def parse(self, body: Any, *, before: Any = None, since: Any = None) -> ParsedFeed:
         raise AssertionError("nothing should be parsed")
 
     async def close(self) -> None: ...

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from news.adapters.serving import Answer, serve
+from news.adapters.serving import Answer, Beside, serve
 from news.adapters.workers import Workers
 from news.errors import ParseFailed, PictureFailed
 from news.operating.week import Board, Panel
@@ -110,7 +110,7 @@ def prepare() -> Answer:
     matplotlib.rcParams.update({"font.family": families, "font.size": 12, "axes.unicode_minus": False})
     can_write = _writer(families)
 
-    def draw(body: Body, _: str | None) -> dict[str, Any]:
+    def draw(body: Body, _: Beside) -> dict[str, Any]:
         asked = read_picture(body.content)
         png = painted_board(asked) if isinstance(asked, Board) else painted(asked, can_write)
         return {"png": base64.b64encode(png).decode()}

@@ -1,5 +1,7 @@
 """Parses feeds in processes of their own (`workers`): no feed can hold up the event loop, or take all memory."""
 
+from datetime import datetime
+
 from news.adapters.parsing import decoded
 from news.adapters.workers import DEADLINE_S, WORKERS, Workers
 from news.intake.inventory import written
@@ -17,8 +19,14 @@ class WorkerParser:
         """The processes there are, for whoever watches over memory."""
         return self._workers.pids
 
-    async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
-        return decoded(await self._workers.ask(body, written(before) if before else None), body.url)
+    async def parse(
+        self, body: Body, *, before: Inventory | None = None, since: datetime | None = None
+    ) -> ParsedFeed:
+        beside = {
+            "before": written(before) if before else None,
+            "since": since.isoformat() if since else None,
+        }
+        return decoded(await self._workers.ask(body, beside), body.url)
 
     async def close(self) -> None:
         await self._workers.close()

@@ -4,10 +4,10 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from news.adapters.serving import Answer, serve
+from news.adapters.serving import Answer, Beside, serve
 from news.errors import ParseFailed
 from news.intake.inventory import read, written
-from news.ports import ParsedArticle, ParsedFeed
+from news.ports import Body, ParsedArticle, ParsedFeed
 
 
 def decoded(reply: bytes, url: str) -> ParsedFeed:
@@ -30,6 +30,7 @@ def _feed(said: dict[str, Any]) -> ParsedFeed:
         remark=said["remark"],
         inventory=None if said["inventory"] is None else read(said["inventory"]),
         above=said["above"],
+        left=tuple(map(datetime.fromisoformat, said["left"])),
     )
 
 
@@ -62,13 +63,24 @@ def _said(feed: ParsedFeed) -> dict[str, Any]:
         "remark": feed.remark,
         "inventory": feed.inventory and written(feed.inventory),
         "above": feed.above,
+        "left": [at.isoformat() for at in feed.left],
     }
 
 
 def prepare() -> Answer:
     from news.intake.parse import parse  # takes 0.3 s
 
-    return lambda body, before: _said(parse(body, before=None if before is None else read(before)))
+    def answer(body: Body, beside: Beside) -> dict[str, Any]:
+        before, since = beside["before"], beside["since"]
+        return _said(
+            parse(
+                body,
+                before=None if before is None else read(before),
+                since=None if since is None else datetime.fromisoformat(since),
+            )
+        )
+
+    return answer
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import os
 import signal
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 from news.errors import ParseFailed
@@ -20,12 +20,13 @@ MEMORY_BYTES = 512 * 1024 * 1024  # beyond what the worker has after starting
 CPU_S = 6
 OUT_OF_MEMORY = 3
 
-Answer = Callable[[Body, str | None], dict[str, Any]]
-"""Of a body, and of what was said of it besides."""
+Beside = Mapping[str, str | None]
+"""What is said of a body besides."""
+Answer = Callable[[Body, Beside], dict[str, Any]]
 
 
-def encoded(body: Body, beside: str | None = None) -> bytes:
-    about = json.dumps({"url": body.url, "content_type": body.content_type, "beside": beside}).encode()
+def encoded(body: Body, beside: Beside) -> bytes:
+    about = json.dumps({"url": body.url, "content_type": body.content_type, "beside": dict(beside)}).encode()
     return HEAD.pack(len(about)) + about + HEAD.pack(len(body.content)) + body.content
 
 
@@ -52,7 +53,7 @@ def serve(prepare: Callable[[], Answer]) -> None:
         _answer(sink, said)
 
 
-def _next(source: BinaryIO) -> tuple[Body, str | None] | None:
+def _next(source: BinaryIO) -> tuple[Body, Beside] | None:
     head = source.read(HEAD.size)
     if len(head) < HEAD.size:
         return None

@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 
 from news.adapters import processes
-from news.adapters.serving import HEAD, encoded
+from news.adapters.serving import HEAD, Beside, encoded
 from news.errors import ParseFailed
 from news.ports import Body
 
@@ -23,6 +23,7 @@ WORKERS = 2
 DEADLINE_S = 10.0
 GOODBYE_S = 2.0
 MOST_REPLY_BYTES = 100_000_000
+_NOTHING: Beside = {}
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "SYSTEMROOT", "TMPDIR")
 
 
@@ -41,7 +42,7 @@ class Workers:
         """The processes there are, for whoever watches over memory."""
         return {worker.process.pid for worker in self._all}
 
-    async def ask(self, body: Body, beside: str | None = None) -> bytes:
+    async def ask(self, body: Body, beside: Beside = _NOTHING) -> bytes:
         """The worker's answer; `beside` is said to it with the body. Raises ParseFailed where there is none in time."""
         async with self._slots:
             worker = await self._ready()
@@ -86,7 +87,7 @@ class _Worker:
         self.process = process
         self.is_between_bodies = True
 
-    async def ask(self, body: Body, beside: str | None) -> bytes:
+    async def ask(self, body: Body, beside: Beside) -> bytes:
         reader, writer = self.process.stdout, self.process.stdin
         if reader is None or writer is None:
             raise ConnectionResetError("the worker has no pipes")

@@ -29,11 +29,17 @@ _MAIL = re.compile(r"[^\s@()<>]{1,64}@[^\s@()<>]{1,200}")
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 
 
-def articles_in(found: Any, url: str) -> list[ParsedArticle | None]:
-    """One an entry; None where it tells nothing."""
+def articles_in(found: Any, url: str, *, since: datetime | None = None) -> list[ParsedArticle | None]:
+    """One an entry; None where it tells nothing. What is dated before `since` is read as far as what tells it from others: texts
+    are most of the work."""
     feed_language = language_of(found)
     home = web_link(_string(found.feed.get("link")), url) or url
-    return [_article(entry, home, feed_language) for entry in found.entries]
+    return [_article(entry, home, feed_language, since) for entry in found.entries]
+
+
+def is_older(published_at: datetime | None, since: datetime | None) -> bool:
+    """What has no date is not."""
+    return since is not None and published_at is not None and published_at < since
 
 
 def title_of(found: Any) -> str | None:
@@ -44,10 +50,16 @@ def language_of(found: Any) -> str | None:
     return primary_language(_string(found.feed.get("language")))
 
 
-def _article(entry: Any, home: str, feed_language: str | None) -> ParsedArticle | None:
-    text = _text(entry)
+def _article(
+    entry: Any, home: str, feed_language: str | None, since: datetime | None
+) -> ParsedArticle | None:
     title = headline_text(_string(entry.get("title")), is_html=_is_html(entry.get("title_detail")))
-    title, text = headed(title, text)
+    published_at = _published_at(entry, feed_language)
+    if title and is_older(published_at, since):
+        link = _link(entry, home)
+        guid = _guid(_string(entry.get("id")), link, title)
+        return ParsedArticle(guid, link or "", title, "", None, published_at, None)
+    title, text = headed(title, _text(entry))
     if not title:
         return None
     link = _link(entry, home)
@@ -57,7 +69,7 @@ def _article(entry: Any, home: str, feed_language: str | None) -> ParsedArticle 
         title=title,
         text=text,
         author=_author(entry),
-        published_at=_published_at(entry, feed_language),
+        published_at=published_at,
         language=_language(entry, feed_language),
         categories=tuple(_categories(entry)),
     )

@@ -102,7 +102,8 @@ class ParsedFeed:
     """What a feed says, but for what an earlier inventory lists: that is passed over.
 
     `inventory` lists all of it, for the next time; None where next time all has to be read again. `above` is how many
-    of the articles stand above all that was passed over and is ours; None where nothing was passed over.
+    of the articles stand above all that was passed over and is ours; None where nothing was passed over. `left` are the dates of
+    the articles that are not among `articles` for their age.
     """
 
     title: str | None
@@ -112,12 +113,15 @@ class ParsedFeed:
     remark: str | None = None  # what was wrong with it, although it could be read
     inventory: Inventory | None = None
     above: int | None = None
+    left: tuple[datetime, ...] = ()
 
 
 class Parser(Protocol):
-    async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
-        """`before` is what the feed listed when it was last read. Must: not hold the event loop, end within its own
-        deadline. Raises ParseFailed."""
+    async def parse(
+        self, body: Body, *, before: Inventory | None = None, since: datetime | None = None
+    ) -> ParsedFeed:
+        """`before` is what the feed listed when it was last read. What is dated before `since` may be left. Must: not hold the
+        event loop, end within its own deadline. Raises ParseFailed."""
         ...
 
     async def close(self) -> None: ...

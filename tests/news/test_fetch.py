@@ -56,8 +56,10 @@ class ParserHere:
 
     given: list[list[str]] = field(default_factory=list)
 
-    async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
-        feed = parse(body, before=before)
+    async def parse(
+        self, body: Body, *, before: Inventory | None = None, since: datetime | None = None
+    ) -> ParsedFeed:
+        feed = parse(body, before=before, since=since)
         self.given.append([article.guid for article in feed.articles])
         return feed
 
@@ -239,6 +241,25 @@ async def test_a_changed_item_is_a_second_version_and_supersedes_the_first(press
     press.items[0] = Item("a", title="The council opens four libraries")
     await press.poll()
     assert [a.version for a in await press.articles() if a.superseded_at is None] == [3, 1]
+
+
+async def test_an_article_of_ours_that_has_grown_old_is_still_replaced(press: Press) -> None:
+    press.items = [Item("a")]
+    await press.poll()
+    press.clock += timedelta(days=9)
+    press.items[0] = Item("a", title="The council opens three libraries")
+    await press.poll()
+    assert [(a.version, a.superseded_at is None) for a in await press.articles()] == [(1, False), (2, True)]
+
+
+async def test_what_was_too_old_when_a_feed_was_first_read_is_never_new(press: Press) -> None:
+    old = START - timedelta(days=9)
+    press.items = [Item("a"), Item("b", at=old, link="/b")]
+    await press.poll()
+    press.clock += timedelta(minutes=10)
+    press.items[1] = Item("b", title="The council opens three libraries", at=old, link="/b")
+    await press.poll()
+    assert [article.guid for article in await press.articles()] == ["a"]
 
 
 async def test_case_and_spacing_alone_are_no_change(press: Press) -> None:

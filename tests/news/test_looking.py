@@ -76,8 +76,10 @@ class Web:
 class Here:
     """The real parser, in this process."""
 
-    async def parse(self, body: Body, *, before: Inventory | None = None) -> ParsedFeed:
-        return parse(body, before=before)
+    async def parse(
+        self, body: Body, *, before: Inventory | None = None, since: datetime | None = None
+    ) -> ParsedFeed:
+        return parse(body, before=before, since=since)
 
     async def close(self) -> None: ...
 

@@ -38,6 +38,30 @@ def one(items: str, head: str = "") -> ParsedArticle:
     return article
 
 
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_what_is_older_than_asked_for_is_left_with_its_date_and_all_else_is_as_ever(is_broken: bool) -> None:
+    def item(name: str, day: int | None, title: str = "Library opens") -> str:
+        at = "" if day is None else f"<pubDate>{day:02} Nov 2026 09:00:00 GMT</pubDate>"
+        words = (
+            f"<title>{title}</title><description>&lt;p&gt;The library at quay {name}&lt;/p&gt;</description>"
+        )
+        return f"<item>{words}<guid>{name}</guid><link>https://north.example/{name}</link>{at}<category>Town</category></item>"
+
+    items = [item("a", 20), item("b", 3), item("c", None), item("d", 4, title=""), item("b", 21)]
+    feed = body(rss("".join(items) + ("<p>" if is_broken else "")))
+    since = datetime(2026, 11, 15, tzinfo=UTC)
+    whole, newer = parse(feed), parse(feed, since=since)
+
+    old = [article.published_at for article in whole.articles if article.title and article.published_at]
+    left = tuple(at for at in old if at < since)
+    assert len(left) == 2
+    assert newer == replace(
+        whole,
+        articles=tuple(a for a in whole.articles if a.published_at is None or a.published_at >= since),
+        left=left,
+    )
+
+
 # --- the text ---------------------------------------------------------------------------------------
 
 
@@ -456,6 +480,8 @@ FEED = body(rss("<item><title>A</title><pubDate>Sun, 22 Nov 2026 09:00:00 +0100<
 
 async def test_a_worker_gives_what_parsing_here_gives(parser: WorkerParser) -> None:
     assert await parser.parse(FEED) == parse(FEED)
+    later = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    assert await parser.parse(FEED, since=later) == parse(FEED, since=later) != parse(FEED)
     with pytest.raises(ParseFailed, match="web page"):
         await parser.parse(body("<html></html>"))
     assert await parser.parse(FEED) == parse(FEED)
