@@ -91,7 +91,7 @@ def checked(text: str, url: str) -> str:
         raise ParseFailed(url, f"more than {MOST_ITEMS} items")
     if text.count("<!--") > MOST_COMMENTS:
         raise ParseFailed(url, f"more than {MOST_COMMENTS} comments")
-    if any(_is_endless(run) for run in text.split(">") if len(run) > LONGEST_TAG_CHARS):
+    if _has_long_runs(text) and any(_is_endless(run) for run in text.split(">")):
         raise ParseFailed(url, "a tag or text without end")
     outside = "".join(part for part, is_cdata in _parts(text) if not is_cdata)
     _refuse_towers(outside, url)
@@ -100,6 +100,12 @@ def checked(text: str, url: str) -> str:
             part if is_cdata else _BARE_AMPERSAND.sub("&amp;", part) for part, is_cdata in _parts(text)
         )
     return _LONG_PERSON.sub(r"\1\2", _NO_CHARACTER.sub("\ufffd", text))
+
+
+def _has_long_runs(text: str) -> bool:
+    """Whether there may be one without a `>` that is longer than a tag may be: such a run covers all of a stretch of half its length."""
+    stretch = LONGEST_TAG_CHARS // 2
+    return any(text.find(">", at, at + stretch) < 0 for at in range(0, len(text) - stretch + 1, stretch))
 
 
 def _is_endless(run: str) -> bool:

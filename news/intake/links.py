@@ -40,12 +40,16 @@ _MAYBE_TRACKING = frozenset(
     {"ref", "source", "src", "partner", "from", "via", "emc", "rss", "feed", "origin", "cid"}
 )
 _AMP_TAIL = re.compile(r"/amp/?$|\.amp(?=\.html?$)|\.amp$")
+WHOLE = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[\w./~%+,:@=&!-]*)?(?:\?[\w./~%+,:@=&!-]+)?", re.ASCII)
+"""Most links. Joining one to whatever base leaves it as it is, and is slow to find that out."""
 _PORTS = {"http": 80, "https": 443}
 _WRAPPERS = {"www.google.com": ("/url", ("url", "q")), "news.google.com": ("/url", ("url",))}
 
 
 def web_link(written: str | None, base: str = "") -> str | None:
     """The absolute http(s) link that was written, resolved against `base`; None for anything else."""
+    if written and len(written) <= LINK_CHARS and WHOLE.fullmatch(written):
+        return written
     text = re.sub(r"[\x00-\x1f\x7f]", "", written or "").strip().replace(" ", "%20")
     if not text:
         return None

@@ -1,8 +1,12 @@
 """Links are absolute web links, and one article has one canonical link."""
 
-import pytest
+from urllib.parse import urljoin
 
-from news.intake.links import canonical_url, is_of_one_article, web_link
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from news.intake.links import WHOLE, canonical_url, is_of_one_article, web_link
 
 
 @pytest.mark.parametrize(
@@ -75,3 +79,11 @@ def test_only_absolute_web_links_are_links(written: str | None, base: str, link:
 )
 def test_a_front_page_is_the_address_of_no_article(url: str, is_one: bool) -> None:
     assert is_of_one_article(canonical_url(url)) is is_one
+
+
+@given(
+    some.from_regex(WHOLE, fullmatch=True),
+    some.sampled_from(["https://north.example/a/b", "http://north.example", "https://north.example/a?b=1#c"]),
+)
+def test_a_link_that_is_whole_is_the_same_joined_to_anything(link: str, base: str) -> None:
+    assert urljoin(base, link) == link

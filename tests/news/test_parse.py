@@ -560,3 +560,13 @@ def test_whatever_software_appends_is_looked_for_however_it_is_written(after: st
         for written in (words, words.upper(), words.capitalize()):
             tail = f"The ferry sails again. {written}{after}"
             assert not plain._READ_MORE.search(tail) or plain._READ_MORE in plain._endings_of(tail), tail
+
+
+@pytest.mark.parametrize("before", [0, 1, 99_999, 100_000, 150_001])
+def test_a_tag_that_is_too_long_is_refused_wherever_it_stands(before: int) -> None:
+    def feed(chars: int) -> Body:
+        return body(rss(f"<item><title>A{'a' * before}</title><link a='{'b' * chars}'/></item>"))
+
+    assert parse(feed(199_000)).articles
+    with pytest.raises(ParseFailed, match="without end"):
+        parse(feed(200_000))

@@ -9,13 +9,14 @@ from urllib.parse import urljoin
 
 from feedparser.mixin import _FeedParserMixin
 
+from news.intake.links import WHOLE
 from news.intake.usual.names import Names
 
 Values = dict[str, Any]
 _looks_like_html: Callable[[str], bool] = _FeedParserMixin.looks_like_html
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+,.-]*://)/+")
 _NAMED = re.compile(r"&([A-Za-z0-9_]+);")
-_C1 = re.compile("[\x80-\x9f]")
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")  # in UTF-8, where it is ten times as quick to look for
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _NOT_HTML_WITHOUT = "</", "&"
 
@@ -140,6 +141,8 @@ End = Callable[[Place], None]
 
 
 def joined(base: str, link: str) -> str:
+    if WHOLE.fullmatch(link):
+        return link
     try:
         return urljoin(base, _SLASHES.sub(r"\1", link))
     except ValueError:
@@ -152,4 +155,4 @@ def _mended(text: str) -> str:
         return text
     with suppress(UnicodeError):
         text = text.encode("iso-8859-1").decode("utf-8")
-    return text.translate(_WINDOWS) if _C1.search(text) else text
+    return text.translate(_WINDOWS) if _C1.search(text.encode("utf-8", "surrogatepass")) else text
