@@ -1,0 +1,5 @@
+"""News: from feeds to digests."""
+
+from news.locale_data import keep_apart
+
+keep_apart()

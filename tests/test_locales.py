@@ -661,3 +661,11 @@ def test_a_flag_is_made_of_a_country_code_only() -> None:
     assert flag("ua") == "🇺🇦"
     assert flag("UA") == "🇺🇦"
     assert [flag(code) for code in (None, "", "EUR", "1A")] == ["", "", "", ""]
+
+
+def test_no_language_changes_the_names_of_another():
+    """Babel keeps what it looks up in data that several locales share (`news.locale_data`)."""
+    for language in ("zh", "fa", "zh"):
+        names = Locale.parse(language).months["stand-alone"]["abbreviated"]
+        assert names[12] == {"zh": "12月", "fa": "دسامبر"}[language]
+    assert "دسامبر" in open_words()("fa").near_date(date(2026, 12, 18))

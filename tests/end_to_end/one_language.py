@@ -22,24 +22,36 @@ from sandbox.edition import contents
 
 LOCALES = Path(__file__).parents[2] / "locales"
 SCRIPTS = {
-    "LATIN": "a-zA-ZÀ-ÖØ-öø-ɏ",
+    "LATIN": "a-zA-ZÀ-ÖØ-öø-ɏ\u1e00-\u1eff",
+    "GREEK": "\u0370-\u03ff",
+    "HEBREW": "\u05d0-\u05ea",
+    "BENGALI": "\u0980-\u09e5\u09f0-\u09ff",
+    "HANGUL": "\uac00-\ud7af",
     "CYRILLIC": "\u0400-\u04ff",
     "ARABIC": "\u0621-\u065f\u066e-\u06ff",
     "DEVANAGARI": "\u0900-\u0963\u0970-\u097f",
     "HAN": "\u3005\u4e00-\u9fff",
     "KANA": "\u3041-\u30ff",
 }
-WRITTEN_IN = {
+WRITTEN_IN = {code: {"LATIN"} for code in UI_LANGUAGES} | {
     "ar": {"ARABIC"},
-    "zh": {"HAN"},
-    "ja": {"HAN", "KANA"},
+    "bn": {"BENGALI"},
+    "el": {"GREEK"},
+    "fa": {"ARABIC"},
+    "he": {"HEBREW"},
     "hi": {"DEVANAGARI"},
+    "ja": {"HAN", "KANA"},
+    "ko": {"HANGUL"},
     "ru": {"CYRILLIC"},
     "uk": {"CYRILLIC"},
-    "en": {"LATIN"},
-    "de": {"LATIN"},
+    "zh": {"HAN"},
 }
-NOT_ITS_LETTERS = {"ru": re.compile("[іїєґІЇЄҐ]"), "uk": re.compile("[ыэъёЫЭЪЁ]")}
+NOT_ITS_LETTERS = {
+    "ar": re.compile("[پچژگکی]"),
+    "fa": re.compile("[يكة]"),
+    "ru": re.compile("[іїєґІЇЄҐ]"),
+    "uk": re.compile("[ыэъёЫЭЪЁ]"),
+}
 FEW_SIGNS = 6
 """Of a part of another language's message: what is shorter may be in both."""
 
@@ -68,7 +80,7 @@ class Reading:
         yield from (
             word
             for word in re.findall(f"[{foreign}][{foreign}’'.-]*", plain)
-            if word.strip(".'-").casefold() not in borrowed(self.language)
+            if word.strip(".'’-").casefold() not in borrowed(self.language)
         )
         odd = NOT_ITS_LETTERS.get(self.language)
         yield from odd.findall(plain) if odd else ()
@@ -112,7 +124,7 @@ def unquoted(text: str, printed: Iterable[str], said: Iterable[str]) -> str:
 
 def _is_cut(line: str, printed: Iterable[str]) -> bool:
     """Whether it is the beginning of something printed."""
-    begun = re.sub(r"^[\d.✕ ]+", "", line).removesuffix("…").strip()
+    begun = re.sub(r"^[\d.✕💬 ]+", "", line).removesuffix("…").strip()
     return line.endswith("…") and len(begun) > 3 and any(begun in text for text in printed)
 
 
@@ -127,7 +139,10 @@ def printed_by_the_sample_press() -> tuple[str, ...]:
                 texts |= {version.title, *version.sentences}
     for book in (contents.FOLDER / "phrasebook").glob("*.json"):
         texts |= set(json.loads(book.read_text(encoding="utf-8")).values())
-    return tuple(sorted((" ".join(text.split()) for text in texts), key=len, reverse=True))
+    texts |= {
+        " ".join(text.split()) for text in texts
+    }  # as they are read, too: without spaces that do not break
+    return tuple(sorted(texts, key=len, reverse=True))
 
 
 # --- what the catalogues know --------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""People of eight languages: what each types in their own, and the way they all go with the bot.
+"""People of every language: what each types in their own, and the way they all go with the bot.
 
 They find buttons by what the button does, and know what they see by what the catalogue of their language says.
 """
@@ -58,6 +58,23 @@ TONGUES = {
         Tongue("ja", "葵", "港", "太陽光発電 +ケニア", "ゼブラフィッシュ", "月曜日まで", "誰が当選しましたか？"),
         Tongue("ru", "Анна", "Гавань", "солнечная энергия +Кения", "жирафы", "до понедельника", "Кого избрали?"),
         Tongue("hi", "आशा", "बंदरगाह", "सौर ऊर्जा +केन्या", "जिराफ़", "सोमवार तक", "कौन चुना गया?"),
+        Tongue("es", "Lucía", "Puerto", "energía solar +Kenia", "pez cebra", "hasta el lunes", "¿Quién ganó las elecciones?"),
+        Tongue("fr", "Zoé", "Port", "énergie solaire +Kenya", "zèbre", "jusqu’à lundi", "Qui a été élu ?"),
+        Tongue("pt", "Inês", "Porto", "energia solar +Quénia", "zebra", "até segunda-feira", "Quem foi eleito?"),
+        Tongue("it", "Giulia", "Porto", "energia solare +Kenya", "zebre", "fino a lunedì", "Chi è stato eletto?"),
+        Tongue("nl", "Sanne", "Haven", "zonne-energie +Kenia", "zebravis", "tot maandag", "Wie is er gekozen?"),
+        Tongue("pl", "Zofia", "Port", "energia słoneczna +Kenia", "żyrafy", "do poniedziałku", "Kto wygrał wybory?"),
+        Tongue("cs", "Jana", "Přístav", "solární energie +Keňa", "žirafy", "do pondělí", "Kdo vyhrál volby?"),
+        Tongue("ro", "Ioana", "Portul", "energie solară +Kenya", "girafe", "până luni", "Cine a fost ales?"),
+        Tongue("sv", "Astrid", "Hamnen", "solkraft +Kenya", "zebrafisk", "till måndag", "Vem valdes?"),
+        Tongue("id", "Sari", "Pelabuhan", "tenaga surya +Kenya", "jerapah", "sampai Senin", "Siapa yang terpilih?"),
+        Tongue("vi", "Lan", "Bến cảng", "điện mặt trời +Kenya", "hươu cao cổ", "đến thứ Hai", "Ai đã đắc cử?"),
+        Tongue("tr", "Elif", "Liman", "güneş enerjisi +Kenya", "zürafa", "pazartesiye kadar", "Kim seçildi?"),
+        Tongue("el", "Ελένη", "Λιμάνι", "ηλιακή ενέργεια +Κένυα", "καμηλοπάρδαλη", "μέχρι τη Δευτέρα", "Ποιος εκλέχτηκε;"),
+        Tongue("fa", "مریم", "بندر", "انرژی خورشیدی +کنیا", "زرافه", "تا دوشنبه", "چه کسی انتخاب شد؟"),
+        Tongue("he", "נועה", "הנמל", "אנרגיה סולארית +קניה", "ג׳ירפה", "עד יום שני", "מי נבחר?"),
+        Tongue("bn", "মিতা", "বন্দর", "সৌরবিদ্যুৎ +কেনিয়া", "জিরাফ", "সোমবার পর্যন্ত", "কে নির্বাচিত হয়েছেন?"),
+        Tongue("ko", "지우", "항구", "태양광 발전 +케냐", "기린", "월요일까지", "누가 당선됐나요?"),
         Tongue("uk", "Олена", "Гавань", "сонячна енергія +Кенія", "жирафи", "до понеділка", "Кого обрали?"),
     )
 }  # fmt: skip
