@@ -109,7 +109,7 @@ async def menu(turn: Turn) -> Message:
     speech = turn.speech
     until = _until(turn)
     today = local_date(turn.now, zone=turn.subscriber.zone)
-    days = (Button(speech.near_date(today + timedelta(days=count)), encode("pause", count)) for count in DAYS)
+    days = [_day(count, until, today=today, speech=speech) for count in DAYS]
     title = speech.gettext("Pause until which day?")
     said = speech.gettext("Then one digest covers what you missed.")
     rows = in_rows(days, 2)
@@ -120,6 +120,12 @@ async def menu(turn: Turn) -> Message:
     rows += [(Button("⏹ " + speech.gettext("Stop for good"), encode("pause", "stop")),)]
     rows.append(keyboards.back(speech, of="pause"))
     return Message(paragraphs([rtl(bold(f"🏖 {title}"), speech), rtl(esc(said), speech), line]), rows)
+
+
+def _day(count: int, until: date | None, *, today: date, speech: Speech) -> Button:
+    """Ticked where that is the day."""
+    day = today + timedelta(days=count)
+    return Button(("✅ " if day == until else "") + speech.near_date(day), encode("pause", count))
 
 
 def _example(speech: Speech) -> str:

@@ -22,6 +22,7 @@ SHORTEST, LONGEST = 1, 30
 """Minutes that a digest may take to read."""
 _RANGE = re.compile(r"[-–—~〜至到]")
 _MOST_WORDS = 3  # of a name: "thứ hai", "יום שני", "every day"
+_MOST_OF_A_MANNER = 4  # "lu à voix haute"
 _MOST_OF_A_TIME = 5  # "8 o'clock in the evening", "8 heures du matin"
 _AND = {"ar": ("و",), "he": ("ו", "ב")}
 """Written together with the day that follows."""
@@ -71,7 +72,7 @@ def vocabulary(
     known = tuple(speeches)
     minutes, stories, everything, silent = {"m", "min"}, set[str](), set[str](), {"🔕": True, "🔔": False}
     silent |= dict.fromkeys(small_words.SILENT, True)
-    spoken: dict[str, bool] = {"🎧": True} if can_speak else {}
+    spoken = dict.fromkeys({"🎧"} | small_words.SPOKEN, True) if can_speak else {}
     for speech in known:
         is_beside_vietnamese = speech.language == "en" and any(one.language == "vi" for one in known)
         for day, name in _names_of_days(speech):
@@ -329,7 +330,7 @@ def _days_named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
 
 def _named(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
     """Sound, everything: the longest name that is known."""
-    for count in range(min(_MOST_WORDS, len(left)), 0, -1):
+    for count in range(min(_MOST_OF_A_MANNER, len(left)), 0, -1):
         name = " ".join(left[:count])
         folded = fold(name) or name
         if _days_named(left[1:], words, _Reading()) >= count:

@@ -81,6 +81,14 @@ SILENT = _folded(
     "silent|silently|quietly|lautlos|stumm|leise|silencioso|en silencio|silencieux|en silence|беззвучно|тихо|صامت|بصمت|静音|靜音|"
     "silenzioso|cicho|po cichu|stil|geluidloos|sessiz|بی صدا|בשקט|שקט|मौन|নীরব|サイレント|무음|im lặng|senyap|tiše|potichu|αθόρυβα|tyst"
 )
+SPOKEN = _folded(
+    "aloud|read out|read out loud|audio|by voice|laut vorgelesen|als sprachnachricht|gesprochen|leído en voz alta|leída en voz alta|"
+    "à voix haute|lu à voix haute|lue à voix haute|à haute voix|en vocal|letto ad alta voce|letta ad alta voce|áudio|"
+    "lido em voz alta|lida em voz alta|hardop|hardop voorgelezen|högt|läs högt|czytane na głos|głosowo|čtené nahlas|hlasem|"
+    "citit cu voce tare|читать вслух|голосом|аудио|читати вголос|вголос|аудіо|φωναχτά|ηχητικά|sesli oku|بصوت عال|بصوت مسموع|صوتي|"
+    "با صدای بلند|صوتی|בקול|בקול רם|הקראה|ज़ोर से पढ़कर|आवाज़ में|ऑडियो|জোরে পড়ে|অডিও|đọc to|bằng giọng nói|"
+    "読み上げて|音声|音声で|읽어 주기|음성|음성으로|语音|读出来|大声朗读"
+)
 FROM_TO = _folded(
     "from|to|till|until|through|between|dal|al|ao|du|au|von|bis|zwischen|с|до|по|від|з|desde|hasta|de|a|à|jusque|jusqu'à|dalle|alle|das|às|até|van|tot|od|do|din|la|"
     "până|dari|sampai|hingga|từ|đến|tới|από|έως|ως|μέχρι|från|till|من|إلى|حتى|از|تا|מ|עד|से|तक|থেকে|পর্যন্ত|から|まで|부터|까지|从|到|至"

@@ -110,6 +110,12 @@ async def test_a_pause_is_made_and_ended_by_taps(reader):
     assert await next_day(reader) == date(2026, 11, 23)
 
 
+async def test_the_day_until_which_it_is_paused_is_ticked(reader):
+    shown = await reader.types("/pause 2 weeks")
+    labels = [button["text"] for row in shown["reply_markup"]["inline_keyboard"] for button in row]
+    assert [label for label in labels if "✅" in label] == ["✅ Sun, Dec 6"]
+
+
 async def test_what_is_no_day_changes_nothing_and_says_so(reader):
     shown = await reader.types("/pause bananas")
     assert "bananas" in shown["text"]

@@ -8,6 +8,7 @@ from news.clock import fold
 from news.i18n import UI_LANGUAGES, open_words
 from news.reader.hours_said import hours_of
 from news.reader.schedule_line import EVERY_DAY, Wish, read_line, vocabulary
+from news.reader.small_words import SPOKEN
 
 WORDS = open_words()
 
@@ -230,6 +231,21 @@ def test_that_a_digest_is_read_aloud_and_that_it_is_not_is_understood_where_ther
         assert wish == Wish(times=(("", "07:30"),), minutes=5, is_spoken=is_spoken), said
     (mark,) = read_line("07:30 🎧", known)
     assert mark == Wish(times=(("", "07:30"),), is_spoken=True)
+
+
+@pytest.mark.parametrize("said", sorted(SPOKEN))
+def test_that_it_is_read_aloud_may_be_said_in_other_words(said: str) -> None:
+    known = vocabulary([WORDS("en")], can_speak=True)
+    assert read_line(f"07:30 {said} 5 min", known) == [
+        Wish(times=(("", "07:30"),), minutes=5, is_spoken=True)
+    ]
+    assert read(f"07:30 {said}")[0].rest, "where there is a voice alone"
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_no_other_word_for_reading_aloud_is_one_of_sound(language: str) -> None:
+    speech = WORDS(language)
+    assert not SPOKEN & {fold(speech.gettext(one)) for one in ("with sound", "without sound", "text only")}
 
 
 def test_where_there_is_no_voice_nobody_is_promised_one() -> None:
