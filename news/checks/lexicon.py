@@ -23,6 +23,7 @@ _KINDS = (
     "aside",
     "hedges",
     "possible",
+    "able",
     "planned",
     "open",
     "future",
@@ -85,6 +86,7 @@ class Lexicon:
     aside: Vocabulary
     hedges: Vocabulary
     possible: Vocabulary
+    able: Vocabulary
     planned: Vocabulary
     open: Vocabulary
     future: Vocabulary

@@ -2,7 +2,9 @@
 
 Knows the lists of `lexicon`: without them for both languages the check is off. Of what is planned one may say that it
 will be, and of what may be one may not. Within one language the words around the source's word tell whether the sentence
-speaks of the same thing; across languages its length does, and any word that leaves a thing open lets it pass.
+speaks of the same thing; across languages its length does, and any word that leaves a thing open lets it pass. A word that
+says ability too ("could", listed as `able` besides) is counted across languages and drops nothing: of the alarms on
+professional translations two thirds were such.
 """
 
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from news.checks.aligned import cited, context, share_in, tells_all
-from news.checks.findings import Checked, Finding
+from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import UNSPACED, lexicon, plain
 from news.checks.negation import negators
 from news.checks.script import is_same
@@ -49,7 +51,9 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
                 is_told = len(lines) == 1 and not any(kept) and tells_all(said, line, own.language)
             if is_told:
                 word = plain(line.text)[span[0] : span[1]]
-                yield Finding("hedge", None, f"tells as so what {line.id} leaves open: {word}")
+                is_sure = is_same(line.language, own.language) or not lexicon(line.language).able.count(word)
+                severity = Severity.DROPS if is_sure else Severity.COUNTED
+                yield Finding("hedge", None, f"tells as so what {line.id} leaves open: {word}", severity)
                 return
 
 
