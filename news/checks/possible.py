@@ -35,20 +35,23 @@ class Kept(NamedTuple):
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
     words = lexicon(own.language)
-    if not words.open or not any(any(_left_open(line.text, line.language)) for line in own.lines):
+    lines = (
+        [line for line in cited(said, own) if any(_left_open(line.text, line.language))] if words.open else []
+    )
+    if not lines:
         return
     small = plain(said.text)
     doubts = [span for kind in (words.possible, words.planned, words.hedges) for span in kind.spans(small)]
     kept = Kept(tuple(doubts), words.open.spans(small))
     is_to_be = bool(words.future.spans(small))
-    lines = cited(said, own)
+    is_only = len(cited(said, own)) == 1
     for line in lines:
         possible, planned = _left_open(line.text, line.language)
         for span in possible if is_to_be else (*possible, *planned):
             if is_same(line.language, own.language):
                 is_told = _is_told(said, line, span, own, kept)
             else:
-                is_told = len(lines) == 1 and not any(kept) and tells_all(said, line, own.language)
+                is_told = is_only and not any(kept) and tells_all(said, line, own.language)
             if is_told:
                 word = plain(line.text)[span[0] : span[1]]
                 is_sure = is_same(line.language, own.language) or not lexicon(line.language).able.count(word)
@@ -83,9 +86,12 @@ def _left_open(text: str, language: str | None) -> tuple[tuple[Span, ...], tuple
     """Where it stands that a thing may be, and that it is planned. What is denied is neither: "could not" is what did
     not happen."""
     small, words = plain(text), lexicon(language)
+    found = words.possible.spans(small), words.planned.spans(small)
+    if not any(found):
+        return (), ()
     told = words.aside.without(small)
     found = words.possible.spans(told), words.planned.spans(told)
-    denials = negators(small, language) if any(found) else ()
+    denials = negators(small, language)
     possible, planned = (
         tuple(span for span in spans if not any(_is_beside(span, denial, language) for denial in denials))
         for spans in found

@@ -63,6 +63,8 @@ def converted(said: Said, own: Checked) -> frozenset[Amount]:
     has a figure in the same unit, none is: then that one is to be told."""
     odd = [each for each in _measured(said.text, own.language) if each[1]]
     for line in own.nearest:
+        if not odd:
+            break
         known = frozenset().union(*(units for _, units in _measured(line.text, line.language)))
         odd = [(amount, units) for amount, units in odd if units & _WARMTH or not units & known]
     ours: list[tuple[tuple[Amount, ...], Amount, frozenset[str]]] = [
