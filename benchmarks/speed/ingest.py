@@ -7,7 +7,7 @@ The feeds' times are moved to now, and of what they list ours keeps what is youn
 reads what tells one item from another, and the date. Were all to be kept, cleaned and indexed, a first poll would be 1.1 times as quick as theirs, a second one 4.6 times
 (OLDEST set to a century, one run).
 
-Of a first poll more than half is parsing (the XML a quarter, guarding against hostile documents a tenth), and a sixth finding languages and cutting words for the index; of a second
+Of a first poll half is parsing (the XML a quarter, guarding against hostile documents a tenth), and a sixth finding languages and cutting words for the index; of a second
 one, half is SQLAlchemy. What has brought it here: usual feeds without feedparser (`news/intake/usual/`; before: 1.05 and 3.42 times), then no texts of what is too old, and
 statements that are made once and go past the ORM (before: 2.11 and 5.64 times).
 """
