@@ -49,7 +49,8 @@ def privacy(turn: Turn) -> Message:
     listed = lines(rtl(Html("• ") + esc(speech.labelled(what, how_long)), speech) for what, how_long in kept)
     title = rtl(bold("🔐 " + speech.gettext("Your data")), speech)
     told = [rtl(esc(said), speech) for said in (_models(turn), *_voices(turn), *_promises(speech))]
-    return Message(paragraphs([title, listed, *told]), _choices(turn))
+    head = rtl(esc(speech.gettext("How long I keep it:")), speech)
+    return Message(paragraphs([title, lines([head, listed]), *told]), _choices(turn))
 
 
 def _promises(speech: Speech) -> tuple[str, ...]:

@@ -239,12 +239,12 @@ async def _places(turn: Turn, mute: Mute) -> list[tuple[Button, ...]]:
     if len(mine) < 2 and not mute.within:
         return []
     shown = {
-        number: render_mutes.only_in(interest, tree, turn.speech)
+        number: _mute_only_in(render_mutes.interest_name(interest, tree, turn.speech), turn.speech)
         for number, interest in mine.items()
         if (mute.kind, interest) != ("topic", mute.target)
     }
     ordered = sorted(shown, key=lambda number: mine[number] != mute.within)[:PLACES]
-    labels = ((number, directed(clipped(shown[number]), turn.speech)) for number in ordered)
+    labels = ((number, directed(shown[number], turn.speech)) for number in ordered)
     return in_rows(
         (
             Button(ticked(label, on=mine[number] == mute.within), encode("within", mute.id or 0, number))
@@ -252,6 +252,12 @@ async def _places(turn: Turn, mute: Mute) -> list[tuple[Button, ...]]:
         ),
         2,
     )
+
+
+def _mute_only_in(name: str, speech: Speech) -> str:
+    """A long name is clipped, not the verb, which stands last in some languages."""
+    room = LABEL_CHARS - len(speech.gettext("Mute only in {topic}", topic=""))
+    return speech.gettext("Mute only in {topic}", topic=clipped(name, room))
 
 
 async def interests(turn: Turn) -> dict[int, str]:

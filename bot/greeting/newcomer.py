@@ -52,7 +52,7 @@ async def _hello(turn: Turn, *, is_short: bool = False, page: int = 0) -> Messag
         said.append(
             esc(
                 speech.gettext(
-                    "This machine reaches no news, so I read a sample edition of invented news to you."
+                    "This computer cannot reach the news, so I show you a sample edition with made-up news."
                 )
             )
         )

@@ -79,11 +79,11 @@ async def menu(turn: Turn) -> Message:
     toggle = Button(sound, encode("alerts", SOUND))
     said = [
         speech.gettext(
-            "Of what you follow, at once, at most {n} a day; quiet hours hold it.",
+            "Breaking news on what you follow comes at once, at most {n} a day. In quiet hours it waits until they end.",
             n=speech.number(MOST_A_DAY),
         ),
         speech.gettext(
-            "The biggest are reported by {biggest} independent outlets or more, others by {more}.",
+            "The biggest are stories that at least {biggest} independent outlets report; for smaller ones, {more} are enough.",
             biggest=speech.number(INDEPENDENT[BIGGEST]),
             more=speech.number(INDEPENDENT[MORE]),
         ),

@@ -217,7 +217,7 @@ def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
         Button("🕰 " + speech.gettext("Timeline"), callbacks.encode("timeline", view.story)),
         Button("🌍 " + speech.gettext("Outlets by country"), callbacks.encode("coverage", view.story)),
         Button("📈 " + speech.gettext("Coverage chart"), callbacks.encode("picture", view.story)),
-        Button("⚖️ " + speech.gettext("Who differs"), callbacks.encode("differ", view.story)),
+        Button("⚖️ " + speech.gettext("Where reports differ"), callbacks.encode("differ", view.story)),
         Button("🔦 " + speech.gettext("Who has not reported"), callbacks.encode("silent", view.story)),
     )
     return in_rows(doors, 3)

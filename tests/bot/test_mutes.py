@@ -148,12 +148,12 @@ async def test_a_tap_mutes_in_one_thing_alone_and_another_everywhere_again(reade
     await reader.types("/topics business sport")
     await reader.types("/follow electric cars")
     said = await reader.types("/mute Tesla until 2027-01-01")
-    shown = await reader.taps(button(said, "only in Business"))
+    shown = await reader.taps(button(said, "Mute only in Business"))
     assert await muted(reader) == [("word", "Tesla", "business")]
     assert "only in Business · until Jan 1, 2027" in shown["text"]
     words = await reader.taps(button(shown, "electric cars"))
     assert await muted(reader) == [("word", "Tesla", "=electric cars")]
-    everywhere = await reader.taps(button(words, "✅ only in"))
+    everywhere = await reader.taps(button(words, "✅ Mute only in"))
     assert await muted(reader) == [("word", "Tesla", "")]
     assert "until Jan 1, 2027" in everywhere["text"]
     await reader.taps(button(everywhere, "Undo"))
@@ -169,7 +169,7 @@ async def test_who_follows_one_thing_is_not_asked_in_which(reader: Reader) -> No
 async def test_nobody_moves_what_another_muted(reader: Reader) -> None:
     await reader.types("/topics business sport")
     said = await reader.types("/mute Tesla")
-    pressed = button(said, "only in Business")
+    pressed = button(said, "Mute only in Business")
     reader.chat = 8
     await reader.types("/topics business sport")
     await reader.taps(pressed)

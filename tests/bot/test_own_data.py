@@ -29,6 +29,7 @@ async def reader(tmp_path) -> AsyncIterator[Reader]:
 
 async def test_privacy_says_what_is_kept_and_how_long(reader):
     said = await reader.types("/privacy")
+    assert "How long I keep it:" in said["text"]
     assert "1 week" in said["text"]
     assert "3 months" in said["text"]
     assert "No language model sees" in said["text"]

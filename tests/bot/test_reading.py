@@ -236,7 +236,7 @@ async def test_two_buttons_say_who_differs_and_who_was_not_seen_to_report(reader
     (radar,) = await reader.presses(f"v1:radar:{story}")
     shown = buttons(radar)
 
-    (differ,) = await reader.presses(shown["⚖️ Who differs"])
+    (differ,) = await reader.presses(shown["⚖️ Where reports differ"])
     (silent,) = await reader.presses(shown["🔦 Who has not reported"])
 
     assert "do not differ" in differ["text"]
