@@ -29,7 +29,7 @@ from news.reader.topic_search import names_of
 from news.rendering import render_mutes
 from news.rendering.examples import led
 from news.rendering.render import directed, rtl
-from news.rendering.rows import in_rows
+from news.rendering.rows import ROOM, TICK, cut, in_rows, width
 
 MOST = 50
 """Mutes a reader may have."""
@@ -255,9 +255,9 @@ async def _places(turn: Turn, mute: Mute) -> list[tuple[Button, ...]]:
 
 
 def _mute_only_in(name: str, speech: Speech) -> str:
-    """A long name is clipped, not the verb, which stands last in some languages."""
-    room = LABEL_CHARS - len(speech.gettext("Mute only in {topic}", topic=""))
-    return speech.gettext("Mute only in {topic}", topic=clipped(name, room))
+    """A long name is cut, not the verb, which stands last in some languages."""
+    room = ROOM[1] - width(TICK + speech.gettext("Mute only in {topic}", topic=""))
+    return speech.gettext("Mute only in {topic}", topic=cut(name, room))
 
 
 async def interests(turn: Turn) -> dict[int, str]:
