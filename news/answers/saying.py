@@ -15,7 +15,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, plain, quiet
 from news.markup import quote as block
 from news.ports import Button, Message
-from news.rendering.render import is_foreign, rtl
+from news.rendering.render import is_foreign, rtl, turned
 from news.writing.fragments import passage_link
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _told(
         person = each.person
         before, after = ("… " if each.cut[0] else ""), (" …" if each.cut[1] else "")
         words = speech.quoted(before + each.text + after)
-        quoted = isolate(quiet(words)) + " " + _marks(each, sources, numbers, speech)
+        quoted = turned(isolate(quiet(words)) + " " + _marks(each, sources, numbers, speech))
         made.append(lines([label, quoted, *(_origin(sources[a], speech, zone) for a in each.articles[:1])]))
     return made
 
@@ -235,7 +235,7 @@ def _origin(source: "Source", speech: Speech, zone: str) -> Html:
     tag = (
         f" · 🌐 {speech.language_name(source.language or '')}" if is_foreign(source.language, speech) else ""
     )
-    return rtl(esc("— ") + isolate(quiet(source.outlet)) + f", {day}{tag}", speech)
+    return rtl(esc("— ") + isolate(quiet(source.outlet)) + f" · {day}{tag}", speech)
 
 
 def _linked(

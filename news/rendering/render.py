@@ -344,6 +344,11 @@ def rtl(text: Html, speech: Speech) -> Html:
     return Html(LRM) + text if not is_foreign_whole and _begins_rtl(seen) else text
 
 
+def turned(text: Html) -> Html:
+    """A line of others' words, with signs of ours behind them, in the direction of the words: what is isolated turns no line."""
+    return Html(RLM) + text if _begins_rtl(plain(text)) else text
+
+
 def directed(label: str, speech: Speech) -> str:
     """A button's label in the direction of the interface, whatever name is in it."""
     if speech.is_rtl:

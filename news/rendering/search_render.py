@@ -9,7 +9,7 @@ from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraph
 from news.ports import Button, Message
 from news.rendering.examples import example
 from news.rendering.pages import turning
-from news.rendering.render import is_foreign, moment, rtl
+from news.rendering.render import is_foreign, moment, rtl, turned
 from news.searching.search_ranking import Match
 from news.story.views import Sentence, StoryView
 
@@ -110,7 +110,7 @@ def _sentence(told: Sentence, view: StoryView, speech: Speech) -> Html:
     cited = [view.sources[article] for article in told.cites if article in view.sources][:ARTICLES_SHOWN]
     outlets = Html(", ").join(link(speech.isolated(source.outlet), source.url) for source in cited)
     said = Html("• ") + isolate(quiet(_clipped(told.text, SENTENCE_CHARS)))
-    return said + " · " + outlets if outlets else said
+    return turned(said + " · " + outlets if outlets else said)
 
 
 def _article(match: Match, speech: Speech, zone: str, *, headline: str) -> Html:

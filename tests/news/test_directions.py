@@ -4,7 +4,7 @@ import pytest
 
 from news.i18n import LRM, RLM, open_words
 from news.markup import bold, esc, isolate, link
-from news.rendering.render import rtl
+from news.rendering.render import rtl, turned
 
 ARABIC = "المرسى"
 
@@ -27,3 +27,8 @@ def test_a_line_in_the_readers_letters_is_left_as_it_is() -> None:
 
 def test_every_line_of_an_arabic_interface_begins_on_the_right() -> None:
     assert rtl(esc("Marel Post"), open_words()("ar")).startswith(RLM)
+
+
+def test_signs_behind_others_words_stand_where_their_reader_ends() -> None:
+    assert turned(isolate(ARABIC) + esc(" [1]")).startswith(RLM)
+    assert turned(isolate("14 hurt at the quay") + esc(" [1]")).startswith("\u2068")
