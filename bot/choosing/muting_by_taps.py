@@ -70,7 +70,7 @@ def _coded(letter: str, target: str, *more: int) -> str:
 
 
 async def _names(turn: Turn, view: StoryView) -> list[str]:
-    """The names that most outlets of the story tell, as a headline writes them."""
+    """The names that most outlets of the story tell, as a headline writes them; first those that its reader has before them."""
     facts = (await facts_of(turn.session, [view.story])).get(view.story, ())
     told: dict[str, int] = {}
     for fact in facts:
@@ -83,7 +83,7 @@ async def _names(turn: Turn, view: StoryView) -> list[str]:
         written = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", titles, re.IGNORECASE)
         if written and written[0] != name and fold(name) not in outlets and len(name) <= MOST_CHARS:
             found.setdefault(written[0])
-    return list(found)[:NAMES]
+    return sorted(found, key=lambda name: name not in view.headline)[:NAMES]
 
 
 async def _outlets(turn: Turn, view: StoryView) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.models import Fact, Mute, Outlet, Seen, Story
+from news.models import Article, Fact, Membership, Mute, Outlet, Seen, Story
 from news.testing import NOON, Clock, a_subscriber, a_topic
 from tests.bot.readers import Reader, a_reader, button, buttons, digest_now, unfolded
 from tests.news.test_compose import a_told_story
@@ -216,6 +216,24 @@ async def test_the_menu_under_a_story_mutes_by_three_taps(reader: Reader) -> Non
     assert "until Nov 29, 2026" in said["text"]
     assert await muted(reader) == [("word", "Tesla", "")]
     assert "Tesla opens" not in (await digest_now(reader))["text"]
+
+
+async def test_names_of_the_headline_that_is_shown_are_offered_before_those_of_other_titles(
+    reader: Reader,
+) -> None:
+    async with reader.app.session() as session:
+        found = select(Story).where(col(Story.headline).like("Tesla%"))
+        story = (await session.execute(found)).scalar_one().id or 0
+        cited = select(Article).join(Membership).where(col(Membership.story_id) == story)
+        articles = (await session.execute(cited)).scalars().all()
+        articles[-1].title = "Тесла открывает завод"
+        for family, name in enumerate(("тесла", "тесла", "tesla"), start=1):
+            of = {"kind": "name", "family": family, "article_id": articles[-1].id or 0, "first_at": NOON}
+            session.add(Fact(story_id=story, value=name, **of))
+    opened = await reader.taps(f"v1:open:{story}")
+    menu = await reader.taps(button(await unfolded(reader, opened), "Mute a topic, name or outlet"))
+    words = [label["text"] for label in buttons(menu) if label["text"].startswith("🔤")]
+    assert words == ["🔤 “\u2068Tesla\u2069”", "🔤 “\u2068Тесла\u2069”"]
 
 
 async def test_the_list_lifts_a_mute_by_a_tap(reader: Reader) -> None:
