@@ -255,9 +255,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_url" in metafunc.fixturenames:
         is_on_both = metafunc.module.__name__.endswith(ON_BOTH)
         modes = MODES if os.environ.get("LONG_RUNS") else (MODES[0], MODES[2]) if is_on_both else MODES[:1]
-        patience = pytest.mark.timeout(400)  # five processes begin, on whatever else the machine does
-        params = [pytest.param(mode, marks=patience if mode == MODES[2] else ()) for mode in modes]
-        metafunc.parametrize("database_url", params, indirect=True)
+        metafunc.parametrize("database_url", modes, indirect=True)
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ def those_who_come() -> list[list[str]]:
     return [random.Random(SEED).sample(sorted(TONGUES), SAMPLE)]
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("languages", those_who_come(), ids="-".join)
 async def test_people_go_the_whole_way_in_their_own_language_and_see_no_other(town, languages):
     async with asyncio.TaskGroup() as group:

@@ -3,8 +3,6 @@
 import asyncio
 from typing import Any
 
-import pytest
-
 
 def linked(message: dict[str, Any]) -> set[str]:
     """The articles that a message links, without where in them it points."""
@@ -39,7 +37,6 @@ async def offered(reader, words: str) -> tuple[str, dict[str, Any]]:
     return made["inline_query_id"], said
 
 
-@pytest.mark.timeout(300)  # beside other work, the feeds alone take a minute
 async def test_a_story_is_found_passed_on_by_a_link_and_offered_in_any_chat(town):
     reader = await town.person(1)
     found = await searched(reader, "ferry")

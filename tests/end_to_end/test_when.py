@@ -23,7 +23,6 @@ def _of(topic: str) -> Callable[[dict[str, Any]], bool]:
 @pytest.mark.skipif(
     not os.environ.get("LONG_RUNS"), reason="it waits for two minutes of the clock: LONG_RUNS=1"
 )
-@pytest.mark.timeout(400)
 async def test_two_digests_of_ones_own_come_each_at_its_minute_and_none_in_a_pause(tmp_path):
     async with a_town(tmp_path) as town:
         await town.program.start()
@@ -50,7 +49,6 @@ async def test_two_digests_of_ones_own_come_each_at_its_minute_and_none_in_a_pau
         await reader.hears("tomorrow at")
 
 
-@pytest.mark.timeout(240)
 async def test_breaking_news_comes_at_once_and_waits_for_the_end_of_quiet_hours(tmp_path):
     async with a_town(tmp_path) as town:
         await town.program.start()

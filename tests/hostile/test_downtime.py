@@ -42,8 +42,6 @@ ZONES = (
 )
 TICK = timedelta(minutes=10)
 
-pytestmark = pytest.mark.timeout(400)
-
 
 async def readers(app: App, *zones: str, hour: str = "08:00") -> None:
     async with app.session() as session:

@@ -18,8 +18,6 @@ from tests.end_to_end.test_taking_down import pressradar
 DISK_MB = 12
 OPERATOR = 900
 
-pytestmark = pytest.mark.timeout(400)  # programs are started, and wait for locks
-
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
