@@ -14,7 +14,7 @@ def _folded(words: str) -> frozenset[str]:
 OFF = _folded(
     "off|no|none|stop|without|disable|disabled|0|aus|kein|keine|ohne|nein|apagado|desactivado|desactivar|ninguno|ninguna|sin|"
     "désactivé|désactiver|aucun|aucune|sans|non|выкл|выключить|выключено|отключить|нет|без|вимк|вимкнути|вимкнено|немає|ні|"
-    "إيقاف|أوقف|بدون|بلا|لا|关|关闭|无|没有|不要|desligado|desligar|desativar|nenhum|sem|não|spento|disattiva|nessuno|"
+    "إيقاف|أوقف|بدون|بلا|لا|关|关闭|不开启|无|没有|不要|desligado|desligar|desativar|nenhum|sem|não|spento|disattiva|nessuno|"
     "senza|wyłącz|wyłączone|wył|brak|bez|nie|uit|geen|zonder|nee|kapalı|kapat|yok|olmadan|hayır|خاموش|هیچ|بدون|نه|"
     "כבוי|כבה|ללא|בלי|לא|बंद|नहीं|बिना|বন্ধ|না|ছাড়া|オフ|なし|無し|끄기|끔|없음|없이|tắt|không|mati|nonaktif|tanpa|tidak|"
     "vypnout|vypnuto|vyp|žádné|ne|oprit|oprește|dezactivat|fără|nu|ανενεργό|κλειστό|χωρίς|όχι|av|inga|ingen|utan|nej"
