@@ -4,6 +4,7 @@ It is looked up where its story has news, or another of its thread, and answered
 are answered is for `news/answers`; here are the rows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from news.app import App
 
 LOOKED_UP_EVERY = timedelta(minutes=10)
-"""It costs a look at the story's revision, and more only where that has grown."""
+"""It costs a look at the story, and more only where something came."""
+CAME_LATELY = timedelta(hours=1)
+"""What came is read by a few looks, as some may be late. A revision alone does not tell of it: "seven were hurt", or why, is no new
+number or name."""
 
 
 async def answer_standing(app: "App", claim: Claim) -> None:
@@ -76,8 +80,9 @@ async def _found_since(app: "App", put: Put, standing: Standing) -> _Found:
         others = await related_stories(session, told[0].story) if told else ()
         related = await standing_stories(session, [other.id or 0 for other in others], now=app.now())
     revision = told[0].story.revision if told else standing.revision
-    grown = told if revision != standing.revision or told[0].story.id != standing.story_id else ()
-    for story in (*grown, *related):
+    has_grown = bool(told) and (revision != standing.revision or told[0].story.id != standing.story_id)
+    heard = told if has_grown or _came_lately(told, now=app.now()) else ()
+    for story in (*heard, *related):
         fresh = [s for s in story.sources if (s.fetched_at or s.published_at) > standing.asked_at]
         asked = asked_of(replace(put, stories=(story,)), ())
         if not fresh or isinstance(asked, Unfit):
@@ -86,6 +91,10 @@ async def _found_since(app: "App", put: Put, standing: Standing) -> _Found:
         if result.answer.is_answer:
             return _Found(revision, story, await _worded(app, put, asked, story, result))
     return _Found(revision)
+
+
+def _came_lately(told: Sequence[Told], *, now: datetime) -> bool:
+    return any((s.fetched_at or s.published_at) > now - CAME_LATELY for story in told for s in story.sources)
 
 
 async def _worded(app: "App", put: Put, asked: Asked, story: Told, quoted: Result) -> Result:

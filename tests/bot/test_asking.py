@@ -654,6 +654,25 @@ async def test_a_refused_question_is_answered_once_when_a_source_says_it(reader:
     assert await reader.heard() == []
 
 
+async def test_a_question_that_waits_is_answered_also_by_what_raises_no_revision(reader: Reader) -> None:
+    await reader.presses(f"v1:ask:{reader.stories[0]}")
+    await reader.updates_with(message(reader, "Why did the ferry not stop in time?", reader.messages))
+    (question,) = await questions(reader)
+    await reader.presses(f"v1:stand:{question.id}")
+    await news_of(
+        reader,
+        "Why the Halcyon did not stop",
+        "The ferry did not stop in time because the engine failed.",
+        is_material=False,
+    )
+    for _ in range(3):
+        reader.clock.move(timedelta(minutes=11))
+        await reader.is_answered()
+
+    (said,) = await reader.heard()
+    assert "because the engine failed" in said["text"]
+
+
 async def test_news_that_does_not_answer_leaves_a_question_waiting_until_it_expires(reader: Reader) -> None:
     await reader.presses(f"v1:ask:{reader.stories[0]}")
     await reader.updates_with(message(reader, "What was the name of the captain?", reader.messages))
@@ -702,8 +721,8 @@ def message(reader: Reader, text: str, reply_to: int) -> dict[str, Any]:
     return {"message": told | replying(reply_to)}
 
 
-async def news_of(reader: Reader, title: str, text: str) -> None:
-    """Another article in the ferry's story."""
+async def news_of(reader: Reader, title: str, text: str, *, is_material: bool = True) -> None:
+    """Another article in the ferry's story; where it is not material it has no new number, name or outlet."""
     async with reader.app.session() as session:
         story = await session.get(Story, reader.stories[0])
         assert story is not None
@@ -713,5 +732,5 @@ async def news_of(reader: Reader, title: str, text: str) -> None:
             session, await a_feed(session, outlet), title, text, fetched_at=at, published_at=at
         )
         await kept(session, Membership(article_id=article.id or 0, story_id=story.id or 0, since_at=at))
-        story.revision += 1
+        story.revision += is_material
         session.add(story)
