@@ -655,10 +655,7 @@ async def test_a_refused_question_is_answered_once_when_a_source_says_it(reader:
 
 
 async def test_a_question_that_waits_is_answered_also_by_what_raises_no_revision(reader: Reader) -> None:
-    await reader.presses(f"v1:ask:{reader.stories[0]}")
-    await reader.updates_with(message(reader, "Why did the ferry not stop in time?", reader.messages))
-    (question,) = await questions(reader)
-    await reader.presses(f"v1:stand:{question.id}")
+    await kept_waiting(reader, "Why did the ferry not stop in time?")
     await news_of(
         reader,
         "Why the Halcyon did not stop",
@@ -674,10 +671,7 @@ async def test_a_question_that_waits_is_answered_also_by_what_raises_no_revision
 
 
 async def test_news_that_does_not_answer_leaves_a_question_waiting_until_it_expires(reader: Reader) -> None:
-    await reader.presses(f"v1:ask:{reader.stories[0]}")
-    await reader.updates_with(message(reader, "What was the name of the captain?", reader.messages))
-    (question,) = await questions(reader)
-    await reader.presses(f"v1:stand:{question.id}")
+    await kept_waiting(reader, "What was the name of the captain?")
     await news_of(
         reader, "Halcyon towed to the yard", "Two tugs towed the Halcyon to a yard in Lissen on Saturday."
     )
@@ -719,6 +713,14 @@ def message(reader: Reader, text: str, reply_to: int) -> dict[str, Any]:
     reader.messages += 1
     told = {"message_id": reader.messages, "date": 1_795_000_000, "chat": CHAT, "from": READER, "text": text}
     return {"message": told | replying(reply_to)}
+
+
+async def kept_waiting(reader: Reader, text: str) -> None:
+    """Asked of the ferry's story, refused, and kept until a source says it."""
+    await reader.presses(f"v1:ask:{reader.stories[0]}")
+    await reader.updates_with(message(reader, text, reader.messages))
+    (question,) = await questions(reader)
+    await reader.presses(f"v1:stand:{question.id}")
 
 
 async def news_of(reader: Reader, title: str, text: str, *, is_material: bool = True) -> None:
