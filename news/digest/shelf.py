@@ -1,15 +1,16 @@
 """The live stories as ranking sees them, read once for all readers while nothing changes.
 
 A digest needs a few fields of every story of two days. Loading them as rows for each reader would cost a second a
-digest at 40,000 stories; here they are values, read again only when a story came, changed or left. What was found out of
-some of them for one reader (the names in them, who tells them, whose own words they are about) is there for the next.
+digest at 40,000 stories; here they are values, and only those are read again around which a story came, changed or left. What
+was found out of some of them for one reader (the names in them, who tells them, whose own words they are about) is there for the
+next.
 """
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +27,8 @@ from news.queries import outlets_of
 from news.reader.muting import Telling
 from news.reader.phrases import Phrase
 
+T = TypeVar("T")
+
 NEAR, FAR = timedelta(hours=48), timedelta(days=7)
 """How far back digests look: mostly, and after a long absence."""
 HALF_DAYS = timedelta(hours=12)
@@ -35,6 +38,8 @@ LOOK_AGAIN = timedelta(seconds=1)
 ORDER_HOLDS = timedelta(minutes=1)
 """So long the stories keep their order: freshness falls to a third in hours."""
 AT_ONCE = 500
+BLOCK = 512
+"""Stories of so many ids in a row are read again together: the news of a second touches a few of these blocks."""
 
 
 @dataclass
@@ -55,8 +60,25 @@ class Live:
     def rankings(self, *, now: datetime) -> Rankings:
         """Their order at this moment, or less than a minute ago."""
         if self._rankings is None or not timedelta(0) <= now - self._rankings.at < ORDER_HOLDS:
-            self._rankings = Rankings(self.stories, now=now)
+            self._rankings = Rankings(self.stories.values(), now=now)
         return self._rankings
+
+    def renewed(self, came: Mapping[int, Listed], gone: Collection[int]) -> "Live":
+        """Another one in which these stories have `gone` and these came, a changed one in both; of all others what is known
+        stays known, but for what readers' words are about: there are new articles."""
+
+        def kept(known: Mapping[int, T]) -> dict[int, T]:
+            return {story: one for story, one in known.items() if story not in gone}
+
+        return Live(
+            {**kept(self.stories), **came},
+            self.since,
+            self.mentions,
+            _rankings=self._rankings and self._rankings.renewed(came.values(), gone),
+            _facts=kept(self._facts),
+            _outlets=kept(self._outlets),
+            _candidates=kept(self._candidates),
+        )
 
     def count(self, *, since: datetime) -> int:
         return sum(story.last_at >= since for story in self.stories.values())
@@ -126,23 +148,50 @@ class Shelf:
             and timedelta(0) < now - held.looked_at < LOOK_AGAIN
         ):
             return held.live
-        stamp = await _stamp(session, since=begins)
-        if held is not None and held.stamp == stamp:
+        stamps = await _stamps(session, since=begins)
+        if held is not None and held.stamps == stamps:
             held.looked_at = now
             return held.live
-        rows = (await session.execute(_fields(begins).where(col(Story.feed_id).is_(None)))).all()
-        stories = await asyncio.to_thread(lambda: {row[0]: _listed(row) for row in rows})
-        self._held[reach] = _Held(stamp, now, Live(stories, begins, self.mentions))
-        return self._held[reach].live
+        if held is not None and held.live.since == begins:
+            live = await _read_again(session, held, stamps)
+        else:
+            live = Live(await _read(session, since=begins), begins, self.mentions)
+        self._held[reach] = _Held(stamps, now, live)
+        return live
+
+
+Stamps = Mapping[int, tuple[Any, ...]]
+"""By block of ids, what differs whenever one of its stories came, changed, merged or left."""
 
 
 @dataclass
 class _Held:
     """A reading of the stories, what told that it is theirs, and when that was last asked."""
 
-    stamp: Any
+    stamps: Stamps
     looked_at: datetime
     live: Live
+
+
+async def _read_again(session: AsyncSession, held: _Held, stamps: Stamps) -> Live:
+    """The stories of the blocks in which something changed."""
+    changed = {block for block in held.stamps.keys() | stamps if held.stamps.get(block) != stamps.get(block)}
+    came: dict[int, Listed] = {}
+    for block in changed & stamps.keys():
+        came |= await _read(session, since=held.live.since, block=block)
+    return held.live.renewed(came, {story for block in changed for story in _ids_of(block)})
+
+
+async def _read(session: AsyncSession, *, since: datetime, block: int | None = None) -> dict[int, Listed]:
+    asked = _fields(since).where(col(Story.feed_id).is_(None))
+    if block is not None:
+        asked = asked.where(col(Story.id).between(_ids_of(block)[0], _ids_of(block)[-1]))
+    rows = (await session.execute(asked)).all()
+    return await asyncio.to_thread(lambda: {row[0]: _listed(row) for row in rows})
+
+
+def _ids_of(block: int) -> range:
+    return range(block * BLOCK, (block + 1) * BLOCK)
 
 
 def reach_of(since: datetime, *, now: datetime) -> timedelta:
@@ -174,18 +223,22 @@ def described(one: Candidate, story: Listed, *, names: frozenset[str]) -> Candid
     return replace(one, words=words, names=names, rubric=rubric(story.headline))
 
 
-async def _stamp(session: AsyncSession, *, since: datetime) -> tuple[Any, ...]:
-    """Differs whenever a story of the time came, changed, merged or left."""
+async def _stamps(session: AsyncSession, *, since: datetime) -> Stamps:
+    block = col(Story.id) // BLOCK
     found = await session.execute(
         select(
-            func.count(col(Story.id)),
+            block,
+            func.count(),
             func.sum(col(Story.revision)),
             func.max(col(Story.changed_at)),
             func.count(col(Story.merged_into)),
+            func.count(col(Story.feed_id)),
             func.sum(col(Story.articles)),
-        ).where(col(Story.last_published_at) >= since)
+        )
+        .where(col(Story.last_published_at) >= since)
+        .group_by(block)
     )
-    return (since, *found.one())
+    return {number or 0: tuple(stamp) for number, *stamp in found}
 
 
 def _fields(since: datetime) -> Any:
