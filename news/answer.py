@@ -6,7 +6,7 @@ may be kept (`answer_standing`, row: a standing question): it is answered once, 
 read and answered is for `news/answers`; here are the rows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +32,7 @@ from news.marks import Marks
 from news.models import Question
 from news.prompts import read_wording
 from news.sending.deliveries import owe_messages
+from news.story.quoted_in_chat import with_quotes
 from news.story.stories import Told
 from news.work import Claim, finish
 from news.writing.quoting import quoted_by
@@ -181,7 +182,7 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
     async with app.reading() as session:
         story = (about.story.id if about else put.question.about) or None
         earlier = await memory.turns_before(session, put.question, story=story)
-        before = await memory.quoted_before(session, put.question, about) if about else {}
+        quoted = await _quoted(session, put, about) if about else {}
     asked = asked_of(put, earlier)
     assert isinstance(asked, Asked)  # it was one without its turns
     sources = about.sources if about else [source for told in put.stories for source in told.sources]
@@ -194,7 +195,7 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
             now=app.now(),
             views=views,
             model=model_for(app, put),
-            shown=_quoted(put, about, before),
+            shown=quoted,
             known=_known(app, key, stories),
             key=key,
             encoder=app.encoder,
@@ -238,13 +239,15 @@ def _in_readers_words(result: Result, put: Put, stories: Sequence[Told]) -> Resu
     return replace(result, answer=replace(result.answer, covered=known))
 
 
-def _quoted(put: Put, about: Told | None, before: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """What this chat was quoted of the story already: by the story, its radar, and answers before."""
+async def _quoted(session: AsyncSession, put: Put, about: Told) -> dict[str, list[str]]:
+    """What this chat was quoted of the story already: by answers before, by the story, its radar, and other messages."""
+    before = await memory.quoted_before(session, put.question, about)
+    view = await with_quotes(session, put.view(about), chat=put.chat.id or 0)
     quoted: dict[str, list[str]] = {}
-    for told in (quoted_by(put.view(about)) if about else {}, before):
+    for told in (before, quoted_by(view)):
         for outlet, sentences in told.items():
             known = quoted.setdefault(outlet, [])
-            known += [sentence for sentence in sentences if sentence not in known]
+            known += [sentence for sentence in sentences if not any(sentence in one for one in known)]
     return quoted
 
 

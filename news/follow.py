@@ -102,7 +102,8 @@ async def _read(session: AsyncSession, own: OwnStory, *, now: datetime) -> Follo
     has_grown = told.story.revision != own.revision
     news = None
     if seen is not None and has_grown:
-        news = worth_telling(await news_of(session, told, seen, language=language), told, seen)
+        found = await news_of(session, told, seen, language=language, chat=chat.id or 0)
+        news = worth_telling(found, told, seen)
         news = without_muted(news, await muted_outlets(session, own.subscriber_id, now=now))
     brief = await _brief(session, told, language) if news else None
     return Followed(own, subscriber, chat, told, seen, news, brief, await _told_at(session, own, now=now))
@@ -177,7 +178,8 @@ async def _take_further(
 async def _know(session: AsyncSession, found: Followed, *, now: datetime) -> None:
     """What the reader was shown of it moved away with other articles: what is there now is where they begin."""
     nothing = Seen(subscriber_id=0, story_id=found.own.story_id, revision=0, shown_at=now)
-    news = await news_of(session, found.told, nothing, language=found.subscriber.digest_language)
+    language = found.subscriber.digest_language
+    news = await news_of(session, found.told, nothing, language=language, chat=found.chat.id or 0)
     await mark_seen(session, found.own.subscriber_id, [news.shown], now=now)
 
 

@@ -28,6 +28,7 @@ from news.rendering import render, render_background, render_ledger, render_rada
 from news.rendering.render_own import wanted
 from news.rendering.render_votes import votes
 from news.story.background import coverage_of, timeline_of
+from news.story.quoted_in_chat import with_quotes
 from news.story.related import MOST
 from news.story.stories import Told, read_stories
 from news.story.threads import related_stories
@@ -216,6 +217,7 @@ async def pressed_radar(turn: Turn, press: Press) -> None:
 
 
 async def _radar(turn: Turn, view: StoryView, *, number: int | None = None) -> list[Message]:
+    view = await with_quotes(turn.session, view, chat=turn.chat.id or 0)
     titles = await titles_of(
         turn.session, view, language=turn.speech.language, phrasebook=turn.app.phrasebook
     )
@@ -284,6 +286,7 @@ async def pressed_ledger(turn: Turn, press: Press) -> None:
     if story is None:
         return
     (view,) = await views_of(turn, [story.id or 0])
+    view = await with_quotes(turn.session, view, chat=turn.chat.id or 0)
     if not view.is_written and await _order(turn, story):
         turn.toast(turn.speech.gettext("This story is being written. Press again in a moment."))
         return

@@ -8,6 +8,7 @@ from news.answers.about_message import say_about
 from news.answers.about_sources import About, AboutSources
 from news.callbacks import Press
 from news.story.background import coverage_of
+from news.story.quoted_in_chat import with_quotes
 from news.story.sides import with_sides
 
 
@@ -25,6 +26,7 @@ async def _say(turn: Turn, press: Press, about: About) -> None:
     if told is None:
         return
     (view,) = await views_of(turn, [told.story.id or 0])
+    view = await with_quotes(turn.session, view, chat=turn.chat.id or 0)
     if about is About.DIFFER:
         reads = turn.subscriber.digest_language
         view = await asyncio.to_thread(with_sides, view, told.sources, reads=reads, now=turn.now)

@@ -52,7 +52,7 @@ async def _news(turn: Turn, seen: Seen) -> StoryNews | None:
     if told is None or told.story.id != seen.story_id:
         return None
     language = turn.subscriber.digest_language
-    found = await news_of(turn.session, told, seen, language=language)
+    found = await news_of(turn.session, told, seen, language=language, chat=turn.chat.id or 0)
     found = without_muted(found, await muted_outlets(turn.session, turn.subscriber_id, now=turn.now))
     if found.is_untold and await order_briefs(
         turn.session, [(seen.story_id, told.story.revision)], language=language, now=turn.now

@@ -58,8 +58,10 @@ def _fresh(fresh: Fresh, speech: Speech, zone: str) -> Html:
     tag = (
         f" · 🌐 {speech.language_name(source.language or '')}" if is_foreign(source.language, speech) else ""
     )
-    who = link(speech.isolated(source.outlet), passage_link(source.url, fresh.text, text=source.text))
-    quote = isolate(quiet(speech.quoted(fresh.text)))
-    return rtl(
-        Html("• ") + quote + " — " + who + f" · {moment(source.published_at, speech, zone)}{tag}", speech
-    )
+    url = passage_link(source.url, fresh.text, text=source.text)
+    who = speech.isolated(source.outlet)
+    if fresh.is_link:
+        said = link(speech.isolated(source.title), url) + " — " + quiet(who)
+    else:
+        said = isolate(quiet(speech.quoted(fresh.text))) + " — " + link(who, url)
+    return rtl(Html("• ") + said + f" · {moment(source.published_at, speech, zone)}{tag}", speech)

@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from news.models import Seen
 from news.queries import briefs_of, facts_of
 from news.reader.mutes import is_of
+from news.story.quoted_in_chat import with_quotes
 from news.story.stories import Told
 from news.story.unheard import without_outlets
 from news.story.viewing import bare_view, fresh_sentences, view_of
 from news.story.views import StoryView
 from news.story.whats_new import SinceSeen, since_seen
-from news.writing.quoting import quoted_by
+from news.writing.quoting import quoted_so_far
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,14 @@ def without_muted(news: StoryNews, muted: Collection[str]) -> StoryNews:
     )
 
 
-async def news_of(session: AsyncSession, told: Told, seen: Seen, *, language: str) -> StoryNews:
+async def news_of(session: AsyncSession, told: Told, seen: Seen, *, language: str, chat: int) -> StoryNews:
+    """`chat` is the row of the chat that is to hear of it: what its messages quoted is not quoted beyond the allowance."""
     story = told.story.id or 0
     briefs = await briefs_of(session, [story])
     view = view_of(told, briefs, language=language) or bare_view(told)
     known = (await facts_of(session, [story])).get(story, [])
-    found = since_seen(told, known, seen, quoted=quoted_by(view))
+    quoted = quoted_so_far(await with_quotes(session, view, chat=chat))
+    found = since_seen(told, known, seen, quoted=quoted)
     update = fresh_sentences(view, told, briefs, seen) if view.revision > seen.revision else None
     is_untold = told.story.revision > view.revision and bool(found.sentences)
     return StoryNews(view, found, update, is_untold)

@@ -1,7 +1,7 @@
 """What rendering needs to know of a story: plain values, no rows, no languages of the interface."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -47,7 +47,8 @@ class Differing:
 @dataclass(frozen=True)
 class StoryView:
     """A story in one language, as it was told `as_of` (None: as it is now), written at `told_at`. `new` holds the sentences that are
-    news since the reader last saw it. `independent` counts the outlets that have a text and an owner of their own."""
+    news since the reader last saw it. `independent` counts the outlets that have a text and an owner of their own; `quoted` is what
+    its reader was quoted of the sources in messages before, by outlet."""
 
     story: int
     revision: int
@@ -67,6 +68,7 @@ class StoryView:
     breaking_at: datetime | None = None
     contested: tuple[Differing, ...] = ()
     told_at: datetime | None = None
+    quoted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def is_written(self) -> bool:

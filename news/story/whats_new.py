@@ -24,10 +24,12 @@ SENTENCES = 3
 
 @dataclass(frozen=True)
 class Fresh:
-    """A sentence that has facts which are new to the reader, and the article that had them first."""
+    """A sentence that has facts which are new to the reader, and the article that had them first. `is_link`: no more of its
+    outlet may be quoted, so that its headline leads to it."""
 
     text: str
     source: Source
+    is_link: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,15 @@ def _sentences(
             continue
         for sentence in split(source.text, source.language):
             has = {(fact.kind, fact.value) for fact in facts(sentence, source.language)} & news
-            if (
-                has <= told
-                or why_not(sentence, source.language)
-                or not may_quote(sentence, used[source.outlet])
-            ):
+            if has <= told or why_not(sentence, source.language):
                 continue
+            is_link = not may_quote(sentence, used[source.outlet])
+            if is_link and found and found[-1].source is source:
+                continue  # who follows the link, or reads on from the quote, finds it there
             told |= has
-            used[source.outlet].append(sentence)
-            found.append(Fresh(sentence, source))
+            if not is_link:
+                used[source.outlet].append(sentence)
+            found.append(Fresh(sentence, source, is_link))
             if len(found) == SENTENCES:
                 return found
     return found

@@ -49,8 +49,13 @@ def first_lines(view: StoryView) -> dict[int, str]:
     }
 
 
+def quoted_so_far(view: StoryView) -> dict[str, tuple[str, ...]]:
+    """What the story itself quotes, and messages about it did, by outlet; the radar's first lines only where they were shown."""
+    return {outlet: tuple(sentences) for outlet, sentences in _quoted(view).items()}
+
+
 def _quoted(view: StoryView) -> dict[str, list[str]]:
-    """What the story itself quotes, by outlet."""
+    """What the story itself quotes, and messages to its reader did, by outlet."""
     quoted: dict[str, list[str]] = {}
     for sentence in view.sentences:
         for article in sentence.cites:
@@ -61,6 +66,9 @@ def _quoted(view: StoryView) -> dict[str, list[str]]:
             told = quoted.setdefault(source.outlet, []) if view.mode == "extractive" else []
             if version.text in source.text and not any(version.text in sentence for sentence in told):
                 told.append(version.text)
+    for outlet, sentences in view.quoted.items():
+        told = quoted.setdefault(outlet, [])
+        told += [each for each in sentences if not any(each in one or one in each for one in told)]
     return quoted
 
 
@@ -69,9 +77,9 @@ def _first_line(source: Cited, quoted: list[str]) -> str:
     sentences = [without_dateline(sentence) for sentence in split(source.text, source.language)]
     if not sentences:
         return ""
-    already = next((sentence for sentence in sentences if sentence in quoted), None)
+    already = next((told for told in quoted for sentence in sentences if sentence.startswith(told)), None)
     if already:
-        return already
+        return already if already in sentences else already + "…"
     left = MOST_CHARS - sum(len(sentence) for sentence in quoted) - len(source.title)
     if len(quoted) >= MOST_SENTENCES or left < SHORTEST:
         return ""

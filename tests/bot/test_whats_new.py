@@ -12,7 +12,20 @@ from bot.application import build_application
 from bot.handling import handle
 from news.adapters.telegram import open_bot
 from news.app import App
-from news.models import Article, Brief, Delivery, Fact, Membership, Seen, Story, Subscriber, Update
+from news.language.sentences import split
+from news.models import (
+    Article,
+    Brief,
+    Delivery,
+    Fact,
+    Feed,
+    Membership,
+    Outlet,
+    Seen,
+    Story,
+    Subscriber,
+    Update,
+)
 from news.testing import Clock, a_feed, a_story, an_app, an_article, an_outlet
 from news.writing.extract import facts
 from sandbox.server import serve
@@ -35,6 +48,9 @@ class Reader:
         )  # fmt: skip
 
     async def opens(self, story: int) -> str:
+        return await self.presses("open", story)
+
+    async def presses(self, what: str, story: int) -> str:
         shown = {"message_id": 3, "chat": {"id": 7, "type": "private"}, "date": 1_795_000_000, "text": "…"}
         person = {"id": 7, "is_bot": False, "first_name": "Ann"}
         press = {
@@ -42,7 +58,7 @@ class Reader:
             "from": person,
             "chat_instance": "1",
             "message": shown,
-            "data": f"v1:open:{story}",
+            "data": f"v1:{what}:{story}",
         }
         return await self._takes(callback_query=press)
 
@@ -62,15 +78,16 @@ class Reader:
         """An outlet reports, of a new story or of one there is; gives the story."""
         self.clock.move(timedelta(minutes=5))
         async with self.app.session() as session:
-            place = await an_outlet(session, outlet, domain=f"{outlet.casefold()}.example", language="en")
-            feed = await a_feed(session, place, "world")
-            article = await an_article(session, feed, "Ferry hits quay", text, published_at=self.clock())
+            feed = await self._feed(session, outlet)
+            article = await an_article(
+                session, feed, "Ferry hits quay", text, guid=f"{self.clock()}", published_at=self.clock()
+            )
             if story is None:
                 row = await a_story(session, article, headline="Ferry hits quay")
-                told = {"text": text, "cites": [article.id], "language": "en"}
+                told = [{"text": each, "cites": [article.id], "language": "en"} for each in split(text, "en")]
                 session.add(
                     Brief(
-                        story_id=row.id or 0, language="en", revision=1, state="ready", paragraphs=[[told]],
+                        story_id=row.id or 0, language="en", revision=1, state="ready", paragraphs=[told],
                         headline="Ferry hits quay", ordered_at=self.clock(), ready_at=self.clock(),
                     )
                 )  # fmt: skip
@@ -80,6 +97,13 @@ class Reader:
                 row.revision += 1
             await self._know(session, row, article)
             return row.id or 0
+
+    async def _feed(self, session: Any, outlet: str) -> Feed:
+        domain = f"{outlet.casefold()}.example"
+        known = select(Feed).join(Outlet).where(col(Outlet.domain) == domain)
+        feed = (await session.execute(known)).scalar_one_or_none()
+        place = None if feed else await an_outlet(session, outlet, domain=domain, language="en")
+        return feed or await a_feed(session, place, "world")
 
     async def _know(self, session: Any, story: Story, article: Article) -> None:
         for fact in facts(article.text, "en"):
@@ -165,3 +189,46 @@ async def test_a_look_is_remembered(reader):
         ).scalar_one()
     assert seen.shown_at == reader.clock()
     assert len(seen.families) == 2
+
+
+async def test_a_second_article_of_an_outlet_is_news_where_its_first_lines_were_never_opened(reader):
+    story = await reader.reported("Post", "The ferry struck the quay and 12 people were injured on Friday.")
+    await reader.opens(story)
+    await reader.reported(
+        "Post",
+        "Divers looked at the hull of the ship during the whole night. "
+        "The captain, Ilse Corrigan, was stood down after 40 minutes.",
+        story=story,
+    )
+
+    said = await reader.types("/new")
+
+    assert "“The captain, Ilse Corrigan, was stood down after 40 minutes.”" in said
+
+
+async def test_the_radar_counts_what_was_quoted_as_new(reader):
+    story = await reader.reported("Post", "The ferry struck the quay and 12 people were injured on Friday.")
+    await reader.opens(story)
+    await reader.reported(
+        "Post",
+        "Divers looked at the hull of the ship during the whole night. "
+        "The captain, Ilse Corrigan, was stood down after 40 minutes.",
+        story=story,
+    )
+    await reader.types("/new")
+
+    assert "looked at the hull" not in await reader.presses("radar", story)
+
+
+async def test_what_may_not_be_quoted_any_more_is_still_news_and_is_linked_to(reader):
+    story = await reader.reported(
+        "Post",
+        "The ferry struck the quay and 12 people were injured on Friday. Nobody of the 300 passengers was killed.",
+    )
+    await reader.opens(story)
+    await reader.reported("Post", "The captain, Ilse Corrigan, was stood down after 40 minutes.", story=story)
+
+    said = await reader.types("/new")
+
+    assert "Ferry hits quay</a> — " in said.replace("\u2068", "").replace("\u2069", "")
+    assert "Ilse Corrigan" not in said
