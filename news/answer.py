@@ -18,14 +18,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.answers import memory
 from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_of_sources, stories_meant
-from news.answers.answering import Known, Meant, Result, answer_asked, story_answering, story_meant
+from news.answers.answering import (
+    Known,
+    Meant,
+    Result,
+    answer_asked,
+    story_answering,
+    story_meant,
+    without_idle_turns,
+)
 from news.answers.audience import Audience
 from news.answers.covering import COVERED
 from news.answers.put import Put, asked_of, model_for, read_beside, read_put
 from news.answers.reading import Unfit, bare_question, is_too_long
 from news.answers.saying import Circumstances, ask_to_lend, say, say_so_far
 from news.answers.showing import Place, shown
-from news.answers.values import Answer, Asked
+from news.answers.values import QUOTED, Answer, Asked
 from news.language.quotable import is_instruction
 from news.language.tokens import primary_subtag
 from news.marks import Marks
@@ -187,14 +195,30 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
     assert isinstance(asked, Asked)  # it was one without its turns
     sources = about.sources if about else [source for told in put.stories for source in told.sources]
     stories = (about,) if about else put.stories
-    key = memory.key_of(asked, stories, version=read_wording("answer").version, within=put.within)
+    model = model_for(app, put)
+    key_of = partial(
+        memory.key_of,
+        stories=stories,
+        version=read_wording("answer").version if model else QUOTED,
+        views=[put.view(told) for told in stories],
+        within=put.within,
+    )
+    asked = await without_idle_turns(
+        asked,
+        sources,
+        now=app.now(),
+        views=views,
+        known=_known(app, key_of(first), stories),
+        encoder=app.encoder,
+    )
+    key = key_of(asked)
     async with _shown(app, put, stories) as audience:
         result = await answer_asked(
             asked,
             sources,
             now=app.now(),
             views=views,
-            model=model_for(app, put),
+            model=model,
             shown=quoted,
             known=_known(app, key, stories),
             key=key,

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from news.answers.audience import Audience
 from news.answers.finding import Heard, fit, look_up, queries, tellable, understand
+from news.answers.leaning import points_back
 from news.answers.meaning import Encoder
 from news.answers.own_language import answers_in, in_own_language, sayable
-from news.answers.quoted import Shown, quote
+from news.answers.quoted import Shown, may_say, quote
 from news.answers.retold import Retold, is_better, resting, retold
+from news.answers.standing_alone import is_whole, leans
 from news.answers.values import Answer, Asked
 from news.answers.writing import Worded, word_answer
 from news.language.quotable import is_instruction
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Known:
-    """Answers that were worded before: asking the same of the same sources again costs nothing."""
+    """Answers that were made before: asking the same of the same sources again costs nothing."""
 
     recall: Callable[[], Awaitable[Answer | None]]
     keep: Callable[[Answer], Awaitable[None]]
@@ -58,20 +60,50 @@ async def answer_asked(
     audience: Audience | None = None,
 ) -> Result:
     """The answer, in a model's words where there is one and what it says holds, else in the outlets' own, or in those of the
-    story as the reader has it (`views`). No call where nothing comes near, nor for a text that gives orders."""
+    story as the reader has it (`views`). No call where nothing comes near, nor for a text that gives orders; nothing is
+    looked up where the same was answered before, and may be said to this reader."""
+    before = await known.recall() if known else None
+    if before is not None and may_say(before, sources, shown or {}):
+        return Result(before, Worded(before), is_known=True)
     fitting, heard = await _look_up(asked, sources, views, now=now, encoder=encoder or Encoder())
     worded = Worded()
-    if model is not None and any(each.is_close for each in heard) and not is_instruction(asked.text):
-        before = await known.recall() if known else None
-        if before is not None:
-            return Result(before, Worded(before), is_known=True)
+    is_asking = model is not None and any(each.is_close for each in heard) and not is_instruction(asked.text)
+    if model is not None and is_asking:
         worded = await word_answer(model, asked, heard, fitting, now=now, key=key, audience=audience)
         if worded.answer is not None:
             if known and not worded.is_cut:
                 await known.keep(worded.answer)
             return Result(worded.answer, worded)
     answer = quote(heard, fitting, reads=asked.reads, shown=shown or {})
+    is_the_same_for_all = answer == quote(heard, fitting, reads=asked.reads, shown={})
+    if known and not is_asking and is_the_same_for_all:
+        await known.keep(answer)
     return Result(answer, replace(worded, answer=answer))
+
+
+async def without_idle_turns(
+    asked: Asked,
+    sources: Sequence["Source"],
+    *,
+    now: datetime,
+    views: Sequence["StoryView"] = (),
+    known: Known | None = None,
+    encoder: Encoder,
+) -> Asked:
+    """The question with the turns before it only where it needs them: where it points back, or says too little to be
+    answered alone. `known` is for the question alone."""
+    if not asked.earlier:
+        return asked
+    alone = replace(asked, earlier=())
+    if not leans(asked):
+        return alone
+    if points_back(asked.text, asked.language) or not is_whole(asked):
+        return asked
+    before = await known.recall() if known else None
+    if before is None:
+        _, heard = await _look_up(alone, sources, views, now=now, encoder=encoder)
+        return alone if any(each.is_sure for each in heard) else asked
+    return alone if before.is_answer else asked
 
 
 async def _look_up(

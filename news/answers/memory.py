@@ -1,5 +1,5 @@
-"""What is remembered of questions, in rows: the last turns of a chat and story, what was quoted there, and what a model
-answered before. Each chat has its own memory; only answers by a model are known to all, without who asked or what.
+"""What is remembered of questions, in rows: the last turns of a chat and story, what was quoted there, and what was
+answered before. Each chat has its own memory; answers from the sources are known to all, without who asked or what.
 
 Knows no Telegram and decides nothing about answers.
 """
@@ -16,8 +16,10 @@ from sqlmodel import col
 from news.answers.reading import same_question
 from news.answers.values import QUOTED, TURN_CHARS, TURNS, Answer, Answered, Asked, Earlier, Rest
 from news.db import insert_missing
+from news.language.tokens import words
 from news.models import KnownAnswer, Question, Standing, Update
 from news.story.stories import Source, Told
+from news.story.views import StoryView
 from news.work import forgive
 
 REMEMBERED = timedelta(days=7)
@@ -28,9 +30,10 @@ LOOKED_AT = 40
 async def turns_before(
     session: AsyncSession, question: Question, *, story: int | None
 ) -> tuple[Earlier, ...]:
-    """The last turns of this chat about this story, oldest first."""
+    """The last turns of this chat about this story, oldest first; that the same was asked adds nothing."""
     rows = await _answered_before(session, question)
-    about = [row for row in rows if story is not None and row.about == story][:TURNS]
+    here = [row for row in rows if story is not None and row.about == story]
+    about = [row for row in here if words(row.text) != words(question.text)][:TURNS]
     return tuple(
         Earlier(row.text, "" if row.refused else row.shown[:TURN_CHARS], row.language)
         for row in reversed(about)
@@ -127,18 +130,26 @@ async def forget(session: AsyncSession, subscriber_id: int) -> int:
 # --- what was answered before --------------------------------------------------------------------
 
 
-def key_of(asked: Asked, stories: Iterable[Told], *, version: str, within: Iterable[str] = ()) -> str:
-    """One for the same words after the same turns, of the same revisions of stories, in one language and prompt. `within`
-    are the outlets that the question is put to, where not to all."""
+def key_of(
+    asked: Asked,
+    stories: Sequence[Told],
+    *,
+    version: str,
+    views: Iterable[StoryView] = (),
+    within: Iterable[str] = (),
+) -> str:
+    """One for the same words after the same turns, of the same articles and tellings of stories, in one language and way to
+    answer (`version`). `within` are the outlets that the question is put to, where not to all."""
     revisions = sorted(f"{told.story.id}:{told.story.revision}" for told in stories)
-    said = "\n".join(
-        [version, asked.reads, " ".join(revisions), "|".join(sorted(within)), same_question(asked)]
-    )
+    articles = sorted(f"{s.article_id}:{len(s.text)}" for told in stories for s in told.sources)
+    tellings = sorted(f"{view.story}:{view.revision}:{view.language}:{view.told_at}" for view in views)
+    of_stories = " ".join([*revisions, *articles, *tellings])
+    said = "\n".join([version, asked.reads, of_stories, "|".join(sorted(within)), same_question(asked)])
     return sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
 async def recall(session: AsyncSession, key: str, sources: Iterable[Source]) -> Answer | None:
-    """What a model answered; None where an article that it cites is not there any more."""
+    """What was answered; None where an article that it cites is not there any more."""
     row = await session.get(KnownAnswer, key)
     answer = _read(row.answer) if row else None
     there = {source.article_id for source in sources}
@@ -155,11 +166,15 @@ async def keep(session: AsyncSession, key: str, answer: Answer, *, now: datetime
 def _written(answer: Answer) -> dict[str, Any]:
     return {
         "mode": answer.mode,
+        "is_sure": answer.is_sure,
         "covered": list(answer.covered),
+        "links": [[rest.article, rest.passage] for rest in answer.links],
         "sentences": [
             {
                 "text": each.text,
                 "language": each.language,
+                "person": each.person,
+                "cut": list(each.cut),
                 "rests": [[rest.article, rest.passage] for rest in each.rests],
             }
             for each in answer.sentences
@@ -174,9 +189,14 @@ def _read(row: Mapping[str, Any]) -> Answer:
                 each["text"],
                 each["language"],
                 tuple(Rest(article, passage) for article, passage in each["rests"]),
+                each.get("person", ""),
+                (before, after),
             )
             for each in row["sentences"]
+            for before, after in [each.get("cut", (False, False))]
         ),
         mode=row["mode"],
+        is_sure=row.get("is_sure", True),
+        links=tuple(Rest(article, passage) for article, passage in row.get("links", ())),
         covered=tuple(row["covered"]),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from news.answers.covering import covered
 from news.answers.excerpts import excerpt
 from news.answers.finding import SHOWN, Heard
-from news.answers.values import RETOLD, Answer, Answered, Reading, Rest
+from news.answers.values import QUOTED, RETOLD, Answer, Answered, Reading, Rest
 from news.language.tokens import terms
 from news.retrieving.retrieve import Passage
 from news.writing.quoting import may_quote, room_left
@@ -40,6 +40,20 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
         return Answer(tuple(sentences), is_sure=is_sure)
     links = tuple(rest(passage) for each in heard for passage in each.telling[:1])
     return Answer(links=links, is_sure=is_sure)
+
+
+def may_say(answer: Answer, sources: Sequence["Source"], shown: Shown) -> bool:
+    """Whether an answer that was made for somebody may be given as it is where this was quoted before."""
+    outlets = {source.article_id: source.outlet for source in sources}
+    quotes = {outlet: list(sentences) for outlet, sentences in shown.items()}
+    for each in answer.sentences if answer.mode == QUOTED else ():
+        for told in each.rests[:1]:
+            already = quotes.setdefault(outlets.get(told.article, ""), [])
+            if told.passage and not may_quote(each.text, already):
+                return False
+            if told.passage and each.text not in already:
+                already.append(each.text)
+    return True
 
 
 def _kept(

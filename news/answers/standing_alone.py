@@ -18,6 +18,7 @@ from news.language.tokens import WORD_SIGNS, stop_words, terms, words
 _WORD = re.compile(rf"[^\W\d_]{WORD_SIGNS}+")
 FEWEST_TERMS = 4
 """A question of fewer content words leans on what was said before."""
+FEWEST_WORDS = 3
 READINGS = 2
 
 
@@ -75,6 +76,11 @@ def leans(asked: Asked) -> bool:
     """Whether the question points back, or says too little to stand alone."""
     told = terms(asked.text, asked.language)
     return points_back(asked.text, asked.language) or len(set(told)) < FEWEST_TERMS
+
+
+def is_whole(asked: Asked) -> bool:
+    """Whether it may be a sentence that misses nothing ("Who was injured?"), and no part of one ("Which minister?")."""
+    return has_own_words(asked) and len(words(asked.text)) >= FEWEST_WORDS
 
 
 # --- persons -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pydantic import Field, StrictStr
 
-from news.answers.answering import answer_asked
+from news.answers.answering import answer_asked, without_idle_turns
 from news.answers.meaning import Encoder
 from news.answers.reading import Unfit, language_of, read_question
 from news.answers.saying import Circumstances, in_words, refusal
@@ -55,11 +55,12 @@ async def answer_case(
     around = [source.language for source in told.sources if source.language]
     earlier = _turns(case, around)
     asked = read_question(case.question, reads=case.target_lang, around=around, earlier=earlier)
-    answer = (
-        Answer(is_sure=False)
-        if isinstance(asked, Unfit)
-        else (await answer_asked(asked, told.sources, now=now, model=model, encoder=encoder)).answer
-    )
+    if isinstance(asked, Unfit):
+        answer = Answer(is_sure=False)
+    else:
+        meaning = encoder or Encoder()
+        asked = await without_idle_turns(asked, told.sources, now=now, encoder=meaning)
+        answer = (await answer_asked(asked, told.sources, now=now, model=model, encoder=meaning)).answer
     circumstances = Circumstances(is_order=is_instruction(case.question))
     text = in_words(answer, (told,), speech, zone="UTC", circumstances=circumstances)
     said = None if answer.is_answer else refusal(answer, speech, circumstances)

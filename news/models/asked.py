@@ -55,7 +55,7 @@ class Question(Row, table=True):
 
 
 class KnownAnswer(Row, table=True):
-    """What a model answered, for whoever asks the same of the same sources in the same language. Holds no reader and not the
+    """What was answered, for whoever asks the same of the same sources in the same language. Holds no reader and not the
     question: `key` is a hash of it, with the stories' revisions. `answer` is as `answers.values` writes it."""
 
     key: str = Field(primary_key=True)

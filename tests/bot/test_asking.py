@@ -339,6 +339,42 @@ async def test_a_chat_remembers_nothing_of_another(reader: Reader) -> None:
     assert others == ()
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["How many people were injured?"] * 3,
+        [
+            "Which quay did the ferry hit?",
+            "Who was injured?",
+            "Which quay did the ferry hit?",
+            "Who was injured?",
+        ],
+        ["Who won the chess championship?"] * 2,
+    ],
+)
+async def test_the_same_question_asked_again_is_looked_up_once(asked: list[str], reader: Reader) -> None:
+    said = [await reader.sends(f"1: {text}") for text in asked]
+
+    known = [question.is_known for question in await questions(reader)]
+    new = len(set(asked))
+    assert known == [False] * new + [True] * (len(asked) - new)
+    assert said[-1] == said[asked.index(asked[-1])]
+
+
+async def test_a_source_that_comes_is_heard_though_the_same_was_answered_before(reader: Reader) -> None:
+    await reader.sends("1: What was the name of the captain?")
+    await news_of(
+        reader,
+        "Captain of the Halcyon questioned",
+        "The name of the captain of the Halcyon is Ines Marlow.",
+        is_material=False,
+    )
+
+    (said,) = await reader.sends("1: What was the name of the captain?")
+
+    assert "Ines Marlow" in said
+
+
 async def test_what_happened_is_told_by_the_lead_though_nobody_says_that_it_answers(reader: Reader) -> None:
     (said,) = await reader.sends("2: what happened?")
 
