@@ -168,6 +168,16 @@ def test_where_outlets_count_differently_the_count_of_one_of_them_differs_from_n
     assert (changed.standing, changed.pieces) == (Standing.DIFFERS, ("41",))
 
 
+def test_a_changed_figure_is_laid_beside_the_foreign_sentence_that_counts_and_not_beside_a_headline() -> None:
+    english = [source for source in edition()["ferry-halcyon"] if source.language == "en"]
+    post = "Die Fähre Halcyon hat in Port Ansel einen Kai gerammt, 27 Menschen wurden verletzt."
+
+    (claim,) = compare(read_post(post, reads="de"), shape(english, now=NOW).evidence, now=NOW)
+
+    assert claim.standing is Standing.DIFFERS
+    assert "injuring 14 people" in claim.lines[0].text
+
+
 def test_what_no_outlet_says_is_told_so() -> None:
     [claim] = claims(
         "Aliens from the moon were seen dancing on the roof of the old library.", "ferry-halcyon"
