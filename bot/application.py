@@ -303,6 +303,8 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     if turn.is_for_another and await _took_zone(turn, text):
         return
     turn.come_home()
+    if await forwarded.continues(turn):
+        return
     if await forwarded.brought(turn) or await _took_zone(turn, text):
         return
     if await asking.asked(turn, text):

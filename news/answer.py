@@ -30,7 +30,7 @@ from news.answers.answering import (
 from news.answers.audience import Audience
 from news.answers.covering import COVERED
 from news.answers.put import Put, asked_of, model_for, read_beside, read_put
-from news.answers.reading import Unfit, bare_question, is_too_long
+from news.answers.reading import Unfit, asks_why, bare_question, is_strange, is_too_long
 from news.answers.saying import Circumstances, ask_to_lend, say, say_so_far
 from news.answers.showing import Place, shown
 from news.answers.values import QUOTED, Answer, Asked
@@ -87,6 +87,8 @@ async def answer(app: "App", claim: Claim) -> None:
             can_wait=about is not None and about.story.closed_at is None,
             is_cut=is_too_long(put.question.text),
             is_order=is_instruction(put.question.text),
+            asks_why=asked is not None and asks_why(asked),
+            strange=_strange(asked, stories),
         ),
     )
     async with app.session() as session:
@@ -103,6 +105,12 @@ async def answer(app: "App", claim: Claim) -> None:
         mode=result.answer.mode,
         known=result.is_known,
     )
+
+
+def _strange(asked: Asked | None, stories: Sequence[Told]) -> str:
+    """The language of the question, where we hardly know it."""
+    around = [source.language for told in stories for source in told.sources]
+    return asked.language if asked is not None and is_strange(asked.language, around) else ""
 
 
 # --- questions about the sources themselves ------------------------------------------------------
@@ -259,7 +267,8 @@ def _in_readers_words(result: Result, put: Put, stories: Sequence[Told]) -> Resu
     spoken = {primary_subtag(source.language) for told in stories for source in told.sources}
     if not result.answer.is_refusal or reads in spoken:
         return result
-    known = tuple(put.view(told).headline for told in stories[:COVERED])
+    views = sorted(map(put.view, stories), key=lambda view: primary_subtag(view.language) != reads)
+    known = tuple(view.headline for view in views[:COVERED])
     return replace(result, answer=replace(result.answer, covered=known))
 
 

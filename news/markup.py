@@ -128,8 +128,12 @@ class Size:
 def measure(text: Html) -> Size:
     """UTF-16 units of the visible text, and its entities (an opening tag each)."""
     entities = sum(1 for match in _TAG.finditer(text) if not match.group(1))
-    visible = html.unescape(_TAG.sub("", text))
-    return Size(len(visible.encode("utf-16-le")) // 2, entities)
+    return Size(units(html.unescape(_TAG.sub("", text))), entities)
+
+
+def units(text: str) -> int:
+    """The length of visible text as Telegram counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(text: Html) -> str:

@@ -323,7 +323,8 @@ def test_commands_inside_right_to_left_sentences_are_isolated() -> None:
 def forms_in(speech: Speech, message: Message) -> list[str]:
     """The message as it is said, its values as gaps."""
     if isinstance(message.id, tuple):
-        return [speech.ngettext(*message.id, n) for n in (1, 2, 3, 5, 11)]
+        gaps = {name: f"{{{name}}}" for name in re.findall(r"{(\w+)}", message.id[1]) if name != "n"}
+        return [speech.ngettext(*message.id, n, **gaps) for n in (1, 2, 3, 5, 11)]
     return [speech.gettext(message.id)]
 
 

@@ -13,14 +13,14 @@ from news.rendering.render import rtl
 
 async def start(turn: Turn, payload: str = "") -> None:
     """A newcomer is led through the few choices; who comes back finds everything as it was. Who followed a link to a
-    story reads it first, and nothing is changed for it; a link to topics has them ticked for a newcomer, and offers them to
+    story reads it first, or hears that it is gone, and nothing is changed for it: who was here before is not welcomed anew; a link to topics has them ticked for a newcomer, and offers them to
     others."""
     speech = turn.speech
     turn.place.state = "active"
     linked, chosen = story_named(payload), await read_link(turn, payload)
     if linked is not None:
         await open_linked(turn, linked)
-    if turn.subscriber.state == "new":
+    if turn.subscriber.state == "new" and (linked is None or turn.is_new):
         await greet(turn, is_short=linked is not None, chosen=chosen)
     elif chosen is not None:
         await offer_link(turn, chosen)

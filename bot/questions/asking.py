@@ -14,18 +14,20 @@ from bot.questions.asking_limits import KEPT_CHARS, owe_answer
 from bot.stories.reading import views_of
 from bot.stories.whats_new import say_new
 from bot.turn import Turn
-from news.answers.about_sources import About, read_about
+from news.answers.about_sources import About, AboutSources, read_about
 from news.answers.asking_words import asks, asks_of_readers
 from news.answers.leaning import goes_on
 from news.answers.memory import last_turn
 from news.answers.reading import Unfit, bare_question, named_story, read_question
 from news.answers.values import Asked
 from news.callbacks import Press
+from news.clock import fold
 from news.i18n import Speech
 from news.language.quotable import is_instruction
 from news.markup import bold, esc, isolate, lines, paragraphs, quiet
 from news.models import Question
 from news.ports import Message
+from news.reader.small_words import FORGET
 from news.rendering.render import rtl
 
 GOES_ON_FOR = timedelta(minutes=30)
@@ -50,10 +52,11 @@ async def pressed_ask(turn: Turn, press: Press) -> None:
 
 
 async def ask_command(turn: Turn, argument: str) -> None:
-    """`/ask [n] question`; alone it says how, and what is remembered; `/ask forget` forgets."""
+    """`/ask [n] question`; alone it says how, and what is remembered; `/ask forget`, in any language
+    of the interface, forgets."""
     if not argument:
         turn.say(await how(turn))
-    elif argument.casefold() == "forget":
+    elif fold(argument.strip(" .!")) in FORGET:
         turn.say(await forgotten(turn))
     else:
         await _take(turn, argument, is_command=True)
@@ -151,6 +154,17 @@ async def _take(turn: Turn, text: str, *, is_command: bool) -> None:
         )
         return
     scope, text = await scope_of(turn, text, read, is_command=is_command)
+    if scope.missing is not None:
+        _say(turn, _no_such_number(turn.speech, scope.missing, listed=len(scope.stories)))
+        return
+    if scope.is_unclear and _of_sources(turn, text) is None:
+        _say(
+            turn,
+            turn.speech.gettext(
+                "I do not know whom or what you mean. Name it, please, or reply to a story with your question."
+            ),
+        )
+        return
     if scope.stories and _asks_whats_new(turn, text):
         await say_new(turn, [scope.about] if scope.about else list(scope.stories))
         return
@@ -160,10 +174,24 @@ async def _take(turn: Turn, text: str, *, is_command: bool) -> None:
     await owe_answer(turn, text, scope)
 
 
+def _no_such_number(speech: Speech, number: int, *, listed: int) -> str:
+    return speech.ngettext(
+        "There is no story {number} in your digest; it has {n} story.",
+        "There is no story {number} in your digest; its stories are 1 to {n}.",
+        listed,
+        number=speech.number(number),
+    )
+
+
 def _asks_whats_new(turn: Turn, text: str) -> bool:
-    reads = (turn.subscriber.digest_language, turn.subscriber.interface_language)
-    asked = read_about(bare_question(text), languages=reads, outlets=())
+    asked = _of_sources(turn, text)
     return asked is not None and asked.about is About.NEW
+
+
+def _of_sources(turn: Turn, text: str) -> AboutSources | None:
+    """What it asks of the sources themselves; None where it is about the event."""
+    reads = (turn.subscriber.digest_language, turn.subscriber.interface_language)
+    return read_about(bare_question(text), languages=reads, outlets=())
 
 
 # --- what is no question -------------------------------------------------------------------------

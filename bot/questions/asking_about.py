@@ -13,9 +13,10 @@ from bot.stories.reading import stories_meant
 from bot.turn import Turn
 from news.answers.leaning import points_back
 from news.answers.memory import last_turn
-from news.answers.reading import named_story
+from news.answers.reading import named_story, names_plainly
+from news.answers.standing_alone import says_nothing_alone
 from news.answers.values import Asked
-from news.models import Delivery
+from news.models import Delivery, Question
 from news.queries import delivery_of, last_digest
 
 STILL_FRESH = timedelta(hours=24)
@@ -26,10 +27,13 @@ LOOKED_AT = 12
 
 @dataclass(frozen=True)
 class Scope:
-    """The stories that a question may be about, and the one it most likely is. None at all: nothing was shown yet."""
+    """The stories that a question may be about, and the one it most likely is. None at all: nothing was shown yet. `missing` is
+    the number that it gives of a story that is none of these; `is_unclear`: it points back, and nothing went before."""
 
     stories: tuple[int, ...] = ()
     about: int | None = None
+    missing: int | None = None
+    is_unclear: bool = False
 
 
 async def scope_of(turn: Turn, text: str, read: Asked, *, is_command: bool) -> tuple[Scope, str]:
@@ -38,13 +42,25 @@ async def scope_of(turn: Turn, text: str, read: Asked, *, is_command: bool) -> t
     meant = await stories_meant(turn)
     if number is not None and rest and 1 <= number <= len(meant):
         return Scope((meant[number - 1],), meant[number - 1]), rest
+    if number is not None and rest and names_plainly(text):
+        # a number below a single story is the digest's
+        counted = meant if len(meant) > 1 else await _listed(turn) or meant
+        if 1 <= number <= len(counted):
+            return Scope((counted[number - 1],), counted[number - 1]), rest
+        if counted:
+            return Scope(tuple(counted), missing=number), text
     last, goes_back = await _last_story(turn), points_back(read.text, read.language)
     if await replies_to_story(turn) and not (goes_back and last in meant):
         return Scope(tuple(meant), meant[0] if len(meant) == 1 else None), text
     if last is not None and goes_back:
         return Scope((last,), last), text
     listed = dict.fromkeys([*([last] if last is not None else []), *await _of_last_digest(turn, meant)])
-    return Scope(tuple(listed), last), text
+    is_unclear = len(listed) > 1 and last is None and says_nothing_alone(read) and not await _was_asked(turn)
+    return Scope(tuple(listed), last, is_unclear=is_unclear), text
+
+
+async def _was_asked(turn: Turn) -> bool:
+    return await last_turn(turn.session, turn.subscriber_id, since=turn.now - STILL_FRESH) is not None
 
 
 async def replies_to_story(turn: Turn) -> bool:
@@ -74,11 +90,29 @@ async def _last_story(turn: Turn) -> int | None:
         .order_by(col(Delivery.id).desc())
         .limit(LOOKED_AT)
     )
-    shown = next((delivery for delivery in found.scalars() if delivery.stories), None)
+    listed = [delivery for delivery in found.scalars() if delivery.stories]
+    forgotten = await _forgotten(turn, [one.subject for one in listed if one.kind == "answer"])
+    shown = next((one for one in listed if one.kind != "answer" or one.subject not in forgotten), None)
     if shown is not None:
         return int(shown.stories[0]) if len(shown.stories) == 1 and shown.kind != "digest" else None
     asked = await last_turn(turn.session, turn.subscriber_id, since=turn.now - STILL_FRESH)
     return asked.about if asked is not None else None
+
+
+async def _forgotten(turn: Turn, questions: list[int]) -> set[int]:
+    """Those of them that their reader had forgotten: what was answered to them is nothing to go on from."""
+    if not questions:
+        return set()
+    found = await turn.session.execute(
+        select(col(Question.id)).where(col(Question.id).in_(questions), col(Question.is_forgotten).is_(True))
+    )
+    return {number or 0 for number in found.scalars()}
+
+
+async def _listed(turn: Turn) -> list[int]:
+    """The stories of the last digest, by their numbers."""
+    digest = await last_digest(turn.session, turn.subscriber_id)
+    return [item["story"] for item in digest.items] if digest is not None else []
 
 
 async def _of_last_digest(turn: Turn, meant: list[int]) -> list[int]:

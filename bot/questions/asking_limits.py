@@ -2,11 +2,12 @@
 
 from sqlalchemy import select
 from sqlmodel import col
+from telegram import Message as TelegramMessage
 
 from bot.limiting import room_again, speaker
 from bot.questions.asking_about import Scope
 from bot.turn import Turn
-from news.answers.limits import AtOnce, Past, met
+from news.answers.limits import Past, has_to_wait, met
 from news.markup import esc
 from news.models import Question
 from news.ports import Message
@@ -20,11 +21,14 @@ KEPT_CHARS = 4_096
 
 async def owe_answer(turn: Turn, text: str, scope: Scope, *, under: int | None = None) -> None:
     """Owes an answer, unless too much was asked lately; under the message of this id where the words stand in that one."""
-    limit = met(await _past(turn), turn.app.asking, now=turn.now)
+    past, message = await _past(turn), turn.update.effective_message
+    limit = met(past, turn.app.asking, now=turn.now)
     if limit is not None:
-        turn.say(Message(rtl(esc(_explained(turn, limit)), turn.speech)))
+        turn.say(Message(rtl(esc(_explained(turn, limit)), turn.speech), extra=_under(message)))
         return
-    message = turn.update.effective_message
+    if has_to_wait(past, turn.app.asking, now=turn.now):
+        said = turn.speech.gettext("I answer one question after the other; yours come in their turn.")
+        turn.say(Message(rtl(esc(said), turn.speech)))
     question = Question(
         update_id=turn.update.update_id,
         subscriber_id=turn.subscriber_id,
@@ -61,11 +65,16 @@ async def _past(turn: Turn) -> list[Past]:
     ]
 
 
-def _explained(turn: Turn, limit: Met | AtOnce) -> str:
+def _under(message: TelegramMessage | None) -> dict[str, object]:
+    """Which of many questions is declined shows by what it hangs under."""
+    if message is None:
+        return {}
+    return {"reply_parameters": {"message_id": message.message_id, "allow_sending_without_reply": True}}
+
+
+def _explained(turn: Turn, limit: Met) -> str:
     """Which limit it is, and when there is room again."""
     speech, limits = turn.speech, turn.app.asking
-    if isinstance(limit, AtOnce):
-        return speech.gettext("I am still looking up your last question. One at a time, please.")
     if limit.limit.within == HOUR:
         said = speech.ngettext(
             "I answer {n} question an hour.", "I answer {n} questions an hour.", limits.hourly

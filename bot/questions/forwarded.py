@@ -1,5 +1,9 @@
 """Posts that a reader brings to have them compared: forwarded, pasted, or as a link."""
 
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
 from telegram import Message as TelegramMessage
 from telegram.constants import MessageEntityType
 
@@ -7,12 +11,17 @@ from bot.limiting import may, speaker
 from bot.turn import Turn
 from news.comparing.post import MOST_CHARS, Post, read_post
 from news.language.tokens import words
-from news.models import BroughtPost
+from news.markup import MAX_UNITS, units
+from news.models import BroughtPost, Update
 from news.reader.limits import Thing
 from news.work import owe
 
 PASTED_WORDS = 6
 """From so many words a text that asks nothing is taken for a pasted one."""
+LOOKED_BACK = 500
+"""Updates of all chats between two pieces."""
+PIECES_APART = timedelta(seconds=2)
+"""Of a long text; apps cut it where a word ends, in the second half of what fits."""
 
 
 async def brought(turn: Turn) -> bool:
@@ -24,6 +33,29 @@ async def brought(turn: Turn) -> bool:
     if message.forward_origin is None and not post.links:
         return False
     return bool(post.sentences or post.links) and await _take(turn, message)
+
+
+async def continues(turn: Turn) -> bool:
+    """Whether it is a further piece of a text too long for one message: apps send those one right after the other. The first
+    was read, and is answered."""
+    message = turn.update.effective_message
+    if message is None or message.forward_origin is not None:
+        return False
+    found = await turn.session.execute(
+        select(col(Update.payload))
+        .where(
+            col(Update.chat_id) == turn.chat.chat_id,
+            col(Update.id).between(turn.update.update_id - LOOKED_BACK, turn.update.update_id - 1),
+        )
+        .order_by(col(Update.id).desc())
+        .limit(1)
+    )
+    before = (found.scalar_one_or_none() or {}).get("message") or {}
+    is_piece = units(before.get("text") or "") > MAX_UNITS / 2 and "forward_origin" not in before
+    sent_by = (before.get("from") or {}).get("id")
+    is_theirs = message.from_user is not None and sent_by == message.from_user.id
+    apart = message.date - datetime.fromtimestamp(before.get("date") or 0, tz=UTC)
+    return is_piece and is_theirs and apart <= PIECES_APART
 
 
 async def pasted(turn: Turn) -> bool:

@@ -250,9 +250,11 @@ def _with_other_figure(found: Found, within: Sequence[Passage], *, now: datetime
 
 
 def _bodies_first(found: Found) -> Found:
-    """A headline stands behind every sentence that says about as much of what is asked: it says less beside it."""
+    """A headline stands behind every sentence that says about as much of what is asked, and answers where
+    it does: it says less beside it."""
     pairs = list(zip(found.passages, found.coverages, strict=True))
-    most = max((coverage for passage, coverage in pairs if passage.position >= 0), default=0.0)
+    able = [pair for pair in pairs if pair[0] in found.answering or not found.is_answer]
+    most = max((coverage for passage, coverage in able if passage.position >= 0), default=0.0)
     late = [pair for pair in pairs if pair[0].position < 0 and AS_MUCH * pair[1] <= most]
     ranked = [pair for pair in pairs if pair not in late] + late
     return replace(found, passages=tuple(p for p, _ in ranked), coverages=tuple(c for _, c in ranked))

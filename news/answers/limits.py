@@ -1,4 +1,4 @@
-"""How much may be asked: by a reader in an hour, in a chat in a day, and at once. Pure.
+"""How much may be asked: by a reader in an hour, in a chat in a day, and how much of it is answered at once. Pure.
 
 The decision is that of all limits (`reader.limits`). An answer that was known costs little, and counts a fifth.
 """
@@ -17,7 +17,7 @@ TAKES_AT_MOST = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class AskingLimits:
-    """Questions of a reader in an hour, of a chat in a day, and under way in a chat."""
+    """Questions of a reader in an hour, of a chat in a day, and answered at once in a chat: others wait for their turn."""
 
     hourly: int = 10
     daily: int = 60
@@ -35,16 +35,13 @@ class Past:
     is_known: bool = False
 
 
-@dataclass(frozen=True)
-class AtOnce:
-    """That so many questions are being answered; there is room as soon as one is."""
+def has_to_wait(past: Iterable[Past], limits: AskingLimits, *, now: datetime) -> bool:
+    """Whether a further question is the first that waits until another is answered: those behind it know."""
+    under_way = [p for p in past if not p.is_answered and now - p.asked_at < TAKES_AT_MOST]
+    return len(under_way) == limits.at_once
 
 
-def met(past: Iterable[Past], limits: AskingLimits, *, now: datetime) -> Met | AtOnce | None:
+def met(past: Iterable[Past], limits: AskingLimits, *, now: datetime) -> Met | None:
     """The limit that a further question would break."""
-    listed = list(past)
-    under_way = [p for p in listed if not p.is_answered and now - p.asked_at < TAKES_AT_MOST]
-    if len(under_way) >= limits.at_once:
-        return AtOnce()
-    used = [Used(p.asked_at, KNOWN_COUNTS if p.is_known else 1.0) for p in listed]
+    used = [Used(p.asked_at, KNOWN_COUNTS if p.is_known else 1.0) for p in past]
     return first_met(used, (Limit(limits.hourly, HOUR), Limit(limits.daily, DAY)), now=now)

@@ -5,12 +5,14 @@ Pure; knows no rows and nothing of what the sources say.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from news.answers.values import QUESTION_CHARS, Asked, Earlier
 from news.i18n import UI_LANGUAGES
 from news.language.identify import identify
+from news.language.questions import Particular, particulars
 from news.language.tokens import primary_subtag, stop_words, words
 
 SURE = 0.9
@@ -46,6 +48,12 @@ _SCRIPTS = (
     ("he", re.compile("[\u05d0-\u05ea]")),
 )
 """Scripts that one language is mostly written in, the telling ones first: Japanese has Han too."""
+_SCRIPTS_OF_OTHERS = {
+    "ARMENIAN": "hy", "GEORGIAN": "ka", "ETHIOPIC": "am", "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn", "MALAYALAM": "ml",
+    "GUJARATI": "gu", "GURMUKHI": "pa", "ORIYA": "or", "SINHALA": "si", "KHMER": "km", "LAO": "lo", "MYANMAR": "my",
+    "TIBETAN": "bo",
+}  # fmt: skip
+"""By the names that Unicode gives their letters; each is mostly of the language named."""
 _SHARED_SCRIPTS = (
     (re.compile("[\u0600-\u06ff]"), ("ar", "fa", "ur", "ps", "ckb")),
     (re.compile("[\u0900-\u097f]"), ("hi", "mr", "ne")),
@@ -116,6 +124,16 @@ def named_story(text: str, *, is_command: bool = False) -> tuple[int | None, str
     return int(number), text[found.end() :].strip()
 
 
+def names_plainly(text: str) -> bool:
+    """Whether the number of a story stands apart from what is asked ("9: who ..."), so that it can be no part of it."""
+    found = _NUMBERED.match(text.strip())
+    return found is not None and not found.group().rstrip()[-1:].isalnum()
+
+
+def asks_why(asked: Asked) -> bool:
+    return Particular.REASON in particulars(asked.text, asked.language)
+
+
 def same_question(asked: Asked) -> str:
     """What two askings of one question share: its words, whatever stands between them. Turns before it are part of it."""
     before = [f"{turn.question}\n{turn.answer}" for turn in asked.earlier]
@@ -142,10 +160,19 @@ def language_of(text: str, *, reads: str, around: Iterable[str] = ()) -> str:
     return next((code for code in candidates if counted[code] == best), reads) if best else reads
 
 
+def is_strange(language: str, around: Iterable[str | None]) -> bool:
+    """Whether we hardly know a language: we speak it not, and no source does. `around` are the languages of the sources."""
+    return language not in UI_LANGUAGES and language not in {primary_subtag(code) for code in around}
+
+
 def _by_script(text: str, likely: Sequence[str]) -> str | None:
     letters = [sign for sign in text if sign.isalpha()]
     for code, pattern in _SCRIPTS:
         if 3 * len(pattern.findall(text)) > len(letters):
+            return code
+    named = Counter(unicodedata.name(sign, "").partition(" ")[0] for sign in letters)
+    for script, code in _SCRIPTS_OF_OTHERS.items():
+        if 2 * named[script] > len(letters):
             return code
     for pattern, codes in _SHARED_SCRIPTS:
         if 2 * len(pattern.findall(text)) > len(letters):

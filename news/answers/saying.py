@@ -31,7 +31,8 @@ BUTTON_CHARS = 40
 class Circumstances:
     """What of a question shows beside its answer. `headlines` are the stories' as this reader knows them, by id; `question` is
     its id, `others` stories that it may be about as well; `can_wait`: it can be kept until the sources answer; `is_cut`: it
-    was longer than what was read; `is_order`: it told us what to do; `again`: the words of a question that was kept, and is
+    was longer than what was read; `is_order`: it told us what to do; `asks_why`: it asks for a reason; `strange` is the code of
+    its language, where we hardly know that one; `again`: the words of a question that was kept, and is
     answered now."""
 
     headlines: Mapping[int, str] = field(default_factory=dict)
@@ -41,6 +42,8 @@ class Circumstances:
     can_wait: bool = False
     is_cut: bool = False
     is_order: bool = False
+    asks_why: bool = False
+    strange: str = ""
     again: str = ""
 
 
@@ -112,18 +115,39 @@ def refusal(
 ) -> str:
     """Why there is no answer, in a sentence or two: of one story, or of several. Beside a passage that comes close, that
     it is no more."""
+    if not answer.is_refusal and circumstances.asks_why:
+        return speech.gettext("The sources do not say why. The closest passage:")
     if not answer.is_refusal:
         return speech.gettext("The sources do not quite say that. The closest passage:")
     if circumstances.is_order:
         return speech.gettext(
             "I answer questions about the news from its sources, and follow no other orders."
         )
-    of_one = speech.gettext("The sources of this story do not say that.")
-    said = [of_one if is_of_one else speech.gettext("The sources of these stories do not say that.")]
-    if answer.covered:
-        covered = speech.listed([speech.isolated(phrase) for phrase in answer.covered])
-        said.append(speech.gettext("They do tell about: {topics}.", topics=covered))
+    said = [_unsaid(speech, circumstances, is_of_one=is_of_one)]
+    covered = [speech.isolated(phrase) for phrase in answer.covered]
+    if covered and is_of_one:
+        said.append(speech.gettext("They do tell about: {topics}.", topics=speech.listed(covered)))
+    elif covered:  # headlines of several stories, maybe in several scripts: a line each
+        listed = "".join(f"\n• {phrase}" for phrase in covered)
+        said.append(speech.labelled(speech.gettext("They do tell about")) + listed)
     return speech.prose(said)
+
+
+def _unsaid(speech: Speech, circumstances: Circumstances, *, is_of_one: bool) -> str:
+    """What is not said; or that the question may not have been understood."""
+    if circumstances.strange:
+        return speech.gettext(
+            "This looks like {language}, which I hardly know: I may not have understood. Ask in a language that I know, such as {own}; /language lists them.",
+            language=speech.language_name(circumstances.strange),
+            own=speech.language_name(speech.language),
+        )
+    if circumstances.asks_why and is_of_one:
+        return speech.gettext("The sources of this story do not say why.")
+    if circumstances.asks_why:
+        return speech.gettext("The sources of these stories do not say why.")
+    if is_of_one:
+        return speech.gettext("The sources of this story do not say that.")
+    return speech.gettext("The sources of these stories do not say that.")
 
 
 def _cited(answer: Answer, stories: Sequence["Told"]) -> tuple[Mapping[int, "Source"], Mapping[int, int]]:
@@ -174,7 +198,7 @@ def _lead(answer: Answer, stories: Sequence["Told"], speech: Speech, circumstanc
         said = speech.gettext("The sources say it here, in more words than we may quote:")
     else:
         return Html("")
-    return rtl(quiet(said), speech)
+    return lines(rtl(quiet(line), speech) for line in said.split("\n"))
 
 
 # --- the answer ----------------------------------------------------------------------------------
@@ -304,7 +328,13 @@ def _buttons(
         (_radar(told.story.id or 0, "" if alone else _headline(told, circumstances), speech),)
         for told in stories[:MOST_STORIES]
     ]
-    if not answer.is_answer and circumstances.can_wait and alone and not circumstances.is_order:
+    if (
+        not answer.is_answer
+        and circumstances.can_wait
+        and alone
+        and not circumstances.is_order
+        and not circumstances.strange
+    ):
         label = "🔔 " + speech.gettext("Tell me when there is an answer")
         rows.append((Button(label, callbacks.encode("stand", circumstances.question)),))
     return rows + [(_other(story, circumstances),) for story in circumstances.others]

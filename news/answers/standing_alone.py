@@ -78,6 +78,12 @@ def leans(asked: Asked) -> bool:
     return points_back(asked.text, asked.language) or len(set(told)) < FEWEST_TERMS
 
 
+def says_nothing_alone(asked: Asked) -> bool:
+    """Whether it points at somebody or something that it does not name, and has hardly a word beside: "What did he say?"."""
+    told = set(terms(without_matter(asked.text), asked.language))
+    return points_back(asked.text, asked.language) and len(told) < FEWEST_TERMS / 2
+
+
 def is_whole(asked: Asked) -> bool:
     """Whether it may be a sentence that misses nothing ("Who was injured?"), and no part of one ("Which minister?")."""
     return has_own_words(asked) and len(words(asked.text)) >= FEWEST_WORDS

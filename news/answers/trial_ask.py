@@ -4,14 +4,14 @@ Without a model in the outlets' own sentences. Keeps no rows, knows no reader, a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import Field, StrictStr
 
 from news.answers.answering import answer_asked, without_idle_turns
 from news.answers.meaning import Encoder
-from news.answers.reading import Unfit, language_of, read_question
+from news.answers.reading import Unfit, asks_why, is_strange, language_of, read_question
 from news.answers.saying import Circumstances, in_words, refusal
 from news.answers.values import TURNS, Answer, Earlier
 from news.i18n import Speech
@@ -62,6 +62,9 @@ async def answer_case(
         asked = await without_idle_turns(asked, told.sources, now=now, encoder=meaning)
         answer = (await answer_asked(asked, told.sources, now=now, model=model, encoder=meaning)).answer
     circumstances = Circumstances(is_order=is_instruction(case.question))
+    if not isinstance(asked, Unfit):
+        strange = asked.language if is_strange(asked.language, around) else ""
+        circumstances = replace(circumstances, asks_why=asks_why(asked), strange=strange)
     text = in_words(answer, (told,), speech, zone="UTC", circumstances=circumstances)
     said = None if answer.is_answer else refusal(answer, speech, circumstances)
     return Reply(answer, _language(answer, case.target_lang), text, said)

@@ -30,6 +30,7 @@ class Particular(Enum):
 
     AGE = "age"
     NAME = "name"
+    REASON = "reason"
 
 
 def particulars(question: str, language: str | None) -> frozenset[Particular]:
@@ -37,6 +38,13 @@ def particulars(question: str, language: str | None) -> frozenset[Particular]:
     asked, primary = _as_asked(question), primary_subtag(language)
     told = _particular_patterns(_LIKE.get(primary, primary))
     return frozenset(kind for kind, pattern in told if pattern.search(asked))
+
+
+def may_tell_why(text: str, language: str | None) -> bool:
+    """Whether it has a word by which reasons are told; True in languages that are not listed."""
+    primary = primary_subtag(language)
+    told = _causes(_LIKE.get(primary, primary))
+    return told is None or told.search(_as_asked(text)) is not None
 
 
 def sought(question: str, language: str | None) -> Sought | None:
@@ -66,6 +74,12 @@ def _particular_patterns(language: str) -> tuple[tuple[Particular, re.Pattern[st
     return tuple(
         (kind, _pattern(listed[kind.value], language)) for kind in Particular if kind.value in listed
     )
+
+
+@cache
+def _causes(language: str) -> re.Pattern[str] | None:
+    forms = _listed().get(language, {}).get("cause")
+    return _pattern(forms, language) if forms else None
 
 
 def _pattern(forms: list[str], language: str) -> re.Pattern[str]:

@@ -34,6 +34,17 @@ FOR_EVER = _folded(
     "mãi mãi|vĩnh viễn|selamanya|navždy|natrvalo|pentru totdeauna|mereu|για πάντα|πάντα|för alltid|alltid"
 )
 
+FORGET = _folded(
+    "forget|forget it|forget all|forget everything|forget my questions|vergessen|vergiss|vergiss es|vergiss alles|alles vergessen|"
+    "olvidar|olvida|olvídalo|olvida todo|oublier|oublie|oubliez|oublie tout|забыть|забудь|забудьте|забудь всё|забути|забудьте все|"
+    "انس|انسى|نسيان|انس كل شيء|انسَ|忘记|忘記|忘掉|忘了|忘了吧|esquecer|esquece|esqueça|esquece tudo|dimentica|dimenticare|"
+    "dimentica tutto|zapomnij|zapomnieć|zapomnij wszystko|vergeet|vergeten|vergeet alles|unut|unutmak|hepsini unut|فراموش|"
+    "فراموش کن|فراموش کنید|שכח|שכחי|לשכוח|שכח הכל|भूल जाओ|भूल जाएँ|भूल जाइए|भूलें|ভুলে যাও|ভুলে যান|忘れて|忘れる|忘れてください|"
+    "全部忘れて|잊어|잊어줘|잊어버려|잊기|quên|quên đi|quên hết|lupakan|lupakan semua|zapomeň|zapomeňte|zapomenout|zapomeň všechno|"
+    "uită|uitați|uită tot|ξέχασε|ξεχάστε|ξέχασέ τα|glöm|glömma|glöm allt"
+)
+"""What was asked."""
+
 
 def without_end(text: str, phrases: frozenset[str]) -> str | None:
     """The text without the phrase that it ends with; None where it ends with none, or is nothing else."""

@@ -15,7 +15,7 @@ from math import log, log1p
 from news.language.amounts import amounts
 from news.language.calendar import days
 from news.language.figures import plain_digits
-from news.language.questions import Particular, Sought, particulars, sought
+from news.language.questions import Particular, Sought, may_tell_why, particulars, sought
 from news.language.searching import is_stop_word, search_terms
 from news.language.tokens import primary_subtag
 from news.language.units import units_of
@@ -156,10 +156,12 @@ _TELLS = (
 
 
 def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool:
-    """Whether an age or a name is asked for and this passage tells none, however much of the rest it has: "How old is the
-    minister?" is not answered by what she did. In scripts without capitals names are not known by their looks."""
+    """Whether an age, a name or a reason is asked for and this passage tells none, however much of the rest it has: "How old is
+    the minister?" is not answered by what she did, nor "Why did it burn?" by that it did. In scripts without capitals names are not known by their looks."""
     asked = particulars(question, asked_in)
     if Particular.AGE in asked and not _tells_age(text, language):
+        return True
+    if Particular.REASON in asked and not may_tell_why(text, language):
         return True
     told = names_in(text, language)
     return Particular.NAME in asked and _has_capitals(text) and told <= names_in(question, language)

@@ -38,7 +38,7 @@ LOOKED_AT = 24
 """Passages of one language whose evidence is weighed: the nearest by their words, or by what their words mean."""
 ENOUGH = 0.5
 SHORT = 0.45
-"""What is left to a passage without the age or the name that is asked for: too little to answer, enough to come close."""
+"""What is left to a passage without the age, the name or the reason that is asked for: too little to answer, enough to come close."""
 
 
 @dataclass(frozen=True)

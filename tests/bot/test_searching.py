@@ -271,6 +271,18 @@ async def test_a_newcomer_reads_the_linked_story_first_and_is_then_led_through_t
         assert (await session.execute(select(Subscriber))).scalar_one().state == "new"
 
 
+async def test_a_link_to_a_story_that_is_gone_says_so_before_the_welcome(town):
+    gone, hello = await town.types("/start s_999")
+    assert "This story is no longer here." in gone["text"]
+    assert "Welcome to Pressradar" in hello["text"]
+
+
+async def test_who_has_read_here_is_told_that_a_linked_story_is_gone_and_not_welcomed_anew(town):
+    await town.types("/help")
+    (gone,) = await town.types("/start s_999")
+    assert "This story is no longer here." in gone["text"]
+
+
 async def test_a_reader_gets_the_linked_story_alone_and_one_who_stopped_stays_so(town):
     story = await town.publishes("Ferry sinks off Marel")
     await town.tells(story, "Ferry sinks", "It sank on Sunday.")
