@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
@@ -64,9 +64,19 @@ def _read_names(names: str) -> Mapping[str, str]:
 
 def with_descendants(slugs: Iterable[str], topics: Mapping[str, TopicEntry]) -> frozenset[str]:
     """The slugs and everything below them in the tree."""
-    children: dict[str | None, list[str]] = {}
+    return below(slugs, children_of(topics))
+
+
+def children_of(topics: Mapping[str, TopicEntry]) -> Mapping[str | None, Sequence[str]]:
+    """The slugs right below each topic."""
+    children: dict[str | None, list[str]] = defaultdict(list)
     for entry in topics.values():
-        children.setdefault(entry.parent, []).append(entry.slug)
+        children[entry.parent].append(entry.slug)
+    return children
+
+
+def below(slugs: Iterable[str], children: Mapping[str | None, Sequence[str]]) -> frozenset[str]:
+    """The slugs and everything below them, where it is known what is right below each."""
     found: set[str] = set()
     waiting = list(slugs)
     while waiting:

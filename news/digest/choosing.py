@@ -260,14 +260,12 @@ def _shortlist(own: _Own, rankings: Rankings, *, count: int) -> _Shortlist:
 
 def _likely(own: _Own, rankings: Rankings, apart: Iterable[Candidate], *, pool: int) -> Iterator[Likely]:
     """What fits the reader, best first: of what all readers share what they do not know yet, and what is `apart`."""
-    desk, stories = own.desk, own.live.stories
+    desk, stories, since = own.desk, own.live.stories, own.desk.since
+    not_shared = {*own.seen, *own.marked, *own.left_out}
     shared: Iterable[Likely] = (
         each
         for each in rankings.best(desk.reaches, language=desk.taste.language, min_outlets=desk.taste.min_outlets)
-        if each[1] not in own.seen
-        and each[1] not in own.marked
-        and each[1] not in own.left_out
-        and stories[each[1]].last_at >= desk.since
+        if each[1] not in not_shared and stories[each[1]].last_at >= since
     )  # fmt: skip
     if desk.taste.leans:
         shared = _leaning(own, shared, pool=None if desk.muting.rules or desk.is_recap else pool)
@@ -275,7 +273,8 @@ def _likely(own: _Own, rankings: Rankings, apart: Iterable[Candidate], *, pool: 
         (-score(one, desk.taste, now=rankings.at), one.story, first_followed(one.topics, desk.taste) or "")
         for one in apart
     )
-    return merge(shared, sorted(special))
+    listed = sorted(special)
+    return merge(shared, listed) if listed else iter(shared)
 
 
 def _leaning(own: _Own, shared: Iterable[Likely], *, pool: int | None) -> Iterable[Likely]:

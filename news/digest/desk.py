@@ -15,7 +15,7 @@ from news.clock import local_date
 from news.digest.rank import Taste
 from news.digest.shelf import FAR, NEAR
 from news.models import Chat, Digest, Schedule, Subscriber, Subscription
-from news.queries import addresses_of, read_topics, with_descendants
+from news.queries import addresses_of, below, children_of, read_topics
 from news.reader.agenda import is_paused
 from news.reader.interests import of_feed, of_words
 from news.reader.learning import learned_of_all
@@ -159,13 +159,13 @@ class Reaches:
     """What each topic reaches, reckoned once for all readers."""
 
     def __init__(self, topics: Mapping[str, TopicEntry]) -> None:
-        self._topics = topics
+        self._children = children_of(topics)
         self._known: dict[str, frozenset[str]] = {}
         self.roots = [slug for slug, topic in topics.items() if topic.parent is None]
 
     def of(self, slug: str) -> frozenset[str]:
         if slug not in self._known:
-            self._known[slug] = with_descendants([slug], self._topics)
+            self._known[slug] = below([slug], self._children)
         return self._known[slug]
 
 

@@ -9,7 +9,7 @@ list, a guide or a standing rubric comes after an event. Ties are broken by id, 
 """
 
 import math
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -135,9 +135,9 @@ def diverse(pool: Sequence[Standing], *, count: int) -> list[Candidate]:
 def spread(likely: Iterable[Likely], *, count: int) -> list[Likely]:
     """As `rank`, of stories of which no more is known than their scores and first topics: then they are alike in their topics
     alone. `likely` come best first."""
-    waiting: dict[str, deque[Likely]] = {}
+    waiting: dict[str, deque[Likely]] = defaultdict(deque)
     for one in islice(likely, pool_for(count)):
-        waiting.setdefault(one[2], deque()).append(one)
+        waiting[one[2]].append(one)
     heads = [(DIVERSITY * each[0][0], each[0][1], lead) for lead, each in waiting.items()]
     heapify(heads)
     chosen: list[Likely] = []
@@ -247,8 +247,8 @@ def at_place(place: int) -> float:
 
 def _likeness(one: Candidate, other: Candidate) -> float:
     """Jaccard of the headlines' content terms; or the overlap of names, which cross languages."""
-    union = len(one.words | other.words)
-    words = len(one.words & other.words) / union if union else 0.0
+    common = len(one.words & other.words)
+    words = common / (len(one.words) + len(other.words) - common) if common else 0.0
     shared = len(one.names & other.names)
     names = shared / min(len(one.names), len(other.names)) if shared >= NAMES_IN_COMMON else 0.0
     return max(words, names)

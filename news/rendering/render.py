@@ -367,17 +367,19 @@ def pack(
     """As few messages as the budget allows, broken between blocks, and inside one only at its line ends."""
     groups: list[list[Block]] = [[]]
     texts: list[Html] = [header]
+    size = measure(header)
     for block in (piece for whole in blocks for piece in _pieces(whole)):
-        longer = paragraphs([texts[-1], block.html])
-        if texts[-1] and not measure(longer).within(ROOM):
+        longer = _below(size, measure(block.html))
+        if texts[-1] and not longer.within(ROOM):
             groups.append([])
             texts.append(block.html)
+            size = measure(block.html)
         else:
-            texts[-1] = longer
+            texts[-1] = paragraphs([texts[-1], block.html])
+            size = longer
         groups[-1].append(block)
-    ended = paragraphs([texts[-1], footer])
-    if measure(ended).within(ROOM):
-        texts[-1] = ended
+    if _below(size, measure(footer)).within(ROOM):
+        texts[-1] = paragraphs([texts[-1], footer])
     else:
         groups.append([])
         texts.append(footer)
@@ -385,6 +387,11 @@ def pack(
         Message(text, _rows(group), tuple(b.story for b in group if b.story is not None) or stories)
         for text, group in zip(texts, groups, strict=True)
     ]
+
+
+def _below(size: Size, other: Size) -> Size:
+    """Of two paragraphs together."""
+    return size + Size(len("\n\n"), 0) + other if size.units and other.units else size + other
 
 
 def _pieces(block: Block) -> list[Block]:
