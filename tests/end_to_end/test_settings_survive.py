@@ -18,6 +18,7 @@ from news.catalogue import bundled_topics, topic_name
 from news.clock import city_of, weekend_of
 from tests.end_to_end.conftest import Town, an_hour_far_off
 from tests.end_to_end.people import (
+    PATIENCE_S,
     TONGUES,
     Fits,
     Message,
@@ -400,11 +401,13 @@ async def walk(town: Town, reader: Reader, steps: Sequence[Step], chance: random
 
 
 async def news_is_there(town: Town) -> None:
-    """Until the press is read: what is killed every few seconds may take long to tell its first stories."""
+    """Until the press is read: what is killed every few seconds may take long to tell its first stories, and a busy machine
+    takes minutes to read it."""
     reader = await settle_in(town, TONGUES["en"], 99)
     none_yet = reader.says("Nothing new in your topics since {time}.")
     while True:
-        heard = await reader.types("/digest", lambda m: offers("open")(m) or none_yet(m))
+        await reader.send("/digest")
+        heard = await reader.hears(lambda m: offers("open")(m) or none_yet(m), patience_s=5 * PATIENCE_S)
         if offers("open")(heard):
             return
 
