@@ -100,7 +100,7 @@ def names(speech: Speech) -> dict[Thing, str]:
         Thing.DIGEST: speech.gettext("Send me a digest now"),
         Thing.STORY: speech.gettext("Open the story"),
         Thing.TITLES: speech.gettext("Translate the headlines"),
-        Thing.CHART: speech.gettext("Coverage chart"),
+        Thing.CHART: speech.gettext("Chart: who reported when"),
         Thing.VOICE: speech.gettext("Listen"),
         Thing.OWN: speech.gettext("Your stories"),
         Thing.FILE: speech.gettext("Your data"),

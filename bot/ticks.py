@@ -19,7 +19,7 @@ async def tick(turn: Turn, fresh: Callable[[Press], Button | None]) -> None:
 async def unfold(
     turn: Turn, at: Button, rows: Iterable[tuple[Button, ...]], *, is_folded: Callable[[Press], bool]
 ) -> None:
-    """Puts `at` for the button that was pressed and these rows under it, in place of what `is_folded`."""
+    """Puts these rows where the button was that was pressed, in place of what `is_folded`, and `at` below them."""
     added = [[coded(button) for button in row] for row in rows]
     pressed = turn.update.callback_query.data if turn.update.callback_query else None
 
@@ -27,8 +27,9 @@ async def unfold(
         kept = [row for row in before if not all(_is(button, is_folded) for button in row)]
         made: Rows = []
         for row in kept:
+            is_here = any(one.get("callback_data") == pressed for one in row)
+            made += added if is_here else []
             made.append([coded(at) if one.get("callback_data") == pressed else one for one in row])
-            made += added if made[-1] != row else []
         return made
 
     await _change(turn, changed)

@@ -89,6 +89,7 @@ NOT_THEIRS = {
 }
 SAME_AS_ENGLISH = {
     "{name}:": {*UI_LANGUAGES} - {"en", "fr", "zh", "ja"},
+    "{begins}–{ends}": {*UI_LANGUAGES} - {"fa", "he", "ja", "ko"},
     "“{word}”": {"zh", "pt", "tr", "id", "vi", "hi"},
 }
 EXAMPLE = re.compile(r"/[a-z]+(?: \{?[\w:]+\}?)*")

@@ -256,7 +256,7 @@ async def menu(turn: Turn) -> Message:
     rows.append(keyboards.back(speech, of="sites"))
     told = [
         speech.gettext("Send me the address of a site or of its feed."),
-        speech.gettext("A list of another feed reader (OPML) works, too: send it as a file."),
+        speech.gettext("Coming from another feed reader? Send its list of feeds as an OPML file."),
     ]
     heading = rtl(bold("📡 " + _name(speech)), speech)
     return Message(paragraphs([heading, rtl(esc(speech.prose(told)), speech)]), rows)

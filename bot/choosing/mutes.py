@@ -226,7 +226,7 @@ async def muted_message(turn: Turn, mute: Mute) -> Message:
     tree = await read_topics(turn.session)
     name = await called(turn, mute.kind, mute.target)
     what = render_mutes.muted(mute.kind, name, tree, speech, within=mute.within, until=_day(turn, mute))
-    said = speech.gettext("Digests say what they hide. /mutes lists what is muted.")
+    said = speech.gettext("Each digest says how many stories it left out. /mutes lists what is muted.")
     head = bold("🔇 " + speech.labelled(speech.gettext("Muted")) + speech.gap) + quiet(what)
     undo = (Button("↩ " + speech.gettext("Undo"), encode("unmute", mute.id or 0)),)
     return Message(lines([rtl(head, speech), rtl(esc(said), speech)]), [*await _places(turn, mute), undo])

@@ -120,7 +120,7 @@ async def _lengths(turn: Turn, kind: str, target: str) -> Message:
     lengths = (
         (7, speech.gettext("A week")),
         (30, speech.gettext("A month")),
-        (0, speech.gettext("For ever")),
+        (0, speech.gettext("Forever")),
     )
     buttons = [Button(label, _coded(LETTER[kind], target, days)) for days, label in lengths]
     said = speech.gettext("Mute {what} for how long?", what=what)

@@ -41,7 +41,12 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
         if above:
             name = speech.isolated(topic_name(tree[above], speech.language))
             included = speech.gettext("Already included in {topic}.", topic=name)
-            said.append(INCLUDED + included + " " + speech.gettext("Tap to follow it on its own as well."))
+            said.append(
+                INCLUDED
+                + included
+                + " "
+                + speech.gettext("Tap one to keep it even if you drop the larger topic.")
+            )
     else:
         bundles = bundle_rows(presets(tree, zone=turn.subscriber.zone), tree, turn, followed=mine, then=then)
         rows = [*bundles, *words.own_rows(await words.own(turn), turn, then=then), *rows]

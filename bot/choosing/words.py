@@ -43,7 +43,7 @@ def cut(name: str, speech: Speech) -> str:
 def how_to(speech: Speech) -> Html:
     """With an example, and what its signs mean."""
     words = speech.gettext("cars +Norway !Tesla")
-    shown = led(speech.gettext("Your own words work, too:"), f"/follow {words}", speech=speech)
+    shown = led(speech.gettext("You can also follow words of your own:"), f"/follow {words}", speech=speech)
     return lines([shown, *(rtl(esc(one), speech) for one in _signs(speech))])
 
 

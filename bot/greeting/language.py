@@ -126,7 +126,7 @@ def _told(turn: Turn, then: str) -> list[Html]:
     speech = turn.speech
     if then == BUTTONS:
         line = f"/language {_buttons(speech).casefold()} fr"
-        said = [led(speech.gettext("Or send a line:"), line, speech=speech)]
+        said = [led(speech.gettext("Or type:"), line, speech=speech)]
     else:
         line = f"/language {_digests(speech).casefold()} sw" if then == DIGESTS else "/language sw"
         said = [led(speech.gettext("For another one send its code:"), line, speech=speech)]

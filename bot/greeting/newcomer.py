@@ -43,8 +43,9 @@ async def _hello(turn: Turn, *, is_short: bool = False, page: int = 0) -> Messag
         said.append(
             esc(
                 speech.gettext(
-                    "At your hour I send you the few stories that matter to you: each told once, every sentence with its source. "
-                    "Press a story to open it, look at what every outlet wrote, or ask about it."
+                    "At the time you choose, I send you the few stories that matter to you: each told once, every "
+                    "sentence with its source. Press a story’s number to open it, see what every outlet wrote, or "
+                    "ask about it."
                 )
             )
         )
@@ -140,7 +141,7 @@ async def ready_message(turn: Turn) -> Message:
     if turn.subscriber.zone_is_guess:
         buttons.append((Button("📍 " + speech.gettext("Time zone"), encode("menu", "zone")),))
     return Message(
-        paragraphs([rtl(bold("✅ " + speech.gettext("Your desk is set.")), speech), *told]), buttons
+        paragraphs([rtl(bold("✅ " + speech.gettext("Your news desk is ready.")), speech), *told]), buttons
     )
 
 
@@ -148,7 +149,7 @@ async def _coming(turn: Turn) -> str:
     """That the first digest comes; also where there is no news yet that it could hold."""
     if await is_first_reading(turn.session, now=turn.now):
         return still_reading(turn.speech)
-    return turn.speech.gettext("Your first digest is on its way.")
+    return turn.speech.gettext("Your first digest is on its way. Press a number below it to open a story.")
 
 
 async def _send_first(turn: Turn) -> bool:

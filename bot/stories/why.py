@@ -190,7 +190,7 @@ SHOWN = 3
 SETTING = Setting(
     "learned",
     "🧠",
-    lambda speech: speech.gettext("Learned from you"),
+    lambda speech: speech.gettext("What I learned from you"),
     _value,
     lambda turn: learned_message(turn),
 )

@@ -89,7 +89,7 @@ async def menu(turn: Turn) -> Message:
         ),
     ]
     title = rtl(bold("⚡ " + speech.gettext("Breaking news")), speech)
-    line = led(speech.gettext("Or send a line:"), f"/alerts {_levels(speech)[OFF]}", speech=speech)
+    line = led(speech.gettext("Or type:"), f"/alerts {_levels(speech)[OFF]}", speech=speech)
     text = paragraphs([title, lines(rtl(esc(one), speech) for one in said), line])
     return Message(text, [*levels, (toggle,), keyboards.back(speech, of="alerts")])
 

@@ -19,12 +19,19 @@ async def next_command(turn: Turn, _argument: str) -> None:
         paused = speech.gettext("Paused until {day}.", day=speech.date(turn.subscriber.paused_until))
         said.append(rtl(bold(f"🏖 {paused}"), speech))
     said.append(rtl(esc(await when_next(turn)), speech))
-    said.append(lines([await _line(turn, digest) for digest in planned]))
+    if len(planned) == 1:
+        said.append(rtl(esc("🏷 " + await _contents(turn, planned[0])), speech))
+    else:
+        said.append(lines([await _line(turn, digest) for digest in planned]))
     turn.say(Message(paragraphs(said), keyboards.planned(speech)))
 
 
 async def _line(turn: Turn, digest: Digest) -> Html:
     """ "tomorrow at 7:30 AM: Science, 5 min" """
-    schedule = await turn.session.get(Schedule, digest.schedule_id or 0)
-    of = await digests.contents(turn, schedule) if schedule else ""
+    of = await _contents(turn, digest)
     return rtl(esc("🕗 " + turn.speech.labelled(moment_of(turn, digest), of)), turn.speech)
+
+
+async def _contents(turn: Turn, digest: Digest) -> str:
+    schedule = await turn.session.get(Schedule, digest.schedule_id or 0)
+    return await digests.contents(turn, schedule) if schedule else ""

@@ -46,9 +46,7 @@ async def menu(turn: Turn) -> Message:
     signs = rtl(esc(speech.gettext("+ before a time adds a digest, - takes one away.")), speech)
     body = lines(said) if said else rtl(esc(speech.gettext("not set")), speech)
     return Message(
-        paragraphs(
-            [head, body, lines([led(speech.gettext("Or send a line:"), *examples, speech=speech), signs])]
-        ),
+        paragraphs([head, body, lines([led(speech.gettext("Or type:"), *examples, speech=speech), signs])]),
         [*doors, *more, keyboards.back(speech, of="hour")],
     )
 

@@ -50,8 +50,8 @@ async def length_menu(turn: Turn) -> Message:
         act=lambda value: encode("count", value),
     )
     title = rtl(bold("📏 " + speech.gettext("How long should a digest be?")), speech)
-    told = speech.gettext("Minutes are counted by how fast people read in your language.")
-    more = led(speech.gettext("Or send a line:"), f"/length {speech.minutes(5)}", speech=speech)
+    told = speech.gettext("Minutes are reading time, at the usual speed in your language.")
+    more = led(speech.gettext("Or type:"), f"/length {speech.minutes(5)}", speech=speech)
     return Message(
         paragraphs([title, rtl(esc(told), speech), more]), [*rows, keyboards.back(speech, of="count")]
     )

@@ -125,7 +125,7 @@ async def menu(turn: Turn) -> Message:
     ]
     view = await _a_story(turn)
     title = rtl(bold("🎨 " + speech.gettext("How should a digest look?")), speech)
-    line = led(speech.gettext("Or send a line:"), f"/look {names(speech)[FULL]}", speech=speech)
+    line = led(speech.gettext("Or type:"), f"/look {names(speech)[FULL]}", speech=speech)
     look = look_of(reader.look, is_bilingual=reader.is_bilingual, has_images=reader.has_images)
     text = paragraphs([title, line, _sample(view, speech, look) if view else Html("")])
     message = Message(text, [tuple(looks), *toggles, keyboards.back(speech, of="look")])

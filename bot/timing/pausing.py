@@ -29,7 +29,7 @@ async def pause_command(turn: Turn, argument: str) -> None:
     if not argument or _is_stopped(turn):
         turn.say(await menu(turn))
         return
-    if fold(argument) in OFF - STOP:
+    if fold(argument) in (OFF | {fold(turn.speech.gettext("off"))}) - STOP:
         await resume_command(turn, "")
         return
     today = local_date(turn.now, zone=turn.subscriber.zone)
@@ -111,12 +111,12 @@ async def menu(turn: Turn) -> Message:
     today = local_date(turn.now, zone=turn.subscriber.zone)
     days = [_day(count, until, today=today, speech=speech) for count in DAYS]
     title = speech.gettext("Pause until which day?")
-    said = speech.gettext("Then one digest covers what you missed.")
+    said = speech.gettext("From that day digests come again; the first one covers what you missed.")
     rows = in_rows(days, 2)
     if until is not None:
         title = speech.gettext("Paused until {day}.", day=speech.date(until))
         rows = [(Button("▶ " + speech.gettext("Resume now"), encode("pause", "off")),), *rows]
-    line = led(speech.gettext("Or send a line:"), _example(speech), speech=speech)
+    line = led(speech.gettext("Or type:"), _example(speech), speech=speech)
     rows += [(Button("⏹ " + speech.gettext("Stop for good"), encode("pause", "stop")),)]
     rows.append(keyboards.back(speech, of="pause"))
     return Message(paragraphs([rtl(bold(f"🏖 {title}"), speech), rtl(esc(said), speech), line]), rows)

@@ -83,13 +83,15 @@ async def menu(turn: Turn) -> Message:
             ends=speech.wall_time(now.ends),
         )
     more = speech.gettext("Breaking news waits until the quiet hours end, and a digest comes without sound.")
-    line = led(speech.gettext("Or send a line:"), EXAMPLE, speech=speech)
+    line = led(speech.gettext("Or type:"), EXAMPLE, speech=speech)
     text = paragraphs([rtl(bold(f"🌙 {title}"), speech), rtl(esc(more), speech), line])
     return Message(text, [*in_rows(buttons, 2), (off,), keyboards.back(speech, of="quiet")])
 
 
 def said(window: Window, speech: Speech) -> str:
-    return f"{speech.wall_time(window.begins)}–{speech.wall_time(window.ends)}"
+    return speech.gettext(
+        "{begins}–{ends}", begins=speech.wall_time(window.begins), ends=speech.wall_time(window.ends)
+    )
 
 
 def _coded(window: Window) -> str:

@@ -62,9 +62,9 @@ async def zone_menu(turn: Turn, *, then: str) -> Message:
         rows.append(keyboards.back(speech, of="zone"))
     else:
         rows.append((Button("‹ " + speech.gettext("Back"), encode("setup", "hour")),))
-    text = speech.gettext("What does your clock show?")
+    text = speech.gettext("What time is it where you are?")
     more = [
-        speech.gettext("Not here? Send me the name of a large city in your time zone."),
+        speech.gettext("Not listed? Send me the name of a large city in your time zone."),
         speech.gettext("Or send me your location: I keep the time zone, not the place."),
     ]
     return Message(paragraphs([rtl(bold(f"📍 {text}"), speech), rtl(esc(speech.prose(more)), speech)]), rows)

@@ -130,7 +130,9 @@ def story(
     what its reader can do with it beside reading on."""
     numbers: dict[int, int] = {}
     body = [cite(paragraph, view.sources, numbers, speech) for paragraph in view.paragraphs]
-    head = lines([rtl(bold(isolate(quiet(view.headline))), speech), rtl(_when(view, speech, zone), speech)])
+    head = lines(
+        [headed(bold(isolate(quiet(view.headline))), speech), rtl(_when(view, speech, zone), speech)]
+    )
     blocks = [Block(head, story=view.story), *(Block(text) for text in body)]
     if not body:
         blocks.append(Block(italic(speech.gettext("The outlets gave no more than their headlines."))))
@@ -190,15 +192,10 @@ def _topic(topic: str, speech: Speech) -> str:
 
 def _foot(view: StoryView, speech: Speech, zone: str) -> Html:
     """How the text was made, from how much, and when."""
-    said = counts(view, speech)
+    said = _counts(view, speech)[1:]  # how many outlets stands above
     if view.told_at is not None:
-        said = said + " · " + _updated(view.told_at, speech, zone)
-    return lines([modes([view], speech), rtl(said, speech)])
-
-
-def _updated(at: datetime, speech: Speech, zone: str) -> Html:
-    """By the reader's clock, as all times of the message: the app's clock may be another one."""
-    return esc(speech.gettext("Updated {time}", time=moment(at, speech, zone)))
+        said.append(speech.gettext("Updated {time}", time=moment(view.told_at, speech, zone)))
+    return lines([modes([view], speech), rtl(esc(" · ".join(said)), speech)])
 
 
 def opening(story: int, speech: Speech) -> Button:
@@ -216,7 +213,7 @@ def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
     doors = (
         Button("🕰 " + speech.gettext("Timeline"), callbacks.encode("timeline", view.story)),
         Button("🌍 " + speech.gettext("Outlets by country"), callbacks.encode("coverage", view.story)),
-        Button("📈 " + speech.gettext("Coverage chart"), callbacks.encode("picture", view.story)),
+        Button("📈 " + speech.gettext("Chart: who reported when"), callbacks.encode("picture", view.story)),
         Button("⚖️ " + speech.gettext("Where reports differ"), callbacks.encode("differ", view.story)),
         Button("🔦 " + speech.gettext("Who has not reported"), callbacks.encode("silent", view.story)),
     )
@@ -272,6 +269,10 @@ def beside(sign: str, speech: Speech) -> str:
 
 def counts(view: StoryView, speech: Speech) -> Html:
     """ "14 outlets · 9 independent outlets · 6 languages · 8 countries" """
+    return esc(" · ".join(_counts(view, speech)))
+
+
+def _counts(view: StoryView, speech: Speech) -> list[str]:
     languages = {primary_subtag(source.language) for source in view.sources.values()} - {""}
     countries = {source.country for source in view.sources.values()} - {None}
     said = [speech.ngettext("{n} outlet", "{n} outlets", view.outlets)]
@@ -281,7 +282,7 @@ def counts(view: StoryView, speech: Speech) -> Html:
         said.append(speech.ngettext("{n} language", "{n} languages", len(languages)))
     if len(countries) > 1:
         said.append(speech.ngettext("{n} country", "{n} countries", len(countries)))
-    return esc(" · ".join(said))
+    return said
 
 
 def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sources") -> list[Message]:
@@ -296,7 +297,7 @@ def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sour
             Block(
                 lines(
                     [
-                        rtl(bold(f"{speech.number(number)}. " + isolate(quiet(view.headline))), speech),
+                        headed(bold(f"{speech.number(number)}. " + isolate(quiet(view.headline))), speech),
                         rtl(
                             esc(speech.labelled(speech.ngettext("{n} outlet", "{n} outlets", view.outlets)))
                             + speech.gap
@@ -342,6 +343,13 @@ def rtl(text: Html, speech: Speech) -> Html:
     seen = plain(text)
     is_foreign_whole = seen.startswith(FSI) and seen.index(PDI) == len(seen) - 1 if PDI in seen else False
     return Html(LRM) + text if not is_foreign_whole and _begins_rtl(seen) else text
+
+
+def headed(text: Html, speech: Speech) -> Html:
+    """A headline, with a number of ours before it or without, in its own direction, as the sentences below it are."""
+    if _begins_rtl(plain(text)):
+        return Html(RLM) + text
+    return Html(LRM) + text if speech.is_rtl else text
 
 
 def turned(text: Html) -> Html:

@@ -11,7 +11,7 @@ from news.language.tokens import primary_subtag
 from news.markup import Html, bold, esc, isolate, italic, lines, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.look import Look
-from news.rendering.render import Block, cite, meta, modes, pack, rtl
+from news.rendering.render import Block, cite, headed, meta, modes, pack, rtl
 from news.story.views import Cited, Sentence, StoryView
 
 BREAKING_FOR = timedelta(hours=6)
@@ -160,7 +160,7 @@ def entry(number: int | None, view: StoryView, speech: Speech, *, look: Look, is
     mark = "⚡ " + speech.labelled(speech.gettext("Breaking")) + speech.gap if is_breaking else ""
     mark = "🔄 " + speech.gettext("Update:") + speech.gap if view.is_update else mark
     place = f"{speech.number(number)}. " if number is not None else ""
-    head = [rtl(bold(place + mark + isolate(quiet(view.headline))), speech)]
+    head = [headed(bold(place + mark + isolate(quiet(view.headline))), speech)]
     if look.is_bilingual and (original := _original_headline(view)):
         head.append(_aside(original))
     body = _body(view, speech, look)

@@ -7,7 +7,7 @@ from news import callbacks
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, cite, is_foreign, moment, pack, rtl
+from news.rendering.render import Block, cite, headed, is_foreign, moment, pack, rtl
 from news.story.since import StoryNews
 from news.story.whats_new import Fresh
 from news.writing.fragments import passage_link
@@ -38,7 +38,7 @@ def nothing_new(since: datetime | None, speech: Speech, *, zone: str) -> Message
 
 
 def _story(number: int, one: StoryNews, speech: Speech, zone: str) -> Html:
-    head = rtl(bold(f"{speech.number(number)}. " + isolate(quiet(one.view.headline))), speech)
+    head = headed(bold(f"{speech.number(number)}. " + isolate(quiet(one.view.headline))), speech)
     since = speech.gettext("Since {time}", time=speech.isolated(moment(one.found.since, speech, zone)))
     said = [since]
     if one.found.outlets:

@@ -11,7 +11,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.learned import read_key
-from news.rendering.render import Block, directed, moment, pack, rtl
+from news.rendering.render import Block, directed, headed, moment, pack, rtl
 from news.rendering.render_mutes import Topics, interest_name, thing
 from news.story.views import StoryView
 
@@ -70,7 +70,7 @@ def why(stories: Sequence[Placed], learned: Learned, speech: Speech, *, zone: st
 
 
 def _story(one: Placed, learned: Learned, speech: Speech, zone: str) -> Html:
-    head = rtl(bold(f"{speech.number(one.number)}. " + isolate(quiet(one.view.headline))), speech)
+    head = headed(bold(f"{speech.number(one.number)}. " + isolate(quiet(one.view.headline))), speech)
     if one.why is None or "parts" not in one.why:
         said = speech.gettext("I have not kept why this story was chosen.")
         return lines([head, rtl(italic(said), speech)])
@@ -118,7 +118,7 @@ def _leans(leans: Mapping[str, float], learned: Learned, speech: Speech) -> list
     for is_more in (True, False):
         names = [learned.name(key, speech) for key, value in leans.items() if (value > 0) == is_more]
         if names:
-            said = speech.labelled(speech.gettext("Learned from you"), speech.listed(names))
+            said = speech.labelled(speech.gettext("What I learned from you"), speech.listed(names))
             found.append((UP + MORE if is_more else DOWN + LESS, said))
     return found
 
@@ -131,7 +131,7 @@ def learned_message(learned: Learned, speech: Speech) -> Message:
 
 
 def _listed(learned: Learned, speech: Speech) -> Html:
-    title = rtl(bold("🧠 " + speech.gettext("Learned from you")), speech)
+    title = rtl(bold("🧠 " + speech.gettext("What I learned from you")), speech)
     if not learned.leans:
         said = speech.gettext("Nothing yet: press 👍 or 👎 under a story.")
         return lines([title, rtl(esc(said), speech)])

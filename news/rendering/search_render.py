@@ -9,7 +9,7 @@ from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraph
 from news.ports import Button, Message
 from news.rendering.examples import example
 from news.rendering.pages import turning
-from news.rendering.render import is_foreign, moment, rtl, turned
+from news.rendering.render import headed, is_foreign, moment, rtl, turned
 from news.searching.search_ranking import Match
 from news.story.views import Sentence, StoryView
 
@@ -94,7 +94,7 @@ def _entry(
     about = esc(" · ".join(said)) + (" · 🔇 " + quiet(muted) if muted else Html(""))
     return lines(
         [
-            rtl(bold(f"{speech.number(number)}. " + isolate(quiet(headline))), speech),
+            headed(bold(f"{speech.number(number)}. " + isolate(quiet(headline))), speech),
             rtl(italic(about), speech),
             *([rtl(_sentence(told, view, speech), speech)] if told else []),
             *(

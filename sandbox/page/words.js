@@ -24,7 +24,7 @@ export function fill(sentence, values) {
 
 export const WORDS = {
   en: {
-    banner: "Sandbox: a Telegram on your own machine. Nothing leaves it.",
+    banner: "Test chat on this computer, not the real Telegram. Nothing leaves it.",
     offers: "Offers of the bot", nothingFound: "Nothing found", via: "via {name}", shareWith: "Share with…",
     chats: "Chats", conversation: "Conversation", people: "People", you: "You", another: "Open another reader", language: "Language",
     bot: "bot", group: "group", channel: "channel", topic: "topic", general: "General", members: "members",
@@ -45,16 +45,16 @@ export const WORDS = {
     asGroup: "Write as the group", asMyself: "Write as yourself", addPerson: "Add somebody", makeAdmin: "Make somebody an admin", makeSupergroup: "Make it a supergroup", addBot: "Add the bot", removeBot: "Remove the bot",
   },
   de: {
-    banner: "Sandkasten: ein Telegram auf Ihrem eigenen Rechner. Nichts verlässt ihn.",
+    banner: "Test-Chat auf diesem Rechner, nicht das echte Telegram. Nichts verlässt ihn.",
     offers: "Angebote des Bots", nothingFound: "Nichts gefunden", via: "über {name}", shareWith: "Teilen mit …",
-    chats: "Chats", conversation: "Unterhaltung", people: "Personen", you: "Sie", another: "Weitere Leserin, weiteren Leser öffnen", language: "Sprache",
+    chats: "Chats", conversation: "Unterhaltung", people: "Personen", you: "Du", another: "Weitere Leserin, weiteren Leser öffnen", language: "Sprache",
     bot: "Bot", group: "Gruppe", channel: "Kanal", topic: "Thema", general: "Allgemein", members: "Mitglieder",
     reconnecting: "verbinde erneut …", connecting: "verbinde …", typing: "schreibt …", sendingFile: "sendet eine Datei …", thinking: "Denkt nach …",
     start: "Starten", about: "Was kann dieser Bot?", empty: "Noch keine Nachrichten", write: "Nachricht", send: "Senden", stopWriting: "Antwort anhalten", commands: "Befehle",
     attach: "Anhängen", file: "Datei", location: "Standort", caption: "Beschriftung", latitude: "Breitengrad", longitude: "Längengrad", cancel: "Abbrechen", ok: "OK",
     reply: "Antworten", replyTo: "Antwort an {name}", edited: "bearbeitet", copy: "Kopieren", copied: "Kopiert", hiddenText: "Verdeckter Text: zum Aufdecken drücken",
     showMore: "Mehr anzeigen", showLess: "Weniger anzeigen", toNewest: "Zur neuesten Nachricht", skip: "Zum Nachrichtenfeld springen", back: "Zurück zu den Chats", more: "Mehr",
-    keyboard: "Tastatur anzeigen", block: "Bot anhalten und blockieren", unblock: "Bot neu starten", readOnly: "Hier können Sie nicht schreiben",
+    keyboard: "Tastatur anzeigen", block: "Bot anhalten und blockieren", unblock: "Bot neu starten", readOnly: "Hier kannst du nicht schreiben",
     light: "Helles Design", dark: "Dunkles Design", photo: "Foto", voice: "Sprachnachricht", audio: "Audio", document: "Datei", video: "Video", sticker: "Sticker",
     unsupported: "Diese Nachricht kann die Seite nicht zeigen", failed: "Das hat nicht geklappt: {why}", staleButton: "Diesen Knopf gibt es nicht mehr",
     openLink: "Link öffnen", unread: "{count} ungelesen", deletedOriginal: "Gelöschte Nachricht",
@@ -63,19 +63,19 @@ export const WORDS = {
     migrated: "Diese Gruppe wurde zur Supergruppe", topicCreated: "Thema „{title}“ wurde erstellt", topicRenamed: "Das Thema heißt jetzt „{title}“",
     topicClosed: "Thema geschlossen", topicReopened: "Thema wieder geöffnet", pinned: "{name} hat „{title}“ angeheftet", photoChanged: "Das Gruppenbild wurde geändert",
     name: "Name", newGroup: "Neue Gruppe", newForum: "Neues Forum mit Themen", newChannel: "Neuer Kanal", newTopic: "Neues Thema", closeTopic: "Thema schließen", reopenTopic: "Thema wieder öffnen",
-    asGroup: "Als Gruppe schreiben", asMyself: "Als Sie selbst schreiben", addPerson: "Jemanden hinzufügen", makeAdmin: "Jemanden zum Admin machen", makeSupergroup: "Zur Supergruppe machen", addBot: "Bot hinzufügen", removeBot: "Bot entfernen",
+    asGroup: "Als Gruppe schreiben", asMyself: "Als du selbst schreiben", addPerson: "Jemanden hinzufügen", makeAdmin: "Jemanden zum Admin machen", makeSupergroup: "Zur Supergruppe machen", addBot: "Bot hinzufügen", removeBot: "Bot entfernen",
   },
   es: {
-    banner: "Banco de pruebas: un Telegram en su propio equipo. Nada sale de él.",
+    banner: "Chat de prueba en este equipo, no el Telegram real. Nada sale de él.",
     offers: "Resultados del bot", nothingFound: "No se ha encontrado nada", via: "mediante {name}", shareWith: "Compartir con…",
-    chats: "Chats", conversation: "Conversación", people: "Personas", you: "Usted", another: "Abrir otra persona lectora", language: "Idioma",
+    chats: "Chats", conversation: "Conversación", people: "Personas", you: "Tú", another: "Abrir otra persona lectora", language: "Idioma",
     bot: "bot", group: "grupo", channel: "canal", topic: "tema", general: "General", members: "miembros",
     reconnecting: "reconectando…", connecting: "conectando…", typing: "escribiendo…", sendingFile: "enviando un archivo…", thinking: "Pensando…",
     start: "Iniciar", about: "¿Qué puede hacer este bot?", empty: "Aún no hay mensajes", write: "Mensaje", send: "Enviar", stopWriting: "Detener la respuesta", commands: "Comandos",
     attach: "Adjuntar", file: "Archivo", location: "Ubicación", caption: "Leyenda", latitude: "Latitud", longitude: "Longitud", cancel: "Cancelar", ok: "Aceptar",
-    reply: "Responder", replyTo: "Respuesta a {name}", edited: "editado", copy: "Copiar", copied: "Copiado", hiddenText: "Texto oculto: pulse para mostrarlo",
+    reply: "Responder", replyTo: "Respuesta a {name}", edited: "editado", copy: "Copiar", copied: "Copiado", hiddenText: "Texto oculto: pulsa para mostrarlo",
     showMore: "Mostrar más", showLess: "Mostrar menos", toNewest: "Al mensaje más reciente", skip: "Ir al campo de mensaje", back: "Volver a los chats", more: "Más",
-    keyboard: "Mostrar el teclado", block: "Detener y bloquear el bot", unblock: "Reiniciar el bot", readOnly: "Aquí no puede escribir",
+    keyboard: "Mostrar el teclado", block: "Detener y bloquear el bot", unblock: "Reiniciar el bot", readOnly: "Aquí no puedes escribir",
     light: "Tema claro", dark: "Tema oscuro", photo: "Foto", voice: "Mensaje de voz", audio: "Audio", document: "Archivo", video: "Vídeo", sticker: "Sticker",
     unsupported: "Esta página no puede mostrar este mensaje", failed: "No ha funcionado: {why}", staleButton: "Ese botón ya no existe",
     openLink: "Abrir enlace", unread: "{count} sin leer", deletedOriginal: "Mensaje eliminado",
@@ -84,10 +84,10 @@ export const WORDS = {
     migrated: "Este grupo pasó a ser un supergrupo", topicCreated: "Se creó el tema «{title}»", topicRenamed: "El tema ahora se llama «{title}»",
     topicClosed: "Tema cerrado", topicReopened: "Tema reabierto", pinned: "{name} fijó «{title}»", photoChanged: "La foto del grupo cambió",
     name: "Nombre", newGroup: "Nuevo grupo", newForum: "Nuevo foro con temas", newChannel: "Nuevo canal", newTopic: "Nuevo tema", closeTopic: "Cerrar el tema", reopenTopic: "Reabrir el tema",
-    asGroup: "Escribir como el grupo", asMyself: "Escribir como usted", addPerson: "Añadir a alguien", makeAdmin: "Nombrar administrador", makeSupergroup: "Convertir en supergrupo", addBot: "Añadir el bot", removeBot: "Quitar el bot",
+    asGroup: "Escribir como el grupo", asMyself: "Escribir como tú", addPerson: "Añadir a alguien", makeAdmin: "Nombrar administrador", makeSupergroup: "Convertir en supergrupo", addBot: "Añadir el bot", removeBot: "Quitar el bot",
   },
   fr: {
-    banner: "Bac à sable : un Telegram sur votre propre machine. Rien n’en sort.",
+    banner: "Chat d’essai sur cet ordinateur, pas le vrai Telegram. Rien n’en sort.",
     offers: "Propositions du bot", nothingFound: "Rien trouvé", via: "via {name}", shareWith: "Partager avec…",
     chats: "Discussions", conversation: "Conversation", people: "Personnes", you: "Vous", another: "Ouvrir une autre personne", language: "Langue",
     bot: "bot", group: "groupe", channel: "canal", topic: "sujet", general: "Général", members: "membres",
@@ -108,7 +108,7 @@ export const WORDS = {
     asGroup: "Écrire au nom du groupe", asMyself: "Écrire en votre nom", addPerson: "Ajouter quelqu’un", makeAdmin: "Nommer un administrateur", makeSupergroup: "En faire un supergroupe", addBot: "Ajouter le bot", removeBot: "Retirer le bot",
   },
   ru: {
-    banner: "Песочница: Telegram на вашем компьютере. Ничто его не покидает.",
+    banner: "Тестовый чат на этом компьютере, не настоящий Telegram. Данные его не покидают.",
     offers: "Предложения бота", nothingFound: "Ничего не найдено", via: "через {name}", shareWith: "Поделиться с…",
     chats: "Чаты", conversation: "Переписка", people: "Люди", you: "Вы", another: "Открыть ещё одного читателя", language: "Язык",
     bot: "бот", group: "группа", channel: "канал", topic: "тема", general: "Общая", members: "участники",
@@ -129,7 +129,7 @@ export const WORDS = {
     asGroup: "Писать от имени группы", asMyself: "Писать от себя", addPerson: "Добавить участника", makeAdmin: "Назначить администратора", makeSupergroup: "Сделать супергруппой", addBot: "Добавить бота", removeBot: "Удалить бота",
   },
   uk: {
-    banner: "Пісочниця: Telegram на вашому комп’ютері. Ніщо його не залишає.",
+    banner: "Тестовий чат на цьому комп’ютері, не справжній Telegram. Дані його не залишають.",
     offers: "Пропозиції бота", nothingFound: "Нічого не знайдено", via: "через {name}", shareWith: "Поділитися з…",
     chats: "Чати", conversation: "Розмова", people: "Люди", you: "Ви", another: "Відкрити ще одного читача", language: "Мова",
     bot: "бот", group: "група", channel: "канал", topic: "тема", general: "Загальна", members: "учасники",
@@ -150,7 +150,7 @@ export const WORDS = {
     asGroup: "Писати від імені групи", asMyself: "Писати від себе", addPerson: "Додати учасника", makeAdmin: "Призначити адміністратора", makeSupergroup: "Зробити супергрупою", addBot: "Додати бота", removeBot: "Вилучити бота",
   },
   ar: {
-    banner: "بيئة تجريبية: تيليجرام على جهازك أنت. لا شيء يغادره.",
+    banner: "محادثة تجريبية على هذا الجهاز، وليست تيليجرام الحقيقي. لا شيء يغادره.",
     offers: "اقتراحات البوت", nothingFound: "لم يُعثر على شيء", via: "عبر {name}", shareWith: "مشاركة مع…",
     chats: "المحادثات", conversation: "المحادثة", people: "الأشخاص", you: "أنت", another: "فتح قارئ آخر", language: "اللغة",
     bot: "بوت", group: "مجموعة", channel: "قناة", topic: "موضوع", general: "عام", members: "الأعضاء",
@@ -171,7 +171,7 @@ export const WORDS = {
     asGroup: "الكتابة باسم المجموعة", asMyself: "الكتابة باسمك", addPerson: "إضافة شخص", makeAdmin: "تعيين مشرف", makeSupergroup: "تحويلها إلى مجموعة خارقة", addBot: "إضافة البوت", removeBot: "إزالة البوت",
   },
   zh: {
-    banner: "沙盒：运行在你自己电脑上的 Telegram，任何内容都不会离开本机。",
+    banner: "本机上的测试聊天，不是真正的 Telegram，内容不会离开本机。",
     offers: "机器人的建议", nothingFound: "没有找到", via: "通过 {name}", shareWith: "分享到…",
     chats: "聊天", conversation: "对话", people: "人员", you: "你", another: "打开另一位读者", language: "语言",
     bot: "机器人", group: "群组", channel: "频道", topic: "话题", general: "综合", members: "成员",
@@ -192,7 +192,7 @@ export const WORDS = {
     asGroup: "以群组身份发言", asMyself: "以自己的身份发言", addPerson: "添加成员", makeAdmin: "设为管理员", makeSupergroup: "升级为超级群组", addBot: "添加机器人", removeBot: "移除机器人",
   },
   it: {
-    banner: "Area di prova: un Telegram sul tuo computer. Nulla ne esce.",
+    banner: "Chat di prova su questo computer, non il vero Telegram. Nulla ne esce.",
     offers: "Proposte del bot", nothingFound: "Nessun risultato", via: "tramite {name}", shareWith: "Condividi con…",
     chats: "Chat", conversation: "Conversazione", people: "Persone", you: "Tu", another: "Apri un altro lettore", language: "Lingua",
     bot: "bot", group: "gruppo", channel: "canale", topic: "argomento", general: "Generale", members: "membri",
@@ -212,7 +212,7 @@ export const WORDS = {
     name: "Nome", newGroup: "Nuovo gruppo", newForum: "Nuovo forum con argomenti", newChannel: "Nuovo canale", newTopic: "Nuovo argomento", closeTopic: "Chiudi l’argomento", reopenTopic: "Riapri l’argomento", asGroup: "Scrivi come gruppo", asMyself: "Scrivi come te", addPerson: "Aggiungi una persona", makeAdmin: "Rendi amministratore", makeSupergroup: "Rendi supergruppo", addBot: "Aggiungi il bot", removeBot: "Rimuovi il bot",
   },
   pt: {
-    banner: "Caixa de areia: um Telegram no seu próprio computador. Nada sai dele.",
+    banner: "Chat de teste neste computador, não o Telegram verdadeiro. Nada sai dele.",
     offers: "Sugestões do bot", nothingFound: "Nada encontrado", via: "via {name}", shareWith: "Partilhar com…",
     chats: "Conversas", conversation: "Conversa", people: "Pessoas", you: "Eu", another: "Abrir outro leitor", language: "Idioma",
     bot: "bot", group: "grupo", channel: "canal", topic: "tema", general: "Geral", members: "membros",
@@ -232,7 +232,7 @@ export const WORDS = {
     name: "Nome", newGroup: "Novo grupo", newForum: "Novo fórum com tópicos", newChannel: "Novo canal", newTopic: "Novo tópico", closeTopic: "Fechar o tópico", reopenTopic: "Reabrir o tópico", asGroup: "Escrever como grupo", asMyself: "Escrever em nome próprio", addPerson: "Adicionar pessoa", makeAdmin: "Tornar administrador", makeSupergroup: "Tornar supergrupo", addBot: "Adicionar o bot", removeBot: "Remover o bot",
   },
   ro: {
-    banner: "Spațiu de probă: un Telegram pe calculatorul tău. Nimic nu iese din el.",
+    banner: "Chat de probă pe acest calculator, nu Telegram-ul real. Nimic nu iese din el.",
     offers: "Propunerile botului", nothingFound: "Nu s-a găsit nimic", via: "prin {name}", shareWith: "Distribuie către…",
     chats: "Conversații", conversation: "Conversație", people: "Persoane", you: "Tu", another: "Deschide alt cititor", language: "Limbă",
     bot: "bot", group: "grup", channel: "canal", topic: "subiect", general: "General", members: "membri",
@@ -252,7 +252,7 @@ export const WORDS = {
     name: "Nume", newGroup: "Grup nou", newForum: "Forum nou cu subiecte", newChannel: "Canal nou", newTopic: "Subiect nou", closeTopic: "Închide subiectul", reopenTopic: "Redeschide subiectul", asGroup: "Scrie ca grup", asMyself: "Scrie în nume propriu", addPerson: "Adaugă o persoană", makeAdmin: "Fă administrator", makeSupergroup: "Transformă în supergrup", addBot: "Adaugă botul", removeBot: "Elimină botul",
   },
   nl: {
-    banner: "Zandbak: een Telegram op je eigen computer. Niets verlaat hem.",
+    banner: "Testchat op deze computer, niet het echte Telegram. Niets verlaat hem.",
     offers: "Voorstellen van de bot", nothingFound: "Niets gevonden", via: "via {name}", shareWith: "Delen met…",
     chats: "Chats", conversation: "Gesprek", people: "Personen", you: "Jij", another: "Nog een lezer openen", language: "Taal",
     bot: "bot", group: "groep", channel: "kanaal", topic: "onderwerp", general: "Algemeen", members: "leden",
@@ -272,7 +272,7 @@ export const WORDS = {
     name: "Naam", newGroup: "Nieuwe groep", newForum: "Nieuw forum met onderwerpen", newChannel: "Nieuw kanaal", newTopic: "Nieuw onderwerp", closeTopic: "Onderwerp sluiten", reopenTopic: "Onderwerp heropenen", asGroup: "Schrijven als groep", asMyself: "Schrijven als jezelf", addPerson: "Persoon toevoegen", makeAdmin: "Beheerder maken", makeSupergroup: "Supergroep maken", addBot: "Bot toevoegen", removeBot: "Bot verwijderen",
   },
   sv: {
-    banner: "Sandlåda: ett Telegram på din egen dator. Ingenting lämnar den.",
+    banner: "Testchatt på den här datorn, inte riktiga Telegram. Ingenting lämnar den.",
     offers: "Förslag från botten", nothingFound: "Inget hittades", via: "via {name}", shareWith: "Dela med …",
     chats: "Chattar", conversation: "Konversation", people: "Personer", you: "Du", another: "Öppna en läsare till", language: "Språk",
     bot: "bot", group: "grupp", channel: "kanal", topic: "ämne", general: "Allmänt", members: "medlemmar",
@@ -292,7 +292,7 @@ export const WORDS = {
     name: "Namn", newGroup: "Ny grupp", newForum: "Nytt forum med ämnen", newChannel: "Ny kanal", newTopic: "Nytt ämne", closeTopic: "Stäng ämnet", reopenTopic: "Öppna ämnet igen", asGroup: "Skriv som gruppen", asMyself: "Skriv som dig själv", addPerson: "Lägg till person", makeAdmin: "Gör till administratör", makeSupergroup: "Gör till supergrupp", addBot: "Lägg till boten", removeBot: "Ta bort boten",
   },
   el: {
-    banner: "Δοκιμαστικός χώρος: ένα Telegram στον δικό σου υπολογιστή. Τίποτα δεν φεύγει από αυτόν.",
+    banner: "Δοκιμαστική συνομιλία σε αυτόν τον υπολογιστή, όχι το πραγματικό Telegram. Τίποτα δεν φεύγει.",
     offers: "Προτάσεις του bot", nothingFound: "Δεν βρέθηκε τίποτα", via: "μέσω {name}", shareWith: "Κοινοποίηση σε…",
     chats: "Συνομιλίες", conversation: "Συνομιλία", people: "Άτομα", you: "Εσύ", another: "Άνοιγμα άλλου αναγνώστη", language: "Γλώσσα",
     bot: "bot", group: "ομάδα", channel: "κανάλι", topic: "θέμα", general: "Γενικά", members: "μέλη",
@@ -312,7 +312,7 @@ export const WORDS = {
     name: "Όνομα", newGroup: "Νέα ομάδα", newForum: "Νέο φόρουμ με θέματα", newChannel: "Νέο κανάλι", newTopic: "Νέο θέμα", closeTopic: "Κλείσιμο θέματος", reopenTopic: "Άνοιγμα θέματος ξανά", asGroup: "Γράψε ως ομάδα", asMyself: "Γράψε ως εσύ", addPerson: "Προσθήκη ατόμου", makeAdmin: "Ορισμός διαχειριστή", makeSupergroup: "Μετατροπή σε υπερομάδα", addBot: "Προσθήκη του bot", removeBot: "Αφαίρεση του bot",
   },
   pl: {
-    banner: "Piaskownica: Telegram na twoim własnym komputerze. Nic z niego nie wychodzi.",
+    banner: "Czat testowy na tym komputerze, nie prawdziwy Telegram. Nic z niego nie wychodzi.",
     offers: "Propozycje bota", nothingFound: "Nic nie znaleziono", via: "przez {name}", shareWith: "Udostępnij…",
     chats: "Czaty", conversation: "Rozmowa", people: "Osoby", you: "Ty", another: "Otwórz kolejnego czytelnika", language: "Język",
     bot: "bot", group: "grupa", channel: "kanał", topic: "temat", general: "Ogólny", members: "członkowie",
@@ -333,7 +333,7 @@ export const WORDS = {
     asGroup: "Pisz jako grupa", asMyself: "Pisz jako ty", addPerson: "Dodaj osobę", makeAdmin: "Mianuj osobę administratorem", makeSupergroup: "Zmień w supergrupę", addBot: "Dodaj bota", removeBot: "Usuń bota",
   },
   cs: {
-    banner: "Pískoviště: Telegram na vašem vlastním počítači. Nic ho neopouští.",
+    banner: "Zkušební chat na tomto počítači, ne skutečný Telegram. Nic ho neopouští.",
     offers: "Návrhy bota", nothingFound: "Nic nenalezeno", via: "přes {name}", shareWith: "Sdílet s…",
     chats: "Chaty", conversation: "Konverzace", people: "Lidé", you: "Vy", another: "Otevřít dalšího čtenáře", language: "Jazyk",
     bot: "bot", group: "skupina", channel: "kanál", topic: "téma", general: "Obecné", members: "členové",
@@ -354,7 +354,7 @@ export const WORDS = {
     asGroup: "Psát jako skupina", asMyself: "Psát za sebe", addPerson: "Přidat osobu", makeAdmin: "Udělat z osoby správce", makeSupergroup: "Změnit na superskupinu", addBot: "Přidat bota", removeBot: "Odebrat bota",
   },
   tr: {
-    banner: "Deneme alanı: kendi bilgisayarında bir Telegram. Dışarı hiçbir şey çıkmaz.",
+    banner: "Bu bilgisayarda deneme sohbeti, gerçek Telegram değil. Dışarı hiçbir şey çıkmaz.",
     offers: "Botun önerileri", nothingFound: "Hiçbir şey bulunamadı", via: "{name} aracılığıyla", shareWith: "Şununla paylaş…",
     chats: "Sohbetler", conversation: "Konuşma", people: "Kişiler", you: "Sen", another: "Bir okur daha aç", language: "Dil",
     bot: "bot", group: "grup", channel: "kanal", topic: "konu", general: "Genel", members: "üye",
@@ -375,7 +375,7 @@ export const WORDS = {
     asGroup: "Grup adına yaz", asMyself: "Kendi adına yaz", addPerson: "Kişi ekle", makeAdmin: "Kişiyi yönetici yap", makeSupergroup: "Süper gruba dönüştür", addBot: "Botu ekle", removeBot: "Botu çıkar",
   },
   id: {
-    banner: "Ruang uji: sebuah Telegram di komputermu sendiri. Tidak ada yang keluar dari sini.",
+    banner: "Obrolan uji di komputer ini, bukan Telegram sungguhan. Tidak ada yang keluar.",
     offers: "Tawaran bot", nothingFound: "Tidak ada yang ditemukan", via: "lewat {name}", shareWith: "Bagikan ke…",
     chats: "Obrolan", conversation: "Percakapan", people: "Orang", you: "Kamu", another: "Buka pembaca lain", language: "Bahasa",
     bot: "bot", group: "grup", channel: "saluran", topic: "topik", general: "Umum", members: "anggota",
@@ -396,7 +396,7 @@ export const WORDS = {
     asGroup: "Tulis sebagai grup", asMyself: "Tulis sebagai diri sendiri", addPerson: "Tambah orang", makeAdmin: "Jadikan orang admin", makeSupergroup: "Jadikan supergrup", addBot: "Tambah bot", removeBot: "Hapus bot",
   },
   vi: {
-    banner: "Khu thử: một Telegram trên chính máy của bạn. Không có gì rời khỏi máy.",
+    banner: "Trò chuyện thử trên máy này, không phải Telegram thật. Không có gì rời khỏi máy.",
     offers: "Gợi ý của bot", nothingFound: "Không tìm thấy gì", via: "qua {name}", shareWith: "Chia sẻ với…",
     chats: "Trò chuyện", conversation: "Cuộc trò chuyện", people: "Mọi người", you: "Bạn", another: "Mở thêm một người đọc", language: "Ngôn ngữ",
     bot: "bot", group: "nhóm", channel: "kênh", topic: "chủ đề", general: "Chung", members: "thành viên",
@@ -417,7 +417,7 @@ export const WORDS = {
     asGroup: "Viết với tư cách nhóm", asMyself: "Viết với tư cách bạn", addPerson: "Thêm người", makeAdmin: "Đặt người làm quản trị viên", makeSupergroup: "Chuyển thành siêu nhóm", addBot: "Thêm bot", removeBot: "Gỡ bot",
   },
   hi: {
-    banner: "परीक्षण स्थान: आपके अपने कंप्यूटर पर एक Telegram। इससे बाहर कुछ नहीं जाता।",
+    banner: "इसी कंप्यूटर पर परीक्षण चैट, असली Telegram नहीं। इससे बाहर कुछ नहीं जाता।",
     offers: "बॉट के सुझाव", nothingFound: "कुछ नहीं मिला", via: "{name} के ज़रिए", shareWith: "इनसे शेयर करें…",
     chats: "चैट", conversation: "बातचीत", people: "लोग", you: "आप", another: "एक और पाठक खोलें", language: "भाषा",
     bot: "बॉट", group: "ग्रुप", channel: "चैनल", topic: "टॉपिक", general: "सामान्य", members: "सदस्य",
@@ -438,7 +438,7 @@ export const WORDS = {
     asGroup: "समूह की ओर से लिखें", asMyself: "अपनी ओर से लिखें", addPerson: "व्यक्ति जोड़ें", makeAdmin: "व्यक्ति को एडमिन बनाएँ", makeSupergroup: "सुपरग्रुप बनाएँ", addBot: "बॉट जोड़ें", removeBot: "बॉट हटाएँ",
   },
   fa: {
-    banner: "محیط آزمایشی: تلگرامی روی رایانهٔ خودتان. هیچ‌چیز از آن بیرون نمی‌رود.",
+    banner: "گفتگوی آزمایشی روی همین رایانه، نه تلگرام واقعی. چیزی از آن بیرون نمی‌رود.",
     offers: "پیشنهادهای ربات", nothingFound: "چیزی پیدا نشد", via: "از طریق {name}", shareWith: "هم‌رسانی با…",
     chats: "گفتگوها", conversation: "گفتگو", people: "افراد", you: "شما", another: "باز کردن خواننده‌ای دیگر", language: "زبان",
     bot: "ربات", group: "گروه", channel: "کانال", topic: "تاپیک", general: "عمومی", members: "اعضا",
@@ -459,7 +459,7 @@ export const WORDS = {
     asGroup: "نوشتن به نام گروه", asMyself: "نوشتن به نام خودتان", addPerson: "افزودن فرد", makeAdmin: "مدیر کردن فرد", makeSupergroup: "تبدیل به ابرگروه", addBot: "افزودن ربات", removeBot: "حذف ربات",
   },
   he: {
-    banner: "ארגז חול: טלגרם במחשב שלך. שום דבר לא יוצא ממנו.",
+    banner: "צ׳אט ניסיון במחשב הזה, לא טלגרם האמיתי. שום דבר לא יוצא ממנו.",
     offers: "הצעות הבוט", nothingFound: "לא נמצא דבר", via: "דרך {name}", shareWith: "שיתוף עם…",
     chats: "צ׳אטים", conversation: "שיחה", people: "אנשים", you: "המשתמש שלך", another: "פתיחת קורא נוסף", language: "שפה",
     bot: "בוט", group: "קבוצה", channel: "ערוץ", topic: "נושא", general: "כללי", members: "חברים",
@@ -480,7 +480,7 @@ export const WORDS = {
     asGroup: "כתיבה בשם הקבוצה", asMyself: "כתיבה בשמך", addPerson: "הוספת חבר", makeAdmin: "מינוי מנהל", makeSupergroup: "הפיכה לסופר־קבוצה", addBot: "הוספת הבוט", removeBot: "הסרת הבוט",
   },
   bn: {
-    banner: "স্যান্ডবক্স: আপনার নিজের কম্পিউটারে একটি টেলিগ্রাম। এখান থেকে কিছুই বাইরে যায় না।",
+    banner: "এই কম্পিউটারে পরীক্ষার চ্যাট, আসল টেলিগ্রাম নয়। কিছুই বাইরে যায় না।",
     offers: "বটের প্রস্তাব", nothingFound: "কিছু পাওয়া যায়নি", via: "{name}-এর মাধ্যমে", shareWith: "যাকে শেয়ার করবেন…",
     chats: "চ্যাট", conversation: "কথোপকথন", people: "মানুষ", you: "আপনি", another: "আরেকজন পাঠক খুলুন", language: "ভাষা",
     bot: "বট", group: "গ্রুপ", channel: "চ্যানেল", topic: "টপিক", general: "সাধারণ", members: "সদস্য",
@@ -501,7 +501,7 @@ export const WORDS = {
     asGroup: "গ্রুপের নামে লিখুন", asMyself: "নিজের নামে লিখুন", addPerson: "কাউকে যোগ করুন", makeAdmin: "কাউকে অ্যাডমিন করুন", makeSupergroup: "সুপারগ্রুপ করুন", addBot: "বট যোগ করুন", removeBot: "বট সরান",
   },
   ja: {
-    banner: "サンドボックス：お使いのコンピューター上の Telegram です。外部には何も送られません。",
+    banner: "このパソコン上のテスト用チャット。本物のTelegramではなく、外部送信もありません。",
     offers: "ボットからの候補", nothingFound: "見つかりませんでした", via: "{name} 経由", shareWith: "共有先…",
     chats: "チャット", conversation: "会話", people: "ユーザー", you: "あなた", another: "別の読者を開く", language: "言語",
     bot: "ボット", group: "グループ", channel: "チャンネル", topic: "トピック", general: "全般", members: "メンバー",
@@ -522,7 +522,7 @@ export const WORDS = {
     asGroup: "グループとして投稿", asMyself: "自分として投稿", addPerson: "メンバーを追加", makeAdmin: "管理者にする", makeSupergroup: "スーパーグループにする", addBot: "ボットを追加", removeBot: "ボットを外す",
   },
   ko: {
-    banner: "샌드박스: 내 컴퓨터에서 돌아가는 텔레그램이에요. 아무것도 밖으로 나가지 않아요.",
+    banner: "이 컴퓨터의 테스트 채팅이에요. 실제 텔레그램이 아니에요.",
     offers: "봇의 제안", nothingFound: "찾은 것이 없어요", via: "{name} 봇을 통해", shareWith: "공유 대상…",
     chats: "채팅", conversation: "대화", people: "사용자", you: "나", another: "다른 독자 열기", language: "언어",
     bot: "봇", group: "그룹", channel: "채널", topic: "토픽", general: "일반", members: "구성원",

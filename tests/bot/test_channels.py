@@ -52,7 +52,9 @@ async def test_an_owner_sets_a_channel_up_from_the_private_chat_and_their_own_se
         menu = await village.last(OWNER, OWNER)
         assert menu["text"].startswith("📣"), "each menu names the channel that it sets up"
         await village.presses(OWNER, menu, label)
-    assert "Your desk is set." in (await village.last(OWNER, OWNER))["text"], "in the owner's own language"
+    assert "Your news desk is ready." in (await village.last(OWNER, OWNER))["text"], (
+        "in the owner's own language"
+    )
     made = await subscriber_at(village, channel)
     assert (made.digest_language, made.zone) == ("de", "Asia/Tokyo")
     own = await subscriber_at(village, OWNER)

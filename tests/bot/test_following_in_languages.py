@@ -62,7 +62,7 @@ async def test_a_newcomer_of_each_language_is_set_up_and_follows_in_it(reader: R
     seen.append(menu := await reader.taps(button(menu, say("Tech and science"))))
     seen.append(hours := await reader.taps(button(menu, say("Continue: choose a time"))))
     seen.append(ready := await reader.taps(button(hours, speech.number(8))))
-    assert say("Your desk is set.") in plain_text(ready["text"])
+    assert say("Your news desk is ready.") in plain_text(ready["text"])
     example = say("cars +Norway !Tesla")
     seen.append(page := await reader.types(f"/follow {example}"))
     assert len(plain_text(page["text"]).split("• ")) == 4, "plain words, what must and what must not be there"

@@ -117,7 +117,7 @@ async def test_an_admin_sets_a_group_up_by_taps_and_a_member_cannot(village):
     await village.presses(ADMIN, greeting, "Set up")
     for label in ("English", "World", "Continue", "Time zone", "London", "8:00\u202fAM"):
         await village.presses(ADMIN, await village.last(ADMIN, group), label)
-    assert "Your desk is set." in (await village.last(ADMIN, group))["text"]
+    assert "Your news desk is ready." in (await village.last(ADMIN, group))["text"]
     assert await planned(village, group) == [0]
 
 

@@ -13,7 +13,7 @@ MOST_ROWS = 5
 RARER = (
     "Timeline",
     "Outlets by country",
-    "Coverage chart",
+    "Chart: who reported when",
     "Mute this story",
     "Mute a topic, name or outlet",
     "Why this story?",
@@ -44,6 +44,7 @@ async def test_one_tap_shows_the_rarer_buttons_and_one_folds_them(reader: Reader
     shown = await unfolded(reader, opened)
     assert all(any(label.endswith(rare) for label in labels(shown)) for rare in RARER)
     assert set(labels(opened)) - {"⋯ More buttons"} < set(labels(shown))
+    assert labels(shown)[-1] == "▴ Fewer buttons", "below what it folds"
     folded = await reader.taps(button(shown, "Fewer buttons"), under=shown)
     assert folded["reply_markup"] == opened["reply_markup"]
 

@@ -63,7 +63,7 @@ async def test_a_bundle_leads_to_the_first_digest_in_four_taps(reader: Reader) -
     hours = await reader.taps(button(menu, "Continue"))
     assert "Time zone:" in plain(hours)
     ready = await reader.taps(button(hours, "8:00\u202fAM"))
-    assert "Your first digest is on its way." in plain(ready)
+    assert "Your first digest is on its way. Press a number below it to open a story." in plain(ready)
     assert await topics(reader) == ["technology", "science"]
     assert [digest.schedule_id is None for digest in await digests(reader)] == [False, True]
 
@@ -85,7 +85,7 @@ async def test_the_last_step_says_that_feeds_are_read_for_the_first_time(reader:
     menu = await reader.taps(button(hello, "Continue"))
     ready = await reader.taps(button(await reader.taps(button(menu, "Continue")), "8:00\u202fAM"))
     assert "Your digest comes by itself" in plain(ready)
-    assert "Your first digest is on its way." not in plain(ready)
+    assert "Your first digest is on its way. Press a number below it to open a story." not in plain(ready)
 
 
 async def test_a_sample_comes_by_one_tap_before_anything_is_chosen(reader: Reader) -> None:
@@ -112,7 +112,7 @@ async def test_the_clock_is_changed_on_the_way_and_the_way_goes_on(reader: Reade
     hours = await reader.taps(button(clocks, "Tokyo"))
     assert "Tokyo" in plain(hours)
     ready = await reader.taps(button(hours, "8:00\u202fAM"))
-    assert "Your desk is set." in plain(ready)
+    assert "Your news desk is ready." in plain(ready)
 
 
 async def test_every_step_has_a_way_on(reader: Reader) -> None:

@@ -52,6 +52,13 @@ async def test_a_pause_is_said_in_words_of_the_language(reader, language, line, 
     assert await next_day(reader) == until
 
 
+async def test_a_pause_says_that_digests_come_on_its_day(reader):
+    shown = await reader.types("/pause until Friday")
+    assert "Paused until Friday" in shown["text"]
+    assert "From that day digests come again" in shown["text"]
+    assert await next_day(reader) == date(2026, 11, 27)
+
+
 async def test_a_resumed_pause_leaves_everything_as_it_was(reader):
     before = await next_day(reader)
     await reader.types("/pause 2 weeks")
@@ -60,7 +67,9 @@ async def test_a_resumed_pause_leaves_everything_as_it_was(reader):
     assert "tomorrow" in shown["text"]
 
 
-@pytest.mark.parametrize(("language", "line"), [("en", "off"), ("de", "aus"), ("ru", "нет"), ("zh", "关闭")])
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "off"), ("de", "aus"), ("ru", "нет"), ("zh", "关闭"), ("ar", "متوقفة")]
+)
 async def test_a_pause_is_ended_by_its_own_command_too(reader, language, line):
     before = await next_day(reader)
     await reader.types(f"/language {language}")
@@ -205,6 +214,12 @@ async def test_the_next_digests_are_told_with_what_they_are_of(reader):
     assert "today at 6:00" in shown["text"]
     assert "3 min" in shown["text"]
     assert "tomorrow at 7:30" in shown["text"]
+
+
+async def test_the_only_digest_that_is_planned_has_its_hour_said_once(reader):
+    shown = await reader.types("/next")
+    assert shown["text"].count("7:30") == 1
+    assert "all that you follow" in shown["text"]
 
 
 async def test_in_a_pause_it_says_so(reader):

@@ -206,7 +206,9 @@ async def test_what_was_learned_goes_by_the_names_of_outlets_and_says_how_many_m
     assert told
     assert all(name in learned for name, _ in told)
     assert not any(domain in learned for name, domain in told if domain != name)
-    count = learned.split("Learned from you")[1].count("👍") - 1  # one stands in what is said below them
+    count = (
+        learned.split("What I learned from you")[1].count("👍") - 1
+    )  # one stands in what is said below them
     assert f"+{count - 3}" in text_of(await reader.types("/settings"))
 
 

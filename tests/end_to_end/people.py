@@ -193,7 +193,7 @@ async def onboarding(reader: Reader) -> Message:
     await reader.presses(menu, "follow:world", lambda m: any("✅ 🌍" in label_of(m, d) for d in pressable(m)))
     hours = await reader.presses(menu, "setup:hour", reader.says("When should your digest come?"))
     await reader.presses(
-        hours, f"hour:{an_hour_far_off(reader.tongue.zone)}", reader.says("Your desk is set.")
+        hours, f"hour:{an_hour_far_off(reader.tongue.zone)}", reader.says("Your news desk is ready.")
     )
     assert reader.taps - before <= MOST_TAPS
     return await reader.meets(offers("open"))
@@ -203,7 +203,7 @@ async def reading(reader: Reader, digest: Message) -> None:
     """Opens a story, votes, asks why, and has less of a topic for a week."""
     story = await reader.presses(digest, "open", offers("radar"))
     await reader.presses(story, "vote", offers("vote"))
-    await reader.types("/why", reader.says("Learned from you"))
+    await reader.types("/why", reader.says("What I learned from you"))
     story = await reader.presses(story, "more", offers("less"))
     menu = await reader.presses(
         story, "less", reader.says("What do you want to see less of? Choose what to mute.")
@@ -293,7 +293,7 @@ async def meeting(town: Town, reader: Reader, guest: Reader) -> int:
     await admin.presses(menu, "follow:world", lambda m: any("✅ 🌍" in label_of(m, d) for d in pressable(m)))
     hours = await admin.presses(menu, "setup:hour", reader.says("When should your digest come?"))
     ready = await admin.presses(
-        hours, f"hour:{an_hour_far_off(reader.tongue.zone)}", reader.says("Your desk is set.")
+        hours, f"hour:{an_hour_far_off(reader.tongue.zone)}", reader.says("Your news desk is ready.")
     )
     digest = await admin.presses(ready, "now", offers("open"))
     story = await member.presses(digest, "open", offers("radar"))

@@ -26,7 +26,7 @@ async def test_a_newcomer_is_led_to_a_first_digest_by_taps(town):
     await reader.press(menu, "Continue")
     hours = await reader.sees(hello["message_id"], "When should your digest come?")
     await reader.press(hours, its_button(an_hour_far_off()))
-    await reader.sees(hello["message_id"], "Your desk is set.")
+    await reader.sees(hello["message_id"], "Your news desk is ready.")
     digest = await reader.hears(is_digest, patience_s=130)  # a slow machine reads the feeds first
     assert linked(digest), "every sentence has its source"
     await reader.press(digest, "1")

@@ -101,7 +101,7 @@ async def test_a_newcomer_by_a_link_has_a_digest_of_its_topics_within_five_taps(
     hours = await ann.sees(hello["message_id"], "When should your digest come?")
     await ann.press(hours, its_button(an_hour_far_off()))
     await ann.hears(is_digest)
-    await ann.sees(hello["message_id"], "Your desk is set.")
+    await ann.sees(hello["message_id"], "Your news desk is ready.")
 
 
 async def test_words_asked_for_survive_a_restart(town):

@@ -100,7 +100,7 @@ async def test_votes_change_the_order_are_explained_and_forgotten(town):
     why = await voter.hears("Why these stories?")
     assert "You follow:" in why["text"]
     assert "independent outlet" in why["text"]
-    assert "Learned from you" in why["text"]
+    assert "What I learned from you" in why["text"]
     assert any(label.startswith("👎") for label in labels(why))
     await voter.press(why, "Delete all that was learned")
     await voter.sees(why["message_id"], "Nothing yet")

@@ -56,7 +56,7 @@ def subscribe(driver, address):
     reader.presses("Continue")
     reader.sees("When should your digest come?")
     reader.presses(its_button(an_hour_far_off()))
-    reader.sees("Your desk is set.")
+    reader.sees("Your news desk is ready.")
     reader.sees("1. ")
     if PICTURE:
         reader.wait.until(lambda d: not d.find_elements(By.CSS_SELECTOR, ".toast"))

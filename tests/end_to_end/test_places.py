@@ -85,7 +85,7 @@ async def test_a_forum_is_set_up_topic_by_topic_by_its_admin_and_asked_by_its_me
     await there.press(menu, "Continue")
     hours = await there.sees(hello["message_id"], "When should your digest come?")
     await there.press(hours, its_button(an_hour_far_off()))
-    ready = await there.sees(hello["message_id"], "Your desk is set.")
+    ready = await there.sees(hello["message_id"], "Your news desk is ready.")
     await there.press(ready, "Send a digest now")
     digest = await guest.hears(is_digest)
     assert digest["message_thread_id"] == thread
@@ -114,7 +114,7 @@ async def test_a_channel_is_set_up_in_private_survives_a_kill_and_its_readers_op
     for label, wanted in (
         ("English", "What do you want to read about?"),
         ("Continue", "When should your digest come?"),
-        (its_button(an_hour_far_off()), "Your desk is set."),
+        (its_button(an_hour_far_off()), "Your news desk is ready."),
     ):
         await admin.press(menu, label)
         menu = await admin.sees(menu["message_id"], wanted)

@@ -4,7 +4,7 @@ import pytest
 
 from news.i18n import LRM, RLM, open_words
 from news.markup import bold, esc, isolate, link
-from news.rendering.render import rtl, turned
+from news.rendering.render import headed, rtl, turned
 
 ARABIC = "المرسى"
 
@@ -18,6 +18,11 @@ def test_a_line_that_begins_with_an_arabic_name_stays_on_the_left(language: str)
 def test_a_headline_in_arabic_keeps_its_own_direction() -> None:
     line = bold(isolate(ARABIC))
     assert rtl(line, open_words()("en")) == line
+
+
+@pytest.mark.parametrize(("language", "headline", "mark"), [("he", "14 hurt", LRM), ("en", ARABIC, RLM)])
+def test_a_number_stands_where_the_headline_begins(language: str, headline: str, mark: str) -> None:
+    assert headed(bold("1. " + isolate(headline)), open_words()(language)).startswith(mark)
 
 
 def test_a_line_in_the_readers_letters_is_left_as_it_is() -> None:
