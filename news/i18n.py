@@ -6,6 +6,7 @@ catalogue lacks appears in English. Values are put in by name with `str.format`,
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -232,8 +233,9 @@ class Words:
         return GNUTranslations(BytesIO(compiled.getvalue()))
 
 
+@cache
 def open_words() -> Words:
-    """The catalogues beside the packages: inside the wheel, or at the top of a checkout."""
+    """The catalogues beside the packages: inside the wheel, or at the top of a checkout. One for the process: they do not change."""
     installed = Path(__file__).parent.parent / "bot" / "locales"
     return Words(installed if installed.exists() else Path(__file__).parent.parent / "locales")
 
