@@ -81,17 +81,13 @@ async def test_a_restart_by_either_signal_loses_and_repeats_nothing(town):
     assert len(texts) == len(set(texts)), "nothing came twice"
 
 
-async def test_a_stale_button_is_answered_politely(town):
+async def test_what_is_out_of_date_or_not_understood_is_answered_politely(town):
     reader = await town.person(4)
     await reader.send("/settings")
     shown = await reader.hears("Your settings")
     assert (
         await reader.press_data(shown["message_id"], "v0:gone", force=True) == "This button is out of date."
     )
-
-
-async def test_what_is_not_understood_gets_help(town):
-    reader = await town.person(5)
     await reader.send("purple monkey dishwasher")
     await reader.hears("I did not understand that.")
 

@@ -1,9 +1,12 @@
 """Orders that are planted where no article is: in outlets' names, titles of feeds, lists of feeds, topics in own words, questions.
 The model that is played obeys each of them. What a reader is shown of it is a name or their own words, as text: no sentence says
 what was ordered, nothing can be tapped but articles of ours.
+
+Every third dozen of orders in every run; with LONG_RUNS=1 all.
 """
 
 import html
+import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -29,7 +32,7 @@ from tests.news.test_looking import RSS, Here, Web, a_reader, brought, ordered, 
 from tests.news.test_plays import TOLD, the_story
 from tests.news.test_plays import ordered as told
 
-LOTS = [EVERY[at : at + 12] for at in range(0, len(EVERY), 12)]
+LOTS = [EVERY[at : at + 12] for at in range(0, len(EVERY), 12 if os.environ.get("LONG_RUNS") else 36)]
 each_lot = pytest.mark.parametrize("orders", LOTS, ids=lambda orders: orders[0][:24])
 FEED = "https://ann.example/posts.xml"
 EXAMPLE = "example.com"
