@@ -43,10 +43,10 @@ class Naming:
         """Whether articles in another language may have it; none has where this says no."""
         return self._language.get(name) != language
 
-    def share(self, name: str) -> float:
-        """How rare a name or number is, from 0 (in every article) to 1 (in no other)."""
+    def share(self, name: str, *, besides: int = 0) -> float:
+        """How rare a name or number is, from 0 (in every article) to 1 (in no other), were it not for so many articles."""
         everyone = self._articles + PRIOR_ARTICLES
-        return log(everyone / (len(self.articles(name)) + 0.5)) / log(everyone / 1.5)
+        return log(everyone / (len(self.articles(name)) - besides + 0.5)) / log(everyone / 1.5)
 
     def joint(self, one: Item, other: Item, *, inside: Collection[int]) -> float:
         """How rare it is among the articles that are not `inside` to name everything that both name: from 0 (they name

@@ -7,8 +7,8 @@ what counts is weighed in `joining`, and what is live is kept by `live_articles`
 """
 
 import heapq
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import inf, sqrt
@@ -41,6 +41,8 @@ COMMON_NAME = 100
 """Articles: a name that more have leads nowhere, in however few stories they are."""
 NAMED, LEAST_NAMED = 6, 1.1
 """By names and numbers so many candidates at most, none that shares hardly more than one rare one."""
+TELLING_AGAIN, NAMED_SHARE = 2, 0.25
+"""What a story names: what at least so many of its articles do, and so large a share of the latest."""
 PARTS_AT_MOST = 3
 LEAST_NEAR = 0.40
 """By meaning so many candidates at most, none below this cosine."""
@@ -143,8 +145,7 @@ class Window(LiveArticles):
             told=min(len(item.counts), len(known.counts)),
         )
         if item.language != known.language:
-            inside = self._stories[self._story[other]].members
-            said = self._in_names(item, known.places, [known], inside)
+            said = self._in_names(item, known.places, [known], self._stories[self._story[other]])
             margin = margin_of(item, replace(told, is_across=True, **said), self.rules)
             return margin if told.meaning is not None else max(0.0, margin)
         rarity = self._rarity[item.language]
@@ -287,7 +288,7 @@ class Window(LiveArticles):
             said = self._in_words(item, vector, live)
         else:
             elsewhere = {code for code, count in live.places.items() if count > 0}
-            said = {"is_across": True} | self._in_names(item, elsewhere, latest, live.members)
+            said = {"is_across": True} | self._in_names(item, elsewhere, latest, live)
         return Candidate(
             story=story,
             gap=min(abs(item.published_at - one.published_at) for one in latest),
@@ -324,18 +325,27 @@ class Window(LiveArticles):
             "body": max((same_below(item, twin, rarity) for twin in twins), default=0.0),
         }
 
-    def _in_names(
-        self, item: Item, places: Set[str], latest: Sequence[Item], inside: Collection[int]
-    ) -> dict[str, Any]:
-        """What names, numbers and places say of articles in other languages, of a story with these places."""
+    def _in_names(self, item: Item, places: Set[str], latest: Sequence[Item], live: Live) -> dict[str, Any]:
+        """What names, numbers and places say of these articles in other languages, of a story with these places."""
         nearest = max(latest, key=lambda one: len(item.anchors & one.anchors))
-        named = item.anchors & nearest.anchors
+        counted = Counter(anchor for one in latest for anchor in item.anchors & one.anchors)
+        least = max(TELLING_AGAIN, NAMED_SHARE * len(latest))
+        named = (item.anchors & nearest.anchors) | {name for name, count in counted.items() if count >= least}
         return {
             "named": named,
-            "names": sum(self._naming.share(anchor) for anchor in named),
-            "joint": self._naming.joint(item, nearest, inside=inside),
+            "names": sum(self._naming.share(name, besides=self._retold(name, live)) for name in named),
+            "joint": self._naming.joint(item, nearest, inside=live.members),
             "elsewhere": bool(item.places and places) and item.places.isdisjoint(places),
         }
+
+    def _retold(self, name: str, live: Live) -> int:
+        """Articles that have the name only because their story is told in several languages: that makes no name usual. In the
+        language in which most have it they count, as what many outlets write of is told of in more than one event."""
+        if len(live.parts) < 2:
+            return 0
+        holders = live.members.keys() & self._naming.articles(name)
+        told = Counter(self._items[article].language for article in holders)
+        return told.total() - max(told.values(), default=0)
 
 
 def _crowd(near: Sequence[tuple[float, int]]) -> float:

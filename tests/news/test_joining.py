@@ -436,3 +436,53 @@ def test_the_newest_articles_stay_however_old_where_few_are_read() -> None:
         window.add(item, item.article, now=item.published_at)
     window.evict(NOON + timedelta(days=40))
     assert [item.article in window for item in items] == [False, False, True, True]
+
+
+# --- what a story in many languages names ---------------------------------------------------------
+
+TREATY = {
+    "en": "Marta Velikov and Osric Tandberg sign the treaty of Grondal",
+    "de": "Marta Velikov und Osric Tandberg unterzeichnen den Vertrag von Grondal",
+    "es": "Marta Velikov y Osric Tandberg firman el tratado de Grondal",
+    "pl": "Marta Velikov i Osric Tandberg podpisali traktat w Grondal",
+    "it": "Marta Velikov e Osric Tandberg firmano il trattato di Grondal",
+}
+TREATY_IN_UKRAINIAN = "Марта Веліков і Осрік Тандберг підписали договір у Грондалі"
+
+
+def margin_to_a_treaty_told_by(headlines: list[tuple[str, str]]) -> float:
+    """What speaks for a Ukrainian report being in a story of these headlines, by language, each of an outlet."""
+    window = Window()
+    told = [
+        an_item(number, (headline, ""), outlet=number, language=language)
+        for number, (language, headline) in enumerate(headlines, start=1)
+    ]
+    report = an_item(99, (TREATY_IN_UKRAINIAN, ""), outlet=99, language="uk")
+    others = [  # as much is read in each case
+        an_item(number, (f"Rain on day {number}", ""), outlet=100) for number in range(len(told) + 1, 21)
+    ]
+    window.observe([*told, *others, report], now=NOON)
+    for item in [*told, *others]:
+        window.add(item, min(item.article, 1) if item in told else item.article, now=NOON)
+    return window.margin_to(report, 1)
+
+
+def test_names_that_one_event_has_in_many_languages_are_as_rare_as_in_one() -> None:
+    in_one, in_five = (
+        margin_to_a_treaty_told_by(list(TREATY.items())[:languages]) for languages in (1, len(TREATY))
+    )
+    assert in_five == pytest.approx(in_one)
+
+
+def test_names_that_many_outlets_of_one_language_repeat_are_less_rare() -> None:
+    once, often = (margin_to_a_treaty_told_by([("en", TREATY["en"])] * outlets) for outlets in (1, 10))
+    assert often < once
+
+
+def test_what_several_reports_name_is_evidence_beside_what_the_nearest_one_names() -> None:
+    nearest = [
+        ("en", "Velikov and Tandberg sign a treaty of peace after nine years"),
+        ("de", "Velikov und Tandberg unterzeichnen nach neun Jahren den Vertrag"),
+    ]
+    town = [("es", "El tratado de Grondal"), ("it", "Il trattato di Grondal")]
+    assert margin_to_a_treaty_told_by(nearest + town) > margin_to_a_treaty_told_by(nearest)
