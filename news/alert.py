@@ -239,7 +239,8 @@ async def _views(
     muted = await muted_now(session, reader, living, now=now)
     outlets = await muted_outlets(session, reader.id or 0, now=now)
     views = [
-        view_of(by_id[story], briefs, language=reader.digest_language) or bare_view(by_id[story])
+        view_of(by_id[story], briefs, language=reader.digest_language)
+        or bare_view(by_id[story], language=reader.digest_language)
         for story in living
         if story not in seen and story not in muted and by_id[story].sources
     ]

@@ -203,7 +203,7 @@ async def _shown(
     language = brought.subscriber.digest_language
     views = [
         view_of(brought.stories[story], briefs, language=language, newest=False)
-        or bare_view(brought.stories[story])
+        or bare_view(brought.stories[story], language=language)
         for story in likely[: 1 + OTHERS]
     ]
     return Compared(

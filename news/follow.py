@@ -237,7 +237,9 @@ async def _headline(session: AsyncSession, found: Followed, *, now: datetime) ->
     """As the story was told to the reader last, in their language where it was."""
     briefs = await briefs_of(session, [found.told.story.id or 0])
     language = found.subscriber.digest_language
-    view = view_of(found.told, briefs, language=language, newest=False) or bare_view(found.told)
+    view = view_of(found.told, briefs, language=language, newest=False) or bare_view(
+        found.told, language=language
+    )
     return without_outlets(view, await muted_outlets(session, found.own.subscriber_id, now=now)).headline
 
 

@@ -134,7 +134,9 @@ async def _read(app: "App", order_id: int) -> _Ordered | None:
 
 async def _view(session: AsyncSession, told: Told, subscriber: Subscriber) -> StoryView:
     briefs = await briefs_of(session, [told.story.id or 0])
-    return view_of(told, briefs, language=subscriber.digest_language, newest=False) or bare_view(told)
+    return view_of(told, briefs, language=subscriber.digest_language, newest=False) or bare_view(
+        told, language=subscriber.digest_language
+    )
 
 
 # --- asking --------------------------------------------------------------------------------------

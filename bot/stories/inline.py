@@ -167,5 +167,6 @@ async def _views(
     }
     briefs = await briefs_of(session, [story or 0 for story in listed])
     return [
-        view_of(each, briefs, language=language, newest=False) or bare_view(each) for each in listed.values()
+        view_of(each, briefs, language=language, newest=False) or bare_view(each, language=language)
+        for each in listed.values()
     ]

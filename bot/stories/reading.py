@@ -95,7 +95,7 @@ async def _read(turn: Turn, stories: list[int]) -> dict[int, Told]:
 
 def _view(told: Told, briefs: dict[tuple[int, str, int], Brief], turn: Turn) -> StoryView:
     own = turn.subscriber.digest_language
-    return view_of(told, briefs, language=own, newest=False) or bare_view(told)
+    return view_of(told, briefs, language=own, newest=False) or bare_view(told, language=own)
 
 
 # --- a story whole -------------------------------------------------------------------------------

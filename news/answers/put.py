@@ -46,7 +46,9 @@ class Put:
     def view(self, told: Told) -> StoryView:
         """The story as this reader knows it."""
         language = self.subscriber.digest_language
-        return view_of(told, self.briefs, language=language, newest=False) or bare_view(told)
+        return view_of(told, self.briefs, language=language, newest=False) or bare_view(
+            told, language=language
+        )
 
 
 async def read_put(app: "App", question_id: int) -> Put | None:

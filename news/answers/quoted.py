@@ -9,7 +9,7 @@ from news.answers.covering import covered
 from news.answers.excerpts import excerpt
 from news.answers.finding import SHOWN, Heard
 from news.answers.values import QUOTED, RETOLD, Answer, Answered, Reading, Rest
-from news.language.tokens import terms
+from news.language.tokens import primary_subtag, terms
 from news.retrieving.retrieve import Passage
 from news.writing.quoting import may_quote, room_left
 
@@ -22,7 +22,7 @@ Shown = Mapping[str, Sequence[str]]
 
 def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, shown: Shown) -> Answer:
     """The passages that tell, in the order of the sources, reading by reading; of a long one the part that answers. What
-    may not be quoted is linked to."""
+    may not be quoted is linked to; so is what says it in the reader's language, where only another may be quoted."""
     if not any(each.is_close for each in heard):
         return Answer(is_sure=False, covered=covered(sources, reads=reads))
     is_sure = any(each.is_sure for each in heard)
@@ -33,11 +33,18 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
         return Answer(tuple(said), mode=RETOLD, is_sure=is_sure)
     quotes = {outlet: list(sentences) for outlet, sentences in shown.items()}
     sentences: list[Answered] = []
+    beside: list[Rest] = []
     for each in heard:
+        own = [p for p in (*each.telling, *each.others) if primary_subtag(p.source.language) == reads]
         kept = _kept(each.telling, each.reading, quotes) or _kept(each.others, each.reading, quotes, most=1)
+        if (
+            own and kept and kept.keys().isdisjoint(own)
+        ):  # said in the reader's language where that may not be quoted
+            kept |= _kept(own, each.reading, quotes, most=1)
+            beside += [rest(own[0])] if kept.keys().isdisjoint(own) else []
         sentences += [kept[passage] for passage in in_order(kept)]
     if sentences:
-        return Answer(tuple(sentences), is_sure=is_sure)
+        return Answer(tuple(sentences), is_sure=is_sure, links=tuple(beside))
     links = tuple(rest(passage) for each in heard for passage in each.telling[:1])
     return Answer(links=links, is_sure=is_sure)
 

@@ -58,7 +58,7 @@ async def news_of(session: AsyncSession, told: Told, seen: Seen, *, language: st
     """`chat` is the row of the chat that is to hear of it: what its messages quoted is not quoted beyond the allowance."""
     story = told.story.id or 0
     briefs = await briefs_of(session, [story])
-    view = view_of(told, briefs, language=language) or bare_view(told)
+    view = view_of(told, briefs, language=language) or bare_view(told, language=language)
     known = (await facts_of(session, [story])).get(story, [])
     quoted = quoted_so_far(await with_quotes(session, view, chat=chat))
     found = since_seen(told, known, seen, quoted=quoted)

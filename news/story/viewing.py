@@ -11,6 +11,7 @@ from news.story.stories import Source, Told
 from news.story.views import Cited, Differing, Sentence, StoryView
 from news.writing.extract import facts
 from news.writing.landing import passages
+from news.writing.standing import OPINIONS, current
 
 SAME_HEADLINE = 0.5  # Jaccard of content terms
 
@@ -144,19 +145,32 @@ def is_twin(one: StoryView, other: StoryView) -> bool:
     return bool(union) and len(first & second) / union >= SAME_HEADLINE
 
 
-def bare_view(told: Told) -> StoryView:
-    """A story of which nothing is written: its headline as the outlets gave it, and who they are."""
+def _first_in(told: Told, language: str) -> Source | None:
+    """The earliest of its articles in this language that tells the news."""
+    there = [s for s in current(told.sources) if primary_subtag(s.language) == language]
+    return min(
+        (s for s in there if s.kind not in OPINIONS),
+        key=lambda s: (s.published_at, s.article_id),
+        default=None,
+    )
+
+
+def bare_view(told: Told, *, language: str = "") -> StoryView:
+    """A story of which nothing is written: its headline as the outlets gave it, and who they are. Where some write in the
+    reader's `language` and its headline is in another, theirs stands over it."""
     story = told.story
     first = next(
         (s for s in told.sources if bare_headline(s.title, s.outlet) == told.headline),
         told.sources[0] if told.sources else None,
     )
+    reads = primary_subtag(language)
+    own = None if reads in ("", primary_subtag(story.language)) else _first_in(told, reads)
     return StoryView(
         story=story.id or 0,
         revision=story.revision,
-        headline=told.headline,
-        headline_cites=(first.article_id,) if first else (),
-        language=story.language,
+        headline=bare_headline(own.title, own.outlet) if own else told.headline,
+        headline_cites=(own.article_id,) if own else (first.article_id,) if first else (),
+        language=own.language if own else story.language,
         paragraphs=(),
         sources={source.article_id: _cited(source) for source in told.sources},
         outlets=told.outlets,

@@ -52,8 +52,9 @@ async def _stories(
     made: dict[int, tuple[StoryView, Sequence[Sentence]]] = {}
     for asked, item in items.items():
         if asked in told:
-            view = view_of(told[asked], briefs, language=subscriber.digest_language, newest=False)
-            view = without_outlets(view or bare_view(told[asked]), muted)
+            language = subscriber.digest_language
+            view = view_of(told[asked], briefs, language=language, newest=False)
+            view = without_outlets(view or bare_view(told[asked], language=language), muted)
             view = replace(view, is_update=bool(item.get("update")))
             made.setdefault(view.story, (view, sentences_shown(view, item)))
     return tuple(made.values())

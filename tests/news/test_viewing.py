@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from news.models import Brief
 from news.queries import briefs_of
 from news.story.stories import read_stories
-from news.story.viewing import view_of
+from news.story.viewing import bare_view, view_of
 from news.testing import NOON, a_feed, a_story, an_app, an_article, an_outlet
 
 
@@ -51,3 +51,15 @@ async def test_a_translation_for_others_is_better_than_nothing(tmp_path):
 
 async def test_a_translation_into_ones_own_language_comes_before_all(tmp_path):
     assert await headline_for("de", ("ar", "en", "de"), tmp_path) == "Told in de"
+
+
+async def test_what_is_not_told_yet_stands_under_the_headline_of_an_outlet_of_the_readers_language(tmp_path):
+    async with an_app(tmp_path) as app, app.session() as session:
+        story = await a_story_told_in(session)
+        told = (await read_stories(session, [story]))[story]
+
+    assert (bare_view(told, language="en").headline, bare_view(told, language="en").language) == (
+        "Quake (en)",
+        "en",
+    )
+    assert bare_view(told, language="ja").headline == told.headline == "Quake (ar)"

@@ -8,6 +8,7 @@ import pytest
 
 from news.answers.finding import Heard, tellable
 from news.answers.own_language import answers_in, in_own_language
+from news.answers.quoted import quote
 from news.answers.values import Answered, Reading, Rest
 from news.retrieving.retrieve import Passage
 from news.story.stories import Source
@@ -110,3 +111,24 @@ async def test_who_was_elected_is_said_in_german_though_it_was_found_in_russian(
     assert answer.is_answer
     assert {sentence.language for sentence in answer.sentences} == {"de"}
     assert "Irina Valdova" in answer.sentences[0].text
+
+
+def test_where_only_a_foreign_sentence_may_be_quoted_the_readers_own_is_linked_to() -> None:
+    german, russian = tellable([a_source(1, "de", GERMAN), a_source(2, "ru", RUSSIAN)])[1::2]
+    heard = Heard(Reading("Wer?"), (german, russian), (), (), is_sure=True, is_close=True)
+
+    answer = quote([heard], (), reads="de", shown={"Outlet 1": ["Eins.", "Zwei."]})
+
+    assert [each.text for each in answer.sentences] == [RUSSIAN]
+    assert answer.links == (Rest(1, GERMAN),)
+
+
+def test_where_another_outlet_of_the_readers_language_says_as_much_it_is_quoted_too() -> None:
+    sources = [a_source(1, "de", GERMAN), a_source(2, "ru", RUSSIAN), a_source(3, "de", OTHER_FIGURE)]
+    german, russian, other = tellable(sources)[1::2]
+    heard = Heard(Reading("Wer?"), (german, russian), (other,), (), is_sure=True, is_close=True)
+
+    answer = quote([heard], (), reads="de", shown={"Outlet 1": ["Eins.", "Zwei."]})
+
+    assert [each.text for each in answer.sentences] == [RUSSIAN, OTHER_FIGURE]
+    assert answer.links == ()
