@@ -43,14 +43,17 @@ def in_own_language(
     vectors: Mapping[str, Vector],
     now: datetime,
 ) -> Heard:
-    """The same, said by the sentence in the language `reads` that comes nearest to the one that tells, where one says the
-    same; as it is where none does. Who counts otherwise is told of, too; who only says it again in another language is not."""
+    """The same, said by the sentence in the language `reads` that answers, too, or that comes nearest to the one that tells,
+    where one says the same; as it is where none does. Who counts otherwise is told of, too; who only says it again in another language is not."""
     if heard.retold or not heard.telling:
         return heard
     best = heard.telling[0]
     if not _is_foreign(best, reads):
         again = [p for p in heard.telling[1:] if _is_foreign(p, reads) and _is_said_by(best, p, vectors)]
         return replace(heard, telling=tuple(p for p in heard.telling if p not in again))
+    own = [passage for passage in heard.answering or heard.telling if not _is_foreign(passage, reads)]
+    if own:
+        return _said_in(own[0], heard, within, reads=reads, now=now)
     near = {
         passage: _alikeness(passage, best, lines, vectors) for passage in sayable(within, lines, reads=reads)
     }
@@ -61,8 +64,14 @@ def in_own_language(
     if said in lines:
         told = resting(replace(heard, telling=(said,), answering=()), lines, within, now=now)
         return replace(told, around=heard.around, answering=heard.answering)
-    others = counting_otherwise(said, within, now=now)[:1]
-    return replace(heard, telling=(said, *others), others=(*heard.telling, *heard.others))
+    return _said_in(said, heard, within, reads=reads, now=now)
+
+
+def _said_in(said: Passage, heard: Heard, within: Sequence[Passage], *, reads: str, now: datetime) -> Heard:
+    """By this sentence, with one that counts otherwise, of the reader's language before others."""
+    others = sorted(counting_otherwise(said, within, now=now), key=lambda p: _is_foreign(p, reads))[:1]
+    rest = (p for p in (*heard.telling, *heard.others) if p is not said and p not in others)
+    return replace(heard, telling=(said, *others), others=tuple(rest))
 
 
 def _is_foreign(passage: Passage, reads: str) -> bool:

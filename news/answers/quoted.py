@@ -11,6 +11,7 @@ from news.answers.finding import SHOWN, Heard
 from news.answers.values import QUOTED, RETOLD, Answer, Answered, Reading, Rest
 from news.language.tokens import primary_subtag, terms
 from news.retrieving.retrieve import Passage
+from news.writing.extract import facts
 from news.writing.quoting import may_quote, room_left
 
 if TYPE_CHECKING:
@@ -35,11 +36,10 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
     sentences: list[Answered] = []
     beside: list[Rest] = []
     for each in heard:
-        own = [p for p in (*each.telling, *each.others) if primary_subtag(p.source.language) == reads]
-        kept = _kept(each.telling, each.reading, quotes) or _kept(each.others, each.reading, quotes, most=1)
-        if (
-            own and kept and kept.keys().isdisjoint(own)
-        ):  # said in the reader's language where that may not be quoted
+        kept = _told(each, quotes)
+        beside += [rest(passage) for passage in each.telling[:1] if not kept]
+        own = [p for p in _standing_for(each) if primary_subtag(p.source.language) == reads]
+        if own and kept and kept.keys().isdisjoint(own):  # in the reader's language it may not be quoted
             kept |= _kept(own, each.reading, quotes, most=1)
             beside += [rest(own[0])] if kept.keys().isdisjoint(own) else []
         sentences += [kept[passage] for passage in in_order(kept)]
@@ -61,6 +61,37 @@ def may_say(answer: Answer, sources: Sequence["Source"], shown: Shown) -> bool:
             if told.passage and each.text not in already:
                 already.append(each.text)
     return True
+
+
+def _told(heard: Heard, quotes: dict[str, list[str]]) -> dict[Passage, Answered]:
+    """What tells, or else what says about as much. Where the best may not be quoted, nothing that gives no figure of those
+    that it gives: that tells of something else."""
+    before = {outlet: list(sentences) for outlet, sentences in quotes.items()}
+    kept = _kept(heard.telling, heard.reading, quotes)
+    if heard.telling and heard.telling[0] in kept:
+        return kept
+    quotes.clear()
+    quotes.update(before)
+    may_stand = _standing_for(heard)
+    telling = [passage for passage in may_stand if passage in heard.telling]
+    return _kept(telling, heard.reading, quotes) or _kept(may_stand, heard.reading, quotes, most=1)
+
+
+def _standing_for(heard: Heard) -> list[Passage]:
+    """The best, and those that may stand for it."""
+    best = heard.telling[:1]
+    listed = (*heard.telling, *heard.others)
+    return [p for p in listed if not best or p is best[0] or _has_a_figure_of(best[0], p)]
+
+
+def _has_a_figure_of(best: Passage, other: Passage) -> bool:
+    figures = _figures(best)
+    return not figures or bool(figures & _figures(other))
+
+
+def _figures(passage: Passage) -> frozenset[str]:
+    found = facts(passage.text, passage.source.language)
+    return frozenset(fact.value.split()[0] for fact in found if fact.kind == "number")
 
 
 def _kept(

@@ -123,6 +123,8 @@ def refusal(
         return speech.gettext(
             "I answer questions about the news from its sources, and follow no other orders."
         )
+    if circumstances.strange:
+        return _not_understood(speech, circumstances.strange)
     said = [_unsaid(speech, circumstances, is_of_one=is_of_one)]
     covered = [speech.isolated(phrase) for phrase in answer.covered]
     if covered and is_of_one:
@@ -133,14 +135,15 @@ def refusal(
     return speech.prose(said)
 
 
+def _not_understood(speech: Speech, language: str) -> str:
+    return speech.gettext(
+        "This looks like {language}, which I hardly know: I may not have understood. Ask in a language that I know, such as {own}; /language lists them.",
+        language=speech.language_name(language),
+        own=speech.language_name(speech.language),
+    )
+
+
 def _unsaid(speech: Speech, circumstances: Circumstances, *, is_of_one: bool) -> str:
-    """What is not said; or that the question may not have been understood."""
-    if circumstances.strange:
-        return speech.gettext(
-            "This looks like {language}, which I hardly know: I may not have understood. Ask in a language that I know, such as {own}; /language lists them.",
-            language=speech.language_name(circumstances.strange),
-            own=speech.language_name(speech.language),
-        )
     if circumstances.asks_why and is_of_one:
         return speech.gettext("The sources of this story do not say why.")
     if circumstances.asks_why:
@@ -192,6 +195,8 @@ def _again(circumstances: Circumstances, speech: Speech) -> Html:
 def _lead(answer: Answer, stories: Sequence["Told"], speech: Speech, circumstances: Circumstances) -> Html:
     if not stories:
         said = speech.gettext("This story is no longer here.")
+    elif circumstances.strange and answer.is_refusal:
+        return rtl(esc(_not_understood(speech, circumstances.strange)), speech)  # its command is to be tapped
     elif not answer.is_answer:
         said = refusal(answer, speech, circumstances, is_of_one=len(stories) == 1)
     elif answer.links and not answer.sentences:

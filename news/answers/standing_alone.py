@@ -13,12 +13,14 @@ from news.checks.alike import bare, is_alike
 from news.checks.lexicon import lexicon, plain
 from news.checks.mentions import Mention, is_beside_speech, mentions
 from news.checks.names import is_nobody
-from news.language.tokens import WORD_SIGNS, stop_words, terms, words
+from news.language.tokens import WORD_SIGNS, primary_subtag, stop_words, terms, words
 
 _WORD = re.compile(rf"[^\W\d_]{WORD_SIGNS}+")
 FEWEST_TERMS = 4
 """A question of fewer content words leans on what was said before."""
 FEWEST_WORDS = 3
+PAIRED, FEWEST_PAIRS = frozenset({"ja", "zh"}), 9
+"""Languages cut into pairs of signs, little words too: so many pairs say as much as a word or two."""
 READINGS = 2
 
 
@@ -81,7 +83,10 @@ def leans(asked: Asked) -> bool:
 def says_nothing_alone(asked: Asked) -> bool:
     """Whether it points at somebody or something that it does not name, and has hardly a word beside: "What did he say?"."""
     told = set(terms(without_matter(asked.text), asked.language))
-    return points_back(asked.text, asked.language) and len(told) < FEWEST_TERMS / 2
+    if lexicon(asked.language).speech.count(asked.text) and not told:
+        return True  # some languages need no pronoun for it
+    few = FEWEST_PAIRS if primary_subtag(asked.language) in PAIRED else FEWEST_TERMS / 2
+    return points_back(asked.text, asked.language) and len(told) < few
 
 
 def is_whole(asked: Asked) -> bool:

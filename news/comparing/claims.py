@@ -141,16 +141,20 @@ def _ranked(number: int, sentence: str, told: _Told, alike: Alike) -> list[Line]
         if share >= NEAR:
             found.append((share, line))
     if _FIGURE.search(sentence):
-        found = _counting_first(found, told.language)
+        cosines = {line.id: alike.get((number, line.id), 0.0) for _, line in found}
+        found = _counting_first(found, told.language, cosines)
     ordered = sorted(found, key=lambda pair: (-pair[0], pair[1].published_at, pair[1].id))
     return [line for _, line in ordered]
 
 
-def _counting_first(found: Sequence[tuple[float, Line]], language: str) -> list[tuple[float, Line]]:
-    """Of the lines in other languages those that give a figure, too, come as near as any: there it differs, or does not."""
+def _counting_first(
+    found: Sequence[tuple[float, Line]], language: str, cosines: Mapping[str, float]
+) -> list[tuple[float, Line]]:
+    """Of the lines in other languages those that give a figure, too, come as near as any: there it differs, or does not. What
+    means the most alike comes first."""
     nearest = max((share for share, line in found if not _is_of(line, language)), default=0.0)
     return [
-        (nearest + share / 100, line)
+        (nearest + (share + cosines[line.id]) / 100, line)
         if not _is_of(line, language) and line.position > 0 and _FIGURE.search(line.text)
         else (share, line)
         for share, line in found

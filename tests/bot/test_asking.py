@@ -621,6 +621,7 @@ async def test_a_question_in_a_language_that_we_hardly_know_is_told_which_we_kno
 
     assert f"This looks like {language}, which I hardly know" in said
     assert "do not say that" not in said
+    assert "/language lists them" in said, "and can be tapped"
 
 
 async def test_why_is_answered_by_a_reason_only(reader: Reader) -> None:
@@ -741,11 +742,14 @@ async def test_forgetting_is_understood_in_the_languages_of_the_interface(word: 
     assert "Forgotten: 1 question" in said
 
 
-async def test_after_forgetting_nothing_is_left_for_a_pronoun_to_point_at(reader: Reader) -> None:
+@pytest.mark.parametrize(
+    "text", ["What did he say?", "Was hat sie gesagt?", "ماذا قال؟", "彼は何と言いましたか？"]
+)
+async def test_after_forgetting_nothing_is_left_for_a_pronoun_to_point_at(text: str, reader: Reader) -> None:
     await reader.sends("Who met reporters after the collision?")
     await reader.sends("/ask forget")
 
-    (said,) = await reader.sends("What did he say?")
+    said, *_ = await reader.sends(text)
 
     assert "I do not know whom or what you mean" in said
     assert len(await questions(reader)) == 1

@@ -18,6 +18,7 @@ from tests.news.answers.test_edition_questions import asked
 RUSSIAN = "Ирина Валдова победила на выборах в Лугории, набрав 52,6 процента голосов."
 GERMAN = "Irina Valdova hat die Wahl in Lugoria mit 52,6 Prozent der Stimmen gewonnen."
 OTHER_FIGURE = "Irina Valdova hat die Wahl in Lugoria mit 51,4 Prozent der Stimmen gewonnen."
+AGAIN = "Mit 52,6 Prozent hat Irina Valdova die Wahl gewonnen."
 ASIDE = "In der Hauptstadt Velin feierten viele Menschen bis in die Nacht."
 
 
@@ -68,6 +69,18 @@ def test_the_same_figures_of_the_same_name_need_not_be_as_near() -> None:
 @pytest.mark.parametrize("cosine", [0.3, 0.44])
 def test_what_is_not_near_is_left_alone(cosine: float) -> None:
     assert said(GERMAN, ASIDE, cosine=cosine) == [RUSSIAN]
+
+
+def test_a_sentence_of_the_readers_language_that_answers_too_is_preferred_however_much_the_other_tells() -> (
+    None
+):
+    within = tellable([a_source(1, "ru", RUSSIAN), a_source(2, "de", OTHER_FIGURE)])
+    russian, german = within[1], within[3]
+    found = replace(heard(russian, within), answering=(russian, german))
+
+    told = in_own_language(found, within, {}, reads="de", vectors={}, now=NOON)
+
+    assert told.telling[0] is german
 
 
 def test_what_gives_another_figure_does_not_stand_for_it() -> None:
@@ -124,11 +137,21 @@ def test_where_only_a_foreign_sentence_may_be_quoted_the_readers_own_is_linked_t
 
 
 def test_where_another_outlet_of_the_readers_language_says_as_much_it_is_quoted_too() -> None:
-    sources = [a_source(1, "de", GERMAN), a_source(2, "ru", RUSSIAN), a_source(3, "de", OTHER_FIGURE)]
+    sources = [a_source(1, "de", GERMAN), a_source(2, "ru", RUSSIAN), a_source(3, "de", AGAIN)]
     german, russian, other = tellable(sources)[1::2]
     heard = Heard(Reading("Wer?"), (german, russian), (other,), (), is_sure=True, is_close=True)
 
     answer = quote([heard], (), reads="de", shown={"Outlet 1": ["Eins.", "Zwei."]})
 
-    assert [each.text for each in answer.sentences] == [RUSSIAN, OTHER_FIGURE]
+    assert [each.text for each in answer.sentences] == [RUSSIAN, AGAIN]
     assert answer.links == ()
+
+
+def test_what_gives_another_figure_does_not_stand_for_what_may_not_be_quoted() -> None:
+    german, other = tellable([a_source(1, "de", GERMAN), a_source(3, "de", OTHER_FIGURE)])[1::2]
+    heard = Heard(Reading("Wie viele?"), (german, other), (other,), (), is_sure=True, is_close=True)
+
+    answer = quote([heard], (), reads="de", shown={"Outlet 1": ["Eins.", "Zwei."]})
+
+    assert answer.sentences == ()
+    assert answer.links == (Rest(1, GERMAN),)
