@@ -16,10 +16,12 @@ from news.answers.leaning import points_back
 from news.answers.meaning import Encoder
 from news.answers.own_language import answers_in, in_own_language, sayable
 from news.answers.quoted import Shown, may_say, quote
+from news.answers.reading import asks_why
 from news.answers.retold import Retold, is_better, resting, retold
 from news.answers.standing_alone import is_whole, leans
 from news.answers.values import Answer, Asked
 from news.answers.writing import Worded, word_answer
+from news.language.questions import may_tell_why
 from news.language.quotable import is_instruction
 from news.ports import Model
 from news.retrieving.retrieve import Passage
@@ -70,15 +72,22 @@ async def answer_asked(
     is_asking = model is not None and any(each.is_close for each in heard) and not is_instruction(asked.text)
     if model is not None and is_asking:
         worded = await word_answer(model, asked, heard, fitting, now=now, key=key, audience=audience)
-        if worded.answer is not None:
+        if worded.answer is not None and not _lacks_reason(asked, worded.answer):
             if known and not worded.is_cut:
                 await known.keep(worded.answer)
             return Result(worded.answer, worded)
     answer = quote(heard, fitting, reads=asked.reads, shown=shown or {})
     is_the_same_for_all = answer == quote(heard, fitting, reads=asked.reads, shown={})
-    if known and not is_asking and is_the_same_for_all:
+    is_settled = not is_asking or worded.answer is not None  # else the model may do better another time
+    if known and is_settled and is_the_same_for_all:
         await known.keep(answer)
     return Result(answer, replace(worded, answer=answer))
+
+
+def _lacks_reason(asked: Asked, answer: Answer) -> bool:
+    """Whether it is to say why, and has no word of a reason: "Why did it burn?" is not answered by that it did."""
+    is_told = any(may_tell_why(each.text, each.language or asked.reads) for each in answer.sentences)
+    return asks_why(asked) and answer.is_answer and not is_told
 
 
 async def without_idle_turns(

@@ -154,6 +154,20 @@ async def test_the_same_question_costs_one_call(tmp_path: Path) -> None:
     assert DEAD not in str(known.answer), "what was asked is not kept"
 
 
+async def test_a_worded_answer_without_a_reason_does_not_say_why(tmp_path: Path) -> None:
+    why = "Why were 41 people rescued by fishing boats when the ferry sank?"
+    with playing(say=lambda text: text.replace("after", "as")) as model:
+        async with asking(model, tmp_path) as app:
+            story = await the_story(app)
+            question, [said] = await put(app, why, story)
+            again, _ = await put(app, why, story)
+
+    assert len(model.asked) == 1, "which is not paid for twice"
+    assert question.mode == "quoted"
+    assert "The sources do not say why. The closest passage:" in said
+    assert again.is_known
+
+
 async def test_an_answer_in_another_language_than_the_sources_is_checked_and_shown(tmp_path: Path) -> None:
     with playing(say=lambda text: GERMAN.get(text, text)) as model:
         async with asking(model, tmp_path) as app:
