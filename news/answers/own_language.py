@@ -43,15 +43,16 @@ def in_own_language(
     vectors: Mapping[str, Vector],
     now: datetime,
 ) -> Heard:
-    """The same, said by the sentence in the language `reads` that answers, too, or that comes nearest to the one that tells,
-    where one says the same; as it is where none does. Who counts otherwise is told of, too; who only says it again in another language is not."""
+    """The same, said by the sentence in the language `reads` that answers, too, with a figure of it, or that comes nearest
+    to the one that tells, where one says the same; as it is where none does. Who counts otherwise is told of, too; who only says it again in another language is not."""
     if heard.retold or not heard.telling:
         return heard
     best = heard.telling[0]
     if not _is_foreign(best, reads):
         again = [p for p in heard.telling[1:] if _is_foreign(p, reads) and _is_said_by(best, p, vectors)]
         return replace(heard, telling=tuple(p for p in heard.telling if p not in again))
-    own = [passage for passage in heard.answering or heard.telling if not _is_foreign(passage, reads)]
+    figures = _numbers(best)
+    own = [p for p in heard.answering if not _is_foreign(p, reads) and figures & _numbers(p)]
     if own:
         return _said_in(own[0], heard, within, reads=reads, now=now)
     near = {
