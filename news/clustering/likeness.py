@@ -4,6 +4,7 @@ from collections.abc import Collection, Container, Mapping
 from math import sqrt
 
 from news.clustering.joining import Item
+from news.clustering.kept import Kept
 from news.clustering.rarity import Rarity
 
 TELLING_TITLE = 2.5
@@ -26,8 +27,8 @@ def _overlap(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> floa
     return squares[0] / sqrt(squares[1] * squares[2]) if squares[1] and squares[2] else 0.0
 
 
-def same_pattern(one: Item, other: Item) -> bool:
-    return one.outlet == other.outlet and bool(one.pattern) and one.pattern == other.pattern
+def same_pattern(one: Item, other: Item | Kept) -> bool:
+    return one.pattern == other.pattern and bool(one.pattern) and one.outlet == other.outlet
 
 
 def same_below(one: Item, other: Item, rarity: Rarity) -> float:

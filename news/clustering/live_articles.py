@@ -6,21 +6,22 @@ Not safe between threads: whoever shares one holds a lock.
 """
 
 import heapq
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from news.clustering.holders import Holders
 from news.clustering.joining import PRIOR_ARTICLES, Item, weigh
-from news.clustering.likeness import dot
+from news.clustering.kept import Kept, kept, opened
 from news.clustering.live import Live, Part
 from news.clustering.meanings import Meanings
 from news.clustering.naming import Naming
 from news.clustering.rarity import Rarities
-from news.intake.links import is_of_one_article
 
 SPAN = timedelta(hours=72)
 FEWEST = 10_000
 """The newest articles stay, so many, however old: who reads few feeds remembers longer at the same cost."""
+OPENED_AT_ONCE = 64
+"""Articles that stay open as they were compared of late: second thoughts ask the members of a story again and again."""
 
 
 class LiveArticles:
@@ -28,25 +29,25 @@ class LiveArticles:
 
     def __init__(self, *, span: timedelta | None = SPAN, fewest: int = FEWEST) -> None:
         self.span, self.fewest = span, fewest
-        self._items: dict[int, Item] = {}
-        self._vectors: dict[int, dict[str, float]] = {}
+        self._kept: dict[int, Kept] = {}
+        self._opened: dict[int, Item] = {}
         self._story: dict[int, int] = {}
         self._stories: dict[int, Live] = {}
-        self._holders: defaultdict[str, set[int]] = defaultdict(set)
+        self._holders = Holders()
         self._rarity = Rarities()
         self._naming = Naming()
         self._meanings = Meanings()
-        self._urls: dict[tuple[int, str], dict[int, None]] = {}  # articles, in order of arrival
+        self._addresses: dict[int, tuple[int, ...]] = {}  # articles, in order of arrival
         self._ages: list[tuple[datetime, int]] = []
         self._grown: set[int] = set()
         self._read = 0
         self._weighed: tuple[Item, dict[str, float]] | None = None  # the last one, until anything is counted
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self._kept)
 
     def __contains__(self, article: int) -> bool:
-        return article in self._items
+        return article in self._kept
 
     def story_of(self, article: int) -> int | None:
         return self._story.get(article)
@@ -69,34 +70,36 @@ class LiveArticles:
 
     def add(self, item: Item, story: int, *, now: datetime) -> None:
         """The article, observed before, is in this story. One older than the window is not kept."""
-        if not self._is_live(item, now) or item.article in self._items:
+        if not self._is_live(item, now) or item.article in self._kept:
             return
-        self._items[item.article] = item
+        self._kept[item.article] = kept(item)
+        self._stay_open(item)
         self._story[item.article] = story
-        if is_of_one_article(item.url):
-            self._urls.setdefault((item.outlet, item.url), {})[item.article] = None
+        if item.address:
+            self._addresses[item.address] = (*self._addresses.get(item.address, ()), item.article)
         self._naming.count(item)
         self._enter(item, story)
         heapq.heappush(self._ages, (item.published_at, item.article))
 
     def remove(self, article: int) -> None:
         """The article is no longer live: a newer version took its place, or it grew old."""
-        item = self._items.pop(article, None)
-        if item is None:
+        if article not in self._kept:
             return
+        item = self._open(article)
         self._leave(item, self._story.pop(article))
         self._count(item, -1)
         self._naming.discount(item)
-        republished = self._urls.get((item.outlet, item.url), {})
-        republished.pop(article, None)
-        if not republished:
-            self._urls.pop((item.outlet, item.url), None)
+        republished = tuple(one for one in self._addresses.pop(item.address, ()) if one != article)
+        if republished:
+            self._addresses[item.address] = republished
+        del self._kept[article]
+        self._opened.pop(article, None)
 
     def evict(self, now: datetime) -> None:
         """Let go what was published before the window, as long as `fewest` stay."""
         while (
             self.span is not None
-            and len(self._items) > self.fewest
+            and len(self._kept) > self.fewest
             and self._ages
             and self._ages[0][0] < now - self.span
         ):
@@ -113,17 +116,14 @@ class LiveArticles:
                 self._grown.remove(old)
                 self._grown.add(new)
             self._meanings.rename(old, new)
+            self._holders.rename(live.row, new)
             for article in live.members:
                 self._story[article] = new
-            for part in live.parts.values():
-                for term in part.sum:
-                    self._holders[term].discard(old)
-                    self._holders[term].add(new)
 
     def move(self, article: int, story: int) -> None:
         """The article is in this story now: its own was merged, or it was put elsewhere."""
-        item = self._items.get(article)
-        if item is not None and self._story[article] != story:
+        if article in self._kept and self._story[article] != story:
+            item = self._open(article)
             self._leave(item, self._story[article])
             self._story[article] = story
             self._enter(item, story)
@@ -133,11 +133,11 @@ class LiveArticles:
             self.move(article, older)
 
     def _enter(self, item: Item, story: int) -> None:
-        live = self._stories.setdefault(story, Live())
-        live.members[item.article] = None
-        live.outlets[item.outlet] += 1
-        live.rubrics[item.rubric] += 1
-        live.places.update(item.places)
+        live = self._stories.get(story)
+        if live is None:
+            live = self._stories[story] = Live(self._holders.new_row(story))
+        live.members.append(item.article)
+        live.count(item.rubric, 1)
         live.seconds += item.published_at.timestamp()
         if len(live.members) > 2 * live.asked_at:
             self._grown.add(story)
@@ -146,48 +146,54 @@ class LiveArticles:
         self._take_up(item, story)
 
     def _leave(self, item: Item, story: int) -> None:
-        self._lay_down(item, story)
+        self._lay_down(self._kept[item.article], story)
         live = self._stories[story]
-        del live.members[item.article]
-        live.outlets[item.outlet] -= 1
-        live.rubrics[item.rubric] -= 1
-        live.places.subtract(item.places)
+        live.members.remove(item.article)
+        live.count(item.rubric, -1)
         live.seconds -= item.published_at.timestamp()
         if item.meaning is not None:
             self._meanings.add(story, item.meaning, step=-1)
         if not live.members:
+            self._holders.free_row(live.row)
             del self._stories[story]
+
+    def _open(self, article: int) -> Item:
+        found = self._opened.get(article)
+        return self._stay_open(opened(self._kept[article])) if found is None else found
+
+    def _stay_open(self, item: Item) -> Item:
+        if len(self._opened) >= OPENED_AT_ONCE:
+            del self._opened[next(iter(self._opened))]
+        self._opened[item.article] = item
+        return item
 
     def _is_live(self, item: Item, now: datetime) -> bool:
         """Also an old one, where there is room."""
-        return self.span is None or item.published_at >= now - self.span or len(self._items) < self.fewest
+        return self.span is None or item.published_at >= now - self.span or len(self._kept) < self.fewest
 
     def _take_up(self, item: Item, story: int) -> None:
-        vector = self._vector(item)
-        self._vectors[item.article] = vector
-        part = self._stories[story].parts.setdefault(item.language, Part())
-        part.members[item.article] = None
-        part.square += 2 * dot(vector, part.sum) + bool(vector)
-        for term, value in vector.items():
-            part.sum[term] = part.sum.get(term, 0.0) + value
-            self._holders[term].add(story)
+        known, live = self._kept[item.article], self._stories[story]
+        known.weigh_anew(self._vector(item))
+        held = [part.sum for part in live.parts.values()]
+        new = (
+            [word for word in known.words if not any([word in words for words in held])]
+            if held
+            else known.words
+        )
+        for word in new:
+            self._holders.add(word, live.row)
+        live.parts.setdefault(item.language, Part()).add(known)
 
-    def _lay_down(self, item: Item, story: int) -> None:
-        vector = self._vectors.pop(item.article)
+    def _lay_down(self, known: Kept, story: int) -> None:
         live = self._stories[story]
-        part = live.parts[item.language]
-        del part.members[item.article]
-        part.square += bool(vector) - 2 * dot(vector, part.sum)
+        part = live.parts[known.language]
+        gone = part.remove(known)
         if not part.members:
-            del live.parts[item.language]
-        for term, value in vector.items():
-            left = part.sum[term] - value
-            if left > 1e-9 and part.members:
-                part.sum[term] = left
-            else:
-                del part.sum[term]
-                if not live.has(term):
-                    self._forget_holder(term, story)
+            del live.parts[known.language]
+        held = [other.sum for other in live.parts.values() if other is not part]
+        for word in gone:
+            if not held or not any([word in words for words in held]):
+                self._holders.discard(word, live.row)
 
     # --- weighing ------------------------------------------------------------------------------
 
@@ -207,13 +213,7 @@ class LiveArticles:
         if rarity.articles + PRIOR_ARTICLES < 2 * rarity.weighed_at:
             return
         rarity.weighed_at = rarity.articles + PRIOR_ARTICLES
-        for article, item in self._items.items():
-            if item.language == language:
-                self._lay_down(item, self._story[article])
-                self._take_up(item, self._story[article])
-
-    def _forget_holder(self, term: str, story: int) -> None:
-        holders = self._holders[term]
-        holders.discard(story)
-        if not holders:
-            del self._holders[term]
+        for article, known in self._kept.items():
+            if known.language == language:
+                self._lay_down(known, self._story[article])
+                self._take_up(opened(known), self._story[article])

@@ -78,21 +78,23 @@ class Meanings:
 
 
 class _Space:
-    """Of one encoder: the sum of the vectors added under each key; a key without vectors is not there."""
+    """Of one encoder: the sum of the vectors added under each key; a key without vectors is not there. What is under most keys is one
+    vector, which is its own sum and is not copied."""
 
     def __init__(self) -> None:
         self._row: dict[int, int] = {}
         self._keys: list[int] = []
         self._counts: list[int] = []
-        self._sums: Vector = np.zeros((0, 0), dtype=np.float32)
+        self._sums: list[Vector] = []
         self._units: Vector = np.zeros((0, 0), dtype=np.float32)
 
     def add(self, key: int, vector: Vector, *, step: int = 1) -> None:
         """Step 1 when an article comes, -1 when it goes."""
         row = self._row.get(key)
         if row is None:
-            row = self._new_row(key, len(vector))
-        self._sums[row] += step * vector
+            row = self._new_row(key, vector)
+        else:
+            self._sums[row] = self._sums[row] + step * vector
         self._counts[row] += step
         if self._counts[row] <= 0:
             self._drop(key)
@@ -121,19 +123,17 @@ class _Space:
         best = np.argpartition(found, -most)[-most:] if rows > most else np.arange(rows)
         return sorted(((float(found[row]), self._keys[row]) for row in best), reverse=True)
 
-    def _new_row(self, key: int, width: int) -> int:
+    def _new_row(self, key: int, vector: Vector) -> int:
         row = len(self._keys)
-        if row >= len(self._sums):
-            room = max(FIRST_ROWS, 2 * row)
-            for name in ("_sums", "_units"):
-                larger = np.zeros((room, width), dtype=np.float32)
-                if row:
-                    larger[:row] = getattr(self, name)[:row]
-                setattr(self, name, larger)
-        self._sums[row] = 0
+        if row >= len(self._units):
+            larger = np.zeros((max(FIRST_ROWS, 2 * row), len(vector)), dtype=np.float32)
+            if row:
+                larger[:row] = self._units[:row]
+            self._units = larger
         self._row[key] = row
         self._keys.append(key)
         self._counts.append(0)
+        self._sums.append(vector)
         return row
 
     def _drop(self, key: int) -> None:
@@ -145,3 +145,4 @@ class _Space:
             self._row[self._keys[row]] = row
         self._keys.pop()
         self._counts.pop()
+        self._sums.pop()

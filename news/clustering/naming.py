@@ -3,11 +3,11 @@
 Says how rare a name is, which articles have it, and how telling it is that two name the same. Knows no stories and no words.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Set
 from math import log
 
 from news.clustering.joining import PRIOR_ARTICLES, Item
+from news.clustering.kept import Kept
 
 NONE: frozenset[int] = frozenset()
 
@@ -17,14 +17,18 @@ class Naming:
 
     def __init__(self) -> None:
         self._articles = 0
-        self._of: defaultdict[str, set[int]] = defaultdict(set)
+        self._of: dict[str, int | set[int]] = {}  # most names are of one article
         self._language: dict[str, str] = {}  # of names that are told in one only, else empty
 
     def count(self, item: Item) -> None:
         """The article has come."""
         self._articles += 1
         for name in item.anchors | item.places:
-            self._of[name].add(item.article)
+            known = self._of.setdefault(name, item.article)
+            if isinstance(known, set):
+                known.add(item.article)
+            elif known != item.article:
+                self._of[name] = {known, item.article}
             if self._language.setdefault(name, item.language) != item.language:
                 self._language[name] = ""
 
@@ -32,12 +36,15 @@ class Naming:
         """The article has gone."""
         self._articles -= 1
         for name in item.anchors | item.places:
-            self._of[name].discard(item.article)
-            if not self._of[name]:
+            known = self._of[name]
+            if isinstance(known, set):
+                known.discard(item.article)
+            if known in (item.article, NONE):
                 del self._of[name], self._language[name]
 
     def articles(self, name: str) -> Set[int]:
-        return self._of.get(name, NONE)
+        known = self._of.get(name, NONE)
+        return {known} if isinstance(known, int) else known
 
     def is_told_outside(self, name: str, language: str) -> bool:
         """Whether articles in another language may have it; none has where this says no."""
@@ -48,10 +55,11 @@ class Naming:
         everyone = self._articles + PRIOR_ARTICLES
         return log(everyone / (len(self.articles(name)) - besides + 0.5)) / log(everyone / 1.5)
 
-    def joint(self, one: Item, other: Item, *, inside: Collection[int]) -> float:
+    def joint(self, one: Item, other: Item | Kept, *, inside: Collection[int]) -> float:
         """How rare it is among the articles that are not `inside` to name everything that both name: from 0 (they name
         nothing in common) to 1 (nobody else does)."""
-        named = [self.articles(name) for name in (one.anchors & other.anchors) | (one.places & other.places)]
+        both_name = one.anchors.intersection(other.anchors) | one.places.intersection(other.places)
+        named = [self.articles(name) for name in both_name]
         if not named:
             return 0.0
         first, *others = sorted(map(set, named), key=len)

@@ -23,7 +23,6 @@ from news.clustering.live_articles import FEWEST, SPAN
 from news.clustering.meanings import Meaning, is_fluent
 from news.clustering.regrouping import NEARLY, regroup
 from news.clustering.window import Window
-from news.intake.links import is_of_one_article
 from news.language.tokens import primary_subtag
 from news.models import Article, Membership, Story
 from news.ports import Embedder
@@ -140,21 +139,21 @@ class StoryIndex:
             window.observe(items, now=now)
             story_of: dict[int, int] = {}
             became: dict[int, int] = {}
-            urls: dict[tuple[int, str], int] = {}
+            urls: dict[int, int] = {}
             for item, arrival in zip(items, batch.arrivals, strict=True):
                 story = _last(became, arrival.inherits or 0)
                 if _goes_on(window, item, arrival, story):
                     window.add(item, story, now=now)
                 else:
-                    address = (item.outlet, item.url)
-                    same_url = urls.get(address, batch.story_of_url.get(address))
+                    url = (arrival.article.outlet_id, arrival.article.canonical_url)
+                    same_url = urls.get(item.address, batch.story_of_url.get(url))
                     known = None if same_url is None or arrival.inherits else _last(became, same_url)
                     taken = window.take(item, -item.article, now=now, same_url=known)
                     became |= dict(taken.merged)
                     story = taken.story
                 story_of[item.article] = story
-                if is_of_one_article(item.url) and item.rubric not in NO_EVENT:
-                    urls[item.outlet, item.url] = story
+                if item.address and item.rubric not in NO_EVENT:
+                    urls[item.address] = story
             regrouped = regroup(window)
             return planned(story_of, became | dict(regrouped.merged), regrouped.moved)
 

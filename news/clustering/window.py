@@ -26,6 +26,7 @@ from news.clustering.joining import (
     margin_of,
     most_by_words,
 )
+from news.clustering.kept import Kept
 from news.clustering.likeness import dot, same_below, same_pattern, share_told
 from news.clustering.live import NO_EVENT, Live, Part
 from news.clustering.live_articles import FEWEST, SPAN, LiveArticles
@@ -83,7 +84,7 @@ class Window(LiveArticles):
         story = _best(margins)
         story = key if story is None else story
         self.add(item, story, now=now)
-        if item.article not in self._items:
+        if item.article not in self._kept:
             return Taken(story)
         close = [other for margin, other in margins if margin >= self.rules.merge and other != story]
         merged: list[tuple[int, int]] = []
@@ -115,7 +116,7 @@ class Window(LiveArticles):
     def margins_of(self, article: int, *, least: float = -inf) -> dict[int, float]:
         """What speaks for this live article being in each story that it may be in, its own without it included; of others
         only where it may be so much."""
-        item, story = self._items[article], self._story[article]
+        item, story = self._open(article), self._story[article]
         self._leave(item, story)
         found = {other: margin for margin, other in self._margins(item, least=least)}
         if story in self._stories and story not in found:
@@ -134,7 +135,7 @@ class Window(LiveArticles):
         """What speaks for two live articles telling of one event, had one of them met the other alone.
 
         Without meaning, that two name little in common across languages says nothing against it."""
-        item, known = self._items[one], self._items[other]
+        item, known = self._open(one), self._open(other)
         told = Candidate(
             story=other,
             gap=abs(item.published_at - known.published_at),
@@ -149,25 +150,25 @@ class Window(LiveArticles):
             margin = margin_of(item, replace(told, is_across=True, **said), self.rules)
             return margin if told.meaning is not None else max(0.0, margin)
         rarity = self._rarity[item.language]
-        likeness = dot(self._vectors[one], self._vectors[other])
+        words, its_words = self._kept[one], self._kept[other]
+        likeness = its_words.dot(words.vector())
         shared = sum(rarity.share(term) for term in item.counts.keys() & known.counts.keys())
         told = replace(
             told,
             centroid=likeness,
             nearest=likeness,
             shared=shared,
-            titled=share_told(self._vectors[one], item.title, known.counts),
-            retitled=share_told(self._vectors[other], known.title, item.counts),
+            titled=words.share_of_title(known.counts),
+            retitled=its_words.share_of_title(item.counts),
         )
         return margin_of(item, told, self.rules)
 
     def is_retold(self, item: Item, older: int) -> bool:
         """Whether it tells what this older version of it told; true where they cannot be compared by words."""
-        known = self._items.get(older)
-        if known is None or known.language != item.language or not (known.counts and item.counts):
+        known = self._kept.get(older)
+        if known is None or known.language != item.language or not (known.words and item.counts):
             return True
-        vector = self._vector(item)
-        return dot(vector, self._vectors[older]) >= RETOLD
+        return known.dot(self._vector(item)) >= RETOLD
 
     def place(self, item: Item, *, same_url: int | None = None) -> int | None:
         """The story this article belongs to, or None. `same_url`: the story, live or not, that has this
@@ -185,33 +186,28 @@ class Window(LiveArticles):
         """Whether most articles of the smaller would surely join the larger, had they come now. More is asked than of an
         article that joins: a wrong merge brings many under one headline."""
         small, large = sorted((story, other), key=lambda one: (len(self._stories[one].members), one))
-        asked = [self._items[article] for article in list(self._stories[small].members)[-MEMBERS_ASKED:]]
+        asked = [self._kept[article] for article in self._stories[small].members[-MEMBERS_ASKED:]]
         would = [
-            margin_of(
-                item,
-                self._compare(item, self._vectors[item.article], large),
-                self.rules,
-            )
-            >= self.rules.one
-            for item in asked
+            margin_of(item, self._compare(item, known.vector(), large), self.rules) >= self.rules.one
+            for known, item in ((known, self._open(known.article)) for known in asked)
         ]
         return 3 * sum(would) >= 2 * len(would) and not self._are_two(story, other)
 
     def _are_two(self, story: int, other: int) -> bool:
         told = self._told_alike(story, other)
-        return are_two(*([self._vectors[article] for article in articles] for articles in told))
+        return are_two(*([self._kept[article].vector() for article in articles] for articles in told))
 
     def smaller_half(self, story: int) -> list[int]:
         """The articles of a story that tell another event than most of it does; none where all tell one."""
         told, _ = self._told_alike(story, story)
-        return [told[place] for place in smaller_half([self._vectors[article] for article in told])]
+        return [told[place] for place in smaller_half([self._kept[article].vector() for article in told])]
 
     def _told_alike(self, story: int, other: int) -> tuple[list[int], list[int]]:
         """The latest articles of each in the language that most of the larger are in."""
         parts = max(self._stories[story], self._stories[other], key=lambda live: len(live.members)).parts
         language = max(sorted(parts), key=lambda code: len(parts[code].members))
         found = (self._stories[one].parts.get(language, Part()).members for one in (story, other))
-        one, another = (list(articles)[-HALVED_AT_MOST:] for articles in found)
+        one, another = (articles[-HALVED_AT_MOST:] for articles in found)
         return one, another
 
     def candidates(self, item: Item, *, same_url: int | None = None, least: float = -inf) -> list[Candidate]:
@@ -221,21 +217,13 @@ class Window(LiveArticles):
         A round-up or a standing rubric is no report of an event: it is in no story but its own, and nothing joins it."""
         if item.rubric in NO_EVENT:
             return []
-        republished = reversed(self._urls.get((item.outlet, item.url), {}))
+        republished = reversed(self._addresses.get(item.address, ()))
         known = next((self._story[one] for one in republished if one != item.article), same_url)
         if known is not None:
             return [Candidate(story=known, same_url=True)]
         vector = self._vector(item)
-        few = max(RARE_STORIES, RARE_SHARE * len(self._items))
-        weight: defaultdict[int, float] = defaultdict(float)
-        for term, value in vector.items():
-            holders = self._holders.get(term, ())
-            if len(holders) <= few:
-                square = value * value
-                for story in holders:
-                    weight[story] += square
-        likely = heapq.nlargest(CANDIDATES, zip(weight.values(), weight.keys(), strict=True))
-        listed = dict.fromkeys(story for _, story in likely)
+        few = max(RARE_STORIES, RARE_SHARE * len(self._kept))
+        listed = dict.fromkeys(self._holders.likely(vector, few=few, most=CANDIDATES))
         near = [] if item.meaning is None else self._meanings.nearest(item.meaning, most=NEAR)
         listed |= dict.fromkeys(story for cosine, story in near if cosine >= LEAST_NEAR)
         listed |= dict.fromkeys(self._of_same_names(item))
@@ -270,71 +258,77 @@ class Window(LiveArticles):
         part = live.parts.get(item.language)
         if part is None:
             return inf
-        common = vector.keys() & part.sum.keys()
-        together = sum([vector[term] * part.sum[term] for term in common])
+        common, together = part.in_common(vector, least=self.rules.least_shared)
         share = self.rules.centroid_share
         return most_by_words(
             share * together / sqrt(max(part.square, 1e-9)) + (1 - share) * min(1.0, together),
-            shared=len(common),
+            shared=common,
             meaning=None if item.meaning is None else self._meanings.likeness(story, item.meaning),
-            same_outlet_only=live.outlets[item.outlet] == len(live.members),
+            same_outlet_only=self._is_of_outlet(live, item.outlet),
             rules=self.rules,
         )
 
     def _compare(self, item: Item, vector: dict[str, float], story: int, *, crowd: float = 0.0) -> Candidate:
         live = self._stories[story]
-        latest = [self._items[article] for article in list(live.members)[-MEMBERS_COMPARED:]]
+        latest = [self._kept[article] for article in live.members[-MEMBERS_COMPARED:]]
         if item.language in live.parts:
             said = self._in_words(item, vector, live)
         else:
-            elsewhere = {code for code, count in live.places.items() if count > 0}
+            elsewhere = {code for article in live.members for code in self._kept[article].places}
             said = {"is_across": True} | self._in_names(item, elsewhere, latest, live)
         return Candidate(
             story=story,
             gap=min(abs(item.published_at - one.published_at) for one in latest),
             age=abs(item.published_at - live.middle()),
             members=len(live.members),
-            rubric=Rubric.NEWS if live.rubrics[Rubric.NEWS] else live.rubrics.most_common(1)[0][0],
-            same_outlet_only=live.outlets[item.outlet] == len(live.members),
+            rubric=live.rubric(),
+            same_outlet_only=self._is_of_outlet(live, item.outlet),
             meaning=None if item.meaning is None else self._meanings.likeness(story, item.meaning),
             crowd=crowd,
             unread=2.0 ** (-self._read / HALF_READ),
-            live=len(self._items),
-            told=min(len(item.counts), max(len(one.counts) for one in latest)),
+            live=len(self._kept),
+            told=min(len(item.counts), max(len(one.words) for one in latest)),
             **said,
         )
 
     def _in_words(self, item: Item, vector: dict[str, float], live: Live) -> dict[str, Any]:
         """What words say of a story that is told in the article's language too."""
         part, rarity = live.parts[item.language], self._rarity[item.language]
-        compared = list(part.members)[-MEMBERS_COMPARED:]
-        likeness = {article: dot(vector, self._vectors[article]) for article in compared}
-        nearest = max(compared, key=lambda article: (likeness[article], -article))
-        common = item.counts.keys() & self._items[nearest].counts.keys()
-        its_own = live.members if live.outlets[item.outlet] else ()
-        twins = [self._items[article] for article in its_own if same_pattern(item, self._items[article])]
+        total = part.sum
+        compared = [self._kept[article] for article in part.members[-MEMBERS_COMPARED:]]
+        likeness, _, nearest = max((one.dot(vector), -one.article, one) for one in compared)
+        common = item.counts.keys() & set(nearest.words)
+        its_own = map(self._kept.__getitem__, live.members) if item.pattern else ()
+        twins = [self._open(one.article) for one in its_own if same_pattern(item, one)]
         return {
-            "centroid": dot(vector, part.sum) / sqrt(max(part.square, 1e-9)),
-            "nearest": likeness[nearest],
+            "centroid": dot(vector, total) / sqrt(max(part.square, 1e-9)),
+            "nearest": likeness,
             "shared": sum(rarity.share(term) for term in common),
-            "titled": share_told(vector, item.title, part.sum),
-            "retitled": max(
-                share_told(self._vectors[one], self._items[one].title, item.counts) for one in compared
-            ),
+            "titled": share_told(vector, item.title, total),
+            "retitled": max(one.share_of_title(item.counts) for one in compared),
             "recurring": bool(twins),
             "body": max((same_below(item, twin, rarity) for twin in twins), default=0.0),
         }
 
-    def _in_names(self, item: Item, places: Set[str], latest: Sequence[Item], live: Live) -> dict[str, Any]:
+    def _is_of_outlet(self, live: Live, outlet: int) -> bool:
+        kept = self._kept
+        return kept[live.members[0]].outlet == outlet and all(
+            kept[article].outlet == outlet for article in live.members
+        )
+
+    def _in_names(
+        self, item: Item, places: Set[str], latest: Sequence[Item | Kept], live: Live
+    ) -> dict[str, Any]:
         """What names, numbers and places say of these articles in other languages, of a story with these places."""
-        nearest = max(latest, key=lambda one: len(item.anchors & one.anchors))
-        counted = Counter(anchor for one in latest for anchor in item.anchors & one.anchors)
+        shared = [item.anchors.intersection(one.anchors) for one in latest]
+        nearest = max(range(len(latest)), key=lambda at: len(shared[at]))
+        counted = Counter(anchor for anchors in shared for anchor in anchors)
         least = max(TELLING_AGAIN, NAMED_SHARE * len(latest))
-        named = (item.anchors & nearest.anchors) | {name for name, count in counted.items() if count >= least}
+        named = shared[nearest] | {name for name, count in counted.items() if count >= least}
         return {
             "named": named,
             "names": sum(self._naming.share(name, besides=self._retold(name, live)) for name in named),
-            "joint": self._naming.joint(item, nearest, inside=live.members),
+            "joint": self._naming.joint(item, latest[nearest], inside=live.members),
             "elsewhere": bool(item.places and places) and item.places.isdisjoint(places),
         }
 
@@ -343,8 +337,8 @@ class Window(LiveArticles):
         language in which most have it they count, as what many outlets write of is told of in more than one event."""
         if len(live.parts) < 2:
             return 0
-        holders = live.members.keys() & self._naming.articles(name)
-        told = Counter(self._items[article].language for article in holders)
+        holders = self._naming.articles(name) & set(live.members)
+        told = Counter(self._kept[article].language for article in holders)
         return told.total() - max(told.values(), default=0)
 
 
