@@ -7,10 +7,12 @@ are found as well. Knows nothing of who follows what. The words never leave the 
 """
 
 import asyncio
+from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import log
+from sys import intern
 from typing import Any, TypeVar
 
 import numpy as np
@@ -60,6 +62,25 @@ class _Judged:
     compared: int = 0
 
 
+class _Day:
+    """The articles of a day by the words they have. Most words are of one article: a list for each would take most of the memory."""
+
+    def __init__(self) -> None:
+        self.articles: list[int] = []
+        self._having: dict[str, int | array[int]] = {}
+
+    def add(self, key: str, article: int) -> None:
+        known = self._having.setdefault(intern(key), article)
+        if isinstance(known, array):
+            known.append(article)
+        elif known != article:
+            self._having[key] = array("q", (known, article))
+
+    def having(self, key: str) -> Iterable[int]:
+        known = self._having.get(key, ())
+        return (known,) if isinstance(known, int) else known
+
+
 class _Meanings:
     """The vectors of the articles that are known, in the order they came."""
 
@@ -67,9 +88,9 @@ class _Meanings:
         self.articles: list[int] = []
         self.last = 0
         self._known: set[int] = set()
-        self._vectors: list[NDArray[np.float32]] = []
+        self._vectors: list[NDArray[np.float16]] = []  # as the rows have them
 
-    def add(self, article: int, vector: NDArray[np.float32]) -> None:
+    def add(self, article: int, vector: NDArray[np.float16]) -> None:
         if article not in self._known:
             self.articles.append(article)
             self._known.add(article)
@@ -80,7 +101,7 @@ class _Meanings:
         """Of those after the first so many, the articles that are alike, and how much."""
         if after >= len(self.articles):
             return {}
-        likeness = np.vstack(self._vectors[after:]) @ meant
+        likeness = np.vstack(self._vectors[after:]).astype(np.float32) @ meant
         found = np.flatnonzero(likeness >= LIKE)
         return {self.articles[after + int(at)]: float(likeness[at]) for at in found}
 
@@ -92,7 +113,7 @@ class Mentions:
     def __init__(self, embedder: Embedder | None = None) -> None:
         """An `embedder` that is not on this machine is not asked: readers' words are nobody else's business."""
         self._embedder = embedder if embedder is not None and embedder.is_local else None
-        self._days: dict[date, dict[str, list[int]]] = {}
+        self._days: dict[date, _Day] = {}
         self._known: set[int] = set()
         self._languages: set[str] = set()
         self._since: datetime | None = None
@@ -158,9 +179,10 @@ class Mentions:
     def _take_in(self, rows: Sequence[Any]) -> None:
         for row in rows:
             passage = _passage(row)
-            day = self._days.setdefault(row.published_at.date(), {})
+            day = self._days.setdefault(row.published_at.date(), _Day())
             for key in keys(passage):
-                day.setdefault(key, []).append(row.id)
+                day.add(key, row.id)
+            day.articles.append(row.id)
             self._languages.add(passage.language)
             self._known.add(row.id)
             self._last = max(self._last, row.id)
@@ -179,15 +201,13 @@ class Mentions:
         )
         for article, vector in rows:
             if article in self._known:
-                self._meanings.add(article, np.frombuffer(vector, dtype=np.float16).astype(np.float32))
+                self._meanings.add(article, np.frombuffer(vector, dtype=np.float16))
 
     def _forget(self, before: datetime) -> None:
         """Once a day, what is too old for any digest; what was judged is judged again, so that it does not pile up."""
         if any(day < before.date() for day in self._days):
             self._days = {day: held for day, held in self._days.items() if day >= before.date()}
-            self._known = {
-                article for held in self._days.values() for articles in held.values() for article in articles
-            }
+            self._known = {article for held in self._days.values() for article in held.articles}
             self._judged.clear()
             self._meanings = _Meanings()
 
@@ -227,7 +247,7 @@ class Mentions:
             article
             for key in keys_of(part, self._languages)
             for day in self._days.values()
-            for article in day.get(key, ())
+            for article in day.having(key)
         }
 
     async def _shut_out(self, session: AsyncSession, phrase: Phrase, stories: Collection[int]) -> set[int]:
