@@ -2,9 +2,8 @@
 
 Python looks through all its objects whenever some hundred thousand came to stay, which a reading of the live stories does by
 itself: a fifth of the time in which digests are made. What was imported is looked through no more, and what has been there for
-long very seldom. What came of late is looked through often: a statement that the database refuses, and many a one that it obeys,
-is a circle of hundreds of objects, and those that outlive two looks stay for a day. What
-stands in no circle goes at once as before, which is nearly all of it. While the program is imported, where nearly everything stays,
+long very seldom. What came of late is looked through often: statements and errors leave circles of hundreds of objects, which would
+stay for a day otherwise. What stands in no circle goes at once as before, which is nearly all of it. While the program is imported, where nearly everything stays,
 it does not look at all: that was a sixth of a start.
 """
 
