@@ -11,10 +11,26 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Result,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col
 
 from news.db import insert_missing
@@ -30,10 +46,22 @@ AT_AN_HOUR = ("compose",)
 they look at the hour themselves."""
 TAKEN_UP_FIRST = ("deliver",)
 """Steps of which what the dead had in hand goes before what nobody had: it is not to wait for the end of a broadcast."""
-# Made once: another name of a table is a circle of hundreds of objects.
-_OTHER = aliased(Work)
-# Made once, and past the ORM, as every piece of work of every step ends with one.
+# Made once, and past the ORM, as every piece of work of every step begins and ends with some.
 _TABLE = Work.__table__  # type: ignore[attr-defined]
+_OTHER = _TABLE.alias()
+_OF_STEP = _TABLE.c.step == bindparam("of_step")
+_IN_LANES = _TABLE.c.lane.in_(bindparam("lanes", expanding=True))
+_IN_ROWS = _TABLE.c.row.in_(bindparam("rows", expanding=True))
+_BEHIND = (
+    update(_TABLE)
+    .where(_OF_STEP, _IN_LANES, ~_TABLE.c.leased, _TABLE.c.due_at < bindparam("now"))
+    .values(due_at=bindparam("now"))
+)
+_HELD = (
+    select(_TABLE.c.row, _TABLE.c.due_at).where(_OF_STEP, _IN_ROWS).order_by(_TABLE.c.row).with_for_update()
+)
+_ALL_DONE = delete(_TABLE).where(_OF_STEP, _IN_ROWS)
+_ALL_AGAIN = update(_TABLE).where(_OF_STEP, _IN_ROWS)
 _IS_CLAIMED = (
     _TABLE.c.step == bindparam("of_step"),
     _TABLE.c.row == bindparam("of_row"),
@@ -159,81 +187,70 @@ async def claim(
     `worker` is who claims, as `workers` knows them; None is nobody that could be found dead. Of what is not urgent at most
     `calm`, where that is given."""
     claims: list[Claim] = []
-    among = None if rows is None else tuple(rows)
+    due = {"of_step": step, "now": now} | ({} if rows is None else {"rows": list(rows)})
+    taken = {"until_at": now + lease, "by": worker}
     for urgent in (True, False):
         most = limit if urgent or calm is None else min(limit, len(claims) + calm)
         if len(claims) < most:
-            due = _next_due(step, now=now, urgent=urgent, limit=most - len(claims), rows=among)
-            claims += await _taken(session, step, due, now=now, until_at=now + lease, worker=worker)
+            statement = _claiming(urgent=urgent, is_among=rows is not None)
+            asked = {**due, **taken, "most": most - len(claims)}
+            claims += await _taken(session, step, await session.execute(statement, asked), asked)
     return claims
 
 
 async def _taken(
-    session: AsyncSession,
-    step: str,
-    due: Select[int | None],
-    *,
-    now: datetime,
-    until_at: datetime,
-    worker: str | None,
+    session: AsyncSession, step: str, taken: Result[Any], asked: Mapping[str, Any]
 ) -> list[Claim]:
-    taken = await session.execute(
-        update(Work)
-        .where(col(Work.id).in_(due), col(Work.due_at) <= now)
-        .values(due_at=until_at, leased=True, worker=worker)
-        .returning(col(Work.row), col(Work.attempts), col(Work.urgent), col(Work.lane))
-        .execution_options(synchronize_session=False)
-    )
-    rows = taken.all()
-    await _go_behind(session, step, {lane for *_, lane in rows if lane is not None}, now=now)
+    rows: Sequence[Any] = taken.all()
+    lanes = {lane for *_, lane in rows if lane is not None}
+    if lanes:  # whoever is served stands at the end of the queue with what else they want: readers take turns
+        await session.execute(_BEHIND, {"of_step": step, "lanes": list(lanes), "now": asked["now"]})
     return [
-        Claim(step=step, row=row, until_at=until_at, attempts=attempts, urgent=urgent)
+        Claim(step=step, row=row, until_at=asked["until_at"], attempts=attempts, urgent=urgent)
         for row, attempts, urgent, _ in rows
     ]
 
 
-async def _go_behind(session: AsyncSession, step: str, lanes: set[int], *, now: datetime) -> None:
-    """Whoever is served stands at the end of the queue with what else they want: readers take turns."""
-    if lanes:
-        await session.execute(
-            update(Work)
-            .where(col(Work.step) == step, col(Work.lane).in_(lanes))
-            .where(~col(Work.leased), col(Work.due_at) < now)
-            .values(due_at=now)
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _next_due(
-    step: str, *, now: datetime, urgent: bool, limit: int, rows: Collection[int] | None
-) -> Select[int | None]:
-    """Along an index, so that it takes no longer where a hundred thousand are due: the others are asked apart."""
-    among = () if rows is None else (col(Work.row).in_(rows),)
+@cache
+def _claiming(*, urgent: bool, is_among: bool) -> ReturningUpdate[Any]:
+    """Takes what is next due `now`, `is_among`: of these `rows` alone."""
+    work = _TABLE.c
     return (
-        select(col(Work.id))
-        .where(col(Work.step) == step, col(Work.urgent) == urgent, col(Work.due_at) <= now, *among)
-        .where(or_(col(Work.lane).is_(None), ~_is_behind_its_own(step, now=now)))
-        .order_by(col(Work.due_at), col(Work.id))
-        .limit(limit)
+        update(_TABLE)
+        .where(work.id.in_(_next_due(urgent=urgent, is_among=is_among)), work.due_at <= bindparam("now"))
+        .values(due_at=bindparam("until_at"), leased=True, worker=bindparam("by"))
+        .returning(work.row, work.attempts, work.urgent, work.lane)
+    )
+
+
+def _next_due(*, urgent: bool, is_among: bool) -> Select[Any]:
+    """Along an index, so that it takes no longer where a hundred thousand are due: the others are asked apart."""
+    work = _TABLE.c
+    return (
+        select(work.id)
+        .where(_OF_STEP, work.urgent == urgent, work.due_at <= bindparam("now"))
+        .where(*((_IN_ROWS,) if is_among else ()))
+        .where(or_(work.lane.is_(None), ~_is_behind_its_own()))
+        .order_by(work.due_at, work.id)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
     )
 
 
-def _is_behind_its_own(step: str, *, now: datetime) -> ColumnElement[bool]:
+def _is_behind_its_own() -> ColumnElement[bool]:
     """Whether another piece of its lane is in hand, or due and before it."""
-    in_hand = and_(col(_OTHER.leased), col(_OTHER.due_at) > now)
+    work, other = _TABLE.c, _OTHER.c
+    now: BindParameter[datetime] = bindparam("now")
+    in_hand = and_(other.leased, other.due_at > now)
     is_before = or_(
-        and_(col(_OTHER.urgent), ~col(Work.urgent)),
-        and_(
-            col(_OTHER.urgent) == col(Work.urgent),
-            tuple_(col(_OTHER.due_at), col(_OTHER.id)) < tuple_(col(Work.due_at), col(Work.id)),
-        ),
+        and_(other.urgent, ~work.urgent),
+        and_(other.urgent == work.urgent, tuple_(other.due_at, other.id) < tuple_(work.due_at, work.id)),
     )
     return (
         select(literal(1))
-        .where(col(_OTHER.step) == step, col(_OTHER.lane) == col(Work.lane), col(_OTHER.id) != col(Work.id))
-        .where(or_(in_hand, and_(col(_OTHER.due_at) <= now, is_before)))
-        .correlate(Work)
+        .where(other.step == bindparam("of_step"), other.lane == work.lane, other.id != work.id)
+        .where(or_(in_hand, and_(other.due_at <= now, is_before)))
+        .correlate(_TABLE)
         .exists()
     )
 
@@ -293,12 +310,8 @@ async def still_ours(session: AsyncSession, claims: Sequence[Claim]) -> list[Cla
     """Those of one step that nobody else has by now, nor will have before the end of the transaction."""
     if not claims:
         return []
-    found = await session.execute(
-        select(col(Work.row), col(Work.due_at))
-        .where(col(Work.step) == claims[0].step, col(Work.row).in_([claimed.row for claimed in claims]))
-        .order_by(col(Work.row))
-        .with_for_update()
-    )
+    held = {"of_step": claims[0].step, "rows": [claimed.row for claimed in claims]}
+    found = await session.execute(_HELD, held)
     until_at = {row: due_at for row, due_at in found}
     return [claimed for claimed in claims if until_at.get(claimed.row) == claimed.until_at]
 
@@ -312,16 +325,12 @@ async def finish_all(
     for claimed, at in claims.items():
         again[at].append(claimed)
     for at, some in again.items():
-        mine = (col(Work.step) == some[0].step, col(Work.row).in_([claimed.row for claimed in some]))
+        mine = {"of_step": some[0].step, "rows": [claimed.row for claimed in some]}
         if at is None:
-            await session.execute(delete(Work).where(*mine).execution_options(synchronize_session=False))
+            await session.execute(_ALL_DONE, mine)
             continue
-        await session.execute(
-            update(Work)
-            .where(*mine)
-            .values(due_at=at, leased=False, attempts=0, last_error=None, **how)
-            .execution_options(synchronize_session=False)
-        )
+        values = {"due_at": at, "leased": False, "attempts": 0, "last_error": None, **how}
+        await session.execute(_ALL_AGAIN.values(values), mine)
 
 
 async def fail(session: AsyncSession, claimed: Claim, error: str, *, now: datetime, most: int) -> bool:
