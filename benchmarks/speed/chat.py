@@ -9,7 +9,9 @@ arrival to the answer's hand-over, other work on the machine included.
 *Where it stops*: an update takes eight statements (help) to twenty (all settings in one look), which are half of its time, nearly all of it
 SQLAlchemy's and a twentieth SQLite's; claims, intents and outcomes of deliveries, sixteen at a time, are a fifth. What is asked at each tap
 is a statement made once, and no question is asked twice: 168 and 178 updates instead of 139 and 148 on 23 November 2026, in turns, while eight
-processes wanted the two cores.
+processes wanted the two cores. Since then the statements that claim work are made once, too: claiming four pieces, looking whose they are and
+finishing them takes 1.5 ms instead of 3.4. In whole runs, 152 to 193 since and 161 to 185 before, in turns at a load of ten, that is within what
+one run differs from the next.
 """
 
 import asyncio
