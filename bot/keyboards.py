@@ -48,7 +48,7 @@ CITIES = (
     "America/Chicago",
     "America/Los_Angeles",
 )
-LANGUAGES_A_PAGE = 12
+LANGUAGES_A_PAGE = 14
 LARGEST = (
     "en",
     "es",

@@ -32,7 +32,7 @@ async def places_menu(turn: Turn) -> Message:
     places = await _looked_after(turn)
     said = [
         speech.gettext("Groups, channels and each topic of a forum have settings of their own."),
-        speech.gettext("You can change them here, or in that chat."),
+        *([speech.gettext("You can change them here, or in that chat.")] if places else []),
     ]
     rows: keyboards.Rows = [(Button(_label(place), encode("place", place.id or 0)),) for place in places]
     rows += [

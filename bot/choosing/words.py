@@ -284,7 +284,7 @@ async def menu(turn: Turn) -> Message:
 
 
 def _name(speech: Speech) -> str:
-    return speech.gettext("Your own words")
+    return speech.gettext("Words you follow")
 
 
 async def _value(turn: Turn) -> str | None:

@@ -102,6 +102,7 @@ def language_menu(turn: Turn, *, then: str, page: int = 0) -> Message:
         title = _DOORS[then][0] + " " + _now(turn, then)
         rows.append((Button("‹ " + speech.gettext("Back"), encode("menu", "language")),))
     elif then == BOTH:
+        title = "🌐 " + speech.gettext("Language of digests and buttons")
         doors = (
             (Button(f"{emoji} {_now(turn, of)} ›", encode("langs", 0, of)),)
             for of, (emoji, _) in _DOORS.items()

@@ -30,17 +30,24 @@ async def _page(turn: Turn, row: Schedule) -> Message:
     speech, number = turn.speech, row.id or 0
     sound = switched("🔕 " + speech.gettext("without sound"), on=row.is_silent)
     parts = [
-        Button("🕗 " + speech.gettext("Hour"), encode("slot", number, "hour")),
-        Button("📅 " + speech.gettext("Days"), encode("slot", number, "days")),
-        Button("🏷 " + speech.gettext("Topics"), encode("slot", number, "of")),
-        Button("📏 " + speech.gettext("Length"), encode("slot", number, "length")),
+        *(Button(name, encode("slot", number, what)) for what, name in _names(speech).items()),
         Button(sound, encode("slot", number, "sound")),
         *_voice(turn, row),
         Button("🗑 " + speech.gettext("Remove"), encode("slot", number, "drop")),
     ]
     head = rtl(bold("🗞 ") + esc(await summary(turn, row)), speech)
-    told = rtl(esc(speech.gettext("The buttons change this digest alone.")), speech)
+    told = rtl(esc(speech.gettext("These buttons change this digest only.")), speech)
     return Message(paragraphs([head, told]), [*in_rows(parts, 2), _back(speech, "menu", "hour")])
+
+
+def _names(speech: Speech) -> dict[str, str]:
+    """What has a page of its own, by the word of its button."""
+    return {
+        "hour": "🕗 " + speech.gettext("Hour"),
+        "days": "📅 " + speech.gettext("Days"),
+        "of": "🏷 " + speech.gettext("Topics"),
+        "length": "📏 " + speech.gettext("Length"),
+    }
 
 
 def _voice(turn: Turn, row: Schedule) -> list[Button]:
@@ -55,10 +62,10 @@ def _back(speech: Speech, act: str, *arguments: str | int) -> tuple[Button, ...]
     return (Button("‹ " + speech.gettext("Back"), encode(act, *arguments)),)
 
 
-async def _under(turn: Turn, row: Schedule, rows: Rows, *more: str) -> Message:
-    """A page of one thing that is set of the digest."""
+async def _under(turn: Turn, row: Schedule, what: str, rows: Rows) -> Message:
+    """A page of one thing that is set of the digest, by the name of the button that led here."""
     speech = turn.speech
-    said = [rtl(bold("🗞 ") + esc(await summary(turn, row)), speech), *(rtl(esc(one), speech) for one in more)]
+    said = [rtl(bold("🗞 ") + esc(await summary(turn, row)), speech), rtl(bold(_names(speech)[what]), speech)]
     return Message(paragraphs(said), [*rows, _back(speech, "slot", row.id or 0)])
 
 
@@ -69,7 +76,7 @@ def _hour_rows(speech: Speech, number: int, *, chosen: str | None) -> Rows:
 
 
 async def _hours(turn: Turn, row: Schedule) -> Message:
-    return await _under(turn, row, _hour_rows(turn.speech, row.id or 0, chosen=row.local_time))
+    return await _under(turn, row, "hour", _hour_rows(turn.speech, row.id or 0, chosen=row.local_time))
 
 
 async def _days(turn: Turn, row: Schedule) -> Message:
@@ -83,7 +90,7 @@ async def _days(turn: Turn, row: Schedule) -> Message:
         Button(ticked(names[int(day) - 1], on=day in row.days), encode("slot", number, "day", day))
         for day in week_of(turn.subscriber.zone)
     ]
-    return await _under(turn, row, [*in_rows(singles, 4), *in_rows(wholes, 3)])
+    return await _under(turn, row, "days", [*in_rows(singles, 4), *in_rows(wholes, 3)])
 
 
 async def _lengths(turn: Turn, row: Schedule) -> Message:
@@ -99,7 +106,7 @@ async def _lengths(turn: Turn, row: Schedule) -> Message:
     label = speech.gettext("as usual ({length})", length=usual)
     is_usual = not row.minutes and not row.stories
     rows.append((Button(ticked(label, on=is_usual), encode("slot", number, "length", "usual")),))
-    return await _under(turn, row, rows)
+    return await _under(turn, row, "length", rows)
 
 
 async def _topics(turn: Turn, row: Schedule) -> Message:
@@ -122,9 +129,9 @@ async def _topics(turn: Turn, row: Schedule) -> Message:
             name = words.quoted(target, speech) if kind == "phrase" else await feed_name(turn, target)
             buttons.append(Button(ticked(name, on=target in chosen), encode("slot", number, kind, own)))
             is_of_all = is_of_all and target not in chosen
-    label = ticked(speech.gettext("all that you follow"), on=is_of_all)
+    label = ticked(speech.gettext("everything you follow"), on=is_of_all)
     rows = [(Button(label, encode("slot", number, "all")),), *in_rows(buttons, 2)]
-    return await _under(turn, row, rows)
+    return await _under(turn, row, "of", rows)
 
 
 # --- presses -------------------------------------------------------------------------------------

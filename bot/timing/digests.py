@@ -61,10 +61,12 @@ async def contents(turn: Turn, row: Schedule) -> str:
     """What it is of, how long, whether it makes no sound, and whether it is read aloud."""
     speech = turn.speech
     names = await _names(turn, row)
-    said = [speech.listed(names) if names else speech.gettext("all that you follow")]
+    said = [speech.listed(names) if names else speech.gettext("everything you follow")]
     if row.minutes or row.stories:
         said.append(length_said(speech, minutes=row.minutes, stories=row.stories))
-    return " · ".join([*said, *(["🔕"] if row.is_silent else []), *(["🎧"] if row.is_spoken else [])])
+    said += ["🔕 " + speech.gettext("without sound")] if row.is_silent else []
+    said += ["🎧 " + speech.gettext("read aloud")] if row.is_spoken else []
+    return " · ".join(said)
 
 
 def is_plain(row: Schedule) -> bool:

@@ -219,7 +219,7 @@ async def test_the_next_digests_are_told_with_what_they_are_of(reader):
 async def test_the_only_digest_that_is_planned_has_its_hour_said_once(reader):
     shown = await reader.types("/next")
     assert shown["text"].count("7:30") == 1
-    assert "all that you follow" in shown["text"]
+    assert "everything you follow" in shown["text"]
 
 
 async def test_in_a_pause_it_says_so(reader):
