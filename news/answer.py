@@ -220,7 +220,7 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
         encoder=app.encoder,
     )
     key = key_of(asked)
-    async with _shown(app, put, stories) as audience:
+    async with app.under_way.alone(key), _shown(app, put, stories) as audience:
         result = await answer_asked(
             asked,
             sources,

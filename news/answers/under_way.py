@@ -4,8 +4,9 @@ Kept in memory alone: after a restart an answer is worked on anew, under the sam
 """
 
 import asyncio
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from weakref import WeakValueDictionary
 
 
 class UnderWay:
@@ -13,6 +14,7 @@ class UnderWay:
 
     def __init__(self) -> None:
         self._stops: dict[tuple[int, int], asyncio.Event] = {}
+        self._alone: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
     def drafts(self) -> Collection[tuple[int, int]]:
@@ -28,6 +30,12 @@ class UnderWay:
         finally:
             if self._stops.get((chat_id, draft_id)) is stop:
                 del self._stops[chat_id, draft_id]
+
+    @asynccontextmanager
+    async def alone(self, key: str) -> AsyncIterator[None]:
+        """One at a time works on the answer of this key: who comes second finds it known, instead of paying for it again."""
+        async with self._alone.setdefault(key, asyncio.Lock()):
+            yield
 
     def stop(self, chat_id: int, draft_id: int) -> bool:
         """False where nothing of the kind is under way any more."""

@@ -1,5 +1,6 @@
 """Every play of a model that is asked a reader's question: one paid call at most, and nothing unverified is shown."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -36,6 +37,11 @@ async def asking(model: ScriptedModel, folder: Path, *, is_near: bool = True) ->
 
 async def put(app: App, text: str, *stories: int, **more: Any) -> tuple[Question, list[str]]:
     """A question, answered: the row, and what is owed to the chat."""
+    return await answered(app, await asked(app, text, *stories, **more))
+
+
+async def asked(app: App, text: str, *stories: int, **more: Any) -> int:
+    """The row of a question that somebody else than before puts."""
     async with app.session() as session:
         number = (await session.execute(select(func.count(Update.id)))).scalar_one() + 1
         session.add(Update(id=number, received_at=app.now()))
@@ -51,8 +57,7 @@ async def put(app: App, text: str, *stories: int, **more: Any) -> tuple[Question
         session.add(row)
         await session.flush()
         await owe(session, "answer", row.id or 0, at=app.now())
-        kept = row.id
-    return await answered(app, kept or 0)
+        return row.id or 0
 
 
 async def answered(app: App, row: int) -> tuple[Question, list[str]]:
@@ -152,6 +157,21 @@ async def test_the_same_question_costs_one_call(tmp_path: Path) -> None:
     assert (first.calls, again.calls) == (1, 0)
     assert said == said_again
     assert DEAD not in str(known.answer), "what was asked is not kept"
+
+
+async def test_the_same_question_of_two_readers_at_one_moment_costs_one_call(tmp_path: Path) -> None:
+    with playing() as model:
+        async with asking(model, tmp_path) as app:
+            story = await the_story(app)
+            rows = [await asked(app, DEAD, story) for _ in range(2)]
+            async with app.session() as session:
+                claims = await claim(session, "answer", now=app.now(), lease=timedelta(minutes=4), limit=2)
+            await asyncio.gather(*(answer(app, one) for one in claims))
+            async with app.reading() as session:
+                questions = [await session.get(Question, row) for row in rows]
+
+    assert len(model.asked) == 1
+    assert sorted(one.is_known for one in questions if one) == [False, True]
 
 
 async def test_a_worded_answer_without_a_reason_does_not_say_why(tmp_path: Path) -> None:
