@@ -216,7 +216,7 @@ def back(speech: Speech, *, of: str = "") -> tuple[Button, ...]:
     """To where the menu `of` is listed; without one, to all settings."""
     return (
         Button(
-            "‹ " + speech.gettext("Back to settings"),
+            "‹ " + (speech.gettext("Back") if of else speech.gettext("Back to settings")),
             encode("menu", "up", of) if of else encode("menu", "settings"),
         ),
     )

@@ -22,6 +22,7 @@ from news.story.views import StoryView
 
 KINDS = {"t": "topic", "w": "word", "o": "outlet"}
 LETTER = {kind: letter for letter, kind in KINDS.items()}
+CANCEL = "no"
 TOPICS, NAMES, OUTLETS = 4, 3, 20
 """Of a story, so many are offered."""
 
@@ -58,8 +59,7 @@ async def _menu(turn: Turn, story: Story, view: StoryView) -> Message:
 
 
 def _cancel(speech: Speech) -> tuple[Button, ...]:
-    """Mutes nothing, and shows what is muted."""
-    return (Button("✕ " + speech.gettext("Cancel"), encode("menu", "mutes")),)
+    return (Button("✕ " + speech.gettext("Cancel"), encode("mute", CANCEL)),)
 
 
 def _coded(letter: str, target: str, *more: int) -> str:
@@ -95,6 +95,9 @@ async def _outlets(turn: Turn, view: StoryView) -> list[tuple[str, str]]:
 
 async def pressed_mute(turn: Turn, press: Press) -> None:
     """First asks for how long; then mutes it."""
+    if press.word() == CANCEL:
+        turn.edit(Message(rtl(esc(turn.speech.gettext("Nothing was muted.")), turn.speech)))
+        return
     kind, target, days = KINDS.get(press.word()), press.word(1), press.number(2)
     if kind is None or not await _is_sound(turn, kind, target):
         turn.toast(turn.speech.gettext("This button is out of date."))

@@ -218,6 +218,17 @@ async def test_the_menu_under_a_story_mutes_by_three_taps(reader: Reader) -> Non
     assert "Tesla opens" not in (await digest_now(reader))["text"]
 
 
+async def test_the_menu_under_a_story_is_left_without_muting_anything(reader: Reader) -> None:
+    menu = await reader.taps(
+        button(await unfolded(reader, await reader.taps("v1:open:1")), "Mute a topic, name or outlet")
+    )
+    lengths = await reader.taps(button(menu, "Business"))
+    for asked in (menu, lengths):
+        left = await reader.taps(button(asked, "Cancel"))
+        assert (left["text"], buttons(left)) == ("Nothing was muted.", [])
+    assert await muted(reader) == []
+
+
 async def test_names_of_the_headline_that_is_shown_are_offered_before_those_of_other_titles(
     reader: Reader,
 ) -> None:
