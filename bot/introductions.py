@@ -81,7 +81,7 @@ async def _introduce_in(bot: ExtBot[Any], speech: Speech, code: str | None) -> N
     if list(await bot.get_my_commands(language_code=code)) != wanted:
         await bot.set_my_commands(wanted, language_code=code)
     about = speech.gettext(
-        "Your own news desk: at your hour the few stories that matter to you, in your language, every sentence with its source. Press Start."
+        "Your own news desk: the few stories that matter to you, at the time you choose, in your language, with a source for every sentence. Press Start."
     )
     if (await bot.get_my_description(language_code=code)).description != about:
         await bot.set_my_description(about, language_code=code)

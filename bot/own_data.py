@@ -44,7 +44,7 @@ def privacy(turn: Turn) -> Message:
         ),
         (speech.gettext("What you write and what I answer, word for word"), speech.span(WORDS_KEPT)),
         (speech.gettext("Which stories you were shown"), speech.span(SHOWN_KEPT)),
-        (speech.gettext("What your 👍 and 👎 taught"), speech.span(VOTES_KEPT)),
+        (speech.gettext("What I learned from your 👍 and 👎"), speech.span(VOTES_KEPT)),
     ]
     listed = lines(rtl(Html("• ") + esc(speech.labelled(what, how_long)), speech) for what, how_long in kept)
     title = rtl(bold("🔐 " + speech.gettext("Your data")), speech)
@@ -56,7 +56,7 @@ def privacy(turn: Turn) -> Message:
 def _promises(speech: Speech) -> tuple[str, ...]:
     return (
         speech.gettext(
-            "Nobody else sees any of it. A place that you send becomes a time zone and is not kept."
+            "Nobody else sees any of it. Of a location that you send, only its time zone is kept."
         ),
     )
 
@@ -147,7 +147,7 @@ def _first_question(turn: Turn) -> Message:
         bold("🗑 " + speech.gettext("Delete everything")),
         esc(
             speech.gettext(
-                "This deletes all that I keep about this chat: settings, what you follow, your stories, questions, what you were sent. No digest comes any more."
+                "This deletes everything that I keep about this chat: settings, what you follow, your stories, questions, what you were sent. You get no more digests."
             )
         ),
         esc(speech.gettext("Messages that are already here stay: you can delete them in Telegram.")),
@@ -162,7 +162,7 @@ def _first_question(turn: Turn) -> Message:
 
 def _last_question(turn: Turn) -> Message:
     speech = turn.speech
-    said = bold(speech.gettext("Really delete everything, at once and for good?"))
+    said = bold(speech.gettext("Delete everything now? This cannot be undone."))
     rows = [
         (Button("🗑 " + speech.gettext("Yes, delete everything"), encode("erase", "yes")),),
         (_keep_button(speech),),
@@ -182,7 +182,7 @@ async def _erase(turn: Turn) -> None:
 
 
 def farewell(speech: Speech) -> str:
-    return speech.gettext("Everything is deleted. /start begins anew.")
+    return speech.gettext("Everything is deleted. Send /start to begin again.")
 
 
 async def is_forgotten(app: App, update: TelegramUpdate) -> bool:

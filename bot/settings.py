@@ -24,7 +24,7 @@ from news.rendering.rows import in_rows
 
 
 def _following(speech: Speech) -> str:
-    return speech.gettext("What you read")
+    return speech.gettext("Topics and sources")
 
 
 def _when(speech: Speech) -> str:

@@ -52,7 +52,7 @@ async def _menu(turn: Turn, story: Story, view: StoryView) -> Message:
         for letter, target, label in offered
         if (coded := _coded(letter, target))
     ]
-    text = speech.gettext("What do you want to see less of? Choose what to mute.")
+    text = speech.gettext("Choose what to mute.")
     head = rtl(bold(isolate(quiet(view.headline))), speech)
     rows = [*in_rows(buttons, 2), _cancel(speech)]
     return Message(paragraphs([head, rtl(esc(text), speech)]), rows, (view.story,))

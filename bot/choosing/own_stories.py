@@ -162,7 +162,7 @@ def _said(turn: Turn, way: Way, *, on: bool) -> str:
     if not on:
         return speech.gettext("Removed from your stories.")
     said = {
-        "followed": speech.gettext("What is new in it comes as replies here."),
+        "followed": speech.gettext("I reply here when there is news on it."),
         "saved": speech.gettext("Saved."),
         "muted": speech.gettext("It will not be in your digests any more."),
     }

@@ -32,7 +32,7 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
     tree = await read_topics(turn.session)
     mine = await followed(turn.session, turn.subscriber_id)
     title = speech.gettext("What do you want to read about?")
-    said = [speech.gettext("Tap to follow, tap again to stop. A topic brings everything below it.")]
+    said = [speech.gettext("Tap to follow, tap again to stop. A topic includes everything below it.")]
     own: list[Html] = []
     rows = keyboards.topics(tree, speech, followed=mine, parent=parent, page=page, then=then)
     if parent in tree:
@@ -53,7 +53,7 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
         rows.insert(-1, (Button("🔎 " + speech.gettext("Find a topic by name"), encode("search")),))
         said.append(
             speech.gettext(
-                "A bundle follows several topics with one tap. The first one makes your digests five minutes long, too."
+                "A bundle follows several topics with one tap. The first one also sets your digests to a five-minute read."
             )
         )
         own.append(words.how_to(speech))

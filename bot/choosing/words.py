@@ -186,7 +186,7 @@ def _reach(phrase: Phrase, speech: Speech) -> str:
         )
     else:
         said.append(speech.gettext("I look for the words as you wrote them."))
-    said.append(speech.gettext("Names of people and places I look for in other languages, too."))
+    said.append(speech.gettext("I look for names of people and places in other languages, too."))
     return speech.prose(said)
 
 

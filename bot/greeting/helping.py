@@ -65,7 +65,7 @@ def _door(section: Section, speech: Speech) -> str:
 
 def not_understood(turn: Turn) -> Message:
     shown = help_message(turn)
-    sorry = esc(turn.speech.gettext("I did not understand that."))
+    sorry = esc(turn.speech.gettext("Sorry, I did not understand that."))
     return Message(paragraphs([rtl(sorry, turn.speech), shown.html]), shown.buttons)
 
 
@@ -183,7 +183,7 @@ def _can_listen(turn: Turn) -> bool:
 
 SECTIONS = {
     "reading": Section("💬", lambda speech: speech.gettext("Reading and asking"), _reading),
-    "following": Section("🏷", lambda speech: speech.gettext("What you read"), _following),
+    "following": Section("🏷", lambda speech: speech.gettext("Topics and sources"), _following),
     "when": Section("🕗", lambda speech: speech.gettext("When it comes"), _when),
     "how": Section("🎨", lambda speech: speech.gettext("How it looks"), _how),
     "own": Section("🔐", lambda speech: speech.gettext("Your data"), _own),

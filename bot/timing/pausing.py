@@ -98,7 +98,7 @@ async def _plan_anew(turn: Turn) -> None:
 
 
 async def _resumed(turn: Turn) -> Message:
-    said = [turn.speech.gettext("Not paused."), await when_next(turn)]
+    said = [turn.speech.gettext("The pause is over."), await when_next(turn)]
     rows = [*keyboards.send_now(turn.speech), keyboards.back(turn.speech, of="pause")]
     return Message(rtl(esc(turn.speech.prose(said)), turn.speech), rows)
 
@@ -111,13 +111,13 @@ async def menu(turn: Turn) -> Message:
     today = local_date(turn.now, zone=turn.subscriber.zone)
     days = [_day(count, until, today=today, speech=speech) for count in DAYS]
     title = speech.gettext("Pause until which day?")
-    said = speech.gettext("From that day digests come again; the first one covers what you missed.")
+    said = speech.gettext("Digests start again on that day, and the first one covers what you missed.")
     rows = in_rows(days, 2)
     if until is not None:
         title = speech.gettext("Paused until {day}.", day=speech.date(until))
         rows = [(Button("▶ " + speech.gettext("Resume now"), encode("pause", "off")),), *rows]
     line = led(speech.gettext("Or type:"), _example(speech), speech=speech)
-    rows += [(Button("⏹ " + speech.gettext("Stop for good"), encode("pause", "stop")),)]
+    rows += [(Button("⏹ " + speech.gettext("Stop all digests"), encode("pause", "stop")),)]
     rows.append(keyboards.back(speech, of="pause"))
     return Message(paragraphs([rtl(bold(f"🏖 {title}"), speech), rtl(esc(said), speech), line]), rows)
 

@@ -193,7 +193,7 @@ async def planned_message(turn: Turn, *, is_list: bool = False) -> Message:
     zone = turn.subscriber.zone
     if turn.subscriber.zone_is_guess:
         guess = speech.gettext(
-            "I take it that you are on {city} time, {time} now. If not, send for example:",
+            "Your time zone is set to {city}, where it is {time} now. To change it, send for example:",
             city=city_of(zone, language=speech.language),
             time=speech.time(turn.now, zone=zone),
         )

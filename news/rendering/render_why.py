@@ -100,7 +100,7 @@ def _reasons(
     if parts["format"]:
         said.append((DOWN, speech.gettext("An opinion, a guide or a list, not an event")))
     if why["is_lowered"]:
-        said.append((DOWN, speech.gettext("Lowered for variety: much like those above")))
+        said.append((DOWN, speech.gettext("Lower for variety: similar to stories above")))
     return said + _leans(why["leans"], learned, speech)
 
 

@@ -1,5 +1,6 @@
 """Rows of buttons whose labels can be read whole: a phone cuts off what does not fit. Pure; knows widths, not meanings."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -11,6 +12,8 @@ TICK, NO_TICK = "✅ ", "⬜ "
 INCLUDED = "☑️ "
 """Of what comes with something above it that is chosen."""
 TICKS = (TICK, NO_TICK, INCLUDED)
+QUOTATION = re.compile(r"\u2068?[\"“”‘„«「].*?(?P<closing>[\s\u2069]*[\"“”’»」]\u2069?)", re.DOTALL)
+"""Its closing mark with the sign that ends foreign text beside it."""
 
 
 def in_rows(buttons: Iterable[Button], most: int, *, ticks: bool = False) -> list[tuple[Button, ...]]:
@@ -42,9 +45,12 @@ def width(label: str) -> int:
 
 
 def cut(label: str, most: int) -> str:
-    """As much of it as is no wider, to the end of a word where one ends in its second half."""
+    """As much of it as is no wider, to the end of a word where one ends in its second half; a quotation is closed."""
     if width(label) <= most:
         return label
+    if (quotation := QUOTATION.fullmatch(label)) is not None:
+        closing = quotation["closing"]
+        return cut(label.removesuffix(closing), most - width(closing)) + closing
     kept = next(label[:end] for end in range(len(label), -1, -1) if width(label[:end]) < most)
     whole = kept.rsplit(" ", 1)[0] if label[len(kept)] != " " else kept
     return (whole if 2 * len(whole) > len(kept) else kept) + "…"

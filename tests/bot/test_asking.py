@@ -596,7 +596,7 @@ async def test_an_order_alone_is_told_what_can_be_asked_in_the_readers_language(
 
     ours = speech.gettext("I answer questions about the news from its sources, and follow no other orders.")
     assert ours in said
-    assert speech.gettext("I did not understand that.") not in said
+    assert speech.gettext("Sorry, I did not understand that.") not in said
     assert "2:\u00a0…?" in said, "how to ask"
     assert await questions(reader) == [], "nothing is looked up for it, and no model is asked"
 

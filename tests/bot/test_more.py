@@ -62,7 +62,7 @@ async def test_muting_the_story_and_muting_something_in_it_are_said_apart(reader
     muted = await reader.taps(button(shown, "Mute this story"), under=shown)
     assert "✅ Mute this story" in labels(muted)
     menu = await reader.taps(button(muted, "Mute a topic"), under=muted)
-    assert "What do you want to see less of?" in menu["text"]
+    assert "Choose what to mute." in menu["text"]
 
 
 @pytest.mark.parametrize("language", UI_LANGUAGES)

@@ -17,7 +17,7 @@ from news.testing import Dictated, a_feed, an_outlet
 from news.work import claim
 from tests.bot.readers import Reader, a_reader, buttons, data_of
 
-FAREWELL = "Everything is deleted. /start begins anew."
+FAREWELL = "Everything is deleted. Send /start to begin again."
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ async def test_a_line_does_what_a_tap_does(reader):
     sent = await sent_as(reader, 40)
 
     said = await reader.types("/follow 1", reply_to_message={**sent})
-    assert "comes as replies" in said["text"]
+    assert "I reply here when there is news on it" in said["text"]
     assert (await own(reader))[0].message_id == 40
 
     said = await reader.types("/unfollow 1", reply_to_message={**sent})

@@ -55,7 +55,7 @@ async def test_a_pause_is_said_in_words_of_the_language(reader, language, line, 
 async def test_a_pause_says_that_digests_come_on_its_day(reader):
     shown = await reader.types("/pause until Friday")
     assert "Paused until Friday" in shown["text"]
-    assert "From that day digests come again" in shown["text"]
+    assert "Digests start again on that day" in shown["text"]
     assert await next_day(reader) == date(2026, 11, 27)
 
 
@@ -84,7 +84,7 @@ async def test_where_a_word_may_mean_the_pause_or_the_digests_nothing_is_guessed
     paused = await next_day(reader)
     shown = await reader.types("/pause stop")
     assert await next_day(reader) == paused
-    assert [button(shown, words) for words in ("Resume now", "Stop for good")]
+    assert [button(shown, words) for words in ("Resume now", "Stop all digests")]
 
 
 async def test_a_pause_that_would_begin_later_does_not_begin_now(reader):

@@ -205,9 +205,7 @@ async def reading(reader: Reader, digest: Message) -> None:
     await reader.presses(story, "vote", offers("vote"))
     await reader.types("/why", reader.says("What I learned from you"))
     story = await reader.presses(story, "more", offers("less"))
-    menu = await reader.presses(
-        story, "less", reader.says("What do you want to see less of? Choose what to mute.")
-    )
+    menu = await reader.presses(story, "less", reader.says("Choose what to mute."))
     lengths = await reader.presses(menu, "mute", reader.says("Mute {what} for how long?"))
     muted = await reader.presses(lengths, _ending(lengths, ":7"), reader.says("Muted"))
     await reader.presses(muted, "unmute", reader.says("No longer muted: {what}"))
@@ -272,7 +270,7 @@ async def scheduling(reader: Reader) -> None:
     paused = await reader.types(
         f"/pause {reader.tongue.until}", lambda m: monday in m["text"] and offers("pause:off")(m)
     )
-    await reader.presses(paused, "pause:off", reader.says("Not paused."))
+    await reader.presses(paused, "pause:off", reader.says("The pause is over."))
     await reader.types("/next", reader.says("Your next digest comes {when}."))
 
 
@@ -319,9 +317,11 @@ async def leaving(reader: Reader) -> None:
     assert reader.tongue.speech.gettext("Everything that I keep about this chat.") in sent["caption"]
     first = await reader.types("/forget", offers("erase:again"))
     second = await reader.presses(
-        first, "erase:again", reader.says("Really delete everything, at once and for good?")
+        first, "erase:again", reader.says("Delete everything now? This cannot be undone.")
     )
-    await reader.presses(second, "erase:yes", reader.says("Everything is deleted. /start begins anew."))
+    await reader.presses(
+        second, "erase:yes", reader.says("Everything is deleted. Send /start to begin again.")
+    )
 
 
 async def the_whole_way(town: Town, tongue: Tongue, number: int) -> "Diary":

@@ -89,7 +89,7 @@ async def test_what_is_out_of_date_or_not_understood_is_answered_politely(town):
         await reader.press_data(shown["message_id"], "v0:gone", force=True) == "This button is out of date."
     )
     await reader.send("purple monkey dishwasher")
-    await reader.hears("I did not understand that.")
+    await reader.hears("Sorry, I did not understand that.")
 
 
 async def test_no_secret_reaches_the_log(tmp_path):

@@ -70,7 +70,7 @@ async def test_three_taps_under_a_story_mute_and_one_undoes_it(town):
     await reader.sees_button(story["message_id"], "🚫 Mute a topic, name or outlet")
     (story,) = [one for one in await reader.messages() if one["message_id"] == story["message_id"]]
     await reader.press(story, "Mute a topic")
-    menu = await reader.hears("What do you want to see less of?")
+    menu = await reader.hears("Choose what to mute.")
     await reader.press(menu, labels(menu)[0])
     asked = await reader.sees(menu["message_id"], "for how long?")
     await reader.press(asked, "A week")

@@ -73,7 +73,7 @@ async def test_a_reader_is_sent_everything_and_forgotten_and_the_log_says_nothin
         await reader.press(shown, "Delete everything")
         asked = await reader.sees(shown["message_id"], "deletes all that I keep")
         await reader.press(asked, "Delete everything")
-        asked = await reader.sees(shown["message_id"], "Really delete")
+        asked = await reader.sees(shown["message_id"], "Delete everything now?")
         assert "Everything is deleted" in (await reader.press(asked, "Yes, delete everything") or "")
         await reader.sees(shown["message_id"], "Everything is deleted")
         await town.program.stop()
@@ -103,7 +103,7 @@ async def test_a_restored_copy_of_the_database_forgets_them_again(tmp_path):
 
         await town.program.start()
         await gone.send("/forget everything")
-        asked = await gone.hears("Really delete")
+        asked = await gone.hears("Delete everything now?")
         await gone.press(asked, "Yes, delete everything")
         await gone.sees(asked["message_id"], "Everything is deleted")
         await town.program.stop()

@@ -250,12 +250,12 @@ def quiet(tongue: Tongue) -> list[Step]:
 def pause(tongue: Tongue) -> list[Step]:
     return [
         Line(f"/pause {tongue.until}", offers("pause:off")),
-        Line("/resume", says(tongue, "Not paused.")),
+        Line("/resume", says(tongue, "The pause is over.")),
         Line("/settings", offers("menu:when")),
         Tap("menu:when", offers("menu:pause")),
         Tap("menu:pause", offers("pause:7")),
         Tap("pause:7", offers("pause:off")),
-        Tap("pause:off", says(tongue, "Not paused.")),
+        Tap("pause:off", says(tongue, "The pause is over.")),
         Line(
             "/stop",
             says(tongue, "Stopped: no more digests. Your settings are kept; /start brings them back."),

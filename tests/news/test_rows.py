@@ -2,7 +2,8 @@
 
 import pytest
 
-from news.i18n import LRM, RLM, UI_LANGUAGES, open_words
+from bot.choosing.words import quoted
+from news.i18n import FSI, LRM, PDI, RLM, UI_LANGUAGES, open_words
 from news.ports import Button
 from news.rendering.render import directed
 from news.rendering.render_own import wanted
@@ -57,6 +58,19 @@ def test_what_is_cut_fits_and_ends_with_a_word_where_there_are_words() -> None:
     assert cut("Ferry strikes quay", 20) == "Ferry strikes quay"
     assert cut("Ferry strikes quay", 15) == "Ferry strikes…"
     assert cut("1. 渡轮撞上港口码头", 12) == "1. 渡轮撞上…"
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_a_quotation_that_is_cut_is_closed(language: str) -> None:
+    words = quoted("electric cars +Norway", open_words()(language))
+    short = cut(words, 14)
+    assert width(short) <= 14
+    assert short.endswith(words[-1])
+    assert short.count(FSI) == short.count(PDI)
+
+
+def test_a_quotation_inside_what_is_cut_is_not_closed_twice() -> None:
+    assert cut("The minister says “over”", 17) == "The minister…"
 
 
 def test_a_name_from_right_to_left_does_not_turn_a_button_of_another_direction() -> None:
