@@ -71,7 +71,7 @@ async def test_a_reader_is_sent_everything_and_forgotten_and_the_log_says_nothin
         assert "secret cousins" in str(document["kept"]["question"])
 
         await reader.press(shown, "Delete everything")
-        asked = await reader.sees(shown["message_id"], "deletes all that I keep")
+        asked = await reader.sees(shown["message_id"], "deletes everything that I keep")
         await reader.press(asked, "Delete everything")
         asked = await reader.sees(shown["message_id"], "Delete everything now?")
         assert "Everything is deleted" in (await reader.press(asked, "Yes, delete everything") or "")
