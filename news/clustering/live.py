@@ -34,9 +34,9 @@ class Part:
             return count, self._only.dot(vector) if count >= least else 0.0
         total = self.sum
         common = vector.keys() & total.keys()
-        return len(common), sum([vector[word] * total[word] for word in common]) if len(
-            common
-        ) >= least else 0.0
+        if len(common) < least:
+            return len(common), 0.0
+        return len(common), sum([vector[word] * total[word] for word in common])
 
     def add(self, article: Kept) -> None:
         if not self.members:
