@@ -35,11 +35,11 @@ from bot.choosing import (
     topics,
     words,
 )
-from bot.greeting import catching_up, helping, language, newcomer, start, tongue
+from bot.greeting import catching_up, helping, language, newcomer, small_talk, start, tongue
 from bot.handling import keep_error
 from bot.operators import operating
 from bot.questions import asking, asking_choices, forwarded
-from bot.stories import listening, more, reading, searching, sides, whats_new, why
+from bot.stories import free_words, listening, more, reading, searching, sides, whats_new, why
 from bot.stories.permalinks import command_named
 from bot.timing import alerts, coming, digest_page, length, look, pausing, quiet, schedule, zone
 from bot.turn import Turn, current
@@ -307,10 +307,14 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
         return
     if await forwarded.brought(turn) or await _took_zone(turn, text):
         return
-    if await asking.asked(turn, text):
+    if await free_words.numbered(turn, text):
+        return
+    if small_talk.answered(turn, text):
+        pass
+    elif await asking.asked(turn, text):
         await awaiting.forget(turn, zone.CITY)
     elif not await finding_topics.offered(turn, text):
-        if await forwarded.pasted(turn) or asking.ordered(turn, text):
+        if await forwarded.pasted(turn) or asking.ordered(turn, text) or await free_words.found(turn, text):
             return
         turn.say(helping.not_understood(turn))
     await tongue.offer(turn, text)

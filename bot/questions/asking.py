@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.questions.asking_about import Scope, replies_to_prompt, replies_to_story, scope_of
 from bot.questions.asking_choices import forgotten, how, ways_to_ask
 from bot.questions.asking_limits import KEPT_CHARS, owe_answer
-from bot.stories.reading import views_of
+from bot.stories.reading import not_in_digest, views_of
 from bot.stories.whats_new import say_new
 from bot.turn import Turn
 from news.answers.about_sources import About, AboutSources, read_about
@@ -155,7 +155,7 @@ async def _take(turn: Turn, text: str, *, is_command: bool) -> None:
         return
     scope, text = await scope_of(turn, text, read, is_command=is_command)
     if scope.missing is not None:
-        _say(turn, _no_such_number(turn.speech, scope.missing, listed=len(scope.stories)))
+        _say(turn, not_in_digest(turn.speech, scope.missing, listed=len(scope.stories)))
         return
     if scope.is_unclear and _of_sources(turn, text) is None:
         _say(
@@ -172,15 +172,6 @@ async def _take(turn: Turn, text: str, *, is_command: bool) -> None:
         _say(turn, turn.speech.gettext("You have had no digest yet. /digest sends you one now."))
         return
     await owe_answer(turn, text, scope)
-
-
-def _no_such_number(speech: Speech, number: int, *, listed: int) -> str:
-    return speech.ngettext(
-        "There is no story {number} in your digest; it has {n} story.",
-        "There is no story {number} in your digest; its stories are 1 to {n}.",
-        listed,
-        number=speech.number(number),
-    )
 
 
 def _asks_whats_new(turn: Turn, text: str) -> bool:

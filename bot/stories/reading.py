@@ -331,6 +331,15 @@ def _numbers(argument: str) -> tuple[int, int]:
     return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
 
 
+def not_in_digest(speech: Speech, number: int, *, listed: int) -> str:
+    return speech.ngettext(
+        "There is no story {number} in your digest; it has {n} story.",
+        "There is no story {number} in your digest; its stories are 1 to {n}.",
+        listed,
+        number=speech.number(number),
+    )
+
+
 def no_such_story(stories: int, speech: Speech) -> Message:
     text = speech.ngettext(
         "There is {n} story; give a number like /sources 1.",

@@ -9,8 +9,8 @@ from bot.choosing.words import offer
 from bot.limiting import may
 from bot.stories.reading import views_of
 from bot.turn import Turn
+from bot.typed import words_of
 from news.callbacks import Press
-from news.models import Update
 from news.ports import Message
 from news.queries import outlet_names, read_topics
 from news.reader.limits import Thing
@@ -40,6 +40,12 @@ async def search_command(turn: Turn, argument: str) -> None:
     )
 
 
+async def search_message(turn: Turn, text: str) -> Message | None:
+    """The first page of what has these words, written without the command; None where nothing has what tells something of them."""
+    sought = _read(turn, text)
+    return await _page(turn, sought, asked_in=turn.update.update_id) if sought is not None else None
+
+
 async def pressed_found(turn: Turn, press: Press) -> None:
     """Turns to another page of what was found then."""
     asked, number, upto = (press.number(at) for at in range(3))
@@ -59,11 +65,8 @@ async def pressed_found(turn: Turn, press: Press) -> None:
 
 async def _asked_then(turn: Turn, update: int | None) -> Sought | None:
     """What this chat looked for in that update; None where it is no longer known, or another chat's."""
-    row = await turn.session.get(Update, update) if update is not None else None
-    if row is None or row.chat_id != turn.chat.chat_id:
-        return None
-    text = str((row.payload.get("message") or {}).get("text", ""))
-    return _read(turn, " ".join(text.split()[1:]))
+    text = await words_of(turn, update) if update is not None else None
+    return _read(turn, text) if text is not None else None
 
 
 def _read(turn: Turn, text: str) -> Sought | None:

@@ -45,6 +45,33 @@ FORGET = _folded(
 )
 """What was asked."""
 
+GREETINGS = _folded(
+    "hello|hi|hey|hello there|hi there|good morning|good evening|good day|hallo|guten morgen|guten tag|guten abend|moin|servus|hola|"
+    "buenos días|buenas tardes|buenas noches|buenas|bonjour|bonsoir|salut|coucou|привет|здравствуйте|здравствуй|добрый день|доброе утро|"
+    "добрый вечер|привіт|вітаю|добрий день|доброго дня|добрий ранок|добрий вечір|مرحبا|أهلا|السلام عليكم|صباح الخير|مساء الخير|سلام|"
+    "سلام علیکم|درود|صبح بخیر|שלום|היי|הי|בוקר טוב|ערב טוב|नमस्ते|नमस्कार|हैलो|हेलो|सुप्रभात|নমস্কার|হ্যালো|হাই|সুপ্রভাত|আসসালামু আলাইকুম|"
+    "你好|您好|早上好|晚上好|嗨|こんにちは|こんばんは|おはよう|おはようございます|안녕|안녕하세요|xin chào|chào|chào bạn|halo|hai|selamat pagi|"
+    "selamat siang|selamat sore|selamat malam|olá|oi|bom dia|boa tarde|boa noite|ciao|salve|buongiorno|buonasera|cześć|dzień dobry|"
+    "dobry wieczór|hej|witam|goedemorgen|goedemiddag|goedenavond|hoi|goedendag|merhaba|selam|günaydın|iyi akşamlar|ahoj|dobrý den|"
+    "dobré ráno|dobrý večer|čau|bună|bună ziua|bună dimineața|bună seara|γεια|γεια σου|γεια σας|καλημέρα|καλησπέρα|hejsan|"
+    "god morgon|god kväll|tjena|👋"
+)
+COURTESIES = _folded(
+    "thanks|thank you|thx|ty|many thanks|thanks a lot|thank you very much|great|perfect|ok|okay|cool|nice|well done|good bot|danke|"
+    "danke schön|dankeschön|vielen dank|danke dir|danke sehr|super|prima|toll|perfekt|gut|gracias|muchas gracias|mil gracias|perfecto|"
+    "genial|vale|muy bien|merci|merci beaucoup|merci bien|parfait|génial|très bien|d'accord|спасибо|большое спасибо|спасибо большое|"
+    "благодарю|отлично|супер|хорошо|ок|класс|дякую|щиро дякую|дуже дякую|чудово|добре|гаразд|شكرا|شكرا جزيلا|شكرا لك|ممتاز|رائع|"
+    "حسنا|تمام|ممنون|مرسی|متشکرم|سپاس|خیلی ممنون|عالی|باشه|תודה|תודה רבה|מעולה|מצוין|סבבה|אוקיי|धन्यवाद|शुक्रिया|बहुत धन्यवाद|"
+    "बहुत अच्छा|ठीक है|ধন্যবাদ|অনেক ধন্যবাদ|দারুণ|ঠিক আছে|谢谢|謝謝|多谢|感谢|谢谢你|好的|很好|太好了|ありがとう|ありがとうございます|どうも|感謝|"
+    "了解|고마워|고마워요|고맙습니다|감사|감사합니다|좋아요|좋아|cảm ơn|cám ơn|cảm ơn bạn|cảm ơn nhiều|tuyệt|tuyệt vời|tốt|"
+    "terima kasih|makasih|trims|bagus|mantap|baik|oke|obrigado|obrigada|muito obrigado|muito obrigada|valeu|ótimo|perfeito|grazie|"
+    "grazie mille|molte grazie|perfetto|ottimo|va bene|dziękuję|dzięki|dziękuję bardzo|świetnie|dobrze|bedankt|dank je|dank je wel|"
+    "dank u|dankjewel|hartelijk dank|prima|teşekkürler|teşekkür ederim|sağ ol|sağol|çok teşekkürler|harika|süper|tamam|díky|"
+    "děkuji|děkuju|moc děkuji|skvělé|dobře|mulțumesc|mersi|mulțumesc mult|excelent|bine|ευχαριστώ|ευχαριστώ πολύ|τέλεια|εντάξει|"
+    "ωραία|tack|tack så mycket|tusen tack|utmärkt|bra|toppen|👍|🙏|❤️|❤|👌|😊|🙂"
+)
+"""Thanks and praise: they ask for nothing."""
+
 
 def without_end(text: str, phrases: frozenset[str]) -> str | None:
     """The text without the phrase that it ends with; None where it ends with none, or is nothing else."""

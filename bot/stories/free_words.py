@@ -1,0 +1,49 @@
+"""Stories that free words name: a bare number is one of the digest, and rare words are looked for; so that nobody has to know a
+command to come to a story."""
+
+import re
+
+from bot.limiting import is_free
+from bot.stories.reading import not_in_digest, open_linked, stories_meant
+from bot.stories.searching import search_message
+from bot.turn import Turn
+from news.answers.reading import named_story
+from news.language.tokens import words
+from news.markup import esc
+from news.ports import Message
+from news.reader.limits import Thing
+from news.rendering.render import rtl
+
+_AROUND = re.compile("^[#№]|\ufe0f?\u20e3$")
+"""A number: the end is that of a digit drawn as a key."""
+FEW = 5
+"""Words: of more it is not likely that a story has them all."""
+
+
+async def numbered(turn: Turn, text: str) -> bool:
+    """Opens the story of the last digest that has this number, as its button does; False where the text is no bare number, or
+    replies to something, or there was no digest."""
+    message = turn.update.effective_message
+    number, rest = named_story(_AROUND.sub("", text), is_command=True)
+    if number is None or rest or (message is not None and message.reply_to_message is not None):
+        return False
+    listed = await stories_meant(turn)
+    if not listed:
+        return False
+    if 1 <= number <= len(listed):
+        await open_linked(turn, listed[number - 1])
+    else:
+        turn.say(Message(rtl(esc(not_in_digest(turn.speech, number, listed=len(listed))), turn.speech)))
+    return True
+
+
+async def found(turn: Turn, text: str) -> bool:
+    """Shows the stories that have these words; False where there are too many words, or no story has what tells something
+    among them."""
+    if len(words(text)) > FEW or not await is_free(turn, Thing.SEARCH):
+        return False
+    shown = await search_message(turn, text)
+    if shown is None:
+        return False
+    turn.say(shown)
+    return True

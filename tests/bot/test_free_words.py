@@ -1,0 +1,96 @@
+"""What a reader writes without a command and without asking: a number, a word, a thank-you."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from news.clock import fold
+from news.i18n import UI_LANGUAGES
+from news.reader.small_words import COURTESIES, GREETINGS
+from news.testing import a_feed, a_story, an_article, an_outlet
+from tests.bot.villages import Village, a_village, buttons, the_ferry
+
+READER = 7
+SAID = {
+    "en": ("thank you", "good morning"), "de": ("vielen Dank", "guten Tag"), "fr": ("merci", "bonjour"), "es": ("gracias", "buenos días"),
+    "pt": ("obrigada", "bom dia"), "it": ("grazie", "buongiorno"), "nl": ("dank je wel", "goedemorgen"), "sv": ("tack", "god morgon"),
+    "pl": ("dziękuję", "dzień dobry"), "cs": ("děkuji", "dobrý den"), "ro": ("mulțumesc", "bună ziua"), "el": ("ευχαριστώ", "καλημέρα"),
+    "ru": ("спасибо", "здравствуйте"), "uk": ("дякую", "добрий день"), "tr": ("teşekkürler", "merhaba"), "ar": ("شكرا", "مرحبا"),
+    "fa": ("ممنون", "سلام"), "he": ("תודה", "שלום"), "hi": ("धन्यवाद", "नमस्ते"), "bn": ("ধন্যবাদ", "নমস্কার"),
+    "ja": ("ありがとう", "こんにちは"), "ko": ("감사합니다", "안녕하세요"), "zh": ("谢谢", "你好"), "vi": ("cảm ơn", "xin chào"),
+    "id": ("terima kasih", "selamat pagi"),
+}  # fmt: skip
+
+
+@pytest.fixture
+async def village(tmp_path: Path) -> AsyncIterator[Village]:
+    """Somebody had a digest of one story."""
+    async with a_village(tmp_path) as village:
+        await the_ferry(village)
+        await village.meets(READER)
+        await village.says(READER, READER, "/topics world")
+        await village.says(READER, READER, "/digest")
+        yield village
+
+
+async def answered(village: Village, text: str, **more: object) -> str:
+    """All that is written to a line."""
+    before = len(await village.heard(READER, READER))
+    await village.says(READER, READER, text, **more)
+    return "\n".join(m.get("text", "") for m in (await village.heard(READER, READER))[before:])
+
+
+@pytest.mark.parametrize("text", ["1", "1.", "#1", "1️⃣", "١", "story 1"])
+async def test_a_bare_number_opens_that_story_of_the_digest(village: Village, text: str) -> None:
+    assert "Ferry sinks off Marel" in await answered(village, text)
+    assert any("Ask" in one["text"] for one in buttons(await village.last(READER, READER)))
+
+
+async def test_a_number_that_the_digest_does_not_have_is_said_not_to_be(village: Village) -> None:
+    assert "There is no story 9 in your digest" in await answered(village, "9")
+
+
+@pytest.mark.parametrize("text", ["passengers", "fishing boats", "tell me about the passengers"])
+async def test_words_that_stories_have_find_them(village: Village, text: str) -> None:
+    said = await answered(village, text)
+    assert "🔎" in said
+    assert "Ferry sinks off Marel" in said
+
+
+async def test_words_that_no_story_has_are_not_understood(village: Village) -> None:
+    assert "Sorry, I did not understand that." in await answered(village, "zeppelins")
+
+
+async def test_the_pages_of_what_was_found_by_free_words_turn(village: Village) -> None:
+    async with village.app.session() as session:
+        feed = await a_feed(session, await an_outlet(session, "Gazette", language="en"), "world")
+        for number in range(6):
+            article = await an_article(
+                session, feed, f"Strike {number} ends", f"Passengers of line {number} wait."
+            )
+            await a_story(session, article)
+    await answered(village, "passengers")
+    await village.presses(READER, await village.last(READER, READER), "▶")
+    assert "6. " in (await village.last(READER, READER))["text"]
+
+
+@pytest.mark.parametrize("text", ["thanks!", "Danke", "СПАСИБО!!", "谢谢。", "شكراً", "👍", "merci beaucoup"])
+async def test_thanks_are_taken_in_kind(village: Village, text: str) -> None:
+    said = await answered(village, text)
+    assert "You are welcome" in said
+    assert "did not understand" not in said
+
+
+@pytest.mark.parametrize("text", ["Hello!", "hola", "你好", "Добрый день"])
+async def test_who_greets_hears_what_there_is_to_do_and_no_apology(village: Village, text: str) -> None:
+    said = await answered(village, text)
+    assert "What you can do" in said
+    assert "Sorry" not in said
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_language_of_the_interface_has_its_thanks_and_its_greeting(language: str) -> None:
+    thanks, greeting = SAID[language]
+    assert fold(thanks) in COURTESIES
+    assert fold(greeting) in GREETINGS
