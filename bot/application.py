@@ -35,7 +35,7 @@ from bot.choosing import (
     topics,
     words,
 )
-from bot.greeting import catching_up, helping, language, newcomer, small_talk, start, tongue
+from bot.greeting import catching_up, helping, language, newcomer, said_plainly, small_talk, start, tongue
 from bot.handling import keep_error
 from bot.operators import operating
 from bot.questions import asking, asking_choices, forwarded
@@ -307,7 +307,10 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
         return
     if await forwarded.brought(turn) or await _took_zone(turn, text):
         return
-    if await free_words.numbered(turn, text):
+    if await free_words.numbered(turn, text) or await newcomer.typed_hours(turn, text):
+        return
+    if (name := said_plainly.command_meant(turn, text)) is not None:
+        await COMMANDS[name](turn, "")
         return
     if small_talk.answered(turn, text):
         pass

@@ -13,7 +13,7 @@ from bot.choosing.topics import follow_preset, topics_menu
 from bot.greeting.language import BOTH, BUTTONS, DIGESTS, language_changed, language_menu, set_language
 from bot.stories.permalinks import topics_named
 from bot.stories.reading import still_reading
-from bot.timing.schedule import hour_menu, planned_message, when_next
+from bot.timing.schedule import are_hours, hour_menu, planned_message, time_command, when_next
 from bot.timing.zone import here, zone_menu
 from bot.turn import Turn
 from bot.typed import words_of
@@ -143,6 +143,18 @@ async def ready_message(turn: Turn) -> Message:
     return Message(
         paragraphs([rtl(bold("✅ " + speech.gettext("Your news desk is ready.")), speech), *told]), buttons
     )
+
+
+async def typed_hours(turn: Turn, text: str) -> bool:
+    """Takes hours that are written without the command, which end the setting up as a tap on one does; False for anything
+    else."""
+    if not are_hours(turn, text):
+        return False
+    is_new = turn.subscriber.state == "new"
+    await time_command(turn, text)
+    if is_new and await _send_first(turn):
+        turn.say(Message(rtl(esc(await _coming(turn)), turn.speech)))
+    return True
 
 
 async def _coming(turn: Turn) -> str:

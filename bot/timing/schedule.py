@@ -1,5 +1,6 @@
 """When digests come: `/time`, in one line; and what is said of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,6 +78,18 @@ async def time_command(turn: Turn, argument: str) -> None:
         turn.say(await planned_message(turn, is_list=any(timed.sign for timed in wanted)))
     else:
         turn.say(Message(rtl(esc(digests.too_many(turn.speech)), turn.speech)))
+
+
+_CLOCK = re.compile(r"\d[:：]\d{2}(?!\d)")
+
+
+def are_hours(turn: Turn, text: str) -> bool:
+    """Whether it is hours and nothing else, written without the command. A bare "7" is one to newcomers only, whom we ask for
+    an hour: to others it is a story."""
+    if turn.subscriber.state != "new" and not _CLOCK.search(text):
+        return False
+    wishes = read_line(text, vocabulary_of(turn))
+    return bool(wishes) and all(wish.times and not wish.rest for wish in wishes)
 
 
 def _span(wishes: Sequence[Wish]) -> Window | None:

@@ -71,6 +71,17 @@ COURTESIES = _folded(
     "ωραία|tack|tack så mycket|tusen tack|utmärkt|bra|toppen|👍|🙏|❤️|❤|👌|😊|🙂"
 )
 """Thanks and praise: they ask for nothing."""
+THE_NEWS = _folded(
+    "news|the news|latest news|today's news|news today|digest|my digest|nachrichten|neuigkeiten|die nachrichten|aktuelle nachrichten|"
+    "noticias|las noticias|noticias de hoy|actualités|les actualités|nouvelles|infos|les infos|новости|новости сегодня|свежие новости|"
+    "дайджест|новини|новини сьогодні|свіжі новини|أخبار|الأخبار|أخبار اليوم|آخر الأخبار|موجز|اخبار|خبرها|اخبار امروز|آخرین اخبار|"
+    "חדשות|החדשות|חדשות היום|समाचार|ख़बरें|खबरें|आज की खबरें|ताज़ा ख़बरें|খবর|সংবাদ|আজকের খবর|新闻|新聞|今日新闻|最新新闻|ニュース|"
+    "最新ニュース|今日のニュース|뉴스|소식|오늘의 뉴스|최신 뉴스|tin tức|tin mới|tin hôm nay|berita|berita hari ini|berita terbaru|notícias|"
+    "as notícias|notícias de hoje|notizie|le notizie|ultime notizie|wiadomości|aktualności|nieuws|het nieuws|laatste nieuws|haberler|"
+    "haber|son haberler|bugünün haberleri|zprávy|aktuální zprávy|știri|știrile|ultimele știri|ειδήσεις|νέα|τα νέα|nyheter|nyheterna|"
+    "senaste nytt"
+)
+"""In which people ask for them, all of them."""
 
 
 def without_end(text: str, phrases: frozenset[str]) -> str | None:

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from news.clock import fold
 from news.i18n import UI_LANGUAGES
+from news.models import Digest
 from news.reader.small_words import COURTESIES, GREETINGS
 from news.testing import a_feed, a_story, an_article, an_outlet
 from tests.bot.villages import Village, a_village, buttons, the_ferry
@@ -75,6 +77,21 @@ async def test_the_pages_of_what_was_found_by_free_words_turn(village: Village) 
     assert "6. " in (await village.last(READER, READER))["text"]
 
 
+@pytest.mark.parametrize("text", ["News", "today’s news", "новости", "最新新闻", "digest"])
+async def test_who_names_the_news_gets_a_digest(village: Village, text: str) -> None:
+    assert "did not understand" not in await answered(village, text)
+    async with village.app.reading() as session:
+        assert len((await session.execute(select(Digest))).scalars().all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("Settings", "Your settings"), ("help", "What you can do"), ("SOURCES", "📡"), ("stop", "Stopped")],
+)
+async def test_a_command_may_be_written_without_its_slash(village: Village, text: str, shown: str) -> None:
+    assert shown in await answered(village, text)
+
+
 @pytest.mark.parametrize("text", ["thanks!", "Danke", "СПАСИБО!!", "谢谢。", "شكراً", "👍", "merci beaucoup"])
 async def test_thanks_are_taken_in_kind(village: Village, text: str) -> None:
     said = await answered(village, text)
@@ -94,3 +111,25 @@ def test_every_language_of_the_interface_has_its_thanks_and_its_greeting(languag
     thanks, greeting = SAID[language]
     assert fold(thanks) in COURTESIES
     assert fold(greeting) in GREETINGS
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("7:30", "7:30"), ("7", "7:00"), ("8 pm", "8:00"), ("18:00 weekdays", "6:00")]
+)
+async def test_a_newcomer_may_write_the_hour_they_are_asked_for(tmp_path: Path, text: str, hour: str) -> None:
+    async with a_village(tmp_path) as village:
+        await the_ferry(village)
+        await village.meets(READER)
+        await village.says(READER, READER, "/start")
+        said = await answered(village, text)
+        assert hour in said
+        assert "Ferry sinks off Marel" in said, "their first digest"
+
+
+async def test_an_hour_is_set_without_its_command_too(village: Village) -> None:
+    assert "6:45" in await answered(village, "18:45")
+
+
+async def test_a_score_is_no_hour(village: Village) -> None:
+    said = await answered(village, "Marel 2:1 Hallen")
+    assert "Your next digest" not in said

@@ -1,0 +1,28 @@
+"""Commands that are written without their slash, or by the interface's own word for what they show."""
+
+from bot.turn import Turn
+from news.clock import fold
+from news.i18n import Speech
+from news.reader.small_words import THE_NEWS
+
+_BARE = frozenset({"help", "settings", "topics", "sources", "search", "stop", "language", "mutes", "privacy"})
+"""Those whose English names are no question and no answer to anything."""
+_AROUND = " .!,…。！"
+
+
+def command_meant(turn: Turn, text: str) -> str | None:
+    """The command's name; None where the text is more than that, or none."""
+    said = fold(text.strip(_AROUND))
+    if said in THE_NEWS:
+        return "digest"
+    return said if said in _BARE else _shown_as(turn.speech).get(said)
+
+
+def _shown_as(speech: Speech) -> dict[str, str]:
+    return {
+        fold(speech.gettext("Help")): "help",
+        fold(speech.gettext("Topics")): "topics",
+        fold(speech.gettext("Sources")): "sources",
+        fold(speech.gettext("Language")): "language",
+        fold(speech.gettext("Search")): "search",
+    }
