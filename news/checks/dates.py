@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from news.checks.findings import Checked, Finding, Severity
 from news.language.amounts import amounts
-from news.language.calendar import Day, days
+from news.language.calendar import Day, days, says_now
 from news.language.figures import Amount, plain_digits
 from news.writing.drafts import Line, Said
 
@@ -225,6 +225,8 @@ def _holds_today(naming: Day, own: Checked, known: frozenset[Known]) -> bool:
     """Whether the day that the word means now, as the story is written, is one that the evidence names."""
     if naming.near_year is not None or (naming.near == 0 and not any(each.day for each in known)):
         return True  # "today" is "these days" too, where the evidence names no other day
+    if naming.near == 0 and any(says_now(line.text, line.language) for line in own.lines):
+        return True
     now = own.now or max((line.published_at for line in own.lines), default=None)
     if now is None:
         return False

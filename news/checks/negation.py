@@ -127,10 +127,18 @@ def _has_more(line: Line, text: str, language: str) -> bool:
 
 
 def _dropped_across(said: Said, lines: Sequence[Line], language: str) -> bool:
-    if len(lines) != 1 or not tells_all(said, lines[0], language) or _denies(said.text, language):
+    if len(lines) != 1 or not tells_all(said, lines[0], language):
+        return False
+    if _denies(said.text, language) or _has_set_phrase(said.text, language):
         return False
     here = _count(lexicon(language).negative, said.text, language)
     return _denies(lines[0].text, lines[0].language) and here <= _besides(lines[0].text, lines[0].language)
+
+
+def _has_set_phrase(text: str, language: str) -> bool:
+    """Whether a no is in it that `aside` takes for none, and that another language may well deny by: "not just"."""
+    words = lexicon(language)
+    return not words.aside.is_unspaced and any(words.negators.count(each) for each in words.aside.found(text))
 
 
 def _besides(text: str, language: str | None) -> int:
@@ -142,12 +150,14 @@ def _besides(text: str, language: str | None) -> int:
 
 def _denies(text: str, language: str | None) -> bool:
     spans = _denials(text, language)
-    is_aligned = bool(spans) and len(plain(text)) == len(text)
+    is_aligned = bool(spans) and len(plain(text)) == len(text) and not _HEADLINE.fullmatch(text)
     return any(not (is_aligned and _TITLE.match(text, start)) for start, _ in spans)
 
 
 _TITLE = re.compile(r"[A-Z][\w'’]*\s[A-Z][a-z]")
 """ "Don't Go Breaking My Heart" denies nothing."""
+_HEADLINE = re.compile(r"(?:[A-Z0-9“\"‘'][\w'’-]*[.,:;?!”\"]*\s*|(?:[a-z]{1,4}\s))+")
+"""All in capitals as headlines are: "It Didn't Go Well"."""
 
 
 def _count(words: Vocabulary, text: str, language: str | None) -> int:

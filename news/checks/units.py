@@ -5,7 +5,7 @@ that no evidence has is left to `numbers`, and one that stands in the evidence o
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -92,6 +92,7 @@ _WARMTH = frozenset("°")
 """A degree is of either scale."""
 
 Measured = tuple[Amount, frozenset[str]]
+"""An amount with its units."""
 
 
 def _in_two_units(one: Measured, other: Measured) -> Iterator[Measured]:
@@ -175,24 +176,41 @@ def _measured(text: str, language: str | None) -> tuple[tuple[Amount, frozenset[
             units = after[1]  # "3,000 to 5,000 pounds"
         after = amount, units
         found.append(after)
-    return tuple(_with_inches(found[::-1], plain))
+    return tuple(_with_inches(_with_first_units(found[::-1], plain), plain))
 
 
-def _with_inches(
-    found: list[tuple[Amount, frozenset[str]]], plain: str
-) -> Iterator[tuple[Amount, frozenset[str]]]:
-    """ "6-foot-6" is six feet and six inches."""
-    before: Amount | None = None
+def _with_first_units(found: Sequence[Measured], plain: str) -> Iterator[Measured]:
+    """The second figure of a range whose sign stands before the first: "%6-9", "$5-10"."""
+    before: Measured | None = None
     for amount, units in found:
-        if before is not None and not units and _FEET.fullmatch(plain[before.end : amount.start]):
-            units = frozenset(["in"])
-        before = amount
-        yield amount, units
+        told = units
+        if before is not None and not units and _RANGE.fullmatch(plain, before[0].end, amount.start):
+            told = before[1] & _SIGNED if _SIGN.search(plain, 0, before[0].start) else units
+        before = amount, told
+        yield before
 
 
+_RANGE = re.compile(r"\s?(?:[-–—~]|ila|ile)\s?")
+_SIGN = re.compile(r"[%$€£¥₹₽₺]\s?$")
+_SIGNED = frozenset(["%", "usd", "eur", "gbp", "jpy", "cny", "inr", "rub", "try"])
+
+
+def _with_inches(found: Iterable[Measured], plain: str) -> Iterator[Measured]:
+    """ "6-foot-6" is six feet and six inches, in any language."""
+    before: Measured | None = None
+    for amount, units in found:
+        told = units
+        if before is not None and not units and _FEW_LETTERS.fullmatch(plain, before[0].end, amount.start):
+            is_length = "ft" in before[1] or _FEET.fullmatch(plain, before[0].end, amount.start)
+            told = frozenset(["in"]) if is_length else units
+        before = amount, told
+        yield before
+
+
+_FEW_LETTERS = re.compile(r"[^\d.,;:()]{1,10}")
 _FEET = re.compile(r"[\s-]?(?:foot|feet|ft|')[\s-]?", re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"\s?(?:[-–—~～至到]|hasta|hingga|sampai|fino a|jusqu'à|(?:[^\W\d_][{MARKS}]*){{1,4}})\s?"
+    rf"\s?(?:[-–—~～至到]|hasta|hingga|sampai|fino a|jusqu'à|până la|(?:[^\W\d_][{MARKS}]*){{1,4}})\s?"
 )
 _BETWEEN_GLUED = re.compile(r"\s?(?:[-－–—~～〜至到]|から|에서|부터|ถึง|到)\s?")
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from news.language.figures import (
     Amount,
     canonical,
+    chinese_decades,
     dotted_times,
     fractions,
     hours,
@@ -20,8 +21,10 @@ from news.language.figures import (
     phrases,
     plain_digits,
     romans,
+    slashed,
     spelled_times,
     times,
+    vulgar,
 )
 from news.language.number_atoms import atoms_of
 from news.language.number_runs import runs_of
@@ -44,7 +47,11 @@ def amounts(text: str, language: str | None) -> tuple[Amount, ...]:
 def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     plain = _PERCENT.sub(lambda match: " " * len(match.group()), plain_digits(text))
     has_digits = _DIGIT.search(plain) is not None
-    clock = [*times(plain), *spelled_times(plain)] if has_digits else []
+    clock = (
+        [*vulgar(plain), *times(plain), *spelled_times(plain)]
+        if has_digits or _VULGAR_SIGN.search(plain)
+        else []
+    )
     if language == "sw":
         clock = [*hours_since_dawn(plain), *(each for each in clock if not _is_after_hour(each, plain))]
     atoms = [
@@ -54,12 +61,22 @@ def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     ]
     found = [amount_of(run, plain, language) for run in runs_of(atoms, plain, language)]
     if has_digits:
-        found = [*_with_times(found, plain), *clock, *hours(plain), *phones(plain)]
+        found = [
+            *_with_seasons(_with_times(found, plain), plain),
+            *clock,
+            *hours(plain),
+            *phones(plain),
+            *slashed(plain),
+        ]
+        found += chinese_decades(plain, language)
+    elif clock:
+        found += clock
     found += [*romans(plain), *phrases(plain), *fractions(plain_digits(text), language)]
     return tuple(sorted(_shared(found, plain, is_dense=language in _GLUED), key=lambda amount: amount.start))
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[0-9]")
+_VULGAR_SIGN = re.compile("[½⅓⅔¼¾]")
 
 
 def _is_after_hour(time: Amount, plain: str) -> bool:
@@ -77,8 +94,30 @@ def _with_times(found: Sequence[Amount], plain: str) -> list[Amount]:
     ]
 
 
+def _with_seasons(found: Sequence[Amount], plain: str) -> list[Amount]:
+    """The "02" of "2001–02" is 2002."""
+    whole = {season.start(3): season for season in _SEASON.finditer(plain)}
+    return [
+        replace(amount, values=amount.values | {_ends(season)})
+        if (season := whole.get(amount.start)) and season.end() == amount.end and _ends(season)
+        else amount
+        for amount in found
+    ]
+
+
+def _ends(season: re.Match[str]) -> str:
+    """Empty where the second figure is no later year."""
+    begun, last = int(season[2]), int(season[3])
+    if last > begun:
+        return f"{season[1]}{season[3]}"
+    return f"{int(season[1]) + 1}00" if (begun, last) == (99, 0) else ""
+
+
+_SEASON = re.compile(r"(?<![\d.,])(1\d|20)(\d\d)\s?[-–—/]\s?(\d\d)(?![\d%:/-]|[.,]\d)")
+
+
 _PERCENT = re.compile(
-    r"τοις εκατό|τα εκατό|por\s?cento\b|por\s?ciento\b|per\s?cento?\b|pour\s?cent\b|phần trăm|ร้อยละ|百?分之|শতকরা|في ال(?:مئة|مائة)|بال(?:مئة|مائة)",
+    r"τοις εκατό|la\s(?:sută|suta)\b|τα εκατό|por\s?cento\b|por\s?ciento\b|per\s?cento?\b|pour\s?cent\b|phần trăm|ร้อยละ|百?分之|শতকরা|في ال(?:مئة|مائة)|بال(?:مئة|مائة)",
     re.IGNORECASE,
 )
 """The hundred in them counts nothing."""

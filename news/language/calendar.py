@@ -226,12 +226,14 @@ _SMALL_MONTHS = frozenset(
     ["ru", "uk", "bg", "pl", "cs", "sk", "fi", "fr", "es", "it", "pt", "ro", "sv", "da", "nb", "is"]
 )
 _ALSO_WORDS = {
-    "ar": frozenset(["أغسطس", "اغسطس", "مارس", "مايو"]), "hi": frozenset(["मार्च", "मई"]), "id": frozenset(["Mei", "May", "March", "August"]), "he": frozenset(["מאי", "מרץ", "יוני", "יולי"]),
-    "fa": frozenset(["مه"]),
+    "ar": frozenset(["أغسطس", "اغسطس", "مارس", "مايو", "نيسان"]), "hi": frozenset(["मार्च", "मई"]), "id": frozenset(["Mei", "May", "March", "August"]), "he": frozenset(["מאי", "מרץ", "יוני", "יולי"]),
+    "fa": frozenset(["مه"]), "ro": frozenset(["mai", "Mai"]),
 }  # fmt: skip
-"""Months that are names, or other words, as well: an emperor, a prime minister, a march, fog; "מאי פעם", than ever."""
+"""Months that are names, or other words, as well: an emperor, a prime minister, a march, fog; "מאי פעם", than ever; "mai", more."""
+_TURKISH_OTHER = re.compile(r"aralı(?:ğ|k(?! ay))|(?:Kasım|Nisan|Eylül|Ekim)\s(?!Ay)[A-ZÇĞİÖŞÜ]")
+""" "Aralık" is December, and "aralık" a gap; "Eylül" and "Kasım" are names of people as well."""
 _AT_TIME = re.compile(
-    r"(?:شهر|في|خلال|منذ|حتى|أوائل|أواخر|منتصف|نهاية|بداية|مطلع|חודש|סוף|תחילת|אמצע|bulan|pada|sejak|hingga|ماه|اوایل|اواخر|اواسط)\s$|इस\s$|पिछले\s$"
+    r"(?:شهر|في|خلال|منذ|حتى|أوائل|أواخر|منتصف|نهاية|بداية|مطلع|חודש|סוף|תחילת|אמצע|bulan|pada|sejak|hingga|ماه|اوایل|اواخر|اواسط|lun(?:a|ii))\s$|इस\s$|पिछले\s$"
 )
 _IN_ENGLISH = re.compile(
     r"\b(?:in|since|until|till|by|last|next|this|early|late|mid|from|to|and|or|of|between|during|through)[\s-]$",
@@ -246,6 +248,8 @@ def _is_month(match: re.Match[str], text: str, language: str, wide: frozenset[st
     if language == "en" and name.casefold() in ("may", "march"):
         return name[0].isupper() and _IN_ENGLISH.search(text[: match.start("month")]) is not None
     if language == "en" and not name[0].isupper():
+        return False
+    if language == "tr" and _TURKISH_OTHER.match(text, match.start("month")):
         return False
     if name in _ALSO_WORDS.get(language, ()):
         if language == "he" and text[match.start("month") - 1 : match.start("month")] in ("ב", "ל"):
@@ -335,10 +339,17 @@ def _alone(text: str, language: str) -> Iterator[Day]:
             words.is_loose(match.group()) or _HOLIDAY.search(before) or _TITLE.match(text, match.end())
         )
         sure = sure and text.count("《", 0, match.start()) <= text.count("》", 0, match.start())
+        sure = sure and not (language == "ro" and match.group() == "luni" and _MONTHS_COUNTED.search(before))
         sure = sure and not (language in _COUNTED_DAYS and _is_ordinal(match.group(), before))
         yield Day(*match.span(), weekday=words.number(match.group()), is_sure=sure)
 
 
+_MONTHS_COUNTED = re.compile(
+    r"(?:\d|\b(?:două|trei|patru|cinci|șase|şase|șapte|şapte|opt|nouă|zece|ece|câteva|multe|puține|ultimele|primele|următoarele|de|aceste|toate|alte"
+    r"|douăzeci|mai multe))\s$",
+    re.IGNORECASE,
+)
+""" "Luni" is Monday, and months."""
 _COUNTED_DAYS = frozenset(["vi", "el"])
 """Languages whose weekdays are the second, third ... and are told apart by a capital or by a word for time."""
 _ON_DAY = re.compile(r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm)\s$", re.IGNORECASE)
@@ -361,11 +372,26 @@ def _near(text: str, language: str) -> Iterator[Day]:
     for kind in ("near", "also"):
         words = _vocabulary(kind, language)
         for match in words.pattern.finditer(text):
-            if (number := words.number(match.group())) != _THESE_DAYS:
+            if (number := words.number(match.group())) != _THESE_DAYS and not _is_titled(
+                match, text, language
+            ):
                 yield Day(*match.span(), near=number)
     words = _vocabulary("year", language)
     for match in words.pattern.finditer(text):
         yield Day(*match.span(), near_year=words.number(match.group()))
+
+
+def _is_titled(match: re.Match[str], text: str, language: str) -> bool:
+    """Whether it is part of a name: "USA Today", "The Tomorrow People"."""
+    return (
+        language == "en" and match.group()[0].isupper() and text[: match.start()].rstrip(" ")[-1:].isalpha()
+    )
+
+
+def says_now(text: str, language: str | None) -> bool:
+    """Whether the text speaks of these days, which another language may call "today"."""
+    primary = primary_subtag(language)
+    return _vocabulary("now", _LIKE.get(primary, primary)).pattern.search(text) is not None
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ _SPELLED_TIME = re.compile(
 )
 
 
-_POINTS = frozenset(["en", "zh", "ja", "ko", "th", "he", "hi"])
+POINTS = frozenset(["en", "zh", "ja", "ko", "th", "he", "hi"])
 """Languages whose decimals follow a point."""
 _COMMAS = frozenset([
     "de", "fr", "it", "pt", "nl", "ru", "uk", "bg", "pl", "cs", "sk", "sv", "da", "nb", "fi", "is", "tr", "id", "vi", "ro",
@@ -94,7 +94,7 @@ def readings(digits: str, language: str = "") -> tuple[float, ...]:
         head = digits[: -len(tail) - 1]
         return (float(f"{_GROUPS.sub('', head)}.{tail}"),)
     grouped = float(_GROUPS.sub("", digits))
-    groups = "," if language in _POINTS else "." if language in _COMMAS else ""
+    groups = "," if language in POINTS else "." if language in _COMMAS else ""
     if len(signs_) == 1 and last in ".," and last != groups:
         return grouped, float(digits.replace(",", "."))
     return (grouped,)
@@ -177,8 +177,41 @@ def phrases(text: str) -> Iterator[Amount]:
         yield Amount(match.start(), match.end(), frozenset("1"), is_firm=False, has_digits=False)
 
 
+_VULGAR = re.compile(
+    r"(?:(?<![\d.,])(?P<whole>\d{1,4})[\s\u00a0-]{0,2})?(?:(?P<sign>[½⅓⅔¼¾])|(?P<part>[1-9])\u2044(?P<of>[1-9]))(?!\d)"
+)
+_SLASHED = re.compile(r"(?<![\d.,/])(?P<whole>\d{1,4})[\s\u00a0](?P<part>[1-9])/(?P<of>[2-9])(?![\d/])")
+
+
+def vulgar(text: str) -> Iterator[Amount]:
+    """Fractions with a sign: "6½", "8 1⁄2". They prove what they are made of, too."""
+    for match in _VULGAR.finditer(text):
+        sign = match["sign"]
+        part = unicodedata.numeric(sign) if sign else int(match["part"]) / int(match["of"])
+        made = frozenset(re.findall(r"[0-9]+", match.group()))
+        value = canonical(int(match["whole"] or 0) + part)
+        yield Amount(match.start(), match.end(), frozenset([value]), made)
+
+
+def slashed(text: str) -> Iterator[Amount]:
+    """What "3 1/2" proves besides its figures, which may be a date or a score."""
+    for match in _SLASHED.finditer(text):
+        value = canonical(int(match["whole"]) + int(match["part"]) / int(match["of"]))
+        yield Amount(match.start(), match.end(), frozenset([value]), is_firm=False)
+
+
 _PARTS_OF = {"zh": "分之", "ja": "分の", "ko": "분의"}
 _SMALL = {sign: at for at, sign in enumerate("一二三四五六七八九十", start=1)}
+
+
+def chinese_decades(text: str, language: str) -> Iterator[Amount]:
+    """ "20世纪30年代" proves 1930."""
+    for match in _CHINESE_DECADE.finditer(text) if language == "zh" else ():
+        value = frozenset([str((int(match[1]) - 1) * 100 + int(match[2]))])
+        yield Amount(match.start(2), match.end(2), value, is_firm=False, has_digits=False)
+
+
+_CHINESE_DECADE = re.compile(r"(?<!\d)(1\d|2[01])\s?世[纪紀]\s?(\d0)\s?年代")
 
 
 def fractions(text: str, language: str) -> Iterator[Amount]:

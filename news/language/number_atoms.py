@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from news.language.figures import DIGITS, readings
+from news.language.figures import DIGITS, POINTS, readings
 from news.language.numerals import Form, forms, sign, signs, two_words, whole_words
 from news.language.scales import SCALES
 
@@ -38,6 +38,7 @@ _WORD = re.compile(
 )
 _SHORT_SCALE = re.compile(r"k|mn|bn|tn", re.IGNORECASE)
 _SHORT_IN_ENGLISH = re.compile(r"k|m|mn|bn|b|tn", re.IGNORECASE)
+_OF_MONEY = re.compile(r"[$£€]\s?\d[\d.,]*$")
 _VOWEL_SIGNS = re.compile("[\u064b-\u0652]")
 """Arabic writes them where it will: "مليونًا" is "مليونا"."""
 _CLASSIFIER = re.compile("(?:টি|টা|জন|খানা|খানি)(?:র|কে|তে|ের|য়)?$")
@@ -47,7 +48,7 @@ _ARTICLES = {"ar": ("ال", "و", "ب", "ل"), "he": ("ה", "ו", "ל", "ב", "�
 
 
 def atoms_of(text: str, language: str) -> list[Atom]:
-    found = [Atom(m.start(), m.end(), readings(m.group(), language)) for m in DIGITS.finditer(text)]
+    found = [atom for match in DIGITS.finditer(text) for atom in _of_digits(match, text, language)]
     pattern = signs(language)
     if pattern is not None:
         for match in pattern.finditer(text):
@@ -56,6 +57,25 @@ def atoms_of(text: str, language: str) -> list[Atom]:
         taken = {atom.start for atom in found}
         found += (atom for atom in _words(text, language) if atom.start not in taken)
     return sorted(found, key=lambda atom: atom.start)
+
+
+def _of_digits(match: re.Match[str], text: str, language: str) -> Iterator[Atom]:
+    """None where they are part of a unit or a formula; two where a comma parts a year from what stands before it."""
+    if match.group() in _FORMULA_DIGITS and _FORMULA.search(text[max(0, match.start() - 6) : match.start()]):
+        return
+    if language in POINTS and (listed := _YEARS_LISTED.fullmatch(match.group())):
+        at = match.start() + len(listed[1])
+        yield Atom(match.start(), at, readings(listed[1], language))
+        yield Atom(at + 1, match.end(), readings(listed[2], language))
+        return
+    yield Atom(match.start(), match.end(), readings(match.group(), language))
+
+
+_FORMULA_DIGITS = frozenset("234")
+_FORMULA = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m|[км]?м|CO|SO|NO|N|H|O|CH|PM)$")
+""" "km2", "CO2"."""
+_YEARS_LISTED = re.compile(r"(\d{2,4}),((?:1\d|20)\d\d)")
+""" "1635-36,1655和1664", which no language that writes a decimal point reads as one figure."""
 
 
 def _words(text: str, language: str) -> Iterator[Atom]:
@@ -79,7 +99,7 @@ def _words(text: str, language: str) -> Iterator[Atom]:
                 continue
         found = _counts(word, language)
         if not found and len(word) < 3:
-            found = _short_scale(word, text[match.start() - 1 : match.start()], language)
+            found = _short_scale(word, text[max(0, match.start() - 12) : match.start()], language)
         if found:
             yield Atom(match.start(), match.end(), (), found)
 
@@ -122,8 +142,9 @@ def _with_bare_alefs() -> dict[str, str]:
 
 
 def _short_scale(word: str, before: str, language: str) -> tuple[Form, ...]:
-    """The "m" of "5m", which is metres elsewhere."""
-    known = _SHORT_IN_ENGLISH if language == "en" else _SHORT_SCALE
-    if before.isdigit() and known.fullmatch(word):
+    """The "m" of "5m" and "£5m", which is metres elsewhere."""
+    is_scale = language == "en" or _OF_MONEY.search(before)
+    known = _SHORT_IN_ENGLISH if is_scale else _SHORT_SCALE
+    if before[-1:].isdigit() and known.fullmatch(word):
         return (Form(SCALES["en"][word.casefold()], multiplies=True),)
     return ()

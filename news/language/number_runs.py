@@ -66,6 +66,8 @@ def _begun(atom: Atom) -> Run | None:
 def _joins(run: Run, atom: Atom, after: Atom | None, text: str, language: str) -> bool:
     """Whether the atom goes on the run; if so it is added to it."""
     gap = text[run.end : atom.start]
+    if language == "ro" and gap == " de " and atom.acting:
+        gap = " "  # "50 de mii"
     if not _GAP.fullmatch(gap) or len(gap) > 5:
         return False
     if language in _SCALE_FIRST and _is_bare_scale(run) and _times(run, atom, gap):

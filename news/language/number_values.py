@@ -34,8 +34,9 @@ def amount_of(run: Run, text: str, language: str) -> Amount:
             if _HALF_A.search(text[max(0, run.start - 12) : run.start]):
                 values.add(canonical(total / 2))
     values |= {canonical(total + run.scale / 2)} if _AND_HALF.match(text, run.end) else set()
-    if _HALF_PAST.search(text, max(0, run.start - 7), run.start):
-        values |= {canonical(total + run.scale / 2), f"@{total % 12 * 60 + 30:.0f}"}
+    if past := _HALF_PAST.search(text, max(0, run.start - 7), run.start):
+        share = 0.25 if past[1] else -0.25 if past[2] else 0.5
+        values |= {canonical(total + run.scale * share), f"@{(total % 12 * 60 + 60 * share) % 720:.0f}"}
     short: set[str] = set()
     if run.has_digits:
         marked = (
@@ -79,8 +80,8 @@ _AND_HALF = re.compile(
     r"\s?(?:and a half|e mezzo|y medi[oa]|et demie?|e mei[oa]|a půl|i pół|с половиной|и половин|з половиною|ونصف|buçuk|setengah"
     r"|rưỡi|ครึ่ง|반|半|einhalb|och en halv|og en halv)"
 )
-_HALF_PAST = re.compile(r"(?:সাড়ে|সাড়ে|साढ़े|साढ़े|साढे)\s?$")
-""" "Half more than": half past nine, or nine and a half."""
+_HALF_PAST = re.compile(r"(?:(সোয়া|সোয়া|सवा)|(পৌনে|पौने)|সাড়ে|সাড়ে|साढ़े|साढ़े|साढे)\s?$")
+""" "A quarter more than", "a quarter less than", "half more than": half past nine, or nine and a half."""
 _SOME = re.compile(r"[幾几數数多兩两수]$|หลาย$")
 _OPENERS = " \"“„«¿¡‘'(–—-"
 _CAPITAL = re.compile(r"[\s-][A-ZÀ-ÖØ-ÞА-Я]")

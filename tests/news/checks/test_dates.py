@@ -130,3 +130,27 @@ def test_today_is_kept_where_it_is_the_return_of_a_day_that_is_named() -> None:
     source = "Geboren am 30. September 1882, vor 136 Jahren."
     assert severities(check, told, source, of="de") == [Severity.COUNTED]
     assert Severity.DROPS in severities(check, told, source.replace("30", "29"), of="de")
+
+
+def test_a_word_that_is_a_month_or_a_weekday_elsewhere_needs_no_proof() -> None:
+    for sentence, language in (
+        ("Mai multe persoane au mai venit.", "ro"), ("Au trecut două luni de zile.", "ro"), ("Die Montagewerke schließen.", "de"),
+        ("Sıcaklık aralığı oldukça küçüktür.", "tr"), ("قدمت تويوتا ونيسان سيارات", "ar"), ("He told USA Today so.", "en"),
+    ):  # fmt: skip
+        assert found(check, sentence, "Nobody says when.", language=language) == []
+
+
+def test_such_a_word_is_a_day_where_the_text_says_so() -> None:
+    for sentence, language in (
+        ("Pe 3 mai 2020", "ro"), ("În luna mai", "ro"), ("A venit luni", "ro"), ("Am Montagabend", "de"), ("aralık ayında", "tr"),
+        ("في شهر نيسان", "ar"),
+    ):  # fmt: skip
+        assert found(check, sentence, "On 12 June 2016", language=language) != []
+
+
+def test_today_may_be_what_another_language_says_of_these_days() -> None:
+    source = "In 1834 it was a school; it is now one of the largest, as of 3 May 2016."
+    assert severities(check, "Sie ist heute eine der größten.", source, language="de") == [Severity.COUNTED]
+    assert severities(check, "Sie schließt heute.", "It closed on 3 May 2016.", language="de") == [
+        Severity.DROPS
+    ]

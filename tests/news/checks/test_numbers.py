@@ -71,6 +71,22 @@ from tests.news.checks.held import found
         ("billions of dollars", "en", "57億美元", "zh"),
         ("un milliardaire", "fr", "a rich man", "en"),
         ("trois fois", "fr", "tripled", "en"),
+        ("Between 1654 and 1657", "en", "In 1654–57", "en"),
+        ("Für die Saison 2001/2002", "de", "for the 2001–02 season", "en"),
+        ("From 1999 to 2000", "en", "w latach 1999/00", "pl"),
+        ("30 Millionen Pfund", "de", "£30m", "el"),
+        ("3 000 quilómetros quadrados de floresta", "pt", "3,000 km2 of forest", "en"),
+        ("An area of 7 km2 and its CO2", "en", "七平方公里及其二氧化碳", "zh"),
+        ("Er maß 8,5 Zoll.", "de", "It measured 8 1⁄2 inches.", "en"),
+        ("She won 6½ points.", "en", "Elle a gagné 6,5 points.", "fr"),
+        ("in the 1620s", "en", "17世纪20年代", "zh"),
+        ("390 billion trees", "en", "390 بليون شجرة", "ar"),
+        ("in 1636 and 1655", "en", "1636,1655年", "zh"),
+        ("At 10:15", "en", "সোয়া ১০টায়", "bn"),
+        ("At 9:45", "en", "पौने दस बजे", "hi"),
+        ("50 thousand people fled", "en", "Au fugit 50 de mii de oameni", "ro"),
+        ("twenty million euros", "en", "douăzeci de milioane de euro", "ro"),
+        ("70 % of the forest", "en", "șaptezeci la sută din pădure", "ro"),
     ],
 )
 def test_a_number_is_the_same_in_every_script_and_spelling(
@@ -97,6 +113,10 @@ def test_a_number_is_the_same_in_every_script_and_spelling(
         ("Built in the 2040s, five rooms", "en", "Built in the 2000s, five rooms", "en", "2040"),
         ("15 h", "fr", "at 4 p.m.", "en", "15"),
         ("three decades", "en", "zwanzig Jahre", "de", "three"),
+        ("In 1658", "en", "In 1654–57", "en", "1658"),
+        ("She won 7½ points.", "en", "Elle a gagné 6,5 points.", "fr", "7½"),
+        ("40 de mii de oameni", "ro", "50 thousand people", "en", "40 de mii"),
+        ("At 10:45", "en", "সোয়া ১০টায়", "bn", "10:45"),
     ],
 )
 def test_a_number_that_no_source_has_is_found(
@@ -120,7 +140,8 @@ def test_two_may_sum_up_a_pair_that_the_source_names_but_not_as_a_figure() -> No
 def test_words_that_hold_a_number_by_chance_are_no_numbers() -> None:
     for sentence, language in (
         ("เขาสามารถทำได้ ห้ามเข้า", "th"), ("十分な準備", "ja"), ("老百姓很高兴", "zh"), ("Ennio Morricone", "sv"),
-        ("80 por cento", "pt"), ("सऊदी अरब", "hi"),
+        ("80 por cento", "pt"), ("सऊदी अरब", "hi"), ("80 la sută", "ro"), ("ทั้งสองทีม", "th"), ("her iki takım", "tr"),
+        ("sağ elli oyuncu", "tr"), ("El nouă ne-a spus", "ro"), ("H2O, CO2, 80 km2", "en"),
     ):  # fmt: skip
         assert found(check, sentence, "80", language=language) == []
 

@@ -213,3 +213,27 @@ def test_the_title_of_a_song_denies_nothing() -> None:
 @pytest.mark.parametrize("check", _CHECKS)
 def test_an_empty_sentence_is_no_matter(check: Check) -> None:
     assert not found(check, "", "The mayor resigned.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "of"),
+    [
+        (
+            "The plane was repaired for two months in Seoul.",
+            "그 비행기는 두 달 동안 서울에서 수리를 받았다.",
+            "ko",
+        ),
+        (
+            "They came from Guatemala and Honduras last year.",
+            "그들은 작년에 과테말라와 온두라스에서 왔다.",
+            "ko",
+        ),
+        ("He passed the ball to the striker on Sunday.", "הוא מסר את הכדור אל החלוץ ביום ראשון.", "he"),
+        ("It is unclear whether he will come on Sunday.", "Es ist nicht klar, ob er am Sonntag kommt.", "de"),
+        ("It Didn't Go Well", "Es ging nicht gut", "de"),
+        ("It is not just about the money of the club.", "Δεν είναι μόνο τα χρήματα του συλλόγου.", "el"),
+        ("Of the dead none was on board of the ferry.", "Από τους νεκρούς κανείς δεν ήταν στο πλοίο.", "el"),
+    ],
+)
+def test_what_one_language_denies_by_another_word_is_told(sentence: str, source: str, of: str) -> None:
+    assert not found(negation.check, sentence, source, of=of)
