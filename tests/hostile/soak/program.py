@@ -5,7 +5,7 @@ refuses, and steps that are cancelled. SIGUSR1 has it write down what has grown 
 """
 
 import asyncio
-import gc
+import json
 import os
 import random
 import re
@@ -13,7 +13,6 @@ import signal
 import sqlite3
 import sys
 import tracemalloc
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -32,6 +31,7 @@ from news.pipeline import STEPS
 from news.sending.in_flight import InFlight
 from news.settings import Settings
 from tests.hostile.soak.board import CANCELLED, LOCKED, Board
+from tests.hostile.soak.holding import MOST_SAID, apart, held, told
 
 MARK = "soak: "
 """Stands in every error that was laid on purpose, so that all others are findings."""
@@ -40,7 +40,6 @@ LOOKS_EVERY_S = 0.005
 FETCH_WITHIN_S = 3.0
 """Sockets know nothing of the day's time: who waits for a silent server waits as the machine's clock goes."""
 _STEP = re.compile(rf"({'|'.join(step.name for step in STEPS)}) -?\d+")
-_GROWN = 25
 
 
 def refuse_some(board: Board, chance: random.Random) -> None:
@@ -93,26 +92,29 @@ async def opened(board: Board, chance: random.Random, settings: Settings, **part
 class Growth:
     """What there is more of than at the first look, by type and, where memory is traced, by the line that asked for it."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._types: Counter[str] | None = None
+    def __init__(self, folder: Path) -> None:
+        self._said, self._first = folder / "growth.txt", folder / f"held.{os.getpid()}.json"
         self._lines: tracemalloc.Snapshot | None = None
 
     def write(self) -> None:
-        gc.collect()
-        types = Counter(type(each).__qualname__ for each in gc.get_objects())
-        said = [f"{count:+8d} {name}" for name, count in (types - (self._types or types)).most_common(_GROWN)]
         lines = tracemalloc.take_snapshot() if tracemalloc.is_tracing() else None
+        apart(lambda: self._compare(lines))
+        self._lines = self._lines or lines
+
+    def _compare(self, lines: tracemalloc.Snapshot | None) -> None:
+        now = held()
+        if not self._first.exists():
+            self._first.write_text(json.dumps(now), encoding="utf-8")
+            return
+        said = told(json.loads(self._first.read_text(encoding="utf-8")), now)
         if lines is not None and self._lines is not None:
-            said += [str(change) for change in lines.compare_to(self._lines, "lineno")[:_GROWN]]
-        if self._types is None:
-            self._types, self._lines = types, lines
-        self._file.write_text("\n".join(said), encoding="utf-8")
+            said += [str(change) for change in lines.compare_to(self._lines, "lineno")[:MOST_SAID]]
+        self._said.write_text("\n".join(said), encoding="utf-8")
 
 
 async def main(folder: Path, seed: int) -> None:
     board, chance = Board(folder / "board"), random.Random(f"{seed} {os.getpid()}")
-    growth = Growth(folder / "growth.txt")
+    growth = Growth(folder)
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, growth.write)
     refuse_some(board, chance)
 

@@ -23,8 +23,8 @@ Row = sqlite3.Row
 
 GRACE = timedelta(minutes=15)
 """What fell due this shortly before the end may still be under way."""
-WARM_AFTER = 10
-"""Half hours of a life, in which the bounded caches fill."""
+WARM_AFTER_H = 5.0
+"""Of a life, in which the bounded caches fill."""
 HOURS_WRONG = timedelta(hours=12)
 """A clock that is wrong by more has dates of its own."""
 MADE = ("ready", "empty", "quiet")
@@ -114,7 +114,8 @@ class Grown:
 
 def growth(vitals: Sequence[Vitals]) -> Grown | None:
     """None where the last life was too short to tell."""
-    last = [each for each in vitals if each.life == vitals[-1].life][WARM_AFTER:]
+    lived = [each for each in vitals if each.life == vitals[-1].life]
+    last = [each for each in lived if each.hour - lived[0].hour >= WARM_AFTER_H]
     third = len(last) // 3
     if not third:
         return None
