@@ -140,9 +140,17 @@ def _strict(text: str) -> Any:
     """The value at the beginning of the text."""
     plain = _STRING_OR_COMMA.sub(lambda found: "" if found[0] == "," else found[0], text)
     try:
-        return json.JSONDecoder(parse_constant=_refuse_constant).raw_decode(plain)[0]
+        return _whole(json.JSONDecoder(parse_constant=_refuse_constant).raw_decode(plain)[0])
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+
+
+def _whole(value: Any) -> Any:
+    """Its texts without halves of signs beyond 16 bits, which nothing can store or send: JSON may write one by itself, and a stream
+    may break between two, which are one sign again here."""
+    written = json.dumps(value, ensure_ascii=False)
+    mended = written.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return value if mended == written else json.loads(mended)
 
 
 def _refuse_constant(name: str) -> Any:

@@ -41,6 +41,21 @@ def test_commas_and_brackets_in_a_text_stay() -> None:
     assert find_json(json.dumps(said)) == said
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (r"a\ud800b", "ab"),
+        (r"\udc00\ud800", ""),
+        (r"\ud83d\ude00", "😀"),
+        ("a\ud83d\ude00b", "a😀b"),  # as a stream leaves it that broke between the two
+        ("a\ud83d", "a"),
+        (r"\\ud800", r"\ud800"),
+    ],
+)
+def test_half_a_sign_is_none_and_two_halves_are_one(written: str, told: str) -> None:
+    assert find_json(f'{{"{written}": ["{written}"]}}') == {told: [told]}
+
+
 @given(st.text(), st.text())
 def test_any_text_around_is_read_or_refused_and_never_breaks(before: str, after: str) -> None:
     with contextlib.suppress(ValueError):
