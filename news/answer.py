@@ -19,7 +19,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from news.answers import memory
 from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_of_sources, stories_meant
 from news.answers.answering import (
-    Known,
     Meant,
     Result,
     answer_asked,
@@ -29,6 +28,7 @@ from news.answers.answering import (
 )
 from news.answers.audience import Audience
 from news.answers.covering import COVERED
+from news.answers.knowing import known_of
 from news.answers.put import Put, asked_of, model_for, read_beside, read_put
 from news.answers.reading import Unfit, asks_why, bare_question, is_strange, is_too_long
 from news.answers.saying import Circumstances, ask_to_lend, say, say_so_far
@@ -69,7 +69,7 @@ async def answer(app: "App", claim: Claim) -> None:
             await _answer_from_rows(app, claim, put, of_sources)
             return
         put = narrowed
-    asked, meant, result = await _answer(app, put)
+    asked, meant, result = await _answer(app, claim, put)
     beside = await _answering_beside(app, put, asked) if result.answer.is_refusal else {}
     about = meant.about
     stories = (about,) if about else put.stories
@@ -185,7 +185,7 @@ async def _let_go(app: "App", claim: Claim) -> None:
 # --- what is answered ----------------------------------------------------------------------------
 
 
-async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
+async def _answer(app: "App", claim: Claim, put: Put) -> tuple[Asked | None, Meant, Result]:
     """The question as it was read, the story it is about, and its answer."""
     first = asked_of(put, ())
     if isinstance(first, Unfit) or not put.stories:
@@ -216,11 +216,11 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
         sources,
         now=app.now(),
         views=views,
-        known=_known(app, key_of(first), stories),
+        known=known_of(app, claim, key_of(first), stories),
         encoder=app.encoder,
     )
     key = key_of(asked)
-    async with app.under_way.alone(key), _shown(app, put, stories) as audience:
+    async with _shown(app, put, stories) as audience:
         result = await answer_asked(
             asked,
             sources,
@@ -228,7 +228,7 @@ async def _answer(app: "App", put: Put) -> tuple[Asked | None, Meant, Result]:
             views=views,
             model=model,
             shown=quoted,
-            known=_known(app, key, stories),
+            known=known_of(app, claim, key, stories),
             key=key,
             encoder=app.encoder,
             audience=audience,
@@ -282,20 +282,6 @@ async def _quoted(session: AsyncSession, put: Put, about: Told) -> dict[str, lis
             known = quoted.setdefault(outlet, [])
             known += [sentence for sentence in sentences if not any(sentence in one for one in known)]
     return quoted
-
-
-def _known(app: "App", key: str, stories: Sequence[Told]) -> Known:
-    sources = [source for told in stories for source in told.sources]
-
-    async def recall() -> Answer | None:
-        async with app.reading() as session:
-            return await memory.recall(session, key, sources)
-
-    async def keep(answer: Answer) -> None:
-        async with app.session() as session:
-            await memory.keep(session, key, answer, now=app.now())
-
-    return Known(recall, keep)
 
 
 # --- what is kept --------------------------------------------------------------------------------

@@ -195,9 +195,10 @@ STEPS: tuple[Step, ...] = (
         attempts=3,
     ),
     Step("listen", listen, timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=2),
-    Step("answer", answer, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=4),
+    # a model heard in vain by whoever asked the same before, and then by ours
+    Step("answer", answer, timeout=timedelta(seconds=150), lease=timedelta(seconds=300), concurrency=4),
     Step(
-        "stand", answer_standing, timeout=timedelta(seconds=100), lease=timedelta(seconds=200), concurrency=2
+        "stand", answer_standing, timeout=timedelta(seconds=150), lease=timedelta(seconds=300), concurrency=2
     ),
     Step("export", export, timeout=timedelta(seconds=120), lease=timedelta(seconds=240), concurrency=1),
     Step("retain", retain, timeout=timedelta(seconds=900), lease=timedelta(seconds=1800), concurrency=1),

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from news.answers import memory
 from news.answers.answering import Result, answer_asked
+from news.answers.knowing import known_of
 from news.answers.put import Put, asked_of, model_for, read_put, standing_stories
 from news.answers.reading import Unfit, bare_question
 from news.answers.saying import Circumstances, say
@@ -17,6 +19,7 @@ from news.answers.values import Asked
 from news.i18n import Speech
 from news.models import Standing
 from news.ports import Message
+from news.prompts import read_wording
 from news.sending.deliveries import owe_messages
 from news.story.stories import Told
 from news.story.threads import related_stories
@@ -41,7 +44,7 @@ async def answer_standing(app: "App", claim: Claim) -> None:
         async with app.session() as session:
             await finish(session, claim)
         return
-    found = await _found_since(app, put, standing)
+    found = await _found_since(app, claim, put, standing)
     async with app.session() as session:
         kept = await session.get(Standing, claim.row)
         if kept is None:  # the reader had it forgotten
@@ -73,7 +76,7 @@ def _is_over(standing: Standing, put: Put, *, now: datetime) -> bool:
     return standing.answered_at is not None or is_unwanted or now >= standing.expires_at
 
 
-async def _found_since(app: "App", put: Put, standing: Standing) -> _Found:
+async def _found_since(app: "App", claim: Claim, put: Put, standing: Standing) -> _Found:
     """A sure answer in what was fetched since the question was asked: by the story, or by one of its thread."""
     async with app.reading() as session:
         told = (await standing_stories(session, [standing.story_id], now=app.now()))[:1]
@@ -89,7 +92,7 @@ async def _found_since(app: "App", put: Put, standing: Standing) -> _Found:
             continue
         result = await answer_asked(asked, fresh, now=app.now(), views=[put.view(story)], encoder=app.encoder)
         if result.answer.is_answer:
-            return _Found(revision, story, await _worded(app, put, asked, story, result))
+            return _Found(revision, story, await _worded(app, claim, put, asked, story, result))
     return _Found(revision)
 
 
@@ -97,13 +100,23 @@ def _came_lately(told: Sequence[Told], *, now: datetime) -> bool:
     return any((s.fetched_at or s.published_at) > now - CAME_LATELY for story in told for s in story.sources)
 
 
-async def _worded(app: "App", put: Put, asked: Asked, story: Told, quoted: Result) -> Result:
-    """In a model's words where one may be asked and finds an answer too."""
-    model = model_for(app, put)
+async def _worded(
+    app: "App", claim: Claim, put: Put, asked: Asked, story: Told, quoted: Result
+) -> Result:
+    """In a model's words where one may be asked and finds an answer too; once for all who wait for the same."""
+    model, views = model_for(app, put), [put.view(story)]
     if model is None:
         return quoted
+    key = memory.key_of(asked, (story,), version=read_wording("answer").version, views=views)
     found = await answer_asked(
-        asked, story.sources, now=app.now(), views=[put.view(story)], model=model, encoder=app.encoder
+        asked,
+        story.sources,
+        now=app.now(),
+        views=views,
+        model=model,
+        known=known_of(app, claim, key, (story,)),
+        key=key,
+        encoder=app.encoder,
     )
     return found if found.answer.is_answer else quoted
 

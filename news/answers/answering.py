@@ -6,6 +6,7 @@ is what was answered before, behind two functions.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Known:
-    """Answers that were made before: asking the same of the same sources again costs nothing."""
+    """Answers that were made before: asking the same of the same sources again costs nothing. `alone` waits until nobody else
+    asks a model the same, or until this reader has had enough."""
 
     recall: Callable[[], Awaitable[Answer | None]]
     keep: Callable[[Answer], Awaitable[None]]
+    alone: Callable[[asyncio.Event], AbstractAsyncContextManager[None]] = nullcontext
 
 
 @dataclass(frozen=True)
@@ -64,24 +67,38 @@ async def answer_asked(
     """The answer, in a model's words where there is one and what it says holds, else in the outlets' own, or in those of the
     story as the reader has it (`views`). No call where nothing comes near, nor for a text that gives orders; nothing is
     looked up where the same was answered before, and may be said to this reader."""
-    before = await known.recall() if known else None
-    if before is not None and may_say(before, sources, shown or {}):
-        return Result(before, Worded(before), is_known=True)
+    before = await _recalled(known, sources, shown)
+    if before is not None:
+        return before
     fitting, heard = await _look_up(asked, sources, views, now=now, encoder=encoder or Encoder())
     worded = Worded()
     is_asking = model is not None and any(each.is_close for each in heard) and not is_instruction(asked.text)
     if model is not None and is_asking:
-        worded = await word_answer(model, asked, heard, fitting, now=now, key=key, audience=audience)
-        if worded.answer is not None and not _lacks_reason(asked, worded.answer):
-            if known and not worded.is_cut:
-                await known.keep(worded.answer)
-            return Result(worded.answer, worded)
+        audience = audience or Audience()
+        audience.wait()
+        async with known.alone(audience.enough) if known else nullcontext():
+            before = await _recalled(known, sources, shown)  # by whoever asked the same meanwhile
+            if before is not None:
+                return before
+            worded = await word_answer(model, asked, heard, fitting, now=now, key=key, audience=audience)
+            if worded.answer is not None and not _lacks_reason(asked, worded.answer):
+                if known and not worded.is_cut:
+                    await known.keep(worded.answer)
+                return Result(worded.answer, worded)
     answer = quote(heard, fitting, reads=asked.reads, shown=shown or {})
     is_the_same_for_all = answer == quote(heard, fitting, reads=asked.reads, shown={})
     is_settled = not is_asking or worded.answer is not None  # else the model may do better another time
     if known and is_settled and is_the_same_for_all:
         await known.keep(answer)
     return Result(answer, replace(worded, answer=answer))
+
+
+async def _recalled(known: Known | None, sources: Sequence["Source"], shown: Shown | None) -> Result | None:
+    """What was answered before, where it may be said to this reader."""
+    before = await known.recall() if known else None
+    if before is None or not may_say(before, sources, shown or {}):
+        return None
+    return Result(before, Worded(before), is_known=True)
 
 
 def _lacks_reason(asked: Asked, answer: Answer) -> bool:

@@ -32,10 +32,15 @@ class UnderWay:
                 del self._stops[chat_id, draft_id]
 
     @asynccontextmanager
-    async def alone(self, key: str) -> AsyncIterator[None]:
-        """One at a time works on the answer of this key: who comes second finds it known, instead of paying for it again."""
-        async with self._alone.setdefault(key, asyncio.Lock()):
+    async def alone(self, key: str, enough: asyncio.Event) -> AsyncIterator[None]:
+        """One at a time of this process asks a model for the answer of this key; whose reader has had `enough` waits no more."""
+        lock = self._alone.setdefault(key, asyncio.Lock())
+        is_ours = await _taken(lock, enough)
+        try:
             yield
+        finally:
+            if is_ours:
+                lock.release()
 
     def stop(self, chat_id: int, draft_id: int) -> bool:
         """False where nothing of the kind is under way any more."""
@@ -43,3 +48,20 @@ class UnderWay:
         if stop is not None:
             stop.set()
         return stop is not None
+
+
+async def _taken(lock: asyncio.Lock, enough: asyncio.Event) -> bool:
+    """False where `enough` came first."""
+    taking, stopping = asyncio.create_task(lock.acquire()), asyncio.create_task(enough.wait())
+    try:
+        await asyncio.wait({taking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        if not taking.cancel():
+            lock.release()
+        raise
+    finally:
+        stopping.cancel()
+    if taking.done():
+        return True
+    taking.cancel()
+    return False

@@ -103,6 +103,8 @@ async def word_answer(
     audience = audience or Audience()
     evidence = evidence_of(heard)
     prompt = answer_prompt(asked, heard, evidence, now=now, key=key)
+    if audience.enough.is_set():
+        return Worded(None, ("stopped",), Usage(model=model.name), prompt.version, is_cut=True)
     judge = partial(_judge, asked=asked, evidence=evidence, sources=sources, prompt=prompt, now=now)
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):

@@ -127,7 +127,9 @@ OF_STORIES = [
 
 
 @asynccontextmanager
-async def an_app_with(model: ScriptedModel, folder: Path) -> AsyncIterator[App]:
+async def an_app_with(
+    model: ScriptedModel, folder: Path, *, database_url: str | None = None
+) -> AsyncIterator[App]:
     """An app whose model never waits long: pauses pass at once."""
 
     class Notes:
@@ -149,7 +151,7 @@ async def an_app_with(model: ScriptedModel, folder: Path) -> AsyncIterator[App]:
         stall_s=stall_s,
         heard_stall_s=stall_s,
     )
-    async with an_app(folder, clock=Clock()) as app:
+    async with an_app(folder, clock=Clock(), database_url=database_url) as app:
         try:
             yield replace(app, model=endpoint)
         finally:
