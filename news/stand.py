@@ -100,9 +100,7 @@ def _came_lately(told: Sequence[Told], *, now: datetime) -> bool:
     return any((s.fetched_at or s.published_at) > now - CAME_LATELY for story in told for s in story.sources)
 
 
-async def _worded(
-    app: "App", claim: Claim, put: Put, asked: Asked, story: Told, quoted: Result
-) -> Result:
+async def _worded(app: "App", claim: Claim, put: Put, asked: Asked, story: Told, quoted: Result) -> Result:
     """In a model's words where one may be asked and finds an answer too; once for all who wait for the same."""
     model, views = model_for(app, put), [put.view(story)]
     if model is None:

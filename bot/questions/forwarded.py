@@ -9,9 +9,9 @@ from telegram.constants import MessageEntityType
 
 from bot.limiting import may, speaker
 from bot.turn import Turn
+from news.comparing.pieces import goes_on
 from news.comparing.post import MOST_CHARS, Post, read_post
 from news.language.tokens import words
-from news.markup import MAX_UNITS, units
 from news.models import BroughtPost, Update
 from news.reader.limits import Thing
 from news.work import owe
@@ -21,7 +21,7 @@ PASTED_WORDS = 6
 LOOKED_BACK = 500
 """Updates of all chats between two pieces."""
 PIECES_APART = timedelta(seconds=2)
-"""Of a long text; apps cut it where a word ends, in the second half of what fits."""
+"""Of a long text."""
 
 
 async def brought(turn: Turn) -> bool:
@@ -37,7 +37,7 @@ async def brought(turn: Turn) -> bool:
 
 async def continues(turn: Turn) -> bool:
     """Whether it is a further piece of a text too long for one message: apps send those one right after the other. The first
-    was read, and is answered."""
+    was read, and is answered; two texts that are merely long are two."""
     message = turn.update.effective_message
     if message is None or message.forward_origin is not None:
         return False
@@ -51,7 +51,7 @@ async def continues(turn: Turn) -> bool:
         .limit(1)
     )
     before = (found.scalar_one_or_none() or {}).get("message") or {}
-    is_piece = units(before.get("text") or "") > MAX_UNITS / 2 and "forward_origin" not in before
+    is_piece = goes_on(before.get("text") or "", message.text or "") and "forward_origin" not in before
     sent_by = (before.get("from") or {}).get("id")
     is_theirs = message.from_user is not None and sent_by == message.from_user.id
     apart = message.date - datetime.fromtimestamp(before.get("date") or 0, tz=UTC)
