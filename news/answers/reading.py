@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from news.answers.strangers import strange_language
 from news.answers.values import QUESTION_CHARS, Asked, Earlier
 from news.i18n import UI_LANGUAGES
 from news.language.identify import identify
@@ -153,6 +154,9 @@ def language_of(text: str, *, reads: str, around: Iterable[str] = ()) -> str:
     found = identify(text)
     if found is not None and found[1] >= SURE and (found[0] in likely or found[1] > 0.99):
         return found[0]
+    strange = strange_language(text, likely)
+    if strange is not None:
+        return strange
     said = words(text)
     candidates = dict.fromkeys([*likely, *UI_LANGUAGES, *_SUPPORTED_BY_WORDS])
     counted = {code: sum(word in stop_words(code) for word in said) for code in candidates}

@@ -43,6 +43,15 @@ def identify(text: str) -> tuple[str, float] | None:
     return None if code == _NO_LANGUAGE else (_SPELLED.get(code, code), min(float(confidence), 1.0))
 
 
+def likelihoods(text: str) -> dict[str, float]:
+    """How likely each language is by its letters (0 to 1, in sum 1), however short the text: a guess, to weigh beside others."""
+    plain = _NOISE.sub(" ", text[:MOST_CHARS]).casefold()
+    told: dict[str, float] = {}
+    for code, share in _identifier().rank(plain):
+        told[_SPELLED.get(code, code)] = told.get(_SPELLED.get(code, code), 0.0) + float(share)
+    return told
+
+
 @cache
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier

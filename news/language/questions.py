@@ -58,6 +58,22 @@ def sought(question: str, language: str | None) -> Sought | None:
     return min(found)[2] if found else None
 
 
+def asks_in(question: str, language: str) -> int:
+    """How many different words or phrases it has that ask in this language; 0 in languages that are not listed."""
+    return len(set(_asking_pattern(_LIKE.get(language, language)).findall(_as_asked(question))))
+
+
+@cache
+def _asking_pattern(language: str) -> re.Pattern[str]:
+    listed = _listed().get(language, {})
+    forms = [form for kind, told in listed.items() if kind != "cause" for form in told]
+    return _pattern(forms, language) if forms else re.compile(r"(?!)")
+
+
+def listed_languages() -> frozenset[str]:
+    return frozenset(_listed())
+
+
 def _as_asked(question: str) -> str:
     return unicodedata.normalize("NFKC", question).casefold()
 

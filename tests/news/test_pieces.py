@@ -1,5 +1,7 @@
 """What is a further piece of one long text, as apps cut it, and what is another text."""
 
+from itertools import pairwise
+
 import pytest
 
 from news.comparing.pieces import goes_on
@@ -39,7 +41,7 @@ def test_the_pieces_of_one_text_go_on_from_each_other(text: str) -> None:
     cut = pieces(text, ("\n\n", "\n", ". ", "。", " "))
 
     assert len(cut) > 2
-    assert all(goes_on(before, after) for before, after in zip(cut, cut[1:], strict=False))
+    assert all(goes_on(before, after) for before, after in pairwise(cut))
 
 
 @pytest.mark.parametrize(
