@@ -39,7 +39,7 @@ class Known:
 
     recall: Callable[[], Awaitable[Answer | None]]
     keep: Callable[[Answer], Awaitable[None]]
-    alone: Callable[[asyncio.Event], AbstractAsyncContextManager[None]] = nullcontext
+    alone: Callable[[asyncio.Event], AbstractAsyncContextManager[None]] = lambda _: nullcontext()
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,20 @@ question that leans on others is looked up with what it borrows, and where sourc
 are found.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from news.answers.counting import (
+    NOTHING_COUNTED,
+    CountAsked,
+    count_asked,
+    counting,
+    is_foreign,
+    line,
+    other_sides,
+)
 from news.answers.leaning import points_back
 from news.answers.standing_alone import has_own_words, persons, readings
 from news.answers.values import Answered, Asked, Reading
@@ -17,11 +26,9 @@ from news.checks.alike import is_mentioned
 from news.checks.lexicon import lexicon
 from news.language.headlines import bare_headline
 from news.language.tokens import primary_subtag, terms
-from news.retrieving.retrieve import Found, Meanings, Passage, passages, retrieve
-from news.writing.conflicts import conflicts
-from news.writing.drafts import Evidence, Line
+from news.retrieving.retrieve import CLOSE, Found, Meanings, Passage, passages, retrieve
 from news.writing.gate import neutral, sentences, why_no_facts
-from news.writing.shaping import line_of, shown
+from news.writing.shaping import shown
 from news.writing.standing import current
 
 if TYPE_CHECKING:
@@ -45,7 +52,8 @@ AS_MUCH = 0.75
 class Heard:
     """What was found for one reading: the passages that tell, in their order of rank, others that say about as much (to
     quote where those may not be quoted), and those around to word it from. `answering` are those that would answer alone.
-    `retold` says it in the reader's language, where the story was told so (`answers.retold`).
+    `retold` says it in the reader's language, where the story was told so (`answers.retold`). `sides` are passages that give
+    another figure for what was asked, a tuple a figure; `count` is what it asks to be counted.
 
     `is_close` False: nothing that comes near, and so nothing tells.
     """
@@ -58,6 +66,8 @@ class Heard:
     is_close: bool
     answering: tuple[Passage, ...] = ()
     retold: tuple[Answered, ...] = ()
+    sides: tuple[tuple[Passage, ...], ...] = ()
+    count: CountAsked = NOTHING_COUNTED
 
 
 def fit(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
@@ -126,16 +136,42 @@ def tellable(sources: Sequence["Source"]) -> list[Passage]:
 
 def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told, *, now: datetime) -> Heard:
     found, is_sure = _found(asked, reading, within, told)
+    count = count_asked(reading.text, asked.language)
+    if not is_sure and (count.is_plain or not reading.borrowed):
+        found, is_sure = _counted(found, count, asked, within)
     if not found.is_close:
         return Heard(reading, (), (), (), is_sure=False, is_close=False)
-    telling = _with_other_figure(found, within, now=now)
+    telling, sides = _with_other_sides(found, within, asked, count, now=now)
     others = tuple(
         passage
         for passage, coverage in zip(found.passages, found.coverages, strict=True)
         if coverage >= AS_MUCH * found.coverage and passage not in telling
     )
     around, answering = _around(found, within), found.answering if is_sure else ()
-    return Heard(reading, telling, others, around, is_sure=is_sure, is_close=True, answering=answering)
+    return Heard(
+        reading,
+        telling,
+        others,
+        around,
+        is_sure=is_sure,
+        is_close=True,
+        answering=answering,
+        sides=sides,
+        count=count,
+    )
+
+
+def _counted(found: Found, count: CountAsked, asked: Asked, within: Sequence[Passage]) -> tuple[Found, bool]:
+    """What counts the very thing that is asked for, whatever language it is in, before what came near otherwise."""
+    counted = counting(count, asked.text, within, language=asked.language, reads=asked.reads)
+    if not counted:
+        return found, False
+    sure = 1.0 if count.is_plain else max(found.coverage, CLOSE)
+    rest = [pair for pair in zip(found.passages, found.coverages, strict=True) if pair[0] not in counted]
+    return Found(
+        (*counted, *(passage for passage, _ in rest)),
+        (*(sure for _ in counted), *(coverage for _, coverage in rest)),
+    ), count.is_plain
 
 
 def _found(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told) -> tuple[Found, bool]:
@@ -207,7 +243,7 @@ def _names(passage: Passage, reading: Reading, within: Sequence[Passage]) -> boo
     if not reading.person:
         return True
     name = reading.person.split()[-1]
-    lines = [_line(each) for each in neighbours(passage, within) if each.position <= passage.position]
+    lines = [line(each) for each in neighbours(passage, within) if each.position <= passage.position]
     return is_mentioned(name, lines)
 
 
@@ -239,14 +275,20 @@ def _around(found: Found, within: Sequence[Passage]) -> tuple[Passage, ...]:
 # --- where sources count differently -------------------------------------------------------------
 
 
-def _with_other_figure(found: Found, within: Sequence[Passage], *, now: datetime) -> tuple[Passage, ...]:
-    """The passages that tell; where the best gives a figure that another family gives differently, that one beside it."""
+def _with_other_sides(
+    found: Found, within: Sequence[Passage], asked: Asked, count: CountAsked, *, now: datetime
+) -> tuple[tuple[Passage, ...], tuple[tuple[Passage, ...], ...]]:
+    """The passages that tell; where the best gives a figure that other families give differently, one of each side beside
+    it. And those sides."""
     ranked = _bodies_first(found)
     telling = ranked.telling(SHOWN)
     if any(passage.position >= 0 for passage in telling[:1]):
         telling = tuple(passage for passage in telling if passage.position >= 0)
-    other = _other_side(telling[0], found, within, now=now) if telling else None
-    return telling if other is None or other in telling else (telling[0], other)
+    sides = _other_sides(telling[0], found, within, asked, count, now=now) if telling else ()
+    others = [side[0] for side in sides if not set(side).intersection(telling)]
+    if not others:
+        return telling, sides
+    return (telling[0], *(p for p in telling[1:] if any(p in side for side in sides)), *others), sides
 
 
 def _bodies_first(found: Found) -> Found:
@@ -260,39 +302,23 @@ def _bodies_first(found: Found) -> Found:
     return replace(found, passages=tuple(p for p, _ in ranked), coverages=tuple(c for _, c in ranked))
 
 
-def _other_side(best: Passage, found: Found, within: Sequence[Passage], *, now: datetime) -> Passage | None:
+def _other_sides(
+    best: Passage, found: Found, within: Sequence[Passage], asked: Asked, count: CountAsked, *, now: datetime
+) -> tuple[tuple[Passage, ...], ...]:
+    """Of each side what comes near, what stands in another language than the best, and so could not be found by its words,
+    and, where the very thing is asked for, all of it; in the reader's language first."""
     near = {
         passage
         for passage, coverage in zip(found.passages, found.coverages, strict=True)
         if coverage >= NEARLY * found.coverage
     }
-    ranked = _counting_otherwise(best, [*found.passages, *within], within, now=now)
-    return next((passage for passage in ranked if passage in near or _is_foreign(passage, best)), None)
-
-
-def counting_otherwise(best: Passage, within: Sequence[Passage], *, now: datetime) -> tuple[Passage, ...]:
-    """The passages of other families that count something otherwise than this one does."""
-    return tuple(_counting_otherwise(best, within, within, now=now))
-
-
-def _counting_otherwise(
-    best: Passage, ranked: Sequence[Passage], within: Sequence[Passage], *, now: datetime
-) -> Iterator[Passage]:
-    """Those on the other sides of the first thing that is counted differently, in the order they are ranked."""
-    lines = {passage: _line(passage) for passage in within}
-    own = lines[best].id
-    for conflict in conflicts(Evidence(tuple(lines.values())), now=now):
-        if any(own in side.evidence for side in conflict.sides):
-            others = {id for side in conflict.sides if own not in side.evidence for id in side.evidence}
-            yield from (passage for passage in ranked if lines[passage].id in others)
-            return
-
-
-def _is_foreign(passage: Passage, best: Passage) -> bool:
-    """Whether the question's words could not be found in it, as they were in the best: it is in another language."""
-    return primary_subtag(passage.source.language) != primary_subtag(best.source.language)
-
-
-def _line(passage: Passage) -> Line:
-    source = passage.source
-    return line_of(source, source.article_id, passage.position + 1, passage.text)
+    spoken = primary_subtag(best.source.language)
+    kept = (
+        [p for p in side if p in near or is_foreign(p, spoken) or count.tolls]
+        for side in other_sides(best, [*found.passages, *within], within, asked=count, now=now)
+    )
+    return tuple(
+        tuple(sorted(side, key=lambda p: (is_foreign(p, asked.reads), is_foreign(p, "en"))))
+        for side in kept
+        if side
+    )

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from news.answers.finding import Heard, counting_otherwise
+from news.answers.counting import other_sides
+from news.answers.finding import Heard
 from news.answers.retold import Retold, resting
 from news.language.tokens import primary_subtag
 from news.retrieving.across import names
@@ -70,9 +71,13 @@ def in_own_language(
 
 def _said_in(said: Passage, heard: Heard, within: Sequence[Passage], *, reads: str, now: datetime) -> Heard:
     """By this sentence, with one that counts otherwise, of the reader's language before others."""
-    others = sorted(counting_otherwise(said, within, now=now), key=lambda p: _is_foreign(p, reads))[:1]
+    sides = tuple(
+        tuple(sorted(side, key=lambda p: _is_foreign(p, reads)))
+        for side in other_sides(said, within, within, asked=heard.count, now=now)
+    )
+    others = [side[0] for side in sides]
     rest = (p for p in (*heard.telling, *heard.others) if p is not said and p not in others)
-    return replace(heard, telling=(said, *others), others=tuple(rest))
+    return replace(heard, telling=(said, *others), others=tuple(rest), sides=sides)
 
 
 def _is_foreign(passage: Passage, reads: str) -> bool:

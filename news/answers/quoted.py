@@ -38,6 +38,7 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
     for each in heard:
         kept = _told(each, quotes)
         beside += [rest(passage) for passage in each.telling[:1] if not kept]
+        beside += [rest(side[0]) for side in each.sides if kept and kept.keys().isdisjoint(side)]
         own = [p for p in _standing_for(each) if primary_subtag(p.source.language) == reads]
         if own and kept and kept.keys().isdisjoint(own):  # in the reader's language it may not be quoted
             kept |= _kept(own, each.reading, quotes, most=1)
@@ -45,7 +46,9 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
         sentences += [kept[passage] for passage in in_order(kept)]
     if sentences:
         return Answer(tuple(sentences), is_sure=is_sure, links=tuple(beside))
-    links = tuple(rest(passage) for each in heard for passage in each.telling[:1])
+    links = tuple(
+        rest(passage) for each in heard for passage in (*each.telling[:1], *(side[0] for side in each.sides))
+    )
     return Answer(links=links, is_sure=is_sure)
 
 
@@ -67,8 +70,11 @@ def _told(heard: Heard, quotes: dict[str, list[str]]) -> dict[Passage, Answered]
     """What tells, or else what says about as much. Where the best may not be quoted, nothing that gives no figure of those
     that it gives: that tells of something else."""
     before = {outlet: list(sentences) for outlet, sentences in quotes.items()}
-    kept = _kept(heard.telling, heard.reading, quotes)
+    kept = _kept(heard.telling, heard.reading, quotes, most=max(SHOWN, 1 + len(heard.sides)))
     if heard.telling and heard.telling[0] in kept:
+        for side in heard.sides:
+            if kept.keys().isdisjoint(side):
+                kept |= _kept(side, heard.reading, quotes, most=1)
         return kept
     quotes.clear()
     quotes.update(before)

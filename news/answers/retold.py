@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from news.answers.finding import MOST_GIVEN, Heard, counting_otherwise, neighbours
+from news.answers.counting import counting_otherwise
+from news.answers.finding import MOST_GIVEN, Heard, neighbours
 from news.answers.values import Answered, Rest
 from news.language.tokens import primary_subtag, terms
 from news.retrieving.retrieve import Passage
@@ -47,7 +48,7 @@ def resting(heard: Heard, lines: Retold, within: Sequence[Passage], *, now: date
     """What was found in the story as it was told, with the sources' passages behind it in place of its own. Where another
     source counts otherwise than the first of these, it is told of both sides, or both sides are quoted."""
     told, behind = _in_order(heard.telling), _behind(heard.telling, lines, within)
-    others = counting_otherwise(behind[0], within, now=now) if behind else ()
+    others = counting_otherwise(behind[0], within, asked=heard.count, now=now) if behind else ()
     if others:
         other = next(
             (line for line in lines if set(others).intersection(_behind([line], lines, within))), None

@@ -60,7 +60,12 @@ def sought(question: str, language: str | None) -> Sought | None:
 
 def asks_in(question: str, language: str) -> int:
     """How many different words or phrases it has that ask in this language; 0 in languages that are not listed."""
-    return len(set(_asking_pattern(_LIKE.get(language, language)).findall(_as_asked(question))))
+    return len(set(asking_words(language).findall(_as_asked(question))))
+
+
+def asking_words(language: str) -> re.Pattern[str]:
+    """Finds them in a casefolded question."""
+    return _asking_pattern(_LIKE.get(language, language))
 
 
 @cache

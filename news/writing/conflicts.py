@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from news.language.amounts import Amount, amounts
 from news.language.tallies import tally_of
 from news.language.tokens import primary_subtag, terms, words
-from news.language.tolls import COUNTED_BEFORE, NOT_COUNTED, toll_of
+from news.language.tolls import COUNTED_BEFORE, NOT_COUNTED, TOLLS, toll_of
 from news.writing.drafts import Conflict, Evidence, Line, Side
 from news.writing.extract import facts
 
@@ -43,11 +43,16 @@ def conflicts(evidence: Evidence, *, now: datetime) -> tuple[Conflict, ...]:
     return tuple(conflict for conflict in found if conflict is not None)
 
 
+def tolls_counted(line: Line) -> frozenset[str]:
+    """The tolls of which it gives a number."""
+    return frozenset(count.topic for count in _counts(line) if count.topic in TOLLS)
+
+
 def _conflict(topic: str, counts: Sequence[_Count], *, now: datetime) -> Conflict | None:
     first: dict[int, _Count] = {}
     for count in counts:
         first.setdefault(count.line.family, count)
-    spoken = [count for count in first.values() if topic in _TOLLS or _has_company(count, first.values())]
+    spoken = [count for count in first.values() if topic in TOLLS or _has_company(count, first.values())]
     latest = max((_known_at(count, now=now) for count in spoken), default=now)
     standing = [count for count in spoken if latest - _known_at(count, now=now) <= OUTDATED_AFTER]
     standing.sort(key=lambda count: _known_at(count, now=now))
@@ -64,9 +69,6 @@ def _conflict(topic: str, counts: Sequence[_Count], *, now: datetime) -> Conflic
         Side(f"{side[0].amount:.10g}", side[0].written, _saying(side[0].amount, counts)) for side in sides
     )
     return Conflict(topic.split(":")[-1], "number", said)
-
-
-_TOLLS = frozenset({"dead", "injured", "missing", "rescued", "detained", "displaced"})
 
 
 def _saying(amount: float, counts: Iterable[_Count]) -> tuple[str, ...]:

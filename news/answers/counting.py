@@ -1,0 +1,153 @@
+"""A question for how many were hurt, killed, rescued: what it counts, the passages that count it, and the sides they are on.
+
+The words of a toll are known in every language we ship, so such a question meets its sentences whatever language they are in,
+and where outlets count differently every side of what was asked is found. Pure.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from news.answers.leaning import without_matter
+from news.language.questions import Sought, asking_words, sought
+from news.language.tokens import primary_subtag, terms
+from news.language.tolls import TOLLS, toll_spans
+from news.retrieving.across import names
+from news.retrieving.retrieve import Passage
+from news.writing.conflicts import conflicts, tolls_counted
+from news.writing.drafts import Evidence, Line
+from news.writing.shaping import line_of
+
+FEW_WORDS = 2
+"""That a question may have beside what is known of it, for a passage that counts so to be worth showing."""
+MOST_SIDES = 3
+
+_PEOPLE = (
+    "people persons person humans|menschen personen leute|personnes gens|personas gente|pessoas gente|persone gente|mensen personen|personer människor"
+    "|persoane oameni|άτομα άνθρωποι ανθρώπους|osób ludzi osoby|lidí osob lidé|kişi insan|человек людей люди|людей осіб людини"
+    "|شخص شخصا شخصًا أشخاص الأشخاص|نفر افراد|אנשים איש|लोग लोगों व्यक्ति|মানুষ লোক জন|orang|người|人 人员 人員|사람 명"
+)
+_NONE = re.compile(r"(?!)")
+_ENDINGS = {
+    "ja": re.compile("[\u3041-\u309f]+|人"),
+    "ko": re.compile(r"(?<!\w)(?:(?:이|가|은|는|을|를|당|했|됐|렸|쳤|었|였|하|되|나|습|니)+\w*)(?!\w)"),
+}
+"""What words end in, where they are not parted from the words that count."""
+_UNSPACED = frozenset(["zh", "ja", "th", "ko"])
+
+
+@dataclass(frozen=True)
+class CountAsked:
+    """`tolls` are what is to be counted ("injured"). `is_number`: a number is asked for."""
+
+    tolls: frozenset[str] = frozenset()
+    is_number: bool = False
+    is_plain: bool = False
+    """Nothing is asked for beside the number."""
+    is_near: bool = False
+    """Hardly anything is."""
+
+
+NOTHING_COUNTED = CountAsked()
+
+
+def count_asked(text: str, language: str) -> CountAsked:
+    found = list(toll_spans(text, language))
+    is_number = sought(text, language) is Sought.NUMBER
+    if not found or not is_number:
+        return CountAsked(is_number=is_number)
+    left = "".join(" " if any(a <= at < b for a, b, _ in found) else sign for at, sign in enumerate(text))
+    left = _people(primary_subtag(language)).sub(" ", asking_words(language).sub(" ", left.casefold()))
+    left = _ENDINGS.get(primary_subtag(language), _NONE).sub(" ", left)
+    beside = set(terms(without_matter(left), language))
+    return CountAsked(
+        frozenset(toll for _, _, toll in found), True, is_plain=not beside, is_near=len(beside) <= FEW_WORDS
+    )
+
+
+def counting(
+    asked: CountAsked, text: str, within: Sequence[Passage], *, language: str, reads: str
+) -> tuple[Passage, ...]:
+    """The passages that count what is asked, those in the language `reads` first, then English ones, which most can make out;
+    sentences before headlines, the newest first; none where the text names something else than their articles do."""
+    if not (asked.tolls and asked.is_near):
+        return ()
+    named = frozenset() if asked.is_plain else names(text, language)
+    found = [
+        passage
+        for passage in within
+        if asked.tolls & tolls_counted(line(passage)) and named <= _names_around(passage, within)
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda p: (
+                is_foreign(p, reads),
+                is_foreign(p, "en"),
+                p.position < 0,
+                -p.source.published_at.timestamp(),
+            ),
+        )
+    )
+
+
+def _names_around(passage: Passage, within: Sequence[Passage]) -> set[str]:
+    own = (other for other in within if other.source.article_id == passage.source.article_id)
+    return {name for other in own for name in names(other.text, other.source.language)}
+
+
+@cache
+def _people(language: str) -> re.Pattern[str]:
+    said = sorted(_PEOPLE.replace("|", " ").split(), key=len, reverse=True)
+    either = "|".join(map(re.escape, said))
+    return re.compile(either if language in _UNSPACED else rf"(?<!\w)(?:{either})(?!\w)")
+
+
+# --- where sources count differently -------------------------------------------------------------
+
+
+def other_sides(
+    best: Passage, ranked: Iterable[Passage], within: Sequence[Passage], *, asked: CountAsked, now: datetime
+) -> list[tuple[Passage, ...]]:
+    """The passages of other families that count otherwise than this one what was asked for: a tuple a side, as they are
+    ranked."""
+    lines = {passage: line(passage) for passage in within}
+    own, listed = lines[best], list(dict.fromkeys(ranked))
+    for conflict in conflicts(Evidence(tuple(lines.values())), now=now):
+        said = [side for side in conflict.sides if own.id in side.evidence]
+        if not said or not _is_asked(conflict.topic, own, asked):
+            continue
+        others = [side for side in conflict.sides if own.id not in side.evidence]
+        found = (tuple(p for p in listed if lines[p].id in side.evidence) for side in others)
+        return [side for side in found if side][: MOST_SIDES - 1]
+    return []
+
+
+def counting_otherwise(
+    best: Passage, within: Sequence[Passage], *, asked: CountAsked, now: datetime
+) -> tuple[Passage, ...]:
+    """The passages of other families that count what was asked for otherwise than this one does."""
+    return tuple(
+        passage for side in other_sides(best, within, within, asked=asked, now=now) for passage in side
+    )
+
+
+def _is_asked(topic: str, best: Line, asked: CountAsked) -> bool:
+    """Whether what is counted may be what the question is for: not the injured, where those on board are."""
+    if asked.tolls:
+        return topic in asked.tolls
+    return topic not in TOLLS or not asked.is_number or len(list(_numbers(best.text))) < 2
+
+
+def _numbers(text: str) -> Iterator[str]:
+    return (found.group() for found in re.finditer(r"\d+", text))
+
+
+def is_foreign(passage: Passage, language: str) -> bool:
+    return primary_subtag(passage.source.language) != language
+
+
+def line(passage: Passage) -> Line:
+    return line_of(passage.source, passage.source.article_id, passage.position + 1, passage.text)

@@ -1,0 +1,103 @@
+"""How many were hurt: met in every language, by whatever language counts them, and told of every side where outlets differ."""
+
+from datetime import timedelta
+
+import pytest
+
+from news.answers.answering import answer_asked
+from news.answers.counting import count_asked
+from news.answers.reading import read_question
+from news.answers.values import Asked
+from news.language.tokens import primary_subtag
+from tests.news.answers.test_edition_questions import START, asked
+from tests.news.answers.test_own_language import a_source
+
+HURT = {
+    "en": "How many were hurt?", "de": "Wie viele wurden verletzt?", "fr": "Combien de blessés ?", "es": "¿Cuántos heridos?",
+    "pt": "Quantos feridos?", "it": "Quanti feriti?", "nl": "Hoeveel gewonden?", "sv": "Hur många skadades?",
+    "ro": "Câți au fost răniți?", "el": "Πόσοι τραυματίστηκαν;", "pl": "Ilu jest rannych?", "cs": "Kolik je zraněných?",
+    "tr": "Kaç yaralı var?", "ru": "Сколько пострадавших?", "uk": "Скільки поранених?", "ar": "كم عدد الجرحى؟",
+    "fa": "چند نفر زخمی شدند؟", "he": "כמה אנשים נפצעו?", "hi": "कितने लोग घायल हुए?", "bn": "কতজন আহত হয়েছে?",
+    "id": "Berapa yang terluka?", "vi": "Bao nhiêu người bị thương?", "zh": "有多少人受伤？", "ja": "何人がけがをしましたか？",
+    "ko": "몇 명이 다쳤나요?",
+}  # fmt: skip
+DEAD = {
+    "hi": "कितने लोगों की मौत हुई?", "he": "כמה הרוגים?", "en": "How many people died?", "ru": "Сколько погибших?",
+    "zh": "多少人死亡？", "ar": "كم عدد القتلى؟", "uk": "Скільки загиблих?",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), HURT.items())
+async def test_whoever_asks_how_many_were_hurt_is_told_both_counts(language: str, text: str) -> None:
+    answer = (await asked(language, "ferry-halcyon", text)).answer
+
+    said = " ".join(sentence.text for sentence in answer.sentences)
+    assert answer.is_answer
+    assert "12" in said
+    assert "14" in said
+
+
+@pytest.mark.parametrize(("language", "text"), DEAD.items())
+async def test_what_no_source_counts_is_not_answered_by_what_it_counts_beside(
+    language: str, text: str
+) -> None:
+    assert not (await asked(language, "ferry-halcyon", text)).answer.is_answer
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_both_sides_are_told_in_the_readers_language_where_outlets_of_it_differ(language: str) -> None:
+    answer = (await asked(language, "ferry-halcyon", HURT[language])).answer
+
+    assert {primary_subtag(sentence.language) for sentence in answer.sentences} == {language}
+
+
+async def test_who_asks_for_those_on_board_is_not_told_that_the_hurt_are_counted_differently() -> None:
+    answer = (await asked("en", "ferry-halcyon", "How many people were on board?")).answer
+
+    said = " ".join(sentence.text for sentence in answer.sentences)
+    assert "318" in said
+    assert "14" not in said
+
+
+@pytest.mark.parametrize(
+    "text", ["How many children were hurt?", "How many people were hurt in the 1999 collision of the Osprey?"]
+)
+def test_a_question_that_asks_for_more_than_the_count_is_not_plain(text: str) -> None:
+    assert not count_asked(text, "en").is_plain
+
+
+async def test_three_counts_are_all_told() -> None:
+    now = START
+    sources = tuple(
+        a_source(number, "en", f"The {who} said {count} people were injured when the train left the rails.")
+        for number, (who, count) in enumerate([("police", 21), ("hospital", 27), ("operator", 33)], start=1)
+    )
+    question = read_question("How many people were injured?", reads="en")
+    assert isinstance(question, Asked)
+
+    answer = (await answer_asked(question, sources, now=now)).answer
+
+    said = " ".join(sentence.text for sentence in answer.sentences)
+    assert all(count in said for count in ("21", "27", "33"))
+
+
+async def test_the_other_count_is_linked_where_its_outlet_may_not_be_quoted_any_more() -> None:
+    told = [
+        "The hospital said 27 people were injured when the train left the rails.",
+        "The hospital has opened a number to call for families of those who were aboard the morning train to Aldmouth and Corvane, it said.",
+        "Doctors from two other towns came to help through the night and stayed until the last of the operations was done, it said as well.",
+        "Surgeons worked in six rooms at a time.",
+    ]
+    sources = (
+        a_source(1, "en", "The police said 21 people were injured when the train left the rails."),
+        a_source(2, "en", *told),
+    )
+    question = read_question("How many people were injured?", reads="en")
+    assert isinstance(question, Asked)
+
+    answer = (
+        await answer_asked(question, sources, now=START + timedelta(hours=1), shown={"Outlet 2": told[1:]})
+    ).answer
+
+    assert set(answer.articles) == {1, 2}
+    assert (2, told[0]) in [(link.article, link.passage) for link in answer.links]
