@@ -81,7 +81,7 @@ async def answer_asked(
             if before is not None:
                 return before
             worded = await word_answer(model, asked, heard, fitting, now=now, key=key, audience=audience)
-            if worded.answer is not None and not _lacks_reason(asked, worded.answer):
+            if worded.answer is not None and not _falls_short(asked, heard, worded.answer):
                 if known and not worded.is_cut:
                     await known.keep(worded.answer)
                 return Result(worded.answer, worded)
@@ -99,6 +99,19 @@ async def _recalled(known: Known | None, sources: Sequence["Source"], shown: Sho
     if before is None or not may_say(before, sources, shown or {}):
         return None
     return Result(before, Worded(before), is_known=True)
+
+
+def _falls_short(asked: Asked, heard: Sequence[Heard], answer: Answer) -> bool:
+    return _lacks_reason(asked, answer) or any(_is_one_sided(each, answer) for each in heard)
+
+
+def _is_one_sided(heard: Heard, answer: Answer) -> bool:
+    """Whether it gives one count of what was asked, and leaves out that other outlets count otherwise."""
+    if not (answer.is_answer and heard.count.tolls and heard.sides):
+        return False
+    sides = [heard.telling[:1], *heard.sides]
+    cited = [any(passage.source.article_id in answer.articles for passage in side) for side in sides]
+    return any(cited) and not all(cited)
 
 
 def _lacks_reason(asked: Asked, answer: Answer) -> bool:

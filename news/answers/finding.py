@@ -147,7 +147,8 @@ def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told,
         for passage, coverage in zip(found.passages, found.coverages, strict=True)
         if coverage >= AS_MUCH * found.coverage and passage not in telling
     )
-    around, answering = _around(found, within), found.answering if is_sure else ()
+    around = _around(found, [side[0] for side in sides], within)
+    answering = found.answering if is_sure else ()
     return Heard(
         reading,
         telling,
@@ -260,9 +261,10 @@ def neighbours(passage: Passage, within: Sequence[Passage]) -> list[Passage]:
     ]
 
 
-def _around(found: Found, within: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The best passages with their neighbours, as many as a model is given, in the order of the sources."""
-    kept: dict[Passage, None] = {}
+def _around(found: Found, counting: Sequence[Passage], within: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The best passages with their neighbours, as many as a model is given, and those that count otherwise, in the order of the
+    sources."""
+    kept: dict[Passage, None] = dict.fromkeys(counting)
     for passage in found.passages[:GIVEN]:
         near = dict.fromkeys([passage, *neighbours(passage, within)])
         if len(kept | near) <= MOST_GIVEN:

@@ -1,5 +1,6 @@
 """How many were hurt: met in every language, by whatever language counts them, and told of every side where outlets differ."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from news.answers.counting import count_asked
 from news.answers.reading import read_question
 from news.answers.values import Asked
 from news.language.tokens import primary_subtag
+from news.ports import Prompt
+from news.testing import Dictated
 from tests.news.answers.test_edition_questions import START, asked
 from tests.news.answers.test_own_language import a_source
 
@@ -101,3 +104,37 @@ async def test_the_other_count_is_linked_where_its_outlet_may_not_be_quoted_any_
 
     assert set(answer.articles) == {1, 2}
     assert (2, told[0]) in [(link.article, link.passage) for link in answer.links]
+
+
+@pytest.mark.parametrize("sides", [("21",), ("21", "27")])
+async def test_a_worded_answer_with_one_of_two_counts_gives_way_to_quotes_of_both(
+    sides: tuple[str, ...],
+) -> None:
+    sources = tuple(
+        a_source(number, "en", f"The {who} said {count} people were injured when the train left the rails.")
+        for number, (who, count) in enumerate([("police", 21), ("hospital", 27)], start=1)
+    )
+
+    def word(prompt: Prompt) -> dict[str, object]:
+        who = {"21": "police", "27": "hospital"}
+        ids = {count: re.search(rf"(\d\.\d)[^\n]*{count} people", prompt.user) for count in who}
+        sentences = [
+            {
+                "text": f"The {who[count]} said {count} people were injured when the train left the rails.",
+                "evidence": [found.group(1) if (found := ids[count]) else ""],
+            }
+            for count in sides
+        ]
+        return {"answerable": True, "language": "en", "standalone": "", "sentences": sentences}
+
+    question = read_question("How many people were injured?", reads="en")
+    assert isinstance(question, Asked)
+    model = Dictated(word)
+
+    answer = (await answer_asked(question, sources, now=START, model=model)).answer
+
+    said = " ".join(sentence.text for sentence in answer.sentences)
+    assert len(model.prompts) == 1
+    assert "21" in said
+    assert "27" in said
+    assert answer.mode == ("written" if len(sides) > 1 else "quoted")
