@@ -125,7 +125,7 @@ def _about(groups: Collection[str], *, has_outlets: bool) -> About | None:
         (About.WHO, has("many") and has("where") and not has("state")),
         (About.STATE, has("state") or (has("nation") and (has("own", "source") or has_outlets))),
         (About.OWNERS, has("own") and (has("source") or has_outlets)),
-        (About.COPIES, has("copy") and (of_outlets or has("many", "filler"))),
+        (About.COPIES, has("copy") and (of_outlets or has_outlets or has("many", "filler"))),
         (About.FIRST, has("first") and (of_outlets or has_outlets)),
         (About.SAYS, has_outlets),
         (About.MISSING, has("not") and of_outlets),

@@ -4,6 +4,7 @@ An outlet is known by its whole name, its initials, and the label of its domain;
 the "Marel Post" is not meant where Marel is. A name in several forms of case is met by its beginning.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,12 +45,12 @@ class Mention:
 def find_outlets(text: str, outlets: Iterable[Named], *, language: str | None) -> tuple[Mention, ...]:
     """In order; the longest name wins where they overlap, and one name may be several outlets'. `language` is the text's:
     its common words name nobody."""
-    told = words(text)
+    told, code = words(text), primary_subtag(language)
     found: dict[tuple[int, int], list[str]] = {}
     for outlet in outlets:
-        for alias in _aliases(outlet.name, outlet.domain, primary_subtag(language)):
+        for alias in _aliases(outlet.name, outlet.domain, code):
             for start in range(len(told) - len(alias) + 1):
-                if _stands(alias, told[start : start + len(alias)]):
+                if _stands(alias, told[start : start + len(alias)], code):
                     found.setdefault((start, start + len(alias)), []).append(outlet.key)
     chosen: list[Mention] = []
     for (start, end), keys in sorted(found.items(), key=lambda pair: (pair[0][0] - pair[0][1], pair[0])):
@@ -66,16 +67,18 @@ def joined(told: Sequence[str]) -> str:
     return text
 
 
-def _stands(alias: Sequence[str], told: Sequence[str]) -> bool:
-    return all(map(_alike, alias, told))
+def _stands(alias: Sequence[str], told: Sequence[str], language: str) -> bool:
+    return all(_alike(word, said, language) for word, said in zip(alias, told, strict=True))
 
 
-def _alike(word: str, told: str) -> bool:
+def _alike(word: str, told: str, language: str) -> bool:
     if word == told or not told.startswith(word):
         return word == told
     ending = told[len(word) :]
-    in_other_script = word.isascii() and not ending[0].isascii()  # "DW는": a particle of Korean
-    return in_other_script or (len(word) >= SHORTEST_STEM and len(ending) <= ENDINGS)
+    if word.isascii() and not unicodedata.name(ending[0], "LATIN").startswith("LATIN"):
+        return True  # "DW는": a particle of Korean
+    is_form = len(word) >= SHORTEST_STEM and len(ending) <= ENDINGS
+    return is_form and _usual(told, language) < COMMON  # "state" is no form of STAT
 
 
 @lru_cache(maxsize=1 << 11)

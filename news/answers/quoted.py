@@ -38,7 +38,8 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
     for each in heard:
         kept = _told(each, quotes)
         beside += [rest(passage) for passage in each.telling[:1] if not kept]
-        beside += [rest(side[0]) for side in each.sides if kept and kept.keys().isdisjoint(side)]
+        if kept and each.count.tolls:
+            beside += [rest(side[0]) for side in each.sides if kept.keys().isdisjoint(side)]
         own = [p for p in _standing_for(each) if primary_subtag(p.source.language) == reads]
         if own and kept and kept.keys().isdisjoint(own):  # in the reader's language it may not be quoted
             kept |= _kept(own, each.reading, quotes, most=1)

@@ -279,3 +279,26 @@ def test_a_common_word_of_a_name_names_nobody() -> None:
     assert find_outlets("What happened at the harbour post office?", OUTLETS[4:5], language="en") != ()
     assert find_outlets("What happened at the harbour office?", OUTLETS[4:5], language="en") == ()
     assert find_outlets("Zu welcher Zeit?", OUTLETS[7:], language="de") == ()
+
+
+def test_a_common_word_is_no_form_of_a_name() -> None:
+    stat = (Named("s", "STAT", "statnews.example"),)
+
+    assert find_outlets("Which of the sources are state-owned?", stat, language="en") == ()
+    assert find_outlets("Which states are meant?", stat, language="en") == ()
+    assert find_outlets("What does STAT say?", stat, language="en") != ()
+    assert find_outlets("Was schreibt Stats Redaktion?", stat, language="de") != ()
+
+
+def test_a_letter_with_an_accent_begins_no_particle() -> None:
+    assert find_outlets("Gdzie to się stało?", (Named("s", "Scroll.in", "scroll.in"),), language="pl") == ()
+    assert find_outlets("DW는 뭐라고 하나요?", (Named("d", "Deutsche Welle", "dw.com"),), language="ko") != ()
+
+
+def test_wire_copies_are_asked_for_though_an_outlet_is_called_the_wire() -> None:
+    read = read_about(
+        "Which are wire copies?", languages=("en",), outlets=[Named("w", "The Wire", "thewire.in")]
+    )
+
+    assert read is not None
+    assert read.about is About.COPIES
