@@ -16,6 +16,9 @@ _UNSPACED = frozenset(["th", "zh", "ja"])
 _LIKE = {"no": "nb", "nn": "nb", "yue": "zh", "bs": "hr", "iw": "he", "in": "id"}
 
 
+_NO_ASKING = frozenset(["cause", "no_reason"])
+
+
 class Sought(Enum):
     """In the order in which they win where two begin at one word ("how many years" and "how")."""
 
@@ -36,8 +39,9 @@ class Particular(Enum):
 def particulars(question: str, language: str | None) -> frozenset[Particular]:
     """Those that it asks for; none in languages that are not listed."""
     asked, primary = _as_asked(question), primary_subtag(language)
-    told = _particular_patterns(_LIKE.get(primary, primary))
-    return frozenset(kind for kind, pattern in told if pattern.search(asked))
+    code = _LIKE.get(primary, primary)
+    asked = _beside_the_point(code).sub(" ", asked)
+    return frozenset(kind for kind, pattern in _particular_patterns(code) if pattern.search(asked))
 
 
 def may_tell_why(text: str, language: str | None) -> bool:
@@ -71,7 +75,7 @@ def asking_words(language: str) -> re.Pattern[str]:
 @cache
 def _asking_pattern(language: str) -> re.Pattern[str]:
     listed = _listed().get(language, {})
-    forms = [form for kind, told in listed.items() if kind != "cause" for form in told]
+    forms = [form for kind, told in listed.items() if kind not in _NO_ASKING for form in told]
     return _pattern(forms, language) if forms else re.compile(r"(?!)")
 
 
@@ -95,6 +99,12 @@ def _particular_patterns(language: str) -> tuple[tuple[Particular, re.Pattern[st
     return tuple(
         (kind, _pattern(listed[kind.value], language)) for kind in Particular if kind.value in listed
     )
+
+
+@cache
+def _beside_the_point(language: str) -> re.Pattern[str]:
+    forms = _listed().get(language, {}).get("no_reason")
+    return _pattern(forms, language) if forms else re.compile(r"(?!)")
 
 
 @cache

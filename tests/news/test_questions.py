@@ -88,3 +88,22 @@ def test_how_somebody_is_called_is_asked_for(language: str, name: str) -> None:
 def test_other_questions_ask_for_neither() -> None:
     for question in ("How many people were injured?", "Who was elected?", "When does the wall open?"):
         assert particulars(question, "en") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "is_why"),
+    [
+        ("渡轮为什么沉没？", "zh", True),
+        ("这艘船被称为什么？", "zh", False),
+        ("这座堡垒改名为什么？", "zh", False),
+        ("瘟疫如何以及何时传入？", "zh", False),
+        ("De ce s-a scufundat feribotul?", "ro", True),
+        ("De ce tip era nava?", "ro", False),
+        ("Πώς και βυθίστηκε το πλοίο;", "el", True),
+        ("Πώς και πότε βυθίστηκε το πλοίο;", "el", False),
+    ],
+)
+def test_a_turn_that_only_has_such_a_word_asks_for_no_reason(
+    question: str, language: str, is_why: bool
+) -> None:
+    assert (Particular.REASON in particulars(question, language)) is is_why
