@@ -17,7 +17,7 @@ def items_of(samples: Sequence[Sample]) -> list[Item]:
 
 def without(items: Sequence[Item]) -> list[Item]:
     """As where no encoder is installed."""
-    return [replace(item, meaning=None) for item in items]
+    return [replace(item, meaning=None, hint=None) for item in items]
 
 
 def likeness(one: Item, other: Item) -> float | None:

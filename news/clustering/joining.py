@@ -41,7 +41,7 @@ class Item:
     """An article as joining sees it. `counts` are its terms, those of the title counted threefold.
 
     `anchors` are names and numbers as skeletons, `headlined` those of the title, `places` the countries and cities named; `meaning` is what encoders
-    say of title and lead, None without one that is good at this language.
+    say of title and lead, None without one that is good at this language; `hint` is then what one says that knows little of it.
     `address` and `pattern` are hashes, of this process only: of outlet and address (0 where the address is not of one
     article), and of the title without what changes from day to day (0 where nothing is left). Words are interned.
     """
@@ -60,6 +60,7 @@ class Item:
     places: frozenset[str] = frozenset()
     headlined: frozenset[str] = frozenset()
     meaning: Meaning | None = field(default=None, compare=False)
+    hint: Meaning | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Candidate:
     `recurring`: the outlet used this pattern of title in the story before; `body` is the likeness of the texts
     below those titles.
     `is_across`: none of the story's articles is in the article's language. `meaning` is the cosine of what they
-    say (None where it is not known, or the encoder is not good at one of the languages).
+    say (None where it is not known, or the encoder is not good at one of the languages); `hint` is the cosine where it knows little of
+    one of the languages: there what is alike to it is alike, and what is not may be alike all the same.
     `named`: the names and numbers they share, `names`: how many rare ones, each counting from 0 to 1. `joint`: how rare it is outside
     this story to name all of the names, numbers and places that both name, from 0 (they share none) to 1.
     `elsewhere`: both name places, and none in common. `crowd` is how near other stories lie to the article.
@@ -99,6 +101,7 @@ class Candidate:
     body: float = 0.0
     # with an encoder
     meaning: float | None = None
+    hint: float | None = None
     crowd: float = 0.0
     told: int = 0
     unread: float = 0.0
@@ -223,6 +226,7 @@ def read_item(
         places=frozenset(map(intern, places(beginning, language, stems=head + begins))),
         headlined=anchors(title, language),
         meaning=meaning if is_fluent and len(counts) >= LEAST_TERMS else None,
+        hint=meaning if not is_fluent and len(counts) >= LEAST_TERMS else None,
     )
 
 
@@ -261,7 +265,14 @@ def margin_of(article: Item, candidate: Candidate, rules: Rules = RULES) -> floa
         return NEVER
     if not candidate.is_across and candidate.shared < rules.least_shared:
         return NEVER
-    weights = weights_for(candidate, rules)
+    margin = _weighed(article, candidate, weights_for(candidate, rules), rules)
+    if candidate.hint is None or not candidate.is_across or candidate.meaning is not None:
+        return margin
+    hinted = replace(candidate, meaning=candidate.hint)
+    return max(margin, _weighed(article, hinted, rules.meaning_across, rules))
+
+
+def _weighed(article: Item, candidate: Candidate, weights: Weights, rules: Rules) -> float:
     told = evidence(article, candidate, rules)
     return sum((amount * getattr(weights, kind) for kind, amount in told.items()), -weights.bar)
 
@@ -291,7 +302,7 @@ def is_of_many(article: Item, candidates: Iterable[Candidate], rules: Rules = RU
         for candidate in candidates
         if candidate.is_across
         and candidate.named.isdisjoint(article.headlined)
-        and margin_of(article, replace(candidate, meaning=None, unread=0.0), rules) >= 0
+        and margin_of(article, replace(candidate, meaning=None, hint=None, unread=0.0), rules) >= 0
     ]
     return any(one.isdisjoint(other) for one, other in combinations(told, 2))
 

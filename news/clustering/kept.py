@@ -36,6 +36,7 @@ class Kept:
     anchors: tuple[str, ...]
     places: tuple[str, ...]
     meaning: Meaning | None
+    hint: Meaning | None
     weights: Sequence[float] = ()
 
     def weigh_anew(self, vector: Mapping[str, float]) -> None:
@@ -82,6 +83,7 @@ def kept(item: Item) -> Kept:
         anchors=tuple(item.anchors),
         places=tuple(item.places),
         meaning=item.meaning,
+        hint=item.hint,
     )
 
 
@@ -101,4 +103,5 @@ def opened(known: Kept) -> Item:
         anchors=frozenset(known.anchors),
         places=frozenset(known.places),
         meaning=known.meaning,
+        hint=known.hint,
     )

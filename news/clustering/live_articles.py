@@ -36,7 +36,7 @@ class LiveArticles:
         self._holders = Holders()
         self._rarity = Rarities()
         self._naming = Naming()
-        self._meanings = Meanings()
+        self._meanings, self._hints = Meanings(), Meanings()
         self._addresses: dict[int, tuple[int, ...]] = {}  # articles, in order of arrival
         self._ages: list[tuple[datetime, int]] = []
         self._grown: set[int] = set()
@@ -116,6 +116,7 @@ class LiveArticles:
                 self._grown.remove(old)
                 self._grown.add(new)
             self._meanings.rename(old, new)
+            self._hints.rename(old, new)
             self._holders.rename(live.row, new)
             for article in live.members:
                 self._story[article] = new
@@ -141,8 +142,7 @@ class LiveArticles:
         live.seconds += item.published_at.timestamp()
         if len(live.members) > 2 * live.asked_at:
             self._grown.add(story)
-        if item.meaning is not None:
-            self._meanings.add(story, item.meaning)
+        self._tell(item, story, 1)
         self._take_up(item, story)
 
     def _leave(self, item: Item, story: int) -> None:
@@ -151,11 +151,16 @@ class LiveArticles:
         live.members.remove(item.article)
         live.count(item.rubric, -1)
         live.seconds -= item.published_at.timestamp()
-        if item.meaning is not None:
-            self._meanings.add(story, item.meaning, step=-1)
+        self._tell(item, story, -1)
         if not live.members:
             self._holders.free_row(live.row)
             del self._stories[story]
+
+    def _tell(self, item: Item, story: int, step: int) -> None:
+        if item.meaning is not None:
+            self._meanings.add(story, item.meaning, step=step)
+        if item.hint is not None:
+            self._hints.add(story, item.hint, step=step)
 
     def _open(self, article: int) -> Item:
         found = self._opened.get(article)

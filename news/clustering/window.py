@@ -47,6 +47,8 @@ TELLING_AGAIN, NAMED_SHARE = 2, 0.25
 PARTS_AT_MOST = 3
 LEAST_NEAR = 0.40
 """By meaning so many candidates at most, none below this cosine."""
+HINTED = 4
+"""As many where an encoder knows little of a language."""
 MEMBERS_COMPARED = 20
 RETOLD = 0.1
 """Cosine of words. Of two articles of one outlet, 95 in 100 pairs are less alike (917 and 1,313 articles of real feeds)."""
@@ -224,8 +226,8 @@ class Window(LiveArticles):
         vector = self._vector(item)
         few = max(RARE_STORIES, RARE_SHARE * len(self._kept))
         listed = dict.fromkeys(self._holders.likely(vector, few=few, most=CANDIDATES))
-        near = [] if item.meaning is None else self._meanings.nearest(item.meaning, most=NEAR)
-        listed |= dict.fromkeys(story for cosine, story in near if cosine >= LEAST_NEAR)
+        near, hinted = self._near(item)
+        listed |= dict.fromkeys(story for cosine, story in (*near, *hinted) if cosine >= LEAST_NEAR)
         listed |= dict.fromkeys(self._of_same_names(item))
         crowd = _crowd(near)
         return [
@@ -233,6 +235,22 @@ class Window(LiveArticles):
             for story in listed
             if self._stories[story].is_of_event() and self._most(item, vector, story) >= least
         ]
+
+    def _near(self, item: Item) -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
+        """The nearest stories by meaning; and where the encoder knows little of the article's language or of theirs. Of two such languages
+        nothing is known: to an encoder, all that it cannot read is alike."""
+        if item.meaning is not None:
+            return self._meanings.nearest(item.meaning, most=NEAR), self._hints.nearest(
+                item.meaning, most=HINTED
+            )
+        return ([] if item.hint is None else self._meanings.nearest(item.hint, most=NEAR)), []
+
+    def _likeness(self, item: Item, story: int) -> dict[str, Any]:
+        if item.meaning is not None:
+            meaning = self._meanings.likeness(story, item.meaning)
+            hint = None if meaning is not None else self._hints.likeness(story, item.meaning)
+            return {"meaning": meaning, "hint": hint}
+        return {"hint": None if item.hint is None else self._meanings.likeness(story, item.hint)}
 
     def _of_same_names(self, item: Item) -> list[int]:
         """Stories in other languages that share most rare names and numbers, in whatever script, each by its rarity."""
@@ -283,11 +301,11 @@ class Window(LiveArticles):
             members=len(live.members),
             rubric=live.rubric(),
             same_outlet_only=self._is_of_outlet(live, item.outlet),
-            meaning=None if item.meaning is None else self._meanings.likeness(story, item.meaning),
             crowd=crowd,
             unread=2.0 ** (-self._read / HALF_READ),
             live=len(self._kept),
             told=min(len(item.counts), max(len(one.words) for one in latest)),
+            **self._likeness(item, story),
             **said,
         )
 

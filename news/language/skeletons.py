@@ -28,6 +28,9 @@ _LATIN = (
     ("zh", "s"), ("dj", "s"), ("dzh", "s"), ("kh", "k"), ("gh", "k"), ("ph", "f"), ("th", "t"), ("ck", "k"),
     ("qu", "k"), ("ts", "s"), ("tz", "s"), ("ce", "s"), ("ci", "s"), ("cy", "s"), ("x", "ks"),
 )  # fmt: skip
+_GREEK = (("τσ", "σ"), ("τζ", "σ"), ("γγ", "νγ"), ("λντ", "λδ"), ("ρντ", "ρδ"))
+_OPENING_IN_GREEK = (("μπ", "π"), ("ντ", "δ"), ("ουα", "β"), ("ουε", "β"), ("ουι", "β"))
+"""At its beginning; within a word they may be two sounds."""
 _SOUNDS = str.maketrans(
     {
         **dict.fromkeys("bp", "p"), **dict.fromkeys("vwf", "f"), **dict.fromkeys("gkqch", "k"),
@@ -38,7 +41,7 @@ _SOUNDS = str.maketrans(
         **dict.fromkeys("жзсцчшщјџђћѕ", "s"), **dict.fromkeys("аеёиіїйоуўыэюяєъьʼѣө", ""),
         "д": "d", "т": "t", "л": "l", "м": "m", "н": "n", "р": "r", "љ": "l", "њ": "n", "ѓ": "k", "ќ": "k",
         # Greek
-        **dict.fromkeys("βπ", "p"), **dict.fromkeys("φ", "f"), **dict.fromkeys("γκχ", "k"),
+        "π": "p", **dict.fromkeys("βφ", "f"), **dict.fromkeys("γκχ", "k"),
         **dict.fromkeys("σςζ", "s"), **dict.fromkeys("αεηιουω", ""), "ξ": "ks", "ψ": "ps",
         "δ": "d", "τ": "t", "θ": "t", "λ": "l", "μ": "m", "ν": "n", "ρ": "r",
         # Arabic, Persian, Urdu
@@ -96,7 +99,7 @@ _KATAKANA_WORD = re.compile("[\u30a1-\u30fa\u30fc]{2,}")
 
 def anchors(text: str, language: str | None) -> frozenset[str]:
     """What names the same thing in every language: skeletons of names, and numbers (as `#43`, with their unit as `#43km`; years left out)."""
-    text = text[:TEXT_CHARS]
+    text = _whole_words(text[: TEXT_CHARS + 1])
     primary = primary_subtag(language)
     spelled = (_PLAIN_WORD if text.isascii() else _WORD).findall(text)
     found = {f"#{value}" for value in _numbers(text, primary)} if _DIGIT.search(text) else set()
@@ -107,6 +110,14 @@ def anchors(text: str, language: str | None) -> frozenset[str]:
         bones = skeleton(word, language)
         found |= {bones, bones.replace("r", "l")}  # Japanese has one sound for both
     return frozenset(bones for bones in found if len(bones) >= SHORTEST)
+
+
+def _whole_words(text: str) -> str:
+    """Without a word that the end cuts: half a name is another one."""
+    if len(text) <= TEXT_CHARS:
+        return text
+    end = max(text.rfind(" "), text.rfind("\n"))
+    return text[: end if end > TEXT_CHARS // 2 else TEXT_CHARS]
 
 
 def _numbers(text: str, primary: str) -> Iterator[str]:
@@ -161,6 +172,10 @@ def skeleton(word: str, language: str | None) -> str:
         bare = bare[2:]
     if bare:
         bare = _INITIAL_W.get(bare[0], bare[0]) + bare[1:]
+    if "α" <= bare[:1] <= "ω":
+        bare = next(
+            (sound + bare[len(two) :] for two, sound in _OPENING_IN_GREEK if bare.startswith(two)), bare
+        )
     for written, sound in _joined_letters(bare):
         bare = bare.replace(written, sound)
     sounds = bare.translate(_SOUNDS)
@@ -173,7 +188,7 @@ def _joined_letters(bare: str) -> Sequence[tuple[str, str]]:
     """Letters that are one sound together, as far as the word may have any."""
     if bare.isascii():
         return _LATIN if _MAY_JOIN.search(bare) else ()
-    return (("дж", "ж"), ("тс", "с"), ("кс", "кс"))
+    return _GREEK if "α" <= bare[0] <= "ω" else (("дж", "ж"), ("тс", "с"), ("кс", "кс"))
 
 
 _MAY_JOIN = re.compile("[hzjxq]|c[keiy]|ts")

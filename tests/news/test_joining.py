@@ -327,6 +327,17 @@ def test_the_same_said_in_another_language_is_one_event() -> None:
     assert decide(ARTICLE, [across()], now=NOON) == 5
 
 
+def test_what_an_encoder_makes_of_a_language_it_half_knows_speaks_for_and_never_against() -> None:
+    unlike, alike = across(meaning=None, hint=0.0, names=5.0), across(meaning=None, hint=0.7, names=0.5)
+    assert margin_of(ARTICLE, unlike) == margin_of(ARTICLE, across(meaning=None, names=5.0))
+    assert decide(ARTICLE, [alike], now=NOON) == 5
+    assert decide(ARTICLE, [across(meaning=None, names=0.5, joint=0.3)], now=NOON) is None
+
+
+def test_a_hint_within_a_language_is_none() -> None:
+    assert margin_of(ARTICLE, candidate(hint=0.9)) == margin_of(ARTICLE, candidate())
+
+
 def test_without_meaning_many_names_and_numbers_are_one_event() -> None:
     assert decide(ARTICLE, [across(meaning=None, names=5.0)], now=NOON) == 5
 
@@ -393,10 +404,48 @@ def test_words_too_few_for_an_event_have_no_meaning() -> None:
     assert read_item(2, title=QUAKE[0], meaning=vector, is_fluent=True, **said).meaning is not None
 
 
-def test_an_encoder_is_not_asked_in_a_language_it_does_not_know() -> None:
+def test_what_an_encoder_says_of_a_language_it_does_not_know_is_a_hint() -> None:
     said: dict[str, Any] = {"outlet": 1, "language": "en", "url": "", "published_at": NOON, "text": ""}
     vector = np.ones(4, dtype=np.float32) / 2
-    assert read_item(1, title=QUAKE[0], meaning=vector, is_fluent=False, **said).meaning is None
+    known, unknown = (
+        read_item(1, title=QUAKE[0], meaning=vector, is_fluent=fluent, **said) for fluent in (True, False)
+    )
+    assert (known.meaning is vector, known.hint) == (True, None)
+    assert (unknown.meaning, unknown.hint is vector) == (None, True)
+
+
+def an_item_meaning(article: int, language: str, title: str, vector: list[float], *, is_fluent: bool) -> Item:
+    return read_item(
+        article,
+        outlet=article,
+        language=language,
+        url="",
+        published_at=NOON,
+        title=title,
+        text="",
+        meaning=(np.array(vector, dtype=np.float32),),
+        is_fluent=is_fluent,
+    )
+
+
+@pytest.mark.parametrize("is_known_first", [True, False])
+def test_a_language_that_is_half_known_is_compared_with_known_ones_only(is_known_first: bool) -> None:
+    known = an_item_meaning(
+        1, "en", "Storm breaks the sea wall of the old harbour town", [1.0, 0.0], is_fluent=True
+    )
+    half = an_item_meaning(
+        2, "uk", "Шторм зруйнував дамбу старого портового міста вночі", [0.8, 0.6], is_fluent=False
+    )
+    other = an_item_meaning(
+        3, "bg", "Буря разруши дигата на стария пристанищен град", [0.8, 0.6], is_fluent=False
+    )
+    window = Window()
+    window.observe([known, half, other], now=NOON)
+    first, second = (known, half) if is_known_first else (half, known)
+    window.add(first, first.article, now=NOON)
+    assert [round(found.hint or 0, 1) for found in window.candidates(second)] == [0.8]
+    if not is_known_first:
+        assert window.candidates(other) == []
 
 
 def test_a_headline_that_stands_for_days_is_one_story(desk: Desk) -> None:

@@ -27,6 +27,34 @@ def test_countries_and_cities_are_found_in_any_language(text: str, language: str
     assert places(text, language) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Un accord dans le pays", "fr"),  # Pays-Bas
+        ("Manchester United win", "en"),
+        ("Hablan de la paz todos unidos", "es"),  # La Paz, Estados Unidos
+        ("Після того як усе скінчилося", "uk"),  # Того
+        ("Ngày chủ nhật, trận đấu cấp quốc gia của cộng hòa", "vi"),  # Nhật, Ai Cập, Trung Quốc, Hoa Kỳ
+    ],
+)
+def test_a_word_of_a_name_is_not_the_name(text: str, language: str) -> None:
+    assert places(text, language) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Les Pays-Bas gagnent", "fr", {"NL"}),
+        ("UNITED STATES AND FRANCE AGREE", "en", {"US", "FR"}),
+        ("rusia y los estados unidos hablan", "es", {"RU", "US"}),
+        ("El presidente llega a La Paz", "es", {"BO", "BO/La Paz"}),
+        ("Mỹ và Trung Quốc đàm phán", "vi", {"US", "CN"}),
+    ],
+)
+def test_a_name_is_found_as_it_is_written(text: str, language: str, expected: set[str]) -> None:
+    assert places(text, language) == expected
+
+
 def test_a_city_implies_its_country() -> None:
     assert places("Besuch in Tokio", "de") == {"JP/Tokyo", "JP"}
 

@@ -26,6 +26,11 @@ from news.language.skeletons import anchors, skeleton
         [("Putin", "en"), ("푸틴", "ko"), ("पुतिन", "hi"), ("পুতিন", "bn"), ("పుతిన్", "te"), ("புதின்", "ta")],
         [("Macron", "fr"), ("마크롱", "ko"), ("マクロン", "ja"), ("मैक्रों", "hi"), ("మాక్రాన్", "te"), ("மேக்ரோன்", "ta")],
         [("Samsung", "en"), ("삼성", "ko"), ("サムスン", "ja"), ("सैमसंग", "hi"), ("স্যামসাং", "bn")],
+        [("Boris", "en"), ("Μπορίς", "el")],
+        [("Donald", "en"), ("Ντόναλντ", "el")],
+        [("Venezuela", "es"), ("Βενεζουέλα", "el")],
+        [("Washington", "en"), ("Ουάσινγκτον", "el")],
+        [("Mitsotakis", "en"), ("Μητσοτάκης", "el")],
         [("Merkel", "de"), ("메르켈", "ko"), ("मर्केल", "hi"), ("মার্কেল", "bn"), ("మెర్కెల్", "te"), ("மெர்க்கெல்", "ta")],
     ],
     ids=lambda spelled: f"{spelled[0][0]}-{spelled[-1][1]}",
@@ -44,6 +49,11 @@ def test_a_number_that_measures_is_none_that_counts() -> None:
     assert "#14" in counted
     assert measured - counted == {"#14km"}
     assert "#14km" in anchors("14 Kilometer bei Ansel", "de")
+
+
+def test_what_the_end_of_a_text_cuts_is_no_name() -> None:
+    assert anchors("so it was told " * 26 + "in Washington", "en") == frozenset()
+    assert skeleton("Washington", "en") in anchors("so it was told " * 25 + "in Washington", "en")
 
 
 def test_digits_of_every_script_are_one_number() -> None:
