@@ -72,6 +72,7 @@ class Candidate:
     `age` the time to the middle of the story (the mean of its members' times).
     `titled`: how much of the article's headline the story tells, `retitled`: how much of the headline of one of its members
     the article tells, the most; both from 0 to 1.
+    `is_strange`: the headline names several, and the story none of them.
     `recurring`: the outlet used this pattern of title in the story before; `body` is the likeness of the texts
     below those titles.
     `is_across`: none of the story's articles is in the article's language. `meaning` is the cosine of what they
@@ -96,6 +97,7 @@ class Candidate:
     nearest: float = 0.0
     shared: float = 0.0
     titled: float = 1.0
+    is_strange: bool = False
     retitled: float = 1.0
     recurring: bool = False
     body: float = 0.0
@@ -123,6 +125,7 @@ class Weights:
     words: float = 0.0
     thin: float = 0.0
     untold: float = 0.0
+    strange: float = 0.0
     meaning: float = 0.0
     names: float = 0.0
     joint: float = 0.0
@@ -143,13 +146,14 @@ class Rules:
     """Every number of the decision, chosen on development sets only."""
 
     words: Weights = Weights(
-        bar=1.9, words=8.8, thin=-1.3, untold=-4.5, running=-1.1, outlet=-2.1, rubric=-0.6
+        bar=1.9, words=8.8, thin=-1.3, untold=-4.5, strange=-2.0, running=-1.1, outlet=-2.1, rubric=-0.6
     )
     words_and_meaning: Weights = Weights(
         bar=3.6,
         words=5.5,
         thin=-0.9,
         untold=-3.3,
+        strange=-2.0,
         meaning=5.3,
         running=-1.1,
         outlet=-2.6,
@@ -322,6 +326,7 @@ def evidence(article: Item, candidate: Candidate, rules: Rules = RULES) -> dict[
         "words": share * candidate.centroid + (1 - share) * candidate.nearest,
         "thin": 1.0 / max(candidate.shared, 0.5),
         "untold": max(0.0, 1.0 - min(candidate.titled, candidate.retitled) / rules.least_titled),
+        "strange": float(candidate.is_strange),
         "meaning": candidate.meaning or 0.0,
         "names": min(candidate.names, rules.names_counted),
         "joint": candidate.joint,

@@ -19,7 +19,7 @@ from news.language.rubrics import Rubric
 @dataclass(slots=True, eq=False)
 class Kept:
     """`words` has those of the body alone first, then those of body and title, then those of the title alone, so that each of both
-    is one piece: the body ends before `body_ends`, the title begins at `title_begins`. `counts` and `weights` go word by word;
+    is one piece: the body ends before `body_ends`, the title begins at `title_begins`. Of the `anchors` so many as `headlined` are of the title, the first ones. `counts` and `weights` go word by word;
     `weights` make a unit vector, as the words were weighed last."""
 
     article: int
@@ -34,6 +34,7 @@ class Kept:
     body_ends: int
     title_begins: int
     anchors: tuple[str, ...]
+    headlined: int
     places: tuple[str, ...]
     meaning: Meaning | None
     hint: Meaning | None
@@ -80,7 +81,8 @@ def kept(item: Item) -> Kept:
         counts=bytes(counts) if max(counts, default=0) < 256 else tuple(counts),
         body_ends=len(in_body),
         title_begins=len(words) - len(in_title),
-        anchors=tuple(item.anchors),
+        anchors=(*(item.anchors & item.headlined), *(item.anchors - item.headlined)),
+        headlined=len(item.anchors & item.headlined),
         places=tuple(item.places),
         meaning=item.meaning,
         hint=item.hint,
@@ -88,7 +90,6 @@ def kept(item: Item) -> Kept:
 
 
 def opened(known: Kept) -> Item:
-    """All but what is asked of an article at its arrival only (`headlined`)."""
     return Item(
         article=known.article,
         outlet=known.outlet,
@@ -102,6 +103,7 @@ def opened(known: Kept) -> Item:
         pattern=known.pattern,
         anchors=frozenset(known.anchors),
         places=frozenset(known.places),
+        headlined=frozenset(known.anchors[: known.headlined]),
         meaning=known.meaning,
         hint=known.hint,
     )

@@ -1,12 +1,14 @@
 """How alike two articles are, as numbers: words weighed by rarity, and titles that an outlet repeats. Pure."""
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from math import sqrt
 
 from news.clustering.joining import Item
 from news.clustering.kept import Kept
 from news.clustering.rarity import Rarity
 
+SEVERAL = 3
+"""Names in a headline that are one event's, if one is."""
 TELLING_TITLE = 2.5
 """Words, each by its rarity: so many tell of an event."""
 
@@ -25,6 +27,13 @@ def _overlap(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> floa
     """The cosine of two sets of words, each word weighing its rarity."""
     squares = [sum(rarity.share(term) ** 2 for term in part) for part in (one & other, one, other)]
     return squares[0] / sqrt(squares[1] * squares[2]) if squares[1] and squares[2] else 0.0
+
+
+def is_strange(one: Item, others: Iterable[Item | Kept]) -> bool:
+    """Whether its headline names several, and none of these others names one of them, as in reports of two matches of one day.
+    Numbers are no names."""
+    named = {name for name in one.headlined if name[0] != "#"}
+    return len(named) >= SEVERAL and all(named.isdisjoint(other.anchors) for other in others)
 
 
 def same_pattern(one: Item, other: Item | Kept) -> bool:

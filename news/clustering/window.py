@@ -27,7 +27,7 @@ from news.clustering.joining import (
     most_by_words,
 )
 from news.clustering.kept import Kept
-from news.clustering.likeness import dot, same_below, same_pattern, share_told
+from news.clustering.likeness import dot, is_strange, same_below, same_pattern, share_told
 from news.clustering.live import NO_EVENT, Live, Part
 from news.clustering.live_articles import FEWEST, SPAN, LiveArticles
 from news.clustering.meanings import cosine
@@ -162,6 +162,7 @@ class Window(LiveArticles):
             shared=shared,
             titled=words.share_of_title(known.counts),
             retitled=its_words.share_of_title(item.counts),
+            is_strange=is_strange(item, [known]),
         )
         return margin_of(item, told, self.rules)
 
@@ -324,6 +325,7 @@ class Window(LiveArticles):
             "shared": sum(rarity.share(term) for term in common),
             "titled": share_told(vector, item.title, total),
             "retitled": max(one.share_of_title(item.counts) for one in compared),
+            "is_strange": is_strange(item, compared),
             "recurring": bool(twins),
             "body": max((same_below(item, twin, rarity) for twin in twins), default=0.0),
         }

@@ -535,3 +535,7 @@ def test_what_several_reports_name_is_evidence_beside_what_the_nearest_one_names
     ]
     town = [("es", "El tratado de Grondal"), ("it", "Il trattato di Grondal")]
     assert margin_to_a_treaty_told_by(nearest + town) > margin_to_a_treaty_told_by(nearest)
+
+
+def test_a_headline_whose_names_a_story_has_none_of_counts_against() -> None:
+    assert margin_of(ARTICLE, candidate(is_strange=True)) < margin_of(ARTICLE, candidate())
