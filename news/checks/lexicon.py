@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from news.language.tokens import WORD_SIGNS, primary_subtag
@@ -122,8 +122,9 @@ def coverage() -> dict[str, tuple[str, ...]]:
     return {kind: tuple(code for code in codes if kind in _read(code)) for kind in _KINDS}
 
 
+@lru_cache(maxsize=1 << 11)
 def plain(text: str) -> str:
-    """Small letters, compatibility forms joined, one apostrophe: what forms are compared in."""
+    """Small letters, compatibility forms joined, one apostrophe: what forms are compared in. Cached: every check asks."""
     return unicodedata.normalize("NFKC", text).replace("’", "'").replace("İ", "i").lower()
 
 

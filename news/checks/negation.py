@@ -150,14 +150,21 @@ def _besides(text: str, language: str | None) -> int:
 
 def _denies(text: str, language: str | None) -> bool:
     spans = _denials(text, language)
-    is_aligned = bool(spans) and len(plain(text)) == len(text) and not _HEADLINE.fullmatch(text)
+    is_aligned = bool(spans) and len(plain(text)) == len(text) and not _is_headline(text)
     return any(not (is_aligned and _TITLE.match(text, start)) for start, _ in spans)
 
 
 _TITLE = re.compile(r"[A-Z][\w'’]*\s[A-Z][a-z]")
 """ "Don't Go Breaking My Heart" denies nothing."""
-_HEADLINE = re.compile(r"(?:[A-Z0-9“\"‘'][\w'’-]*[.,:;?!”\"]*\s*|(?:[a-z]{1,4}\s))+")
-"""All in capitals as headlines are: "It Didn't Go Well"."""
+
+
+def _is_headline(text: str) -> bool:
+    """Whether it is written in capitals as headlines are, all words but the small ones: "It Didn't Go Well"."""
+    words = (word.lstrip("\"'“‘(") for word in text.split())
+    return not any(word[:1].islower() and len(word) > _SMALL_LETTERS for word in words)
+
+
+_SMALL_LETTERS = 4
 
 
 def _count(words: Vocabulary, text: str, language: str | None) -> int:

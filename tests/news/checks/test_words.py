@@ -237,3 +237,8 @@ def test_an_empty_sentence_is_no_matter(check: Check) -> None:
 )
 def test_what_one_language_denies_by_another_word_is_told(sentence: str, source: str, of: str) -> None:
     assert not found(negation.check, sentence, source, of=of)
+
+
+def test_a_long_run_of_capitals_is_read_as_fast_as_any_text() -> None:
+    shouted = "NO" + "A" * 3_000 + " was not told."
+    assert not found(negation.check, shouted, "Das wurde nicht gesagt.", of="de")
