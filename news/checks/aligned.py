@@ -33,9 +33,15 @@ def cited(said: Said, own: Checked) -> tuple[Line, ...]:
     """The cited lines, without their neighbours. Of more than a few, those that the sentence tells: who cites a whole
     article does not tell all of it."""
     lines = tuple(line for line in own.lines if line.id in said.evidence)
-    if len(lines) > 1 and not any(is_same(line.language, own.language) for line in lines):
-        return _anchored(said, lines, own.language)
-    return lines if len(lines) <= A_FEW else _told(said, lines, own.language)
+    return lines if len(lines) == 1 else _cited(said, lines, own.language)
+
+
+@lru_cache(maxsize=1 << 5)
+def _cited(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:
+    """Kept for the few checks of one sentence that all ask."""
+    if len(lines) > 1 and not any(is_same(line.language, language) for line in lines):
+        return _anchored(said, lines, language)
+    return lines if len(lines) <= A_FEW else _told(said, lines, language)
 
 
 def _anchored(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:

@@ -71,6 +71,7 @@ def check_story(sentences: Sequence[Said], language: str) -> Iterator[Finding]:
         yield Finding("language", None, f"the story is in {other}, not in {primary}", Severity.STORY)
 
 
+@lru_cache(maxsize=1 << 10)
 def is_same(language: str | None, other: str | None) -> bool:
     """Whether two tags name one language, or two that readers and identifiers do not tell apart."""
     one, two = primary_subtag(language), primary_subtag(other)
