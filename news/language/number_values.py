@@ -83,6 +83,8 @@ _AND_HALF = re.compile(
 _HALF_PAST = re.compile(r"(?:(সোয়া|সোয়া|सवा)|(পৌনে|पौने)|সাড়ে|সাড়ে|साढ़े|साढ़े|साढे)\s?$")
 """ "A quarter more than", "a quarter less than", "half more than": half past nine, or nine and a half."""
 _SOME = re.compile(r"[幾几數数多兩两수]$|หลาย$")
+_A_NEW = re.compile(r"\b(?:o|această|cea mai)\snouă$", re.IGNORECASE)
+""" "Nouă" is nine, and new."""
 _OPENERS = " \"“„«¿¡‘'(–—-"
 _CAPITAL = re.compile(r"[\s-][A-ZÀ-ÖØ-ÞА-Я]")
 _ENGLISH_AFTER = re.compile(r"\s(?:the|of|and)\s[A-Z]")
@@ -94,6 +96,8 @@ def _is_said(run: Run, text: str, language: str) -> bool:
     """Whether words for a number say just that number: "thousands" and "数十亿" are no numbers that could be wrong, nor is
     a single sign of a script where it may be a part of any word."""
     total = sum(run.stacks[0])
+    if language == "ro" and _A_NEW.search(text, max(0, run.start - 9), run.end):
+        return False
     if language != "en" and _ENGLISH_AFTER.match(text, run.end):
         return False  # "Newport on the Levee" in Turkish
     if text[run.start].isupper() and text[: run.start].strip(_OPENERS) and _CAPITAL.match(text, run.end):

@@ -26,7 +26,7 @@ _TOLLS = {
         "fi": "kuoll kuoli surmans",
         "pl": "zginę zabit ofiar śmiertel zmar",
         "cs": "mrtv zemře zahynul obět",
-        "ro": "morți mort deced ucis",
+        "ro": "morți mort deced ucis murit muri muriser",
         "tr": "ölü öldü hayatını yaşamını",
         "ru": "погиб убит жертв умер",
         "uk": "загин загиб вбит жертв помер",

@@ -239,6 +239,19 @@ def test_what_one_language_denies_by_another_word_is_told(sentence: str, source:
     assert not found(negation.check, sentence, source, of=of)
 
 
+@pytest.mark.parametrize(
+    ("affirmed", "denied", "language"),
+    [
+        ("Færgen havde redningsbåde nok til alle.", "Færgen havde ikke redningsbåde nok til alle.", "da"),
+        ("Фериботът имаше лодки за всички пътници.", "Фериботът нямаше лодки за всички пътници.", "bg"),
+        ("Feribotta herkes için yeterli bot vardı.", "Feribotta herkes için yeterli bot yoktu.", "tr"),
+    ],
+)
+def test_a_denial_is_told_in_danish_bulgarian_and_turkish(affirmed: str, denied: str, language: str) -> None:
+    assert found(negation.check, affirmed, denied, language=language, of=language)
+    assert not found(negation.check, denied, denied, language=language, of=language)
+
+
 def test_a_long_run_of_capitals_is_read_as_fast_as_any_text() -> None:
     shouted = "NO" + "A" * 3_000 + " was not told."
     assert not found(negation.check, shouted, "Das wurde nicht gesagt.", of="de")
