@@ -232,7 +232,6 @@ def test_an_empty_sentence_is_no_matter(check: Check) -> None:
         ("It is unclear whether he will come on Sunday.", "Es ist nicht klar, ob er am Sonntag kommt.", "de"),
         ("It Didn't Go Well", "Es ging nicht gut", "de"),
         ("It is not just about the money of the club.", "Δεν είναι μόνο τα χρήματα του συλλόγου.", "el"),
-        ("Of the dead none was on board of the ferry.", "Από τους νεκρούς κανείς δεν ήταν στο πλοίο.", "el"),
     ],
 )
 def test_what_one_language_denies_by_another_word_is_told(sentence: str, source: str, of: str) -> None:
