@@ -1,6 +1,7 @@
 """How the cost of joining grows with the live window, by words and names alone; and the pace beside plain TF-IDF.
 
     python -m benchmarks.growth [LIVE ...]
+    python -m benchmarks.growth leaving [LIVE [LAPS]]    what it holds while as many leave as come
 
 End to end: reading, insertion, eviction and second thoughts included. The articles are variants of set D's, in which the
 names are others in each lap, so that an event stays as large as it was. Every size has a process of its own, so that
@@ -25,6 +26,8 @@ from news.clustering.joining import Item, read_item
 from news.clustering.regrouping import regroup
 from news.clustering.trial import BATCH, Sample, join
 from news.clustering.window import Window
+from news.collecting import collect_seldom
+from news.heap import give_memory_back
 
 LIVE = (1_000, 10_000, 100_000)
 TIMED = 2_000
@@ -47,6 +50,8 @@ class Cost:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["leaving"]:
+        return leave(*map(int, sys.argv[2:]))
     sizes = [int(size) for size in sys.argv[1:]] or list(LIVE)
     print("| live articles | CPU ms an article | articles/CPU-s | kB a live article |")
     print("|---|---|---|---|")
@@ -76,6 +81,18 @@ def measure(live: int) -> Cost:
     began = time.process_time()
     _pour(window, islice(made, TIMED))
     return Cost(live, (time.process_time() - began) / TIMED, grown / live)
+
+
+def leave(live: int = 3_000, laps: int = 12) -> None:
+    """What the process holds once the window is full, and after each lap in which all its articles are replaced by others."""
+    give_memory_back()
+    collect_seldom()
+    window, made = Window(span=timedelta(0), fewest=live), _variants(samples("D"))
+    print("| articles that came | live | MB at most |")
+    print("|---|---|---|")
+    for lap in range(1, laps + 1):
+        _pour(window, islice(made, live))
+        print(f"| {lap * live:,} | {live:,} | {_memory() / 1e6:.1f} |", flush=True)
 
 
 def compare_with_tfidf() -> None:
