@@ -39,7 +39,7 @@ from bot.greeting import catching_up, helping, language, newcomer, said_plainly,
 from bot.handling import keep_error
 from bot.operators import operating
 from bot.questions import asking, asking_choices, forwarded
-from bot.stories import free_words, listening, more, reading, searching, sides, whats_new, why
+from bot.stories import free_words, listening, more, reading, searching, sides, voting, whats_new, why
 from bot.stories.permalinks import command_named
 from bot.timing import alerts, coming, digest_page, length, look, pausing, quiet, schedule, zone
 from bot.turn import Turn, current
@@ -84,6 +84,9 @@ COMMANDS: dict[str, Answer] = {
     "export": own_data.export_command,
     "forget": own_data.forget_command,
     "why": why.why_command,
+    "like": voting.vote_command(1),
+    "dislike": voting.vote_command(-1),
+    "unlike": voting.vote_command(0),
     "settings": lambda turn, _: command_settings(turn),
     "channels": channels.channels_command,
     "stop": lambda turn, _: pausing.stop(turn),
@@ -245,7 +248,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "remute": mutes.pressed_remute,
     "mutes": mutes.pressed_mutes,
     "hidden": mutes.pressed_hidden,
-    "vote": why.pressed_vote,
+    "vote": voting.pressed_vote,
     "why": why.pressed_why,
     "taste": why.pressed_taste,
     "prune": pruning.pressed_prune,
@@ -303,7 +306,7 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     if turn.is_for_another and await _took_zone(turn, text):
         return
     turn.come_home()
-    if await forwarded.continues(turn):
+    if await forwarded.continues(turn) or await voting.voted(turn, text):
         return
     if await forwarded.brought(turn) or await _took_zone(turn, text):
         return

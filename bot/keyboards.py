@@ -77,6 +77,34 @@ def ticked(label: str, *, on: bool) -> str:
     return f"{TICK}{label}" if on else label
 
 
+def marked(
+    name: str,
+    slug: str,
+    tree: Mapping[str, TopicEntry],
+    *,
+    followed: Collection[str],
+    left_out: Collection[str],
+) -> str:
+    """A topic as it is followed: by itself, with one above it, left out of that, or not at all."""
+    if slug in followed:
+        return TICK + name
+    if slug in left_out:
+        return NO_TICK + name
+    return name if including(tree, slug, followed=followed, left_out=left_out) is None else INCLUDED + name
+
+
+def including(
+    tree: Mapping[str, TopicEntry], slug: str, *, followed: Collection[str], left_out: Collection[str]
+) -> str | None:
+    """The topic above that is followed and brings this one along; None where there is none, or one between is left out."""
+    for above in upward(tree, slug)[1:]:
+        if above in left_out:
+            return None
+        if above in followed:
+            return above
+    return None
+
+
 def switched(label: str, *, on: bool) -> str:
     """Of something that is on or off by itself: both can be seen."""
     return f"{TICK if on else NO_TICK}{label}"
@@ -117,23 +145,22 @@ def topics(
     speech: Speech,
     *,
     followed: Collection[str],
+    left_out: Collection[str] = (),
     parent: str = "",
     page: int = 0,
     then: str = "settings",
 ) -> Rows:
     """One level of the tree with ticks; a topic that has others below it has a door beside it. A newcomer sees the top alone:
-    a few buttons, and no doors. What comes with a topic above that is followed shows it."""
+    a few buttons, and no doors. What comes with a topic above that is followed shows it, and whether it is `left_out`."""
     level = children(tree, parent)
     last = max(0, len(level) - 1) // TOPICS_A_PAGE
     page = min(page, last)
     shown = level[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
-    is_included = any(slug in followed for slug in upward(tree, parent))
     rows: Rows = []
     plain: list[Button] = []
     for topic in shown:
         name = directed(f"{topic.emoji} {topic_name(topic, speech.language)}".strip(), speech)
-        is_on = topic.slug in followed
-        label = ticked(name, on=is_on) if is_on or not is_included else INCLUDED + name
+        label = marked(name, topic.slug, tree, followed=followed, left_out=left_out)
         toggle = Button(label, encode("follow", topic.slug, page, then))
         below = children(tree, topic.slug)
         if below and (parent or then != "setup"):

@@ -110,13 +110,14 @@ class Speech:
         return self._figures(said.replace(" ", "\u00a0"))
 
     def days(self, days: str) -> str:
-        """ISO weekdays, "12345", in words: "Mon–Fri", "Sat and Sun"."""
+        """ISO weekdays, "12345", in words: "Mon–Fri", "Sat and Sun"; across the end of an ISO week, too: "Sun–Thu"."""
         if days == "1234567":
             return self.gettext("every day")
         names = self.locale.days["stand-alone"]["abbreviated"]
         numbers = [int(day) - 1 for day in sorted(days)]
-        if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
-            return f"{names[numbers[0]]}–{names[numbers[-1]]}"
+        begins = [number for number in numbers if (number - 1) % 7 not in numbers]
+        if len(numbers) > 2 and len(begins) == 1:
+            return f"{names[begins[0]]}–{names[(begins[0] + len(numbers) - 1) % 7]}"
         return self.listed([names[number] for number in numbers])
 
     def minutes(self, count: int) -> str:

@@ -516,6 +516,23 @@ def test_the_help_is_short_and_every_section_is_a_tap_away(language: str) -> Non
 # --- speaking ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("12345", "Mon–Fri"),
+        ("123456", "Mon–Sat"),
+        ("71234", "Sun–Thu"),
+        ("6712", "Sat–Tue"),
+        ("67", "Sat and Sun"),
+        ("71", "Mon and Sun"),
+        ("713", "Mon, Wed, and Sun"),
+        ("1234567", "every day"),
+    ],
+)
+def test_days_in_a_row_are_said_from_first_to_last(days: str, said: str) -> None:
+    assert open_words()("en").days(days) == said
+
+
 def test_plurals_follow_the_language() -> None:
     words = open_words()
 

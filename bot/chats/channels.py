@@ -36,10 +36,10 @@ async def places_menu(turn: Turn) -> Message:
     ]
     rows: keyboards.Rows = [(Button(_label(place), encode("place", place.id or 0)),) for place in places]
     rows += [
-        (Button("➕ " + speech.gettext("Add the bot to a group"), url=f"https://t.me/{bot}?startgroup"),),
+        (Button("+ " + speech.gettext("Add the bot to a group"), url=f"https://t.me/{bot}?startgroup"),),
         (
             Button(
-                "➕ " + speech.gettext("Add the bot to a channel"),
+                "+ " + speech.gettext("Add the bot to a channel"),
                 url=f"https://t.me/{bot}?startchannel&admin=post_messages+edit_messages",
             ),
         ),

@@ -250,7 +250,7 @@ async def menu(turn: Turn) -> Message:
         (Button(f"✅ {words.cut(_name_of(feed, outlet), speech)}", encode("site", number)),)
         for number, (feed, outlet) in list(mine.items())[:SHOWN]
     ]
-    rows.append((Button("➕ " + speech.gettext("Add a site"), encode("addsite")),))
+    rows.append((Button("+ " + speech.gettext("Add a site"), encode("addsite")),))
     if mine:
         rows[-1] += (Button("📄 OPML", encode("opml")),)
     rows.append(keyboards.back(speech, of="sites"))

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from bot import awaiting
 from bot.choosing import words
-from bot.choosing.toggling import toggle_topic
-from bot.keyboards import Rows, ticked
+from bot.choosing.toggling import left_out, toggle_topic
+from bot.keyboards import Rows, marked
 from bot.turn import Turn
 from bot.typed import words_of
 from news.callbacks import Press, encode
@@ -52,7 +52,11 @@ async def found_message(turn: Turn, text: str, *, asked: int) -> Message:
     tree = await read_topics(turn.session)
     slugs = await asyncio.to_thread(_fitting, text, tree, (turn.speech.language, *turn.app.words.languages))
     mine = await followed(turn.session, turn.subscriber_id)
-    rows: Rows = in_rows((_button(tree[slug], turn, asked, on=slug in mine) for slug in slugs), 2)
+    out = await left_out(turn)
+    labels = {
+        slug: marked(_label(tree[slug], turn), slug, tree, followed=mine, left_out=out) for slug in slugs
+    }
+    rows: Rows = in_rows((Button(label, encode("pick", slug, asked)) for slug, label in labels.items()), 2)
     rows += words.offer(turn, text, asked=asked)
     heading = rtl(bold(f"🔎 {words.quoted(text, speech)}"), speech)
     return Message(paragraphs([heading, rtl(esc(_told(turn, text, is_found=bool(slugs))), speech)]), rows)
@@ -85,9 +89,8 @@ def _told(turn: Turn, text: str, *, is_found: bool) -> str:
     return speech.prose(said)
 
 
-def _button(topic: TopicEntry, turn: Turn, asked: int, *, on: bool) -> Button:
-    label = f"{topic.emoji} {topic_name(topic, turn.speech.language)}".strip()
-    return Button(ticked(label, on=on), encode("pick", topic.slug, asked))
+def _label(topic: TopicEntry, turn: Turn) -> str:
+    return f"{topic.emoji} {topic_name(topic, turn.speech.language)}".strip()
 
 
 async def pressed_pick(turn: Turn, press: Press) -> None:

@@ -17,13 +17,18 @@ from news.rendering.render import rtl
 
 
 async def follow_command(turn: Turn, argument: str) -> None:
-    """`/follow science`, `/follow electric cars +Norway`, `/follow example.org`; alone it shows what is followed."""
+    """`/follow science`, `/follow electric cars +Norway`, `/follow example.org`, `/follow tech and science`, which is a bundle;
+    alone it shows what is followed."""
     if not argument:
         turn.say(await settings.show(turn, "following"))
         return
     address = read_address_typed(argument)
     slugs = await _topics_named(turn, argument)
-    if address is not None:
+    preset = await topics.preset_called(turn, argument)
+    if preset is not None:
+        await topics.follow_preset(turn, preset)
+        turn.say(await following_message(turn))
+    elif address is not None:
         await feeds.look(turn, address)
     elif slugs:
         mine = await followed(turn.session, turn.subscriber_id)
@@ -34,7 +39,12 @@ async def follow_command(turn: Turn, argument: str) -> None:
 
 
 async def unfollow_command(turn: Turn, argument: str) -> None:
-    """What is named is followed no more: a topic or own words, as they are written in the list."""
+    """What is named is followed no more: a topic, a bundle or own words, as they are written in the list."""
+    preset = await topics.preset_called(turn, argument)
+    if preset is not None and await topics.is_on(turn, preset):
+        await topics.unfollow_preset(turn, preset)
+        turn.say(await following_message(turn))
+        return
     for kind, target, name in await _meant(turn, argument):
         mine = await subscriptions(turn.session, turn.subscriber_id, kind=kind)
         number = next((number for number, followed in mine.items() if followed == target), 0)

@@ -35,8 +35,6 @@ MOST = 50
 """Mutes a reader may have."""
 PLACES = 6
 """Of what is followed, so many are offered to mute in."""
-TOPICS, NAMES, OUTLETS = 4, 3, 20
-"""Of a story, so many are offered."""
 LABEL_CHARS, LINE_CHARS = 40, 70
 
 
@@ -101,6 +99,10 @@ async def _read(turn: Turn, text: str) -> Line | None:
         now=turn.now,
         zone=turn.subscriber.zone,
         language=turn.speech.language,
+        only_in=[
+            turn.app.words(code).gettext("only in {topic}", topic="{topic}")
+            for code in (turn.speech.language, "en")
+        ],
     )
     if line is None or line.kind != "word":
         return line
@@ -185,7 +187,8 @@ async def mutes_message(turn: Turn) -> Message:
     rows = in_rows(
         (
             Button(
-                f"✕ {clipped(render_mutes.thing(m.kind, named[m.id], tree, speech))}",
+                "✕ "
+                + _unmute(render_mutes.muted(m.kind, named[m.id], tree, speech, within=m.within), speech),
                 encode("unmute", m.id or 0, "list"),
             )
             for m in mine
@@ -203,6 +206,12 @@ async def mutes_message(turn: Turn) -> Message:
         ),
         [*rows, back(speech)],
     )
+
+
+def _unmute(name: str, speech: Speech) -> str:
+    """A long name is cut, not the verb, which stands last in some languages."""
+    room = ROOM[1] - width("✕ " + speech.gettext("Unmute {what}", what=""))
+    return directed(speech.gettext("Unmute {what}", what=cut(name, room)), speech)
 
 
 async def called(turn: Turn, kind: str, target: str) -> str:
@@ -229,35 +238,44 @@ async def muted_message(turn: Turn, mute: Mute) -> Message:
     said = speech.gettext("Each digest says how many stories it left out. /mutes lists what is muted.")
     head = bold("🔇 " + speech.labelled(speech.gettext("Muted")) + speech.gap) + quiet(what)
     undo = (Button("↩ " + speech.gettext("Undo"), encode("unmute", mute.id or 0)),)
-    return Message(lines([rtl(head, speech), rtl(esc(said), speech)]), [*await _places(turn, mute), undo])
+    told = [lines([rtl(head, speech), rtl(esc(said), speech)])]
+    places = await _places(turn, mute, name)
+    if places:
+        how_to = speech.gettext("Tap one below to mute it only there; tap it again to mute it everywhere.")
+        told.append(rtl(esc(how_to), speech))
+    return Message(paragraphs(told), [*places, undo])
 
 
-async def _places(turn: Turn, mute: Mute) -> list[tuple[Button, ...]]:
+async def _places(turn: Turn, mute: Mute, name: str) -> list[tuple[Button, ...]]:
     """A button for each thing that is followed, to mute in that alone; ticked where it is so, and a tap takes that back."""
+    speech = turn.speech
     tree = await read_topics(turn.session)
     mine = await interests(turn)
     if len(mine) < 2 and not mute.within:
         return []
+    what = render_mutes.thing(mute.kind, name, tree, speech)
     shown = {
-        number: _mute_only_in(render_mutes.interest_name(interest, tree, turn.speech), turn.speech)
+        number: _only_in(what, render_mutes.interest_name(interest, tree, speech), speech)
         for number, interest in mine.items()
         if (mute.kind, interest) != ("topic", mute.target)
     }
     ordered = sorted(shown, key=lambda number: mine[number] != mute.within)[:PLACES]
-    labels = ((number, directed(shown[number], turn.speech)) for number in ordered)
-    return in_rows(
+    return [
         (
-            Button(ticked(label, on=mine[number] == mute.within), encode("within", mute.id or 0, number))
-            for number, label in labels
-        ),
-        2,
-    )
+            Button(
+                ticked(shown[number], on=mine[number] == mute.within), encode("within", mute.id or 0, number)
+            ),
+        )
+        for number in ordered
+    ]
 
 
-def _mute_only_in(name: str, speech: Speech) -> str:
-    """A long name is cut, not the verb, which stands last in some languages."""
-    room = ROOM[1] - width(TICK + speech.gettext("Mute only in {topic}", topic=""))
-    return speech.gettext("Mute only in {topic}", topic=cut(name, room))
+def _only_in(what: str, topic: str, speech: Speech) -> str:
+    """Both by name, or it may be read as muting the topic. Long names are cut, not the words between them."""
+    room = ROOM[1] - width(TICK + speech.gettext("{what} only in {topic}", what="", topic=""))
+    what = cut(what, max(room // 2, room - width(topic)))
+    topic = cut(topic, room - width(what))
+    return directed(speech.gettext("{what} only in {topic}", what=what, topic=topic), speech)
 
 
 async def interests(turn: Turn) -> dict[int, str]:
@@ -306,8 +324,11 @@ async def _lift(turn: Turn, mutes: Sequence[Mute]) -> Message:
 
 
 def too_many(speech: Speech) -> Message:
-    said = speech.gettext("You have muted as much as I can keep. Lift something in /mutes first.")
-    return Message(rtl(esc(said), speech))
+    return Message(rtl(esc(too_many_said(speech)), speech))
+
+
+def too_many_said(speech: Speech) -> str:
+    return speech.gettext("You have muted as much as I can keep. Lift something in /mutes first.")
 
 
 async def pressed_mutes(turn: Turn, _press: Press) -> None:
@@ -385,8 +406,10 @@ async def _value(turn: Turn) -> str | None:
     if not mine:
         return None
     tree = await read_topics(turn.session)
-    named = [(m.kind, await called(turn, m.kind, m.target)) for m in mine]
-    muted = (render_mutes.thing(kind, target, tree, turn.speech) for kind, target in named)
+    named = [(m.kind, await called(turn, m.kind, m.target), m.within) for m in mine]
+    muted = (
+        render_mutes.muted(kind, target, tree, turn.speech, within=within) for kind, target, within in named
+    )
     return turn.speech.listed(muted, most=SHOWN)
 
 

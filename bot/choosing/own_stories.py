@@ -32,11 +32,11 @@ def or_story(otherwise: Command, way: Way, *, on: bool = True) -> Command:
     undone."""
 
     async def command(turn: Turn, argument: str) -> None:
-        story = await _story_meant(turn, argument)
+        story = await story_meant(turn, argument)
         if story is not None:
             await _change_by_line(turn, story, way, on=on)
-        elif on and _is_number(argument):
-            turn.say(no_such_story(len(await stories_meant(turn)), turn.speech))
+        elif on and is_number(argument):
+            turn.say(no_such_story(argument.lstrip("-−–"), len(await stories_meant(turn)), turn.speech))
         else:
             await otherwise(turn, argument)
 
@@ -46,11 +46,11 @@ def or_story(otherwise: Command, way: Way, *, on: bool = True) -> Command:
 async def save_command(turn: Turn, argument: str) -> None:
     """`/save 2` saves the second story of the digest, `/save -2` no longer; in reply to a story, that one."""
     on = not argument.startswith(("-", "−", "–"))
-    story = await _story_meant(turn, argument.lstrip("-−–"))
+    story = await story_meant(turn, argument.lstrip("-−–"))
     if story is not None:
         await _change_by_line(turn, story, "saved", on=on)
     elif argument:
-        turn.say(no_such_story(len(await stories_meant(turn)), turn.speech))
+        turn.say(no_such_story(argument.lstrip("-−–"), len(await stories_meant(turn)), turn.speech))
     else:
         turn.say(await list_message(turn))
 
@@ -59,20 +59,20 @@ async def saved_command(turn: Turn, _argument: str) -> None:
     turn.say(await list_message(turn))
 
 
-async def _story_meant(turn: Turn, argument: str) -> int | None:
+async def story_meant(turn: Turn, argument: str) -> int | None:
     """By its number in what was replied to, else in the last digest. Digits of any script."""
     message = turn.update.effective_message
     is_reply = message is not None and message.reply_to_message is not None
     if not argument and is_reply:
         stories = await stories_meant(turn)
         return stories[0] if len(stories) == 1 else None
-    if not _is_number(argument):
+    if not is_number(argument):
         return None
     stories = await stories_meant(turn)
     return stories[int(argument) - 1] if 1 <= int(argument) <= len(stories) else None
 
 
-def _is_number(argument: str) -> bool:
+def is_number(argument: str) -> bool:
     """Of a story: what is longer is a year, or a line to call."""
     return argument.isdecimal() and len(argument) <= 2
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import keyboards
 from bot.choosing import feeds, finding_topics, words
-from bot.choosing.toggling import toggle_topic
+from bot.choosing.toggling import left_out, toggle_topic
 from bot.keyboards import Rows, ticked
 from bot.setting import Setting
 from bot.turn import Turn
@@ -34,19 +34,16 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
     title = speech.gettext("What do you want to read about?")
     said = [speech.gettext("Tap to follow, tap again to stop. A topic includes everything below it.")]
     own: list[Html] = []
-    rows = keyboards.topics(tree, speech, followed=mine, parent=parent, page=page, then=then)
+    out = await left_out(turn)
+    rows = keyboards.topics(tree, speech, followed=mine, left_out=out, parent=parent, page=page, then=then)
     if parent in tree:
         title = f"{tree[parent].emoji} {topic_name(tree[parent], speech.language)}"
-        above = next((slug for slug in keyboards.upward(tree, parent) if slug in mine), None)
-        if above:
+        above = parent if parent in mine else keyboards.including(tree, parent, followed=mine, left_out=out)
+        if above and parent not in out:
             name = speech.isolated(topic_name(tree[above], speech.language))
             included = speech.gettext("Already included in {topic}.", topic=name)
-            said.append(
-                INCLUDED
-                + included
-                + " "
-                + speech.gettext("Tap one to keep it even if you drop the larger topic.")
-            )
+            how_to = speech.gettext("Tap one to leave it out, tap again to have it back.")
+            said = [INCLUDED + speech.prose([included, how_to])]
     else:
         bundles = bundle_rows(presets(tree, zone=turn.subscriber.zone), tree, turn, followed=mine, then=then)
         rows = [*bundles, *words.own_rows(await words.own(turn), turn, then=then), *rows]
@@ -89,18 +86,31 @@ def _is_on(preset: Preset, turn: Turn, followed: Collection[str]) -> bool:
     return is_long and set(preset.topics) <= set(followed)
 
 
+async def preset_called(turn: Turn, name: str) -> Preset | None:
+    """The bundle of that name, in the interface's language or in English."""
+    tree = await read_topics(turn.session)
+    english = turn.app.words("en")
+    for preset in presets(tree, zone=turn.subscriber.zone) if name else ():
+        if any(fold(name) == fold(_bare_name(preset, speech)) for speech in (turn.speech, english)):
+            return preset
+    return None
+
+
+def _bare_name(preset: Preset, speech: Speech) -> str:
+    """Without the word for what it is; a country goes by its topic."""
+    if preset.name == COUNTRY:
+        return ""
+    return (
+        speech.gettext("Tech and science") if preset.name == TECH else speech.gettext("World in five minutes")
+    )
+
+
 def preset_name(preset: Preset, tree: Mapping[str, TopicEntry], speech: Speech) -> str:
-    if preset.name == TECH:
-        return _bundle(speech.gettext("Tech and science"), speech)
     if preset.name == COUNTRY:
         return speech.gettext(
             "Follow my country: {country}", country=topic_name(tree[preset.topics[0]], speech.language)
         )
-    return _bundle(speech.gettext("World in five minutes"), speech)
-
-
-def _bundle(name: str, speech: Speech) -> str:
-    return speech.labelled(speech.gettext("Bundle"), name)
+    return speech.labelled(speech.gettext("Bundle"), _bare_name(preset, speech))
 
 
 async def pressed_preset(turn: Turn, press: Press) -> None:
@@ -114,13 +124,22 @@ async def pressed_preset(turn: Turn, press: Press) -> None:
     turn.edit(await topics_menu(turn, then=_then(press, at=1)))
 
 
+async def is_on(turn: Turn, preset: Preset) -> bool:
+    return _is_on(preset, turn, await followed(turn.session, turn.subscriber_id))
+
+
 async def toggle_preset(turn: Turn, preset: Preset) -> None:
-    mine = await followed(turn.session, turn.subscriber_id)
-    if not _is_on(preset, turn, mine):
+    if not await is_on(turn, preset):
         turn.toast(turn.speech.gettext("Followed."))
         await follow_preset(turn, preset)
         return
     turn.toast(turn.speech.gettext("No longer followed."))
+    await unfollow_preset(turn, preset)
+
+
+async def unfollow_preset(turn: Turn, preset: Preset) -> None:
+    """What it brought goes, what there was before it stays."""
+    mine = await followed(turn.session, turn.subscriber_id)
     before = turn.subscriber.before_presets.get(preset.name, {"topics": [], "minutes": None})
     left = [slug for slug in mine if slug not in preset.topics or slug in before["topics"]]
     await follow_topics(turn.session, turn.subscriber_id, left, now=turn.now)

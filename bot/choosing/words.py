@@ -76,7 +76,7 @@ def offer(turn: Turn, text: str, *, asked: int) -> Rows:
     if phrase is None:
         return []
     label = turn.speech.gettext("Follow {phrase}", phrase=quoted(written(phrase), turn.speech))
-    return [(Button(f"➕ {label}", encode("words", asked)),)]
+    return [(Button(f"+ {label}", encode("words", asked)),)]
 
 
 async def pressed_words(turn: Turn, press: Press) -> None:
@@ -277,7 +277,7 @@ async def menu(turn: Turn) -> Message:
     """All of them, and the way to more."""
     speech = turn.speech
     rows = own_rows(await own(turn), turn, then="settings")
-    rows.append((Button("➕ " + speech.gettext("Add words"), encode("reword", 0)),))
+    rows.append((Button("+ " + speech.gettext("Add words"), encode("reword", 0)),))
     rows.append(keyboards.back(speech, of="words"))
     heading = rtl(bold("🔎 " + _name(speech)), speech)
     return Message(paragraphs([heading, how_to(speech)]), rows)

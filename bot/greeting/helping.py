@@ -133,6 +133,11 @@ def _reading(turn: Turn) -> Lines:
         Line("/new", speech.gettext("what came since you last looked")),
         Line("/search", speech.gettext("look for words"), (f"/search {speech.gettext('harbour tunnel')}",)),
         Line("/saved, /save", mine, ("/follow 2", "/save 2", "/mute 2")),
+        Line(
+            "/like, /dislike, /unlike",
+            speech.gettext("more or less like a story, or like what you name"),
+            ("/like 2",),
+        ),
         Line("/why", speech.gettext("why a story came, and what I learned from you"), ("/why 1",)),
     ]
 

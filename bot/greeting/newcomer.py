@@ -203,7 +203,7 @@ async def offer_link(turn: Turn, chosen: Preset) -> None:
         )
         return
     said = esc(speech.gettext("This link offers: {topics}", topics=names))
-    button = Button("➕ " + speech.gettext("Follow"), encode("linked", turn.update.update_id))
+    button = Button("+ " + speech.gettext("Follow"), encode("linked", turn.update.update_id))
     turn.say(Message(rtl(said, speech), [(button,)]))
 
 

@@ -313,7 +313,7 @@ async def sources_command(turn: Turn, argument: str) -> None:
     elif not argument:
         turn.say(*await _radar(turn, views[0]))
     elif not 1 <= story <= len(views):
-        turn.say(no_such_story(len(views), speech))
+        turn.say(no_such_story(argument, len(views), speech))
     elif sentence:
         view = views[story - 1]
         shown = render_ledger.one(view, sentence, speech, zone=zone)
@@ -340,12 +340,18 @@ def not_in_digest(speech: Speech, number: int, *, listed: int) -> str:
     )
 
 
-def no_such_story(stories: int, speech: Speech) -> Message:
-    text = speech.ngettext(
-        "There is {n} story; give a number like /sources 1.",
-        "There are {n} stories; give a number like /sources 1.",
-        stories,
-    )
+def no_such_story(said: str, stories: int, speech: Speech) -> Message:
+    """How many there are; where there was no digest, how to get one. `said` may be no number."""
+    if not stories:
+        text = speech.gettext("You have had no digest yet. /digest sends you one now.")
+    elif said.isdecimal():
+        text = not_in_digest(speech, int(said), listed=stories)
+    else:
+        text = speech.ngettext(
+            "There is {n} story; give a number like /sources 1.",
+            "There are {n} stories; give a number like /sources 1.",
+            stories,
+        )
     return Message(render.rtl(esc(text), speech))
 
 

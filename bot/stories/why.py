@@ -1,5 +1,5 @@
 """`/why`: why each story of a digest stands where it stands, and what was learned about the reader, to be edited or
-forgotten there. Votes are given here, too. What they teach is said in `news.reader.learned`."""
+forgotten there. Votes: `voting`. What they teach is said in `news.reader.learned`."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -10,26 +10,33 @@ from sqlmodel import col
 from bot import keyboards
 from bot.setting import Setting
 from bot.stories.reading import no_such_story, story_of, views_of
-from bot.ticks import tick
 from bot.turn import Turn
 from news.callbacks import Press
-from news.markup import esc
+from news.clock import fold
+from news.markup import esc, paragraphs, quiet
 from news.models import Digest, Story
-from news.ports import Button, Message
+from news.ports import Message
 from news.queries import delivery_of, last_digest, read_topics
-from news.reader.learning import called, forget, forget_all, lean_by_hand, learned_of, vote_on
+from news.reader.learning import called, forget, forget_all, lean_by_hand, learned_of
+from news.reader.small_words import FORGET
 from news.rendering import render_why
 from news.rendering.render import opening, rtl
-from news.rendering.render_votes import SIGNS, vote_button
+from news.rendering.render_votes import SIGNS
 from news.rendering.render_why import MOST, Learned, Placed
 
 LOOKED_BACK = 20
 """Digests in which a story is looked for."""
 VALUES = {"up": 1, "down": -1, "forget": 0}
+"""By the word of a button."""
 
 
 async def why_command(turn: Turn, argument: str) -> None:
-    """`/why` for the whole digest (the one replied to, else the last), `/why 2` for its second story."""
+    """`/why` for the whole digest (the one replied to, else the last), `/why 2` for its second story. `/why forget`, in any
+    language of the interface, forgets all that was learned."""
+    if fold(argument.strip(" .!")) in FORGET:
+        await forget_all(turn.session, turn.subscriber_id)
+        turn.say(await learned_message(turn, after=turn.speech.gettext("Forgotten.")))
+        return
     digest = await _digest_meant(turn)
     if digest is None:
         said = turn.speech.gettext("You have had no digest yet. /digest sends you one now.")
@@ -38,7 +45,7 @@ async def why_command(turn: Turn, argument: str) -> None:
     placed = await _placed(turn, digest)
     number = int(argument) if argument.isdecimal() and len(argument) < 4 else None
     if number is not None and not any(one.number == number for one in placed):
-        turn.say(no_such_story(len(placed), turn.speech))
+        turn.say(no_such_story(argument, len(placed), turn.speech))
         return
     await _say(turn, [one for one in placed if number in (None, one.number)])
 
@@ -49,7 +56,7 @@ async def _say(turn: Turn, placed: Sequence[Placed]) -> None:
 
 async def _messages(turn: Turn, placed: Sequence[Placed]) -> list[Message]:
     of_stories = {key for one in placed for key in (one.why or {}).get("leans", ())}
-    learned = await _learned(turn, of_stories)
+    learned = await learned_by(turn, of_stories)
     *before, last = render_why.why(placed, learned, turn.speech, zone=turn.subscriber.zone)
     on = [(opening(placed[0].view.story, turn.speech),)] if len(placed) == 1 else []
     back = keyboards.back(turn.speech, of="learned")
@@ -99,54 +106,28 @@ async def _digests(turn: Turn) -> list[Digest]:
     return list(found.scalars())
 
 
-# --- votes ---------------------------------------------------------------------------------------
-
-
-async def pressed_vote(turn: Turn, press: Press) -> None:
-    """More or less like this; pressed again, neither. The ticks change with it."""
-    value = VALUES.get(press.word(1), 0)
-    story = await story_of(turn, press)
-    if story is None or not value:
-        return
-    vote = await vote_on(turn.session, turn.subscriber_id, story, value, now=turn.now)
-    turn.toast(_said(turn, vote))
-    number = press.number() or 0
-
-    def fresh(one: Press) -> Button | None:
-        is_vote = one.act == "vote" and one.number() == number
-        its = VALUES.get(one.word(1), 0) if is_vote else 0
-        return vote_button(number, its, turn.speech, on=its == vote) if its in SIGNS else None
-
-    await tick(turn, fresh)
-
-
-def _said(turn: Turn, vote: int) -> str:
-    speech = turn.speech
-    match vote:
-        case 1:
-            return speech.gettext("A little more like this from now on. /why shows what I learned.")
-        case -1:
-            return speech.gettext("A little less like this from now on. /why shows what I learned.")
-    return speech.gettext("Taken back.")
-
-
 # --- what was learned ----------------------------------------------------------------------------
 
 
 async def pressed_taste(turn: Turn, press: Press) -> None:
     """Turns one thing round, forgets it, or forgets all; the message that was pressed keeps what it says of stories."""
     key, value = press.word(1), VALUES.get(press.word())
-    before = await _learned(turn)
+    before = await learned_by(turn)
     if press.word() == "all":
         await forget_all(turn.session, turn.subscriber_id)
     elif value is None or key not in before.leans:
         turn.toast(turn.speech.gettext("This button is out of date."))
         return
     else:
-        await forget(turn.session, turn.subscriber_id, before.alike(key))
-        await lean_by_hand(turn.session, turn.subscriber_id, key, value, now=turn.now)
+        await lean(turn, before, key, value)
     turn.toast(turn.speech.gettext("Saved.") if value else turn.speech.gettext("Forgotten."))
     turn.edit(await _pressed_anew(turn))
+
+
+async def lean(turn: Turn, learned: Learned, key: str, value: int) -> None:
+    """Says it of one thing by hand, in place of what was learned of all that is called so; 0 forgets it."""
+    await forget(turn.session, turn.subscriber_id, {key, *learned.alike(key)})
+    await lean_by_hand(turn.session, turn.subscriber_id, key, value, now=turn.now)
 
 
 async def _pressed_anew(turn: Turn) -> Message:
@@ -163,12 +144,15 @@ async def _pressed_anew(turn: Turn) -> Message:
     return await learned_message(turn)
 
 
-async def learned_message(turn: Turn) -> Message:
-    shown = render_why.learned_message(await _learned(turn), turn.speech)
-    return replace(shown, buttons=[*shown.buttons, keyboards.back(turn.speech, of="learned")])
+async def learned_message(turn: Turn, *, after: str = "") -> Message:
+    """What was learned; before it what was said or done."""
+    shown = render_why.learned_message(await learned_by(turn), turn.speech)
+    head = [rtl(quiet(after), turn.speech)] if after else []
+    rows = [*shown.buttons, keyboards.back(turn.speech, of="learned")]
+    return replace(shown, html=paragraphs([*head, shown.html]), buttons=rows)
 
 
-async def _learned(turn: Turn, also: Collection[str] = ()) -> Learned:
+async def learned_by(turn: Turn, also: Collection[str] = ()) -> Learned:
     """`also`: what else is named beside it."""
     leans = await learned_of(turn.session, turn.subscriber_id, now=turn.now)
     learned = Learned(leans, await read_topics(turn.session))
@@ -178,7 +162,7 @@ async def _learned(turn: Turn, also: Collection[str] = ()) -> Learned:
 
 
 async def _value(turn: Turn) -> str | None:
-    learned = await _learned(turn)
+    learned = await learned_by(turn)
     said = [
         f"{SIGNS[1 if value > 0 else -1]} {learned.name(key, turn.speech)}"
         for key, value in learned.strongest()

@@ -83,7 +83,7 @@ async def _days(turn: Turn, row: Schedule) -> Message:
     speech, number = turn.speech, row.id or 0
     names = speech.locale.days["stand-alone"]["abbreviated"]
     wholes = [
-        Button(ticked(name, on=row.days == days), encode("slot", number, "days", days))
+        Button(ticked(_called(name, days, speech), on=row.days == days), encode("slot", number, "days", days))
         for name, days in day_sets(speech, weekend=weekend_of(turn.subscriber.zone)).items()
     ]
     singles = [
@@ -91,6 +91,11 @@ async def _days(turn: Turn, row: Schedule) -> Message:
         for day in week_of(turn.subscriber.zone)
     ]
     return await _under(turn, row, "days", [*in_rows(singles, 4), *in_rows(wholes, 3)])
+
+
+def _called(name: str, days: str, speech: Speech) -> str:
+    """With the days that are meant, for a working week has five days in one country and six in another: "weekdays: Mon–Fri"."""
+    return name if days == EVERY_DAY else speech.labelled(name, speech.days(days))
 
 
 async def _lengths(turn: Turn, row: Schedule) -> Message:

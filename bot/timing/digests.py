@@ -37,7 +37,7 @@ async def menu(turn: Turn) -> Message:
         for row in rows
     ]
     more = (
-        [(Button("➕ " + speech.gettext("Add a digest"), encode("slot", 0, "hour")),)]
+        [(Button("+ " + speech.gettext("Add a digest"), encode("slot", 0, "hour")),)]
         if len(rows) < MOST
         else []
     )

@@ -73,13 +73,16 @@ def read_line(
     now: datetime,
     zone: str,
     language: str,
+    only_in: Sequence[str] = (),
 ) -> Line | None:
     """None where nothing is named that could be muted, or only until a time that is past. `topics` gives slugs by folded name, `followed` the marks of what is
-    followed by folded name, `outlets` domains by name as it is written."""
-    rest, until = _until(" ".join(text.split()), now=now, zone=zone, language=language)
+    followed by folded name, `outlets` domains by name as it is written. `only_in` are the ways to say "only in {topic}"."""
+    rest, within = _within(" ".join(text.split()), followed, topics, only_in)
+    rest, until = _until(rest, now=now, zone=zone, language=language)
     if until is not None and until <= now:
         return None
-    rest, within = _within(rest, followed)
+    if not within:
+        rest, within = _within(rest, followed, topics, only_in)
     kind, target = _target(rest, topics, outlets)
     if not target or len(target) > MOST_CHARS or (kind == "word" and not is_telling(target, language)):
         return None
@@ -180,12 +183,26 @@ def _names(locale: str, days: int) -> frozenset[str]:
 # --- in what, and what ---------------------------------------------------------------------------
 
 
-def _within(text: str, followed: Mapping[str, str]) -> tuple[str, str]:
-    """ "football in sport", where sport is followed."""
+def _within(
+    text: str, followed: Mapping[str, str], topics: Mapping[str, str], only_in: Sequence[str]
+) -> tuple[str, str]:
+    """The text without its end that says in what, and the mark of that: "football in sport", where sport is followed; "football
+    only in sport", whether or not it is."""
     parts = text.split()
+    for at in range(1, len(parts)):
+        what, tail = " ".join(parts[:at]), fold(" ".join(parts[at:]))
+        for way in only_in:
+            before, _, behind = fold(way).partition("{topic}")
+            if tail.startswith(before.lstrip()) and tail.endswith(behind.rstrip()):
+                name = tail[len(before.lstrip()) : len(tail) - len(behind.rstrip())].strip()
+                if (mark := followed.get(name) or topics.get(name)) is not None:
+                    return what, mark
     for at in range(len(parts) - 2, 0, -1):
         mark = followed.get(fold(" ".join(parts[at + 1 :])))
         if mark is not None and parts[at].casefold() in _IN:
+            return " ".join(parts[:at]), mark
+        mark = followed.get(fold(" ".join(parts[at:-1])))
+        if mark is not None and parts[-1].casefold() in _IN:
             return " ".join(parts[:at]), mark
     return text, ""
 

@@ -211,7 +211,7 @@ def returning(story: int, speech: Speech) -> Button:
 def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
     """The buttons to what lies behind a story."""
     doors = (
-        Button("🕰 " + speech.gettext("Timeline"), callbacks.encode("timeline", view.story)),
+        Button("🕰 " + speech.gettext("How the story unfolded"), callbacks.encode("timeline", view.story)),
         Button("🌍 " + speech.gettext("Outlets by country"), callbacks.encode("coverage", view.story)),
         Button("📈 " + speech.gettext("Chart: who reported when"), callbacks.encode("picture", view.story)),
         Button("⚖️ " + speech.gettext("Where reports differ"), callbacks.encode("differ", view.story)),

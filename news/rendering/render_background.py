@@ -32,7 +32,7 @@ def timeline(view: StoryView, entries: Sequence[Entry], speech: Speech, *, zone:
         "What several outlets told, under the one that had it first. A copied text counts once."
     )
     footer = rtl(italic(said), speech)
-    header = _title("🕰 " + speech.gettext("Timeline"), view, speech)
+    header = _title("🕰 " + speech.gettext("How the story unfolded"), view, speech)
     return _with_way_back(pack(blocks, speech, header=header, footer=footer), view, speech)
 
 

@@ -142,9 +142,7 @@ def set_up(speech: Speech) -> tuple[Button, ...]:
 def _wider(topics: Sequence[TopicEntry], speech: Speech) -> list[tuple[Button, ...]]:
     """The topics above what is followed, to be followed by a tap; and all topics."""
     offered = [
-        Button(
-            f"➕ {topic.emoji} {topic_name(topic, speech.language)}", callbacks.encode("widen", topic.slug)
-        )
+        Button(f"+ {topic.emoji} {topic_name(topic, speech.language)}", callbacks.encode("widen", topic.slug))
         for topic in topics
     ]
     more = Button("🏷 " + speech.gettext("Topics"), callbacks.encode("menu", "topics"))

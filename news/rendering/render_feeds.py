@@ -51,7 +51,7 @@ def found_messages(
     is_only = len(feeds) == 1
     cards = [card(one, speech, zone=zone, is_followed=one.url in followed, is_only=is_only) for one in feeds]
     rows = [
-        (Button(f"➕ {_label(one, speech, is_only=is_only)}", encode("feed", lookup, at)),)
+        (Button(f"+ {_label(one, speech, is_only=is_only)}", encode("feed", lookup, at)),)
         for at, one in enumerate(found)
         if one.state == FEED and one.url not in followed
     ]

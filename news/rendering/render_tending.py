@@ -37,7 +37,8 @@ def feeds_message(listed: Sequence[Tended], *, page: int, total: int, now: datet
 
 def _line(number: int, one: Tended, now: datetime) -> Html:
     name = isolate(quiet(one.outlet))
-    return lines([Html(f"{number}. {SIGNS[one.standing]} ") + name, esc(_state(one, now))])
+    address = isolate(quiet(one.feed.url))  # of one outlet several may fail
+    return lines([Html(f"{number}. {SIGNS[one.standing]} ") + name, address, esc(_state(one, now))])
 
 
 def _state(one: Tended, now: datetime) -> str:
@@ -45,7 +46,7 @@ def _state(one: Tended, now: datetime) -> str:
     if feed.paused_at is not None:
         return f"Paused {how_long((now - feed.paused_at).total_seconds())} ago."
     said = {
-        "failing": f"Failed {counted(feed.failures, 'time')} running.",
+        "failing": f"Failed {counted(feed.failures, 'time')} in a row{':' if feed.last_error else '.'}",
         "ended": "Its server says that it is gone for good.",
         "resting": "No catalogue has it any more.",
         "new": "Not read yet.",
@@ -92,7 +93,7 @@ def looked_message(
         return Message(esc(f"I found no feed at {site}." if is_there else f"I could not reach {site}."))
     is_only = len(feeds) == 1
     cards = [card(one, speech, zone=zone, is_followed=False, is_only=is_only) for _, one in feeds]
-    does = "✏️ Read it here" if for_feed else "➕ Add for everybody"
+    does = "✏️ Read it here" if for_feed else "+ Add for everybody"
     rows = [
         (Button(does if is_only else f"{does}: {number}", encode("admin", "take", lookup, at)),)
         for number, (at, _) in enumerate(feeds, start=1)

@@ -62,3 +62,20 @@ async def test_what_a_bundle_found_is_remembered_anew_each_time(reader: Reader) 
     await reader.taps(FIVE_MINUTES)
     await reader.taps(FIVE_MINUTES)
     assert await set_now(reader) == (["science"], 3)
+
+
+@pytest.mark.parametrize("name", ["tech and science", "Technik und Wissenschaft"])
+async def test_a_bundle_is_followed_and_dropped_by_a_line(reader: Reader, name: str) -> None:
+    await reader.types("/topics science")
+    await reader.types("/language de")
+    await reader.types(f"/follow {name}")
+    assert await set_now(reader) == (["science", "technology"], None)
+    await reader.types(f"/unfollow {name}")
+    assert await set_now(reader) == (["science"], None)
+
+
+async def test_nothing_is_dropped_where_no_name_is_said(reader: Reader) -> None:
+    await reader.types("/zone Berlin")
+    await reader.types("/topics world")
+    await reader.types("/unfollow")
+    assert (await set_now(reader))[0] == ["world"]

@@ -149,3 +149,51 @@ async def test_below_a_topic_that_is_followed_it_is_said_that_all_is_included(re
     await reader.types("/topics world")
     below = await reader.taps("v1:topics:world:0:settings")
     assert "Already included in World." in plain(below)
+
+
+async def test_what_comes_with_a_larger_topic_is_left_out_by_a_tap_and_comes_again_by_another(
+    reader: Reader,
+) -> None:
+    await reader.types("/topics science")
+    below = await reader.taps("v1:topics:science:0:settings")
+    assert label(below, "Space").startswith("☑️")
+    out = await reader.taps(button(below, "Space"))
+    assert label(out, "Space").startswith("⬜")
+    assert await mutes(reader) == [("topic", "space", "science")]
+    assert await topics(reader) == ["science"]
+    again = await reader.taps(button(out, "Space"))
+    assert label(again, "Space").startswith("☑️")
+    assert await mutes(reader) == []
+
+
+async def test_a_topic_of_ones_own_is_followed_and_dropped_though_a_larger_one_brings_it(
+    reader: Reader,
+) -> None:
+    await reader.types("/topics science space")
+    below = await reader.taps("v1:topics:science:0:settings")
+    assert label(below, "Space").startswith("✅")
+    dropped = await reader.taps(button(below, "Space"))
+    assert label(dropped, "Space").startswith("☑️")
+    assert await topics(reader) == ["science"]
+    assert await mutes(reader) == []
+
+
+async def test_a_topic_that_was_found_by_its_name_shows_that_it_is_included(reader: Reader) -> None:
+    await reader.types("/topics science")
+    assert label(await reader.types("/topics spac"), "Space").startswith("☑️")
+
+
+async def test_what_is_below_a_topic_that_was_left_out_can_be_followed(reader: Reader) -> None:
+    await reader.types("/topics world")
+    await reader.taps("v1:follow:europe:0:settings")
+    below = await reader.taps("v1:topics:europe:0:settings")
+    assert not label(below, "Germany").startswith(("☑️", "⬜"))
+    followed = await reader.taps(button(below, "Germany"))
+    assert label(followed, "Germany").startswith("✅")
+    assert await topics(reader) == ["world", "germany"]
+
+
+async def mutes(reader: Reader) -> list[tuple[str, str, str]]:
+    async with reader.app.reading() as session:
+        rows = (await session.execute(select(Mute).where(col(Mute.lifted_at).is_(None)))).scalars()
+        return [(row.kind, row.target, row.within) for row in rows]

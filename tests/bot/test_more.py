@@ -11,7 +11,7 @@ from tests.news.test_compose import a_told_story
 
 MOST_ROWS = 5
 RARER = (
-    "Timeline",
+    "How the story unfolded",
     "Outlets by country",
     "Chart: who reported when",
     "Mute this story",

@@ -148,12 +148,12 @@ async def test_a_tap_mutes_in_one_thing_alone_and_another_everywhere_again(reade
     await reader.types("/topics business sport")
     await reader.types("/follow electric cars")
     said = await reader.types("/mute Tesla until 2027-01-01")
-    shown = await reader.taps(button(said, "Mute only in Business"))
+    shown = await reader.taps(button(said, "“\u2068Tesla\u2069” only in Business"))
     assert await muted(reader) == [("word", "Tesla", "business")]
     assert "only in Business · until Jan 1, 2027" in shown["text"]
     words = await reader.taps(button(shown, "electric cars"))
     assert await muted(reader) == [("word", "Tesla", "=electric cars")]
-    everywhere = await reader.taps(button(words, "✅ Mute only in"))
+    everywhere = await reader.taps(button(words, "✅ “\u2068Tesla\u2069” only in"))
     assert await muted(reader) == [("word", "Tesla", "")]
     assert "until Jan 1, 2027" in everywhere["text"]
     await reader.taps(button(everywhere, "Undo"))
@@ -169,7 +169,7 @@ async def test_who_follows_one_thing_is_not_asked_in_which(reader: Reader) -> No
 async def test_nobody_moves_what_another_muted(reader: Reader) -> None:
     await reader.types("/topics business sport")
     said = await reader.types("/mute Tesla")
-    pressed = button(said, "Mute only in Business")
+    pressed = button(said, "“\u2068Tesla\u2069” only in Business")
     reader.chat = 8
     await reader.types("/topics business sport")
     await reader.taps(pressed)
@@ -245,6 +245,16 @@ async def test_names_of_the_headline_that_is_shown_are_offered_before_those_of_o
     menu = await reader.taps(button(await unfolded(reader, opened), "Mute a topic, name or outlet"))
     words = [label["text"] for label in buttons(menu) if label["text"].startswith("🔤")]
     assert words == ["🔤 “\u2068Tesla\u2069”", "🔤 “\u2068Тесла\u2069”"]
+
+
+async def test_the_buttons_of_a_list_say_that_they_unmute_and_where(reader: Reader) -> None:
+    await reader.types("/topics business sport")
+    await reader.types("/mute Tesla in business")
+    await reader.types("/mute Tesla in sport")
+    labels = [one["text"] for one in buttons(await reader.types("/mutes"))]
+    assert labels[:2] == [
+        f"✕ Unmute “\u2068Tesla\u2069” · only in {topic}" for topic in ("Business", "Sport")
+    ]
 
 
 async def test_the_list_lifts_a_mute_by_a_tap(reader: Reader) -> None:

@@ -115,7 +115,7 @@ async def sent_as(reader: Reader, message_id: int) -> dict[str, object]:
 @pytest.mark.parametrize("line", ["/follow 5", "/mute 5", "/follow ٥", "/mute 0"])
 async def test_a_number_that_no_story_has_is_no_word_to_follow_or_mute(reader, line):
     await published(reader)
-    assert "There are 0 stories" in (await reader.types(line))["text"]
+    assert "You have had no digest yet" in (await reader.types(line))["text"]
     async with reader.app.reading() as session:
         assert (await session.execute(select(Subscription))).first() is None
         assert (await session.execute(select(Mute))).first() is None
@@ -124,7 +124,7 @@ async def test_a_number_that_no_story_has_is_no_word_to_follow_or_mute(reader, l
 async def test_a_longer_number_is_words_to_follow(reader):
     said = await reader.types("/follow 2030")
     assert "2030" in said["text"]
-    assert "There are 0 stories" not in said["text"]
+    assert "You have had no digest yet" not in said["text"]
 
 
 async def test_a_number_muted_as_a_word_before_can_still_be_undone(reader):
@@ -151,7 +151,7 @@ async def test_the_same_command_follows_topics_and_words(reader):
 
 async def test_a_number_to_save_that_no_story_has_is_said(reader):
     await published(reader)
-    assert "There are 0 stories" in (await reader.types("/save 9"))["text"]
+    assert "You have had no digest yet" in (await reader.types("/save 9"))["text"]
     assert await own(reader) == []
 
 

@@ -132,7 +132,7 @@ async def test_an_opened_story_has_buttons_to_more_of_it_and_to_its_thread(reade
 async def test_the_timeline_is_sent(reader):
     story = await published(reader.app, "Ferry sinks off Marel")
     (call,) = await reader.presses(f"v1:timeline:{story}")
-    assert "🕰 Timeline" in call["text"]
+    assert "🕰 How the story unfolded" in call["text"]
     assert "first report" in call["text"]
 
 

@@ -67,7 +67,11 @@ def says(tongue: Tongue, message: str) -> Fits:
 
 def ticks(act: str) -> Fits:
     """A message whose button that does this is ticked."""
-    return lambda m: any(does(data, act) and "✅" in label_of(m, data) for data in pressable(m))
+    return shows("✅", act)
+
+
+def shows(sign: str, act: str) -> Fits:
+    return lambda m: any(does(data, act) and sign in label_of(m, data) for data in pressable(m))
 
 
 def unticks(act: str) -> Fits:
@@ -96,6 +100,10 @@ def topics(tongue: Tongue) -> list[Step]:
         Line(f"/unfollow {science}", both(says(tongue, "No longer followed."), offers("again"))),
         Tap("again", both(holds(science), offers("now"))),
         Line("/topics", ticks("follow:science")),
+        Tap("topics:science", shows("☑️", "follow:space")),
+        Tap("follow:space", shows("⬜", "follow:space")),
+        Tap("follow:space", shows("☑️", "follow:space")),
+        Tap("topics::", ticks("follow:science")),
         Tap("follow:science", unticks("follow:science")),
         Tap("search", says(tongue, "Which topic do you look for?")),
         Line(science, unticks("pick:science")),
@@ -168,8 +176,9 @@ def stories(tongue: Tongue) -> list[Step]:
 
 
 def learned(tongue: Tongue) -> list[Step]:
-    """By a vote below a story; forgotten. And less of one of its topics."""
+    """By votes below a story and in lines, and of a topic by its name; forgotten."""
     nothing = says(tongue, "Nothing yet: press 👍 or 👎 under a story.")
+    science = topic_name(next(topic for topic in bundled_topics() if topic.slug == "science"), tongue.code)
     return [
         Line("/digest", offers("open")),
         Tap("open", offers("vote")),
@@ -177,6 +186,12 @@ def learned(tongue: Tongue) -> list[Step]:
         Line("/why", offers("taste:all")),
         Tap("taste:forget", offers("taste")),
         Tap("taste:all", nothing),
+        Line("/dislike 1", ticks("vote:.*:down")),
+        Line("1 👍", ticks("vote:.*:up")),
+        Line("/unlike 1", unticks("vote")),
+        Line(f"/like {science}", offers("taste:down:topic=science")),
+        Tap("taste:down:topic=science", offers("taste:up:topic=science")),
+        Line(f"/unlike {science}", nothing),
         Line("/sources 1", offers("ledger")),
     ]
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from news.i18n import UI_LANGUAGES, open_words
 from news.reader.mute_lines import Line, read_line
+from tests.end_to_end.people import TONGUES
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TOPICS = {"football": "football", "sport": "sport", "fußball": "football", "middle east": "middle-east"}
@@ -19,10 +21,14 @@ OUTLETS = {
 FOLLOWED = {"sport": "sport", "electric cars": "=electric cars", "middle east": "middle-east"}
 
 
+WORDS = open_words()
+
+
 def read(text: str, language: str = "en", zone: str = "UTC") -> Line | None:
     return read_line(
-        text, topics=TOPICS, followed=FOLLOWED, outlets=OUTLETS, now=NOW, zone=zone, language=language
-    )
+        text, topics=TOPICS, followed=FOLLOWED, outlets=OUTLETS, now=NOW, zone=zone, language=language,
+        only_in=[WORDS(code).gettext("only in {topic}") for code in (language, "en")],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -162,6 +168,30 @@ def test_all_of_it_together() -> None:
     until = datetime(2026, 12, 1, tzinfo=UTC)
     assert read("football in sport until 1 December") == Line("topic", "football", "sport", until)
     assert read("football in sport until 2026-12-01") == Line("topic", "football", "sport", until)
+    assert read("football until 1 December in sport") == Line("topic", "football", "sport", until)
+    assert read("football until 2026-12-01 only in sport") == Line("topic", "football", "sport", until)
+
+
+@pytest.mark.parametrize("code", UI_LANGUAGES)
+def test_in_one_thing_only_is_understood_as_the_interface_says_it_and_beside_a_day(code: str) -> None:
+    tongue = TONGUES[code]
+    only = WORDS(code).gettext("only in {topic}", topic="Sport")
+    until = datetime(2026, 11, 23, tzinfo=UTC)
+    assert read(f"{tongue.muted} {only}", code) == Line("word", tongue.muted, "sport")
+    assert read(f"{tongue.muted} {only} {tongue.until}", code) == Line("word", tongue.muted, "sport", until)
+    assert read(f"{tongue.muted} {tongue.until} {only}", code) == Line("word", tongue.muted, "sport", until)
+
+
+def test_only_in_a_topic_needs_no_following_and_in_alone_may_be_words() -> None:
+    assert read("Tesla only in football") == Line("word", "Tesla", "football")
+    assert read("Tesla in football") == Line("word", "Tesla in football")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("टेस्ला Sport में", "hi"), ("テスラ Sport で", "ja"), ("Tesla Sport içinde", "tr")]
+)
+def test_the_small_word_may_stand_behind(text: str, language: str) -> None:
+    assert read(text, language) == Line("word", text.split()[0], "sport")
 
 
 @pytest.mark.parametrize(
