@@ -182,13 +182,13 @@ async def mutes_message(turn: Turn) -> Message:
         render_mutes.muted(m.kind, named[m.id], tree, speech, within=m.within, until=_day(turn, m))
         for m in mine
     ]
+    where = {m.id: render_mutes.only_in(m.within, tree, speech) if m.within else "" for m in mine}
     head = speech.gettext("What you muted") if mine else speech.gettext("Nothing is muted.")
     listed = [rtl(esc("• ") + quiet(clipped(one, LINE_CHARS)), speech) for one in shown]
     rows = in_rows(
         (
             Button(
-                "✕ "
-                + _unmute(render_mutes.muted(m.kind, named[m.id], tree, speech, within=m.within), speech),
+                "✕ " + _unmute(render_mutes.thing(m.kind, named[m.id], tree, speech), where[m.id], speech),
                 encode("unmute", m.id or 0, "list"),
             )
             for m in mine
@@ -208,10 +208,13 @@ async def mutes_message(turn: Turn) -> Message:
     )
 
 
-def _unmute(name: str, speech: Speech) -> str:
-    """A long name is cut, not the verb, which stands last in some languages."""
+def _unmute(name: str, within: str, speech: Speech) -> str:
+    """With what it holds in where there is room. A long name is cut, not the verb, which stands last in some languages."""
     room = ROOM[1] - width("✕ " + speech.gettext("Unmute {what}", what=""))
-    return directed(speech.gettext("Unmute {what}", what=cut(name, room)), speech)
+    whole = f"{name} · {within}" if within else name
+    return directed(
+        speech.gettext("Unmute {what}", what=whole if width(whole) <= room else cut(name, room)), speech
+    )
 
 
 async def called(turn: Turn, kind: str, target: str) -> str:

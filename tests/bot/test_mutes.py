@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from news.models import Article, Fact, Membership, Mute, Outlet, Seen, Story
+from news.rendering.rows import ROOM, width
 from news.testing import NOON, Clock, a_subscriber, a_topic
 from tests.bot.readers import Reader, a_reader, button, buttons, digest_now, unfolded
 from tests.news.test_compose import a_told_story
@@ -255,6 +256,15 @@ async def test_the_buttons_of_a_list_say_that_they_unmute_and_where(reader: Read
     assert labels[:2] == [
         f"✕ Unmute “\u2068Tesla\u2069” · only in {topic}" for topic in ("Business", "Sport")
     ]
+
+
+async def test_a_label_has_room_for_what_is_muted_before_where(reader: Reader) -> None:
+    await reader.types("/topics business sport")
+    await reader.types("/mute harbour tunnel between Marel and Norn in business")
+    label = buttons(await reader.types("/mutes"))[0]["text"]
+    assert "only in" not in label
+    assert label.startswith("✕ Unmute “\u2068harbour tunnel")
+    assert width(label) <= ROOM[1]
 
 
 async def test_the_list_lifts_a_mute_by_a_tap(reader: Reader) -> None:
