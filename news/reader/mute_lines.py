@@ -22,6 +22,8 @@ from news.reader.phrases import LONGEST_STOP
 from news.reader.small_words import FOR_EVER, without_end
 
 MOST_CHARS = 60
+MOST_WORDS = 10
+"""Of what says in what."""
 LONGEST = timedelta(days=3_660)
 STEM = 4
 """Letters by which a unit is known in whatever case: неделя, неделю."""
@@ -186,17 +188,16 @@ def _names(locale: str, days: int) -> frozenset[str]:
 def _within(
     text: str, followed: Mapping[str, str], topics: Mapping[str, str], only_in: Sequence[str]
 ) -> tuple[str, str]:
-    """The text without its end that says in what, and the mark of that: "football in sport", where sport is followed; "football
-    only in sport", whether or not it is."""
+    """The text without what says in what, and the mark of that: "football in sport", where sport is followed; "football only in
+    sport", whether or not it is, also before a day."""
     parts = text.split()
-    for at in range(1, len(parts)):
-        what, tail = " ".join(parts[:at]), fold(" ".join(parts[at:]))
-        for way in only_in:
-            before, _, behind = fold(way).partition("{topic}")
-            if tail.startswith(before.lstrip()) and tail.endswith(behind.rstrip()):
-                name = tail[len(before.lstrip()) : len(tail) - len(behind.rstrip())].strip()
-                if (mark := followed.get(name) or topics.get(name)) is not None:
-                    return what, mark
+    spans = (
+        (at, end) for at in range(1, len(parts)) for end in range(min(len(parts), at + MOST_WORDS), at, -1)
+    )
+    for at, end in spans:
+        name = _named_in(fold(" ".join(parts[at:end])), only_in)
+        if name and (mark := followed.get(name) or topics.get(name)) is not None:
+            return " ".join([*parts[:at], *parts[end:]]), mark
     for at in range(len(parts) - 2, 0, -1):
         mark = followed.get(fold(" ".join(parts[at + 1 :])))
         if mark is not None and parts[at].casefold() in _IN:
@@ -205,6 +206,15 @@ def _within(
         if mark is not None and parts[-1].casefold() in _IN:
             return " ".join(parts[:at]), mark
     return text, ""
+
+
+def _named_in(said: str, only_in: Sequence[str]) -> str:
+    """What "only in sport" names, in one of these ways to say it; nothing where it says something else."""
+    for way in only_in:
+        before, _, behind = (part.strip() for part in fold(way).partition("{topic}"))
+        if said.startswith(before) and said.endswith(behind) and len(said) > len(before) + len(behind):
+            return said[len(before) : len(said) - len(behind)].strip()
+    return ""
 
 
 def _target(text: str, topics: Mapping[str, str], outlets: Mapping[str, str]) -> tuple[str, str]:
