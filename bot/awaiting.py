@@ -7,9 +7,9 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete
-from sqlmodel import col
 
 from bot.turn import Turn
+from news.db import past_orm
 from news.markup import bold, esc, paragraphs
 from news.models import Awaited
 from news.ports import Message
@@ -17,7 +17,9 @@ from news.queries import delivery_of
 from news.rendering.render import rtl
 
 PATIENCE = timedelta(minutes=15)
-_MINE = delete(Awaited).where(col(Awaited.subscriber_id) == bindparam("subscriber"))
+# Past the ORM, as every command and every press ends the waiting.
+_TABLE = Awaited.__table__  # type: ignore[attr-defined]
+_MINE = delete(_TABLE).where(_TABLE.c.subscriber_id == bindparam("subscriber"))
 
 
 async def ask(turn: Turn, kind: str, question: str, *, subject: int | None = None, hint: str = "") -> None:
@@ -57,5 +59,5 @@ async def take(turn: Turn, kinds: Collection[str]) -> Awaited | None:
 
 async def forget(turn: Turn, kind: str | None = None) -> None:
     """Waits no longer; with `kind`, for no such words."""
-    mine = _MINE if kind is None else _MINE.where(col(Awaited.kind) == kind)
-    await turn.session.execute(mine, {"subscriber": turn.subscriber_id})
+    mine = _MINE if kind is None else _MINE.where(_TABLE.c.kind == kind)
+    await past_orm(turn.session, mine, {"subscriber": turn.subscriber_id})

@@ -38,11 +38,12 @@ from news.rendering.render import rtl
 
 log = structlog.get_logger(__name__)
 
+# Past the ORM, as every update begins with it.
+_INBOX = Update.__table__  # type: ignore[attr-defined]
 _MARKED = (
-    sql_update(Update)
-    .where(col(Update.id) == bindparam("number"), col(Update.handled_at).is_(None))
+    sql_update(_INBOX)
+    .where(_INBOX.c.id == bindparam("number"), _INBOX.c.handled_at.is_(None))
     .values(handled_at=bindparam("now"))
-    .execution_options(synchronize_session=False)
 )
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
@@ -69,7 +70,7 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
             away_since = catching_up.heard(turn)
             await _take(application, turn)
             if turn.is_admin and may_change(update, application.bot):
-                turn.has_changed()
+                await turn.has_changed()
             turn.say_toast()
             await catching_up.offer(turn, away_since)
             await turn.close()

@@ -20,6 +20,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.db import past_orm
 from news.digest import digest_items, digest_message
 from news.digest.arriving import early_among
 from news.digest.choosing import Choice, choose_all
@@ -187,9 +188,8 @@ async def _fix(session: AsyncSession, chosen: Sequence[tuple[Due, Choice]], *, n
         items = [digest_items.chosen(*one) for one in zip(choice.best, why, strict=True)]
         rows.append({"digest": each.claim.row, "items": items, "hidden": digest_items.hidden(choice.hidden)})
     if rows:
-        connection = await session.connection()
         asked = update(Digest).where(col(Digest.id) == bindparam("digest"))
-        await connection.execute(asked.values(state="chosen"), rows)
+        await past_orm(session, asked.values(state="chosen"), rows)
 
 
 async def _order_briefs(

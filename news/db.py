@@ -7,22 +7,23 @@ the death of the process, and from a power cut once `outlast` has waited (`disk`
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Coroutine, Generator, Iterable, Mapping
+from collections.abc import AsyncIterator, Coroutine, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, event, text
+from sqlalchemy import CursorResult, Executable, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from news.disk import Disk
 from news.errors import SettingsError
-from news.sqlite import BUSY_TIMEOUT_MS, IMMEDIATE, READING, Long, connect
+from news.sqlite import BUSY_TIMEOUT_MS, IMMEDIATE, READING, Driver
 from news.writers import Writers
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -71,7 +72,7 @@ def open_engine(database_url: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,  # what readers wrote is in no error's text
-        connect_args={"async_creator_fn": partial(connect, long=Long())},
+        module=Driver(),
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -108,8 +109,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     options = connection.get_execution_options()
-    connection.connection.driver_connection.is_brief = options.get("brief", False)
-    connection.exec_driver_sql(READING if options.get("reading") else IMMEDIATE)
+    driver, is_reading = connection.connection.driver_connection, options.get("reading", False)
+    driver.is_brief = options.get("brief", False)
+    if not driver.begins_at_once(is_reading=is_reading):
+        connection.exec_driver_sql(READING if is_reading else IMMEDIATE)
 
 
 def _leave_transaction(connection: Any, *_: Any) -> None:
@@ -149,6 +152,9 @@ class WholeSession(AsyncSession):
 
     async def commit(self) -> None:
         await _whole(super().commit())
+
+    async def run_sync(self, *args: Any, **kwargs: Any) -> Any:
+        return await _whole(super().run_sync(*args, **kwargs))
 
     async def rollback(self) -> None:
         await _whole(super().rollback())
@@ -277,6 +283,26 @@ async def one_at_a_time(engine: AsyncEngine, number: int) -> AsyncIterator[None]
         yield  # the lock ends with the transaction, and so with the connection of a process that dies
 
 
+async def past_orm(
+    session: AsyncSession,
+    statement: Executable,
+    values: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None,
+) -> CursorResult[*tuple[Any, ...]]:
+    """Executes it as it stands, without a look at which objects it would make or change. Those that wait are written before."""
+
+    def run(within: Session) -> CursorResult[*tuple[Any, ...]]:
+        within.flush()
+        return within.connection().execute(statement, values)
+
+    result: CursorResult[*tuple[Any, ...]] = await session.run_sync(run)
+    return result
+
+
+def dialect_of(session: AsyncSession) -> str:
+    """`sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
+
+
 async def insert_missing(
     session: AsyncSession,
     table: type[SQLModel],
@@ -292,10 +318,7 @@ async def insert_missing(
     values = [dict(row) for row in rows]
     if not values:
         return []
-    await session.flush()
-    connection = await session.connection()
-    statement = _insert_missing(table, unique, connection.dialect.name)
-    result = await connection.execute(statement, values)
+    result = await past_orm(session, _insert_missing(table, unique, dialect_of(session)), values)
     return [row[0] for row in result]
 
 

@@ -5,7 +5,8 @@ command, then `bot.serve`), against one
 that imports the six packages that such a program is made of: feedparser, APScheduler, python-telegram-bot, SQLModel, openai, Babel.
 Both have their bytecode from an import before. Not reached: SQLModel with SQLAlchemy, Telegram's library and aiohttp, none of which can be
 left out, are by themselves 0.7 of the six, and the classes of our 52 tables a fifth more; then come our own 450 modules (reading them, their 320 frozen
-dataclasses, their patterns: a third of it all), numpy, and structlog, which brings rich.
+dataclasses, their patterns: a third of it all), numpy, and structlog, which brings rich. Leaving rich out, which httpx and structlog import where they find it,
+was tried on 23 November 2026: 45 modules and 2 MB fewer, and no CPU time that could be told from chance. The patterns take 0.18 s in a hundred modules, the dearest module 0.018.
 
 *Serving*: by the clock, from starting `python -m bot run` in an empty folder that was started in once before, with the sandbox and
 the sample edition, until the address is printed. Other work on the machine is in it.

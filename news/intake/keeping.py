@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from news.db import past_orm
 from news.models import Article
 
 _TABLE = Article.__table__  # type: ignore[attr-defined]
@@ -24,8 +25,7 @@ async def insert_articles(session: AsyncSession, feed_id: int, rows: Sequence[di
     replace is superseded already. Nobody else adds to the feed meanwhile: its fetching is claimed."""
     if not rows:
         return []
-    connection = await session.connection()
-    await connection.execute(_NEW, rows)
-    newest = await connection.execute(_NEWEST, {"feed_id": feed_id, "most": len(rows)})
+    await past_orm(session, _NEW, rows)
+    newest = await past_orm(session, _NEWEST, {"feed_id": feed_id, "most": len(rows)})
     ids: dict[str, int] = {guid: number for guid, number in newest.all()}
     return [ids[row["guid"]] for row in rows]

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.clock import Slot, local_date, next_slot
+from news.db import past_orm
 from news.models import Digest, Schedule, Subscriber, Work
 from news.queries import active_schedules
 from news.sending.stock import turn_of
@@ -76,8 +77,7 @@ async def _plan(
         for schedule, slot in slots.items()
     ]  # fmt: skip
     if rows:
-        await session.flush()
-        await (await session.connection()).execute(insert(Digest), rows)
+        await past_orm(session, insert(Digest), rows)
 
 
 def _following(schedule: Schedule, subscriber: Subscriber, fired: frozenset[date], *, now: datetime) -> Slot:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from news.db import past_orm
 from news.models import Article, Brief, Fact, Membership, Seen, Story, Subscriber
 from news.queries import facts_of
 from news.story.stories import Source, first_version
@@ -53,8 +54,7 @@ async def mark_all_seen(
             row.facts = sorted({*facts, *row.facts})
             row.families = sorted({*families, *row.families})
     if new:
-        await session.flush()
-        await (await session.connection()).execute(insert(Seen), new)
+        await past_orm(session, insert(Seen), new)
 
 
 async def _told_in(

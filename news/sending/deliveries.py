@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.callbacks import for_place
+from news.db import past_orm
 from news.models import Carried, Chat, Delivery, Enclosure, Subscriber
 from news.ports import Button, File, Message
 from news.reader.quiet_hours import is_quiet, window_of
@@ -64,17 +65,16 @@ async def owe_parcels(session: AsyncSession, parcels: Sequence[Parcel], *, now: 
     }
     if not rows:
         return
-    await session.flush()
-    connection = await session.connection()
-    await connection.execute(insert(Delivery), list(rows.values()))
-    found = await connection.execute(
+    await past_orm(session, insert(Delivery), list(rows.values()))
+    found = await past_orm(
+        session,
         select(col(Delivery.id), col(Delivery.kind), col(Delivery.subject), col(Delivery.part)).where(
             col(Delivery.kind).in_({kind for kind, _, _ in rows}),
             col(Delivery.subject).in_({subject for _, subject, _ in rows}),
-        )
+        ),
     )
     made = {number or 0: rows[key] for number, *rest in found if (key := tuple(rest)) in rows}
-    await _carry(connection, {number: row["stories"] for number, row in made.items()})
+    await _carry(session, {number: row["stories"] for number, row in made.items()})
     due_at = {(parcel.kind, parcel.subject): max(now, parcel.due_at or now) for parcel in parcels}
     await owe_new(
         session,
@@ -130,17 +130,15 @@ async def owe_said(
         }
         for part, one in enumerate(said)
     ]  # fmt: skip
-    await session.flush()
-    connection = await session.connection()
-    made = dict(zip(await connection.scalars(_IN_ORDER, rows), rows, strict=True))
-    await _carry(connection, {number: row["stories"] for number, row in made.items()})
+    made = dict(zip((await past_orm(session, _IN_ORDER, rows)).scalars(), rows, strict=True))
+    await _carry(session, {number: row["stories"] for number, row in made.items()})
     await owe_new(
         session, "deliver", dict.fromkeys(made, now), urgent=made,
         lanes={number: row["chat"] for number, row in made.items()},
     )  # fmt: skip
 
 
-async def _carry(connection: AsyncConnection, stories: Mapping[int, Sequence[int]]) -> None:
+async def _carry(session: AsyncSession, stories: Mapping[int, Sequence[int]]) -> None:
     """Keeps which stories each delivery carries."""
     carried = [
         {"delivery_id": number, "story_id": story}
@@ -148,7 +146,7 @@ async def _carry(connection: AsyncConnection, stories: Mapping[int, Sequence[int
         for story in dict.fromkeys(its)
     ]
     if carried:
-        await connection.execute(insert(Carried), carried)
+        await past_orm(session, insert(Carried), carried)
 
 
 async def owe_delivery(session: AsyncSession, delivery: Delivery, *, now: datetime) -> None:
@@ -156,7 +154,7 @@ async def owe_delivery(session: AsyncSession, delivery: Delivery, *, now: dateti
     session.add(delivery)
     await session.flush()
     number = delivery.id or 0
-    await _carry(await session.connection(), {number: delivery.stories})
+    await _carry(session, {number: delivery.stories})
     urgent = () if delivery.bulk else (number,)
     await owe_new(session, "deliver", {number: now}, urgent=urgent, lanes={number: delivery.chat})
 

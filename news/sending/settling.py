@@ -19,7 +19,7 @@ from sqlalchemy import BigInteger, Executable, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.db import insert_into
+from news.db import dialect_of, insert_into, past_orm
 from news.models import Chat, Delivery, Mark
 from news.ports import Messenger, Outgoing
 
@@ -293,8 +293,7 @@ async def note_ids(session: AsyncSession, highest: Mapping[str, int], *, now: da
         {"name": name, "value": str(message_id), "at": now} for name, message_id in sorted(highest.items())
     ]
     if marks:
-        connection = await session.connection()
-        await connection.execute(_raised(connection.dialect.name), marks)
+        await past_orm(session, _raised(dialect_of(session)), marks)
 
 
 @cache

@@ -8,9 +8,20 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.db import Database, open_engine
-from news.sqlite import AT_ONCE, IMMEDIATE, LONG_S, LOOKED_AGAIN_S, READING, Long, connect
+from news.sqlite import (
+    AT_ONCE,
+    COMMIT,
+    IN_A_ROW,
+    LOG_PAGES,
+    LONG_COMMIT_S,
+    LONG_S,
+    LOOKED_AGAIN_S,
+    Long,
+    connect,
+)
 
 
 @pytest.fixture
@@ -66,81 +77,122 @@ async def fill_more(database: Database) -> None:
         await session.execute(text("INSERT INTO t VALUES (77)"))
 
 
-async def test_a_statement_takes_one_trip_to_the_thread(tmp_path: Path) -> None:
-    connection = await connect(f"{tmp_path}/t.sqlite3")
-    trips = counted_trips(connection)
-    cursor = await connection.cursor().__aenter__()
-    await cursor.execute("SELECT 1 UNION SELECT 2")
-    assert await cursor.fetchall() == [(1,), (2,)]
-    await cursor.close()
-    assert len(trips) == 1
-    await connection.close()
+@pytest.mark.parametrize("rows", [2, AT_ONCE + 1])
+async def test_a_statement_takes_one_trip_to_the_thread(database: Database, rows: int) -> None:
+    await fill(database, rows)
+    async with database.reading() as session:
+        trips = await counted_trips(session)
+        assert len((await session.execute(text("SELECT a FROM t"))).all()) == rows
+        assert len(trips) == 1
 
 
-async def test_the_statements_of_a_brief_transaction_take_no_trip_but_its_end(tmp_path: Path) -> None:
-    connection = await connect(f"{tmp_path}/t.sqlite3", isolation_level=None)
-    await connection.cursor().execute("CREATE TABLE t (a INTEGER)")
-    trips = counted_trips(connection)
-    connection.is_brief = True
-    for statement in (IMMEDIATE, "INSERT INTO t VALUES (1)", "SELECT a FROM t"):
-        last = await connection.cursor().execute(statement)
-    assert await last.fetchall() == [(1,)]
+async def test_a_brief_transaction_takes_no_trip(database: Database) -> None:
+    async with database.session(brief=True) as session:
+        trips = await counted_trips(session)
+        await session.execute(text("INSERT INTO t VALUES (1)"))
+        assert (await session.execute(text("SELECT a FROM t"))).scalars().all() == [1]
     assert not trips
-    await connection.commit()
+
+
+async def test_of_many_rows_in_a_brief_transaction_a_trip_brings_the_rest(database: Database) -> None:
+    await fill(database, AT_ONCE + 1)
+    async with database.reading(brief=True) as session:
+        trips = await counted_trips(session)
+        assert len((await session.execute(text("SELECT a FROM t"))).all()) == AT_ONCE + 1
+        assert len(trips) == 1
+
+
+async def test_of_many_commits_in_a_row_two_are_made_in_the_thread_and_copy_the_log(
+    database: Database,
+) -> None:
+    in_thread = []
+    for number in range(IN_A_ROW + 2):
+        async with database.session(brief=True) as session:
+            trips = await counted_trips(session)
+            await session.execute(text("INSERT INTO t VALUES (:a)"), {"a": number})
+        in_thread.append(len(trips))
+    assert sum(in_thread) == 2
+    first = in_thread.index(1)
+    assert in_thread[first : first + 2] == [1, 1]
+
+
+async def test_the_log_does_not_grow_without_end(tmp_path: Path) -> None:
+    database = Database(open_engine(f"sqlite:///{tmp_path}/t.sqlite3"))
+    async with database.session() as session:
+        await session.execute(text("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)"))
+    for number in range(10 * IN_A_ROW):
+        async with database.session(brief=True) as session:
+            words = {"a": number, "b": "x" * 30_000}
+            await session.execute(text("INSERT INTO t VALUES (:a, :b)"), words)
+    grown = (tmp_path / "t.sqlite3-wal").stat().st_size
+    await database.close()
+    assert grown < 4 * LOG_PAGES * 4096  # and 10 of the pages of each commit, 5,000 without an end
+
+
+async def test_a_commit_that_took_long_is_made_in_the_thread_for_a_while(database: Database) -> None:
+    async with database.session(brief=True) as session:
+        driver = await driver_of(session)
+        driver.long.took(COMMIT, LONG_COMMIT_S + 0.01, most_s=LONG_COMMIT_S)
+        trips = await counted_trips(session)
+        await session.execute(text("INSERT INTO t VALUES (1)"))
     assert len(trips) == 1
-    await connection.close()
+
+
+async def test_a_commit_that_fails_in_place_is_told_and_keeps_nothing(database: Database) -> None:
+    async with database.session() as session:
+        child = "CREATE TABLE c (a INTEGER REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED)"
+        await session.execute(text(child))
+    with pytest.raises(IntegrityError):
+        async with database.session(brief=True) as session:
+            await session.execute(text("INSERT INTO c VALUES (77)"))
+    await fill(database, 1)
+    async with database.reading(brief=True) as session:
+        assert (await session.execute(text("SELECT count(*) FROM c"))).scalar_one() == 0
 
 
 async def test_beginning_takes_no_trip_nor_does_leaving_what_was_only_read(tmp_path: Path) -> None:
     connection = await connect(f"{tmp_path}/t.sqlite3", isolation_level=None)
-    trips = counted_trips(connection)
-    await connection.cursor().execute(READING)
+    assert connection.begins_at_once(is_reading=True)
     assert connection.in_transaction
-    await connection.rollback()
+    assert connection.goes_back_at_once()
     assert not connection.in_transaction
-    await connection.cursor().execute(IMMEDIATE)
+    assert connection.begins_at_once(is_reading=False)
     assert connection.in_transaction
-    assert not trips
+    assert not connection.goes_back_at_once()
     await connection.rollback()
-    assert not connection.in_transaction
-    assert len(trips) == 1
     await connection.close()
 
 
 async def test_what_took_long_takes_trips_for_a_while(tmp_path: Path) -> None:
     at_s = 100.0
-    long = Long(seconds=lambda: at_s)
-    connection = await connect(f"{tmp_path}/t.sqlite3", long=long)
+    connection = await connect(f"{tmp_path}/t.sqlite3", long=Long(seconds=lambda: at_s))
     connection.is_brief = True
-    trips = counted_trips(connection)
-    long.took("SELECT 1", LONG_S + 0.001)
-    long.took("SELECT 2", LONG_S)
-    for statement in ("SELECT 1", "SELECT 2"):
-        await connection.cursor().execute(statement)
-    assert len(trips) == 1
+    connection.long.took("SELECT 1", LONG_S + 0.001)
+    connection.long.took("SELECT 2", LONG_S)
+    assert not connection.is_in_place("SELECT 1")
+    assert connection.is_in_place("SELECT 2")
     at_s += LOOKED_AGAIN_S
-    await connection.cursor().execute("SELECT 1")
-    assert len(trips) == 1
+    assert connection.is_in_place("SELECT 1")
     await connection.close()
 
 
-async def test_a_brief_transaction_waits_in_the_thread_for_who_writes_elsewhere(tmp_path: Path) -> None:
-    here, elsewhere = [
-        await connect(f"{tmp_path}/t.sqlite3", isolation_level=None, timeout=15) for _ in range(2)
-    ]
-    await elsewhere.cursor().execute(IMMEDIATE)
-    here.is_brief = True
-    trips = counted_trips(here)
-    begins = asyncio.create_task(here.cursor().execute(IMMEDIATE))
-    while not trips:
+async def test_a_brief_transaction_waits_in_the_thread_for_who_writes_elsewhere(
+    tmp_path: Path, database: Database
+) -> None:
+    elsewhere = await connect(f"{tmp_path}/t.sqlite3", isolation_level=None)
+    assert elsewhere.begins_at_once(is_reading=False)
+
+    async def writes() -> None:
+        async with database.session(brief=True) as session:
+            await session.execute(text("INSERT INTO t VALUES (1)"))
+
+    begins = asyncio.create_task(writes())
+    for _ in range(20):
         await asyncio.sleep(0)
     assert not begins.done()
     await elsewhere.rollback()
     await begins
-    await here.cursor().execute("CREATE TABLE t (a INTEGER)")
-    await here.rollback()
-    for connection in (here, elsewhere):
-        await connection.close()
+    await elsewhere.close()
 
 
 async def test_brief_sessions_keep_what_they_commit_and_nothing_of_what_fails(database: Database) -> None:
@@ -154,13 +206,19 @@ async def test_brief_sessions_keep_what_they_commit_and_nothing_of_what_fails(da
         assert (await session.execute(text("SELECT a FROM t"))).scalars().all() == [1]
 
 
-def counted_trips(connection: Any) -> list[object]:
+async def driver_of(session: AsyncSession) -> Any:
+    return (await (await session.connection()).get_raw_connection()).driver_connection
+
+
+async def counted_trips(session: AsyncSession) -> list[object]:
+    """Those that its connection takes from now on."""
     trips: list[object] = []
-    run = connection._execute
+    driver = await driver_of(session)
+    run = type(driver)._execute
 
     async def counted(*asked: object, **more: object) -> object:
         trips.append(asked)
-        return await run(*asked, **more)
+        return await run(driver, *asked, **more)
 
-    connection._execute = counted
+    driver._execute = counted
     return trips
