@@ -7,7 +7,7 @@ from telegram import Message as TelegramMessage
 from bot.limiting import room_again, speaker
 from bot.questions.asking_about import Scope
 from bot.turn import Turn
-from news.answers.limits import Past, has_to_wait, met
+from news.answers.limits import AskingLimits, Past, has_to_wait, met, without_model
 from news.markup import esc
 from news.models import Question
 from news.ports import Message
@@ -22,11 +22,11 @@ KEPT_CHARS = 4_096
 async def owe_answer(turn: Turn, text: str, scope: Scope, *, under: int | None = None) -> None:
     """Owes an answer, unless too much was asked lately; under the message of this id where the words stand in that one."""
     past, message = await _past(turn), turn.update.effective_message
-    limit = met(past, turn.app.asking, now=turn.now)
+    limit = met(past, _limits(turn), now=turn.now)
     if limit is not None:
         turn.say(Message(rtl(esc(_explained(turn, limit)), turn.speech), extra=_under(message)))
         return
-    if has_to_wait(past, turn.app.asking, now=turn.now):
+    if has_to_wait(past, _limits(turn), now=turn.now):
         said = turn.speech.gettext("I answer one question after the other; yours come in their turn.")
         turn.say(Message(rtl(esc(said), turn.speech)))
     question = Question(
@@ -45,6 +45,10 @@ async def owe_answer(turn: Turn, text: str, scope: Scope, *, under: int | None =
     turn.ring("answer")
 
 
+def _limits(turn: Turn) -> AskingLimits:
+    return turn.app.asking if turn.app.model is not None else without_model(turn.app.asking)
+
+
 def _asker(turn: Turn) -> int | None:
     """Who asks, where several write in one chat."""
     user = turn.update.effective_user
@@ -58,9 +62,13 @@ async def _past(turn: Turn) -> list[Past]:
             col(Question.subscriber_id) == turn.subscriber_id, col(Question.asked_at) > turn.now - DAY
         )
     )
-    asker = _asker(turn)
+    asker, has_model = _asker(turn), turn.app.model is not None
     return [
-        Past(row.asked_at, row.answered_at is not None or row.asked_by != asker, row.is_known)
+        Past(
+            row.asked_at,
+            is_answered=row.answered_at is not None or row.asked_by != asker,
+            is_free=row.is_known or (has_model and row.answered_at is not None and not row.calls),
+        )
         for row in asked.scalars()
     ]
 
@@ -74,7 +82,7 @@ def _under(message: TelegramMessage | None) -> dict[str, object]:
 
 def _explained(turn: Turn, limit: Met) -> str:
     """Which limit it is, and when there is room again."""
-    speech, limits = turn.speech, turn.app.asking
+    speech, limits = turn.speech, _limits(turn)
     if limit.limit.within == HOUR:
         said = speech.ngettext(
             "I answer {n} question an hour.", "I answer {n} questions an hour.", limits.hourly

@@ -1,16 +1,16 @@
 """How much may be asked: by a reader in an hour, in a chat in a day, and how much of it is answered at once. Pure.
 
-The decision is that of all limits (`reader.limits`). An answer that was known costs little, and counts a fifth.
+The decision is that of all limits (`reader.limits`). An answer for which no model was called costs little, and counts a fifth.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from news.reader.limits import DAY, HOUR, Limit, Met, Used
 from news.reader.limits import met as first_met
 
-KNOWN_COUNTS = 0.2
+FREE_COUNTS = 0.2
 TAKES_AT_MOST = timedelta(minutes=5)
 """A question that has no answer after that will not get one soon, and keeps nobody from asking."""
 
@@ -32,7 +32,8 @@ class Past:
 
     asked_at: datetime
     is_answered: bool
-    is_known: bool = False
+    is_free: bool = False
+    """It was known, or no model was called where one could have been."""
 
 
 def has_to_wait(past: Iterable[Past], limits: AskingLimits, *, now: datetime) -> bool:
@@ -43,5 +44,11 @@ def has_to_wait(past: Iterable[Past], limits: AskingLimits, *, now: datetime) ->
 
 def met(past: Iterable[Past], limits: AskingLimits, *, now: datetime) -> Met | None:
     """The limit that a further question would break."""
-    used = [Used(p.asked_at, KNOWN_COUNTS if p.is_known else 1.0) for p in past]
+    used = [Used(p.asked_at, FREE_COUNTS if p.is_free else 1.0) for p in past]
     return first_met(used, (Limit(limits.hourly, HOUR), Limit(limits.daily, DAY)), now=now)
+
+
+def without_model(limits: AskingLimits) -> AskingLimits:
+    """The same where none is there to be paid."""
+    more = round(1 / FREE_COUNTS)
+    return replace(limits, hourly=more * limits.hourly, daily=more * limits.daily)

@@ -156,15 +156,22 @@ _TELLS = (
 
 
 def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool:
-    """Whether an age, a name or a reason is asked for and this passage tells none, however much of the rest it has: "How old is
-    the minister?" is not answered by what she did, nor "Why did it burn?" by that it did. In scripts without capitals names are not known by their looks."""
+    """Whether an age, a name, a reason or a day to come is asked for and this passage tells none, however much of the rest it
+    has: "How old is the minister?" is not answered by what she did, nor "Why did it burn?" by that it did. In scripts without capitals names are not known by their looks."""
     asked = particulars(question, asked_in)
     if Particular.AGE in asked and not _tells_age(text, language):
+        return True
+    if _is_ahead(question, asked_in) and not days(text, language):
         return True
     if Particular.REASON in asked and not may_tell_why(text, language):
         return True
     told = names_in(text, language)
     return Particular.NAME in asked and _has_capitals(text) and told <= names_in(question, language)
+
+
+def _is_ahead(question: str, asked_in: str | None) -> bool:
+    """Whether it asks about tomorrow or a day after, of which only what names a day can tell."""
+    return any((day.near or 0) > 0 for day in days(question, asked_in or ""))
 
 
 _BARE_AGE = re.compile(
