@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.questions.asking_about import Scope, replies_to_prompt, replies_to_story, scope_of
 from bot.questions.asking_choices import forgotten, how, ways_to_ask
 from bot.questions.asking_limits import KEPT_CHARS, owe_answer
-from bot.stories.reading import not_in_digest, views_of
+from bot.stories.reading import is_making, not_in_digest, views_of
 from bot.stories.whats_new import say_new
 from bot.turn import Turn
 from news.answers.about_sources import About, AboutSources, read_about
@@ -169,7 +169,9 @@ async def _take(turn: Turn, text: str, *, is_command: bool) -> None:
         await say_new(turn, [scope.about] if scope.about else list(scope.stories))
         return
     if not scope.stories:
-        _say(turn, turn.speech.gettext("You have had no digest yet. /digest sends you one now."))
+        speech, is_coming = turn.speech, await is_making(turn)
+        none_yet = speech.gettext("You have had no digest yet. /digest sends you one now.")
+        _say(turn, speech.gettext("Your digest is on its way.") if is_coming else none_yet)
         return
     await owe_answer(turn, text, scope)
 

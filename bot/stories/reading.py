@@ -47,6 +47,18 @@ async def digest_command(turn: Turn) -> None:
 
 async def order_digest(turn: Turn, *, covers_from: datetime | None = None) -> None:
     """Asked twice while one is being made, one comes. `covers_from`: the biggest since then, known or not."""
+    if not await is_making(turn):
+        if not await may(turn, Thing.DIGEST):
+            return
+        await digest_now(turn.session, turn.subscriber, now=turn.now, covers_from=covers_from)
+    turn.ring("compose")
+    if await is_first_reading(turn.session, now=turn.now):
+        turn.say(Message(render.rtl(esc(still_reading(turn.speech)), turn.speech)))
+    turn.toast(turn.speech.gettext("Your digest is on its way."))
+
+
+async def is_making(turn: Turn) -> bool:
+    """Whether a digest that the reader asked for, or their first, is on its way."""
     making = await turn.session.execute(
         select(col(Digest.id))
         .where(
@@ -56,14 +68,7 @@ async def order_digest(turn: Turn, *, covers_from: datetime | None = None) -> No
         )
         .limit(1)
     )
-    if making.first() is None:
-        if not await may(turn, Thing.DIGEST):
-            return
-        await digest_now(turn.session, turn.subscriber, now=turn.now, covers_from=covers_from)
-    turn.ring("compose")
-    if await is_first_reading(turn.session, now=turn.now):
-        turn.say(Message(render.rtl(esc(still_reading(turn.speech)), turn.speech)))
-    turn.toast(turn.speech.gettext("Your digest is on its way."))
+    return making.first() is not None
 
 
 def still_reading(speech: Speech) -> str:

@@ -1,6 +1,7 @@
 """What a reader writes without a command and without asking: a number, a word, a thank-you."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import select
 
 from news.clock import fold
 from news.i18n import UI_LANGUAGES
-from news.models import Digest
+from news.models import Digest, Subscriber
+from news.reader.agenda import digest_now
 from news.reader.small_words import COURTESIES, GREETINGS
 from news.testing import a_feed, a_story, an_article, an_outlet
 from tests.bot.villages import Village, a_village, buttons, the_ferry
@@ -133,3 +135,13 @@ async def test_an_hour_is_set_without_its_command_too(village: Village) -> None:
 async def test_a_score_is_no_hour(village: Village) -> None:
     said = await answered(village, "Marel 2:1 Hallen")
     assert "Your next digest" not in said
+
+
+async def test_who_asks_before_the_first_digest_came_hears_that_it_is_coming(tmp_path: Path) -> None:
+    async with a_village(tmp_path) as village:
+        await village.meets(READER)
+        await village.says(READER, READER, "/topics world")
+        async with village.app.session() as session:
+            subscriber = (await session.execute(select(Subscriber))).scalar_one()
+            await digest_now(session, subscriber, now=village.clock() + timedelta(minutes=5))
+        assert "Your digest is on its way." in await answered(village, "Was anyone hurt?")
