@@ -69,6 +69,8 @@ async def answer(app: "App", claim: Claim) -> None:
             await _answer_from_rows(app, claim, put, of_sources)
             return
         put = narrowed
+    else:  # who asks what a muted outlet says wants to hear it
+        put = put.heard()
     asked, meant, result = await _answer(app, claim, put)
     beside = await _answering_beside(app, put, asked) if result.answer.is_refusal else {}
     about = meant.about

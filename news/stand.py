@@ -85,14 +85,16 @@ async def _found_since(app: "App", claim: Claim, put: Put, standing: Standing) -
     revision = told[0].story.revision if told else standing.revision
     has_grown = bool(told) and (revision != standing.revision or told[0].story.id != standing.story_id)
     heard = told if has_grown or _came_lately(told, now=app.now()) else ()
-    for story in (*heard, *related):
+    for each in (*heard, *related):
+        one = replace(put, stories=(each,)).heard()
+        (story,) = one.stories
         fresh = [s for s in story.sources if (s.fetched_at or s.published_at) > standing.asked_at]
-        asked = asked_of(replace(put, stories=(story,)), ())
+        asked = asked_of(one, ())
         if not fresh or isinstance(asked, Unfit):
             continue
-        result = await answer_asked(asked, fresh, now=app.now(), views=[put.view(story)], encoder=app.encoder)
+        result = await answer_asked(asked, fresh, now=app.now(), views=[one.view(story)], encoder=app.encoder)
         if result.answer.is_answer:
-            return _Found(revision, story, await _worded(app, claim, put, asked, story, result))
+            return _Found(revision, story, await _worded(app, claim, one, asked, story, result))
     return _Found(revision)
 
 

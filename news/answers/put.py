@@ -18,7 +18,10 @@ from news.models import Brief, Chat, Question, Subscriber
 from news.ports import Model
 from news.queries import briefs_of, last_digest
 from news.reader.chats import chat_at, subscriber_of
-from news.story.stories import Told, read_stories
+from news.reader.mutes import is_of
+from news.reader.muting import muted_outlets
+from news.story.stories import Source, Told, read_stories
+from news.story.unheard import without_outlets
 from news.story.viewing import bare_view, view_of
 from news.story.views import StoryView
 
@@ -38,13 +41,30 @@ class Put:
     lends: bool | None = None  # whether who asks lets a model elsewhere read it
     text: str = ""  # what is asked, where that is less than the question's words
     within: tuple[str, ...] = ()  # the outlets that it is put to, where not to all
+    muted: tuple[str, ...] = ()  # domains of outlets that its reader does not want to hear
+    views: Mapping[int, StoryView] = field(default_factory=dict)  # of stories whose articles are not all here
 
     @property
     def headlines(self) -> dict[int, str]:
         return {told.story.id or 0: self.view(told).headline for told in self.stories}
 
+    def heard(self) -> "Put":
+        """The same without what muted outlets say, but for stories that they alone tell."""
+        if not self.muted:
+            return self
+        views = {told.story.id or 0: without_outlets(self.view(told), self.muted) for told in self.stories}
+        stories = tuple(replace(told, sources=self.audible(told.sources)) for told in self.stories)
+        return replace(self, stories=stories, views=views)
+
+    def audible(self, sources: Sequence[Source]) -> tuple[Source, ...]:
+        """Those of outlets that are not muted; all where none is left."""
+        heard = [s for s in sources if not any(is_of(s.domain, domain) for domain in self.muted)]
+        return tuple(heard or sources)
+
     def view(self, told: Told) -> StoryView:
         """The story as this reader knows it."""
+        if (known := self.views.get(told.story.id or 0)) is not None:
+            return known
         language = self.subscriber.digest_language
         return view_of(told, self.briefs, language=language, newest=False) or bare_view(
             told, language=language
@@ -61,7 +81,8 @@ async def read_put(app: "App", question_id: int) -> Put | None:
         told = await standing_stories(session, question.stories, now=app.now())
         briefs = await briefs_of(session, [each.story.id or 0 for each in told])
         lends = await _lends(session, question, subscriber, chat)
-    return Put(question, subscriber, chat, told, briefs, lends)
+        muted = await muted_outlets(session, subscriber.id or 0, now=app.now())
+    return Put(question, subscriber, chat, told, briefs, lends, muted=tuple(muted))
 
 
 async def read_beside(app: "App", put: Put) -> Put:
@@ -73,7 +94,7 @@ async def read_beside(app: "App", put: Put) -> Put:
         told = await standing_stories(session, shown, now=app.now())
         beside = tuple(each for each in told if each.story.id not in known)
         briefs = await briefs_of(session, [each.story.id or 0 for each in beside])
-    return replace(put, stories=beside, briefs=briefs)
+    return replace(put, stories=beside, briefs=briefs).heard()
 
 
 async def _lends(

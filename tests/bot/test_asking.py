@@ -23,6 +23,8 @@ from news.models import (
     Delivery,
     Digest,
     Membership,
+    Mute,
+    Outlet,
     Question,
     Standing,
     Story,
@@ -733,6 +735,29 @@ async def test_a_limit_is_explained_with_the_time_when_it_ends(reader: Reader) -
     reader.clock.move(timedelta(minutes=41))
     (said,) = await reader.sends("How many people were injured?")
     assert "Nine people" in said
+
+
+async def test_a_muted_outlet_is_not_quoted_unless_it_is_asked_for(reader: Reader) -> None:
+    (said,) = await reader.sends("1: How many people were injured?")
+    assert "Nine people" in said
+    async with reader.app.session() as session:
+        articles = select(Outlet).join(Article, col(Article.outlet_id) == col(Outlet.id))
+        outlet = (
+            (await session.execute(articles.where(col(Article.text).contains("Nine people"))))
+            .scalars()
+            .first()
+        )
+        assert outlet is not None
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+        session.add(
+            Mute(subscriber_id=subscriber.id, kind="outlet", target=outlet.domain, within="", created_at=NOON)
+        )
+
+    (said,) = await reader.sends("1: How many people were injured?")
+    assert "Nine people" not in said
+
+    (said,) = await reader.sends(f"1: What does {outlet.name} say?")
+    assert outlet.name in said
 
 
 # --- choices -------------------------------------------------------------------------------------
