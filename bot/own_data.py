@@ -55,9 +55,7 @@ def privacy(turn: Turn) -> Message:
 
 def _promises(speech: Speech) -> tuple[str, ...]:
     return (
-        speech.gettext(
-            "Nobody else sees any of it. Of a location that you send, only its time zone is kept."
-        ),
+        speech.gettext("Nobody else sees any of it. If you share your location, only its time zone is kept."),
     )
 
 

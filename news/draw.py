@@ -122,10 +122,9 @@ async def _conclude(session: AsyncSession, picture_id: int, png: bytes | None, a
 
 
 def _say_instead(delivery: Delivery, speech: Speech) -> None:
-    text = rtl(
-        esc(speech.gettext("The chart could not be drawn. “Outlets by country” says the same in words.")),
-        speech,
-    )
+    button = speech.quoted(speech.gettext("Languages, countries, owners"))
+    said = speech.gettext("The chart could not be drawn. {button} says the same in words.", button=button)
+    text = rtl(esc(said), speech)
     delivery.method, delivery.picture_id = "sendMessage", None
     kept = {name: value for name, value in delivery.payload.items() if name in ("reply_markup",)}
     delivery.payload = {"text": text, "parse_mode": "HTML", **kept}

@@ -78,7 +78,7 @@ def _begins(text: str, tree: Mapping[str, TopicEntry], languages: Sequence[str])
 def _told(turn: Turn, text: str, *, is_found: bool) -> str:
     speech = turn.speech
     if is_found:
-        said = [speech.gettext("Tap to follow, tap again to stop. A topic includes everything below it.")]
+        said = [speech.gettext("Tap to follow, tap again to stop. A topic includes its subtopics.")]
     else:
         said = [
             speech.gettext("I do not know the topic {topics}.", topics=words.quoted(text, speech)),

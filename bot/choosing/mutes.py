@@ -240,7 +240,7 @@ async def muted_message(turn: Turn, mute: Mute) -> Message:
     what = render_mutes.muted(mute.kind, name, tree, speech, within=mute.within, until=_day(turn, mute))
     said = speech.gettext("Each digest says how many stories it left out. /mutes lists what is muted.")
     head = bold("🔇 " + speech.labelled(speech.gettext("Muted")) + speech.gap) + quiet(what)
-    undo = (Button("↩ " + speech.gettext("Undo"), encode("unmute", mute.id or 0)),)
+    undo = (Button("↩ " + speech.gettext("Unmute"), encode("unmute", mute.id or 0)),)
     told = [lines([rtl(head, speech), rtl(esc(said), speech)])]
     places = await _places(turn, mute, name)
     if places:
@@ -275,10 +275,10 @@ async def _places(turn: Turn, mute: Mute, name: str) -> list[tuple[Button, ...]]
 
 def _only_in(what: str, topic: str, speech: Speech) -> str:
     """Both by name, or it may be read as muting the topic. Long names are cut, not the words between them."""
-    room = ROOM[1] - width(TICK + speech.gettext("{what} only in {topic}", what="", topic=""))
+    room = ROOM[1] - width(TICK + speech.gettext("Mute {what} only in {topic}", what="", topic=""))
     what = cut(what, max(room // 2, room - width(topic)))
     topic = cut(topic, room - width(what))
-    return directed(speech.gettext("{what} only in {topic}", what=what, topic=topic), speech)
+    return directed(speech.gettext("Mute {what} only in {topic}", what=what, topic=topic), speech)
 
 
 async def interests(turn: Turn) -> dict[int, str]:

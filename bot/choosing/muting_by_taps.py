@@ -52,10 +52,13 @@ async def _menu(turn: Turn, story: Story, view: StoryView) -> Message:
         for letter, target, label in offered
         if (coded := _coded(letter, target))
     ]
-    text = speech.gettext("Choose what to mute.")
+    text = [
+        speech.gettext("Choose what to mute."),
+        speech.gettext("A muted outlet is quoted nowhere, and stories that it alone reports are left out."),
+    ]
     head = rtl(bold(isolate(quiet(view.headline))), speech)
     rows = [*in_rows(buttons, 2), _cancel(speech)]
-    return Message(paragraphs([head, rtl(esc(text), speech)]), rows, (view.story,))
+    return Message(paragraphs([head, rtl(esc(speech.prose(text)), speech)]), rows, (view.story,))
 
 
 def _cancel(speech: Speech) -> tuple[Button, ...]:

@@ -32,7 +32,7 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
     tree = await read_topics(turn.session)
     mine = await followed(turn.session, turn.subscriber_id)
     title = speech.gettext("What do you want to read about?")
-    said = [speech.gettext("Tap to follow, tap again to stop. A topic includes everything below it.")]
+    said = [speech.gettext("Tap to follow, tap again to stop. A topic includes its subtopics.")]
     own: list[Html] = []
     out = await left_out(turn)
     rows = keyboards.topics(tree, speech, followed=mine, left_out=out, parent=parent, page=page, then=then)
@@ -50,7 +50,8 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
         rows.insert(-1, (Button("🔎 " + speech.gettext("Find a topic by name"), encode("search")),))
         said.append(
             speech.gettext(
-                "A bundle follows several topics with one tap. The first one also sets your digests to a five-minute read."
+                "The first bundle follows World, and sets your digests to a five-minute read. Others follow the topics that "
+                "they name."
             )
         )
         own.append(words.how_to(speech))
@@ -108,7 +109,7 @@ def _bare_name(preset: Preset, speech: Speech) -> str:
 def preset_name(preset: Preset, tree: Mapping[str, TopicEntry], speech: Speech) -> str:
     if preset.name == COUNTRY:
         return speech.gettext(
-            "Follow my country: {country}", country=topic_name(tree[preset.topics[0]], speech.language)
+            "News about my country: {country}", country=topic_name(tree[preset.topics[0]], speech.language)
         )
     return speech.labelled(speech.gettext("Bundle"), _bare_name(preset, speech))
 

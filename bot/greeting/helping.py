@@ -117,7 +117,7 @@ def _hours(turn: Turn) -> Lines:
     speech = turn.speech
     city = city_of(turn.subscriber.zone, language=speech.language)
     return [
-        Line("/time", speech.gettext("your hours"), ("/time 07:30 18:00",)),
+        Line("/time", speech.gettext("when digests come"), ("/time 07:30 18:00",)),
         Line("/zone", speech.gettext("your time zone"), (f"/zone {city}",)),
     ]
 

@@ -60,6 +60,7 @@ async def _hello(turn: Turn, *, is_short: bool = False, page: int = 0) -> Messag
     if chosen := await _names(turn, await followed(turn.session, turn.subscriber_id)):
         said.append(esc(speech.gettext("You follow: {topics}.", topics=speech.listed(chosen))))
     said.append(bold("🌐 " + speech.gettext("Which language do you read?")))
+    said.append(esc(speech.gettext("Tap yours to go on to the topics.")))
     rows = keyboards.languages(turn.app.words, chosen=speech.language, then="setup", page=page)
     rows.append((Button(speech.gettext("Continue to topics") + " ›", encode("setup", "topics")),))
     rows += keyboards.send_now(speech)

@@ -124,10 +124,17 @@ async def menu(turn: Turn) -> Message:
         for code, said in switches(speech).items()
     ]
     view = await _a_story(turn)
+    about = speech.gettext(
+        "“{compact}” is headlines only, “{full}” all that is told. The photo is the first story’s.",
+        compact=names(speech)[COMPACT],
+        full=names(speech)[FULL],
+    )
     title = rtl(bold("🎨 " + speech.gettext("How should a digest look?")), speech)
     line = led(speech.gettext("Or type:"), f"/look {names(speech)[FULL]}", speech=speech)
     look = look_of(reader.look, is_bilingual=reader.is_bilingual, has_images=reader.has_images)
-    text = paragraphs([title, line, _sample(view, speech, look) if view else Html("")])
+    text = paragraphs(
+        [title, rtl(esc(about), speech), line, _sample(view, speech, look) if view else Html("")]
+    )
     message = Message(text, [tuple(looks), *toggles, keyboards.back(speech, of="look")])
     return with_image([message], [view])[0] if view and look.has_images else message
 

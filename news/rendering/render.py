@@ -212,10 +212,14 @@ def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
     """The buttons to what lies behind a story."""
     doors = (
         Button("🕰 " + speech.gettext("How the story unfolded"), callbacks.encode("timeline", view.story)),
-        Button("🌍 " + speech.gettext("Outlets by country"), callbacks.encode("coverage", view.story)),
+        Button(
+            "🌍 " + speech.gettext("Languages, countries, owners"), callbacks.encode("coverage", view.story)
+        ),
         Button("📈 " + speech.gettext("Chart: who reported when"), callbacks.encode("picture", view.story)),
         Button("⚖️ " + speech.gettext("Where reports differ"), callbacks.encode("differ", view.story)),
-        Button("🔦 " + speech.gettext("Who has not reported"), callbacks.encode("silent", view.story)),
+        Button(
+            "🔦 " + speech.gettext("Outlets that have not reported"), callbacks.encode("silent", view.story)
+        ),
     )
     return in_rows(doors, 3)
 

@@ -28,9 +28,7 @@ def timeline(view: StoryView, entries: Sequence[Entry], speech: Speech, *, zone:
     blocks = [
         Block(_entry(entry, speech, zone, is_first=number == 0)) for number, entry in enumerate(entries)
     ]
-    said = speech.gettext(
-        "What several outlets told, under the one that had it first. A copied text counts once."
-    )
+    said = speech.gettext("If several outlets report the same, it stands under the first. Copies count once.")
     footer = rtl(italic(said), speech)
     header = _title("🕰 " + speech.gettext("How the story unfolded"), view, speech)
     return _with_way_back(pack(blocks, speech, header=header, footer=footer), view, speech)
@@ -60,7 +58,7 @@ def coverage(view: StoryView, found: Coverage, speech: Speech) -> list[Message]:
     """Languages, countries and owners with how many outlets each; then those of our feeds that were not seen."""
     header = lines(
         [
-            _title("🌍 " + speech.gettext("Outlets by country"), view, speech),
+            _title("🌍 " + speech.gettext("Languages, countries, owners"), view, speech),
             rtl(counts(view, speech), speech),
         ]
     )
@@ -103,7 +101,7 @@ def silent(view: StoryView, found: Coverage, speech: Speech) -> list[Message]:
         ),
         _listed(speech.gettext("Countries"), [_country(c, speech) for c in found.unseen_countries], speech),
     ]
-    header = lines([_title("🔦 " + speech.gettext("Who has not reported"), view, speech)])
+    header = lines([_title("🔦 " + speech.gettext("Outlets that have not reported"), view, speech)])
     if outlets:
         said = rtl(bold(speech.gettext("Not seen in the feeds we read")), speech)
     else:
@@ -120,7 +118,9 @@ def picture(view: StoryView, speech: Speech) -> Message:
         rtl(counts(view, speech), speech),
     ]
     buttons = (
-        Button("🌍 " + speech.gettext("Outlets by country"), callbacks.encode("coverage", view.story)),
+        Button(
+            "🌍 " + speech.gettext("Languages, countries, owners"), callbacks.encode("coverage", view.story)
+        ),
         Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story)),
     )
     return Message(lines(said), [*in_rows(buttons, 2), (returning(view.story, speech),)], (view.story,))

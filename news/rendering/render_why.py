@@ -140,7 +140,7 @@ def _listed(learned: Learned, speech: Speech) -> Html:
         for key, value in learned.strongest()
     ]
     said = speech.gettext(
-        "It moves stories a little up or down, hides none, and fades within weeks. Tap a name to switch between 👍 and 👎, ✕ to forget it."
+        "This moves stories a little up or down, never hides them, and fades within weeks. Tap a name to switch between 👍 and 👎, ✕ to forget it."
     )
     return paragraphs([lines([title, *rows]), rtl(italic(said), speech)])
 

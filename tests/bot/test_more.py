@@ -12,7 +12,7 @@ from tests.news.test_compose import a_told_story
 MOST_ROWS = 5
 RARER = (
     "How the story unfolded",
-    "Outlets by country",
+    "Languages, countries, owners",
     "Chart: who reported when",
     "Mute this story",
     "Mute a topic, name or outlet",

@@ -45,7 +45,7 @@ async def test_a_line_mutes_and_its_button_takes_it_back(reader: Reader) -> None
     assert "“\u2068Tesla\u2069”" in said["text"]
     assert "until Dec 1, 2026" in said["text"]
     assert await muted(reader) == [("word", "Tesla", "")]
-    await reader.taps(button(said, "Undo"))
+    await reader.taps(button(said, "Unmute"))
     assert await muted(reader) == []
 
 
@@ -149,28 +149,28 @@ async def test_a_tap_mutes_in_one_thing_alone_and_another_everywhere_again(reade
     await reader.types("/topics business sport")
     await reader.types("/follow electric cars")
     said = await reader.types("/mute Tesla until 2027-01-01")
-    shown = await reader.taps(button(said, "“\u2068Tesla\u2069” only in Business"))
+    shown = await reader.taps(button(said, "Mute “\u2068Tesla\u2069” only in Business"))
     assert await muted(reader) == [("word", "Tesla", "business")]
     assert "only in Business · until Jan 1, 2027" in shown["text"]
     words = await reader.taps(button(shown, "electric cars"))
     assert await muted(reader) == [("word", "Tesla", "=electric cars")]
-    everywhere = await reader.taps(button(words, "✅ “\u2068Tesla\u2069” only in"))
+    everywhere = await reader.taps(button(words, "✅ Mute “\u2068Tesla\u2069” only in"))
     assert await muted(reader) == [("word", "Tesla", "")]
     assert "until Jan 1, 2027" in everywhere["text"]
-    await reader.taps(button(everywhere, "Undo"))
+    await reader.taps(button(everywhere, "Unmute"))
     assert await muted(reader) == []
 
 
 async def test_who_follows_one_thing_is_not_asked_in_which(reader: Reader) -> None:
     await reader.types("/topics business")
     said = await reader.types("/mute Tesla")
-    assert [one["text"] for one in buttons(said)] == ["↩ Undo"]
+    assert [one["text"] for one in buttons(said)] == ["↩ Unmute"]
 
 
 async def test_nobody_moves_what_another_muted(reader: Reader) -> None:
     await reader.types("/topics business sport")
     said = await reader.types("/mute Tesla")
-    pressed = button(said, "“\u2068Tesla\u2069” only in Business")
+    pressed = button(said, "Mute “\u2068Tesla\u2069” only in Business")
     reader.chat = 8
     await reader.types("/topics business sport")
     await reader.taps(pressed)

@@ -237,7 +237,7 @@ async def test_two_buttons_say_who_differs_and_who_was_not_seen_to_report(reader
     shown = buttons(radar)
 
     (differ,) = await reader.presses(shown["⚖️ Where reports differ"])
-    (silent,) = await reader.presses(shown["🔦 Who has not reported"])
+    (silent,) = await reader.presses(shown["🔦 Outlets that have not reported"])
 
     assert "do not differ" in differ["text"]
     unseen = silent["text"].partition("Not seen in the feeds we read")[2]

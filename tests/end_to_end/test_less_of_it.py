@@ -75,7 +75,7 @@ async def test_three_taps_under_a_story_mute_and_one_undoes_it(town):
     asked = await reader.sees(menu["message_id"], "for how long?")
     await reader.press(asked, "A week")
     muted = await reader.sees(menu["message_id"], "until")
-    await reader.press(muted, "Undo")
+    await reader.press(muted, "Unmute")
     await reader.sees(menu["message_id"], "No longer muted")
 
 
