@@ -14,7 +14,7 @@ from news.checks.findings import Finding, Severity
 from news.checks.quoted import without_quoted
 from news.language.identify import identify
 from news.language.tokens import primary_subtag, stop_words, words
-from news.writing.drafts import Said
+from news.writing.drafts import Line, Said
 
 LEAST_LETTERS = 40
 """A sentence with fewer is not judged by its words."""
@@ -46,9 +46,13 @@ _SCRIPTS = {
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa]")
 
 
-def check(said: Said, language: str) -> Iterator[Finding]:
-    """One sentence by itself."""
+def check(said: Said, language: str, lines: Sequence[Line] = ()) -> Iterator[Finding]:
+    """One sentence by itself, and beside the lines that it cites: one that was taken over from another language as it stands is in
+    that one, however short."""
     primary = primary_subtag(language)
+    if (other := _taken_from(said.text, lines, primary)) is not None:
+        yield Finding("language", None, f"stands in its source in {other}, not in {primary}")
+        return
     text = without_quoted(said.text)
     share, letters = _share(_without_names(text, primary), primary)
     if letters >= LEAST_LETTERS / 2 and share < (DENSE_SHARE if _is_dense(primary) else SENTENCE_SHARE):
@@ -69,6 +73,23 @@ def check_story(sentences: Sequence[Said], language: str) -> Iterator[Finding]:
         )
     elif letters >= LEAST_LETTERS and (other := _other_language(text, primary)):
         yield Finding("language", None, f"the story is in {other}, not in {primary}", Severity.STORY)
+
+
+def _taken_from(text: str, lines: Sequence[Line], primary: str) -> str | None:
+    """The language of the line that has all of these words in a row; None where hardly any of them are more than names."""
+    foreign = [line for line in lines if line.language and not is_same(line.language, primary)]
+    if not foreign or len(_COMMON.findall(text)) < LEAST_COMMON:
+        return None
+    found = identify(text)
+    if found is not None and is_same(found[0], primary):  # feeds say of themselves what they like
+        return None
+    told = f" {' '.join(words(text))} "
+    return next((line.language for line in foreign if told in f" {' '.join(words(line.text))} "), None)
+
+
+_COMMON = re.compile(r"(?<![^\W_])[^\W\d_A-ZÀ-ÞА-ЯЁΑ-Ω][^\W\d_]{2,}")
+"""Words that begin small, or in a script that knows no capitals."""
+LEAST_COMMON = 2
 
 
 @lru_cache(maxsize=1 << 10)

@@ -118,7 +118,7 @@ def _written(said: Said, own: Checked, *, prompt: str, nonce: str) -> Iterator[F
     """What is wrong with the words, whatever the sources say."""
     yield from links.check(said)
     yield from leaks.check(said, prompt=prompt, nonce=nonce)
-    yield from script.check(said, own.language)
+    yield from script.check(said, own.language, own.lines)
     yield from opinion.check(said, own)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from news.checks import links, script
-from news.writing.drafts import Said
+from news.testing import NOON
+from news.writing.drafts import Line, Said
 
 KEEPS_NAMES = [
     ("th", "Daniel Sturridge ช่วย Liverpool จากการพ่ายแพ้ต่อ Chelsea ใน Premier League ที่ Stamford Bridge"),
@@ -40,3 +41,27 @@ def test_marks_of_direction_belong_to_scripts_from_right_to_left() -> None:
 
 def test_an_override_of_direction_is_hidden_in_every_script() -> None:
     assert [each.code for each in links.check(Said("הוא אמר \u202eשיבוא", ("1.1",)))] == ["hidden"]
+
+
+def a_line(text: str, language: str | None) -> Line:
+    return Line("1.0", text, 1, "Sundkurier", "Sundkurier", 1, language, NOON)
+
+
+TAKEN = "Fährunglück in Port Ansel: „Halcyon“ prallt gegen Kaimauer"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "source", "codes"),
+    [
+        (TAKEN, TAKEN, "de", ["language"]),
+        ("Halcyon prallt gegen Kaimauer", "Die „Halcyon“ prallt gegen Kaimauer.", "de", ["language"]),
+        ("Halcyon hits quay wall", TAKEN, "de", []),
+        ("Real Madrid – Bayern München 2:1", "Real Madrid – Bayern München 2:1", "de", []),
+        ("The ferry hit the quay on Friday", "The ferry hit the quay on Friday", "de", []),
+        (TAKEN, TAKEN, None, []),
+    ],
+)
+def test_a_sentence_that_stands_in_a_source_of_another_language_is_in_that_one(
+    text: str, line: str, source: str | None, codes: list[str]
+) -> None:
+    assert [each.code for each in script.check(Said(text, ("1.0",)), "en", [a_line(line, source)])] == codes
