@@ -356,7 +356,7 @@ def test_a_file_is_told_by_its_content() -> None:
     assert read_any(b"\xef\xbb\xbf" + GOOD.encode(), source="x").outlets
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
 def test_any_bytes_are_read_or_refused_in_words(junk: bytes) -> None:
     with contextlib.suppress(CatalogueError):

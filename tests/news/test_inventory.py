@@ -151,7 +151,7 @@ def test_what_is_cut_is_the_whole_document(pieces: Sequence[str]) -> None:
     assert sheet is None or sheet.with_only(range(len(sheet.items))) == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     some.lists(some.integers(0, 12), max_size=8, unique=True),
     some.lists(some.tuples(some.integers(0, 12), some.booleans()), max_size=8, unique_by=lambda row: row[0]),

@@ -10,7 +10,7 @@ from types import FunctionType, ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from news.clustering.joining import Item, read_item
@@ -39,7 +39,6 @@ def an_item(article: int, title: str, text: str, *, language: str = "en") -> Ite
     )
 
 
-@settings(deadline=None)
 @given(written, written, st.sampled_from(["en", "ru", "zh", "xx"]))
 def test_an_article_is_the_same_when_it_is_opened_again(title: str, text: str, language: str) -> None:
     item = an_item(1, title, text, language=language)
@@ -51,7 +50,6 @@ def test_a_word_that_a_headline_repeats_a_hundred_times_is_counted() -> None:
     assert opened(kept(item)).counts == {"zorblax": 300} == item.counts
 
 
-@settings(deadline=None)
 @given(written, written, st.dictionaries(st.sampled_from("a b c d e ab 19 ой".split()), st.floats(0.1, 1.0)))  # noqa: SIM905
 def test_what_is_reckoned_of_a_packed_article_is_what_is_reckoned_of_the_open_one(
     title: str, text: str, vector: dict[str, float]

@@ -295,7 +295,7 @@ def test_a_name_with_control_characters_still_makes_valid_xml() -> None:
     assert read_opml(write_opml(Catalogue((outlet,), ())), source="x").outlets[0].name == "AB"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.sampled_from('<>/"= \n&;outlinexmlUrlpbdy:htp.[]!'), max_size=200))
 def test_any_markup_is_read_or_refused_in_words(junk: str) -> None:
     with contextlib.suppress(CatalogueError):
