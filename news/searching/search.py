@@ -8,10 +8,11 @@ words, so both find the same. The words a reader may write are those of `news.re
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from news.language.tokens import primary_subtag, stems, stems_of, stop_words, words
 from news.reader.phrases import Phrase, parse, written
+from news.searching.number_forms import joined, number_forms
 
 INDEX_VERSION = "1"
 """Of how texts are cut: an index made by another is made anew by `pressradar db reindex`."""
@@ -69,12 +70,19 @@ def _has_stem(word: str) -> bool:
 
 @dataclass(frozen=True)
 class Part:
-    """Words in this order; or one word, which is also found by `stems`, or as a beginning where it `begins` words."""
+    """Words in this order; or one word, which is also found by `stems`, or as a beginning where it `begins` words; or a
+    number, which is found however it is written (`forms`, words in order each)."""
 
     shown: str
     words: tuple[str, ...]
     stems: tuple[str, ...] = ()
     begins: bool = False
+    forms: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def phrases(self) -> tuple[tuple[str, ...], ...]:
+        """Every row of words that it is found by."""
+        return tuple(dict.fromkeys((self.words, *self.forms)))
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,7 @@ class Sought:
 
 def read(text: str, *, languages: Collection[str] = ()) -> Sought | None:
     """What is looked for; None where there is no word in it. `languages` are those the reader reads."""
-    phrase = parse(text, languages=languages)
+    phrase = parse(joined(text), languages=languages)
     if phrase is None:
         return None
     read_in = list(dict.fromkeys([*map(primary_subtag, languages), "en"]))
@@ -106,7 +114,7 @@ def typed(text: str, *, languages: Collection[str] = ()) -> Sought | None:
     if len(last.words) > 1 or len(last.words[0]) < SHORTEST_BEGINNING:
         return sought
     return Sought(
-        (*before, Part(last.shown, last.words, last.stems, begins=True)), sought.never, sought.written
+        (*before, replace(last, begins=True)), sought.never, sought.written
     )
 
 
@@ -125,7 +133,7 @@ def _part(text: str, languages: Iterable[str]) -> Part:
     (word,) = as_written
     if not _has_stem(word):
         is_half = len(word) == 1 and not word.isascii() and not word[0].isdigit()  # half of a pair
-        return Part(text, as_written, begins=is_half)
+        return Part(text, as_written, begins=is_half, forms=number_forms(word))
     marked = [
         f"{stem}{STEM_MARK}{language}"
         for language in _languages_of(word, languages)
@@ -170,10 +178,13 @@ def for_sqlite(sought: Sought, *, within: Collection[str] = ()) -> str:
 
 
 def _fts5(part: Part) -> str:
-    phrase = '"' + " ".join(part.words).replace('"', '""') + '"'
-    either = [f"words : {phrase}{' *' if part.begins else ''}"]
+    either = [f"words : {_fts5_phrase(words)}{' *' if part.begins else ''}" for words in part.phrases]
     either += [f'stems : "{stem}"' for stem in part.stems]
     return either[0] if len(either) == 1 else f"({' OR '.join(either)})"
+
+
+def _fts5_phrase(words: Iterable[str]) -> str:
+    return '"' + " ".join(words).replace('"', '""') + '"'
 
 
 def for_postgres(sought: Sought, *, within: Collection[str] = ()) -> str:
@@ -187,8 +198,9 @@ def for_postgres(sought: Sought, *, within: Collection[str] = ()) -> str:
 
 
 def _tsquery(part: Part) -> str:
-    phrase = " <-> ".join(map(_quoted, part.words)) + (":*" if part.begins else "")
-    return f"({' | '.join([phrase, *map(_quoted, part.stems)])})"
+    phrases = [" <-> ".join(map(_quoted, words)) + (":*" if part.begins else "") for words in part.phrases]
+    told = [f"({phrase})" if " <-> " in phrase else phrase for phrase in phrases] if part.forms else phrases
+    return f"({' | '.join([*told, *map(_quoted, part.stems)])})"
 
 
 def as_tsvector(indexed: Indexed, *, within: str) -> str:

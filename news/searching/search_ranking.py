@@ -106,6 +106,9 @@ def _share(text: str, language: str | None, wanted: Sequence[Part]) -> float:
 
 def _holds(told: Sequence[str], part: Part) -> bool:
     if part.begins:
-        return any(word.startswith(part.words[-1]) for word in told)
-    size = len(part.words)
-    return any(tuple(told[at : at + size]) == part.words for at in range(len(told) - size + 1))
+        return any(word.startswith(phrase[-1]) for phrase in part.phrases for word in told)
+    return any(
+        tuple(told[at : at + len(phrase)]) == phrase
+        for phrase in part.phrases
+        for at in range(len(told) - len(phrase) + 1)
+    )

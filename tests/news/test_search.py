@@ -95,3 +95,38 @@ def test_a_vector_holds_words_with_their_places_and_stems_without():
     assert as_tsvector(index_of("Port, port!", "Ships' bells", "en"), within="#7").split() == [
         *("'port':1,2", "'ships':3", "'bells':4", "'port_en'", "'ship_en'", "'bell_en'", "'#7'"),
     ]
+
+
+WRITTEN = ("3900", "3,900", "3.900", "3\u202f900", "3’900", "3٬900", "٣٩٠٠", "٣٬٩٠٠", "۳۹۰۰", "३,९००", "৩৯০০")
+
+
+@pytest.mark.parametrize("typed_as", [*WRITTEN, "3 900"])
+def test_a_number_is_looked_for_in_every_way_to_write_it(typed_as: str) -> None:
+    (part,) = read(typed_as).wanted
+    for text in WRITTEN:
+        told = index_of(f"Octopus of {text} eggs", "", "en").words
+        assert any(
+            told[at : at + len(phrase)] == phrase for phrase in part.phrases for at in range(len(told))
+        ), text
+
+
+@pytest.mark.parametrize("other", ["39", "390", "39000", "3.9", "13,900", "900"])
+def test_no_other_number_is_among_its_forms(other: str) -> None:
+    (part,) = read("3,900").wanted
+    assert (other,) not in part.phrases
+
+
+@pytest.mark.parametrize("text", ["1.5", "3,9", "2026-11-23", "covid-19", "10:30"])
+def test_what_is_no_whole_number_is_looked_for_as_it_stands(text: str) -> None:
+    assert all(part.forms == () for part in read(text).wanted)
+
+
+def test_numbers_beside_each_other_that_are_no_groups_stay_two() -> None:
+    assert [part.words for part in read("19 25").wanted] == [("19",), ("25",)]
+    assert [part.words for part in read("1234 567").wanted] == [("1234",), ("567",)]
+
+
+def test_indian_groups_are_one_number() -> None:
+    (part,) = read("1234567").wanted
+    assert ("12,34,567",) in part.phrases
+    assert ("1234567",) in read("12,34,567").wanted[0].phrases

@@ -76,6 +76,17 @@ async def test_words_of_every_language_are_found_in_their_other_forms(app, langu
     assert await found(app, asked, language) == [story]
 
 
+@pytest.mark.parametrize("asked", ["octopus 3900", "octopus 3,900", "octopus 3.900", "octopus 3 900", "octopus ٣٩٠٠"])
+async def test_a_number_is_found_however_it_is_written(app, asked):
+    stories = [
+        await published(app, title, f"{title}, said the station")
+        for title in ("Octopus lays 3,900 eggs", "Octopus: 3.900 Eier", "Octopus 3 900 œufs", "Octopus ٣٩٠٠")
+    ]
+    await published(app, "Octopus lays 390 eggs and 13,900 more")
+
+    assert sorted(await found(app, asked)) == stories
+
+
 async def test_all_words_must_be_there_those_in_quotes_in_this_order_and_those_after_a_minus_not(app):
     bank = await published(app, "Bank of Marel cuts rates")
     river = await published(app, "Rates of fish along the river bank fall")
