@@ -306,7 +306,7 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
     if turn.is_for_another and await _took_zone(turn, text):
         return
     turn.come_home()
-    if await forwarded.continues(turn) or await voting.voted(turn, text):
+    if await forwarded.continued(turn) or await voting.voted(turn, text):
         return
     if await forwarded.brought(turn) or await _took_zone(turn, text):
         return

@@ -35,6 +35,17 @@ async def unfold(
     await _change(turn, changed)
 
 
+async def take_off(turn: Turn) -> None:
+    """The button that was pressed, with all that say the same: it has done what it can."""
+    pressed = turn.update.callback_query.data if turn.update.callback_query else None
+
+    def changed(before: Rows) -> Rows:
+        kept = [[one for one in row if one.get("callback_data") != pressed] for row in before]
+        return [row for row in kept if row]
+
+    await _change(turn, changed)
+
+
 async def _change(turn: Turn, changed: Callable[[Rows], Rows]) -> None:
     """Kept with the message, which a correction may change."""
     query = turn.update.callback_query

@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.answers import memory
-from news.answers.about_rows import OfSources, ask_which, read_of_sources, say_of_sources, stories_meant
+from news.answers.about_rows import ROWS, OfSources, ask_which, read_of_sources, say_of_sources, stories_meant
 from news.answers.answering import (
     Meant,
     Result,
@@ -52,8 +52,6 @@ log = structlog.get_logger(__name__)
 
 MOST_OTHERS = 2
 """Stories offered beside the one that a question was taken to be about."""
-ROWS = "rows"
-"""The mode of an answer that is read off the rows: exact, and the same with or without a model."""
 
 
 async def answer(app: "App", claim: Claim) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.questions.asking_about import Scope, replies_to_prompt, replies_to_story, scope_of
 from bot.questions.asking_choices import forgotten, how, ways_to_ask
-from bot.questions.asking_limits import KEPT_CHARS, owe_answer
+from bot.questions.asking_limits import KEPT_CHARS, ask_back, owe_answer
 from bot.stories.reading import is_making, not_in_digest, views_of
 from bot.stories.whats_new import say_new
 from bot.turn import Turn
@@ -75,7 +75,7 @@ async def asked(turn: Turn, text: str, *, is_called: bool = True) -> bool:
             _unfit(turn, read)
             return True
         return False
-    number, rest = named_story(text)
+    number, rest = named_story(text, reads=turn.subscriber.digest_language)
     if not (is_reply or (number is not None and rest) or asks(read) or await _goes_on(turn, read)):
         return False
     await _take(turn, text, is_command=False)
@@ -156,6 +156,9 @@ async def _take(turn: Turn, text: str, *, is_command: bool) -> None:
     scope, text = await scope_of(turn, text, read, is_command=is_command)
     if scope.missing is not None:
         _say(turn, not_in_digest(turn.speech, scope.missing, listed=len(scope.stories)))
+        return
+    if scope.is_either:
+        await ask_back(turn, text, scope)
         return
     if scope.is_unclear and _of_sources(turn, text) is None:
         _say(

@@ -3,6 +3,8 @@
 Reads rows; says nothing and answers nothing.
 """
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,9 +15,11 @@ from bot.stories.reading import stories_meant
 from bot.turn import Turn
 from news.answers.leaning import points_back
 from news.answers.memory import last_turn
-from news.answers.reading import named_story, names_plainly
+from news.answers.put import standing_stories
+from news.answers.reading import may_name_story, named_story, names_plainly
 from news.answers.standing_alone import says_nothing_alone
 from news.answers.values import Asked
+from news.checks.numbers import proven
 from news.models import Delivery, Question
 from news.queries import delivery_of, last_digest
 
@@ -28,27 +32,34 @@ LOOKED_AT = 12
 @dataclass(frozen=True)
 class Scope:
     """The stories that a question may be about, and the one it most likely is. None at all: nothing was shown yet. `missing` is
-    the number that it gives of a story that is none of these; `is_unclear`: it points back, and nothing went before."""
+    the number that it gives of a story that is none of these; `is_unclear`: it points back, and nothing went before;
+    `is_either`: its number may be a story's, or count something."""
 
     stories: tuple[int, ...] = ()
     about: int | None = None
     missing: int | None = None
     is_unclear: bool = False
+    is_either: bool = False
 
 
 async def scope_of(turn: Turn, text: str, read: Asked, *, is_command: bool) -> tuple[Scope, str]:
     """The scope, and the question without the number that named its story."""
-    number, rest = named_story(text, is_command=is_command)
+    reads = turn.subscriber.digest_language
+    number, rest = named_story(text, is_command=is_command, reads=reads)
     meant = await stories_meant(turn)
     if number is not None and rest and 1 <= number <= len(meant):
         return Scope((meant[number - 1],), meant[number - 1]), rest
-    if number is not None and rest and names_plainly(text):
+    is_named = names_plainly(text, reads=reads)
+    if number is not None and rest and (is_named or (is_command and not await _is_told(turn, number, meant))):
         # a number below a single story is the digest's
         counted = meant if len(meant) > 1 else await _listed(turn) or meant
         if 1 <= number <= len(counted):
             return Scope((counted[number - 1],), counted[number - 1]), rest
         if counted:
             return Scope(tuple(counted), missing=number), text
+    either = may_name_story(text, reads=reads)
+    if either is not None and len(meant) > 1 and 1 <= either <= len(meant):
+        return Scope(tuple(meant), is_either=True), text
     last, goes_back = await _last_story(turn), points_back(read.text, read.language)
     if await replies_to_story(turn) and not (goes_back and last in meant):
         return Scope(tuple(meant), meant[0] if len(meant) == 1 else None), text
@@ -57,6 +68,13 @@ async def scope_of(turn: Turn, text: str, read: Asked, *, is_command: bool) -> t
     listed = dict.fromkeys([*([last] if last is not None else []), *await _of_last_digest(turn, meant)])
     is_unclear = len(listed) > 1 and last is None and says_nothing_alone(read) and not await _was_asked(turn)
     return Scope(tuple(listed), last, is_unclear=is_unclear), text
+
+
+async def _is_told(turn: Turn, number: int, stories: Sequence[int]) -> bool:
+    """Whether the sources of these stories give the number: then it may be a part of the question."""
+    told = await standing_stories(turn.session, stories, now=turn.now)
+    texts = [(f"{source.title}\n{source.text}", source.language) for each in told for source in each.sources]
+    return await asyncio.to_thread(lambda: any(str(number) in proven(text, code) for text, code in texts))
 
 
 async def _was_asked(turn: Turn) -> bool:

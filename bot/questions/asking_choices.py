@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.limiting import speaker
 from bot.questions.asking_about import Scope
 from bot.questions.asking_limits import owe_answer
+from bot.ticks import take_off
 from bot.turn import Turn
 from news.answers.memory import forget
 from news.answers.put import standing_stories
@@ -60,6 +61,7 @@ async def pressed_stand(turn: Turn, press: Press) -> None:
         return
     if question.id not in waiting:
         await _stand(turn, question)
+    await take_off(turn)
     turn.toast(speech.gettext("I will tell you when a source says it."))
 
 

@@ -6,7 +6,9 @@ from telegram import Message as TelegramMessage
 
 from bot.limiting import room_again, speaker
 from bot.questions.asking_about import Scope
+from bot.stories.reading import views_of
 from bot.turn import Turn
+from news.answers.about_rows import ROWS, ask_which
 from news.answers.limits import AskingLimits, Past, has_to_wait, met, without_model
 from news.markup import esc
 from news.models import Question
@@ -29,20 +31,39 @@ async def owe_answer(turn: Turn, text: str, scope: Scope, *, under: int | None =
     if has_to_wait(past, _limits(turn), now=turn.now):
         said = turn.speech.gettext("I answer one question after the other; yours come in their turn.")
         turn.say(Message(rtl(esc(said), turn.speech)))
-    question = Question(
+    question = _question(turn, text, scope)
+    question.reply_to = under or question.reply_to
+    turn.session.add(question)
+    await turn.session.flush()
+    await owe(turn.session, "answer", question.id or 0, at=turn.now, lane=speaker(turn.update))
+    turn.ring("answer")
+
+
+async def ask_back(turn: Turn, text: str, scope: Scope) -> None:
+    """Keeps the question and asks of which story it is: a button for each. That costs nothing."""
+    views = await views_of(turn, list(scope.stories))
+    if not views:
+        await owe_answer(turn, text, scope)
+        return
+    question = _question(turn, text, scope)
+    question.answered_at, question.mode, question.is_known = turn.now, ROWS, True
+    turn.session.add(question)
+    await turn.session.flush()
+    turn.say(ask_which(views, turn.speech, question=question.id or 0, reply_to=question.reply_to))
+
+
+def _question(turn: Turn, text: str, scope: Scope) -> Question:
+    message = turn.update.effective_message
+    return Question(
         update_id=turn.update.update_id,
         subscriber_id=turn.subscriber_id,
         stories=list(scope.stories),
         about=scope.about,
         text=text[:KEPT_CHARS],
-        reply_to=under or (message.message_id if message else None),
+        reply_to=message.message_id if message else None,
         asked_by=_asker(turn),
         asked_at=turn.now,
     )
-    turn.session.add(question)
-    await turn.session.flush()
-    await owe(turn.session, "answer", question.id or 0, at=turn.now, lane=speaker(turn.update))
-    turn.ring("answer")
 
 
 def _limits(turn: Turn) -> AskingLimits:

@@ -1,6 +1,8 @@
 """Posts that a reader brings to have them compared: forwarded, pasted, or as a link."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -9,11 +11,14 @@ from telegram.constants import MessageEntityType
 
 from bot.limiting import may, speaker
 from bot.turn import Turn
-from news.comparing.pieces import goes_on
+from news.comparing.pieces import goes_on, stands_alone
 from news.comparing.post import MOST_CHARS, Post, read_post
 from news.language.tokens import words
+from news.markup import esc
 from news.models import BroughtPost, Update
+from news.ports import Message
 from news.reader.limits import Thing
+from news.rendering.render import rtl
 from news.work import owe
 
 PASTED_WORDS = 6
@@ -35,12 +40,28 @@ async def brought(turn: Turn) -> bool:
     return bool(post.sentences or post.links) and await _take(turn, message)
 
 
-async def continues(turn: Turn) -> bool:
-    """Whether it is a further piece of a text too long for one message: apps send those one right after the other. The first
-    was read, and is answered; two texts that are merely long are two."""
+async def continued(turn: Turn) -> bool:
+    """Takes a further piece of a text too long for one message: apps send those one right after the other. The first was
+    read, and is answered; under the second it is said that no more is read. Two texts that are merely long are two, and so is what
+    asks or orders by itself."""
     message = turn.update.effective_message
-    if message is None or message.forward_origin is not None:
+    if message is None or message.forward_origin is not None or stands_alone(message.text or ""):
         return False
+    before = await _messages_before(turn)
+    told = [message.to_dict(), *before]
+    if not before or not _follows(told[1], told[0]):
+        return False
+    is_second = len(before) < 2 or not _follows(before[1], before[0])
+    if is_second:
+        said = turn.speech.gettext(
+            "I took this for the rest of your long message, of which I read the first part only. If it is something else, send it again."
+        )
+        turn.say(Message(rtl(esc(said), turn.speech)), reply_to=message.message_id)
+    return True
+
+
+async def _messages_before(turn: Turn) -> list[dict[str, Any]]:
+    """The two updates of this chat before this one, as messages, the latest first; what is no message is empty."""
     found = await turn.session.execute(
         select(col(Update.payload))
         .where(
@@ -48,14 +69,19 @@ async def continues(turn: Turn) -> bool:
             col(Update.id).between(turn.update.update_id - LOOKED_BACK, turn.update.update_id - 1),
         )
         .order_by(col(Update.id).desc())
-        .limit(1)
+        .limit(2)
     )
-    before = (found.scalar_one_or_none() or {}).get("message") or {}
-    is_piece = goes_on(before.get("text") or "", message.text or "") and "forward_origin" not in before
-    sent_by = (before.get("from") or {}).get("id")
-    is_theirs = message.from_user is not None and sent_by == message.from_user.id
-    apart = message.date - datetime.fromtimestamp(before.get("date") or 0, tz=UTC)
-    return is_piece and is_theirs and apart <= PIECES_APART
+    return [payload.get("message") or {} for payload in found.scalars()]
+
+
+def _follows(before: Mapping[str, Any], message: Mapping[str, Any]) -> bool:
+    """Whether the one can be the piece after the other, by the same hand."""
+    if "forward_origin" in before or not goes_on(before.get("text") or "", message.get("text") or ""):
+        return False
+    is_theirs = (before.get("from") or {}).get("id") == (message.get("from") or {}).get("id")
+    return (
+        is_theirs and (message.get("date") or 0) - (before.get("date") or 0) <= PIECES_APART.total_seconds()
+    )
 
 
 async def pasted(turn: Turn) -> bool:

@@ -23,6 +23,9 @@ from news.story.sides import with_sides
 from news.story.stories import Source, Told
 from news.story.views import StoryView
 
+ROWS = "rows"
+"""The mode of an answer that is read off the rows: exact, and the same with or without a model."""
+
 
 @dataclass(frozen=True)
 class OfSources:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from news.answers.asking_words import Opening, asks_plainly, opening
 from news.answers.strangers import strange_language
 from news.answers.values import QUESTION_CHARS, Asked, Earlier
 from news.i18n import UI_LANGUAGES
@@ -114,21 +115,49 @@ def _seen(text: str) -> str:
     return " ".join(seen.split())
 
 
-def named_story(text: str, *, is_command: bool = False) -> tuple[int | None, str]:
-    """The number of a story that the text begins with ("2: who ...", "story 2, who ..."), and the rest. After a command
-    a bare number counts as one too."""
+def named_story(text: str, *, is_command: bool = False, reads: str = "en") -> tuple[int | None, str]:
+    """The number of a story that the text begins with ("2: who ...", "story 2, who ...", "2 who ..."), and the rest. After a
+    command a bare number counts as one whatever follows."""
     text = text.strip()
-    found = _NUMBERED.match(text) or (_BARE_NUMBER.match(text) if is_command else None)
+    found = _NUMBERED.match(text)
+    if found is None and (is_command or _opening(text, reads) is Opening.ASKS):
+        found = _BARE_NUMBER.match(text)
     if found is None:
         return None, text
     number = next(group for group in found.groups() if group)
     return int(number), text[found.end() :].strip()
 
 
-def names_plainly(text: str) -> bool:
-    """Whether the number of a story stands apart from what is asked ("9: who ..."), so that it can be no part of it."""
+def names_plainly(text: str, *, reads: str = "en") -> bool:
+    """Whether the number stands apart from what is asked ("9: who ...", "9 who ..."), so that it can be no part of it."""
     found = _NUMBERED.match(text.strip())
-    return found is not None and not found.group().rstrip()[-1:].isalnum()
+    if found is None:
+        return _opening(text.strip(), reads) is Opening.ASKS
+    return not found.group().rstrip()[-1:].isalnum()
+
+
+def may_name_story(text: str, *, reads: str = "en") -> int | None:
+    """The number that a question begins with, where it may be a story's or count something: "2 are dead?"."""
+    text = text.strip()
+    return int(_number_before(text)) if _opening(text, reads) is Opening.MAY_ASK else None
+
+
+def _opening(text: str, reads: str) -> Opening:
+    """Of what stands behind a bare number."""
+    number = _BARE_NUMBER.match(text)
+    rest = text[number.end() :].strip() if number else ""
+    if not rest:
+        return Opening.TELLS
+    found = [opening(rest, language) for language in (language_of(rest, reads=reads), reads)]
+    if Opening.ASKS in found or asks_plainly(rest):
+        return Opening.ASKS
+    return Opening.MAY_ASK if Opening.MAY_ASK in found else Opening.TELLS
+
+
+def _number_before(text: str) -> str:
+    found = _BARE_NUMBER.match(text)
+    assert found is not None  # else it opens with nothing
+    return found.group(1)
 
 
 def asks_why(asked: Asked) -> bool:

@@ -9,7 +9,9 @@ import unicodedata
 
 _SPACES = "\u0020\u00a0\u2009\u202f"
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u066c]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
-_SPACED = re.compile(rf"(?<![\d.,'’\u066b\u066c])\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d'’\u066b\u066c]|[.,]\d)")
+_SPACED = re.compile(
+    rf"(?<![\d.,'’\u066b\u066c])\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d'’\u066b\u066c]|[.,]\d)"
+)
 _SEPARATORS = re.compile(r"[.,'’\u066b\u066c]")
 _MARKS = (",", ".", "\u066c")
 _ZEROS = "0٠۰०০๐"

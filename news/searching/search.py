@@ -113,9 +113,7 @@ def typed(text: str, *, languages: Collection[str] = ()) -> Sought | None:
     *before, last = sought.wanted
     if len(last.words) > 1 or len(last.words[0]) < SHORTEST_BEGINNING:
         return sought
-    return Sought(
-        (*before, replace(last, begins=True)), sought.never, sought.written
-    )
+    return Sought((*before, replace(last, begins=True)), sought.never, sought.written)
 
 
 def without(sought: Sought, parts: Collection[Part]) -> Sought | None:

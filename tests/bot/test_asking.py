@@ -235,13 +235,58 @@ async def test_the_command_asks_too_and_takes_a_number(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["9: who was injured?", "/ask 9: who was injured?", "story 9, who was injured?"]
+    "text",
+    [
+        "9: who was injured?",
+        "/ask 9: who was injured?",
+        "story 9, who was injured?",
+        "9 who was injured?",
+        "/ask 9 who was injured?",
+        "9 wer wurde verletzt?",
+    ],
 )
 async def test_a_number_that_is_not_in_the_digest_is_said_not_to_be(text: str, reader: Reader) -> None:
     (said,) = await reader.sends(text)
 
     assert said == "There is no story 9 in your digest; its stories are 1 to 2."
     assert await questions(reader) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["2 what did the governor say about inflation?", "2 did the governor speak of inflation?"]
+)
+async def test_a_number_before_a_word_that_asks_names_a_story(text: str, reader: Reader) -> None:
+    (said,) = await reader.sends(text)
+
+    assert "inflation was easing too slowly" in said
+    assert [question.about for question in await questions(reader)] == reader.stories[1:]
+
+
+@pytest.mark.parametrize("text", ["2 people died, is it true?", "2 injured?"])
+async def test_a_number_that_counts_something_names_no_story(text: str, reader: Reader) -> None:
+    await reader.sends(text)
+
+    assert all(question.about != reader.stories[1] for question in await questions(reader))
+
+
+async def test_where_a_number_may_be_either_the_reader_is_asked(reader: Reader) -> None:
+    (asked,) = await reader.updates_with(
+        {"message": {"message_id": 900, "date": 1, "chat": CHAT, "from": READER, "text": "2 were injured?"}}
+    )
+    buttons = [button for row in asked["reply_markup"]["inline_keyboard"] for button in row]
+
+    assert "Of which story?" in asked["text"]
+    assert [button["text"] for button in buttons] == ["1", "2"]
+    (answered,) = await reader.presses(buttons[0]["callback_data"])
+    assert "Nine people were injured" in answered["text"]
+
+
+async def test_a_number_behind_the_command_that_neither_story_nor_source_has_is_said_to_be_missing(
+    reader: Reader,
+) -> None:
+    (said,) = await reader.sends("/ask 99 key interest rate")
+
+    assert said == "There is no story 99 in your digest; its stories are 1 to 2."
 
 
 async def test_a_number_below_one_story_is_the_digests(reader: Reader) -> None:
@@ -509,6 +554,7 @@ def a_line(text: str) -> dict[str, Any]:
         ),
         ({"text": "🙂🙂🙂"}, "words only"),
         ({"text": "What do other readers ask you about?"}, "nothing of other readers"),
+        ({"text": "what does the user 301 read?"}, "nothing of other readers"),
     ],
 )
 async def test_what_cannot_be_answered_gets_a_fitting_word_and_costs_nothing(
@@ -543,12 +589,35 @@ async def test_further_pieces_of_a_text_too_long_for_one_message_are_passed_over
     assert "Nine people" in said
 
     more = "The quay of Port Ansel was closed and the ferry stood there for weeks. " * 57
-    assert await reader.sends(more[:4096], date=1_795_000_001) == []
+    (said,) = await reader.sends(more[:4096], date=1_795_000_001)
+    assert "I took this for the rest of your long message" in said
     assert (
         await reader.sends("and so on until the very end of what was pasted here", date=1_795_000_001) == []
-    )
+    ), "that is said once of a text"
     (said,) = await reader.sends("How many people were injured?", date=1_795_000_009)
     assert "Nine people" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Which quay did the ferry hit?", "east quay"),
+        ("2: what did the Bank of Northmoor raise?", "4.25 percent"),
+        ("help", "/"),
+        ("2", "Bank of Northmoor"),
+        ("3", "There is no story 3"),
+        ("zeppelins", "did not understand"),
+    ],
+)
+async def test_what_is_plainly_no_piece_of_the_long_text_before_it_gets_a_reply_of_its_own(
+    reader: Reader, text: str, answer: str
+) -> None:
+    piece = "The ferry Halcyon hit the east quay of Port Ansel, and nine people were injured. " * 60
+    await reader.sends(piece[:4095], date=1_795_000_000)
+
+    said = await reader.sends(text, date=1_795_000_001)
+
+    assert answer in "".join(said)
 
 
 async def test_two_long_texts_sent_at_once_are_both_answered(reader: Reader) -> None:
@@ -873,6 +942,30 @@ async def test_a_reader_waits_for_so_many_answers_and_no_more(reader: Reader) ->
 
     async with reader.app.reading() as session:
         assert len((await session.execute(select(Standing))).all()) == 1
+
+
+async def test_the_button_goes_once_the_question_is_kept(reader: Reader) -> None:
+    await reader.presses(f"v1:ask:{reader.stories[0]}")
+    (refused,) = await reader.updates_with(
+        message(reader, "What was the name of the captain?", reader.messages)
+    )
+    (question,) = await questions(reader)
+    shown = {"message_id": reader.messages, "chat": CHAT, "date": 1_795_000_000, "text": "…"}
+    shown["reply_markup"] = refused["reply_markup"]
+    press = {
+        "id": "1",
+        "from": READER,
+        "chat_instance": "1",
+        "message": shown,
+        "data": f"v1:stand:{question.id}",
+    }
+
+    (changed,) = await reader.updates_with({"callback_query": press})
+
+    before = [button["callback_data"] for row in shown["reply_markup"]["inline_keyboard"] for button in row]
+    left = [button["callback_data"] for row in changed["reply_markup"]["inline_keyboard"] for button in row]
+    assert left == [data for data in before if data != f"v1:stand:{question.id}"]
+    assert len(left) == len(before) - 1
 
 
 async def test_somebody_elses_question_cannot_be_kept(reader: Reader) -> None:

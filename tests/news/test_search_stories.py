@@ -76,7 +76,9 @@ async def test_words_of_every_language_are_found_in_their_other_forms(app, langu
     assert await found(app, asked, language) == [story]
 
 
-@pytest.mark.parametrize("asked", ["octopus 3900", "octopus 3,900", "octopus 3.900", "octopus 3 900", "octopus ٣٩٠٠"])
+@pytest.mark.parametrize(
+    "asked", ["octopus 3900", "octopus 3,900", "octopus 3.900", "octopus 3 900", "octopus ٣٩٠٠"]
+)
 async def test_a_number_is_found_however_it_is_written(app, asked):
     stories = [
         await published(app, title, f"{title}, said the station")

@@ -4,7 +4,7 @@ import pytest
 
 from news.answers.asking_words import asks, asks_of_readers
 from news.answers.leaning import goes_on, means_many, points_at_person, points_back, without_matter
-from news.answers.reading import language_of, named_story
+from news.answers.reading import language_of, may_name_story, named_story
 from news.answers.values import Asked
 
 
@@ -147,3 +147,62 @@ def test_the_third_of_something_else_names_no_story(text: str) -> None:
 
 def test_bengali_is_known_by_its_script() -> None:
     assert language_of("কতজন আহত", reads="en") == "bn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 who won", "2 is it true?", "2 wie stark war das Beben?", "2 ¿quién ganó?", "2 qui a gagné ?", "2 кто победил?",
+        "2 хто переміг?", "2 كم عدد الجرحى؟", "2 谁赢了？", "2 chi ha vinto?", "2 quem venceu?", "2 hoeveel mensen raakten gewond?",
+        "2 vem vann valet?", "2 cine a câștigat?", "2 ποιος κέρδισε;", "2 kto wygrał?", "2 kdo vyhrál?", "2 kim kazandı?",
+        "2 چه کسی برد؟", "2 מי ניצח?", "2 कौन जीता?", "2 কে জিতেছে?", "2 siapa yang menang?", "2 ai thắng?", "2 誰が勝った？",
+        "2 누가 이겼나요?",
+    ],
+)  # fmt: skip
+def test_a_number_before_a_word_that_asks_is_a_storys(text: str) -> None:
+    assert named_story(text) == (2, text[2:])
+    assert may_name_story(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 people died, is it true?", "2 hurt?", "2 Tote?", "2 personas murieron?", "2 morts ?", "2 человека погибли?", "2 قتلى؟",
+        "2人死亡？", "2 人が死亡？", "2 명이 다쳤나요?", "2 kişi öldü mü?", "2 mrtví?", "2 νεκροί;", "2 हताहत?", "2 orang tewas?",
+    ],
+)  # fmt: skip
+def test_a_number_that_counts_something_is_no_storys(text: str) -> None:
+    assert (named_story(text), may_name_story(text)) == ((None, text), None)
+
+
+@pytest.mark.parametrize(
+    "text", ["2 are dead?", "2 sind tot?", "2 من فاز؟", "2 deprem ne kadar güçlüydü?", "2 地震は何時？"]
+)
+def test_a_number_may_be_either(text: str) -> None:
+    assert named_story(text) == (None, text)
+    assert may_name_story(text) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what does the user 301 read?", "What did reader no. 7 ask?", "was liest Nutzer 301?", "que lit l'utilisateur 301 ?",
+        "¿qué lee el usuario 301?", "что читает пользователь 301?", "що читає користувач 301?", "cosa legge l'utente 301?",
+        "ماذا يقرأ المستخدم 301؟", "用户301在读什么？", "301番のユーザーは何を読む？", "301 numaralı kullanıcı ne okuyor?",
+    ],
+)  # fmt: skip
+def test_one_reader_by_a_number_is_another_reader(text: str) -> None:
+    assert asks_of_readers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Did 301 readers ask for refunds?",
+        "Was the reader 5 years old?",
+        "How many users does it have?",
+        "Hat der Nutzer 3 Konten?",
+    ],
+)
+def test_readers_in_the_news_are_no_readers_of_ours(text: str) -> None:
+    assert not asks_of_readers(text)
