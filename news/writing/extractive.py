@@ -12,7 +12,7 @@ An outlet's longest headline counts into its characters from the start: the dige
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -325,15 +325,21 @@ class _Quota:
 
 
 def _ordered(chosen: Sequence[_Candidate], sources: Sequence[Source]) -> list[_Candidate]:
-    """First the best lead of the newest third of the articles, or else the best; then the best of the others, as
-    a digest shows two; then by time and place."""
+    """First the best opening of the newest third of the articles, or else the best: a later sentence of the newest
+    tells who asked the police, not what happened. Then, as a short digest shows two, the best of the others if it opens
+    its article; what does not needs more around it. Then what follows the first in its article; the rest by time and
+    place."""
     if not chosen:
         return []
     newest = {source.article_id for source in sorted(sources, key=age_of)[-max(1, len(sources) // 3) :]}
-    first = next((c for c in chosen if c.source.article_id in newest and c.position <= 1), chosen[0])
-    second = [c for c in chosen if c is not first][:1]
-    rest = [c for c in chosen if c is not first and c not in second]
-    return [first, *second, *sorted(rest, key=lambda c: (*age_of(c.source), c.position))]
+    first = next((c for c in chosen if c.source.article_id in newest and c.position == 0), chosen[0])
+    others = [c for c in chosen if c is not first]
+    second = [c for c in others[:1] if c.position == 0]
+    return [first, *second, *sorted((c for c in others if c not in second), key=_after(first))]
+
+
+def _after(first: _Candidate) -> Callable[[_Candidate], tuple[object, ...]]:
+    return lambda c: (c.source.article_id != first.source.article_id, *age_of(c.source), c.position)
 
 
 def _paragraphs(ordered: Sequence[_Candidate]) -> tuple[tuple[Quoted, ...], ...]:

@@ -229,6 +229,34 @@ def test_what_was_expected_a_day_ago_does_not_stand_beside_what_has_happened() -
     assert set(texts(told(before, after, late))[:2]) == {after.text, late.text}
 
 
+def test_a_later_sentence_of_the_newest_article_does_not_open_the_story() -> None:
+    """The newest one's first sentence says what another's does, and is left out."""
+    council = source(
+        1,
+        "The city council of Selmar voted 31 to 18 on Monday to ban private cars from the old town from 1 May. "
+        "Residents will get 400 parking permits. Mayor Ines Tal called it a day of relief for children.",
+        title="Selmar council bans cars from old town from May",
+    )
+    copied = source(
+        2,
+        "Private cars will be banned from the old town of Selmar from 1 May after a council vote of 31 to 18. "
+        "Shop owners plan to go to court. The ban covers 2.4 square kilometres.",
+        title="Selmar bans private cars in old town",
+    )
+    owners = source(
+        3,
+        "Shop owners in Selmar said on Monday they would sue the city over its ban on private cars in the old town. "
+        "The owners' association speaks for 220 shops. Delivery vans may enter until 10 am.",
+        title="Shop owners to sue over Selmar car ban",
+    )
+    assert [text.split(" ")[0:2] for text in texts(told(council, copied, owners))] == [
+        ["The", "city"],
+        ["Residents", "will"],
+        ["Shop", "owners"],
+        ["The", "owners'"],
+    ]
+
+
 def test_the_headline_of_a_long_story_is_one_of_its_latest() -> None:
     before = (
         "Council to vote on new quay",
