@@ -312,8 +312,9 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
         return
     if await free_words.numbered(turn, text) or await newcomer.typed_hours(turn, text):
         return
-    if (name := said_plainly.command_meant(turn, text)) is not None:
-        await COMMANDS[name](turn, "")
+    if (meant := said_plainly.command_meant(turn, text)) is not None:
+        name, argument = meant
+        await COMMANDS[name](turn, argument)
         return
     if small_talk.answered(turn, text):
         pass

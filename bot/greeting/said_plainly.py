@@ -1,21 +1,23 @@
-"""Commands that are written without their slash, or by the interface's own word for what they show."""
+"""Commands that are written without their slash, by the interface's own word for what they show, or as a wish."""
 
 from bot.turn import Turn
 from news.clock import fold
 from news.i18n import Speech
 from news.reader.small_words import THE_NEWS
+from news.reader.wishes import wish
 
 _BARE = frozenset({"help", "settings", "topics", "sources", "search", "stop", "language", "mutes", "privacy"})
 """Those whose English names are no question and no answer to anything."""
 _AROUND = " .!,…。！"
 
 
-def command_meant(turn: Turn, text: str) -> str | None:
-    """The command's name; None where the text is more than that, or none."""
+def command_meant(turn: Turn, text: str) -> tuple[str, str] | None:
+    """The command's name and its argument, which may be empty; None where the text is more than that, or none."""
     said = fold(text.strip(_AROUND))
     if said in THE_NEWS:
-        return "digest"
-    return said if said in _BARE else _shown_as(turn.speech).get(said)
+        return "digest", ""
+    bare = said if said in _BARE else _shown_as(turn.speech).get(said)
+    return (bare, "") if bare else wish(text)
 
 
 def _shown_as(speech: Speech) -> dict[str, str]:

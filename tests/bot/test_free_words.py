@@ -94,6 +94,23 @@ async def test_a_command_may_be_written_without_its_slash(village: Village, text
     assert shown in await answered(village, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("save 1", "Saved"),
+        ("why 1", "You follow"),
+        ("sources 1", "Ferry sinks off Marel"),
+        ("follow electric cars", "You follow: “⁨electric cars⁩”"),
+        ("mute football until Friday", "football"),
+        ("Fußball stummschalten", "Fußball"),
+    ],
+)
+async def test_a_wish_is_the_command_that_it_means(village: Village, text: str, shown: str) -> None:
+    said = await answered(village, text)
+    assert shown in said
+    assert "did not understand" not in said
+
+
 @pytest.mark.parametrize("text", ["thanks!", "Danke", "СПАСИБО!!", "谢谢。", "شكراً", "👍", "merci beaucoup"])
 async def test_thanks_are_taken_in_kind(village: Village, text: str) -> None:
     said = await answered(village, text)
