@@ -16,6 +16,12 @@ async def tick(turn: Turn, fresh: Callable[[Press], Button | None]) -> None:
     await _change(turn, lambda rows: [[_ticked(button, fresh) for button in row] for row in rows])
 
 
+def is_all_of(turn: Turn, kind: Callable[[Press], bool]) -> bool:
+    """Whether the pressed message has no buttons but those."""
+    rows = _shown(turn).get("reply_markup", {}).get("inline_keyboard", [])
+    return bool(rows) and all(_is(button, kind) for row in rows for button in row)
+
+
 async def unfold(
     turn: Turn, at: Button, rows: Iterable[tuple[Button, ...]], *, is_folded: Callable[[Press], bool]
 ) -> None:
@@ -48,8 +54,7 @@ async def take_off(turn: Turn) -> None:
 
 async def _change(turn: Turn, changed: Callable[[Rows], Rows]) -> None:
     """Kept with the message, which a correction may change."""
-    query = turn.update.callback_query
-    shown = query.message.to_dict() if query and query.message else {}
+    shown = _shown(turn)
     keyboard = shown.get("reply_markup", {}).get("inline_keyboard")
     if not keyboard:
         return
@@ -59,6 +64,12 @@ async def _change(turn: Turn, changed: Callable[[Rows], Rows]) -> None:
     delivery = await delivery_of(turn.session, turn.chat.id or 0, message_id)
     if delivery is not None and "reply_markup" in delivery.payload:
         delivery.payload = delivery.payload | {"reply_markup": markup}
+
+
+def _shown(turn: Turn) -> dict[str, Any]:
+    """The pressed message as Telegram has it; {} where it is too old to be shown."""
+    query = turn.update.callback_query
+    return query.message.to_dict() if query and query.message else {}
 
 
 def _ticked(button: dict[str, Any], fresh: Callable[[Press], Button | None]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.limiting import may, refuse
 from bot.stories.reading import no_such_story, stories_meant, views_of
-from bot.ticks import tick
+from bot.ticks import is_all_of, tick
 from bot.turn import Turn
 from news.callbacks import Press
 from news.markup import bold, esc, isolate, lines, quiet
@@ -84,17 +84,22 @@ async def _change_by_line(turn: Turn, story: int, way: Way, *, on: bool) -> None
         return
     if not await _change(turn, views[0], way, on=on, message_id=await _anchor(turn, views[0].story)):
         return
-    head = rtl(bold(isolate(quiet(views[0].headline))), turn.speech)
+    turn.say(await _changed(turn, views[0], way, on=on))
+
+
+async def _changed(turn: Turn, view: StoryView, way: Way, *, on: bool) -> Message:
+    """What was done, with ticks to undo it."""
+    head = rtl(bold(isolate(quiet(view.headline))), turn.speech)
     said = rtl(esc(_said(turn, way, on=on)), turn.speech)
-    chosen = await ways_chosen(turn.session, turn.subscriber_id, views[0].story)
-    turn.say(Message(lines([head, said]), ways(views[0].story, chosen, turn.speech), (views[0].story,)))
+    chosen = await ways_chosen(turn.session, turn.subscriber_id, view.story)
+    return Message(lines([head, said]), ways(view.story, chosen, turn.speech), (view.story,))
 
 
 # --- by a tap ------------------------------------------------------------------------------------
 
 
 async def pressed_own(turn: Turn, press: Press) -> None:
-    """The ticks of the pressed message change with it."""
+    """The ticks of the pressed message change with it; where it said what was done, it says so anew."""
     way = next((way for way in WAYS if way == press.word(1)), None)
     views = await views_of(turn, [press.number() or 0])
     if way is None or not views:
@@ -105,7 +110,10 @@ async def pressed_own(turn: Turn, press: Press) -> None:
     message = query.message if query else None
     if await _change(turn, views[0], way, on=on, message_id=message.message_id if message else None):
         turn.toast(_said(turn, way, on=on))
-        await _tick(turn, views[0].story)
+        if is_all_of(turn, lambda shown: shown.act == "own"):
+            turn.edit(await _changed(turn, views[0], way, on=on))
+        else:
+            await _tick(turn, views[0].story)
 
 
 async def pressed_unown(turn: Turn, press: Press) -> None:
@@ -160,7 +168,11 @@ async def _has_room(turn: Turn, story: int) -> bool:
 def _said(turn: Turn, way: Way, *, on: bool) -> str:
     speech = turn.speech
     if not on:
-        return speech.gettext("Removed from your stories.")
+        return {
+            "followed": speech.gettext("I no longer write to you about this story."),
+            "saved": speech.gettext("Removed from your stories."),
+            "muted": speech.gettext("It may be in your digests again."),
+        }[way]
     said = {
         "followed": speech.gettext("I reply here when there is news on it."),
         "saved": speech.gettext("Saved."),

@@ -92,7 +92,7 @@ async def test_a_line_does_what_a_tap_does(reader):
     assert (await own(reader))[0].message_id == 40
 
     said = await reader.types("/unfollow 1", reply_to_message={**sent})
-    assert "Removed" in said["text"]
+    assert "no longer write to you about this story" in said["text"]
     assert (await own(reader))[0].followed_at is None
 
     await reader.types("/mute", reply_to_message={**sent})
@@ -110,6 +110,19 @@ async def sent_as(reader: Reader, message_id: int) -> dict[str, object]:
         last.state, last.message_id = "sent", message_id
         session.add(last)
     return {"message_id": message_id, "chat": reader.place, "date": 1_795_000_000, "text": "…"}
+
+
+async def test_the_answer_to_a_line_says_anew_what_its_ticks_do(reader):
+    story = await published(reader)
+    await reader.taps(f"v1:open:{story}")
+    sent = await sent_as(reader, 40)
+    said = await reader.types("/mute 1", reply_to_message={**sent})
+    assert "not be in your digests any more" in said["text"]
+
+    changed = await reader.taps(f"v1:own:{story}:muted:0", under=said)
+
+    assert "may be in your digests again" in changed["text"]
+    assert "🔇 Mute this story" in labels(changed)
 
 
 @pytest.mark.parametrize("line", ["/follow 5", "/mute 5", "/follow ٥", "/mute 0"])
