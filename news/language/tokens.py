@@ -103,7 +103,7 @@ def words(text: str, *, cut: Callable[[str], Iterable[str]] | None = None) -> li
     their separators.
     """
     text = as_cut(text)
-    if not _ODD.search(text):
+    if text.isascii() or not _ODD.search(text):
         return [word[:LONGEST_WORD] if word.isalnum() else _bare(word) for word in _PLAIN_WORD.findall(text)]
     found: list[str] = []
     for match in WORD.finditer(text):
