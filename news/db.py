@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable, event, text
+from sqlalchemy import CursorResult, Executable, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
@@ -296,6 +296,35 @@ async def past_orm(
 
     result: CursorResult[*tuple[Any, ...]] = await session.run_sync(run)
     return result
+
+
+async def insert_all(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """As `past_orm` of an INSERT of many rows, each with a value for the same columns, at two thirds of its cost: SQLAlchemy looks at
+    each value of each row by its name."""
+
+    def run(within: Session) -> None:
+        within.flush()
+        connection = within.connection()
+        statement, written = _insert_all(table, tuple(rows[0]), connection.dialect)
+        columns = [[row[name] for row in rows] for name in written]
+        values = [
+            column if write is None else map(write, column)
+            for column, write in zip(columns, written.values(), strict=True)
+        ]
+        connection.exec_driver_sql(statement, [*zip(*values, strict=True)])
+
+    if rows:
+        await session.run_sync(run)
+
+
+@cache
+def _insert_all(table: Table, names: tuple[str, ...], dialect: Dialect) -> tuple[str, dict[str, Any]]:
+    """The statement, and the columns in the order of its values, with what writes a value for the driver, if anything does."""
+    compiled = table.insert().compile(dialect=dialect, column_keys=list(names))
+    order = compiled.positiontup or ()
+    return str(compiled), {
+        name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order
+    }
 
 
 def dialect_of(session: AsyncSession) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from news.db import past_orm
+from news.db import insert_all, past_orm
 from news.models import Article
 
 _TABLE = Article.__table__  # type: ignore[attr-defined]
-_NEW = insert(_TABLE)
 _NEWEST = (
     select(_TABLE.c.guid, _TABLE.c.id)
     .where(_TABLE.c.feed_id == bindparam("feed_id"))
@@ -25,7 +24,7 @@ async def insert_articles(session: AsyncSession, feed_id: int, rows: Sequence[di
     replace is superseded already. Nobody else adds to the feed meanwhile: its fetching is claimed."""
     if not rows:
         return []
-    await past_orm(session, _NEW, rows)
+    await insert_all(session, _TABLE, rows)
     newest = await past_orm(session, _NEWEST, {"feed_id": feed_id, "most": len(rows)})
     ids: dict[str, int] = {guid: number for guid, number in newest.all()}
     return [ids[row["guid"]] for row in rows]

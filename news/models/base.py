@@ -27,10 +27,11 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a naive time cannot be stored: {value!r}")
-        value = value.astimezone(UTC)
-        if dialect.name != "sqlite":
-            return value
-        return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+        if value.tzinfo is not UTC:
+            value = value.astimezone(UTC)
+        return (
+            value.isoformat(" ", "microseconds").removesuffix("+00:00") if dialect.name == "sqlite" else value
+        )
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -1,15 +1,39 @@
 """The database: who is cancelled, or whose commit fails, leaves nothing behind."""
 
 import asyncio
+import os
+from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel import col
 
 from news import db
-from news.models import Topic
-from news.testing import a_topic, an_app
+from news.db import insert_all
+from news.models import Feed, Topic
+from news.testing import a_postgres, a_topic, an_app, an_outlet
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+async def database_url(request, tmp_path) -> AsyncIterator[str]:
+    server = os.environ.get("TEST_POSTGRES_URL")
+    if request.param == "SQLite":
+        yield f"sqlite:///{tmp_path}/test.sqlite3"
+    elif server is None:
+        pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
+    else:
+        async with a_postgres(server) as url:
+            yield url
+
+
+def a_feed_row(outlet_id: int, url: str, **given) -> dict:
+    feed = Feed(outlet_id=outlet_id, url=url, title="Post", **given)
+    return {name: getattr(feed, name) for name in Feed.__table__.columns if name != "id"}
 
 
 @pytest.mark.parametrize("brief", [False, True])
@@ -52,3 +76,38 @@ async def test_a_commit_that_fails_leaves_the_database_to_others(tmp_path, monke
             await a_topic(session, "other")
         async with app.reading() as session:
             assert (await session.execute(text("SELECT count(*) FROM pinned"))).scalar_one() == 0
+
+
+async def test_rows_inserted_all_at_once_are_those_that_were_given(tmp_path, database_url):
+    in_tokyo = NOON.astimezone(timezone(timedelta(hours=9)))
+    async with an_app(tmp_path, database_url=database_url) as app:
+        async with app.session() as session:
+            outlet = (await an_outlet(session, "Post")).id
+            rows = [
+                a_feed_row(outlet, "https://post.example/1", topics=["world", "città"], changed_at=in_tokyo),
+                a_feed_row(outlet, "https://post.example/2", topics=[], changed_at=None),
+            ]
+            await insert_all(session, Feed.__table__, rows)
+            await insert_all(session, Feed.__table__, [])
+        async with app.reading() as session:
+            found = (await session.scalars(select(Feed).order_by(col(Feed.url)))).all()
+    assert [
+        a_feed_row(outlet, feed.url, topics=feed.topics, changed_at=feed.changed_at) for feed in found
+    ] == [
+        rows[0] | {"changed_at": NOON},
+        rows[1],
+    ]
+
+
+async def test_no_naive_time_is_inserted_with_many_others(tmp_path, database_url):
+    async with an_app(tmp_path, database_url=database_url) as app:
+        async with app.session() as session:
+            outlet = (await an_outlet(session, "Post")).id
+        with pytest.raises((ValueError, StatementError), match="naive"):
+            async with app.session() as session:
+                naive = NOON.replace(tzinfo=None)
+                await insert_all(
+                    session,
+                    Feed.__table__,
+                    [a_feed_row(outlet, "https://post.example/1", changed_at=naive)],
+                )
