@@ -2,10 +2,10 @@
 `sqlite3.executemany` of the same rows in a transaction of its own.
 
 Fifty articles a feed, on one SQLite file each (WAL, synchronous NORMAL). The index of words, the feed's own row and the work that is
-owed are in neither. Storing goes past the ORM, in one statement, since 22 November 2026 (before: 15 to 20 times raw; 3.5 to 3.8 until transactions began in place, on 23 November). What
-is left beside the rows themselves is a session and its two statements through SQLAlchemy and asyncio, a third of it; each row's values
-through SQLAlchemy, times among them (no naive ones), a fifth; the driver's thread; and foreign keys, which raw leaves unchecked.
-`INSERT ... RETURNING` for all rows at once was tried and costs twice as much as asking for the ids afterwards.
+owed are in neither. Storing goes past the ORM, in one statement, since 22 November 2026 (before: 15 to 20 times raw; 3.5 to 3.8 until transactions began in place, 2.7 to 3.8
+until values went to the driver column by column, past SQLAlchemy's look at each by its name, and the row was taken in a brief transaction, as fetching has it, on 23 November). What
+is left beside the rows themselves is a session and its two statements through SQLAlchemy, a quarter of it; times, of which none may be naive, a tenth; and foreign keys, which raw
+leaves unchecked. `INSERT ... RETURNING` for all rows at once was tried and costs twice as much as asking for the ids afterwards.
 """
 
 import sqlite3
