@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from news import db
@@ -33,7 +33,7 @@ async def database_url(request, tmp_path) -> AsyncIterator[str]:
 
 def a_feed_row(outlet_id: int, url: str, **given) -> dict:
     feed = Feed(outlet_id=outlet_id, url=url, title="Post", **given)
-    return {name: getattr(feed, name) for name in Feed.__table__.columns if name != "id"}
+    return {one.name: getattr(feed, one.name) for one in Feed.__table__.columns if one.name != "id"}
 
 
 @pytest.mark.parametrize("brief", [False, True])
@@ -103,7 +103,7 @@ async def test_no_naive_time_is_inserted_with_many_others(tmp_path, database_url
     async with an_app(tmp_path, database_url=database_url) as app:
         async with app.session() as session:
             outlet = (await an_outlet(session, "Post")).id
-        with pytest.raises((ValueError, StatementError), match="naive"):
+        with pytest.raises(ValueError, match="naive"):
             async with app.session() as session:
                 naive = NOON.replace(tzinfo=None)
                 await insert_all(
