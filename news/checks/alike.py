@@ -31,6 +31,20 @@ def is_mentioned(word: str, lines: Iterable[Line]) -> bool:
     return any(wanted in _words_of(text) for text in texts) or _is_in(wanted, texts)
 
 
+def is_spelled(word: str, lines: Iterable[Line]) -> bool:
+    """Whether it is mentioned by its letters, and not only by its sound: "Cristiano" sounds like "Kirsty". True where a line
+    is in another script, as letters do not tell there."""
+    wanted, texts = bare(word), tuple(dict.fromkeys(line.text for line in lines))
+    words = _index(texts).words
+    latin = sum(_LATIN.match(other) is not None for other in words.words)
+    if not _LATIN.match(wanted) or latin < len(words.words) / 2:
+        return True
+    return any(_is_form(wanted, other) for other in words.near(wanted))
+
+
+_LATIN = re.compile("[a-z\u00df-\u024f]")
+
+
 def is_alike(one: str, other: str) -> bool:
     """Whether two spellings may be of one name, in any two scripts that have sounds."""
     return _is_form(bare(one), bare(other)) or _sounds_alike(bare(one), bare(other))
@@ -201,7 +215,16 @@ class _Sound:
 
 @lru_cache(maxsize=1 << 13)
 def _sounds(word: str) -> tuple[_Sound, ...]:
-    return tuple(_sound(spelled) for spelled in spellings(word))
+    every = spellings(word)
+    return tuple(map(_sound, dict.fromkeys((*every, *map(_softened, every)))))
+
+
+def _softened(spelled: str) -> str:
+    """As it sounds where c and g are soft: "Cecil" is "Сесил", "Farage" is "Фарадж"."""
+    return _SOFT_G.sub("й", _SOFT.sub(lambda match: "s" if match.group() == "c" else "j", spelled))
+
+
+_SOFT, _SOFT_G = re.compile("[cg](?=[eiy])"), re.compile("дж|ж")
 
 
 def _sound(spelled: str) -> _Sound:

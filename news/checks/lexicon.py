@@ -19,6 +19,7 @@ UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "km", "ko"})
 _KINDS = (
     "negators",
     "negative",
+    "concord",
     "limits",
     "aside",
     "hedges",
@@ -82,6 +83,7 @@ class Vocabulary:
 class Lexicon:
     negators: Vocabulary
     negative: Vocabulary
+    concord: Vocabulary
     limits: Vocabulary
     aside: Vocabulary
     hedges: Vocabulary

@@ -7,9 +7,10 @@ says of its names (`names`) is believed where the sentence it points to has the 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from news.checks.alike import bare, is_alike, is_mentioned
+from news.checks.alike import bare, is_alike, is_mentioned, is_spelled
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon
 from news.checks.mentions import NAMES_UNMARKED, Mention, is_beside_speech, mentions
@@ -45,8 +46,15 @@ def _severity(
     if any(is_same(line.language, own.language) for line in lines):
         only_opens = mention.opens and missing == [mention.words[0]]  # "Yesterday Maria Lopez"
         return Severity.COUNTED if only_opens else Severity.DROPS
-    is_whole = mention.is_person and len(missing) == len(mention.words)
-    is_person = is_whole and not is_nobody(mention, own.language) and _names_are_marked(own, lines)
+    is_whole = len(missing) == len(mention.words) or not any(
+        is_spelled(word, lines) for word in mention.words
+    )
+    is_person = (
+        mention.is_person
+        and is_whole
+        and not is_nobody(mention, own.language)
+        and _names_are_marked(own, lines)
+    )
     is_swapped = is_person and (
         is_beside_speech(said.text, (mention.start, mention.end), own.language) or _leaves_out_name(said, own)
     )
@@ -63,12 +71,18 @@ def _leaves_out_name(said: Said, own: Checked) -> bool:
     one's place, and is no translated institution."""
     here = (Line("", said.text, 0, "", "", 0, own.language, own.lines[0].published_at),)
     return any(
-        not is_nobody(mention, line.language)
-        and not any(is_mentioned(word, here) for word in mention.words[-NAME_WORDS:])
+        not any(is_mentioned(word, here) and is_spelled(word, here) for word in mention.words[-NAME_WORDS:])
+        and not is_nobody(_own_name(mention), line.language)
         for line in own.lines
         if line.id in said.evidence
         for mention in mentions(line.text, line.language)
     )
+
+
+def _own_name(mention: Mention) -> Mention:
+    """A name without the office or the country before it: "Prime Minister Zoran Zaev"."""
+    words = mention.words[-NAME_WORDS:]
+    return replace(mention, text=" ".join(words), words=words) if mention.is_person else mention
 
 
 def is_nobody(mention: Mention, language: str | None) -> bool:

@@ -53,9 +53,17 @@ def _denials(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
 
 
 def negators(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
-    """Where the text denies, phrases like "not only" left out; `text` is `plain` already."""
+    """Where the text denies, phrases like "not only" left out, and what is part of a longer word with a no inside
+    ("不利"); `text` is `plain` already."""
     words = lexicon(language)
-    return words.negators.spans(words.aside.without(text))
+    rest = words.aside.without(text)
+    spans = words.negators.spans(rest)
+    within = words.negative.spans(rest) if spans else ()
+    return tuple(span for span in spans if not any(_is_part(span, other) for other in within))
+
+
+def _is_part(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1] and span != other
 
 
 # --- within one language -------------------------------------------------------------------------
@@ -142,9 +150,10 @@ def _has_set_phrase(text: str, language: str) -> bool:
 
 
 def _besides(text: str, language: str | None) -> int:
-    """How many words with a no inside a text has besides what denies in it: "无法" is one word, and holds another."""
-    denials = _denials(text, language)
-    spans = lexicon(language).negative.spans(lexicon(language).aside.without(text))
+    """How many words with a no inside a text has besides what denies in it: "无法" is one word, and holds another.
+    What only strengthens a no ("δεν ... κανείς") is none besides it."""
+    words, denials = lexicon(language), _denials(text, language)
+    spans = words.negative.spans(words.concord.without(words.aside.without(text)))
     return sum(all(last <= start or end <= first for first, last in denials) for start, end in spans)
 
 

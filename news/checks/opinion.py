@@ -9,17 +9,22 @@ from collections.abc import Iterator
 
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon, plain
-from news.checks.quoted import without_quoted
+from news.checks.quoted import has_loose_mark, without_broken_quotation, without_quoted
 from news.writing.drafts import Said
 
 _ASKS = re.compile(r"[?？؟](?:\s|$|[\"”»)])|[?？؟]$")
+_ASKED = re.compile(rf"{_ASKS.pattern}|か[。」]|[\u037e;]\W*$")
+"""In a source, which may be in Japanese or Greek."""
 _SHOUTS = re.compile(r"[!！](?:\s|$)")
 
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
-    bare = without_quoted(said.text).strip()
+    bare = without_quoted(said.text)
+    if has_loose_mark(said.text) and any(has_loose_mark(line.text) for line in own.lines):
+        bare = without_broken_quotation(bare)
+    bare = bare.strip()
     if _ASKS.search(bare):
-        is_told = any(_ASKS.search(line.text) for line in own.lines)
+        is_told = any(_ASKED.search(line.text) for line in own.lines)
         yield Finding("opinion", None, "asks a question", Severity.COUNTED if is_told else Severity.DROPS)
     if _SHOUTS.search(bare):
         is_told = any(_SHOUTS.search(line.text) for line in own.lines)

@@ -50,6 +50,17 @@ def without_quoted(text: str) -> str:
     return _QUOTED.sub(lambda match: " " * len(match.group()), _GERSHAYIM.sub("״", text))
 
 
+def without_broken_quotation(text: str) -> str:
+    """A blank for each sign of a quotation that began or ends in another sentence: up to a mark that closes, from one that
+    opens. `text` is `without_quoted` already."""
+    for match in _LOOSE.finditer(text):
+        before, after = text[: match.start()].rstrip(), text[match.end() :]
+        if not before or (before[-1] in ":,،：" and after[:1].isalnum()):
+            return before
+        return " " * match.end() + after
+    return text
+
+
 def has_loose_mark(text: str) -> bool:
     """Whether a quotation mark has no partner."""
     return bool(_LOOSE.search(_QUOTED.sub("", _GERSHAYIM.sub("״", text))))

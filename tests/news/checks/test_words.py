@@ -79,6 +79,13 @@ def test_judgement_in_quotation_marks_is_anothers() -> None:
     assert not found(opinion.check, said, said)
 
 
+def test_judgement_in_a_quotation_that_began_before_is_anothers() -> None:
+    source = 'For all that, it undoubtedly belongs to the first league," he said.'
+    told = "Deshalb gehört er ohne Zweifel in die erste Liga“, sagte er."
+    assert not found(opinion.check, told, source, language="de")
+    assert found(opinion.check, told, "It belongs to the first league.", language="de")
+
+
 def test_words_in_quotation_marks_stand_in_the_source() -> None:
     source = "“We will rebuild the bridge by spring,” Maria Lopez said."
     assert not found(quotes.check, "Maria Lopez said: “We will rebuild the bridge by spring.”", source)
@@ -112,6 +119,18 @@ def test_words_quoted_in_another_language_are_counted_where_the_source_quotes_an
         ("Yesterday Erik Berg resigned.", "Yesterday Maria Lopez resigned.", "en", "en"),
         ("Gestern trat Erik Berg zurück.", "Yesterday Maria Lopez resigned.", "de", "en"),
         ("Вчера Эрик Берг ушёл в отставку.", "Yesterday Maria Lopez resigned.", "ru", "en"),
+        (
+            "Le chef, Matt Damon, a voté lundi.",
+            "The referendum of Prime Minister Zoran Zaev was held on monday.",
+            "fr",
+            "en",
+        ),
+        (
+            "La presentatrice, Cristiano Ronaldo, ha riposato.",
+            "The presenter of the show, Kirsty Young, rested for a month.",
+            "it",
+            "en",
+        ),
         ("据悉埃里克·伯格昨天辞职。", "据悉玛丽亚·洛佩斯昨天辞职。", "zh", "zh"),
         ("الرئيس إريك استقال أمس", "الرئيس ماريا استقال أمس", "ar", "ar"),
     ],
@@ -128,6 +147,8 @@ def test_a_name_that_no_source_has_is_found(sentence: str, source: str, language
         ("Wczoraj spotkał się z Wołodymyrem Zełenskim.", "He met Volodymyr Zelensky yesterday.", "pl", "en"),
         ("À Pékin, Angela Merkel a parlé.", "In Beijing, Angela Merkel spoke.", "fr", "en"),
         ("Сказал Джефф Нотт из Денвера.", "So said Jeff Knott of Denver.", "ru", "en"),
+        ("Вчера выступил Найджел Фарадж.", "Yesterday Nigel Farage spoke with Maria Lopez.", "ru", "en"),
+        ("Вчера сказал Гай Сесил.", "Guy Cecil told Maria Lopez so yesterday.", "ru", "en"),
         ("Đảng Dân chủ thắng.", "The Democrats won against Maria Lopez.", "vi", "en"),
         ("He met the friends of Angela Merkel's party.", "He met Angela Merkel and her party.", "en", "en"),
     ],
@@ -176,6 +197,12 @@ def test_what_is_denied_in_another_language_is_denied(sentence: str, source: str
         ("Internet konec konců je luxus.", "After all, the internet is not a luxury.", "cs"),
         ("Die Fähre fuhr am Montag ab.", "The ferry did not leave on Monday.", "de"),
         ("这条船星期一离开了。", "The ferry did not leave on Monday.", "zh"),
+        (
+            "Ο υπουργός ανέφερε χθες ότι το πλοίο έφυγε.",
+            "The minister said yesterday that the ferry did not leave.",
+            "el",
+        ),
+        ("ফেরিটি সোমবার অন্য ঘাট থেকে ছেড়েছে।", "The ferry did not leave the other quay on Monday.", "bn"),
     ],
 )
 def test_what_is_denied_in_the_source_alone_is_found(sentence: str, source: str, language: str) -> None:
@@ -232,6 +259,18 @@ def test_an_empty_sentence_is_no_matter(check: Check) -> None:
         ("It is unclear whether he will come on Sunday.", "Es ist nicht klar, ob er am Sonntag kommt.", "de"),
         ("It Didn't Go Well", "Es ging nicht gut", "de"),
         ("It is not just about the money of the club.", "Δεν είναι μόνο τα χρήματα του συλλόγου.", "el"),
+        (
+            "On Sunday there is nobody to help the players.",
+            "Την Κυριακή δεν υπάρχει κανείς να βοηθήσει τους παίκτες.",
+            "el",
+        ),
+        (
+            "The striker is out-of-form and sat on the bench.",
+            "Napastnik nie jest w formie i usiadł na ławce.",
+            "pl",
+        ),
+        ("The club sold players instead of buying any.", "俱乐部出售球员而不是购买球员。", "zh"),
+        ("The president indirectly named the judge.", "أشار الرئيس بصورة غير مباشرة إلى القاضي.", "ar"),
     ],
 )
 def test_what_one_language_denies_by_another_word_is_told(sentence: str, source: str, of: str) -> None:
