@@ -23,6 +23,8 @@ UNSPACED = frozenset({"zh", "ja"})
 LOOSE = frozenset({"ko"})
 """Whose words take endings that nothing here cuts: a listed word is met as a beginning."""
 _SIGNS = re.compile(r"[\W_]+")
+_PARTICLE = re.compile("[ぁ-ん]")
+"""One sign of Japanese between words tells nothing."""
 
 AMBIGUOUS = frozenset({"report", "own", "nation", "first", "copy", "new"})
 
@@ -74,7 +76,7 @@ def shared_matter(asked: AboutSources, headlines: Iterable[str]) -> int:
     """How many of the words of headlines that the question has are in these."""
     if asked.language in UNSPACED:
         told = " ".join(map(_bare, headlines))
-        return sum(part in told for part in asked.matter)
+        return sum(len(part) > 1 and part in told for part in asked.matter)
     familiar = {stem for headline in headlines for stem in _cut(headline, asked.language)}
     return sum(word in familiar for word in asked.matter)
 
@@ -119,16 +121,21 @@ def _about(groups: Collection[str], *, has_outlets: bool) -> About | None:
     def has(*wanted: str) -> bool:
         return not set(wanted).isdisjoint(groups)
 
+    is_said_by_others = has("say") and not has("who", "source")  # what the government says, not what it owns
     of_outlets = has("source", "report")  # "report" may be a noun: by itself it must be asked who did
     rules = (
-        (About.DIFFER, has("differ")),
+        (About.DIFFER, has("differ") or (has("same") and has("say", "source", "report", "not"))),
         (About.WHO, has("many") and has("where") and not has("state")),
-        (About.STATE, has("state") or (has("nation") and (has("own", "source") or has_outlets))),
+        (
+            About.STATE,
+            (has("state") and not is_said_by_others)
+            or (has("nation") and (has("own", "source") or has_outlets)),
+        ),
         (About.OWNERS, has("own") and (has("source") or has_outlets)),
         (About.COPIES, has("copy") and (of_outlets or has_outlets or has("many", "filler"))),
         (About.FIRST, has("first") and (of_outlets or has_outlets)),
         (About.SAYS, has_outlets),
-        (About.MISSING, has("not") and of_outlets),
+        (About.MISSING, (has("not") and of_outlets) or has("silent")),
         (About.WHO, has("source") or (has("report") and has("who", "many", "language", "where"))),
         (About.WHO, has("language") and has("many", "where")),
         (About.NEW, has("new")),
@@ -197,7 +204,7 @@ def _grouped_signs(
             groups |= names
             text = text.replace(phrase, " ")
     told = " ".join(_bare(headline) for headline in headlines)
-    left = text.split()
+    left = [part for part in text.split() if not _PARTICLE.fullmatch(part)]
     matter = tuple(part for part in left if part in told)
     return frozenset(groups), matter, len(matter) < len(left)
 

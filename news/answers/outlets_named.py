@@ -1,15 +1,19 @@
 """Which outlets a question names: "DW", "Deutsche Welle", "El País", "the Times of India". Pure.
 
 An outlet is known by its whole name, its initials, and the label of its domain; one word out of a longer name names nobody:
-the "Marel Post" is not meant where Marel is. A name in several forms of case is met by its beginning.
+the "Marel Post" is not meant where Marel is. A name in several forms of case is met by its beginning. In another script than
+its own a large outlet is known by what it is called there (`outlet_names.toml`), any of several words by how they sound.
 """
 
+import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from news.language.frequencies import frequency
+from news.language.skeletons import skeleton
 from news.language.tokens import primary_subtag, words
 
 COMMON = 5e-5
@@ -17,6 +21,12 @@ COMMON = 5e-5
 ENDINGS = 3
 """A word of a name may have so many letters more in a question, where it has four: "Spiegels", "Рейтерса"."""
 SHORTEST_STEM = 4
+SHORTEST_HANGUL = 3
+"""Syllables say more than letters."""
+FEWEST_SOUNDS = 2
+"""Consonants that each word of a name must have to be known by its sound; a name of one word sounds like too many others."""
+RARE = 5e-5
+"""Share of running text from which a word is a usual one of its language: one of a name by its sound must be none."""
 SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "or", "ne"})
 PLAIN = frozenset(
     {"the", "der", "die", "das", "le", "la", "les", "el", "los", "il", "o", "a", "of", "de", "und", "and"}
@@ -46,12 +56,19 @@ def find_outlets(text: str, outlets: Iterable[Named], *, language: str | None) -
     """In order; the longest name wins where they overlap, and one name may be several outlets'. `language` is the text's:
     its common words name nobody."""
     told, code = words(text), primary_subtag(language)
+    sounds = tuple(_sound(word, code) for word in told)
     found: dict[tuple[int, int], list[str]] = {}
     for outlet in outlets:
         for alias in _aliases(outlet.name, outlet.domain, code):
             for start in range(len(told) - len(alias) + 1):
                 if _stands(alias, told[start : start + len(alias)], code):
                     found.setdefault((start, start + len(alias)), []).append(outlet.key)
+        heard = _sounds_of(outlet.name) if any(sounds) else ()
+        for start in range(len(told) - len(heard) + 1 if heard else 0):
+            if sounds[start : start + len(heard)] == heard and _is_rare(
+                told[start : start + len(heard)], code
+            ):
+                found.setdefault((start, start + len(heard)), []).append(outlet.key)
     chosen: list[Mention] = []
     for (start, end), keys in sorted(found.items(), key=lambda pair: (pair[0][0] - pair[0][1], pair[0])):
         if all(end <= other.start or other.end <= start for other in chosen):
@@ -77,7 +94,8 @@ def _alike(word: str, told: str, language: str) -> bool:
     ending = told[len(word) :]
     if word.isascii() and not unicodedata.name(ending[0], "LATIN").startswith("LATIN"):
         return True  # "DW는": a particle of Korean
-    is_form = len(word) >= SHORTEST_STEM and len(ending) <= ENDINGS
+    shortest = SHORTEST_HANGUL if "\uac00" <= word[0] <= "\ud7a3" else SHORTEST_STEM
+    is_form = len(word) >= shortest and len(ending) <= ENDINGS
     return is_form and _usual(told, language) < COMMON  # "state" is no form of STAT
 
 
@@ -87,7 +105,44 @@ def _aliases(name: str, domain: str, language: str) -> frozenset[tuple[str, ...]
     bare = parts[1:] if len(parts) > 1 and parts[0] in PLAIN else parts
     whole = {alias for alias in (parts, bare) if len(alias) > 1 or _usual("".join(alias), language) < COMMON}
     short = {_label(domain), *_initials(bare)}
+    elsewhere = _called_elsewhere().get(_label(domain), ())
+    whole.update(alias for each in elsewhere if (alias := tuple(words(each))))
     return frozenset(whole | {(word,) for word in short if len(word) > 1 and _usual(word, language) < COMMON})
+
+
+@cache
+def _called_elsewhere() -> Mapping[str, Sequence[str]]:
+    """By the label of the domain: `bbc.com` and `bbc.co.uk` are one."""
+    listed = tomllib.loads((files("news.answers") / "outlet_names.toml").read_text(encoding="utf-8"))
+    return {_label(domain): names for domain, names in listed.items()}
+
+
+@lru_cache(maxsize=1 << 11)
+def _sounds_of(name: str) -> tuple[str, ...]:
+    """How each word of a name in Latin letters sounds, without an article; empty where that says too little."""
+    if not name.isascii():
+        return ()
+    parts = tuple(words(name))
+    bare = parts[1:] if len(parts) > 1 and parts[0] in PLAIN else parts
+    sounds = tuple(skeleton(word, None) for word in bare)
+    tells = len(sounds) > 1 and all(len(sound) >= FEWEST_SOUNDS for sound in sounds)
+    return sounds if tells else ()
+
+
+def _sound(word: str, language: str) -> str:
+    """Of a word in another script than Latin; of a Korean one without its particles."""
+    if unicodedata.name(word[0], "LATIN").startswith(("LATIN", "DIGIT")):
+        return ""
+    return skeleton(_without_particle(word) if language == "ko" else word, None)
+
+
+def _without_particle(word: str) -> str:
+    return word[:-1] if len(word) > 2 and word[-1] in "는은가이를을도의에" else word
+
+
+def _is_rare(told: Sequence[str], language: str) -> bool:
+    """Whether one of the words is no usual one of its language."""
+    return any(frequency(word, language) < RARE for word in told)
 
 
 def _initials(name: Sequence[str]) -> list[str]:
