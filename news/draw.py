@@ -122,7 +122,7 @@ async def _conclude(session: AsyncSession, picture_id: int, png: bytes | None, a
 
 
 def _say_instead(delivery: Delivery, speech: Speech) -> None:
-    button = speech.quoted(speech.gettext("Languages, countries, owners"))
+    button = speech.quoted(speech.gettext("Outlets by language, country, owner"))
     said = speech.gettext("The chart could not be drawn. {button} says the same in words.", button=button)
     text = rtl(esc(said), speech)
     delivery.method, delivery.picture_id = "sendMessage", None

@@ -31,7 +31,7 @@ async def places_menu(turn: Turn) -> Message:
     speech, bot = turn.speech, own_name(turn.update)
     places = await _looked_after(turn)
     said = [
-        speech.gettext("Groups, channels and each topic of a forum have settings of their own."),
+        speech.gettext("Each group, channel and forum topic has its own settings."),
         *([speech.gettext("You can change them here, or in that chat.")] if places else []),
     ]
     rows: keyboards.Rows = [(Button(_label(place), encode("place", place.id or 0)),) for place in places]

@@ -196,7 +196,7 @@ async def mutes_message(turn: Turn) -> Message:
         2,
     )
     examples = ("/mute Tesla", "/mute Tesla 2026-12-31", "/mute example.com", "/unmute Tesla")
-    how_to = speech.gettext("Mute a topic, an outlet or a word in one line, for ever or until a day:")
+    how_to = speech.gettext("To mute a topic, an outlet or a word, for ever or until a day, type:")
     return Message(
         paragraphs(
             [
@@ -244,7 +244,9 @@ async def muted_message(turn: Turn, mute: Mute) -> Message:
     told = [lines([rtl(head, speech), rtl(esc(said), speech)])]
     places = await _places(turn, mute, name)
     if places:
-        how_to = speech.gettext("Tap one below to mute it only there; tap it again to mute it everywhere.")
+        how_to = speech.gettext(
+            "To mute it in just one of these, tap that one; tap again to mute it everywhere."
+        )
         told.append(rtl(esc(how_to), speech))
     return Message(paragraphs(told), [*places, undo])
 

@@ -54,7 +54,7 @@ async def _menu(turn: Turn, story: Story, view: StoryView) -> Message:
     ]
     text = [
         speech.gettext("Choose what to mute."),
-        speech.gettext("A muted outlet is quoted nowhere, and stories that it alone reports are left out."),
+        speech.gettext("You see no quotes from a muted outlet, and no stories that it alone reports."),
     ]
     head = rtl(bold(isolate(quiet(view.headline))), speech)
     rows = [*in_rows(buttons, 2), _cancel(speech)]

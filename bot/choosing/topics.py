@@ -50,8 +50,8 @@ async def topics_menu(turn: Turn, *, parent: str = "", page: int = 0, then: str 
         rows.insert(-1, (Button("🔎 " + speech.gettext("Find a topic by name"), encode("search")),))
         said.append(
             speech.gettext(
-                "The first bundle follows World, and sets your digests to a five-minute read. Others follow the topics that "
-                "they name."
+                "The first bundle follows World and makes your digests a five-minute read. The others follow the topics in "
+                "their names."
             )
         )
         own.append(words.how_to(speech))

@@ -83,7 +83,7 @@ async def menu(turn: Turn) -> Message:
             n=speech.number(MOST_A_DAY),
         ),
         speech.gettext(
-            "The biggest stories are those that at least {biggest} independent outlets report; for smaller ones, {more} are enough.",
+            "The biggest stories are reported by at least {biggest} independent outlets, smaller ones by at least {more}.",
             biggest=speech.number(INDEPENDENT[BIGGEST]),
             more=speech.number(INDEPENDENT[MORE]),
         ),

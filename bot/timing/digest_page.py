@@ -33,7 +33,7 @@ async def _page(turn: Turn, row: Schedule) -> Message:
         *(Button(name, encode("slot", number, what)) for what, name in _names(speech).items()),
         Button(sound, encode("slot", number, "sound")),
         *_voice(turn, row),
-        Button("🗑 " + speech.gettext("Delete this digest"), encode("slot", number, "drop")),
+        Button("🗑 " + speech.gettext("Remove this digest time"), encode("slot", number, "drop")),
     ]
     head = rtl(bold("🗞 ") + esc(await summary(turn, row)), speech)
     told = rtl(esc(speech.gettext("These buttons change this digest only.")), speech)
@@ -193,7 +193,7 @@ async def _set(turn: Turn, row: Schedule, what: str, value: str) -> str:
     speech = turn.speech
     change = await _change(turn, row, what, value)
     if what == "day" and row.days == value:
-        remove = speech.quoted(speech.gettext("Delete this digest"))
+        remove = speech.quoted(speech.gettext("Remove this digest time"))
         return speech.gettext("A digest needs at least one day. {button} ends it.", button=remove)
     if change is None:
         return speech.gettext("This button is out of date.")

@@ -125,7 +125,7 @@ async def menu(turn: Turn) -> Message:
     ]
     view = await _a_story(turn)
     about = speech.gettext(
-        "“{compact}” is headlines only, “{full}” all that is told. The photo is the first story’s.",
+        "“{compact}” is headlines only, “{full}” several sentences of each story. The photo is the first story’s.",
         compact=names(speech)[COMPACT],
         full=names(speech)[FULL],
     )

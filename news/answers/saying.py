@@ -61,7 +61,7 @@ def say(
         lines([_about(stories, speech, circumstances), _again(circumstances, speech)]),
         _lead(answer, stories, speech, circumstances),
         *_told(answer, sources, numbers, speech, zone),
-        _linked(answer.links, sources, numbers, speech, zone),
+        _linked(answer, sources, numbers, speech, zone),
         _folded(numbers, sources, speech, zone),
         _foot(answer, speech, circumstances),
         _doubt(circumstances, speech),
@@ -268,19 +268,23 @@ def _origin(source: "Source", speech: Speech, zone: str) -> Html:
 
 
 def _linked(
-    links: Sequence[Rest],
+    answer: Answer,
     sources: Mapping[int, "Source"],
     numbers: Mapping[int, int],
     speech: Speech,
     zone: str,
 ) -> Html:
-    return lines(
+    """Where it stands that we may quote no further; below quotes it says so itself, as a name alone looks lost there."""
+    rows = [
         _origin(sources[rest.article], speech, zone)
         + " "
         + link(f"[{speech.number(numbers[rest.article])}]", _landing(rest, sources[rest.article]))
-        for rest in links
+        for rest in answer.links
         if rest.article in sources
-    )
+    ]
+    if rows and answer.sentences:
+        rows.insert(0, rtl(quiet(speech.gettext("And here, in more words than we may quote:")), speech))
+    return lines(rows)
 
 
 # --- below it ------------------------------------------------------------------------------------

@@ -213,7 +213,8 @@ def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
     doors = (
         Button("🕰 " + speech.gettext("How the story unfolded"), callbacks.encode("timeline", view.story)),
         Button(
-            "🌍 " + speech.gettext("Languages, countries, owners"), callbacks.encode("coverage", view.story)
+            "🌍 " + speech.gettext("Outlets by language, country, owner"),
+            callbacks.encode("coverage", view.story),
         ),
         Button("📈 " + speech.gettext("Chart: who reported when"), callbacks.encode("picture", view.story)),
         Button("⚖️ " + speech.gettext("Where reports differ"), callbacks.encode("differ", view.story)),
@@ -226,7 +227,9 @@ def behind(view: StoryView, speech: Speech) -> list[tuple[Button, ...]]:
 
 def evidence(view: StoryView, speech: Speech) -> Button:
     """The button to the passages behind each sentence."""
-    return Button("🧾 " + speech.gettext("Sources by sentence"), callbacks.encode("ledger", view.story, 0))
+    return Button(
+        "🧾 " + speech.gettext("The passage behind each sentence"), callbacks.encode("ledger", view.story, 0)
+    )
 
 
 def _when(view: StoryView, speech: Speech, zone: str) -> Html:

@@ -28,7 +28,9 @@ def timeline(view: StoryView, entries: Sequence[Entry], speech: Speech, *, zone:
     blocks = [
         Block(_entry(entry, speech, zone, is_first=number == 0)) for number, entry in enumerate(entries)
     ]
-    said = speech.gettext("If several outlets report the same, it stands under the first. Copies count once.")
+    said = speech.gettext(
+        "What several outlets report stands under the one that had it first. Copies count once."
+    )
     footer = rtl(italic(said), speech)
     header = _title("🕰 " + speech.gettext("How the story unfolded"), view, speech)
     return _with_way_back(pack(blocks, speech, header=header, footer=footer), view, speech)
@@ -58,7 +60,7 @@ def coverage(view: StoryView, found: Coverage, speech: Speech) -> list[Message]:
     """Languages, countries and owners with how many outlets each; then those of our feeds that were not seen."""
     header = lines(
         [
-            _title("🌍 " + speech.gettext("Languages, countries, owners"), view, speech),
+            _title("🌍 " + speech.gettext("Outlets by language, country, owner"), view, speech),
             rtl(counts(view, speech), speech),
         ]
     )
@@ -119,7 +121,8 @@ def picture(view: StoryView, speech: Speech) -> Message:
     ]
     buttons = (
         Button(
-            "🌍 " + speech.gettext("Languages, countries, owners"), callbacks.encode("coverage", view.story)
+            "🌍 " + speech.gettext("Outlets by language, country, owner"),
+            callbacks.encode("coverage", view.story),
         ),
         Button("📡 " + speech.gettext("What every outlet wrote"), callbacks.encode("radar", view.story)),
     )

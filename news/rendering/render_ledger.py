@@ -62,7 +62,7 @@ def being_written(view: StoryView, number: int, speech: Speech) -> Message:
 
 
 def _head(view: StoryView, speech: Speech) -> Html:
-    title = "🧾 " + speech.gettext("Sources by sentence")
+    title = "🧾 " + speech.gettext("The passage behind each sentence")
     return lines([rtl(bold(title), speech), rtl(italic(isolate(quiet(view.headline))), speech)])
 
 

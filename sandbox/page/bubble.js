@@ -27,6 +27,13 @@ export function avatar(name, id, extra = "") {
   return el("span", { class: `avatar colour-${Math.abs(Number(id) || 0) % COLOURS} ${extra}`, "aria-hidden": "true" }, firstLetter(name));
 }
 
+/** Where lines begin: by the first letter that is not in an isolate, which `dir=auto` would count too; else as the page. */
+function direction(text) {
+  const letter = text.replace(/[\u2066-\u2068][^\u2069]*\u2069/gu, "").match(/[\u200e\u200f]|\p{L}/u)?.[0];
+  if (!letter) return document.documentElement.dir || "auto";
+  return /[\u200f\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter) ? "rtl" : "ltr";
+}
+
 function firstLetter(name) {
   const [letter] = new Intl.Segmenter().segment(String(name).trim() || "?");
   return letter.segment.toLocaleUpperCase();
@@ -71,7 +78,7 @@ function bubble(message, look, ui) {
   if (message.forward_origin) parts.push(el("div", { class: "forwarded", dir: "auto" }, `↪ ${forwardedFrom(message.forward_origin)}`));
   if (answersSomething(message)) parts.push(quotedHeader(message, ui));
   const meta = metaLine(message, ui);
-  const text = said ? el("div", { class: "text", dir: "auto" }, richText(said, message.entities ?? message.caption_entities, ui)) : null;
+  const text = said ? el("div", { class: "text", dir: direction(said) }, richText(said, message.entities ?? message.caption_entities, ui)) : null;
   if (!text && !media.length) parts.push(el("div", { class: "text unsupported" }, ui.words.unsupported));
   parts.push(...(message.show_caption_above_media ? [text, ...media] : [...media, text]));
   const bare = media.length && !text && message.photo;

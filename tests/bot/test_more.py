@@ -12,7 +12,7 @@ from tests.news.test_compose import a_told_story
 MOST_ROWS = 5
 RARER = (
     "How the story unfolded",
-    "Languages, countries, owners",
+    "Outlets by language, country, owner",
     "Chart: who reported when",
     "Mute this story",
     "Mute a topic, name or outlet",

@@ -355,7 +355,7 @@ async def test_a_press_that_names_nothing_changes_nothing(reader: Reader, data: 
 
 async def test_a_line_that_names_nothing_shows_how(reader: Reader) -> None:
     said = await reader.types("/mute the")
-    assert "in one line, for ever or until a day" in said["text"]
+    assert "To mute a topic, an outlet or a word" in said["text"]
     assert await muted(reader) == []
 
 

@@ -215,7 +215,7 @@ async def test_a_tap_that_cannot_be_heeded_says_what_is_the_matter(tmp_path):
         page = await village.last(11, 11)
         await village.presses(11, page, "Days")
         last = await village.presses(11, await village.last(11, 11), "Mon")
-        assert last["text"] == "A digest needs at least one day. “Delete this digest” ends it."
+        assert last["text"] == "A digest needs at least one day. “Remove this digest time” ends it."
         await village.presses(11, await village.last(11, 11), "Back")
         await village.presses(11, await village.last(11, 11), "Hour")
         taken = await village.presses(11, await village.last(11, 11), "8:00")

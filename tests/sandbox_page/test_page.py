@@ -110,6 +110,14 @@ def test_nobody_but_its_admins_writes_in_a_channel(started, open_page):
     page.no_longer_sees("#input")
 
 
+def test_a_foreign_headline_that_opens_a_message_does_not_turn_it_around(started, open_page):
+    page = open_page(lang="en")
+    started.say("\u2068زلزال في سمهار\u2069\nA little more like this from now on.")
+    page.sees("A little more")
+    (text,) = page.all(".message.in .text")
+    assert page.run("return getComputedStyle(arguments[0]).direction", text) == "ltr"
+
+
 def test_arabic_is_right_to_left_and_foreign_words_in_it_are_not(started, open_page):
     page = open_page(lang="ar")
     started.say("<b>موجزك</b> اليوم")

@@ -1,6 +1,7 @@
 """How many were hurt: met in every language, by whatever language counts them, and told of every side where outlets differ."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,13 @@ import pytest
 from news.answers.answering import answer_asked
 from news.answers.counting import count_asked
 from news.answers.reading import read_question
+from news.answers.saying import say
 from news.answers.values import Asked
+from news.i18n import open_words
 from news.language.tokens import primary_subtag
+from news.models import Story
 from news.ports import Prompt
+from news.story.stories import Told
 from news.testing import Dictated
 from tests.news.answers.test_edition_questions import START, asked
 from tests.news.answers.test_own_language import a_source
@@ -104,6 +109,33 @@ async def test_the_other_count_is_linked_where_its_outlet_may_not_be_quoted_any_
 
     assert set(answer.articles) == {1, 2}
     assert (2, told[0]) in [(link.article, link.passage) for link in answer.links]
+
+
+async def test_a_citation_without_its_quote_below_others_says_why() -> None:
+    counts = [
+        (1, "The police said 21 people were injured."),
+        (2, "The hospital said 27 people were injured."),
+    ]
+    sources = tuple(a_source(number, "en", told) for number, told in counts)
+    question = read_question("How many people were injured?", reads="en")
+    assert isinstance(question, Asked)
+    both = (await answer_asked(question, sources, now=START)).answer
+    quoted, linked = both.sentences[:1], both.sentences[1].rests
+    story = Story(
+        id=1,
+        headline="A train left the rails",
+        first_published_at=START,
+        last_published_at=START,
+        created_at=START,
+        changed_at=START,
+    )
+
+    answer = replace(both, sentences=quoted, links=linked)
+    shown = say(answer, [Told(story, sources)], open_words()("en"), zone="UTC").html
+
+    assert quoted[0].text in shown
+    assert "And here, in more words than we may quote:" in shown
+    assert both.sentences[1].text not in shown
 
 
 @pytest.mark.parametrize("sides", [("21",), ("21", "27")])
