@@ -39,6 +39,8 @@ class Asked:
     body: Mapping[str, Any]
     key: str | None
     play: str
+    billed: dict[str, int] = field(default_factory=dict)
+    """The tokens of what was answered, as the endpoint counts them; empty where it answered with an error, or not yet."""
 
     @property
     def system(self) -> str:
@@ -285,6 +287,7 @@ async def send(
 ) -> web.StreamResponse:
     """As a stream or as a body, as asked. `stop_after` is the part of a stream after which `then` happens."""
     usage = {"prompt_tokens": len(str(asked.body)) // 4, "completion_tokens": len(text or "") // 4 + 1}
+    asked.billed.update(usage)
     if not asked.body.get("stream"):
         message = {"role": "assistant", "content": text, "refusal": refusal}
         choice = {"index": 0, "message": message, "finish_reason": finish}

@@ -239,7 +239,7 @@ class EndpointModel:
                     await self._read(reply.iter_bytes(), read, on_part)
         except TimeoutError:
             broken = "too slow"
-            usage = self._used(prompt, habits, Answer())  # whoever is still at it may bill it
+            usage = self._used(prompt, habits, Answer(), is_whole=False)  # whoever is still at it may bill it
         except APIConnectionError as error:
             if isinstance(error.__cause__, Refusal):
                 raise error.__cause__ from None
@@ -249,7 +249,7 @@ class EndpointModel:
         if not is_answering:
             raise ModelBusy(broken, usage=usage)
         answer = read_answer(b"".join(read))
-        usage = self._used(prompt, habits, answer)
+        usage = self._used(prompt, habits, answer, is_whole=not broken and answer.finish is not None)
         if broken or answer.error:
             raise CutShort(broken or f"an error in the middle: {answer.error}", usage=usage)
         return answer, usage
@@ -280,13 +280,16 @@ class EndpointModel:
             )
         return self._client
 
-    def _used(self, prompt: Prompt, habits: Habits, answer: Answer) -> Usage:
-        """As the endpoint counts, or as we estimate."""
+    def _used(self, prompt: Prompt, habits: Habits, answer: Answer, *, is_whole: bool = True) -> Usage:
+        """As the endpoint counts, or as we estimate. What broke off may be billed to the end, of which nobody tells us."""
         tokens_in, tokens_out = answer.tokens_in, answer.tokens_out
         if tokens_in is None:
-            tokens_in = estimate_tokens(json.dumps(habits.request(prompt)["messages"], ensure_ascii=False))
-        if tokens_out is None:
-            tokens_out = estimate_tokens(answer.text) if answer.text else 0
+            asked = {key: habits.request(prompt).get(key) for key in ("messages", "response_format")}
+            tokens_in = estimate_tokens(json.dumps(asked, ensure_ascii=False))
+        if tokens_out is None and is_whole:
+            tokens_out = estimate_tokens(answer.text)
+        elif tokens_out is None:
+            tokens_out = max(prompt.max_tokens, estimate_tokens(answer.text))
         cost = self._prices.cost(tokens_in, tokens_out) if self._prices else None
         return Usage(answer.model or self.name, tokens_in, tokens_out, cost, calls=1)
 

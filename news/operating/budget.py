@@ -4,6 +4,7 @@ Every question that an endpoint took on is in the rows, whatever became of it. A
 and the rows; no endpoint and no story.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -83,9 +84,10 @@ class BudgetedModel:
 
 
 def expected_tokens(prompt: Prompt) -> int:
-    """What a question may use up at most, as far as that can be known before."""
+    """What a question may use up at most, as far as that can be known before: its answer's form is read by the model too."""
     again = prompt.again.said + prompt.again.complaint if prompt.again else ""
-    return estimate_tokens(prompt.system + prompt.user + again) + prompt.max_tokens
+    form = json.dumps(prompt.schema, ensure_ascii=False) if prompt.schema else ""
+    return estimate_tokens(prompt.system + prompt.user + again + form) + prompt.max_tokens
 
 
 def _used_up(kind: str, used: Used, allowance: Allowance) -> str:

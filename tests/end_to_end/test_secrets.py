@@ -93,7 +93,7 @@ async def by_webhook(town: Town, reader: Person, out: Output) -> None:
 
 
 async def test_no_output_of_a_whole_run_holds_a_secret_and_no_log_says_who_a_reader_is(
-    tmp_path: Path,
+    tmp_path: Path, record
 ) -> None:
     port = a_free_port()
     settings = {
@@ -147,6 +147,14 @@ async def test_no_output_of_a_whole_run_holds_a_secret_and_no_log_says_who_a_rea
             if file.is_file():
                 out.texts[file.name] = file.read_bytes().decode(errors="replace")
         word = town.telegram.token.partition(":")[2]
-        for secret in (town.telegram.token, word, KEY, PASSWORD, HOOK_SECRET):
+        secrets = (town.telegram.token, word, KEY, PASSWORD, HOOK_SECRET)
+        for secret in secrets:
             assert out.holding(secret) == [], secret
         assert set(out.holding(HOOK)) <= {"doctor by webhook"}, "where it is told to the operator alone"
+        record(
+            "All that came out of a run at DEBUG by polling and another by webhook, with faults, crashes and a model out of reach: log, "
+            "metrics, commands, answers to strangers, chats, export, files",
+            bar="no secret of the operator's anywhere; in what the operator sees nothing that says who a reader is",
+            figure=f"0 of {len(secrets)} secrets and 0 of {len(PERSONAL)} personal words in {len(out.texts)} places, "
+            f"{sum(map(len, out.texts.values())):,} characters",
+        )

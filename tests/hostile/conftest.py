@@ -1,33 +1,30 @@
 """Hostile input by the thousand: collected corpora and made-up ones, a seeded sample of them unless HOSTILE=whole.
 
-The corpora are not part of this repository; where they are absent, their tests are skipped. With HOSTILE_ROWS naming a
-file, each test writes what it measured there, and `tests/hostile/report.py` makes docs/reliability.md of it.
+The corpora are not part of this repository; where they are absent, their tests are skipped.
 """
 
 import asyncio
 import json
-import os
 import random
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
+from tests.measured import IS_WHOLE, SEED
+
 HOSTILE = Path(__file__).parents[3] / "shared" / "data" / "hostile"
 REALFEEDS = HOSTILE.parent / "realfeeds"
-IS_WHOLE = os.environ.get("HOSTILE") == "whole"
-SEED = int(os.environ.get("HOSTILE_SEED", "1"))
 
 PUBLIC, PRIVATE = "127.0.0.2", "127.0.0.1"
 """Two places on this machine; the first is allowed and stands for the internet."""
 
 T = TypeVar("T")
-Record = Callable[..., None]
 
 
 def corpus(*parts: str) -> Path:
@@ -49,28 +46,6 @@ def sampled(items: Sequence[T], most: int, *, seed: int = SEED) -> list[T]:
     if IS_WHOLE or len(items) <= most:
         return list(items)
     return random.Random(seed).sample(items, most)
-
-
-@pytest.fixture
-def record(request: pytest.FixtureRequest) -> Record:
-    """Writes a row: the threat, the bar that it is held to, and the figure reached, which the test asserts itself."""
-
-    def write(threat: str, *, bar: str, figure: str) -> None:
-        file = os.environ.get("HOSTILE_ROWS")
-        if file is None:
-            return
-        row = {
-            "threat": threat,
-            "bar": bar,
-            "figure": figure,
-            "test": request.node.nodeid,
-            "seed": SEED,
-            "whole": IS_WHOLE,
-        }
-        with Path(file).open("a", encoding="utf-8") as rows:
-            rows.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-    return write
 
 
 class Connections:

@@ -1,17 +1,24 @@
-"""`python -m tests.hostile.report ROWS`: docs/reliability.md from what the tests measured."""
+"""`python -m tests.hostile.report ROWS`: docs/reliability.md from what the tests measured.
+
+What was measured again takes the place of its row; rows of tests that were not run this time stay, as long as there is such a test.
+"""
 
 import json
 import platform
+import re
 import sys
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+PAGE, TESTS = Path("docs/reliability.md"), Path("tests")
 HEAD = """# How it holds
 
 Each row is what a named test measured; `make hostile` runs them all, on corpora that are not part of this repository, and writes this
 page. CI runs a seeded sample of the same tests. What only the real Telegram can confirm is said in [operations](operations.md).
 
-Run on {day} with Python {python} on {system}; seed {seed}.
+Rows of several runs, the last on {day} with Python {python} on {system}; seed {seed} where a row names no other.
 
 | threat | the bar | reached | test |
 |---|---|---|---|
@@ -22,17 +29,56 @@ def main(file: str) -> None:
     rows = [json.loads(line) for line in Path(file).read_text(encoding="utf-8").splitlines()]
     if not rows or not all(row["whole"] for row in rows):
         sys.exit("these rows are of a sample, not of a whole run (HOSTILE=whole)")
-    said = HEAD.format(
+    head = HEAD.format(
         day=datetime.now(UTC).date(),
         python=platform.python_version(),
         system=platform.system(),
         seed=rows[0]["seed"],
     )
-    Path("docs/reliability.md").write_text(said + "".join(_line(row) for row in rows), encoding="utf-8")
+    lines, foot = read(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else ([], "")
+    there = {line for line in lines if is_there(test_of(line))}
+    measured = [line_of(row) for row in added_up(rows)]
+    anew = {test_of(line) for line in measured}
+    kept = [line for line in lines if line in there and test_of(line) not in anew]
+    PAGE.write_text(head + "".join(sorted([*kept, *measured], key=test_of)) + foot, encoding="utf-8")
 
 
-def _line(row: dict[str, str]) -> str:
-    file, _, name = row["test"].rpartition("::")
+def read(page: str) -> tuple[list[str], str]:
+    """The rows of its table, and what stands below."""
+    _, _, table = page.partition("|---|---|---|---|\n")
+    lines = table.splitlines(keepends=True)
+    rows = [line for line in lines if line.startswith("| ")]
+    return rows, "".join(lines[len(rows) :])
+
+
+def test_of(line: str) -> str:
+    """Of a row of the table: the file and the name, the last of its cells."""
+    return line.rstrip(" |\n").rpartition(" | ")[2].strip("`")
+
+
+def is_there(test: str) -> bool:
+    file, _, name = test.partition("::")
+    function = f"def {name.partition('[')[0]}("
+    return any(function in found.read_text(encoding="utf-8") for found in TESTS.rglob(file))
+
+
+def added_up(rows: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """A test that was run twice counts as it was the last time; one row of all runs that say how many cases they held."""
+    last = {(row["test"], row["threat"]): row for row in rows}
+    sums: dict[tuple[str, str], dict[str, Any]] = {}
+    for (test, threat), row in last.items():
+        if row["cases"] is None:
+            sums[test, threat] = dict(row)
+            continue
+        test = test.partition("[")[0]
+        so_far = sums.setdefault((test, threat), {**row, "test": test, "cases": 0})
+        so_far["cases"] += row["cases"]
+    for row in sums.values():
+        yield row | {"figure": re.sub(r"\{cases\}", f"{row['cases'] or 0:,}", row["figure"])}
+
+
+def line_of(row: Mapping[str, Any]) -> str:
+    file, _, name = row["test"].partition("::")
     cells = (row["threat"], row["bar"], row["figure"], f"`{Path(file).name}::{name}`")
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 

@@ -20,7 +20,7 @@ from news.callbacks import encode
 from sandbox.chats import World
 from tests.end_to_end.conftest import Person, Town, a_town
 from tests.end_to_end.test_conversation import is_digest
-from tests.hostile.conftest import IS_WHOLE, SEED
+from tests.measured import IS_WHOLE, SEED
 
 READERS = 1_000 if IS_WHOLE else 50
 ASKS = ("/help", "/topics", "/settings", "/next", "/search ferry", "/length", "/time")

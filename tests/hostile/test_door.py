@@ -19,7 +19,8 @@ from aiohttp import web
 from news.adapters.fetcher import HttpFetcher
 from news.errors import FetchFailed, FetchRefused
 from news.intake.addresses import IP, is_public
-from tests.hostile.conftest import IS_WHOLE, PRIVATE, PUBLIC, SEED, sampled, vectors
+from tests.hostile.conftest import PRIVATE, PUBLIC, sampled, vectors
+from tests.measured import IS_WHOLE, SEED
 from tests.news.test_fetcher import FEED, fetcher, serving
 
 UNREACHED = "1.1.1.1"

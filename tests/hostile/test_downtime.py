@@ -29,7 +29,7 @@ from news.testing import (
     an_outlet,
 )
 from news.work import claim, take_back
-from tests.hostile.conftest import IS_WHOLE, SEED
+from tests.measured import IS_WHOLE, SEED
 from tests.news.test_compose import LEASE, run_due, written
 
 ZONES = (

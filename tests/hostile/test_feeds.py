@@ -18,7 +18,8 @@ from news.adapters.parser import WorkerParser
 from news.errors import ParseFailed
 from news.intake.parse import MOST_ARTICLES, parse
 from news.ports import Body, Freshness, ParsedFeed
-from tests.hostile.conftest import IS_WHOLE, REALFEEDS, SEED, corpus, sampled, watching_the_loop
+from tests.hostile.conftest import REALFEEDS, corpus, sampled, watching_the_loop
+from tests.measured import IS_WHOLE, SEED
 
 URL = "https://hostile.example/feed.xml"
 HANG_S, LAG_S = 5.0, 0.05

@@ -30,7 +30,7 @@ from news.pipeline import STEPS
 from news.work import REST
 from tests.end_to_end.conftest import Person, Town, a_town, an_hour_far_off
 from tests.end_to_end.machines import Fleet, free_ports, postgres_tools
-from tests.hostile.conftest import IS_WHOLE
+from tests.measured import IS_WHOLE
 
 READERS, ROUNDS = (60, 8) if IS_WHOLE else (8, 1)
 """In each round every process is killed once, and the server."""

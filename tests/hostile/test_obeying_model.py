@@ -21,8 +21,9 @@ from news.story.stories import Told, read_story
 from news.story.viewing import view_of
 from news.testing import NOON, Clock, Dictated, an_app, good_story
 from news.write import ask, fill, made_by_model
-from tests.hostile.conftest import SEED, sampled
+from tests.hostile.conftest import sampled
 from tests.hostile.test_text import messages_about, own_words, shown, tappable
+from tests.measured import SEED
 from tests.news.test_injection import EVERY
 from tests.news.test_plays import ordered, the_story
 

@@ -22,11 +22,11 @@ from news.errors import LostClaim
 from news.models import Story
 from news.testing import NOON, Clock, a_feed, an_app, an_article, an_outlet
 from news.work import claim, owe
-from tests.hostile.conftest import IS_WHOLE
 from tests.hostile.soak.day import Plan, soaked
 from tests.hostile.soak.happenings import Article, a_day
 from tests.hostile.soak.press import COUNTRIES
 from tests.hostile.soak.verdict import broken, figures, growth
+from tests.measured import IS_WHOLE
 
 HOURS = float(os.environ.get("SOAK_HOURS", "24"))
 SEEDS = [int(seed) for seed in os.environ.get("SOAK_SEED", "1 2" if IS_WHOLE else "1").split()]

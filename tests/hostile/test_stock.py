@@ -38,7 +38,7 @@ from sandbox.bot_api import BotApi
 from sandbox.chats import World
 from sandbox.limits import Limits
 from sandbox.server import DEFAULT_TOKEN, build
-from tests.hostile.conftest import IS_WHOLE, SEED
+from tests.measured import IS_WHOLE, SEED
 from tests.news.test_compose import a_told_story
 
 READERS, KILLS_BEFORE, KILLS_AFTER = (2_000, 20, 60) if IS_WHOLE else (30, 1, 2)

@@ -81,7 +81,7 @@ async def no_sentence_obeys(app: App, brief: Brief, orders: Sequence[str]) -> No
 
 
 @each_lot
-async def test_no_outlets_name_orders_what_is_told(orders: Sequence[str], tmp_path: Path) -> None:
+async def test_no_outlets_name_orders_what_is_told(orders: Sequence[str], tmp_path: Path, record) -> None:
     """A name stands in its line of the prompt, and cannot leave it."""
     for number, order in enumerate(orders):
         (folder := tmp_path / str(number)).mkdir()
@@ -94,6 +94,12 @@ async def test_no_outlets_name_orders_what_is_told(orders: Sequence[str], tmp_pa
             [brief] = await told(app, await the_story(app, named), "en")
             await no_sentence_obeys(app, brief, [order])
             keeps_its_line(model.prompts[0], order)
+    record(
+        "Orders planted in names of outlets, to a model that obeys each",
+        bar="no sentence obeys, nothing to tap but articles; the order stays in its line of the prompt",
+        figure="{cases} of {cases} orders had no power",
+        cases=len(orders),
+    )
 
 
 def keeps_its_line(prompt: Prompt, order: str) -> None:
@@ -120,7 +126,7 @@ async def story_of(app: App) -> int:
 
 
 @each_lot
-async def test_no_title_of_a_feed_orders_what_is_told(orders: Sequence[str], tmp_path: Path) -> None:
+async def test_no_title_of_a_feed_orders_what_is_told(orders: Sequence[str], tmp_path: Path, record) -> None:
     """As it is shown before it is followed, and as the name of an outlet afterwards."""
     for number, order in enumerate(orders):
         (folder := tmp_path / str(number)).mkdir()
@@ -132,10 +138,16 @@ async def test_no_title_of_a_feed_orders_what_is_told(orders: Sequence[str], tmp
             await nothing_to_tap_but_articles(app, await said(app), [order])
             [brief] = await told(app, await story_of(app), "en")
             await no_sentence_obeys(app, brief, [order])
+    record(
+        "Orders planted in titles of feeds, to a model that obeys each",
+        bar="no sentence obeys, nothing to tap but articles",
+        figure="{cases} of {cases} orders had no power",
+        cases=len(orders),
+    )
 
 
 @each_lot
-async def test_no_list_of_feeds_orders_what_is_told(orders: Sequence[str], tmp_path: Path) -> None:
+async def test_no_list_of_feeds_orders_what_is_told(orders: Sequence[str], tmp_path: Path, record) -> None:
     """The list's name for a feed that has none becomes its outlet's; of those that cannot be reached it is only shown."""
     async with a_web(tmp_path, "") as plain:
         app = replace(plain, model=Dictated(obeying(*orders), {"sentences": []}))
@@ -158,11 +170,17 @@ async def test_no_list_of_feeds_orders_what_is_told(orders: Sequence[str], tmp_p
         assert any(is_said(orders[0], name) for name in names)
         [brief] = await told(app, await story_of(app), "en")
         await no_sentence_obeys(app, brief, orders)
+    record(
+        "Orders planted in lists of feeds (OPML), to a model that obeys each",
+        bar="no sentence obeys, nothing to tap but articles",
+        figure="{cases} of {cases} orders had no power",
+        cases=len(orders),
+    )
 
 
 @each_lot
 async def test_no_topic_in_own_words_reaches_a_model_or_makes_a_link(
-    orders: Sequence[str], tmp_path: Path
+    orders: Sequence[str], tmp_path: Path, record
 ) -> None:
     async with a_reader_of(tmp_path, clock=Clock()) as reader:
         reader.app = replace(reader.app, model=Dictated(good_story))
@@ -176,10 +194,16 @@ async def test_no_topic_in_own_words_reaches_a_model_or_makes_a_link(
                     [order],
                 )
         assert reader.app.model.prompts == []  # type: ignore[union-attr]
+    record(
+        "Orders planted in topics, muted words and searches in own words",
+        bar="none reaches a model, nothing to tap but articles",
+        figure="{cases} of {cases} orders had no power",
+        cases=len(orders),
+    )
 
 
 @each_lot
-async def test_no_question_orders_what_is_answered(orders: Sequence[str], tmp_path: Path) -> None:
+async def test_no_question_orders_what_is_answered(orders: Sequence[str], tmp_path: Path, record) -> None:
     """The model answers what the question orders, and cites each sentence that there is; it also orders links as its own words."""
     current = ""
 
@@ -202,3 +226,9 @@ async def test_no_question_orders_what_is_answered(orders: Sequence[str], tmp_pa
         async with app.reading() as session:
             owed = (await session.execute(select(Delivery).where(col(Delivery.kind) == "answer"))).scalars()
             await nothing_to_tap_but_articles(app, [row.payload for row in owed], orders)
+    record(
+        "Orders planted in questions, to a model that obeys each",
+        bar="no sentence obeys, nothing to tap but articles",
+        figure="{cases} of {cases} orders had no power",
+        cases=len(orders),
+    )
