@@ -164,3 +164,4 @@ async def _unless(stop: asyncio.Event, work: Awaitable[Sequence[Json]]) -> Seque
         for task in (polling, stopping):
             task.cancel()
         await asyncio.wait({polling, stopping})
+        del polling, task  # else what the poll failed with holds this place, which holds it

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jobs.presence import Presence
 from news.app import App
+from news.collecting import let_go
 from news.errors import LostClaim
 from news.operating.notices import tell_operator
 from news.operating.troubles import trouble_of
@@ -112,10 +113,12 @@ class Hands:
             return
         if trouble_of(error) is not None:
             await self._app.troubles.heard(error)
+            let_go(error)
             for claimed in claims:
                 await self._put_off(claimed)
             return
         log.warning("step failed for many", step=step.name, rows=len(claims), exc_info=error)
+        let_go(error)
         for claimed in claims:
             await self._run(step, claimed)
 
@@ -132,6 +135,7 @@ class Hands:
             await self._put_off(claimed)
         elif error is not None:
             await self._give_back(step, claimed, error)
+        let_go(error)
 
     async def _put_off(self, claimed: Claim) -> None:
         """The step did not fail, the database did: nothing is counted, and the work waits a little."""

@@ -175,14 +175,17 @@ async def _whole(work: Coroutine[Any, Any, T]) -> T:
         result: T = done.value
         return result
     task, cancelled = asyncio.ensure_future(_rest(work, waits_for)), None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        raise cancelled
-    return task.result()
+    try:
+        while not task.done():
+            try:
+                await asyncio.wait({task})
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled is not None:
+            raise cancelled
+        return task.result()
+    finally:  # else an error that is raised here holds this place, which holds the error: a circle, with all that its callers have in hand
+        del task, cancelled
 
 
 async def _rest(work: Coroutine[Any, Any, T], waits_for: Any) -> T:

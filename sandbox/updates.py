@@ -33,14 +33,15 @@ class Waiting:
 
 
 class UpdateQueue:
-    """`allowed` None means the default kinds. `stirred` wakes whoever delivers."""
+    """`allowed` None means the default kinds. `stirred` wakes whoever delivers; `polled` is set while somebody waits for updates, of which
+    there is none then."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._queue: deque[Waiting] = deque()
         self.last_id = 100_000_000
         self.allowed: list[str] | None = None
-        self.stirred = asyncio.Event()
+        self.stirred, self.polled = asyncio.Event(), asyncio.Event()
         self._poller: asyncio.Future[Reason] | None = None
 
     def __len__(self) -> int:
@@ -49,7 +50,7 @@ class UpdateQueue:
     @property
     def is_polled(self) -> bool:
         """Whether someone waits for updates right now."""
-        return self._poller is not None and not self._poller.done()
+        return self.polled.is_set()
 
     def put(self, kind: str, content: Json) -> int | None:
         """The id of the update, or None when the bot did not ask for this kind."""
@@ -101,17 +102,21 @@ class UpdateQueue:
         """End the poll under way, if any."""
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(reason)
+            self.polled.clear()
 
     async def _wait(self, seconds: float) -> None:
         mine: asyncio.Future[Reason] = asyncio.get_running_loop().create_future()
         self._poller = mine
         self.stirred.clear()
+        self.polled.set()
         stirred = asyncio.ensure_future(self.stirred.wait())
         either: list[asyncio.Future[Any]] = [mine, stirred]
         try:
             await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stirred.cancel()
+            if self._poller is mine:
+                self.polled.clear()
         if mine.done():
             raise Refused(*mine.result())
         mine.cancel()

@@ -30,6 +30,7 @@ from news.work import Bell
 from sandbox.posting import post
 from sandbox.server import Sandbox, serve
 from tests.news.test_troubles import of_sqlite
+from tests.waiting import PATIENCE_S, Noted
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -79,6 +80,11 @@ class Line:
         world.person(user).has_started = True
         said: int = post(world, world.rooms[user], {"text": text}, sender_id=user)["message_id"]
         return said
+
+    async def everything_acknowledged(self) -> None:
+        """Until the bot waits for more: nothing is left then."""
+        async with asyncio.timeout(PATIENCE_S):
+            await self.sandbox.world.updates.polled.wait()
 
     def polls(self) -> int:
         return len([call for call in self.sandbox.api.calls if call["method"] == "getUpdates"])
@@ -176,14 +182,14 @@ async def test_on_a_full_disk_nothing_is_acknowledged_and_it_is_kept_when_there_
     event.listen(app.db.engine.sync_engine, "begin", limit)
     for number in range(40):
         line.say(5, f"{number} " + "hello " * 600)
-    told: list[str] = []
+    told = Noted[str]()
 
     async def tell(text: str) -> None:
         told.append(text)
 
     app.troubles = Troubles(tell=tell)
     async with receiving(app, line.bot) as arrivals:
-        await until(lambda: bool(told))
+        await told.until(lambda: bool(told))
         assert (await app.rows(), len(line.sandbox.world.updates)) == ([], 40)
         is_full = False
         await arrivals.next()
@@ -223,7 +229,7 @@ async def test_updates_numbered_anew_below_the_old_ones_are_acknowledged(app: Ap
     line.say(5, "long time")
     async with receiving(app, line.bot) as arrivals:
         await arrivals.next()
-        await until(lambda: not len(line.sandbox.world.updates))
+        await line.everything_acknowledged()
 
 
 async def test_a_clock_that_is_put_back_leaves_no_update_unacknowledged(app: App, line: Line) -> None:
@@ -233,13 +239,13 @@ async def test_a_clock_that_is_put_back_leaves_no_update_unacknowledged(app: App
         app.at -= timedelta(hours=2)
         line.say(5, "and now")
         await arrivals.next()
-        await until(lambda: not len(line.sandbox.world.updates))
+        await line.everything_acknowledged()
 
 
 async def test_stopping_does_not_wait_for_the_long_poll(app: App, line: Line) -> None:
     loop = asyncio.get_running_loop()
     async with receiving(app, line.bot, timeout_s=50):
-        await until(lambda: line.sandbox.world.updates._poller is not None)
+        await line.everything_acknowledged()
         before = loop.time()
     assert loop.time() - before < 25  # half of the poll
 
@@ -270,7 +276,7 @@ async def test_a_locked_database_is_survived_and_nothing_is_lost(
     line.say(5, "hello")
     async with receiving(app, line.bot) as arrivals:
         await arrivals.next()
-        await until(lambda: not len(line.sandbox.world.updates))
+        await line.everything_acknowledged()
     assert [row.chat_id for row in await app.rows()] == [5]
 
 
@@ -347,12 +353,6 @@ def test_an_update_knows_its_chat(update: dict[str, Any], chat: int) -> None:
 # --- dispatching ---------------------------------------------------------------------------------
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.005)
-
-
 async def arrive(app: App, *chats: int, first: int = 1) -> None:
     updates = [
         {"update_id": first + n, "message": {"message_id": n, "chat": {"id": chat}}}
@@ -362,7 +362,7 @@ async def arrive(app: App, *chats: int, first: int = 1) -> None:
 
 
 def marking(
-    app: App, handled: list[int], *, before: Callable[[Update], Awaitable[None]] | None = None
+    app: App, handled: Noted[int], *, before: Callable[[Update], Awaitable[None]] | None = None
 ) -> Any:
     """A handler that commits its mark, after whatever else it does."""
 
@@ -391,15 +391,15 @@ async def dispatching(app: App, handle: Any, **more: Any) -> AsyncIterator[Dispa
 
 
 async def test_what_was_left_unhandled_is_dispatched_at_start(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     await arrive(app, 5, 6)
     async with dispatching(app, marking(app, handled)):
-        await until(lambda: len(handled) == 2)
+        await handled.until(lambda: len(handled) == 2)
     assert all(row.handled_at for row in await app.rows())
 
 
 async def test_a_chats_updates_keep_their_order_while_another_chat_is_slow(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     slow = asyncio.Event()
 
     async def wait_for_chat_5(row: Update) -> None:
@@ -408,35 +408,35 @@ async def test_a_chats_updates_keep_their_order_while_another_chat_is_slow(app: 
 
     await arrive(app, 5, 6, 5, 6, 6)
     async with dispatching(app, marking(app, handled, before=wait_for_chat_5)):
-        await until(lambda: len(handled) == 3)
+        await handled.until(lambda: len(handled) == 3)
         assert handled == [2, 4, 5]
         slow.set()
-        await until(lambda: len(handled) == 5)
+        await handled.until(lambda: len(handled) == 5)
     assert handled[3:] == [1, 3]
 
 
 async def test_what_arrives_later_is_handled_too(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     async with dispatching(app, marking(app, handled)) as dispatcher:
         for first in (1, 2, 3):
             await arrive(app, 5, first=first)
             dispatcher.wake()
-            await until(lambda wanted=first: len(handled) == wanted)
+            await handled.until(lambda wanted=first: len(handled) == wanted)
     assert handled == [1, 2, 3]
 
 
 async def test_more_than_one_look_shows_are_all_handled(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.dispatching.LOOKED_AHEAD", 3)
-    handled: list[int] = []
+    handled = Noted[int]()
     await arrive(app, *range(1, 12))
     async with dispatching(app, marking(app, handled)):
-        await until(lambda: len(handled) == 11)
+        await handled.until(lambda: len(handled) == 11)
 
 
 async def test_what_is_finished_while_the_next_look_goes_on_is_not_handled_again(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     looked, may_finish = asyncio.Event(), asyncio.Event()
     execute = AsyncSession.execute
 
@@ -447,7 +447,7 @@ async def test_what_is_finished_while_the_next_look_goes_on_is_not_handled_again
                 looked.is_set()
             ):  # the second look has found the row unhandled; it is finished before that look ends
                 may_finish.set()
-                await until(lambda: len(handled) == 1)
+                await handled.until(lambda: len(handled) == 1)
             looked.set()
         return found
 
@@ -459,25 +459,25 @@ async def test_what_is_finished_while_the_next_look_goes_on_is_not_handled_again
     async with dispatching(app, marking(app, handled, before=wait)) as dispatcher:
         await looked.wait()
         dispatcher.wake()
-        await until(may_finish.is_set)
-        await until(lambda: len(handled) == 1)
+        await may_finish.wait()
+        await handled.until(lambda: len(handled) == 1)
         await arrive(app, 6, first=2)
         dispatcher.wake()
-        await until(lambda: 2 in handled)
+        await handled.until(lambda: 2 in handled)
         await dispatcher.idle()
     assert handled == [1, 2]
 
 
 async def test_whoever_sent_thousands_stands_before_nobody(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     await arrive(app, *[5] * 3_000, 6, 7)
     async with dispatching(app, marking(app, handled)):
-        await until(lambda: {3_001, 3_002} <= set(handled))
+        await handled.until(lambda: {3_001, 3_002} <= set(handled))
     assert max(handled.index(3_001), handled.index(3_002)) < 20
 
 
 async def test_a_flood_is_handled_to_its_end_in_order_slower_and_told_of_once(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     told: list[int] = []
 
     async def slow_down(row: Update) -> None:
@@ -486,24 +486,24 @@ async def test_a_flood_is_handled_to_its_end_in_order_slower_and_told_of_once(ap
     await arrive(app, *[5] * 12, 6)
     flood = Flood(private=(4, 3.0))  # no machine is so busy that it takes longer for each of them
     async with dispatching(app, marking(app, handled), flood=flood, on_flood=slow_down):
-        await until(lambda: len(handled) == 13)
+        await handled.until(lambda: len(handled) == 13)
     assert [number for number in handled if number != 13] == list(range(1, 13))
     assert handled.index(13) < 8
     assert len(told) == 1
 
 
 async def test_a_flood_of_looks_while_typing_waits_for_nothing(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     typed = [{"update_id": n, "inline_query": {"id": str(n), "from": {"id": 5}}} for n in range(1, 31)]
     await keep(app, typed)
     async with dispatching(app, marking(app, handled), flood=Flood(private=(1, 0.01))):
-        await until(lambda: len(handled) == 30)
+        await handled.until(lambda: len(handled) == 30)
     assert handled == list(range(1, 31))
 
 
 async def test_a_kill_between_receiving_and_handling_loses_nothing(app: App) -> None:
-    handled: list[int] = []
-    begun: list[int] = []
+    handled = Noted[int]()
+    begun = Noted[int]()
     await arrive(app, 5, 5, 6)
 
     async def never(row: Update) -> None:
@@ -511,17 +511,17 @@ async def test_a_kill_between_receiving_and_handling_loses_nothing(app: App) -> 
         await asyncio.Event().wait()
 
     killed = asyncio.create_task(Dispatcher(app, never).run(asyncio.Event()))
-    await until(lambda: len(begun) == 2)
+    await begun.until(lambda: len(begun) == 2)
     killed.cancel()
     with suppress(asyncio.CancelledError):
         await killed
     async with dispatching(app, marking(app, handled)):
-        await until(lambda: len(handled) == 3)
+        await handled.until(lambda: len(handled) == 3)
     assert sorted(handled) == [1, 2, 3]
 
 
 async def test_an_update_that_fails_is_tried_again(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     tries: list[int] = []
 
     async def fail_twice(row: Update) -> None:
@@ -531,14 +531,14 @@ async def test_an_update_that_fails_is_tried_again(app: App) -> None:
 
     await arrive(app, 5, 5)
     async with dispatching(app, marking(app, handled, before=fail_twice), retry_after_s=(0.01, 0.01)):
-        await until(lambda: len(handled) == 2)
+        await handled.until(lambda: len(handled) == 2)
     assert handled == [1, 2]
     first, _ = await app.rows()
     assert (first.attempts, first.error) == (2, "ValueError: not yet")
 
 
 async def test_a_poisoned_update_is_put_aside_told_of_once_and_does_not_stop_its_chat(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     sorry: list[int] = []
 
     async def fail_on_first(row: Update) -> None:
@@ -551,7 +551,7 @@ async def test_a_poisoned_update_is_put_aside_told_of_once_and_does_not_stop_its
     await arrive(app, 5, 5)
     more = {"retry_after_s": (0.01, 0.01), "on_poison": apologise}
     async with dispatching(app, marking(app, handled, before=fail_on_first), **more):
-        await until(lambda: handled == [2])
+        await handled.until(lambda: handled == [2])
     poisoned, _ = await app.rows()
     assert (poisoned.attempts, poisoned.error) == (3, "ValueError: poison")
     assert poisoned.handled_at is not None
@@ -559,7 +559,7 @@ async def test_a_poisoned_update_is_put_aside_told_of_once_and_does_not_stop_its
 
 
 async def test_a_chat_goes_on_though_not_even_the_apology_could_be_made(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
 
     async def fail_on_first(row: Update) -> None:
         if row.id == 1:
@@ -571,11 +571,11 @@ async def test_a_chat_goes_on_though_not_even_the_apology_could_be_made(app: App
     await arrive(app, 5, 5)
     more = {"retry_after_s": (), "on_poison": fail_again}
     async with dispatching(app, marking(app, handled, before=fail_on_first), **more):
-        await until(lambda: handled == [2])
+        await handled.until(lambda: handled == [2])
 
 
 async def test_stopping_finishes_what_runs_and_leaves_the_rest(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     started, go_on = asyncio.Event(), asyncio.Event()
 
     async def wait(_row: Update) -> None:
@@ -594,14 +594,14 @@ async def test_stopping_finishes_what_runs_and_leaves_the_rest(app: App) -> None
 
 
 async def test_what_was_handled_a_week_ago_goes(app: App) -> None:
-    handled: list[int] = []
+    handled = Noted[int]()
     await arrive(app, 5, 6)
     async with dispatching(app, marking(app, handled)):
-        await until(lambda: len(handled) == 2)
+        await handled.until(lambda: len(handled) == 2)
     app.at += timedelta(days=8)
     await arrive(app, 7, first=3)
     async with dispatching(app, marking(app, handled)):
-        await until(lambda: len(handled) == 3)
+        await handled.until(lambda: len(handled) == 3)
     assert [row.chat_id for row in await app.rows()] == [7]
 
 
@@ -609,8 +609,8 @@ async def test_an_update_whose_failure_could_not_be_noted_is_found_again(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database may be locked for a while, by a backup perhaps."""
-    tries: list[int] = []
-    handled: list[int] = []
+    tries = Noted[int]()
+    handled = Noted[int]()
 
     async def locked(*_: object) -> None:
         tries.append(1)
@@ -624,15 +624,16 @@ async def test_an_update_whose_failure_could_not_be_noted_is_found_again(
     monkeypatch.setattr(Dispatcher, "_note", locked)
     await arrive(app, 5)
     async with dispatching(app, handle) as dispatcher:
-        await until(lambda: bool(tries) and not dispatcher._workers)
+        await tries.until(lambda: bool(tries))
+        await dispatcher.idle()
         dispatcher.wake()
-        await until(lambda: handled == [1])
+        await handled.until(lambda: handled == [1])
 
 
 async def test_an_update_that_the_database_did_not_let_be_handled_is_never_put_aside(app: App) -> None:
     """However often: it is no fault of the update, and was acknowledged."""
-    tries: list[int] = []
-    handled: list[int] = []
+    tries = Noted[int]()
+    handled = Noted[int]()
 
     async def handle(row: Update) -> None:
         tries.append(1)
@@ -643,8 +644,9 @@ async def test_an_update_that_the_database_did_not_let_be_handled_is_never_put_a
     await arrive(app, 5)
     async with dispatching(app, handle) as dispatcher:
         for count in range(1, 7):
-            await until(lambda count=count: len(tries) == count and not dispatcher._workers)
+            await tries.until(lambda count=count: len(tries) == count)
+            await dispatcher.idle()
             dispatcher.wake()
-        await until(lambda: handled == [1])
+        await handled.until(lambda: handled == [1])
     [row] = await app.rows()
     assert (row.attempts, row.error) == (0, None)

@@ -54,9 +54,7 @@ async def test_it_can_be_stopped_while_telegram_does_not_answer(tmp_path):
 async def test_a_token_that_is_revoked_ends_it_with_a_sentence(tmp_path):
     async with server.serve(token=TOKEN) as telegram:
         running = asyncio.create_task(serve(settings(tmp_path, telegram.url), say=lambda _: None))
-        async with asyncio.timeout(20):
-            while not telegram.world.updates.is_polled:
-                await asyncio.sleep(0.01)
+        await asyncio.wait_for(telegram.world.updates.polled.wait(), 20)
         telegram.world.token = "7000000001:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
         chat = {"id": 5, "type": "private", "first_name": "Ada"}
         telegram.world.updates.put("edited_message", {"message_id": 1, "date": 0, "chat": chat, "text": "."})

@@ -28,8 +28,8 @@ from news.testing import an_app
 from news.workers import bury, sign_in
 from sandbox.posting import post
 from sandbox.server import Sandbox, serve
+from tests.waiting import PATIENCE_S, Noted
 
-PATIENCE_S = 20.0
 SECRET = "Wq8_-" * 8
 
 
@@ -233,7 +233,7 @@ class Desk:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self.handled: list[int] = []
+        self.handled = Noted[int]()
         self.at_work: set[int] = set()
         self.is_doubled = False
 
@@ -244,9 +244,10 @@ class Desk:
         async with self._app.session() as session:
             found = await session.get(Update, row.id, with_for_update=True)
             assert found is not None
-            if found.handled_at is None:
-                found.handled_at = self._app.now()
-                self.handled.append(row.id)
+            is_new = found.handled_at is None
+            found.handled_at = found.handled_at or self._app.now()
+        if is_new:
+            self.handled.append(row.id)
         self.at_work.discard(row.chat_id)
 
 
@@ -265,25 +266,13 @@ async def processes(app: App, desk: Desk, many: int) -> AsyncIterator[list[Dispa
     await asyncio.wait(running)
 
 
-async def all_handled(app: App, many: int) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            async with app.reading() as session:
-                waiting = list(
-                    await session.scalars(select(col(Update.id)).where(col(Update.handled_at).is_(None)))
-                )
-            if not waiting and len(await kept(app)) == many:
-                return
-            await asyncio.sleep(0.01)
-
-
 async def test_several_processes_handle_each_update_once_and_each_chat_in_its_order(app: App) -> None:
     desk = Desk(app)
     async with processes(app, desk, 3) as dispatchers:
         for number in range(1, 61):  # a balancer brings them to one process after the other
             await keep(app, [an_update(number, chat=number % 5 + 1)])
             dispatchers[number % 3].wake()
-        await all_handled(app, 60)
+        await desk.handled.until(lambda: len(desk.handled) == 60)
     assert sorted(desk.handled) == list(range(1, 61))
     assert not desk.is_doubled, "no two processes had one chat at the same time"
     for chat in range(5):
@@ -300,12 +289,10 @@ async def test_a_chat_whose_process_died_waits_until_that_one_is_found_dead(app:
     assert await SharedLines(app, lambda: dead).take(7)
     await keep(app, [an_update(1), an_update(2, chat=8)])
     async with processes(app, desk, 1):
-        async with asyncio.timeout(PATIENCE_S):
-            while desk.handled != [2]:
-                await asyncio.sleep(0.01)
+        await desk.handled.until(lambda: desk.handled == [2])
         async with app.session() as session:
             await bury(session, [dead], now=app.now(), still={})
-        await all_handled(app, 2)
+        await desk.handled.until(lambda: len(desk.handled) == 2)
     assert desk.handled == [2, 1]
 
 

@@ -16,6 +16,8 @@ from news.db import open_engine
 from news.schema import bring_up_to_date
 
 START_S = 150.0
+MOST_OF_A_LINE = 2**24
+"""Bytes: a failure is told in one line, with all of its traceback."""
 AT_WORK = ("webhook listens", '"event": "working"', "calling for what is due")
 SECRET = "t-8Fq_" * 6
 PATH = "/telegram/0d4f"
@@ -100,6 +102,7 @@ class Fleet:
     roles: Mapping[str, Role]
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     logs: list[Path] = field(default_factory=list)
+    _writers: dict[asyncio.subprocess.Process, asyncio.Task[None]] = field(default_factory=dict)
 
     @property
     def process(self) -> asyncio.subprocess.Process | None:
@@ -113,26 +116,28 @@ class Fleet:
         await engine.dispose()
         began = [await self.start_one(name) for name in self.roles if name not in self.processes]
         async with asyncio.timeout(START_S):
-            for log in began:
-                while not any(word in log.read_text(errors="replace") for word in AT_WORK):
-                    await asyncio.sleep(0.05)
+            for at_work in began:
+                await at_work.wait()
 
-    async def start_one(self, name: str) -> Path:
-        """Gives its log."""
+    async def start_one(self, name: str) -> asyncio.Event:
+        """Gives what is set once it says that it is at work."""
         role = self.roles[name]
         log = self.folder / f"{name}-{len(self.logs)}.log"
         self.logs.append(log)
-        with log.open("wb") as file:
-            self.processes[name] = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                *role.command,
-                cwd=self.folder,
-                env=self.environment | dict(role.settings),
-                stdout=file,
-                stderr=file,
-            )
-        return log
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            *role.command,
+            cwd=self.folder,
+            env=self.environment | dict(role.settings),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            limit=MOST_OF_A_LINE,
+        )
+        at_work = asyncio.Event()
+        self.processes[name] = process
+        self._writers[process] = asyncio.create_task(_write_down(process, log, at_work))
+        return at_work
 
     async def revive(self) -> None:
         """Who ended by itself begins again, as a service manager would have it."""
@@ -150,11 +155,23 @@ class Fleet:
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.send_signal(by)
-        return await asyncio.wait_for(process.wait(), timeout=60)
+        code = await asyncio.wait_for(process.wait(), timeout=60)
+        await self._writers.pop(process)
+        return code
 
     @property
     def said(self) -> str:
         return "\n".join(log.read_text(errors="replace") for log in self.logs)
+
+
+async def _write_down(process: asyncio.subprocess.Process, log: Path, at_work: asyncio.Event) -> None:
+    """What it says, until it ends."""
+    assert process.stdout is not None
+    with log.open("wb", buffering=0) as file:
+        async for line in process.stdout:
+            file.write(line)
+            if any(word in line.decode(errors="replace") for word in AT_WORK):
+                at_work.set()
 
 
 @asynccontextmanager

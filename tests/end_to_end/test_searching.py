@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+from tests.end_to_end.conftest import PATIENCE_S
+
 
 def linked(message: dict[str, Any]) -> set[str]:
     """The articles that a message links, without where in them it points."""
@@ -11,20 +13,22 @@ def linked(message: dict[str, Any]) -> set[str]:
 
 
 async def opened(reader, found: dict[str, Any]) -> dict[str, Any]:
-    """The first story of what was found, as soon as it is written."""
-    while (said := await reader.press(found, "1")) is not None and "being written" in said:
-        await asyncio.sleep(0.5)
+    """The first story of what was found, as soon as it is written. Nobody is told when it is: "Press again in a moment"."""
+    async with asyncio.timeout(PATIENCE_S):
+        while (said := await reader.press(found, "1")) is not None and "being written" in said:
+            await asyncio.sleep(0.5)  # the moment
     return await reader.hears("Outlets")
 
 
 async def searched(reader, words: str) -> dict[str, Any]:
-    """What is found, as soon as the articles are there: they come while we ask."""
-    while True:
-        await reader.send(f"/search {words}")
-        found = await reader.hears("🔎")
-        if "reply_markup" in found and "v1:open" in str(found["reply_markup"]):
-            return found
-        await asyncio.sleep(2)
+    """What is found, as soon as the articles are there. They come while we ask, of which nobody is told either."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            await reader.send(f"/search {words}")
+            found = await reader.hears("🔎")
+            if "reply_markup" in found and "v1:open" in str(found["reply_markup"]):
+                return found
+            await asyncio.sleep(2)  # what is in the feeds is being read
 
 
 async def offered(reader, words: str) -> tuple[str, dict[str, Any]]:

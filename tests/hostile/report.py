@@ -67,14 +67,14 @@ def added_up(rows: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
     last = {(row["test"], row["threat"]): row for row in rows}
     sums: dict[tuple[str, str], dict[str, Any]] = {}
     for (test, threat), row in last.items():
-        if row["cases"] is None:
+        if row.get("cases") is None:
             sums[test, threat] = dict(row)
             continue
         test = test.partition("[")[0]
         so_far = sums.setdefault((test, threat), {**row, "test": test, "cases": 0})
         so_far["cases"] += row["cases"]
     for row in sums.values():
-        yield row | {"figure": re.sub(r"\{cases\}", f"{row['cases'] or 0:,}", row["figure"])}
+        yield row | {"figure": re.sub(r"\{cases\}", f"{row.get('cases') or 0:,}", row["figure"])}
 
 
 def line_of(row: Mapping[str, Any]) -> str:

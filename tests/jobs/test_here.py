@@ -1,13 +1,15 @@
 """The sweeper in this process: as much at once as a step allows, at once when somebody rings, and a clean end."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
@@ -389,3 +391,36 @@ async def test_a_beat_under_way_does_not_sign_in_again_whoever_signs_out(app: Ap
     await asyncio.gather(presence.sign_out(), presence.beat(), presence.beat())
     async with app.session() as session:
         assert list(await session.scalars(select(col(Worker.name)))) == []
+
+
+class Read(list[int]):
+    """Rows that a step has in hand."""
+
+
+@pytest.mark.parametrize("at_once", [1, 5])
+async def test_a_step_that_fails_leaves_nothing_of_what_it_had_in_hand(app: App, at_once: int) -> None:
+    """Nor to who looks for circles, which is seldom."""
+    held: list[weakref.ref[Read]] = []
+
+    async def fail_in_a_statement(app: App, _claims: object) -> None:
+        read = Read(range(9))
+        held.append(weakref.ref(read))
+        async with app.reading() as session:
+            await session.execute(text("SELECT nothing FROM nowhere"))
+
+    step = Step(
+        "write", fail_in_a_statement, run_all=fail_in_a_statement, at_once=at_once,
+        timeout=timedelta(seconds=60), lease=timedelta(seconds=120), concurrency=1, attempts=3,
+    )  # fmt: skip
+    await owed(app, 1, 2)
+    async with app.session() as session:
+        claims = await claim(session, "write", now=NOON, lease=step.lease, limit=2)
+    gc.collect()
+    gc.disable()
+    try:
+        at_work = hands.Hands(app, [step], Presence(app, [step]))
+        at_work.start(claims)
+        await at_work.idle()
+        assert [each for each in held if each() is not None] == []
+    finally:
+        gc.enable()

@@ -1,17 +1,20 @@
 """The database: who is cancelled, or whose commit fails, leaves nothing behind."""
 
 import asyncio
+import gc
 import os
-from collections.abc import AsyncIterator
+import weakref
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import col
 
 from news import db
+from news.collecting import let_go
 from news.db import insert_all
 from news.models import Feed, Topic
 from news.testing import a_postgres, a_topic, an_app, an_outlet
@@ -111,3 +114,46 @@ async def test_no_naive_time_is_inserted_with_many_others(tmp_path, database_url
                     Feed.__table__,
                     [a_feed_row(outlet, "https://post.example/1", changed_at=naive)],
                 )
+
+
+class Read:
+    """As much as whoever is at work has in hand."""
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
+async def test_who_is_cut_off_or_fails_leaves_nothing_that_was_read_to_whoever_looks_for_circles(tmp_path):
+    """Steps that join articles have thousands of them in hand: in a circle they would stay for a day."""
+    async with an_app(tmp_path) as app:
+
+        async def at_work(statement: str, held: list[weakref.ref[Read]]) -> None:
+            read = Read()
+            held.append(weakref.ref(read))
+            async with app.reading() as session:
+                await session.execute(text(statement))
+
+        async def left_by(statement: str, turns: int | None) -> bool:
+            held: list[weakref.ref[Read]] = []
+            working = asyncio.ensure_future(at_work(statement, held))
+            for _ in range(turns or 0):
+                await asyncio.sleep(0)
+            if turns is not None:
+                working.cancel()
+            try:
+                await working
+            except (asyncio.CancelledError, OperationalError) as error:
+                let_go(error)
+            del working
+            await asyncio.sleep(0)
+            return any(each() is not None for each in held)
+
+        cut_off = [turns for turns in range(1, 40) if await left_by("SELECT 1", turns)]
+        assert cut_off == []
+        assert not await left_by("SELECT nothing FROM nowhere", None)

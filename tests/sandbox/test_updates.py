@@ -14,8 +14,7 @@ from aiohttp import web
 async def polled(telegram: Any, **parameters: Any) -> asyncio.Task[Any]:
     """A long poll that has certainly begun to wait."""
     task = asyncio.create_task(telegram.call("getUpdates", timeout=30, **parameters))
-    while not telegram.sandbox.world.updates.is_polled:
-        await asyncio.sleep(0)
+    await telegram.sandbox.world.updates.polled.wait()
     return task
 
 
