@@ -97,7 +97,7 @@ async def test_no_outlets_name_orders_what_is_told(orders: Sequence[str], tmp_pa
     record(
         "Orders planted in names of outlets, to a model that obeys each",
         bar="no sentence obeys, nothing to tap but articles; the order stays in its line of the prompt",
-        figure="{cases} of {cases} orders had no power",
+        figure="none of {cases} orders had any power",
         cases=len(orders),
     )
 
@@ -141,7 +141,7 @@ async def test_no_title_of_a_feed_orders_what_is_told(orders: Sequence[str], tmp
     record(
         "Orders planted in titles of feeds, to a model that obeys each",
         bar="no sentence obeys, nothing to tap but articles",
-        figure="{cases} of {cases} orders had no power",
+        figure="none of {cases} orders had any power",
         cases=len(orders),
     )
 
@@ -173,7 +173,7 @@ async def test_no_list_of_feeds_orders_what_is_told(orders: Sequence[str], tmp_p
     record(
         "Orders planted in lists of feeds (OPML), to a model that obeys each",
         bar="no sentence obeys, nothing to tap but articles",
-        figure="{cases} of {cases} orders had no power",
+        figure="none of {cases} orders had any power",
         cases=len(orders),
     )
 
@@ -197,7 +197,7 @@ async def test_no_topic_in_own_words_reaches_a_model_or_makes_a_link(
     record(
         "Orders planted in topics, muted words and searches in own words",
         bar="none reaches a model, nothing to tap but articles",
-        figure="{cases} of {cases} orders had no power",
+        figure="none of {cases} orders had any power",
         cases=len(orders),
     )
 
@@ -229,6 +229,6 @@ async def test_no_question_orders_what_is_answered(orders: Sequence[str], tmp_pa
     record(
         "Orders planted in questions, to a model that obeys each",
         bar="no sentence obeys, nothing to tap but articles",
-        figure="{cases} of {cases} orders had no power",
+        figure="none of {cases} orders had any power",
         cases=len(orders),
     )
