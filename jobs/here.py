@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
@@ -19,6 +19,11 @@ from news.pipeline import STEPS, Step
 from news.work import claim
 
 log = structlog.get_logger(__name__)
+_DUE = (
+    select(col(Work.step))
+    .where(col(Work.step).in_(bindparam("steps", expanding=True)), col(Work.due_at) <= bindparam("now"))
+    .distinct()
+)
 
 
 class Sweeper:
@@ -46,11 +51,7 @@ class Sweeper:
         if not wanted:
             return []
         async with self._app.reading(brief=True) as session:
-            found = await session.execute(
-                select(col(Work.step))
-                .where(col(Work.step).in_(wanted), col(Work.due_at) <= self._app.now())
-                .distinct()
-            )
+            found = await session.execute(_DUE, {"steps": wanted, "now": self._app.now()})
             return list(found.scalars())
 
     async def _start(self, name: str) -> int:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -57,6 +57,24 @@ GIVE_UP_AFTER = timedelta(hours=1)
 """When looking has not decided for so long, it never will."""
 INVITE = "invite"
 """A message with a word that lets people in: the database keeps its hash only (`reader.invites`)."""
+# Made once: to make such a statement takes longer than to execute it.
+_WITH_CHATS = (
+    select(Delivery, Chat)
+    .join(Chat, col(Chat.id) == col(Delivery.chat))
+    .where(col(Delivery.id).in_(bindparam("rows", expanding=True)))
+)
+_WAITS = exists().where(
+    col(Delivery.id) == col(Work.row),
+    col(Delivery.chat).in_(bindparam("chats", expanding=True)),
+    col(Delivery.state) == "pending",
+)
+_AT_ONCE = (
+    update(Work)
+    .where(col(Work.step) == "deliver", ~col(Work.leased), _WAITS)
+    .where(col(Work.due_at) > bindparam("now"), col(Work.due_at) <= bindparam("soon"))
+    .values(due_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 
 
 async def deliver(app: "App", claim: Claim) -> None:
@@ -204,11 +222,7 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
 
 
 async def _reread(session: AsyncSession, rows: Collection[int]) -> dict[int, tuple[Delivery, Chat]]:
-    found = await session.execute(
-        select(Delivery, Chat)
-        .join(Chat, col(Chat.id) == col(Delivery.chat))
-        .where(col(Delivery.id).in_(rows))
-    )
+    found = await session.execute(_WITH_CHATS, {"rows": list(rows)})
     return {delivery.id or 0: (delivery, chat) for delivery, chat in found}
 
 
@@ -250,18 +264,7 @@ async def _empty_enclosure(session: AsyncSession, delivery: Delivery) -> None:
 
 async def _next_may_go(session: AsyncSession, chats: Collection[int], *, now: datetime) -> None:
     """Those that looked again in a second because of one that is sent now may come at once."""
-    waits = exists().where(
-        col(Delivery.id) == col(Work.row),
-        col(Delivery.chat).in_(chats),
-        col(Delivery.state) == "pending",
-    )
-    await session.execute(
-        update(Work)
-        .where(col(Work.step) == "deliver", ~col(Work.leased), waits)
-        .where(col(Work.due_at) > now, col(Work.due_at) <= now + FOR_ORDER)
-        .values(due_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    await session.execute(_AT_ONCE, {"chats": list(chats), "now": now, "soon": now + FOR_ORDER})
 
 
 async def _bar(app: "App", session: AsyncSession, delivery: Delivery, chat: Chat, reason: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -31,8 +31,11 @@ FOR_ORDER = timedelta(seconds=1)
 """How soon a delivery looks again whether those before it are out."""
 UNASKED = ("digest", "alert", "announcement", "update", "correction")
 """Kinds that nobody waits for: not even tried in a chat that does not want us."""
-# Made once: another name of a table is a circle of hundreds of objects.
+# Made once: to make such a statement takes longer than to execute it, and another name of a table is a circle of hundreds of objects.
 _MINE, _OTHER, _OWN_PLACE, _PLACE = aliased(Delivery), aliased(Delivery), aliased(Chat), aliased(Chat)
+_DELIVERIES = select(Delivery).where(col(Delivery.id).in_(bindparam("rows", expanding=True)))
+_CHAT_IDS = select(col(Chat.chat_id)).where(col(Chat.id).in_(bindparam("chats", expanding=True)))
+_PLACES = select(Chat).where(col(Chat.chat_id).in_(_CHAT_IDS)).order_by(col(Chat.id)).with_for_update()
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _turn(claim: Claim) -> tuple[bool, int]:
 
 async def _read(session: AsyncSession, claims: Sequence[Claim], *, now: datetime) -> _Lot:
     rows = [claim.row for claim in claims]
-    found = await session.execute(select(Delivery).where(col(Delivery.id).in_(rows)))
+    found = await session.execute(_DELIVERIES, {"rows": rows})
     deliveries = {delivery.id or 0: delivery for delivery in found.scalars()}
     places = await _places(session, {delivery.chat for delivery in deliveries.values()})
     ours = set(await still_ours(session, claims))
@@ -90,33 +93,37 @@ async def _read(session: AsyncSession, claims: Sequence[Claim], *, now: datetime
 
 async def _places(session: AsyncSession, chats: Collection[int]) -> Mapping[int, Chat]:
     """The deliveries' chats and their other threads, locked: two deliveries of a chat never start together."""
-    chat_ids = select(col(Chat.chat_id)).where(col(Chat.id).in_(chats))
-    found = await session.execute(
-        select(Chat).where(col(Chat.chat_id).in_(chat_ids)).order_by(col(Chat.id)).with_for_update()
-    )
+    found = await session.execute(_PLACES, {"chats": list(chats)})
     return {chat.id or 0: chat for chat in found.scalars()}
 
 
 async def _someone_first(session: AsyncSession, rows: Sequence[int], *, now: datetime) -> set[int]:
     """Those of which another of the chat is in flight; or an earlier part, or an earlier one as urgent, is not out yet."""
+    found = await session.execute(_BEHIND, {"rows": rows, "soon": now + FOR_ORDER})
+    return {number or 0 for number in found.scalars()}
+
+
+def _behind() -> Select[int | None]:
     same = and_(col(_OTHER.kind) == _MINE.kind, col(_OTHER.subject) == _MINE.subject)
     underway = or_(
-        col(_OTHER.started_at).is_not(None), col(Work.leased), col(Work.due_at) <= now + FOR_ORDER
+        col(_OTHER.started_at).is_not(None), col(Work.leased), col(Work.due_at) <= bindparam("soon")
     )  # what is planned for later keeps nobody waiting
     as_urgent = and_(or_(col(_OTHER.bulk).is_(False), col(_OTHER.bulk) == _MINE.bulk), underway)
     earlier = and_(col(_OTHER.id) < _MINE.id, col(_OTHER.chat) == _MINE.chat, or_(same, as_urgent))
-    found = await session.execute(
+    return (
         select(col(_MINE.id))
         .distinct()
         .join(_OWN_PLACE, col(_OWN_PLACE.id) == _MINE.chat)
         .join(_PLACE, col(_PLACE.chat_id) == _OWN_PLACE.chat_id)
         .join(_OTHER, col(_OTHER.chat) == _PLACE.id)
         .join(Work, and_(col(Work.step) == "deliver", col(Work.row) == col(_OTHER.id)))
-        .where(col(_MINE.id).in_(rows), col(_OTHER.id) != _MINE.id)
+        .where(col(_MINE.id).in_(bindparam("rows", expanding=True)), col(_OTHER.id) != _MINE.id)
         .where(col(_OTHER.message_id).is_(None))  # with the chat, an index: the few that are not out yet
         .where(or_(col(_OTHER.state) == "sending", and_(col(_OTHER.state) == "pending", earlier)))
     )
-    return {number or 0 for number in found.scalars()}
+
+
+_BEHIND = _behind()
 
 
 async def _take(app: "App", lot: _Lot, claim: Claim) -> Taken:
