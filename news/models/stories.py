@@ -22,6 +22,10 @@ class Story(Row, table=True):
     """
 
     __table_args__ = (
+        Index(
+            "ix_story_stamps",  # of all live stories it is asked once a second whether one has changed (`digest.shelf`)
+            *("last_published_at", "id", "revision", "changed_at", "merged_into", "feed_id", "articles"),
+        ),
         Index("ix_story_live", "last_published_at", **where("closed_at IS NULL")),
         Index("ix_story_feed_id", "feed_id", **where("feed_id IS NOT NULL")),
         Index("ix_story_merged_into", "merged_into", **where("merged_into IS NOT NULL")),
@@ -37,7 +41,7 @@ class Story(Row, table=True):
     outlets: int = 0
     independent: int = 0
     first_published_at: datetime = moment()
-    last_published_at: datetime = moment(index=True)
+    last_published_at: datetime = moment()
     created_at: datetime = moment()
     changed_at: datetime = moment()
     closed_at: datetime | None = maybe_moment()

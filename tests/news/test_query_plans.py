@@ -1,14 +1,16 @@
 """What is asked of the database in a day is found along an index, however much of it there is."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import text
 
 from benchmarks.hot import GROWING, Look, a_day, heard, looks
 from news.db import Database, open_engine
+from news.digest.shelf import Shelf
 from news.models import Row
 from news.operating.vital_signs import read_vital_signs
-from news.testing import NOON, make_tables
+from news.testing import NOON, a_feed, a_story, an_article, an_outlet, make_tables
 
 COUNTED = {
     "work": "for the monitor: each kind of what is owed, once a scrape",
@@ -76,3 +78,31 @@ async def test_the_monitor_goes_by_the_time_of_deliveries(tmp_path: Path) -> Non
                 plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
                 assert "ix_delivery_finished_at" in str(plan.first()), statement
     await database.close()
+
+
+async def test_whether_a_live_story_has_changed_is_read_from_an_index_alone(tmp_path: Path) -> None:
+    """It is asked once a second, of all of them; what changed is then read by the ids around it."""
+    engine = open_engine(f"sqlite:///{tmp_path}/test.sqlite3")
+    async with engine.begin() as connection:
+        await connection.run_sync(make_tables)
+    database, shelf = Database(engine), Shelf()
+    async with database.session() as session:
+        feed = await a_feed(session, await an_outlet(session, "Post"), "world")
+        ferry, wall = [await an_article(session, feed, title) for title in ("Ferry sinks", "Sea wall breaks")]
+        await a_story(session, ferry)
+    with heard(engine) as said:
+        async with database.session() as session:
+            await shelf.live(session, since=NOON - timedelta(hours=1), now=NOON)
+            await a_story(session, wall)
+            await shelf.live(session, since=NOON - timedelta(hours=1), now=NOON + timedelta(minutes=1))
+    asked = [(statement, values) for statement, values in said if "GROUP BY" in statement]
+    of_a_block = [(statement, values) for statement, values in said if "BETWEEN" in statement]
+    assert (len(asked), len(of_a_block)) == (2, 1)
+    async with engine.connect() as connection:
+        plans = [
+            str((await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)).first())
+            for statement, values in (asked[0], of_a_block[0])
+        ]
+    await database.close()
+    assert "USING COVERING INDEX ix_story_stamps" in plans[0]
+    assert "INTEGER PRIMARY KEY" in plans[1]
