@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import Integer, bindparam, delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
@@ -39,6 +39,21 @@ TURN_AGAIN_S = 0.2
 """A chat that another process is serving is asked for again after this."""
 KEPT = timedelta(days=7)
 ERROR_CHARS = 2_000
+# Made once: it is asked at each update.
+_TURN = func.row_number().over(partition_by=col(Update.chat_id), order_by=col(Update.id))
+_WAITING = (
+    select(col(Update.id), col(Update.chat_id), _TURN.label("turn"))
+    .where(col(Update.handled_at).is_(None))
+    .where(col(Update.chat_id).not_in(bindparam("resting", expanding=True)))
+    .subquery()
+)
+_FIRST = (
+    select(_WAITING.c.id, _WAITING.c.chat_id, _WAITING.c.turn)
+    .where(_WAITING.c.turn <= OF_A_CHAT)
+    .order_by(_WAITING.c.turn, _WAITING.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_THESE = select(Update).where(col(Update.id).in_(bindparam("ids", expanding=True)))
 
 
 class Lines(Protocol):
@@ -133,23 +148,12 @@ class Dispatcher:
         """The first of each chat, then the second of each, and so on. Not of those that wait for themselves: what they heaped up is
         not read again for each update of another."""
         resting = self._flood.resting(asyncio.get_running_loop().time())[:LOOKED_AHEAD]
-        turn = func.row_number().over(partition_by=col(Update.chat_id), order_by=col(Update.id))
-        waiting = (
-            select(col(Update.id), col(Update.chat_id), turn.label("turn"))
-            .where(col(Update.handled_at).is_(None), col(Update.chat_id).not_in(resting))
-            .subquery()
-        )
         self._finished.clear()
         async with self._app.reading() as session:
-            found = await session.execute(
-                select(waiting.c.id, waiting.c.chat_id, waiting.c.turn)
-                .where(waiting.c.turn <= OF_A_CHAT)
-                .order_by(waiting.c.turn, waiting.c.id)
-                .limit(LOOKED_AHEAD)
-            )
+            found = await session.execute(_FIRST, {"resting": resting, "most": LOOKED_AHEAD})
             rows = [(row[0], row[1], row[2]) for row in found]
             new = [row[0] for row in rows if row[0] not in self._known and row[0] not in self._finished]
-            read = await session.execute(select(Update).where(col(Update.id).in_(new))) if new else ()
+            read = await session.execute(_THESE, {"ids": new}) if new else ()
             by_id = {row[0].id: row[0] for row in read}
         self._there_is_more = len(rows) == LOOKED_AHEAD or any(row[2] == OF_A_CHAT for row in rows)
         return [by_id[number] for number in new if number in by_id and number not in self._finished]
