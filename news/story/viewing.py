@@ -1,6 +1,6 @@
 """From rows to views: which brief of a story a reader sees, and what in it is new to them. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from news.models import Brief, Seen
 from news.story.stories import Source, Told
 from news.story.views import Cited, Differing, Sentence, StoryView
 from news.writing.extract import facts
+from news.writing.headline import headline, is_plain_report
 from news.writing.landing import passages
 from news.writing.standing import OPINIONS, current
 
@@ -125,7 +126,19 @@ def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> 
         if sentence.text not in shown
         and {fact.value for fact in facts(sentence.text, sentence.language)} - known
     )
-    return replace(view, is_update=True, new=new) if new else None
+    return replace(_under_its_news(view, told, new), is_update=True, new=new) if new else None
+
+
+def _under_its_news(view: StoryView, told: Told, new: Sequence[Sentence]) -> StoryView:
+    """What outlets say for themselves stands under the headline of one that has the news: over a sentence or two, that of
+    the whole story leaves open what has happened."""
+    cited = {article for sentence in new for article in sentence.cites}
+    fresh = [source for source in told.sources if source.article_id in cited and is_plain_report(source)]
+    own = [s for s in fresh if primary_subtag(s.language) == primary_subtag(view.language)]
+    top = headline(own) if view.mode == "extractive" else None
+    if top is None:
+        return view
+    return replace(view, headline=bare_headline(top.title, top.outlet), headline_cites=(top.article_id,))
 
 
 def _was_shown(brief: Brief, told: Told, seen: Seen) -> bool:

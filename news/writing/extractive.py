@@ -22,7 +22,7 @@ from news.language.quotable import has_end_mark, is_instruction, why_not, word_c
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, terms, words
 from news.writing.centrality import Vector, centroid, cosine, unit, vectors, z_scores
-from news.writing.headline import STALE_AFTER, headline
+from news.writing.headline import SAME_HOUR, STALE_AFTER, headline, is_plain_report, last_of_each
 from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
 from news.writing.standing import age_of, current, is_report
 
@@ -106,8 +106,19 @@ def extract(
     if top is None:
         return None
     chosen = _ordered(_best(standing, top, limits), standing)
+    if chosen and chosen[0].source.article_id not in overtaken:
+        top = _above(chosen[0], top)
     title = bare_headline(top.title, top.outlet)
     return Extract(title, top.language, (top.article_id,), _paragraphs(chosen))
+
+
+def _above(opening: _Candidate, top: Source) -> Source:
+    """The headline of what opens the story, where that is news since: "14 trapped" over "all were saved" is untrue."""
+    first = opening.source
+    if opening.position > 0 or _says_only(opening, first):
+        return top
+    is_later = first.published_at - top.published_at > SAME_HOUR
+    return first if is_later and is_plain_report(first) else top
 
 
 def best_sentences(sources: Sequence[Source], *, limits: Limits = Limits()) -> list[Quoted]:
@@ -205,7 +216,7 @@ def _says_only(candidate: _Candidate, top: Source) -> bool:
 
 
 def _best(sources: Sequence[Source], top: Source, limits: Limits) -> list[_Candidate]:
-    candidates = [candidate for candidate in _candidates(sources) if not _says_only(candidate, top)]
+    candidates = _as_it_stands([c for c in _candidates(sources) if not _says_only(c, top)], sources)
     made = vectors([candidate.terms for candidate in candidates])
     scores = _scores(candidates, made)
     quota = _Quota(sources, limits)
@@ -226,6 +237,14 @@ def _best(sources: Sequence[Source], top: Source, limits: Limits) -> list[_Candi
         said.update(candidates[best].terms)
         told.append(quota.take(candidates[best]))
     return told
+
+
+def _as_it_stands(candidates: Sequence[_Candidate], sources: Sequence[Source]) -> Sequence[_Candidate]:
+    """Without what opened the earlier reports of outlets that have written since: it tells as it was then how things are.
+    All of them, where nothing else opens a report."""
+    last = {sources[at].article_id for at in last_of_each(sources)}
+    kept = [c for c in candidates if c.position > 0 or any(source.article_id in last for source in c.cited)]
+    return kept if any(c.position == 0 for c in kept) else candidates
 
 
 def _adding(

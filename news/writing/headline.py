@@ -6,14 +6,14 @@ Pure; knows nothing of the sentences below it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from news.language.headlines import is_denial_title, is_rough, is_tease
 from news.language.quotable import is_instruction, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.tokens import terms
-from news.writing.centrality import centroid, cosine, medoid, vectors
+from news.writing.centrality import centroid, cosine, vectors
 from news.writing.standing import age_of, is_correction, is_report
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ DENIED_TERMS, DENIED = 2, 0.5
 """Words that a headline shares with one that denies it: so many, and so much of its own."""
 HEADLINE_AGE, HEADLINES = timedelta(hours=12), 3
 """Of a story that runs longer, the headline is one of the newest, where so many outlets wrote one."""
+SAME_HOUR = timedelta(hours=1)
+"""What an outlet writes so soon after another report of its own may be a side of it; what comes later is how it tells it now."""
 LONGEST_WORDS = 20
 
 
@@ -37,7 +39,7 @@ def headline(sources: Sequence[Source]) -> Source | None:
     titled = [s for s in sources if s.title.strip() and not is_instruction(s.title)]
     titled = [s for s in titled if not is_correction(s)] or titled
     titled = [s for s in _fresh(titled) if not _is_denied(s, titled)] or titled
-    for wanted in (_is_plain_report, is_report, _is_any):
+    for wanted in (is_plain_report, is_report, _is_any):
         kept = [source for source in titled if wanted(source)]
         own = [source for source in kept if not source.is_copy] or kept
         if own:
@@ -62,17 +64,27 @@ def _is_denied(source: Source, others: Sequence[Source]) -> bool:
 
 
 def _middle(sources: Sequence[Source]) -> Source:
-    """The one nearest to all, among those of the last hours where they are enough."""
+    """The one nearest to all, among what each outlet wrote last: "14 trapped" is no more so once it wrote that they are
+    saved. Of a long story among those of the last hours, where they are enough."""
     made = vectors([terms(source.title, source.language) for source in sources])
     newest = max(source.published_at for source in sources)
-    late = [at for at, source in enumerate(sources) if newest - source.published_at <= HEADLINE_AGE]
-    if len({sources[at].domain for at in late}) < HEADLINES:
-        return sources[medoid(made)]
+    last = last_of_each(sources)
+    late = [at for at in last if newest - sources[at].published_at <= HEADLINE_AGE]
+    among = late if len({sources[at].domain for at in late}) >= HEADLINES else last
     middle = centroid(made)
-    return sources[max(late, key=lambda at: (cosine(made[at], middle), -at))]
+    return sources[max(among, key=lambda at: (cosine(made[at], middle), -at))]
 
 
-def _is_plain_report(source: Source) -> bool:
+def last_of_each(sources: Sequence[Source]) -> list[int]:
+    """Which of them each outlet wrote last, with what it wrote within the hour before."""
+    newest: dict[str, datetime] = {}
+    for source in sources:
+        newest[source.domain] = max(newest.get(source.domain, source.published_at), source.published_at)
+    return [at for at, s in enumerate(sources) if newest[s.domain] - s.published_at <= SAME_HOUR]
+
+
+def is_plain_report(source: Source) -> bool:
+    """Whether its title tells news, at a headline's length."""
     title = source.title
     is_plain = rubric(title) is Rubric.NEWS and not is_tease(title) and not is_rough(title)
     return is_report(source) and is_plain and 3 <= word_count(title) <= LONGEST_WORDS

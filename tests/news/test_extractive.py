@@ -257,6 +257,53 @@ def test_a_later_sentence_of_the_newest_article_does_not_open_the_story() -> Non
     ]
 
 
+TRAPPED = [
+    source(
+        number,
+        f"{opening} Rescue teams reached the upper gallery in the afternoon. {more}",
+        title=title,
+    )
+    for number, title, opening, more in [
+        (1, "Lift collapse at Korvel mine traps 14 workers", "A lift collapsed at the Korvel mine, trapping 14 workers.", "Their families wait."),
+        (2, "Fourteen trapped after lift collapse in Korvel", "Fourteen are trapped at the Korvel mine after a lift collapsed.", "Police closed the road."),
+    ]
+]  # fmt: skip
+SAVED = source(
+    3,
+    "All 14 miners were rescued from the Korvel copper mine in the evening, the company said. "
+    "The last man reached the surface at 4:50 pm.",
+    title="All 14 miners rescued from Korvel mine",
+    outlet="Outlet 1",
+    domain="outlet1.example",
+    published_at=MORNING + timedelta(hours=3),
+)
+
+
+def test_an_outlets_later_report_takes_the_place_of_how_it_told_things_before() -> None:
+    others = replace(
+        SAVED,
+        article_id=4,
+        family=4,
+        outlet="Outlet 2",
+        domain="outlet2.example",
+        title="Korvel: all are out",
+    )
+    made = told(*TRAPPED, SAVED, others)
+    assert made.headline in ("All 14 miners rescued from Korvel mine", "Korvel: all are out")
+    assert not any("trap" in text for text in texts(made))
+
+
+def test_one_outlets_news_stands_first_and_under_its_own_headline() -> None:
+    made = told(*TRAPPED, SAVED)
+    assert made.headline == "All 14 miners rescued from Korvel mine"
+    assert texts(made)[0].startswith("All 14 miners were rescued")
+
+
+def test_within_the_hour_the_headline_is_the_one_in_the_middle() -> None:
+    soon = replace(SAVED, published_at=MORNING + timedelta(minutes=30))
+    assert "trap" in told(*TRAPPED, soon).headline
+
+
 def test_the_headline_of_a_long_story_is_one_of_its_latest() -> None:
     before = (
         "Council to vote on new quay",
