@@ -17,7 +17,15 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from news.answers import memory
-from news.answers.about_rows import ROWS, OfSources, ask_which, read_of_sources, say_of_sources, stories_meant
+from news.answers.about_rows import (
+    ROWS,
+    OfSources,
+    ask_which,
+    narrowed,
+    read_of_sources,
+    say_of_sources,
+    stories_meant,
+)
 from news.answers.answering import (
     Meant,
     Result,
@@ -132,15 +140,10 @@ async def _of_sources(app: "App", put: Put) -> OfSources | None:
 
 def _narrowed(put: Put, of_sources: OfSources) -> Put | None:
     """The question with the articles of the outlets that it is put to alone; None where rows answer it."""
-    names = set(of_sources.names.values())
-    stories = tuple(
-        replace(told, sources=tuple(source for source in told.sources if source.outlet in names))
-        for told in put.stories
-    )
-    kept = tuple(told for told in stories if told.sources)
-    if not of_sources.is_narrowing or not kept:
+    kept = narrowed(of_sources, put.stories)
+    if not kept:
         return None
-    return replace(put, stories=kept, text=of_sources.asked.rest, within=tuple(names))
+    return replace(put, stories=kept, text=of_sources.asked.rest, within=tuple(of_sources.names.values()))
 
 
 async def _answer_from_rows(app: "App", claim: Claim, put: Put, of_sources: OfSources) -> None:

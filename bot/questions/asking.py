@@ -19,6 +19,7 @@ from news.answers.asking_words import asks, asks_of_readers
 from news.answers.leaning import goes_on
 from news.answers.memory import last_turn
 from news.answers.reading import Unfit, bare_question, named_story, read_question
+from news.answers.saying import of_readers
 from news.answers.values import Asked
 from news.callbacks import Press
 from news.clock import fold
@@ -146,12 +147,7 @@ async def _take(turn: Turn, text: str, *, is_command: bool) -> None:
         _unfit(turn, read)
         return
     if asks_of_readers(read.text):
-        _say(
-            turn,
-            turn.speech.gettext(
-                "I know nothing of other readers that I could tell: what they ask stays with them."
-            ),
-        )
+        _say(turn, of_readers(turn.speech))
         return
     scope, text = await scope_of(turn, text, read, is_command=is_command)
     if scope.missing is not None:

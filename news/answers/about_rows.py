@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from news.models import Outlet
 from news.ports import Button, Message
 from news.rendering.render import BUTTONS_A_ROW, rtl
 from news.story.background import coverage_of
+from news.story.coverage import Coverage
 from news.story.sides import with_sides
 from news.story.stories import Source, Told
 from news.story.views import StoryView
@@ -46,6 +47,13 @@ async def read_of_sources(
     """None where the question is about the event, or asks what is new: that is no question about sources."""
     rows = await session.execute(select(col(Outlet.id), col(Outlet.name), col(Outlet.domain)))
     outlets = [Named(str(key), name, domain) for key, name, domain in rows]
+    return await asyncio.to_thread(read_named, text, outlets, languages=languages, headlines=headlines)
+
+
+def read_named(
+    text: str, outlets: Sequence[Named], *, languages: Sequence[str], headlines: Sequence[str] = ()
+) -> OfSources | None:
+    """As `read_of_sources`, with the outlets that are known."""
     asked = read_about(text, languages=languages, outlets=outlets, headlines=headlines)
     if asked is None or asked.about is About.NEW:
         return None
@@ -68,6 +76,19 @@ def _shared(of_sources: OfSources, told: Told) -> int:
     return shared_matter(of_sources.asked, (source.title for source in told.sources))
 
 
+def narrowed(of_sources: OfSources, stories: Sequence[Told]) -> tuple[Told, ...]:
+    """The stories with the articles of the outlets that a question about the event is put to alone; none where rows answer
+    it."""
+    if not of_sources.is_narrowing:
+        return ()
+    names = set(of_sources.names.values())
+    heard = [
+        replace(told, sources=tuple(source for source in told.sources if source.outlet in names))
+        for told in stories
+    ]
+    return tuple(told for told in heard if told.sources)
+
+
 async def say_of_sources(
     session: AsyncSession,
     of_sources: OfSources,
@@ -83,6 +104,24 @@ async def say_of_sources(
     """What the rows say; `sources` are those of the story of the view, `reads` the reader's language. For a question about the event put to outlets that were not seen to report it: that they were
     not."""
     found = await coverage_of(session, view, now=now)
+    return await say_of_story(
+        of_sources, view, sources, found, speech, reads=reads, zone=zone, now=now, reply_to=reply_to
+    )
+
+
+async def say_of_story(
+    of_sources: OfSources,
+    view: StoryView,
+    sources: Sequence[Source],
+    found: Coverage,
+    speech: Speech,
+    *,
+    reads: str,
+    zone: str,
+    now: datetime,
+    reply_to: int | None = None,
+) -> list[Message]:
+    """As `say_of_sources`, where it is known who reported the story and who was not seen to (`found`)."""
     asked = of_sources.asked
     if of_sources.is_narrowing:
         asked = AboutSources(About.SAYS, asked.outlets)

@@ -135,6 +135,11 @@ def refusal(
     return speech.prose(said)
 
 
+def of_readers(speech: Speech) -> str:
+    """To a question about other readers."""
+    return speech.gettext("I know nothing of other readers that I could tell: what they ask stays with them.")
+
+
 def _not_understood(speech: Speech, language: str) -> str:
     return speech.gettext(
         "This looks like {language}, which I hardly know: I may not have understood. Ask in a language that I know, such as {own}; /language lists them.",

@@ -8,6 +8,7 @@ little as a feed is, and goes through what feeds go through. Knows no model and 
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from pydantic import (
     ValidationError,
 )
 
-from news.clustering.tally import languages_of
+from news.clustering.tally import tally
 from news.errors import SettingsError
 from news.fetch import language_of, published_at
 from news.intake.links import canonical_url, is_of_one_article, web_link
@@ -188,8 +189,9 @@ def _refuse_twice(articles: Iterable[ArticlePart]) -> None:
 def told_of(case: Case, *, now: datetime) -> Told:
     """The articles as the bot would have them, in order of publication and with their families, as one story."""
     sources = with_families(_source(article, now=now) for article in case.sources)
-    languages = languages_of(sources)
-    return Told(Story(headline="", language=languages[0] if languages else None), sources)
+    if not sources:
+        return Told(Story(headline=""), sources)
+    return Told(Story(**asdict(tally(sources, {}))), sources)
 
 
 def _source(article: ArticlePart, *, now: datetime) -> Source:
