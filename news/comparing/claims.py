@@ -2,7 +2,7 @@
 
 "The same" is said only where one passage holds every word of the sentence, stop words too ("third" is one in some lists), and
 every check of `checks` passes: numbers, units, dates, names, quotations, denials. So a post in which one fact was changed is never told to
-be reported; a post in other words is "near" and shown beside its passage, which is for the reader to judge. Nothing here
+be reported, nor one that gives a deed to somebody else (`roles`); a post in other words is "near" and shown beside its passage, which is for the reader to judge. Nothing here
 says what is true.
 """
 
@@ -16,6 +16,8 @@ from functools import cached_property
 from news.checks import dates, names, negation, numbers, quotes, units
 from news.checks.findings import Checked, Finding, Severity
 from news.comparing.post import Post
+from news.comparing.roles import are_in_order, is_swapped, turned
+from news.language.calendar import days
 from news.language.skeletons import anchors
 from news.language.tokens import primary_subtag, stems, terms
 from news.writing.centrality import idf
@@ -83,6 +85,9 @@ class _Told:
     def weights(self) -> Mapping[str, float]:
         return idf(self.words.values())
 
+    def lines_in(self, language: str) -> tuple[Line, ...]:
+        return tuple(line for line in self.evidence.lines if _is_of(line, language))
+
     @cached_property
     def unseen(self) -> float:
         return max(self.weights.values(), default=1.0)
@@ -98,16 +103,39 @@ def _compared(sentence: str, told: _Told, ranked: Sequence[Line]) -> Claim:
     if not ranked:
         return Claim(sentence, Standing.NOBODY)
     best = _one_a_family(ranked)[:PASSAGES]
+    spoken = {
+        primary_subtag(line.language) for line in best
+    }  # a few words are soon taken for a neighbouring language
+    if any(is_swapped(sentence, told.lines_in(language), language) for language in spoken):
+        return Claim(sentence, Standing.DIFFERS, best)
     findings = _doubting(sentence, told, best)
     if findings and not any(_has_its_figures(sentence, findings, told, line) for line in best):
         return Claim(sentence, Standing.DIFFERS, best, _pieces(sentence, findings))
     same = _one_a_family([line for line in ranked if _says_the_same(sentence, line, told)])
-    return Claim(sentence, Standing.SAME, same) if same else Claim(sentence, Standing.NEAR, best)
+    if same:
+        return Claim(sentence, Standing.SAME, same)
+    ways = turned(sentence, [line for line in best if _is_of(line, told.language)], told.language)
+    return Claim(sentence, Standing.DIFFERS if ways else Standing.NEAR, best, ways)
 
 
 def _doubting(sentence: str, told: _Told, lines: Sequence[Line]) -> list[Finding]:
     """What speaks against its being said there."""
-    return [each for each in _findings(sentence, told, lines) if each.severity is not Severity.COUNTED]
+    return [
+        each
+        for each in _findings(sentence, told, lines)
+        if each.severity is not Severity.COUNTED and not _is_day_of(each, lines, told.language)
+    ]
+
+
+def _is_day_of(finding: Finding, lines: Sequence[Line], language: str) -> bool:
+    """Whether the date that was missed is the weekday on which one of these was published: sources seldom say their own day."""
+    if finding.code != dates.CODE:
+        return False
+    told = days(finding.detail, language)
+    published = {line.published_at.weekday() for line in lines}
+    return bool(told) and all(
+        day.weekday in published and day.day is None and day.month is None for day in told
+    )
 
 
 def _has_its_figures(sentence: str, findings: Sequence[Finding], told: _Told, line: Line) -> bool:
@@ -122,7 +150,8 @@ def _says_the_same(sentence: str, line: Line, told: _Told) -> bool:
     if not _is_of(line, told.language):
         return False
     there = frozenset(stems(line.text, line.language))
-    return there.issuperset(stems(sentence, line.language)) and not _doubts(sentence, line, told)
+    is_all_there = there.issuperset(stems(sentence, line.language))
+    return is_all_there and are_in_order(sentence, line, told.language) and not _doubts(sentence, line, told)
 
 
 def _ranked(number: int, sentence: str, told: _Told, alike: Alike) -> list[Line]:
