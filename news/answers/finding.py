@@ -16,16 +16,17 @@ from news.answers.counting import (
     count_asked,
     counting,
     is_foreign,
-    line,
     other_sides,
 )
 from news.answers.leaning import points_back
+from news.answers.related import related
 from news.answers.standing_alone import has_own_words, persons, readings
 from news.answers.values import Answered, Asked, Reading
-from news.checks.alike import is_mentioned
+from news.answers.whose import People, is_of, is_of_another, named_in, people
 from news.checks.lexicon import lexicon
 from news.language.headlines import bare_headline
 from news.language.tokens import primary_subtag, terms
+from news.retrieving.judging import SHORT
 from news.retrieving.retrieve import CLOSE, Found, Meanings, Passage, passages, retrieve
 from news.writing.gate import neutral, sentences, why_no_facts
 from news.writing.shaping import shown
@@ -116,9 +117,19 @@ def look_up(
     told: Told | None = None,
 ) -> tuple[Heard, ...]:
     """What is found for each reading, the readings that are answered alone. `told` are meanings by query."""
-    heard = [_hear(asked, reading, within, told or {}, now=now) for reading in meant]
+    known = people(within)
+    heard = [_hear(asked, reading, within, told or {}, known, now=now) for reading in meant]
     answered = [each for each in heard if each.is_close]
-    return tuple(answered or heard[:1])
+    return tuple(_once(answered or heard[:1]))
+
+
+def _once(heard: Sequence[Heard]) -> list[Heard]:
+    """Readings that are told the same are one, of nobody in particular; those that are answered before those that are not."""
+    sure = [each for each in heard if each.is_sure] or heard
+    found = {frozenset(each.telling): each for each in reversed(sure)}
+    if len(sure) > 1 and len(found) == 1:
+        return [replace(sure[0], reading=replace(sure[0].reading, person=""))]
+    return [each for each in sure if found[frozenset(each.telling)] is each]
 
 
 def tellable(sources: Sequence["Source"]) -> list[Passage]:
@@ -134,11 +145,14 @@ def tellable(sources: Sequence["Source"]) -> list[Passage]:
 # --- one reading ---------------------------------------------------------------------------------
 
 
-def _hear(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told, *, now: datetime) -> Heard:
-    found, is_sure = _found(asked, reading, within, told)
+def _hear(
+    asked: Asked, reading: Reading, within: Sequence[Passage], told: Told, known: People, *, now: datetime
+) -> Heard:
+    found, is_sure = _found(asked, reading, within, told, known)
     count = count_asked(reading.text, asked.language)
     if not is_sure and (count.is_plain or not reading.borrowed):
         found, is_sure = _counted(found, count, asked, within)
+    found, is_sure = _related(found, asked, reading, within, known, is_sure=is_sure)
     if not found.is_close:
         return Heard(reading, (), (), (), is_sure=False, is_close=False)
     telling, sides = _with_other_sides(found, within, asked, count, now=now)
@@ -168,30 +182,58 @@ def _counted(found: Found, count: CountAsked, asked: Asked, within: Sequence[Pas
     if not counted:
         return found, False
     sure = 1.0 if count.is_plain else max(found.coverage, CLOSE)
-    rest = [pair for pair in zip(found.passages, found.coverages, strict=True) if pair[0] not in counted]
+    return _first(found, counted, sure), count.is_plain
+
+
+def _related(
+    found: Found,
+    asked: Asked,
+    reading: Reading,
+    within: Sequence[Passage],
+    known: People,
+    *,
+    is_sure: bool,
+) -> tuple[Found, bool]:
+    """What tells the very measure, price or turn of a life that is asked for, before what came near otherwise."""
+    telling = related(asked, reading, within, known)
+    if not telling or (is_sure and found.passages[0] in telling):
+        return found, is_sure
+    return _first(found, telling, 1.0, rest_by=SHORT), True
+
+
+def _first(found: Found, telling: Sequence[Passage], sure: float, *, rest_by: float = 1.0) -> Found:
+    """These before the others, whose coverages are taken times `rest_by`."""
+    rest = [pair for pair in zip(found.passages, found.coverages, strict=True) if pair[0] not in telling]
     return Found(
-        (*counted, *(passage for passage, _ in rest)),
-        (*(sure for _ in counted), *(coverage for _, coverage in rest)),
-    ), count.is_plain
+        (*telling, *(passage for passage, _ in rest)),
+        (*(sure for _ in telling), *(rest_by * coverage for _, coverage in rest)),
+    )
 
 
-def _found(asked: Asked, reading: Reading, within: Sequence[Passage], told: Told) -> tuple[Found, bool]:
+def _found(
+    asked: Asked, reading: Reading, within: Sequence[Passage], told: Told, known: People
+) -> tuple[Found, bool]:
     """What comes near, and whether it answers. A question that leans must be met in its own words, near what it leans
     on. One that has none of its own is looked up by what it borrows: "What did he say?" is answered so; of "Why?" or "Where
     is she from?" nobody can tell by words alone."""
     own, *borrowing = [
-        retrieve(query, within, language=asked.language, meanings=told.get(query))
+        _of_the_right(
+            retrieve(query, within, language=asked.language, meanings=told.get(query)), asked, known
+        )
         for query in queries(reading)
     ]
     if not borrowing:
         return own, own.is_answer
     (wide,) = borrowing
     if not has_own_words(asked):
-        near = _not_said(_where(wide, lambda passage: _names(passage, reading, within)), asked)
+        of_them = _where(wide, lambda passage: _is_of(passage, reading, within, known))
+        near = _not_said(of_them, asked)
+        if spoken := _spoken(asked, reading, within, known):
+            return _first(near, spoken, 1.0, rest_by=SHORT), True
         return near, near.is_answer and _is_speech(asked.text, asked.language, near)
     near = _where(
         _by_both(own, wide),
-        lambda passage: _belongs(passage, asked, reading, within) and _names(passage, reading, within),
+        lambda passage: _belongs(passage, asked, reading, within) and _is_of(passage, reading, within, known),
     )
     return near, near.is_answer
 
@@ -203,13 +245,35 @@ def _not_said(found: Found, asked: Asked) -> Found:
     return fresh if fresh.is_close else found
 
 
+def _of_the_right(found: Found, asked: Asked, known: People) -> Found:
+    """What opens with somebody else than the question names comes close at most."""
+    pairs = [
+        (p, c * SHORT if is_of_another(asked.text, p, known) else c)
+        for p, c in zip(found.passages, found.coverages, strict=True)
+    ]
+    ranked = sorted(pairs, key=lambda pair: is_of_another(asked.text, pair[0], known))
+    return replace(found, passages=tuple(p for p, _ in ranked), coverages=tuple(c for _, c in ranked))
+
+
+def _spoken(asked: Asked, reading: Reading, within: Sequence[Passage], known: People) -> tuple[Passage, ...]:
+    """Where it is asked what somebody said: what they are told to have said, as far as the last answer has not told it."""
+    named = named_in(reading.borrowed, known)
+    whom = reading.person or ("".join(named) if len(named) == 1 else "")
+    if not whom or not lexicon(asked.language).speech.count(asked.text):
+        return ()
+    said = asked.earlier[-1].answer if asked.earlier else ""
+    told = [p for p in within if _has_speech(p) and p.text not in said and is_of(p, whom, within, known)]
+    return tuple(sorted(told, key=lambda p: (is_foreign(p, asked.reads), p.position < 0)))
+
+
+def _has_speech(passage: Passage) -> bool:
+    told = lexicon(passage.source.language)
+    return bool(told.speech.count(passage.text) or told.attribution.count(passage.text))
+
+
 def _is_speech(question: str, language: str, found: Found) -> bool:
     """Whether it asks what was said, and the best passage says what was."""
-    best = found.passages[0]
-    told = lexicon(best.source.language)
-    return bool(lexicon(language).speech.count(question)) and bool(
-        told.speech.count(best.text) or told.attribution.count(best.text)
-    )
+    return bool(lexicon(language).speech.count(question)) and _has_speech(found.passages[0])
 
 
 def _by_both(own: Found, wide: Found) -> Found:
@@ -240,12 +304,8 @@ def _belongs(passage: Passage, asked: Asked, reading: Reading, within: Sequence[
     return any(borrowed.intersection(each.terms) for each in near)
 
 
-def _names(passage: Passage, reading: Reading, within: Sequence[Passage]) -> bool:
-    if not reading.person:
-        return True
-    name = reading.person.split()[-1]
-    lines = [line(each) for each in neighbours(passage, within) if each.position <= passage.position]
-    return is_mentioned(name, lines)
+def _is_of(passage: Passage, reading: Reading, within: Sequence[Passage], known: People) -> bool:
+    return not reading.person or is_of(passage, reading.person, within, known)
 
 
 def neighbours(passage: Passage, within: Sequence[Passage]) -> list[Passage]:

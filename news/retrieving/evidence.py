@@ -14,11 +14,8 @@ from math import log, log1p
 
 from news.language.amounts import amounts
 from news.language.calendar import days
-from news.language.figures import plain_digits
-from news.language.questions import Particular, Sought, may_tell_why, particulars, sought
+from news.language.questions import Sought, sought
 from news.language.searching import is_stop_word, search_terms
-from news.language.tokens import primary_subtag
-from news.language.units import units_of
 from news.retrieving.matching import K1, Index, Matches
 
 FEATURES = (
@@ -103,7 +100,7 @@ def untold(question: Question, text: str, language: str) -> list[float]:
     return [
         float(
             question.sought in kinds
-            and (tells is not names_in or _has_capitals(text))
+            and (tells is not names_in or has_capitals(text))
             and tells(text, language) <= _told_already(question, tells, language)
         )
         for kinds, tells in _TELLS
@@ -124,7 +121,7 @@ def names_in(text: str, language: str) -> frozenset[str]:
     return frozenset(term for term in search_terms(written, language) if not is_stop_word(term))
 
 
-def _has_capitals(text: str) -> bool:
+def has_capitals(text: str) -> bool:
     return text.lower() != text.upper()
 
 
@@ -150,39 +147,3 @@ _TELLS = (
     ((Sought.TIME,), _times),
     ((Sought.PERSON, Sought.PLACE), names_in),
 )
-
-
-# --- what only few passages tell -----------------------------------------------------------------
-
-
-def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool:
-    """Whether an age, a name, a reason or a day to come is asked for and this passage tells none, however much of the rest it
-    has: "How old is the minister?" is not answered by what she did, nor "Why did it burn?" by that it did. In scripts without capitals names are not known by their looks."""
-    asked = particulars(question, asked_in)
-    if Particular.AGE in asked and not _tells_age(text, language):
-        return True
-    if _is_ahead(question, asked_in) and not days(text, language):
-        return True
-    if Particular.REASON in asked and not may_tell_why(text, language):
-        return True
-    told = names_in(text, language)
-    return Particular.NAME in asked and _has_capitals(text) and told <= names_in(question, language)
-
-
-def _is_ahead(question: str, asked_in: str | None) -> bool:
-    """Whether it asks about tomorrow or a day after, of which only what names a day can tell."""
-    return any((day.near or 0) > 0 for day in days(question, asked_in or ""))
-
-
-_BARE_AGE = re.compile(
-    r"(?<![\d.,])\d{1,3}(?=\s?(?:[;:)）،、。]|[,.](?!\d)|$))|\b(?:age|aged|alter von)\s\d{1,3}\b",
-    re.IGNORECASE,
-)
-
-
-def _tells_age(text: str, language: str) -> bool:
-    """A number of years, a year, or a number with nothing that it counts."""
-    plain, primary = plain_digits(text), primary_subtag(language)
-    return bool(_BARE_AGE.search(plain) or _YEAR.search(plain)) or any(
-        "year" in units_of(amount, plain, primary) for amount in amounts(text, language)
-    )

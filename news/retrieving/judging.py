@@ -16,7 +16,8 @@ from news.language.searching import search_terms
 from news.language.tokens import primary_subtag
 from news.retrieving.across import weigh_up_across, weigh_up_aligned
 from news.retrieving.aligning import align, content_words
-from news.retrieving.evidence import Question, lacks, weigh_up
+from news.retrieving.evidence import Question, weigh_up
+from news.retrieving.lacking import lacks
 from news.retrieving.matching import Index, Matches
 from news.retrieving.texts import Passage
 from news.retrieving.weights import (
