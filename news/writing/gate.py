@@ -15,7 +15,7 @@ from news.language.headlines import bare_headline, is_advert
 from news.language.quotable import SHORTEST_WORDS, is_instruction, is_order, why_not, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
-from news.language.tokens import primary_subtag, words
+from news.language.tokens import primary_subtag, terms, words
 from news.writing.extract import facts
 from news.writing.standing import OPINIONS, current
 
@@ -197,7 +197,7 @@ def _telling(text: str, language: str | None, chars: int) -> tuple[tuple[int, st
     found = split(bare, language)
     if len(text) > chars:
         found = found[:-1]  # cut by us
-    ordered = _ordered(found, _paragraphs(found, bare))
+    ordered = _ordered(found, _paragraphs(found, bare), language)
     return tuple(
         (at, line)
         for at, line in enumerate(found, start=1)
@@ -205,7 +205,7 @@ def _telling(text: str, language: str | None, chars: int) -> tuple[tuple[int, st
     )
 
 
-def _ordered(lines: Sequence[str], paragraphs: Sequence[int]) -> set[int]:
+def _ordered(lines: Sequence[str], paragraphs: Sequence[int], language: str | None) -> set[int]:
     """The places of orders to software, and of what goes on with them."""
     found: set[int] = set()
     for at, line in enumerate(lines):
@@ -216,10 +216,18 @@ def _ordered(lines: Sequence[str], paragraphs: Sequence[int]) -> set[int]:
         for after in range(at + 1, min(at + ORDERED, len(lines))):
             is_planted = opens and paragraphs[after] == paragraphs[at]
             goes_on = is_order(lines[after]) or _GOES_ON.search(_IN_QUOTES.sub("", lines[after]))
-            if not (is_planted or goes_on or _DICTATES.search(line)):
+            if not (
+                is_planted or goes_on or _DICTATES.search(line) or _repeats(lines[after], line, language)
+            ):
                 break
             found.add(after)
     return found
+
+
+def _repeats(line: str, order: str, language: str | None) -> bool:
+    """Whether it says what the order wants to be said: "report that Norline is bankrupt. Norline is bankrupt since Monday"."""
+    told = set(terms(line, language))
+    return len(shared := told.intersection(terms(order, language))) > 1 and 2 * len(shared) >= len(told)
 
 
 def _paragraphs(lines: Sequence[str], text: str) -> list[int]:
