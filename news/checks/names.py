@@ -71,12 +71,17 @@ def _leaves_out_name(said: Said, own: Checked) -> bool:
     one's place, and is no translated institution."""
     here = (Line("", said.text, 0, "", "", 0, own.language, own.lines[0].published_at),)
     return any(
-        not any(is_mentioned(word, here) and is_spelled(word, here) for word in mention.words[-NAME_WORDS:])
+        not any(_is_here(word, mention, here) for word in mention.words[-NAME_WORDS:])
         and not is_nobody(_own_name(mention), line.language)
         for line in own.lines
         if line.id in said.evidence
         for mention in mentions(line.text, line.language)
     )
+
+
+def _is_here(word: str, mention: Mention, here: Sequence[Line]) -> bool:
+    """A person's name keeps its letters; a place is written as it sounds: "Kolombiya"."""
+    return is_mentioned(word, here) and (len(mention.words) < NAME_WORDS or is_spelled(word, here))
 
 
 def _own_name(mention: Mention) -> Mention:

@@ -14,6 +14,7 @@ from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import Vocabulary, lexicon, plain
 from news.checks.script import is_same
 from news.checks.support import content
+from news.language.amounts import amounts
 from news.writing.drafts import Line, Said
 
 SAME_THING, HALF = 0.6, 0.5
@@ -94,11 +95,21 @@ def _dropped(text: str, lines: Sequence[Line], language: str) -> bool:
     for line in lines:
         source = plain(line.text)
         for span in negators(source, language):
+            if _denies_other_number(source, span, small, language):
+                continue
             around = context(source, span, language)
             tells = around and share_in(around, text, language) >= SAME_THING
             if tells and not _denies_near(small, around, language, beside=source):
                 return True
     return False
+
+
+def _denies_other_number(source: str, span: tuple[int, int], text: str, language: str) -> bool:
+    """Whether what is denied is a number that the text has not: "96 people, not 98 as we first reported"."""
+    denied = next((each for each in amounts(source, language) if 0 <= each.start - span[1] <= 1), None)
+    return denied is not None and not any(
+        denied.values & told.values for told in amounts(text, language) if told.is_firm
+    )
 
 
 def _is_article(said: Said) -> bool:

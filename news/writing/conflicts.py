@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from news.checks.lexicon import lexicon
 from news.language.amounts import Amount, amounts
 from news.language.tallies import tally_of
 from news.language.tokens import primary_subtag, terms, words
@@ -109,7 +110,10 @@ def _counts(line: Line) -> Iterator[_Count]:
         after = words(line.text[amount.end :])
         before = words(line.text[: amount.start])[::-1]
         is_place = not COUNTED_BEFORE.isdisjoint(before[:1])  # "thứ 5", "№ 5", "phase 5"
-        if value is None or is_place or NOT_COUNTED.intersection(after[:2]):
+        is_denied = (
+            bool(before) and lexicon(line.language).negators.count(before[0]) > 0
+        )  # "eleven, not nine"
+        if value is None or is_place or is_denied or NOT_COUNTED.intersection(after[:2]):
             continue
         topic = tally_of(before, line.language) or _toll_beside(before, after, line.language)
         if topic is None and not _names(line.text[amount.end :], line.language):

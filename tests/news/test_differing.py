@@ -118,6 +118,17 @@ def test_no_headline_carries_a_figure_that_was_overtaken() -> None:
     assert [claim for claim, _ in claims(made)[0][1]] == ["12 injured", "14 injured"]
 
 
+def test_a_figure_that_a_correction_denies_is_none_of_its_own() -> None:
+    made = told(
+        ("Ferry Halcyon strikes quay in Port Ansel, 12 injured", TWELVE),
+        ("Ferry Halcyon strikes quay in Port Ansel: 14, not 12, injured", FOURTEEN),
+    )
+    assert "14" in made.headline
+    assert [(claim, cites) for claim, cites in claims(made)[0][1] if "14" not in claim] == [
+        ("12 injured", [1])
+    ]
+
+
 def test_what_was_said_long_before_is_no_side() -> None:
     assert told(*FERRY, apart=timedelta(hours=9)).contested == []
 
