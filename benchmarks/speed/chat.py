@@ -14,7 +14,8 @@ finishing them takes 1.5 ms instead of 3.4. In whole runs, 152 to 193 since and 
 one run differs from the next. Then commits and statements of what the chat asks for left the driver's thread and its coroutines (`news/sqlite.py`): a
 transaction that writes a row takes 0.36 ms instead of 0.76, of which SQLite itself takes 0.01. In turns, three and nine runs each, at a load of 10 to
 18: 164 to 170 updates instead of 143 to 156, and 143 to 227, most 155 to 170, instead of 120 to 169; of calls of Python's functions, which no load changes, 6,317 an update instead of
-7,277. What is left is spread evenly over SQLAlchemy (an ORM statement 0.13 ms, a plain one 0.04, a session 0.2) and Telegram's library reading an update.
+7,277. Last, the statements of intents, of outcomes and of the dispatcher are made once: 212 updates instead of 200, nine runs each in turns, and of an update that comes alone
+16.7 ms instead of 21.4. What is left is spread evenly over SQLAlchemy (an ORM statement 0.13 ms, a plain one 0.04, a session 0.2) and Telegram's library reading an update.
 """
 
 import asyncio
