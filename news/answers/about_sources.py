@@ -26,6 +26,19 @@ _SIGNS = re.compile(r"[\W_]+")
 _PARTICLE = re.compile("[ぁ-ん]")
 """One sign of Japanese between words tells nothing."""
 
+_SCRIPTS = (
+    (re.compile("[\u0600-\u06ff]"), ("ar", "fa")),
+    (re.compile("[\u0400-\u04ff]"), ("ru", "uk")),
+    (re.compile("[\u3040-\u30ff]"), ("ja",)),
+    (re.compile("[\u4e00-\u9fff]"), ("zh", "ja")),
+    (re.compile("[\u0590-\u05ff]"), ("he",)),
+    (re.compile("[\uac00-\ud7a3]"), ("ko",)),
+    (re.compile("[\u0900-\u097f]"), ("hi",)),
+    (re.compile("[\u0980-\u09ff]"), ("bn",)),
+    (re.compile("[\u0370-\u03ff]"), ("el",)),
+)
+"""A few words are soon taken for a neighbouring language: what else is written so is tried, too."""
+
 AMBIGUOUS = frozenset({"report", "own", "nation", "first", "copy", "new"})
 
 Stems = tuple[str | None, ...]
@@ -84,7 +97,8 @@ def shared_matter(asked: AboutSources, headlines: Iterable[str]) -> int:
 def _candidates(question: str, languages: Sequence[str]) -> list[str]:
     told = identify(question)
     first = [primary_subtag(code) for code in ([told[0]] if told else []) + list(languages)]
-    return [code for code in dict.fromkeys([*first, "en"]) if code in _lexicons()]
+    written = [code for pattern, codes in _SCRIPTS if pattern.search(question) for code in codes]
+    return [code for code in dict.fromkeys([*first, *written, "en"]) if code in _lexicons()]
 
 
 def _read(

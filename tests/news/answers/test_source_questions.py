@@ -98,6 +98,16 @@ def test_an_outlet_is_known_in_the_letters_of_other_languages(
     assert [key for mention in found for key in mention.outlets] == [outlet]
 
 
+@pytest.mark.parametrize(
+    "question", ["من أبلغ عنه أولا؟", "хто перший про це написав", "最初に報道した媒体はどれですか？"]
+)
+def test_a_question_in_another_script_is_known_whatever_its_reader_reads(question: str) -> None:
+    read = read_about(question, languages=["en"], outlets=OUTLETS, headlines=HEADLINES)
+
+    assert read is not None
+    assert read.about is About.FIRST
+
+
 def test_what_only_sounds_like_one_word_of_a_name_names_nobody() -> None:
     assert find_outlets("ماذا حدث في البوست؟", OUTLETS, language="ar") == ()
     assert find_outlets("Что случилось в Харборе?", OUTLETS, language="ru") == ()
