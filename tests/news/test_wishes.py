@@ -4,11 +4,11 @@ from news.i18n import UI_LANGUAGES
 from news.reader.wishes import wish
 
 WISHES = {
-    "en": "follow football", "de": "abonniere Fußball", "fr": "suivre football", "es": "seguir fútbol", "pt": "assinar futebol",
-    "it": "segui calcio", "nl": "volg voetbal", "sv": "följ fotboll", "pl": "obserwuj piłka nożna", "cs": "sleduj fotbal",
-    "ro": "abonează-mă la fotbal", "el": "ακολούθησε ποδόσφαιρο", "ru": "подписаться на футбол", "uk": "стежити за футбол",
-    "tr": "futbol takip et", "ar": "اشترك في كرة القدم", "fa": "فوتبال را دنبال کن", "he": "עקוב אחרי כדורגל", "hi": "फ़ुटबॉल फ़ॉलो करें",
-    "bn": "ফুটবল ফলো করুন", "ja": "サッカーをフォロー", "ko": "축구 팔로우", "zh": "关注足球", "vi": "theo dõi bóng đá", "id": "ikuti sepak bola",
+    "en": "follow football", "de": "abonniere Fußball", "fr": "suivre football", "es": "seguir fútbol", "pt": "seguir futebol",
+    "it": "seguire calcio", "nl": "volg voetbal", "sv": "följ fotboll", "pl": "obserwuj piłka nożna", "cs": "sleduj fotbal",
+    "ro": "abonează-mă la fotbal", "el": "ακολούθα ποδόσφαιρο", "ru": "подписаться на футбол", "uk": "стежити за футбол",
+    "tr": "futbol takip et", "ar": "أريد متابعة كرة القدم", "fa": "فوتبال را دنبال کن", "he": "עקוב אחרי כדורגל", "hi": "फ़ुटबॉल फ़ॉलो करें",
+    "bn": "ফুটবল ফলো করুন", "ja": "サッカーをフォロー", "ko": "축구 팔로우", "zh": "关注足球", "vi": "theo dõi bóng đá", "id": "berlangganan sepak bola",
 }  # fmt: skip
 
 
@@ -35,6 +35,15 @@ def test_to_follow_is_a_wish_in_every_language_of_the_interface(language: str) -
         ("sources 2.3", ("sources", "2.3")),
         ("сохранить 2", ("save", "2")),
         ("2を保存", ("save", "2")),
+        ("Folge Tesla nicht mehr", ("unfollow", "Tesla")),
+        ("Tesla nicht mehr stummschalten", ("unmute", "Tesla")),
+        ("Volg Tesla niet meer", ("unfollow", "Tesla")),
+        ("Följ inte Tesla", ("unfollow", "Tesla")),
+        ("테슬라를 팔로우해줘", ("follow", "테슬라")),
+        ("마을 팔로우", ("follow", "마을")),
+        ("Tesla’yı takip et", ("follow", "Tesla")),
+        ("टेस्ला को म्यूट करें", ("mute", "टेस्ला")),
+        ("השתק את טסלה", ("mute", "טסלה")),
     ],
 )
 def test_a_verb_and_its_object_are_the_command_and_its_argument(text: str, meant: tuple[str, str]) -> None:
@@ -53,6 +62,18 @@ def test_a_verb_and_its_object_are_the_command_and_its_argument(text: str, meant
         "Follow the vote live as Selmar decides on cars in the old town",
         "Sigue la guerra en Ucrania",
         "Folgen des Krieges",
+        "Folge des Krieges",
+        "关注中东局势：以色列与伊朗冲突升级，国际油价大涨",
+        "关注的人多吗",
+        "اشترك في جريمة قتل",
+        "Ακολούθησε καταδίωξη",
+        "Απόκρυψη εισοδημάτων",
+        "ẩn số Trump",
+        "Sembunyikan narkoba, pria ditangkap",
+        "넷플릭스 구독",
+        "follow not Tesla",
+        "Tesla nicht abonnieren",
+        "सस्ता सोना म्यूट करें?",
         "following the storm",
         "muted reactions to the vote",
     ],
