@@ -22,7 +22,7 @@ from news.language.quotable import has_end_mark, is_instruction, why_not, word_c
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, terms, words
 from news.writing.centrality import Vector, centroid, cosine, unit, vectors, z_scores
-from news.writing.headline import SAME_HOUR, STALE_AFTER, headline, is_plain_report, last_of_each
+from news.writing.headline import STALE_AFTER, headline, last_of_each
 from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
 from news.writing.standing import age_of, current, is_report
 
@@ -41,6 +41,8 @@ LEAD, TITLE = 1.5, 0.5
 """What an early place and the words of the headline weigh beside the middle of the story (1)."""
 STALE = 3.0
 """What a sentence loses, growing up to three days behind the newest article: what was expected has happened since."""
+TOLD_SINCE = 1.5
+"""What the opening of a report loses, of which the outlet has written another since: it tells as they were then how things are."""
 SHORTEST_UNMARKED_WORDS = 8
 UNMARKED = frozenset({"th", "lo", "km", "my"})
 """Languages that write no mark at the end of a sentence."""
@@ -106,19 +108,8 @@ def extract(
     if top is None:
         return None
     chosen = _ordered(_best(standing, top, limits), standing)
-    if chosen and chosen[0].source.article_id not in overtaken:
-        top = _above(chosen[0], top)
     title = bare_headline(top.title, top.outlet)
     return Extract(title, top.language, (top.article_id,), _paragraphs(chosen))
-
-
-def _above(opening: _Candidate, top: Source) -> Source:
-    """The headline of what opens the story, where that is news since: "14 trapped" over "all were saved" is untrue."""
-    first = opening.source
-    if opening.position > 0 or _says_only(opening, first):
-        return top
-    is_later = first.published_at - top.published_at > SAME_HOUR
-    return first if is_later and is_plain_report(first) else top
 
 
 def best_sentences(sources: Sequence[Source], *, limits: Limits = Limits()) -> list[Quoted]:
@@ -216,9 +207,9 @@ def _says_only(candidate: _Candidate, top: Source) -> bool:
 
 
 def _best(sources: Sequence[Source], top: Source, limits: Limits) -> list[_Candidate]:
-    candidates = _as_it_stands([c for c in _candidates(sources) if not _says_only(c, top)], sources)
+    candidates = [candidate for candidate in _candidates(sources) if not _says_only(candidate, top)]
     made = vectors([candidate.terms for candidate in candidates])
-    scores = _scores(candidates, made)
+    scores = _scores(candidates, made, last_of_each(sources))
     quota = _Quota(sources, limits)
     left = set(range(len(candidates)))
     chosen: list[int] = []
@@ -239,14 +230,6 @@ def _best(sources: Sequence[Source], top: Source, limits: Limits) -> list[_Candi
     return told
 
 
-def _as_it_stands(candidates: Sequence[_Candidate], sources: Sequence[Source]) -> Sequence[_Candidate]:
-    """Without what opened the earlier reports of outlets that have written since: it tells as it was then how things are.
-    All of them, where nothing else opens a report."""
-    last = {sources[at].article_id for at in last_of_each(sources)}
-    kept = [c for c in candidates if c.position > 0 or any(source.article_id in last for source in c.cited)]
-    return kept if any(c.position == 0 for c in kept) else candidates
-
-
 def _adding(
     open_to: Sequence[int], candidates: Sequence[_Candidate], said: set[str], *, is_second: bool
 ) -> list[int]:
@@ -258,8 +241,8 @@ def _adding(
     return much or [at for at in open_to if is_second and new[at] >= FEW_NEW_WORDS]
 
 
-def _scores(candidates: Sequence[_Candidate], made: Sequence[Vector]) -> list[float]:
-    """How much each sentence says of the story, between 0 and 1."""
+def _scores(candidates: Sequence[_Candidate], made: Sequence[Vector], last: Collection[int]) -> list[float]:
+    """How much each sentence says of the story, between 0 and 1; `last` are the articles that their outlets wrote last."""
     middle = centroid(made)
     titles = {c.source.article_id: frozenset(terms(c.source.title, c.source.language)) for c in candidates}
     central = z_scores([cosine(vector, middle) for vector in made])
@@ -271,6 +254,7 @@ def _scores(candidates: Sequence[_Candidate], made: Sequence[Vector]) -> list[fl
         + LEAD * lead
         + TITLE * title
         - (0.5 if len(c.terms) < 6 else 0.0)
+        - (TOLD_SINCE if c.position == 0 and not any(s.article_id in last for s in c.cited) else 0.0)
         - (STALE * min((newest - c.source.published_at) / STALE_AFTER, 1.0) if newest else 0.0)
         for near, lead, title, c in zip(central, early, titled, candidates, strict=True)
     ]

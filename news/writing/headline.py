@@ -5,7 +5,7 @@ Pure; knows nothing of the sentences below it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def headline(sources: Sequence[Source]) -> Source | None:
         kept = [source for source in titled if wanted(source)]
         own = [source for source in kept if not source.is_copy] or kept
         if own:
-            return _middle(own)
+            return _middle(own, last_of_each(kept))
     return None
 
 
@@ -63,24 +63,24 @@ def _is_denied(source: Source, others: Sequence[Source]) -> bool:
     )
 
 
-def _middle(sources: Sequence[Source]) -> Source:
+def _middle(sources: Sequence[Source], last: Collection[int]) -> Source:
     """The one nearest to all, among what each outlet wrote last: "14 trapped" is no more so once it wrote that they are
     saved. Of a long story among those of the last hours, where they are enough."""
     made = vectors([terms(source.title, source.language) for source in sources])
     newest = max(source.published_at for source in sources)
-    last = last_of_each(sources)
-    late = [at for at in last if newest - sources[at].published_at <= HEADLINE_AGE]
-    among = late if len({sources[at].domain for at in late}) >= HEADLINES else last
+    standing = [at for at, source in enumerate(sources) if source.article_id in last] or range(len(sources))
+    late = [at for at in standing if newest - sources[at].published_at <= HEADLINE_AGE]
+    among = late if len({sources[at].domain for at in late}) >= HEADLINES else standing
     middle = centroid(made)
     return sources[max(among, key=lambda at: (cosine(made[at], middle), -at))]
 
 
-def last_of_each(sources: Sequence[Source]) -> list[int]:
-    """Which of them each outlet wrote last, with what it wrote within the hour before."""
+def last_of_each(sources: Sequence[Source]) -> set[int]:
+    """The articles that each outlet wrote last, with those of the hour before."""
     newest: dict[str, datetime] = {}
     for source in sources:
         newest[source.domain] = max(newest.get(source.domain, source.published_at), source.published_at)
-    return [at for at, s in enumerate(sources) if newest[s.domain] - s.published_at <= SAME_HOUR]
+    return {s.article_id for s in sources if newest[s.domain] - s.published_at <= SAME_HOUR}
 
 
 def is_plain_report(source: Source) -> bool:
