@@ -6,9 +6,11 @@ capitals have names hardly ever here, and so are left to the other checks. Pure.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from news.checks.alike import bare
 from news.checks.lexicon import lexicon
@@ -141,55 +143,56 @@ def _names(text: str, language: str) -> frozenset[str]:
 
 # --- where ---------------------------------------------------------------------------------------
 
-_COMPASS = {
-    "en": "north|south|east|west",
-    "de": "nord|nörd|süd|ost(?!er)|öst|west",
-    "fr": "nord|sud|orienta|occident|ouest",
-    "es": "norte|septentrion|sur|surest|meridional|orienta|occident|oeste",
-    "pt": "norte|sul|meridional|orienta|leste|ocident|oeste",
-    "it": "nord|settentrion|sud|meridional|orienta|occident|ovest",
-    "nl": "noord|zuid|oost|west",
-    "sv": "nord|norr|söd|syd|öst|väst",
-    "ro": "nord|sud|orienta|vest",
-    "el": "βόρει|βορε|νότι|νοτι|ανατολικ|δυτικ",
-    "pl": "północ|południ|wschod|wschód|zachod|zachód",
-    "cs": "sever|jižní|jihu|východ|západ",
-    "tr": "kuzey|güney|doğu|batı",
-    "ru": "север|южн|юге|юга|восто|запад",
-    "uk": "північ|півден|схід|захід|західн",
-    "ar": "شمال|جنوب|شرق|غرب",
-    "fa": "شمال|جنوب|شرق|غرب",
-    "he": "צפו|דרו|מזרח|מערב",
-    "id": "utara|selatan|timur|barat",
-}
-"""Beginnings of words for where something lies; where two words say the same ("meridional", "sur"), both count apart."""
+_BETWEEN = {
+    "northeast": ("north", "east"), "northwest": ("north", "west"), "southeast": ("south", "east"), "southwest": ("south", "west"),
+}  # fmt: skip
 
 
 def turned(sentence: str, lines: Sequence[Line], language: str) -> tuple[str, ...]:
-    """The words by which the sentence lies another way than the lines, which name ways that it does not."""
+    """The words by which the sentence lies another way than the lines, which name ways that it does not.
+
+    By listed words (`compass.toml`), for 19 languages; a way that is part of a name ("South Korea") counts as one.
+    """
     ours = _ways(sentence, language)
     theirs = {way for line in lines for way in _ways(line.text, language)}
     other = [word for way, word in ours.items() if way not in theirs]
-    return tuple(other) if theirs - set(ours) else ()
+    return tuple(dict.fromkeys(other)) if theirs - set(ours) else ()
 
 
 def _ways(text: str, language: str) -> dict[str, str]:
-    """By the beginning of the word, the word as written."""
-    beginnings = _COMPASS.get(primary_subtag(language))
-    if not beginnings:
+    """By the way, the words as written; a word for what lies between two is of both."""
+    primary = primary_subtag(language)
+    listed = _compass().get(primary)
+    if listed is None:
         return {}
-    pattern = re.compile(rf"(?:al|ال)?({beginnings})", re.IGNORECASE)
-    found = ((pattern.match(word), word) for word in _WORD.findall(text))
-    return {_same_way(match.group(1).casefold()): word for match, word in found if match}
+    pattern, ways = listed
+    found: dict[str, str] = {}
+    for match in pattern.finditer(text.replace("’", "'")):
+        for way in ways.get(_spaced(match["form"]), ()):
+            found.setdefault(way, text[slice(*match.span("form"))])
+    return found
 
 
-def _same_way(beginning: str) -> str:
-    return _ALIKE.get(beginning, beginning)
+@cache
+def _compass() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]]:
+    """By language, what finds a form, and the ways of each."""
+    listed = tomllib.loads((files("news.comparing") / "compass.toml").read_text(encoding="utf-8"))
+    return {language: _found_by(kinds) for language, kinds in listed.items()}
 
 
-_ALIKE = {
-    "nörd": "nord", "norr": "nord", "öst": "ost", "syd": "söd", "septentrion": "norte", "meridional": "sur", "surest": "sur",
-    "settentrion": "nord", "occident": "oeste", "ocident": "oeste", "ouest": "oeste", "ovest": "oeste", "leste": "orienta",
-    "βορε": "βόρει", "νοτι": "νότι", "wschód": "wschod", "zachód": "zachod", "юге": "южн", "юга": "южн", "західн": "захід",
-    "jihu": "jižní", "sul": "sur", "sud": "sur",
-}  # fmt: skip
+def _found_by(kinds: Mapping[str, str]) -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    """The longest form first; those aside are found and have no way."""
+    ways = {
+        form.replace("_", " "): _BETWEEN.get(way, () if way == "aside" else (way,))
+        for way, forms in kinds.items()
+        if way != "before"
+        for form in forms.split()
+    }
+    longest_first = sorted(ways, key=lambda form: (-len(form), form))
+    either = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest_first)
+    before = f"(?:{kinds['before']})?" if "before" in kinds else ""
+    return re.compile(rf"(?<!\w){before}(?P<form>{either})(?!\w)", re.IGNORECASE), ways
+
+
+def _spaced(form: str) -> str:
+    return " ".join(form.casefold().split())

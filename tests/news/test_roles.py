@@ -9,7 +9,9 @@ import pytest
 
 from news.comparing.claims import Claim, Standing, compare
 from news.comparing.post import read_post
+from news.comparing.roles import turned
 from news.story.stories import Source, with_families
+from news.writing.drafts import Line
 from news.writing.shaping import shape
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -66,6 +68,70 @@ def test_another_part_of_a_place_differs() -> None:
 
     assert (found.standing, found.pieces) == (Standing.DIFFERS, ("western",))
     assert claim("The quake struck the eastern basin of Marel", told, "en").standing is Standing.SAME
+
+
+def ways_of(said: str, told: str, language: str) -> tuple[str, ...]:
+    line = Line("1.1", told, 1, "Outlet", "Owner", 1, language, PUBLISHED)
+    return turned(said, [line], language)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told", "word"),
+    [
+        ("de", "Das Beben traf den Südosten", "Das Beben traf den Nordosten", "Südosten"),
+        ("fr", "Le séisme a frappé l'ouest de l'île", "Le séisme a frappé le nord de l'île", "ouest"),
+        ("fr", "Le feu a pris dans l’est du pays", "Le feu a pris dans le sud du pays", "dans l’est"),
+        ("es", "El incendio comenzó al sureste de la presa", "El incendio comenzó al noreste de la presa", "sureste"),
+        ("es", "Un sismo en la zona meridional", "Un sismo en la zona septentrional", "meridional"),
+        ("pt", "O incêndio no sul da ilha", "O incêndio no leste da ilha", "sul"),
+        ("it", "Il rogo nel settentrione", "Il rogo nel sud", "settentrione"),
+        ("nl", "De brand in het oosten", "De brand in het zuiden", "oosten"),
+        ("sv", "Branden i norra Marel", "Branden i västra Marel", "norra"),
+        ("ro", "Cutremurul din vestul insulei", "Cutremurul din nordul insulei", "vestul"),
+        ("el", "Σεισμός στη δυτική πλευρά", "Σεισμός στη νότια πλευρά", "δυτική"),
+        ("pl", "Pożar na północy kraju", "Pożar na południu kraju", "na północy"),
+        ("cs", "Požár na jihu ostrova", "Požár na severu ostrova", "jihu"),
+        ("tr", "Adanın kuzeyinde yangın", "Adanın batısında yangın", "kuzeyinde"),
+        ("ru", "Пожар на юге острова", "Пожар на северо-западе острова", "юге"),
+        ("uk", "Пожежа у західній частині", "Пожежа у східній частині", "західній"),
+        ("ar", "حريق في شمال الجزيرة", "حريق بجنوبي الجزيرة", "شمال"),
+        ("fa", "آتش‌سوزی در غرب جزیره", "آتش‌سوزی در شرق جزیره", "غرب"),
+        ("he", "שריפה בצפון האי", "שריפה בדרום האי", "צפון"),
+        ("id", "Kebakaran di timur laut pulau", "Kebakaran di barat daya pulau", "timur laut"),
+    ],
+)  # fmt: skip
+def test_another_way_is_told_in_each_language(language: str, said: str, told: str, word: str) -> None:
+    assert ways_of(said, told, language) == (word,)
+    assert ways_of(told, told, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("en", "The fire broke out at Easter near the dam", "The fire broke out north of the dam"),
+        ("en", "The quake struck the north", "The quake struck the northeast"),
+        ("en", "Clashes in the West Bank", "Clashes in the north"),
+        ("es", "El incendio surgió cerca de la presa", "El incendio comenzó al norte de la presa"),
+        ("es", "Una empresa norteamericana cerró", "Una empresa del sur cerró"),
+        ("es", "Un sismo en la zona meridional", "Un sismo en el sur"),
+        ("es", "El incendio comenzó este lunes", "El incendio comenzó al norte"),
+        ("fr", "Le feu est éteint", "Le feu au nord"),
+        ("de", "Das Feuer in Österreich", "Das Feuer im Norden"),
+        ("de", "Das Feuer zu Ostern", "Das Feuer im Norden"),
+        ("sv", "Branden i Österrike", "Branden i norra Marel"),
+        ("nl", "De brand in Oostenrijk", "De brand in het noorden"),
+        ("he", "צפוי גשם באי", "גשם בדרום האי"),
+        ("tr", "Kadın doğum yaptı, gemiyi batırdı", "Adanın kuzeyinde"),
+        ("pl", "Pożar wybuchł po południu", "Pożar wybuchł na północy"),
+        ("cs", "Východ slunce nad ostrovem", "Ostrov na severu"),
+        ("uk", "Захід відбувся у понеділок", "Пожежа на півночі"),
+        ("ru", "На Ближнем Востоке горит", "Горит на севере"),
+        ("ar", "حريق في الشرق الأوسط", "حريق في شمال البلاد"),
+        ("id", "Kebakaran di Timur Tengah", "Kebakaran di utara"),
+    ],
+)
+def test_a_word_that_only_begins_so_is_no_way(language: str, said: str, told: str) -> None:
+    assert ways_of(said, told, language) == ()
 
 
 def test_the_weekday_of_publishing_is_not_told_to_be_absent() -> None:
