@@ -119,17 +119,29 @@ _NUMBERED_READER = re.compile(
 """One of them by a number, as our rows and Telegram have them."""
 _OURS = re.compile(
     r"\b(?:you|your|bot|du|dein\w*|ihr\w*|vous|vos|tu|tus|ты|твои|вы|ваш\w*|ти|ви"
-    r"|tuoi|vostr\w*|seus?|tău|tăi|jouw|je|din|dina|σου|twoi\w*|wasz\w*|tob\w+|vaš\w*|vás|vám|senin|sizin|botun|kamu|kalian|bạn|आप\w*)\b"
+    r"|tuoi|vostr\w*|seus?|tău|tăi|jouw|je|dina?(?= (?:bot|läsar|användar|prenumerant))|σου|twoi\w*|wasz\w*|tob\w+|vaš\w*|vás|vám|senin|sizin|botun|kamu|kalian|bạn|आप\w*)\b"
     r"|你|您|البوت|لديك|شما|ربات|הבוט|אצלך|আপনি|আপনার|বট|あなた|ボット|당신|봇",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"\b(?:ask|read|follow|subscrib|frag|les|lies|lis|lit(?![te])|posé|pregunt|lee|спраш|чита|питал|читаю"
-    r"|chiest|chied|legg|segu|pergunt|leem|lêem|întreab|citesc|urmăres|vraagt|vroeg|vragen|leest|volg|frågar|frågat|läser|följer|ρωτ|διαβάζ|ακολουθ"
-    r"|pyta|zapyta|czyta|obserwuj|ptaj|zeptal|čt(?!enář)|sleduj|soru|okuyor|takip|bertanya|tanya|membaca|ikuti|hỏi|(?<!người )đọc|theo dõi|पूछ|पढ़)\w*"
-    r"|يسأل|يقرأ|问|(?:讀|读|読)(?!者)|می‌پرس|پرسید|می‌خوان|שואל|שאל|קורא(?!ים)|জিজ্ঞাসা|প্রশ্ন|পড়|質問|聞|질문|물어|물었|읽",
-    re.IGNORECASE,
+    r"""
+    \b(?:asks?|asked|asking|reads?|reading|follow(?:s|ed|ing)?|subscrib\w*)\b
+  | \b(?:frag(?:e|en|st|t|te|ten)|gefragt|lesen|liest|gelesen|folgen|folgt)\b
+  | \b(?:lis|lit|lisez|lisent|lisait|lisaient|lu|posé(?:e?s)?|posent|demand(?:e|ent|é|ées?))\b
+  | \b(?:pregunt\w*|lee|leen|leer|leyó|leyeron|leído|sigue|siguen|seguir)\b
+  | \b(?:спраш\w*|спрос\w*|чита(?!тел)\w*|питал\w*|пита(?:є|ють)|запит(?:ує|ують|ав|ала|али))\b
+  | \b(?:chiest\w*|chied\w*|legg(?:e|i|ono|ere|eva|evano)|letto|segu(?:e|ono|ire|ito|iti))\b
+  | \b(?:pergunt\w*|lê|leem|lêem|leu|leram|segu(?:e|em|ir|iu|iram))\b
+  | \b(?:întreab\w*|citesc|citește|urmăresc|urmărește|vraagt|vroeg|vroegen|vragen|leest|lezen|volgt|volgen)\b
+  | \b(?:frågar|frågat|frågade|läser|läste|läst|följer)\b | \b(?:ρωτ\w*|διαβάζ\w*|ακολουθ(?:εί|ούν|ώ|είς)\w*)
+  | \b(?:pyta(?!n)\w*|zapyta\w*|czyta\w*|obserwuj\w*|ptaj\w*|zeptal\w*|čte|čtou|četl\w*|sleduj\w*)\b
+  | \b(?:soruyor\w*|sordu\w*|sormuş\w*|okuyor\w*|okudu\w*|takip)\b | \b(?:bertanya|ditanyakan|tanya|membaca|dibaca|ikuti|mengikuti)\b
+  | \bhỏi\b | (?<!người\ )\bđọc\b | \btheo\ dõi\b | पूछ|पढ़ | يسأل|يقرأ | 问|(?:讀|读|読)(?!者)
+  | می‌پرس|پرسید|می‌خوان | שואל|שאל(?!ה|ות) | קורא(?!ים) | জিজ্ঞাসা|প্রশ্ন|পড়[েু] | 質問|聞(?:い|く|き) | 질문|물어|물었|읽
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""Whole words: the beginning of one is that of others, too ("lies", "les", "lit"huania, "soru"şturma)."""
 
 
 def asks(asked: Asked) -> bool:
@@ -143,8 +155,12 @@ def asks(asked: Asked) -> bool:
     return len(said) > 1 and said[0] in as_cut(_FIRST.get(primary, "")).split()
 
 
-_COUNTED = re.compile("[人名件台個个本億亿万千点點歳岁年月日時时分秒つ명년월일시분초개건]")
-"""Signs behind a number that say what it counts."""
+_COUNTED = re.compile(
+    r"(?:[人名件台個本歳年月日時分秒つ回]|億|万)(?:[がはもをにでのと、]|から|まで|以上|ほど|前|後|目|間|$|\W)"
+    r"|[人名个個件年月日天岁歲](?:死|伤|傷|受|被|遇|失|获|獲|前|后|後|以|$|\W)"
+    r"|(?:명|년|월|일|시|분|초|개|건)(?:[이가은는을를에의도만]|에서|까지|부터|간|전|후|째|$|\W)"
+)
+"""Signs behind a number that say what it counts, each before a particle, what befell the counted, or nothing: "人が", not "人质"."""
 
 
 _ASKING_ANYWHERE = frozenset(

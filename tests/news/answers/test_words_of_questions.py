@@ -68,6 +68,46 @@ def test_readers_in_the_news_are_not_ours(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "What lies did other users spread?",
+        "Are other readers ready to pay?",
+        "What happened to other users in Lithuania?",
+        "Was there another user lesson?",
+        "Welche Lesung besuchten andere Leser?",
+        "Quelles sont les craintes des autres lecteurs ?",
+        "Que disent les autres utilisateurs de la liste ?",
+        "¿Qué pasó con otros usuarios el segundo día?",
+        "Quale leggenda spaventò altri utenti?",
+        "Volgens wie klaagden andere gebruikers?",
+        "Что случилось с другими читателями?",
+        "Diğer kullanıcılar hakkında soruşturma var mı?",
+        "Ce pățesc alți utilizatori din România?",
+    ],
+)
+def test_a_word_that_only_begins_as_asking_does_is_none(text: str) -> None:
+    assert not asks_of_readers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was lesen andere Nutzer?",
+        "Was fragen andere Leser?",
+        "Que lisent les autres lecteurs ?",
+        "¿Qué leen otros usuarios?",
+        "Что читают другие пользователи?",
+        "Що читають інші користувачі?",
+        "Wat lezen andere gebruikers?",
+        "Vad läser dina läsare, och vad säger andra läsare?",
+        "What do other users read?",
+    ],
+)
+def test_what_other_readers_read_is_theirs(text: str) -> None:
+    assert asks_of_readers(text)
+
+
+@pytest.mark.parametrize(
     ("language", "person", "thing", "onward", "many"),
     [
         ("cs", "co jí řekl", "kdy se to stalo", "a kde", "co oni chtějí"),
@@ -168,7 +208,7 @@ def test_a_number_before_a_word_that_asks_is_a_storys(text: str) -> None:
     "text",
     [
         "2 people died, is it true?", "2 hurt?", "2 Tote?", "2 personas murieron?", "2 morts ?", "2 человека погибли?", "2 قتلى؟",
-        "2人死亡？", "2 人が死亡？", "2 명이 다쳤나요?", "2 kişi öldü mü?", "2 mrtví?", "2 νεκροί;", "2 हताहत?", "2 orang tewas?",
+        "2人死亡？", "2 人が死亡？", "2 人死亡了吗？", "2 年前に何があった？", "2 명은 누구인가요?", "2 시에 무슨 일이?", "2 個？", "2 일에 누가?", "2 명이 다쳤나요?", "2 kişi öldü mü?", "2 mrtví?", "2 νεκροί;", "2 हताहत?", "2 orang tewas?",
     ],
 )  # fmt: skip
 def test_a_number_that_counts_something_is_no_storys(text: str) -> None:
@@ -176,8 +216,12 @@ def test_a_number_that_counts_something_is_no_storys(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2 are dead?", "2 sind tot?", "2 من فاز؟", "2 deprem ne kadar güçlüydü?", "2 地震は何時？"]
-)
+    "text",
+    [
+        "2 are dead?", "2 sind tot?", "2 من فاز؟", "2 deprem ne kadar güçlüydü?", "2 地震は何時？", "2 日本は誰が勝った？", "2 台风在哪？",
+        "2 台風はどこ？", "2 人质是谁", "2 年轻人为什么抗议？", "2 시장은 누구?", "2 일본은 왜 졌나요?", "2 개막식은 언제?",
+    ],
+)  # fmt: skip
 def test_a_number_may_be_either(text: str) -> None:
     assert named_story(text) == (None, text)
     assert may_name_story(text) == 2
