@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from news.language.frequencies import frequency
 from news.language.skeletons import skeleton
@@ -27,6 +28,7 @@ FEWEST_SOUNDS = 2
 """Consonants that each word of a name must have to be known by its sound; a name of one word sounds like too many others."""
 RARE = 5e-5
 """Share of running text from which a word is a usual one of its language: one of a name by its sound must be none."""
+OTHER_WORDS = "other_words"
 SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "or", "ne"})
 PLAIN = frozenset(
     {"the", "der", "die", "das", "le", "la", "les", "el", "los", "il", "o", "a", "of", "de", "und", "and"}
@@ -61,7 +63,7 @@ def find_outlets(text: str, outlets: Iterable[Named], *, language: str | None) -
     for outlet in outlets:
         for alias in _aliases(outlet.name, outlet.domain, code):
             for start in range(len(told) - len(alias) + 1):
-                if _stands(alias, told[start : start + len(alias)], code):
+                if _stands(alias, told[start : start + len(alias)], code) and _is_meant(alias, told, start):
                     found.setdefault((start, start + len(alias)), []).append(outlet.key)
         heard = _sounds_of(outlet.name) if any(sounds) else ()
         for start in range(len(told) - len(heard) + 1 if heard else 0):
@@ -88,6 +90,15 @@ def _stands(alias: Sequence[str], told: Sequence[str], language: str) -> bool:
     return all(_alike(word, said, language) for word, said in zip(alias, told, strict=True))
 
 
+def _is_meant(alias: Sequence[str], told: Sequence[str], start: int) -> bool:
+    """Whether a name that is another word, too, is said to tell something: "the peninsula" is no channel."""
+    names, introducing, saying = _other_words()
+    if len(alias) > 1 or alias[0] not in names:
+        return True
+    before, behind = told[max(start - 1, 0) : start], told[start + 1 : start + 3]
+    return not (introducing.isdisjoint(before) and saying.isdisjoint(behind))
+
+
 def _alike(word: str, told: str, language: str) -> bool:
     if word == told or not told.startswith(word):
         return word == told
@@ -106,15 +117,36 @@ def _aliases(name: str, domain: str, language: str) -> frozenset[tuple[str, ...]
     whole = {alias for alias in (parts, bare) if len(alias) > 1 or _usual("".join(alias), language) < COMMON}
     short = {_label(domain), *_initials(bare)}
     elsewhere = _called_elsewhere().get(_label(domain), ())
-    whole.update(alias for each in elsewhere if (alias := tuple(words(each))))
+    others = _other_words()[0]
+    whole.update(
+        alias
+        for each in elsewhere
+        if (alias := tuple(words(each)))
+        and (len(alias) > 1 or alias[0] in others or _usual(alias[0], language) < COMMON)
+    )
     return frozenset(whole | {(word,) for word in short if len(word) > 1 and _usual(word, language) < COMMON})
 
 
 @cache
 def _called_elsewhere() -> Mapping[str, Sequence[str]]:
     """By the label of the domain: `bbc.com` and `bbc.co.uk` are one."""
-    listed = tomllib.loads((files("news.answers") / "outlet_names.toml").read_text(encoding="utf-8"))
-    return {_label(domain): names for domain, names in listed.items()}
+    return {_label(domain): names for domain, names in _listed().items() if domain != OTHER_WORDS}
+
+
+@cache
+def _other_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Names that are other words, words that introduce an outlet, and words by which one tells; as words are cut."""
+    listed = _listed()[OTHER_WORDS]
+    names, introducing, saying = (
+        frozenset(word for each in listed[kind] for word in words(each))
+        for kind in ("names", "introducing", "saying")
+    )
+    return names, introducing, saying
+
+
+@cache
+def _listed() -> Mapping[str, Any]:
+    return tomllib.loads((files("news.answers") / "outlet_names.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1 << 11)

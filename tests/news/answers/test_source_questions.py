@@ -98,6 +98,43 @@ def test_an_outlet_is_known_in_the_letters_of_other_languages(
     assert [key for mention in found for key in mention.outlets] == [outlet]
 
 
+WORLDWIDE = (Named("aj", "Al Jazeera", "aljazeera.com"), Named("tass", "TASS", "tass.com"))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "outlet"),
+    [
+        ("ar", "ماذا قالت الجزيرة عن الزلزال؟", "aj"),
+        ("ar", "ماذا قالت قناة الجزيرة؟", "aj"),
+        ("ar", "الجزيرة ماذا نشرت؟", "aj"),
+        ("fa", "تاس چه گفت؟", "tass"),
+        ("fa", "خبرگزاری تاس چه نوشت؟", "tass"),
+        ("bn", "তাস কী বলেছে?", "tass"),
+        ("ru", "Что сообщает ТАСС?", "tass"),
+    ],
+)
+def test_a_name_that_is_another_word_too_names_an_outlet_that_tells(
+    language: str, question: str, outlet: str
+) -> None:
+    found = find_outlets(question, WORLDWIDE, language=language)
+
+    assert [key for mention in found for key in mention.outlets] == [outlet]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("ar", "ماذا قال كيم عن شبه الجزيرة الكورية؟"),
+        ("ar", "ماذا قالت السلطات عن الجزيرة؟"),
+        ("ar", "كم عدد سكان الجزيرة؟"),
+        ("fa", "چرا پلیس تاس را ضبط کرد؟"),
+        ("bn", "কে তাস খেলেছিল?"),
+    ],
+)
+def test_such_a_word_elsewhere_names_none(language: str, question: str) -> None:
+    assert find_outlets(question, WORLDWIDE, language=language) == ()
+
+
 @pytest.mark.parametrize(
     "question", ["من أبلغ عنه أولا؟", "хто перший про це написав", "最初に報道した媒体はどれですか？"]
 )
