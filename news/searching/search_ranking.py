@@ -105,10 +105,15 @@ def _share(text: str, language: str | None, wanted: Sequence[Part]) -> float:
 
 
 def _holds(told: Sequence[str], part: Part) -> bool:
-    if part.begins:
-        return any(word.startswith(phrase[-1]) for phrase in part.phrases for word in told)
+    """A beginning is that of the last word: "3900" as "3 900" needs the "3" before it."""
     return any(
-        tuple(told[at : at + len(phrase)]) == phrase
+        _stands(told[at : at + len(phrase)], phrase, part)
         for phrase in part.phrases
-        for at in range(len(told) - len(phrase) + 1)
+        for at in range(len(told))
     )
+
+
+def _stands(told: Sequence[str], phrase: Sequence[str], part: Part) -> bool:
+    if len(told) < len(phrase) or tuple(told[:-1]) != tuple(phrase[:-1]):
+        return False
+    return told[-1].startswith(phrase[-1]) if part.begins else told[-1] == phrase[-1]

@@ -3,6 +3,7 @@
 import pytest
 
 from news.searching.search import as_tsvector, for_postgres, for_sqlite, index_of, read, typed, without
+from news.searching.search_ranking import is_all_in
 
 
 def test_a_word_is_looked_for_as_it_stands_and_by_its_stem_in_the_readers_languages():
@@ -130,3 +131,22 @@ def test_indian_groups_are_one_number() -> None:
     (part,) = read("1234567").wanted
     assert ("12,34,567",) in part.phrases
     assert ("1234567",) in read("12,34,567").wanted[0].phrases
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "holds"),
+    [
+        ("en", "Octopus lays 3900 eggs", True),
+        ("en", "Octopus lays 39000 eggs", True),
+        ("de", "Krake legt 3.900 Eier", True),
+        ("fr", "Une pieuvre pond 3 900 œufs", True),
+        ("fr", "Une pieuvre pond 900 œufs", False),
+        ("ru", "Осьминог отложил 900 яиц", False),
+        ("ar", "الأخطبوط يضع ٩٠٠ بيضة", False),
+        ("en", "Octopus 3 lays 9001 eggs", False),
+    ],
+)
+def test_a_number_being_typed_needs_all_its_groups(language: str, told: str, holds: bool) -> None:
+    sought = typed("3900", languages=[language])
+    assert sought is not None
+    assert is_all_in(told, language, sought) is holds
