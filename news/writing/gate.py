@@ -15,8 +15,9 @@ from news.language.headlines import bare_headline, is_advert
 from news.language.quotable import SHORTEST_WORDS, is_instruction, is_order, why_not, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
-from news.language.tokens import primary_subtag, terms, words
+from news.language.tokens import primary_subtag, words
 from news.writing.extract import facts
+from news.writing.planted import IN_QUOTES, ordered
 from news.writing.standing import OPINIONS, current
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ NO_EVIDENCE = frozenset(
 
 NEVER = frozenset({"satire", "advert"})
 """Why not even a title is told."""
-
-ORDERED = 3
-"""Sentences that an order planted in an article takes with it at most: itself, and what goes on with it."""
 
 _KEPT_JOINER = re.compile("(?<=[\u0600-\u0fff])[\u200c\u200d](?=[\u0600-\u0fff])")
 _SATIRE = re.compile(
@@ -80,7 +78,6 @@ _FIRST_PERSON = {
     "vi": {"tôi"},
     "hi": {"मैं", "मेरा", "मेरी"},
 }
-_IN_QUOTES = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|\"[^\"]*\"|‘[^’]{8,}’")
 _EMBARGO = re.compile(
     r"""
     \b(?:under|strict|strictly)?\s*embargo(?:ed)?\b\s*(?:(?:for\ release\s*)?(?:until|till|to)\b|:)[^\n]{0,80}
@@ -106,22 +103,6 @@ _EARLIER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A sentence that says what stood here before, and was wrong."""
-_GOES_ON = re.compile(
-    r"""
-    \b(?:you|your|yours|yourself|du|dir|dich|dein\w*|ihnen|vous|votre|vos|tu|tus|usted(?:es)?|ustedes|você|vocês|tuo|tua|jij|jouw|dig|din|ditt)\b
-  | \b(?:ты|тебе|тебя|твой|твои|вы|вам|вас|ваш\w*|ти|тобі|твій|twój|twoje|ciebie|tvůj|tvoje|sen|senin|siz|sizin|kamu|anda|bạn|εσύ|σου|tău|ta)\b
-  | \b(?:readers?|the\ story|the\ headline|the\ summary)\ (?:must|should|has\ to|have\ to|need(?:s)?\ to)\b
-  | 你|您|あなた|당신|أنت|عليك|لك|आप|तुम|אתה|עליך|شما|আপনি|তুমি
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""A sentence behind an order that goes on speaking to whoever obeys it."""
-_DICTATES = re.compile(
-    r"[:：]\W*$|\b(?:following|folgende[ns]?|suivant\w*|siguiente\w*|seguint\w*|seguent\w*|volgende|följande|următo\w+|następując\w*|následující\w*|şunu|aşağıda\w*|berikut|như\ sau)\b"
-    r"|следующ|наступн|ακόλουθ|以下|下列|次の|다음|التالي|הבא|زیر|निम्न|নিচের",
-    re.IGNORECASE,
-)
-"""An order that has what it wants to be told behind it."""
 _EMBARGO_PLACE = 200
 """An embargo stands at the head of a text; further down a report speaks of ships and arms."""
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)")
@@ -184,8 +165,7 @@ def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source
 def sentences(source: "Source", *, chars: int = TEXT_READ) -> Mapping[int, str]:
     """The sentences of the text that tell something, neutralised, by their place among all of them, from 1.
 
-    An order to software takes with it what goes on with it: more orders, what it dictates, and the paragraph that it opens. A
-    report around it stays.
+    An order to software takes with it what goes with it (`planted`). A report around it stays.
     """
     return dict(_telling(source.text[: chars + 1], source.language, chars))
 
@@ -197,54 +177,18 @@ def _telling(text: str, language: str | None, chars: int) -> tuple[tuple[int, st
     found = split(bare, language)
     if len(text) > chars:
         found = found[:-1]  # cut by us
-    ordered = _ordered(found, _paragraphs(found, bare), language)
+    planted = ordered(found, bare, language)
     return tuple(
         (at, line)
         for at, line in enumerate(found, start=1)
-        if at - 1 not in ordered and _tells(line, language, is_last=at == len(found))
+        if at - 1 not in planted and _tells(line, language, is_last=at == len(found))
     )
-
-
-def _ordered(lines: Sequence[str], paragraphs: Sequence[int], language: str | None) -> set[int]:
-    """The places of orders to software, and of what goes on with them."""
-    found: set[int] = set()
-    for at, line in enumerate(lines):
-        if not is_instruction(line):
-            continue
-        found.add(at)
-        opens = paragraphs[-1] > 0 and paragraphs.index(paragraphs[at]) == at
-        for after in range(at + 1, min(at + ORDERED, len(lines))):
-            is_planted = opens and paragraphs[after] == paragraphs[at]
-            goes_on = is_order(lines[after]) or _GOES_ON.search(_IN_QUOTES.sub("", lines[after]))
-            if not (
-                is_planted or goes_on or _DICTATES.search(line) or _repeats(lines[after], line, language)
-            ):
-                break
-            found.add(after)
-    return found
-
-
-def _repeats(line: str, order: str, language: str | None) -> bool:
-    """Whether it says what the order wants to be said: "report that Norline is bankrupt. Norline is bankrupt since Monday"."""
-    told = set(terms(line, language))
-    return len(shared := told.intersection(terms(order, language))) > 1 and 2 * len(shared) >= len(told)
-
-
-def _paragraphs(lines: Sequence[str], text: str) -> list[int]:
-    """The number of each sentence's paragraph, from 0."""
-    found: list[int] = []
-    end = 0
-    for line in lines:
-        start = max(text.find(line, end), end)
-        found.append((found[-1] if found else 0) + ("\n" in text[end:start] and end > 0))
-        end = start + len(line)
-    return found
 
 
 def _tells(line: str, language: str | None, *, is_last: bool) -> bool:
     """Whether a sentence may say something of the world: no question, no order, nothing beside the text. What somebody
     asks is told; dots cut only a text's end; and a credit within a long line is a caption's, which tells."""
-    bare = _IN_QUOTES.sub("", line).rstrip("\"'”’»)")
+    bare = IN_QUOTES.sub("", line).rstrip("\"'”’»)")
     words = word_count(line)
     if bare.endswith(("?", "？", "؟", "!", "！")) or words < SHORTEST_WORDS:
         return False
@@ -296,7 +240,7 @@ def _is_titled_opinion(source: "Source") -> bool:
 
 def _reads_like_opinion(source: "Source") -> bool:
     """By what it says of its author, or where the author speaks throughout and not once."""
-    told = _IN_QUOTES.sub(" ", source.text[:TEXT_READ])
+    told = IN_QUOTES.sub(" ", source.text[:TEXT_READ])
     own = _FIRST_PERSON.get(primary_subtag(source.language), set())
     if _OPINION.search(told):
         return True
