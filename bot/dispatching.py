@@ -19,6 +19,7 @@ from bot.flood import Flood
 from bot.inbox import is_inline
 from bot.waiting import pause
 from news.app import App
+from news.collecting import let_go
 from news.models import Question, Update
 from news.operating.troubles import trouble_of
 from news.writers import having_time
@@ -257,6 +258,7 @@ class Dispatcher:
         error = await _tried(self._handle, row)
         if error is not None:
             log.error("update failed", update=update_id, attempts=row.attempts + 1, exc_info=error)
+            let_go(error)
             await self._note(update_id, error)
         return row, error
 
@@ -276,6 +278,7 @@ class Dispatcher:
         log.error("update put aside", update=row.id)
         if self._on_poison is not None and (error := await _tried(self._on_poison, row)) is not None:
             log.error("apology failed", update=row.id, exc_info=error)
+            let_go(error)
 
     async def _prune(self) -> None:
         """Once an hour, what was handled a week ago goes."""

@@ -113,7 +113,6 @@ class Hands:
             return
         if trouble_of(error) is not None:
             await self._app.troubles.heard(error)
-            let_go(error)
             for claimed in claims:
                 await self._put_off(claimed)
             return

@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Coroutine, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -320,10 +320,10 @@ async def insert_all(session: AsyncSession, table: Table, rows: Sequence[Mapping
         await session.run_sync(run)
 
 
-@cache
+@lru_cache(maxsize=8)  # few: each keeps the dialect of its engine
 def _insert_all(table: Table, names: tuple[str, ...], dialect: Dialect) -> tuple[str, dict[str, Any]]:
     """The statement, and the columns in the order of its values, with what writes a value for the driver, if anything does."""
-    compiled = table.insert().compile(dialect=dialect, column_keys=list(names))
+    compiled = table.insert().inline().compile(dialect=dialect, column_keys=list(names))  # returns no keys
     order = compiled.positiontup or ()
     return str(compiled), {
         name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order

@@ -60,6 +60,7 @@ class UpdateQueue:
         self.last_id += 1
         update = {"update_id": self.last_id, kind: content}
         self._queue.append(Waiting(self.last_id, self._now() + KEPT_SECONDS, update))
+        self.polled.clear()
         self.stirred.set()
         return self.last_id
 

@@ -16,6 +16,7 @@ from typing import NoReturn
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from news.collecting import let_go
 from news.errors import SettingsError
 
 log = structlog.get_logger(__name__)
@@ -155,7 +156,7 @@ class Troubles:
         self._is_final = asyncio.Event()
 
     async def heard(self, error: Exception) -> None:
-        """Says what trouble this error is of, but not again and again."""
+        """Says what trouble this error is of, but not again and again. By which way it came is forgotten."""
         trouble = trouble_of(error) or Trouble(AWAY, error)
         now = self._now()
         if self._since is None or self._said_at is None or now - self._said_at >= SAID_AGAIN_AFTER:
@@ -165,6 +166,7 @@ class Troubles:
         if trouble.is_final:
             self._final = trouble
             self._is_final.set()
+        let_go(error)
         await self._tell_once(trouble, now)
 
     async def over(self) -> None:

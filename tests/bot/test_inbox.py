@@ -1,6 +1,8 @@
 """Nothing that Telegram tells us is lost, and nothing is handled twice."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -10,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy import text as statement
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -572,6 +575,44 @@ async def test_a_chat_goes_on_though_not_even_the_apology_could_be_made(app: App
     more = {"retry_after_s": (), "on_poison": fail_again}
     async with dispatching(app, marking(app, handled, before=fail_on_first), **more):
         await handled.until(lambda: handled == [2])
+
+
+class Read(list[int]):
+    """Rows that a handler has in hand."""
+
+
+@pytest.mark.parametrize(
+    ("read_only", "fails"),
+    [(0, "SELECT nothing FROM nowhere"), (1, "CREATE TABLE more (a)")],
+    ids=["by itself", "by the database"],
+)
+async def test_an_update_that_fails_leaves_nothing_of_what_its_handler_had_in_hand(
+    app: App, read_only: int, fails: str
+) -> None:
+    """Nor to who looks for circles, which is seldom."""
+    held = Noted[weakref.ref[Read]]()
+
+    async def fail_in_a_statement(_row: Update) -> None:
+        read = Read(range(9))
+        held.append(weakref.ref(read))
+        async with app.session() as session:
+            await session.execute(statement(f"PRAGMA query_only={read_only}"))
+            try:
+                await session.execute(statement(fails))
+            finally:
+                await session.execute(statement("PRAGMA query_only=0"))
+
+    await arrive(app, 5, 6)
+    gc.collect()
+    gc.disable()
+    try:
+        more = {"retry_after_s": (0.0,), "on_poison": fail_in_a_statement}
+        async with dispatching(app, fail_in_a_statement, **more) as dispatcher:
+            await held.until(lambda: len(held) >= 2)
+            await dispatcher.idle()
+            assert [each for each in held if each() is not None] == []
+    finally:
+        gc.enable()
 
 
 async def test_stopping_finishes_what_runs_and_leaves_the_rest(app: App) -> None:

@@ -27,6 +27,14 @@ async def test_a_waiting_poll_wakes_at_once(telegram) -> None:
     assert asyncio.get_running_loop().time() - began < 15  # half of what it would have waited
 
 
+async def test_who_waits_for_an_update_is_waiting_no_more_once_there_is_one(telegram) -> None:
+    waiting = await polled(telegram)
+    updates = telegram.sandbox.world.updates
+    updates.put("message", {"text": "wake up"})
+    assert not updates.is_polled  # though whoever polled has not been woken yet
+    await waiting
+
+
 async def test_an_update_comes_again_until_its_offset_is_passed(telegram) -> None:
     for text in ("one", "two", "three"):
         await telegram.say(1, text)
