@@ -136,37 +136,37 @@ class WholeSession(AsyncSession):
     """
 
     async def execute(self, *args: Any, **kwargs: Any) -> Any:
-        return await _whole(super().execute(*args, **kwargs))
+        return await whole(super().execute(*args, **kwargs))
 
     async def scalar(self, *args: Any, **kwargs: Any) -> Any:
-        return await _whole(super().scalar(*args, **kwargs))
+        return await whole(super().scalar(*args, **kwargs))
 
     async def get(self, *args: Any, **kwargs: Any) -> Any:
-        return await _whole(super().get(*args, **kwargs))
+        return await whole(super().get(*args, **kwargs))
 
     async def merge(self, *args: Any, **kwargs: Any) -> Any:
-        return await _whole(super().merge(*args, **kwargs))
+        return await whole(super().merge(*args, **kwargs))
 
     async def flush(self, *args: Any, **kwargs: Any) -> None:
-        await _whole(super().flush(*args, **kwargs))
+        await whole(super().flush(*args, **kwargs))
 
     async def commit(self) -> None:
-        await _whole(super().commit())
+        await whole(super().commit())
 
     async def run_sync(self, *args: Any, **kwargs: Any) -> Any:
-        return await _whole(super().run_sync(*args, **kwargs))
+        return await whole(super().run_sync(*args, **kwargs))
 
     async def rollback(self) -> None:
-        await _whole(super().rollback())
+        await whole(super().rollback())
 
     async def close(self) -> None:
-        await _whole(super().close())
+        await whole(super().close())
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
 
-async def _whole(work: Coroutine[Any, Any, T]) -> T:
+async def whole(work: Coroutine[Any, Any, T]) -> T:
     """The work's result. Cancelled meanwhile, it is waited for all the same, and raises CancelledError then. What waits for nothing
     is done at once; else a task of its own goes on with it."""
     try:

@@ -128,6 +128,9 @@ class Dictated:
         self.prompts: list[Prompt] = []
         self._plays = list(plays)
 
+    def most(self, prompt: Prompt) -> Usage:
+        return Usage(self.name, 1_000, prompt.max_tokens, None, 1)
+
     async def generate(self, prompt: Prompt, *, returns: type[T], on_part: OnPart | None = None) -> Reply[T]:
         self.prompts.append(prompt)
         play = self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]

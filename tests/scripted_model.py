@@ -283,10 +283,14 @@ async def send(
     stop_after: float = 1.0,
     then: str = "",
     with_usage: bool = True,
+    thinks: bool = False,
     piece_chars: int = 40,
 ) -> web.StreamResponse:
-    """As a stream or as a body, as asked. `stop_after` is the part of a stream after which `then` happens."""
-    usage = {"prompt_tokens": len(str(asked.body)) // 4, "completion_tokens": len(text or "") // 4 + 1}
+    """As a stream or as a body, as asked. `stop_after` is the part of a stream after which `then` happens. Who `thinks` bills as much as
+    it may, and does not show it."""
+    bound = asked.body.get("max_tokens") or asked.body.get("max_completion_tokens")
+    said = int(bound) if thinks and bound else len(text or "") // 4 + 1
+    usage = {"prompt_tokens": len(str(asked.body)) // 4, "completion_tokens": said}
     asked.billed.update(usage)
     if not asked.body.get("stream"):
         message = {"role": "assistant", "content": text, "refusal": refusal}
@@ -498,6 +502,7 @@ PLAYS: dict[str, Play] = {
     "reasoning_tags": Worded(lambda text: f'<think>First {{"a": 1}} and then</think>\n{text}'),
     "trailing_comma": Worded(lambda text: text[:-1] + ",}"),
     "no_usage": Worded(str, {"with_usage": False}),
+    "thinks": Worded(str, {"with_usage": False, "thinks": True}),
     # not true
     "bad_citation": first(lambda said: said.update(evidence=["9.9"])),
     "no_citation": first(lambda said: said.update(evidence=[])),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from news.operating.usage import estimate_tokens
 from news.ports import Prompt
 
 BOUNDED, STRICT, OBJECT, PLAIN = "bounded", "json_schema", "json_object", "plain"
@@ -97,6 +98,16 @@ class Habits:
 
     def written(self) -> str:
         return json.dumps({"format": self.format, "without": sorted(self.without)})
+
+
+def asked_tokens(prompt: Prompt) -> int:
+    """How many tokens are read of a question, in the longest form in which it may be asked. Rather too many: of the others, the one is
+    without some bounds, and the other without a few words."""
+    forms = (Habits(form).request(prompt) for form in (BOUNDED, OBJECT))
+    written = (
+        json.dumps([form["messages"], form.get("response_format")], ensure_ascii=False) for form in forms
+    )
+    return estimate_tokens(max(written, key=len))
 
 
 def without_bounds(schema: Any) -> Any:

@@ -8,11 +8,11 @@ story.
 """
 
 import asyncio
-import json
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,7 +21,7 @@ import structlog
 from news.adapters.breaker import Breaker
 from news.adapters.endpoint import Endpoint, Refusal, open_client
 from news.adapters.flights import Flights
-from news.adapters.habits import BOUNDED, STRICT, Habits, read_habits
+from news.adapters.habits import BOUNDED, STRICT, Habits, asked_tokens, read_habits
 from news.adapters.hearing import Hearing
 from news.adapters.model_failures import busy_or_closed, other_form, typed
 from news.adapters.model_reply import Answer, has_words, read_answer
@@ -107,6 +107,10 @@ class EndpointModel:
         """How answers are asked for, as far as it is known: by `json_schema`, by `json_object`, or in plain words."""
         told = (self._habits or Habits()).format
         return STRICT if told == BOUNDED else told
+
+    def most(self, prompt: Prompt) -> Usage:
+        tokens_in, tokens_out = asked_tokens(prompt), prompt.max_tokens
+        return Usage(self.name, tokens_in, tokens_out, self._cost(tokens_in, tokens_out), calls=1)
 
     async def generate(self, prompt: Prompt, *, returns: type[T], on_part: OnPart | None = None) -> Reply[T]:
         """Raises ModelBusy, ModelClosed, InputTooLong, CutShort, Misread or Declined."""
@@ -239,7 +243,7 @@ class EndpointModel:
                     await self._read(reply.iter_bytes(), read, on_part)
         except TimeoutError:
             broken = "too slow"
-            usage = self._used(prompt, habits, Answer(), is_whole=False)  # whoever is still at it may bill it
+            usage = self.most(prompt)  # whoever is still at it may bill it
         except APIConnectionError as error:
             if isinstance(error.__cause__, Refusal):
                 raise error.__cause__ from None
@@ -249,7 +253,7 @@ class EndpointModel:
         if not is_answering:
             raise ModelBusy(broken, usage=usage)
         answer = read_answer(b"".join(read))
-        usage = self._used(prompt, habits, answer, is_whole=not broken and answer.finish is not None)
+        usage = self._used(prompt, answer)
         if broken or answer.error:
             raise CutShort(broken or f"an error in the middle: {answer.error}", usage=usage)
         return answer, usage
@@ -280,18 +284,22 @@ class EndpointModel:
             )
         return self._client
 
-    def _used(self, prompt: Prompt, habits: Habits, answer: Answer, *, is_whole: bool = True) -> Usage:
-        """As the endpoint counts, or as we estimate. What broke off may be billed to the end, of which nobody tells us."""
-        tokens_in, tokens_out = answer.tokens_in, answer.tokens_out
-        if tokens_in is None:
-            asked = {key: habits.request(prompt).get(key) for key in ("messages", "response_format")}
-            tokens_in = estimate_tokens(json.dumps(asked, ensure_ascii=False))
-        if tokens_out is None and is_whole:
-            tokens_out = estimate_tokens(answer.text)
-        elif tokens_out is None:
-            tokens_out = max(prompt.max_tokens, estimate_tokens(answer.text))
-        cost = self._prices.cost(tokens_in, tokens_out) if self._prices else None
-        return Usage(answer.model or self.name, tokens_in, tokens_out, cost, calls=1)
+    def _used(self, prompt: Prompt, answer: Answer) -> Usage:
+        """As the endpoint counts; where it does not, the most: what broke off may be billed to the end, and what was thought and not said
+        may be billed too, of which nobody tells us."""
+        most = self.most(prompt)
+        tokens_in = most.tokens_in if answer.tokens_in is None else answer.tokens_in
+        tokens_out = answer.tokens_out
+        if tokens_out is None:
+            tokens_out = max(
+                most.tokens_out, estimate_tokens(answer.text)
+            )  # it may not keep to what it is told
+        return Usage(
+            answer.model or self.name, tokens_in, tokens_out, self._cost(tokens_in, tokens_out), calls=1
+        )
+
+    def _cost(self, tokens_in: int, tokens_out: int) -> Decimal | None:
+        return self._prices.cost(tokens_in, tokens_out) if self._prices else None
 
     # --- what is remembered of it ----------------------------------------------------------------
 

@@ -4,7 +4,6 @@ Every question that an endpoint took on is in the rows, whatever became of it. A
 and the rows; no endpoint and no story.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,10 +13,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.db import Database, insert_missing
+from news.db import Database, insert_missing, whole
 from news.errors import ModelFailed, OverBudget
 from news.models import Spending
-from news.operating.usage import Allowance, Usage, Used, estimate_tokens
+from news.operating.usage import Allowance, Usage, Used
 from news.ports import Model, OnPart, Prompt, Reply
 
 T = TypeVar("T")
@@ -49,23 +48,32 @@ class BudgetedModel:
     def trouble(self) -> str | None:
         return self._model.trouble
 
+    def most(self, prompt: Prompt) -> Usage:
+        return self._model.most(prompt)
+
     async def generate(self, prompt: Prompt, *, returns: type[T], on_part: OnPart | None = None) -> Reply[T]:
         """As the model does; raises OverBudget too."""
-        today = self._now().date()
-        expected = expected_tokens(prompt)
-        await self._reserve(prompt, expected, today)
-        usage = Usage(self.name, tokens_in=expected, calls=1)  # cut off meanwhile: it may have been billed
+        today, most = self._now().date(), self.most(prompt)
+        usage, is_reserved = Usage(self.name), False
+
+        async def take_room() -> None:
+            nonlocal is_reserved
+            await self._reserve(prompt, most.tokens, today)
+            is_reserved = True
+
         try:
+            await whole(take_room())
+            usage = most  # cut off from now on: it may be billed
             reply = await self._model.generate(prompt, returns=returns, on_part=on_part)
             usage = reply.usage
         except ModelFailed as failure:
             usage = failure.usage
             raise
         finally:
-            async with self._database.session() as session:
-                await settle(session, today, prompt.kind, self.name, reserved=expected, usage=usage)
-            if self.trouble is not None:
-                await self._tell("model", self.trouble)
+            if is_reserved:
+                await whole(self._settle(prompt, usage, today, reserved=most.tokens))
+                if self.trouble is not None:
+                    await self._tell("model", self.trouble)
         return reply
 
     async def close(self) -> None:
@@ -82,12 +90,9 @@ class BudgetedModel:
             await self._tell("budget", _used_up(prompt.kind, used, self._allowance))
         raise OverBudget(f"{used.tokens} of {self._allowance.tokens} tokens are used today")
 
-
-def expected_tokens(prompt: Prompt) -> int:
-    """What a question may use up at most, as far as that can be known before: its answer's form is read by the model too."""
-    again = prompt.again.said + prompt.again.complaint if prompt.again else ""
-    form = json.dumps(prompt.schema, ensure_ascii=False) if prompt.schema else ""
-    return estimate_tokens(prompt.system + prompt.user + again + form) + prompt.max_tokens
+    async def _settle(self, prompt: Prompt, usage: Usage, today: date, *, reserved: int) -> None:
+        async with self._database.session() as session:
+            await settle(session, today, prompt.kind, self.name, reserved=reserved, usage=usage)
 
 
 def _used_up(kind: str, used: Used, allowance: Allowance) -> str:

@@ -77,6 +77,10 @@ class Model(Protocol):
         """What keeps it from its work, in a sentence for the operator; None where nothing does."""
         ...
 
+    def most(self, prompt: Prompt) -> Usage:
+        """What a question may use up and cost at most, as far as that can be known before it is asked."""
+        ...
+
     async def generate(self, prompt: Prompt, *, returns: type[T], on_part: OnPart | None = None) -> Reply[T]:
         """One paid call at most, asked again only as long as the endpoint takes nothing on. `returns` is a class that
         pydantic can read the JSON into. `on_part` is called where the endpoint streams, and may never be; whoever joins

@@ -6,19 +6,21 @@ The bill is the endpoint's own, of all that it answered. What we count is in the
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from news.adapters.habits import asked_tokens
 from news.app import App
 from news.errors import ModelFailed, OverBudget
 from news.models import Spending
-from news.operating.budget import BudgetedModel, expected_tokens, total_of
+from news.operating.budget import BudgetedModel, total_of
 from news.operating.usage import Allowance, Prices
 from news.ports import Prompt
 from news.testing import Clock, an_app
@@ -37,8 +39,8 @@ SAID = (
     *("500", "429", "503_html", "reset"),
 )  # fmt: skip
 """The endpoint says what it bills, or bills nothing."""
-UNSAID = (*SAID, *("no_usage", "cut_stream", "torn_stream") * 2)
-"""Now and then it bills what it does not say, or breaks off before it would."""
+UNSAID = (*SAID, *("no_usage", "thinks", "cut_stream", "torn_stream") * 2)
+"""Now and then it bills what it does not say nor show, or breaks off before it would."""
 
 
 @dataclass
@@ -47,17 +49,31 @@ class Desk:
 
     model: BudgetedModel
     clock: Pauses
+    leaves_each: int = 0
+    """Of so many questions one is left as soon as its answer begins; none where it is zero."""
 
     async def ask(self, questions: Sequence[Prompt], ends: Counter[str]) -> None:
-        for question in questions:
+        for number, question in enumerate(questions, start=1):
             self.clock.now += AN_HOUR_S
             try:
-                await self.model.generate(question, returns=StoryAnswer)
+                if self.leaves_each and number % self.leaves_each == 0:
+                    await self._ask_and_leave(question)
+                else:
+                    await self.model.generate(question, returns=StoryAnswer)
                 ends["answered"] += 1
+            except asyncio.CancelledError:
+                ends["left"] += 1
             except OverBudget:
                 ends["over budget"] += 1
             except ModelFailed:
                 ends["failed"] += 1
+
+    async def _ask_and_leave(self, question: Prompt) -> None:
+        def leave(_part: Mapping[str, Any]) -> None:
+            asking.cancel()
+
+        asking = asyncio.ensure_future(self.model.generate(question, returns=StoryAnswer, on_part=leave))
+        await asking
 
 
 def some_questions(chance: random.Random) -> list[Prompt]:
@@ -70,7 +86,7 @@ def some_questions(chance: random.Random) -> list[Prompt]:
     ]  # fmt: skip
 
 
-async def lived(app: App, played: ScriptedModel, questions: Sequence[Prompt], allowed: Allowance) -> Counter[str]:  # fmt: skip
+async def lived(app: App, played: ScriptedModel, questions: Sequence[Prompt], allowed: Allowance, leaves_each: int) -> Counter[str]:  # fmt: skip
     """All are put, by processes that share nothing but the rows; gives what became of them."""
 
     async def tell(matter: str, text: str) -> None: ...
@@ -81,7 +97,8 @@ async def lived(app: App, played: ScriptedModel, questions: Sequence[Prompt], al
         for _ in range(PROCESSES):
             clock = Pauses()
             inner = await opened.enter_async_context(adapter(played, clock, prices=PRICES))
-            desks.append(Desk(BudgetedModel(inner, app.db, allowance=allowed, now=app.now, tell=tell), clock))
+            model = BudgetedModel(inner, app.db, allowance=allowed, now=app.now, tell=tell)
+            desks.append(Desk(model, clock, leaves_each))
         await asyncio.gather(*(desk.ask(questions[at::PROCESSES], ends) for at, desk in enumerate(desks)))
     return ends
 
@@ -92,16 +109,16 @@ async def test_a_day_costs_what_is_counted_and_no_more_than_is_allowed(
 ) -> None:
     chance = random.Random(f"costs {SEED}")
     questions = some_questions(chance)
-    allowed = Allowance(sum(expected_tokens(each) for each in questions) // 4)
+    allowed = Allowance(sum(asked_tokens(each) + each.max_tokens for each in questions) // 4)
     with playing(*chance.choices(plays, k=4 * QUESTIONS)) as played:
         async with an_app(tmp_path, clock=Clock()) as app:
-            ends = await lived(app, played, questions, allowed)
+            ends = await lived(app, played, questions, allowed, leaves_each=0 if plays is SAID else 5)
             async with app.reading() as session:
                 rows = (await session.execute(select(Spending))).scalars().all()
     counted, bills = total_of(rows), [asked.billed for asked in played.asked if asked.billed]
     tokens = sum(sum(bill.values()) for bill in bills)
     bill = sum(PRICES.cost(each["prompt_tokens"], each["completion_tokens"]) for each in bills)
-    assert set(ends) == {"answered", "failed", "over budget"}
+    assert set(ends) == {"answered", "failed", "over budget", *(["left"] if plays is UNSAID else [])}
     assert [row.reserved for row in rows] == [0] * len(rows)
     assert tokens <= counted.tokens <= allowed.tokens
     assert float(bill) <= (counted.cost or 0.0) + 1e-9
@@ -110,7 +127,11 @@ async def test_a_day_costs_what_is_counted_and_no_more_than_is_allowed(
         assert counted.cost == pytest.approx(float(bill), abs=1e-9)
     record(
         f"{QUESTIONS:,} questions by {PROCESSES} processes to a model that fails, refuses and babbles"
-        + ("" if plays is SAID else ", and breaks off or says not what it bills")
+        + (
+            ""
+            if plays is SAID
+            else ", breaks off, says not what it bills, thinks unseen, or is left in the middle"
+        )
         + f", with a budget for a part of them, seed {SEED}",
         bar="what is counted is the bill, to the cent" * (plays is SAID)
         + "what is counted is no less than the bill" * (plays is UNSAID)

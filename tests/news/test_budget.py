@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from news.app import App
 from news.errors import Declined, ModelBusy, ModelClosed, ModelFailed, OverBudget
 from news.marks import FORGET, Marks
 from news.models import Delivery, Spending
-from news.operating.budget import BudgetedModel, expected_tokens, reserve, spent_on, total_of, used_of
+from news.operating.budget import BudgetedModel, reserve, spent_on, total_of, used_of
 from news.operating.notices import tell_operator
 from news.operating.usage import Allowance, Usage
 from news.ports import OnPart, Prompt, Reply
@@ -27,7 +28,8 @@ from tests.scripted_model import playing
 
 STORY = Prompt("You write stories.", "Nine died. " * 100, "story/1", max_tokens=500)
 TRANSLATION = replace(STORY, version="translate/1", kind="translation")
-AS_EXPECTED = expected_tokens(STORY)
+MOST = Usage("scripted", 1_000, 500, Decimal("0.01"), calls=1)
+AS_EXPECTED = MOST.tokens
 
 
 class Scripted:
@@ -40,6 +42,9 @@ class Scripted:
         self.trouble: str | None = None
         self.goes_on = asyncio.Event()
         self.goes_on.set()
+
+    def most(self, prompt: Prompt) -> Usage:
+        return MOST
 
     async def generate(
         self, prompt: Prompt, *, returns: type[Any], on_part: OnPart | None = None
@@ -182,8 +187,21 @@ async def test_a_call_that_was_cut_off_counts_as_much_as_it_may_have_cost(app: A
     with pytest.raises(asyncio.CancelledError):
         await task
     async with app.reading() as session:
-        used = used_of(await spent_on(session, app.now().date()))
-    assert (used.tokens, used.calls) == (AS_EXPECTED, 1)
+        spent = await spent_on(session, app.now().date())
+    assert (used_of(spent).tokens, used_of(spent).calls) == (AS_EXPECTED, 1)
+    assert total_of(spent).cost == pytest.approx(0.01)
+
+
+async def test_who_is_cut_off_while_it_is_settled_leaves_nothing_reserved(app: App) -> None:
+    model = budgeted(app, Scripted(), Allowance(100_000))
+    for turns in range(1, 60):
+        task = asyncio.create_task(model.generate(STORY, returns=str))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    assert [row.reserved for row in await rows(app)] == [0]
 
 
 async def test_the_operator_is_told_once_that_the_model_does_not_serve(app: App) -> None:

@@ -89,6 +89,7 @@ WHOLE_STORIES = [
     "reasoning_tags",
     "trailing_comma",
     "no_usage",
+    "thinks",
     "no_json_schema",
     "no_json_object",
     "no_temperature",
