@@ -43,6 +43,31 @@ UNSAID = (*SAID, *("no_usage", "thinks", "cut_stream", "torn_stream") * 2)
 """Now and then it bills what it does not say nor show, or breaks off before it would."""
 
 
+@dataclass(frozen=True)
+class Way:
+    """How a day goes: what the endpoint plays, and of how many questions one is left as soon as its answer begins, if any."""
+
+    told: str
+    plays: Sequence[str]
+    ends: frozenset[str]
+    leaves_each: int = 0
+
+
+WAYS = {
+    "said": Way("that fails, refuses and babbles", SAID, frozenset({"answered", "failed"})),
+    "unsaid": Way(
+        "that fails, refuses and babbles, and breaks off or says not what it bills",
+        UNSAID,
+        frozenset({"answered", "failed", "left"}),
+        leaves_each=5,
+    ),
+    "unseen": Way(
+        "that bills what it thinks, and neither shows nor counts it", ["thinks"], frozenset({"answered"})
+    ),
+    "left": Way("that is left in the middle of each answer", ["good"], frozenset({"left"}), leaves_each=1),
+}
+
+
 @dataclass
 class Desk:
     """A process of ours: asks one question after the other, each as if the endpoint's troubles were long over."""
@@ -103,38 +128,38 @@ async def lived(app: App, played: ScriptedModel, questions: Sequence[Prompt], al
     return ends
 
 
-@pytest.mark.parametrize("plays", [SAID, UNSAID], ids=["said", "unsaid"])
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 async def test_a_day_costs_what_is_counted_and_no_more_than_is_allowed(
-    plays: Sequence[str], tmp_path: Path, record
+    way: Way, tmp_path: Path, record
 ) -> None:
     chance = random.Random(f"costs {SEED}")
     questions = some_questions(chance)
     allowed = Allowance(sum(asked_tokens(each) + each.max_tokens for each in questions) // 4)
-    with playing(*chance.choices(plays, k=4 * QUESTIONS)) as played:
+    with playing(*chance.choices(way.plays, k=4 * QUESTIONS)) as played:
         async with an_app(tmp_path, clock=Clock()) as app:
-            ends = await lived(app, played, questions, allowed, leaves_each=0 if plays is SAID else 5)
+            ends = await lived(app, played, questions, allowed, way.leaves_each)
             async with app.reading() as session:
                 rows = (await session.execute(select(Spending))).scalars().all()
     counted, bills = total_of(rows), [asked.billed for asked in played.asked if asked.billed]
     tokens = sum(sum(bill.values()) for bill in bills)
     bill = sum(PRICES.cost(each["prompt_tokens"], each["completion_tokens"]) for each in bills)
-    assert set(ends) == {"answered", "failed", "over budget", *(["left"] if plays is UNSAID else [])}
+    is_exact = way.plays is SAID
+    assert set(ends) == way.ends | {"over budget"}
     assert [row.reserved for row in rows] == [0] * len(rows)
     assert tokens <= counted.tokens <= allowed.tokens
     assert float(bill) <= (counted.cost or 0.0) + 1e-9
-    if plays is SAID:
+    if is_exact:
         assert counted.tokens == tokens
         assert counted.cost == pytest.approx(float(bill), abs=1e-9)
     record(
-        f"{QUESTIONS:,} questions by {PROCESSES} processes to a model that fails, refuses and babbles"
-        + (
-            ""
-            if plays is SAID
-            else ", breaks off, says not what it bills, thinks unseen, or is left in the middle"
-        )
+        f"{QUESTIONS:,} questions by {PROCESSES} processes to a model {way.told}"
+        + (f", one in {way.leaves_each} left as its answer begins" if way.leaves_each > 1 else "")
         + f", with a budget for a part of them, seed {SEED}",
-        bar="what is counted is the bill, to the cent" * (plays is SAID)
-        + "what is counted is no less than the bill" * (plays is UNSAID)
+        bar=(
+            "what is counted is the bill, to the cent"
+            if is_exact
+            else "what is counted is no less than the bill"
+        )
         + "; no token over the day's budget",
         figure=f"billed {bill:.4f}, counted {counted.cost:.4f}; {counted.tokens:,} of {allowed.tokens:,} tokens; "
         + ", ".join(f"{times:,} {end}" for end, times in sorted(ends.items())),
