@@ -287,16 +287,17 @@ async def send(
     piece_chars: int = 40,
 ) -> web.StreamResponse:
     """As a stream or as a body, as asked. `stop_after` is the part of a stream after which `then` happens. Who `thinks` bills as much as
-    it may, and does not show it."""
+    it may, and says only how much it read."""
     bound = asked.body.get("max_tokens") or asked.body.get("max_completion_tokens")
     said = int(bound) if thinks and bound else len(text or "") // 4 + 1
     usage = {"prompt_tokens": len(str(asked.body)) // 4, "completion_tokens": said}
     asked.billed.update(usage)
+    counted = {"prompt_tokens": usage["prompt_tokens"]} if thinks else usage
     if not asked.body.get("stream"):
         message = {"role": "assistant", "content": text, "refusal": refusal}
         choice = {"index": 0, "message": message, "finish_reason": finish}
         whole = {"id": "1", "object": "chat.completion", "model": "scripted-1", "choices": [choice]}
-        return web.json_response(whole | ({"usage": usage} if with_usage else {}))
+        return web.json_response(whole | ({"usage": counted} if with_usage else {}))
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
     await response.write(event({"role": "assistant", "content": ""}))
@@ -312,7 +313,7 @@ async def send(
     if then != "cut":
         await response.write(event({"refusal": refusal} if refusal else {}, finish=finish))
         if with_usage and asked.body.get("stream_options", {}).get("include_usage"):
-            await response.write(event(None, usage=usage))
+            await response.write(event(None, usage=counted))
         await response.write(b"data: [DONE]\n\n")
     await response.write_eof()
     return response
@@ -502,7 +503,7 @@ PLAYS: dict[str, Play] = {
     "reasoning_tags": Worded(lambda text: f'<think>First {{"a": 1}} and then</think>\n{text}'),
     "trailing_comma": Worded(lambda text: text[:-1] + ",}"),
     "no_usage": Worded(str, {"with_usage": False}),
-    "thinks": Worded(str, {"with_usage": False, "thinks": True}),
+    "thinks": Worded(str, {"thinks": True}),
     # not true
     "bad_citation": first(lambda said: said.update(evidence=["9.9"])),
     "no_citation": first(lambda said: said.update(evidence=[])),
