@@ -9,6 +9,7 @@ import json
 import random
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,11 +93,11 @@ class Obeying:
         holder, key = self.chance.choice(places)
         match self.chance.randrange(8):
             case 0:
-                holder[key] = self.chance.choice(ODD)
+                holder[key] = deepcopy(self.chance.choice(ODD))  # what is put within it is in no other answer
             case 1 if isinstance(holder, dict):
-                holder |= dict([self.chance.choice(list(MORE_KEYS.items()))])
+                holder |= deepcopy(dict([self.chance.choice(list(MORE_KEYS.items()))]))
             case 2 if isinstance(holder, list):
-                holder.extend([holder[key]] * self.chance.choice((1, 30)))
+                holder.extend(deepcopy([holder[key]]) * self.chance.choice((1, 30)))
             case 3 if isinstance(holder, dict):
                 del holder[key]
             case _:
