@@ -290,13 +290,10 @@ class EndpointModel:
         most = self.most(prompt)
         tokens_in = most.tokens_in if answer.tokens_in is None else answer.tokens_in
         tokens_out = answer.tokens_out
-        if tokens_out is None:
-            tokens_out = max(
-                most.tokens_out, estimate_tokens(answer.text)
-            )  # it may not keep to what it is told
-        return Usage(
-            answer.model or self.name, tokens_in, tokens_out, self._cost(tokens_in, tokens_out), calls=1
-        )
+        if tokens_out is None:  # nor does it always keep to what it is told
+            tokens_out = max(most.tokens_out, estimate_tokens(answer.text))
+        cost = self._cost(tokens_in, tokens_out)
+        return Usage(answer.model or self.name, tokens_in, tokens_out, cost, calls=1)
 
     def _cost(self, tokens_in: int, tokens_out: int) -> Decimal | None:
         return self._prices.cost(tokens_in, tokens_out) if self._prices else None
