@@ -44,6 +44,36 @@ def test_a_denial_that_a_sentence_in_another_language_left_out_is_found() -> Non
     assert not found(negation.check, "Die Fähre hatte nicht genügend Rettungsboote.", source, language="de")
 
 
+CONTRASTED = {
+    "ru": ("Власти закрыли мост, а не тоннель.", "Власти закрыли тоннель."),
+    "uk": ("Влада закрила міст, а не тунель.", "Влада закрила тунель."),
+    "pl": ("Władze zamknęły most, a nie tunel.", "Władze zamknęły tunel."),
+    "cs": ("Úřady uzavřely most, a ne tunel.", "Úřady uzavřely tunel."),
+    "vi": ("Chính quyền đóng cây cầu chứ không phải đường hầm.", "Chính quyền đóng đường hầm."),
+    "id": ("Pihak berwenang menutup jembatan dan bukan terowongan.", "Pihak berwenang menutup terowongan."),
+    "hi": ("अधिकारियों ने पुल बंद किया न कि सुरंग।", "अधिकारियों ने सुरंग बंद किया।"),
+    "de": ("Die Behörden schlossen die Brücke, nicht den Tunnel.", "Die Behörden schlossen den Tunnel."),
+}
+
+
+@pytest.mark.parametrize("language", CONTRASTED)
+def test_what_is_told_not_to_be_so_beside_what_is_is_denied(language: str) -> None:
+    """ "The bridge, not the tunnel": a phrase of contrast denies what stands behind it."""
+    contrasted, swapped = CONTRASTED[language]
+    bridge = "The authorities closed the bridge, not the tunnel."
+
+    assert found(negation.check, swapped, contrasted, language=language, of=language)
+    assert found(negation.check, "The authorities closed the tunnel.", contrasted, of=language)
+    assert not found(negation.check, contrasted, contrasted, language=language, of=language)
+    assert not found(negation.check, contrasted, bridge, language=language)
+    assert not found(negation.check, bridge, contrasted, of=language)
+
+
+@pytest.mark.parametrize("word", ["lethal", "oblique", "lousy", "terrible", "absurd", "cautious"])
+def test_a_word_of_judgement_has_no_no_inside(word: str) -> None:
+    assert not lexicon("en").negative.count(f"It was a {word} thing.")
+
+
 def test_not_only_denies_nothing() -> None:
     source = "The fire destroyed the mill and the old church."
     assert not found(negation.check, "The fire destroyed not only the mill but the old church.", source)
@@ -273,7 +303,7 @@ def test_an_empty_sentence_is_no_matter(check: Check) -> None:
             "el",
         ),
         (
-            "The striker is out-of-form and sat on the bench.",
+            "The striker is unfit and sat on the bench.",
             "Napastnik nie jest w formie i usiadł na ławce.",
             "pl",
         ),
