@@ -19,7 +19,7 @@ from news.answers.counting import (
     other_sides,
 )
 from news.answers.leaning import points_back
-from news.answers.related import related
+from news.answers.relation_told import telling_relation
 from news.answers.standing_alone import has_own_words, persons, readings
 from news.answers.values import Answered, Asked, Reading
 from news.answers.whose import People, is_of, is_of_another, named_in, people
@@ -152,7 +152,7 @@ def _hear(
     count = count_asked(reading.text, asked.language)
     if not is_sure and (count.is_plain or not reading.borrowed):
         found, is_sure = _counted(found, count, asked, within)
-    found, is_sure = _related(found, asked, reading, within, known, is_sure=is_sure)
+    found, is_sure = _with_relation_told(found, asked, reading, within, known, is_sure=is_sure)
     if not found.is_close:
         return Heard(reading, (), (), (), is_sure=False, is_close=False)
     telling, sides = _with_other_sides(found, within, asked, count, now=now)
@@ -185,7 +185,7 @@ def _counted(found: Found, count: CountAsked, asked: Asked, within: Sequence[Pas
     return _first(found, counted, sure), count.is_plain
 
 
-def _related(
+def _with_relation_told(
     found: Found,
     asked: Asked,
     reading: Reading,
@@ -195,7 +195,7 @@ def _related(
     is_sure: bool,
 ) -> tuple[Found, bool]:
     """What tells the very measure, price or turn of a life that is asked for, before what came near otherwise."""
-    telling = related(asked, reading, within, known)
+    telling = telling_relation(asked, reading, within, known)
     if not telling or (is_sure and found.passages[0] in telling):
         return found, is_sure
     return _first(found, telling, 1.0, rest_by=SHORT), True

@@ -100,13 +100,18 @@ def is_listed(relation: Relation, language: str | None) -> bool:
     return relation in _telling(primary_subtag(language))
 
 
+def names(text: str, relation: Relation, language: str | None) -> bool:
+    """Whether it has a word by which that is told, with a figure or without."""
+    told = _telling(primary_subtag(language)).get(relation)
+    return told is not None and told.search(text) is not None
+
+
 def tells(text: str, relation: Relation, language: str | None) -> bool:
     """Whether it tells that, by a word for it; a measure by a figure that belongs to the word."""
     code = primary_subtag(language)
     if relation in MEASURES:
         return any(figure.of is relation for figure in figures(text, code))
-    told = _telling(code).get(relation)
-    return told is not None and told.search(text) is not None
+    return names(text, relation, code)
 
 
 @lru_cache(maxsize=1 << 10)

@@ -5,7 +5,6 @@ it only says that it was done, or who did not where it says who did. Pure; by li
 """
 
 import re
-from functools import lru_cache
 
 from news.checks.lexicon import lexicon, plain
 from news.language.amounts import amounts
@@ -13,8 +12,19 @@ from news.language.calendar import days
 from news.language.figures import plain_digits
 from news.language.questions import Particular, Sought, may_tell_why, particulars, sought
 from news.language.quotable import word_count
-from news.language.relations import EVENTS, MEASURES, Relation, asked, figures, is_listed, tells
-from news.language.tokens import as_cut, primary_subtag, stems, stop_words, words
+from news.language.relations import (
+    EVENTS,
+    LENGTHS,
+    SPATIAL,
+    WEIGHTS,
+    Relation,
+    asked,
+    figures,
+    is_listed,
+    names,
+    tells,
+)
+from news.language.tokens import as_cut, primary_subtag, stems, stop_words
 from news.language.units import units_of
 from news.retrieving.evidence import has_capitals, names_in
 
@@ -22,8 +32,8 @@ NAME_WITHIN = 4
 """Words between an office and the name of who holds it."""
 OBJECT_WITHIN = 4
 """Words in which the thing that something is done to stands before it."""
-SHORT_WORDS, BARE_WORDS = 9, 5
-"""Of a question that is taken to say one thing, and of one that says of something one thing only."""
+SHORT_WORDS = 9
+"""Of a question that is taken to say one thing."""
 
 
 def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool:
@@ -42,7 +52,6 @@ def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool
         _tells_another(question, asked_in, text, language)
         or _affirms(question, asked_in, text, language)
         or _lacks_agent(question, asked_in, text, language)
-        or _lacks_predicate(question, asked_in, text, language)
     )
 
 
@@ -116,32 +125,51 @@ def _names_beside(office: str, text: str, language: str) -> bool:
 
 def _tells_another(question: str, asked_in: str | None, text: str, language: str) -> bool:
     """Whether it tells none of the relations that are asked for: another measure, another turn of a life, or none."""
+    kind = sought(question, asked_in)
+    is_why = Particular.REASON in particulars(question, asked_in)
+    looked_at = EVENTS if is_why or kind not in (None, Sought.NUMBER) else (*EVENTS, *_MEASURED)
     wanted = {
         relation: is_sure
         for relation, is_sure in asked(question, asked_in).items()
-        if relation in (*MEASURES, *EVENTS) and is_listed(relation, language)
+        if relation in looked_at and is_listed(relation, language)
     }
-    is_place = sought(question, asked_in) is Sought.PLACE
     return bool(wanted) and all(
-        _lacks_relation(relation, text, language, is_sure=is_sure)
-        and (relation is not Relation.BORN or not is_place or tells(text, Relation.LIVES, language))
+        _lacks_event(relation, text, language, is_place=kind is Sought.PLACE)
+        if relation in EVENTS
+        else _lacks_measure(relation, question, asked_in, text, language, is_sure=is_sure)
         for relation, is_sure in wanted.items()
     )
 
 
+_MEASURED = (*SPATIAL, Relation.WEIGHT, Relation.PRICE, Relation.STRENGTH)
+"""By how much something won or grew may be told in any unit, and without a figure."""
 _LIFETIME = re.compile(r"[(（]\D{0,12}1\d{3}\s?[-–—]|[(（]\D{0,12}\d{4}\s?[-–—]\s?\d{4}")
 
 
-def _lacks_relation(relation: Relation, text: str, language: str, *, is_sure: bool) -> bool:
-    if relation in EVENTS:
-        is_dated = relation is Relation.BORN and _LIFETIME.search(text) is not None
-        return not is_dated and not tells(text, relation, language)
+def _lacks_event(relation: Relation, text: str, language: str, *, is_place: bool) -> bool:
+    """A birth place may be told without a word for birth ("Ratzel of Germany"), but not by where somebody lives."""
+    if relation is Relation.BORN and (
+        _LIFETIME.search(text) is not None or (is_place and not tells(text, Relation.LIVES, language))
+    ):
+        return False
+    return not tells(text, relation, language)
+
+
+def _lacks_measure(
+    relation: Relation, question: str, asked_in: str | None, text: str, language: str, *, is_sure: bool
+) -> bool:
+    """Whether something else is measured, and nothing that may be meant: a passage without a figure may answer in words. "How
+    high" may ask for a rate or a fine, "how deep" for a crisis: what counts something, or costs something, may tell that."""
     told = figures(text, language)
-    if is_sure:
-        return not any(figure.may_be(relation) for figure in told)
-    if not told:
-        return relation is Relation.HEIGHT  # how long may be told without a figure
-    return all(figure.of not in (None, relation) for figure in told)
+    if any(figure.may_be(relation) or (figure.of is None and not is_sure) for figure in told):
+        return False
+    return any(
+        (figure.of in _MEASURED and not names(question, figure.of, asked_in))
+        if figure.of is not None
+        else figure.units & (LENGTHS | WEIGHTS)
+        for figure in told
+        if is_sure or figure.of is not Relation.PRICE
+    )
 
 
 # --- who did not, and who did --------------------------------------------------------------------
@@ -209,29 +237,3 @@ def _lacks_agent(question: str, asked_in: str | None, text: str, language: str) 
         verb in stems(match[2], code) or set(objects).intersection(stems(match[1], code)[-OBJECT_WITHIN:])
         for match in re.finditer(rf"([^.;]{{0,80}}?)\b{aux}\s{participle}\b", told)
     )
-
-
-# --- whether it is so ----------------------------------------------------------------------------
-
-_COPULA = {"en": "is are was were", "de": "ist sind war waren", "nl": "is zijn was waren", "sv": "är var"}
-
-
-def _lacks_predicate(question: str, asked_in: str | None, text: str, language: str) -> bool:
-    """Whether it is asked if something is so ("Is the bridge free?"), in a language that says so last, and the passage does not
-    have the word."""
-    code = primary_subtag(language)
-    if primary_subtag(asked_in) != code or code not in _COPULA:
-        return False
-    said = words(question)
-    if not 3 <= len(said) <= BARE_WORDS or said[0] not in _COPULA[code].split():
-        return False
-    return not _stems(said[-1], code) & _all_stems(text, code)
-
-
-def _stems(word: str, code: str) -> frozenset[str]:
-    return frozenset(stem.lstrip(".") for stem in stems(word, code))
-
-
-@lru_cache(maxsize=1 << 10)
-def _all_stems(text: str, code: str) -> frozenset[str]:
-    return frozenset(stem for word in words(text) for stem in _stems(word, code))

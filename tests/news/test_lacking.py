@@ -1,5 +1,8 @@
 """What few passages tell, and a question may ask for: a passage without it is no answer, however much of the rest it has."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from news.retrieving.lacking import lacks
@@ -43,6 +46,12 @@ def test_tomorrow_is_told_by_what_names_a_day_in_any_language(
     assert lacks(question, language, passage, language)
 
 
+def cases(kind: str) -> list[tuple[str, str, str]]:
+    """Language, question and sentence, of both halves."""
+    listed = tomllib.loads(Path(__file__).with_name("measures_asked.toml").read_text("utf-8"))
+    return [tuple(case) for half in listed.values() for case in half[kind]]
+
+
 HEIGHT = "The dam will cost 240 million crowns and will be 62 metres high."
 
 
@@ -56,6 +65,8 @@ HEIGHT = "The dam will cost 240 million crowns and will be 62 metres high."
         ("How much does the road cost?", "The road will be 3.4 kilometres long.", "en", True),
         ("When was Keller born?", "Keller was elected in 2019.", "en", True),
         ("When was Keller born?", "Keller (1856–1943) built the dam.", "en", False),
+        ("Where was Ratzel born?", "Geographers such as Ratzel of Germany said so.", "en", False),
+        ("Where was Ratzel born?", "Ratzel lives in Germany.", "en", True),
         ("Wann wurde Lohse geboren?", "Lohse wurde 2021 ins Amt gewählt.", "de", True),
         ("Who appointed Lund?", "Lund was named head of the office last year.", "en", True),
         ("Who appointed Lund?", "Lund was named head by the minister Ada Moor.", "en", False),
@@ -70,11 +81,40 @@ HEIGHT = "The dam will cost 240 million crowns and will be 62 metres high."
         ("Ferry captain name?", "The captain was hurt, said harbour master Jonas Reik.", "en", True),
         ("Ferry captain name?", "The captain, Ole Brand, was hurt.", "en", False),
         ("Who is the harbour master?", "The captain was hurt, said harbour master Jonas Reik.", "en", False),
-        ("Is the bridge free?", "The bridge to the island stays open.", "en", True),
-        ("Is the bridge free?", "Crossing the bridge is free.", "en", False),
     ],
 )
 def test_another_measure_birth_doer_or_office_is_not_what_is_asked(
     question: str, passage: str, language: str, is_lacking: bool
 ) -> None:
     assert lacks(question, language, passage, language) is is_lacking
+
+
+@pytest.mark.parametrize("case", cases("other_measure"))
+def test_another_measure_is_no_answer_in_any_language(case: tuple[str, str, str]) -> None:
+    language, question, passage = case
+
+    assert lacks(question, language, passage, language)
+
+
+@pytest.mark.parametrize("case", cases("otherwise"))
+def test_a_rate_a_fine_a_duration_or_a_reason_is_no_measure_that_is_lacking(
+    case: tuple[str, str, str],
+) -> None:
+    language, question, passage = case
+
+    assert not lacks(question, language, passage, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "passage"),
+    [
+        ("en", "Was anyone hurt?", "Three people were injured."),
+        ("en", "Is the bridge open now?", "The bridge reopened to traffic on Monday."),
+        ("en", "Was it an accident?", "The fire was set on purpose, police said."),
+        ("de", "Ist die Brücke gesperrt?", "Die Polizei sperrte die Brücke am Morgen."),
+        ("nl", "Is de brug dicht?", "De brug werd maandag voor verkeer gesloten."),
+        ("sv", "Är bron stängd?", "Polisen stängde bron i morse."),
+    ],
+)
+def test_whether_it_is_so_may_be_told_in_other_words(language: str, question: str, passage: str) -> None:
+    assert not lacks(question, language, passage, language)

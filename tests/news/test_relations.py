@@ -77,6 +77,8 @@ def test_a_figure_that_nothing_stands_by_may_be_any_of_its_unit() -> None:
     ("language", "question", "relation", "is_sure"),
     [
         ("en", "How tall is it?", H, True),
+        ("en", "How deep are the cuts?", D, False),
+        ("zh", "失业率有多高？", H, False),
         ("en", "And how high will it be?", H, False),
         ("en", "How much will the dam cost?", P, True),
         ("de", "Und was kostet sie?", P, True),
@@ -91,6 +93,63 @@ def test_a_question_says_what_it_asks_for(
     language: str, question: str, relation: Relation, *, is_sure: bool
 ) -> None:
     assert asked(question, language).get(relation) is is_sure
+
+
+@pytest.mark.parametrize(
+    ("language", "height", "price", "home"),
+    [
+        ("en", "How tall is the tower?", "What will the bridge cost?", "Where does she live?"),
+        ("de", "Wie hoch wird der Turm?", "Was kostet die Brücke?", "Wo wohnt sie?"),
+        ("fr", "Quelle est la hauteur de la tour ?", "Combien coûtera le pont ?", "Où habite-t-elle ?"),
+        ("es", "¿Qué altura tiene la torre?", "¿Cuánto costará el puente?", "¿Dónde vive?"),
+        ("pt", "Qual é a altura da torre?", "Quanto vai custar a ponte?", "Onde mora ela?"),
+        ("it", "Quanto è alta la torre?", "Quanto costerà il ponte?", "Dove abita?"),
+        ("nl", "Hoe hoog wordt de toren?", "Hoeveel gaat de brug kosten?", "Waar woont ze?"),
+        ("sv", "Hur högt är tornet?", "Vad kommer bron att kosta?", "Var bor hon?"),
+        ("ro", "Ce înălțime are turnul?", "Cât va costa podul?", "Unde locuiește?"),
+        ("ru", "Какая высота у башни?", "Сколько будет стоить мост?", "Где она живёт?"),
+        ("uk", "Яка висота вежі?", "Скільки коштуватиме міст?", "Де вона живе?"),
+        ("pl", "Jaka jest wysokość wieży?", "Ile będzie kosztował most?", "Gdzie mieszka?"),
+        ("cs", "Jak vysoká je věž?", "Kolik bude stát most?", "Kde bydlí?"),
+        ("el", "Πόσο ψηλός είναι ο πύργος;", "Πόσο θα κοστίσει η γέφυρα;", "Πού μένει;"),
+        ("tr", "Kulenin yüksekliği ne kadar?", "Köprünün maliyeti ne kadar?", "Nerede yaşıyor?"),
+        ("ar", "كم يبلغ ارتفاع البرج؟", "كم ستكلف إقامة الجسر؟", "أين تعيش ليلى؟"),
+        ("fa", "ارتفاع برج چقدر است؟", "هزینه ساخت پل چقدر است؟", "او کجا زندگی می‌کند؟"),
+        ("he", "מה גובה המגדל?", "כמה יעלה הגשר?", "איפה היא גרה?"),
+        ("hi", "टावर की ऊँचाई कितनी है?", "पुल की लागत कितनी है?", "वह कहाँ रहती हैं?"),
+        ("bn", "টাওয়ারের উচ্চতা কত?", "সেতুর খরচ কত?", "তিনি কোথায় থাকেন?"),
+        ("id", "Berapa tinggi menara itu?", "Berapa biaya jembatan itu?", "Di mana dia tinggal?"),
+        ("vi", "Tòa tháp cao bao nhiêu mét?", "Cây cầu tốn bao nhiêu tiền?", "Cô ấy sống ở đâu?"),
+        ("zh", "这座塔有多高？", "这座桥的造价是多少？", "她住在哪里？"),
+        ("ja", "塔の高さはどのくらいですか？", "橋の工費はいくらですか？", "彼女はどこに住んでいますか？"),
+        ("ko", "탑은 얼마나 높은가요?", "다리의 건설 비용은 얼마인가요?", "그녀는 어디에 사나요?"),
+    ],
+)
+def test_a_question_as_people_put_it_is_read_in_every_language(
+    language: str, height: str, price: str, home: str
+) -> None:
+    read = [list(asked(question, language)) for question in (height, price, home)]
+
+    assert read == [[H], [P], [Relation.LIVES]]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "Why did the price of bread rise?"),
+        ("en", "Who bears the cost of the repairs?"),
+        ("de", "Warum ist die Höhe der Miete strittig?"),
+        ("ar", "ما هو عرض ترامب لإيران؟"),
+        ("fa", "در طول جنگ چند نفر کشته شدند؟"),
+        ("zh", "中国高度重视什么？"),
+        ("zh", "公司面临哪些多重挑战？"),
+        ("ja", "大幅な値上げを発表したのはどこ？"),
+        ("ja", "価格はなぜ上がったのですか？"),
+        ("ko", "이 도구는 어디에 사용되나요?"),
+    ],
+)
+def test_a_word_for_a_measure_alone_asks_for_none(language: str, question: str) -> None:
+    assert asked(question, language) == {}
 
 
 def test_what_is_asked_of_is_left_without_the_words_that_ask() -> None:

@@ -27,7 +27,7 @@ BOTH = Earlier(
 )
 
 
-@pytest.mark.parametrize(("half", "right", "wrong"), [("tuned", 30, 4), ("held", 34, 5)])
+@pytest.mark.parametrize(("half", "right", "wrong"), [("tuned", 30, 5), ("held", 34, 5)])
 @pytest.mark.parametrize("has_encoder", [True, False])
 async def test_as_many_are_answered_as_were_when_last_measured(
     half: str, right: int, wrong: int, *, has_encoder: bool

@@ -13,7 +13,7 @@ from news.answers.whose import People, is_of, is_of_another, named_in
 from news.language.questions import Particular, Sought, asking_words, particulars, sought
 from news.language.relations import Relation, figures, tells, without_asking
 from news.language.relations import asked as relations_asked
-from news.language.tokens import primary_subtag, stems, terms, words
+from news.language.tokens import as_cut, primary_subtag, stems, stop_words, terms, words
 from news.retrieving.aligning import UNSPACED, content_words
 from news.retrieving.evidence import Question, untold
 from news.retrieving.lacking import lacks
@@ -27,7 +27,9 @@ _AGE = re.compile(
 )
 
 
-def related(asked: Asked, reading: Reading, within: Sequence[Passage], known: People) -> tuple[Passage, ...]:
+def telling_relation(
+    asked: Asked, reading: Reading, within: Sequence[Passage], known: People
+) -> tuple[Passage, ...]:
     """Those that tell it of what is asked, sentences before headlines and the newest first. None where it asks for no relation, or
     where they tell it of something else."""
     wanted = tuple(relations_asked(asked.text, asked.language))
@@ -62,14 +64,15 @@ def _done_by_them(
     code = primary_subtag(asked.language)
     if not _asks_of_person(asked) or sought(asked.text, asked.language) is not Sought.NUMBER:
         return ()
-    rest = _rest(asked) | _light(asked)
+    rest, verb = _rest(asked), _verb(asked)
     kind = Question.read(asked.text, asked.language, looked_up_in=code)
     found = [
         passage
         for passage in within
-        if rest
+        if (rest or verb)
         and primary_subtag(passage.source.language) == code
-        and rest <= {stem.lstrip(".") for stem in stems(passage.text, code)} | _told_light(passage.text, code)
+        and rest <= {stem.lstrip(".") for stem in stems(passage.text, code)}
+        and (not verb or any(word.startswith(verb) for word in words(passage.text)))
         and not any(untold(kind, passage.text, code))
     ]
     them = [reading.person] if reading.person else named_in(reading.borrowed, known)
@@ -78,27 +81,14 @@ def _done_by_them(
     return tuple(found) if len(found) == 1 else ()
 
 
-_LIGHT = {
-    "en": {
-        verb: form
-        for form, verbs in {
-            "ask": "ask asks asked", "want": "want wants wanted", "need": "need needs needed", "get": "get gets got", "pay": "pay pays paid",
-            "give": "give gives gave given", "take": "take takes took taken", "make": "make makes made", "show": "show shows showed shown",
-            "win": "win wins won", "keep": "keep keeps kept", "find": "find finds found", "see": "see sees saw seen",
-        }.items()
-        for verb in verbs.split()
-    }
-}  # fmt: skip
-"""Verbs that lists of stop words have, and that say something here."""
+_DID_THEY = re.compile(r"\b(?:did|do|does|will|would|can|could) (?:he|she|they) ([a-z]+)")
 
 
-def _light(asked: Asked) -> frozenset[str]:
-    return _told_light(asked.text, primary_subtag(asked.language))
-
-
-def _told_light(text: str, code: str) -> frozenset[str]:
-    known = _LIGHT.get(code, {})
-    return frozenset(f"={known[word]}" for word in words(text) if word in known)
+def _verb(asked: Asked) -> str:
+    """What they do, where it is a stop word: the English list has verbs ("ask", "need"), and puts them behind the pronoun."""
+    if primary_subtag(asked.language) != "en" or not (match := _DID_THEY.search(as_cut(asked.text))):
+        return ""
+    return match[1] if match[1] in stop_words("en") else ""
 
 
 def _of_what_went_before(
