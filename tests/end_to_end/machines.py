@@ -15,10 +15,10 @@ from pathlib import Path
 from news.db import open_engine
 from news.schema import bring_up_to_date
 
-START_S = 150.0
-MOST_OF_A_LINE = 2**24
-"""Bytes: a failure is told in one line, with all of its traceback."""
-AT_WORK = ("webhook listens", '"event": "working"', "calling for what is due")
+START_S, END_S = 150.0, 60.0
+PIECE, MOST_SAID = 65_536, 4_000
+AT_WORK = (b"webhook listens", b'"event": "working"', b"calling for what is due")
+MOST_OF_A_WORD = max(map(len, AT_WORK))
 SECRET = "t-8Fq_" * 6
 PATH = "/telegram/0d4f"
 GATHER = "fetch,read,cluster,write,translate,compose,spot,look"
@@ -102,6 +102,8 @@ class Fleet:
     roles: Mapping[str, Role]
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     logs: list[Path] = field(default_factory=list)
+    logs_of: dict[str, Path] = field(default_factory=dict)
+    """The newest of each role."""
     _writers: dict[asyncio.subprocess.Process, asyncio.Task[None]] = field(default_factory=dict)
 
     @property
@@ -114,16 +116,31 @@ class Fleet:
         engine = open_engine(self.environment["DATABASE_URL"])
         await bring_up_to_date(engine)  # as `pressradar db upgrade` does
         await engine.dispose()
-        began = [await self.start_one(name) for name in self.roles if name not in self.processes]
+        began = {name: await self.start_one(name) for name in self.roles if name not in self.processes}
         async with asyncio.timeout(START_S):
-            for at_work in began:
-                await at_work.wait()
+            for name, at_work in began.items():
+                await self._until_at_work(name, at_work)
+
+    async def _until_at_work(self, name: str, at_work: asyncio.Event) -> None:
+        """Raises RuntimeError with what it said where it ends before."""
+        process, log = self.processes[name], self.logs_of[name]
+        waits = [asyncio.ensure_future(each) for each in (at_work.wait(), process.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
+        if process.returncode is not None:
+            await self._writers[process]
+            said = log.read_text(errors="replace")[-MOST_SAID:]
+            raise RuntimeError(f"{name} ended at its start with {process.returncode}: {said}")
 
     async def start_one(self, name: str) -> asyncio.Event:
         """Gives what is set once it says that it is at work."""
         role = self.roles[name]
         log = self.folder / f"{name}-{len(self.logs)}.log"
         self.logs.append(log)
+        self.logs_of[name] = log
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -132,7 +149,6 @@ class Fleet:
             env=self.environment | dict(role.settings),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            limit=MOST_OF_A_LINE,
         )
         at_work = asyncio.Event()
         self.processes[name] = process
@@ -155,8 +171,9 @@ class Fleet:
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.send_signal(by)
-        code = await asyncio.wait_for(process.wait(), timeout=60)
-        await self._writers.pop(process)
+        async with asyncio.timeout(END_S):
+            code = await process.wait()
+            await self._writers.pop(process)
         return code
 
     @property
@@ -165,13 +182,15 @@ class Fleet:
 
 
 async def _write_down(process: asyncio.subprocess.Process, log: Path, at_work: asyncio.Event) -> None:
-    """What it says, until it ends."""
+    """What it says, until it ends, however long its lines: it would wait for who does not read."""
     assert process.stdout is not None
+    end = b""  # of what came before: a word may be in two pieces
     with log.open("wb", buffering=0) as file:
-        async for line in process.stdout:
-            file.write(line)
-            if any(word in line.decode(errors="replace") for word in AT_WORK):
+        while piece := await process.stdout.read(PIECE):
+            file.write(piece)
+            if any(word in end + piece for word in AT_WORK):
                 at_work.set()
+            end = (end + piece)[-MOST_OF_A_WORD:]
 
 
 @asynccontextmanager
