@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 IS_WHOLE = os.environ.get("HOSTILE") == "whole"
-SEED = int(os.environ.get("HOSTILE_SEED", "1"))
+USUAL_SEED = 1
+SEED = int(os.environ.get("HOSTILE_SEED", USUAL_SEED))
 
 Record = Callable[..., None]
 
@@ -17,10 +18,10 @@ Record = Callable[..., None]
 def recorder(test: str) -> Record:
     """Writes rows of the test with this id: the threat, the bar that it is held to, and the figure reached, which the test asserts itself.
 
-    With `cases`, the same row of other runs of the test, with other parameters, is added to it, and "{cases}" in the figure says how many
-    they were in all."""
+    With `cases`, the row of other runs of the test that are of the same `part`, with other parameters, is added to it, and "{cases}" in
+    the figure says how many they were in all."""
 
-    def write(threat: str, *, bar: str, figure: str, cases: int | None = None) -> None:
+    def write(threat: str, *, bar: str, figure: str, cases: int | None = None, part: str = "") -> None:
         file = os.environ.get("HOSTILE_ROWS")
         if file is None:
             return
@@ -32,6 +33,7 @@ def recorder(test: str) -> Record:
             "seed": SEED,
             "whole": IS_WHOLE,
             "cases": cases,
+            "part": part,
         }
         with Path(file).open("a", encoding="utf-8") as rows:
             rows.write(json.dumps(row, ensure_ascii=False) + "\n")

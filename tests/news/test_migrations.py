@@ -113,6 +113,7 @@ async def test_an_upgrade_keeps_every_row_and_every_value(engine: AsyncEngine, a
         bar="every row and every value kept, as a new database would be made, read and numbered on",
         figure="{cases} of " + f"{len(REVISIONS)} schemas",
         cases=1,
+        part=engine.dialect.name,
     )
 
 
