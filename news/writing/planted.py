@@ -159,10 +159,17 @@ def _goes_on(line: str, rest: Collection[str], language: str | None) -> bool:
         told = set(terms(line, language))
         return any(_are_alike(told, set(terms(other, language))) for other in rest)
     names, numbers = _facts(line, language)
-    return any(
-        not numbers.isdisjoint(other_numbers)
-        or any(own <= name or name <= own for own in names for name in other_names)
-        for other_names, other_numbers in (_facts(other, language) for other in rest)
+    return any(_has_one(names, numbers, other, language) for other in rest)
+
+
+def _has_one(
+    names: Collection[frozenset[str]], numbers: frozenset[str], other: str, language: str | None
+) -> bool:
+    """Whether the other sentence has one of them; a name may open it, and may be longer or shorter there."""
+    their_names, their_numbers = _facts(other, language)
+    told = frozenset(words(other))
+    return not numbers.isdisjoint(their_numbers) or any(
+        own <= told or any(name <= own for name in their_names) for own in names
     )
 
 
