@@ -38,7 +38,7 @@ from news.models import (
     Subscription,
     Topic,
 )
-from news.operating.usage import Usage
+from news.operating.usage import Usage, estimate_tokens
 from news.ports import Fetched, Messenger, OnPart, Outcome, Outgoing, ParsedFeed, Prompt, Reply, Sent, Spoken
 from news.searching import search_index
 from news.searching.search import index_of
@@ -170,6 +170,9 @@ class Reader:
 
     def voice(self, language: str) -> str:
         return f"reader of {language}"
+
+    def most(self, text: str) -> Usage:
+        return Usage("reader", estimate_tokens(text), 0, None, 1)
 
     async def speak(self, text: str, *, language: str) -> Spoken:
         self.read.append((language, text))

@@ -109,7 +109,7 @@ class EndpointSpeaker:
             raise SpeechFailed("left alone for a while, after it failed")
         async with self._turns:
             until = self._clock() + self._patience_s
-            usage = self._usage(text)
+            usage = self.most(text)
             try:
                 content = await self._ask(text, language, until)
             except ModelFailed as failure:
@@ -167,7 +167,7 @@ class EndpointSpeaker:
         import httpx2
         from openai import APIConnectionError, OpenAIError
 
-        is_answering, taken = False, self._usage(text)
+        is_answering, taken = False, self.most(text)
         try:
             async with asyncio.timeout(patience_s):
                 client = await self._open()
@@ -201,7 +201,7 @@ class EndpointSpeaker:
             )
         return self._client
 
-    def _usage(self, text: str) -> Usage:
+    def most(self, text: str) -> Usage:
         cost = self._price * len(text) / PER if self._price is not None else None
         return Usage(self._endpoint.model, estimate_tokens(text), 0, cost, calls=1)
 

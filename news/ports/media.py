@@ -48,6 +48,10 @@ class Speaker(Protocol):
         """Who reads this language, by a name: what one name has read sounds alike."""
         ...
 
+    def most(self, text: str) -> Usage:
+        """What reading it may cost at most."""
+        ...
+
     async def speak(self, text: str, *, language: str) -> Spoken:
         """One paid call at most, asked again only as long as nothing was taken on. Must: not hold the event loop, end within
         its own deadline. Raises SpeechFailed."""

@@ -9,6 +9,7 @@ from news.language.tokens import primary_subtag, terms
 from news.models import Brief, Seen
 from news.story.stories import Source, Told
 from news.story.views import Cited, Differing, Sentence, StoryView
+from news.story.whats_new import written_again
 from news.writing.extract import facts
 from news.writing.headline import headline, is_plain_report
 from news.writing.landing import passages
@@ -107,7 +108,8 @@ def _cited(source: Source) -> Cited:
 
 
 def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> StoryView | None:
-    """The view as an update: its sentences that the reader was not shown and that carry a fact new to them.
+    """The view as an update: its sentences that the reader was not shown and that carry a fact new to them, or are of what an
+    outlet wrote again.
 
     None where no sentence does: then there is nothing to say, and the story is not sent again. What briefs of other
     stories said before counts as shown: its articles may have been in them.
@@ -119,12 +121,15 @@ def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> 
         for paragraph in brief.paragraphs
         for sentence in paragraph
     }
-    known = set(seen.facts)
+    known, again = set(seen.facts), written_again(told.sources, seen)
     new = tuple(
         sentence
         for sentence in view.sentences
         if sentence.text not in shown
-        and {fact.value for fact in facts(sentence.text, sentence.language)} - known
+        and (
+            {fact.value for fact in facts(sentence.text, sentence.language)} - known
+            or (sentence.cites and again.issuperset(sentence.cites))
+        )
     )
     return replace(_under_its_news(view, told, new), is_update=True, new=new) if new else None
 

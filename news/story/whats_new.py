@@ -5,12 +5,13 @@ it was not among those shown and an article has it that the reader was not shown
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from news.language.quotable import why_not
 from news.language.sentences import split
+from news.language.tokens import terms
 from news.models import Fact, Seen
 from news.story.stories import Source, Told
 from news.writing.extract import facts
@@ -20,6 +21,8 @@ from news.writing.standing import OPINIONS, current
 MATERIAL = frozenset({"number", "name", "date"})
 SENTENCES = 3
 """Of a story; there is more behind its button."""
+WRITTEN_AGAIN, SAID_ANEW = timedelta(hours=1), 0.3
+"""So long after a report an outlet writes another because something has happened; so much of its title says what."""
 
 
 @dataclass(frozen=True)
@@ -55,25 +58,53 @@ def since_seen(
     before = {source.outlet for source in told.sources if source.first_version in shown}
     return SinceSeen(
         seen.shown_at,
-        tuple(_sentences(came, news, quoted)),
+        tuple(_sentences(came, news, quoted, again=written_again(told.sources, seen))),
         len({source.outlet for source in came} - before),
     )
 
 
+def written_again(sources: Sequence[Source], seen: Seen) -> frozenset[int]:
+    """The reports that came since of outlets that the reader was shown an earlier one of, under a title that says something else:
+    "all 14 rescued" has no number or name that "14 trapped" had not."""
+    shown = [source for source in sources if source.first_version in set(seen.families)]
+    since = [source for source in sources if source.first_version not in set(seen.families)]
+    return frozenset(
+        later.article_id
+        for later in since
+        if later.kind not in OPINIONS
+        and _is_written_again(later, [s for s in shown if s.language == later.language])
+    )
+
+
+def _is_written_again(later: Source, shown: Sequence[Source]) -> bool:
+    own = [source for source in shown if source.domain == later.domain]
+    said = {term for source in shown for term in terms(source.title, source.language)}
+    title = set(terms(later.title, later.language))
+    is_of_later = own and all(later.published_at - s.published_at >= WRITTEN_AGAIN for s in own)
+    return bool(is_of_later) and len(title - said) >= SAID_ANEW * len(title) > 0
+
+
 def _sentences(
-    came: Sequence[Source], news: set[tuple[str, str]], quoted: Mapping[str, Sequence[str]]
+    came: Sequence[Source],
+    news: set[tuple[str, str]],
+    quoted: Mapping[str, Sequence[str]],
+    *,
+    again: Collection[int],
 ) -> list[Fresh]:
-    """The sentence that had each fact first; one that has several new facts says them all."""
+    """The sentence that had each fact first; one that has several new facts says them all. What was written `again` tells something
+    new by its opening."""
     told: set[tuple[str, str]] = set()
     used = defaultdict(list, {outlet: list(sentences) for outlet, sentences in quoted.items()})
     found: list[Fresh] = []
     for source in sorted(came, key=lambda s: (s.published_at, s.article_id)):
         if source.kind in OPINIONS:
             continue
+        opens = source.article_id in again
         for sentence in split(source.text, source.language):
             has = {(fact.kind, fact.value) for fact in facts(sentence, source.language)} & news
-            if has <= told or why_not(sentence, source.language):
+            if (has <= told and not opens) or why_not(sentence, source.language):
                 continue
+            opens = False
             is_link = not may_quote(sentence, used[source.outlet])
             if is_link and found and found[-1].source is source:
                 continue  # who follows the link, or reads on from the quote, finds it there

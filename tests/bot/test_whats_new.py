@@ -74,13 +74,15 @@ class Reader:
             said = select(Delivery).where(col(Delivery.subject) == self.updates).order_by(col(Delivery.id))
             return "\n".join(one.payload["text"] for one in (await session.execute(said)).scalars())
 
-    async def reported(self, outlet: str, text: str, *, story: int | None = None) -> int:
+    async def reported(
+        self, outlet: str, text: str, *, story: int | None = None, title: str = "Ferry hits quay"
+    ) -> int:
         """An outlet reports, of a new story or of one there is; gives the story."""
         self.clock.move(timedelta(minutes=5))
         async with self.app.session() as session:
             feed = await self._feed(session, outlet)
             article = await an_article(
-                session, feed, "Ferry hits quay", text, guid=f"{self.clock()}", published_at=self.clock()
+                session, feed, title, text, guid=f"{self.clock()}", published_at=self.clock()
             )
             if story is None:
                 row = await a_story(session, article, headline="Ferry hits quay")
@@ -166,6 +168,28 @@ async def test_another_outlet_with_the_same_facts_is_news_of_an_outlet_only(read
 
     assert "1 more outlet" in said
     assert "“" not in said
+
+
+@pytest.mark.parametrize(
+    ("hours", "title", "is_told"),
+    [
+        (2, "All 14 miners rescued", True),
+        (0, "All 14 miners rescued", False),
+        (2, "14 miners trapped", False),
+    ],
+)
+async def test_what_an_outlet_wrote_again_is_news_though_it_has_no_new_number_or_name(
+    reader, hours, title, is_told
+):
+    text = "The 14 miners of Korvel have been trapped since Friday."
+    story = await reader.reported("Post", text, title="14 miners trapped")
+    await reader.opens(story)
+    reader.clock.move(timedelta(hours=hours))
+    rescue = "The 14 miners of Korvel were rescued on Friday."
+    await reader.reported("Post", rescue, story=story, title=title)
+
+    assert ("were rescued" in await reader.types("/new")) is is_told
+    assert "were rescued" not in await reader.types("/new"), "told once"
 
 
 async def test_a_reader_who_was_shown_nothing_is_told_how_to_begin(reader):

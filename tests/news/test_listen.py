@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -430,6 +431,40 @@ async def test_what_is_read_counts_within_the_days_budget_and_once_it_is_used_up
         rows = await spent_on(session, desk.app.now().date())
     assert total_of(rows).tokens == len("Nobody was hurt.")
     assert all(row.reserved == 0 for row in rows)
+
+
+async def test_who_is_cut_off_while_it_is_read_leaves_the_most_that_it_may_cost_and_nothing_reserved(
+    desk: Desk,
+) -> None:
+    class Slow(Reader):
+        def most(self, text: str) -> Usage:
+            return Usage("tts", 10, 0, Decimal("0.5"), 1)
+
+        async def speak(self, text: str, *, language: str) -> Any:
+            started.set()
+            await asyncio.Event().wait()
+
+    async def tell(matter: str, text: str) -> None: ...
+
+    started = asyncio.Event()
+    speaker = BudgetedSpeaker(Slow(), desk.app.db, allowance=Allowance(1_000), now=desk.app.now, tell=tell)
+    task = asyncio.create_task(speaker.speak("Nobody was hurt.", language="en"))
+    await started.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    for turns in range(1, 30):  # while the room is taken, too
+        task = asyncio.create_task(speaker.speak("Nobody was hurt.", language="en"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    async with desk.app.reading() as session:
+        rows = await spent_on(session, desk.app.now().date())
+    assert all(row.reserved == 0 for row in rows)
+    assert total_of(rows).cost >= Decimal("0.5")
 
 
 def test_a_recording_for_tests_is_one() -> None:
