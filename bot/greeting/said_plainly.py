@@ -1,6 +1,7 @@
 """Commands that are written without their slash, by the interface's own word for what they show, or as a wish."""
 
 from bot.turn import Turn
+from news.answers.reading import named_story
 from news.clock import fold
 from news.i18n import Speech
 from news.reader.small_words import THE_NEWS
@@ -17,7 +18,16 @@ def command_meant(turn: Turn, text: str) -> tuple[str, str] | None:
     if said in THE_NEWS:
         return "digest", ""
     bare = said if said in _BARE else _shown_as(turn.speech).get(said)
-    return (bare, "") if bare else wish(text)
+    return (bare, "") if bare else _wished(text)
+
+
+def _wished(text: str) -> tuple[str, str] | None:
+    """The wish, of a story by its number where it names one: "follow story 2"."""
+    if (meant := wish(text)) is None:
+        return None
+    name, argument = meant
+    number, rest = named_story(argument, is_command=True)
+    return (name, argument if number is None or rest else str(number))
 
 
 def _shown_as(speech: Speech) -> dict[str, str]:

@@ -59,16 +59,23 @@ _NOT = re.compile(
 _ASKS = re.compile(r"[?？؟;]$|(?:吗|呢|か|까|나요)$")
 _STOPS = re.compile("[，、：；,;:。！？]")
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_FOLLOW_ONE = "folge …|verfolge …|sigue …|segue …|segui …|suis …|śledź …|ikuti …|urmărește …|ακολούθησε …|следи за …|تابع …|追踪…"
+"""Verbs that begin headlines, too: with a story's number they are wishes."""
+_BUT_NOT = re.compile(
+    r" (?:but not|aber nicht|pero no|mais pas|mas não|ma non|maar niet|men inte|но не|але не|ale nie|ale ne|dar nu) (?=\S+$)"
+)
 _OF_A_STORY = ("why", "sources", "new", "like", "dislike")
-_STORY = re.compile(r"[\d.]{1,6}")
+_STORY = re.compile(r"(?:[^\W\d]{1,12} ){0,2}[#№]?(\d{1,2}(?:\.\d{1,2})?)")
+"""A story's number, alone or behind a word or two: "story 2", "la 2"."""
 _WISHES = (
     ("unfollow", _UNFOLLOW),
     ("unmute", _UNMUTE),
     ("follow", _FOLLOW),
+    ("follow one", _FOLLOW_ONE),
     ("mute", _MUTE),
     ("save", _SAVE),
 )
-_NEEDS_A_STORY = frozenset({"save", *_OF_A_STORY})
+_NEEDS_A_STORY = frozenset({"follow one", "save", *_OF_A_STORY})
 
 
 def wish(text: str) -> tuple[str, str] | None:
@@ -79,17 +86,18 @@ def wish(text: str) -> tuple[str, str] | None:
     for command, pattern in _patterns():
         if found := pattern.fullmatch(said):
             argument = next(group for group in found.groups() if group is not None).strip(" :：")
-            return (command, argument) if _is_object(argument, command) else None
+            if command in _NEEDS_A_STORY:
+                story = _STORY.fullmatch(argument)
+                return (command.removesuffix(" one"), story[1]) if story else None
+            argument = _BUT_NOT.sub(" !", argument)
+            return (command, argument) if _is_object(argument) else None
     return None
 
 
-def _is_object(argument: str, command: str) -> bool:
-    if command in _NEEDS_A_STORY:
-        return _STORY.fullmatch(argument) is not None
+def _is_object(argument: str) -> bool:
     if _UNSPACED.search(argument) and (len(argument) > MOST_SIGNS or _STOPS.search(argument)):
         return False
-    named = argument.casefold().split()
-    return bool(named) and not _NOT.fullmatch(named[0]) and not _NOT.fullmatch(named[-1])
+    return bool(argument) and not any(_NOT.fullmatch(word) for word in argument.casefold().split())
 
 
 @cache

@@ -99,6 +99,7 @@ async def test_a_command_may_be_written_without_its_slash(village: Village, text
     [
         ("save 1", "Saved"),
         ("why 1", "You follow"),
+        ("follow story 1", "I reply here when there is news on it"),
         ("sources 1", "Ferry sinks off Marel"),
         ("follow electric cars", "You follow: “⁨electric cars⁩”"),
         ("mute football until Friday", "football"),
