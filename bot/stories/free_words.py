@@ -3,13 +3,18 @@ command to come to a story."""
 
 import re
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from bot.limiting import is_free
 from bot.stories.reading import not_in_digest, open_linked, stories_meant
 from bot.stories.searching import search_message
 from bot.turn import Turn
 from news.answers.reading import named_story
+from news.callbacks import decode
 from news.language.tokens import words
 from news.markup import esc
+from news.models import Delivery
 from news.ports import Message
 from news.reader.limits import Thing
 from news.rendering.render import rtl
@@ -21,12 +26,15 @@ FEW = 5
 
 
 async def numbered(turn: Turn, text: str) -> bool:
-    """Opens the story of the last digest that has this number, as its button does; False where the text is no bare number, or
-    replies to something, or there was no digest."""
+    """Opens the story that has this number below our last message, what was found for instance, or in the last digest, as its button
+    does; False where the text is no bare number, or replies to something, or there was no digest."""
     message = turn.update.effective_message
     number, rest = named_story(_AROUND.sub("", text), is_command=True)
     if number is None or rest or (message is not None and message.reply_to_message is not None):
         return False
+    if (below := await _below_last(turn, turn.speech.number(number))) is not None:
+        await open_linked(turn, below)
+        return True
     listed = await stories_meant(turn)
     if not listed:
         return False
@@ -35,6 +43,21 @@ async def numbered(turn: Turn, text: str) -> bool:
     else:
         turn.say(Message(rtl(esc(not_in_digest(turn.speech, number, listed=len(listed))), turn.speech)))
     return True
+
+
+async def _below_last(turn: Turn, label: str) -> int | None:
+    """The story that the button with this label opens, where our last message here has one."""
+    last = (
+        await turn.session.execute(
+            select(col(Delivery.payload))
+            .where(col(Delivery.chat) == (turn.chat.id or 0))
+            .order_by(col(Delivery.id).desc())
+            .limit(1)
+        )
+    ).scalar_one_or_none()
+    rows = ((last or {}).get("reply_markup") or {}).get("inline_keyboard", [])
+    presses = (decode(one.get("callback_data")) for row in rows for one in row if one.get("text") == label)
+    return next((press.number() for press in presses if press is not None and press.act == "open"), None)
 
 
 async def found(turn: Turn, text: str) -> bool:

@@ -62,6 +62,19 @@ async def test_words_that_stories_have_find_them(village: Village, text: str) ->
     assert "Ferry sinks off Marel" in said
 
 
+async def test_a_number_below_what_was_found_is_of_that_until_something_else_was_said(
+    village: Village,
+) -> None:
+    async with village.app.session() as session:
+        feed = await a_feed(session, await an_outlet(session, "Gazette", language="en"), "world")
+        article = await an_article(session, feed, "Octopus opens jar", "An octopus opened a jar in Dorrin.")
+        await a_story(session, article, headline="Octopus opens jar")
+    assert "Octopus" in await answered(village, "octopus")
+    assert "Octopus opens jar" in await answered(village, "1")
+    await answered(village, "thanks")
+    assert "Ferry sinks off Marel" in await answered(village, "1")
+
+
 async def test_words_that_no_story_has_are_not_understood(village: Village) -> None:
     assert "Sorry, I did not understand that." in await answered(village, "zeppelins")
 
