@@ -87,6 +87,7 @@ def test_common_words_that_share_a_stem_with_a_subjects_word_give_no_topic() -> 
         "The developing world is vulnerable, says new programme",  # developers, vulnerability, programming
     ):
         assert topics_of([a_ballot(title)]) == [], title
+    assert "football" not in read_signs("Sund-Brücke wegen Sturm gesperrt", "", "de").weights  # Stürmer
 
 
 def test_a_keyword_inside_a_longer_one_is_not_counted() -> None:
