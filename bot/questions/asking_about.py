@@ -21,12 +21,12 @@ from news.answers.standing_alone import says_nothing_alone
 from news.answers.values import Asked
 from news.checks.numbers import proven
 from news.models import Delivery, Question
-from news.queries import delivery_of, last_digest
+from news.queries import delivery_of, last_digest, seen_by
 
 STILL_FRESH = timedelta(hours=24)
 """So long a story is the last one; a digest can be asked about for longer."""
 DIGEST_LASTS = timedelta(days=7)
-LOOKED_AT = 12
+LOOKED_AT, SHOWN_BEFORE = 12, 8
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ async def scope_of(turn: Turn, text: str, read: Asked, *, is_command: bool) -> t
         return Scope((last,), last), text
     listed = dict.fromkeys([*([last] if last is not None else []), *await _of_last_digest(turn, meant)])
     is_unclear = len(listed) > 1 and last is None and says_nothing_alone(read) and not await _was_asked(turn)
+    if listed and not is_unclear:
+        listed |= dict.fromkeys(await _shown_before(turn))
     return Scope(tuple(listed), last, is_unclear=is_unclear), text
 
 
@@ -138,3 +140,12 @@ async def _of_last_digest(turn: Turn, meant: list[int]) -> list[int]:
     if digest is None or digest.composed_at is None or turn.now - digest.composed_at >= DIGEST_LASTS:
         return []
     return meant
+
+
+async def _shown_before(turn: Turn) -> list[int]:
+    """Stories that this reader was shown in the day before, the latest first: a short digest does not make them forget a long one."""
+    since = turn.now - STILL_FRESH
+    seen = await seen_by(turn.session, turn.subscriber_id, since=since)
+    shown = [row for row in seen.values() if row.shown_at >= since]
+    shown.sort(key=lambda row: (row.shown_at, row.story_id), reverse=True)
+    return [row.story_id for row in shown[:SHOWN_BEFORE]]

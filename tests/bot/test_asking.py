@@ -1,6 +1,7 @@
 """A reader asks, in every way people do: what is taken for a question, and about which story."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from news.models import (
     Article,
     Membership,
     Question,
+    Seen,
+    Subscriber,
 )
 from news.testing import NOON, a_feed, a_subscriber, an_article, an_outlet, kept
 from tests.bot.askers import (
@@ -63,6 +66,27 @@ async def test_the_command_asks_too_and_takes_a_number(reader: Asker) -> None:
     (said,) = await reader.sends("/ask 2 key interest rate")
 
     assert "4.25 percent" in said
+
+
+@pytest.mark.parametrize(("hours", "is_answered"), [(2, True), (30, False)])
+async def test_what_a_digest_of_the_same_day_told_can_still_be_asked_without_a_number(
+    hours: int, is_answered: bool, reader: Asker
+) -> None:
+    story = await a_told_story(reader.app, *CRASH)
+    async with reader.app.session() as session:
+        subscriber = (await session.execute(select(Subscriber))).scalar_one()
+        shown_at = reader.app.now() - timedelta(hours=hours)
+        seen = Seen(
+            subscriber_id=subscriber.id or 0,
+            story_id=story,
+            revision=1,
+            facts=[],
+            families=[],
+            shown_at=shown_at,
+        )
+        session.add(seen)
+    (said,) = await reader.sends("What collided at the central station of Hallen?")
+    assert ("bus and a tram" in said) is is_answered
 
 
 @pytest.mark.parametrize(
