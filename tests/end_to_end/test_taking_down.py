@@ -23,14 +23,18 @@ async def pressradar(program: Program, *words: str, exits: int = 0) -> str:
 
 
 def an_outlet_told(file: Path, shown: str) -> tuple[str, str]:
-    """The domain of an outlet of which the digest tells, and the headline that it has there, translated or not."""
+    """The domain of an outlet of which the digest tells, and the headline that it has there, translated or not: one that no other
+    outlet has, as those may go on to say so."""
     with closing(sqlite3.connect(file)) as database:
         told = database.execute("SELECT headline, headline_cites FROM brief WHERE state = 'ready'").fetchall()
-        headline, cites = next(row for row in told if row[0] and row[0] in shown)
-        outlets = "SELECT domain FROM outlet JOIN article ON article.outlet_id = outlet.id"
-        own = database.execute(f"{outlets} WHERE article.title = ?", (headline,)).fetchone()
-        cited = database.execute(f"{outlets} WHERE article.id = ?", json.loads(cites)[:1]).fetchone()
-    (domain,) = own or cited
+        outlets = "SELECT DISTINCT domain FROM outlet JOIN article ON article.outlet_id = outlet.id"
+        found = []
+        for headline, cites in told:
+            if headline and headline in shown:
+                own = database.execute(f"{outlets} WHERE article.title = ?", (headline,)).fetchall()
+                cited = database.execute(f"{outlets} WHERE article.id = ?", json.loads(cites)[:1]).fetchall()
+                found.append((len(own) != 1, (own or cited)[0][0], headline))
+    _, domain, headline = min(found)
     return domain, headline
 
 
