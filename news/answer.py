@@ -26,18 +26,12 @@ from news.answers.about_rows import (
     say_of_sources,
     stories_meant,
 )
-from news.answers.answering import (
-    Meant,
-    Result,
-    answer_asked,
-    story_answering,
-    story_meant,
-    without_idle_turns,
-)
+from news.answers.answering import Result, answer_asked, without_idle_turns
 from news.answers.audience import Audience
 from news.answers.covering import COVERED
 from news.answers.knowing import known_of
-from news.answers.put import Put, asked_of, model_for, read_beside, read_put
+from news.answers.placing import Meant, naming_of, story_answering, story_meant
+from news.answers.put import Put, asked_of, model_for, read_beside, read_put, with_named
 from news.answers.reading import Unfit, asks_why, bare_question, is_strange, is_too_long
 from news.answers.saying import Circumstances, ask_to_lend, say, say_so_far
 from news.answers.showing import Place, shown
@@ -77,6 +71,7 @@ async def answer(app: "App", claim: Claim) -> None:
         put = narrowed
     else:  # who asks what a muted outlet says wants to hear it
         put = put.heard()
+    put = await _with_named(app, put)
     asked, meant, result = await _answer(app, claim, put)
     beside = await _answering_beside(app, put, asked) if result.answer.is_refusal else {}
     about = meant.about
@@ -193,11 +188,17 @@ async def _answer(app: "App", claim: Claim, put: Put) -> tuple[Asked | None, Mea
     first = asked_of(put, ())
     if isinstance(first, Unfit) or not put.stories:
         return None, Meant(None), Result(Answer(is_sure=False))
-    views = [put.view(told) for told in put.stories]
     meant = await story_meant(
-        first, put.stories, views=views, favourite=put.question.about, now=app.now(), encoder=app.encoder
+        first,
+        put.stories,
+        views=[put.view(told) for told in (*put.stories, *put.beside)],
+        favourite=put.question.about,
+        now=app.now(),
+        encoder=app.encoder,
+        beside=put.beside,
     )
     about = meant.about
+    views = [put.view(told) for told in ((about,) if about else put.stories)]
     async with app.reading() as session:
         story = (about.story.id if about else put.question.about) or None
         earlier = await memory.turns_before(session, put.question, story=story)
@@ -237,6 +238,15 @@ async def _answer(app: "App", claim: Claim, put: Put) -> tuple[Asked | None, Mea
             audience=audience,
         )
     return asked, meant, _in_readers_words(result, put, stories)
+
+
+async def _with_named(app: "App", put: Put) -> Put:
+    """With stories that its reader was not shown, where the question is put to several and has words that none of those has."""
+    asked = asked_of(put, ())
+    if isinstance(asked, Unfit) or len(put.stories) <= 1 or is_instruction(put.question.text):
+        return put
+    naming = await naming_of(asked, put.stories, now=app.now(), encoder=app.encoder)
+    return await with_named(app, put, naming.unmet, language=asked.language) if naming.unmet else put
 
 
 async def _answering_beside(app: "App", put: Put, asked: Asked | None) -> dict[int, str]:

@@ -1,4 +1,5 @@
-"""Which stories a question is about: by reply, by number, by the question before it, or by what was shown last.
+"""Which stories a question may be about: by reply, by number, or what was shown last and in the day before. Which of several it
+names is for `news.answers.placing`.
 
 Reads rows; says nothing and answers nothing.
 """
@@ -26,7 +27,7 @@ from news.queries import delivery_of, last_digest, seen_by
 STILL_FRESH = timedelta(hours=24)
 """So long a story is the last one; a digest can be asked about for longer."""
 DIGEST_LASTS = timedelta(days=7)
-LOOKED_AT, SHOWN_BEFORE = 12, 8
+LOOKED_AT, SHOWN_BEFORE = 12, 24
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,7 @@ async def scope_of(turn: Turn, text: str, read: Asked, *, is_command: bool) -> t
     last, goes_back = await _last_story(turn), points_back(read.text, read.language)
     if await replies_to_story(turn) and not (goes_back and last in meant):
         return Scope(tuple(meant), meant[0] if len(meant) == 1 else None), text
-    if last is not None and goes_back:
-        return Scope((last,), last), text
-    listed = dict.fromkeys([*([last] if last is not None else []), *await _of_last_digest(turn, meant)])
+    listed = dict.fromkeys(await _last_shown(turn)) | dict.fromkeys(await _of_last_digest(turn, meant))
     is_unclear = len(listed) > 1 and last is None and says_nothing_alone(read) and not await _was_asked(turn)
     if listed and not is_unclear:
         listed |= dict.fromkeys(await _shown_before(turn))
@@ -103,7 +102,25 @@ async def _replied_to(turn: Turn) -> Delivery | None:
 
 
 async def _last_story(turn: Turn) -> int | None:
-    """The story that was opened or asked about last; None where a whole digest came after it."""
+    """The story that was opened or asked about last; None where a whole digest came after it, or several that were found."""
+    shown = await _last_delivery(turn)
+    if shown is not None:
+        return int(shown.stories[0]) if len(shown.stories) == 1 and shown.kind != "digest" else None
+    asked = await last_turn(turn.session, turn.subscriber_id, since=turn.now - STILL_FRESH)
+    return asked.about if asked is not None else None
+
+
+async def _last_shown(turn: Turn) -> list[int]:
+    """The story that was opened or asked about last, or those that were found last."""
+    shown = await _last_delivery(turn)
+    if shown is not None and shown.kind != "digest":
+        return list(shown.stories)
+    last = await _last_story(turn)
+    return [last] if last is not None else []
+
+
+async def _last_delivery(turn: Turn) -> Delivery | None:
+    """Our last message here that shows stories, but for answers that their reader had forgotten."""
     found = await turn.session.execute(
         select(Delivery)
         .where(col(Delivery.chat) == turn.chat.id, col(Delivery.created_at) >= turn.now - STILL_FRESH)
@@ -112,11 +129,7 @@ async def _last_story(turn: Turn) -> int | None:
     )
     listed = [delivery for delivery in found.scalars() if delivery.stories]
     forgotten = await _forgotten(turn, [one.subject for one in listed if one.kind == "answer"])
-    shown = next((one for one in listed if one.kind != "answer" or one.subject not in forgotten), None)
-    if shown is not None:
-        return int(shown.stories[0]) if len(shown.stories) == 1 and shown.kind != "digest" else None
-    asked = await last_turn(turn.session, turn.subscriber_id, since=turn.now - STILL_FRESH)
-    return asked.about if asked is not None else None
+    return next((one for one in listed if one.kind != "answer" or one.subject not in forgotten), None)
 
 
 async def _forgotten(turn: Turn, questions: list[int]) -> set[int]:

@@ -28,7 +28,7 @@ from news.ports import Model
 from news.retrieving.retrieve import Passage
 
 if TYPE_CHECKING:
-    from news.story.stories import Source, Told
+    from news.story.stories import Source
     from news.story.views import StoryView
 
 
@@ -70,7 +70,7 @@ async def answer_asked(
     before = await _recalled(known, sources, shown)
     if before is not None:
         return before
-    fitting, heard = await _look_up(asked, sources, views, now=now, encoder=encoder or Encoder())
+    fitting, heard = await heard_of(asked, sources, views, now=now, encoder=encoder or Encoder())
     worded = Worded()
     is_asking = model is not None and any(each.is_close for each in heard) and not is_instruction(asked.text)
     if model is not None and is_asking:
@@ -140,12 +140,12 @@ async def without_idle_turns(
         return asked
     before = await known.recall() if known else None
     if before is None:
-        _, heard = await _look_up(alone, sources, views, now=now, encoder=encoder)
+        _, heard = await heard_of(alone, sources, views, now=now, encoder=encoder)
         return alone if any(each.is_sure for each in heard) else asked
     return alone if before.is_answer else asked
 
 
-async def _look_up(
+async def heard_of(
     asked: Asked,
     sources: Sequence["Source"],
     views: Sequence["StoryView"],
@@ -199,59 +199,3 @@ async def _look_up_in(
         if meanings is not None:
             told[query] = meanings
     return await asyncio.to_thread(look_up, asked, meant, within, now=now, told=told)
-
-
-@dataclass(frozen=True)
-class Meant:
-    """The story that a question is about, and others that it may be about as well: they answer it, too."""
-
-    about: "Told | None"
-    others: tuple["Told", ...] = ()
-
-
-async def story_meant(
-    asked: Asked,
-    stories: Sequence["Told"],
-    *,
-    views: Sequence["StoryView"] = (),
-    favourite: int | None,
-    now: datetime,
-    encoder: Encoder,
-) -> Meant:
-    """The favourite if that surely answers, else the story whose passage comes nearest, else the favourite; None where
-    there are several and nothing comes near."""
-    if len(stories) == 1:
-        return Meant(stories[0])
-    liked = next((told for told in stories if told.story.id == favourite), None)
-    if liked is not None:
-        _, heard = await _look_up(asked, liked.sources, views, now=now, encoder=encoder)
-        if any(each.is_sure for each in heard):
-            return Meant(liked)
-    story_of = {source.article_id: told for told in stories for source in told.sources}
-    everything = [source for told in stories for source in told.sources]
-    _, heard = await _look_up(asked, everything, views, now=now, encoder=encoder)
-    best = next((passage for each in heard for passage in each.telling), None)
-    if best is None:
-        return Meant(liked)
-    about = story_of[best.source.article_id]
-    answering = (story_of[each.source.article_id] for one in heard for each in one.answering)
-    others = {told.story.id: told for told in answering if told is not about}
-    return Meant(about, tuple(others.values()))
-
-
-async def story_answering(
-    asked: Asked,
-    stories: Sequence["Told"],
-    *,
-    views: Sequence["StoryView"],
-    now: datetime,
-    encoder: Encoder,
-) -> "Told | None":
-    """Which of these stories surely answers a question that was put to another."""
-    story_of = {source.article_id: told for told in stories for source in told.sources}
-    everything = [source for told in stories for source in told.sources]
-    if not everything:
-        return None
-    _, heard = await _look_up(asked, everything, views, now=now, encoder=encoder)
-    best = next((passage for each in heard if each.is_sure for passage in each.telling), None)
-    return story_of[best.source.article_id] if best is not None else None

@@ -53,6 +53,14 @@ class Encoder:
         texts = {passage.text: passage.source.language for passage in known}
         return await self._told(embedder, list(texts), list(texts.values()))
 
+    async def words(self, words: Mapping[str, str], *, language: str) -> Mapping[str, Vector]:
+        """Of single words, each with its language, by the encoder that knows `language`; of none where it takes time to speak of."""
+        embedder = await self._knowing(language) if words else None
+        if embedder is None or not embedder.is_quick:
+            return {}
+        known = {word: code for word, code in words.items() if _knows(embedder, code)}
+        return await self._told(embedder, list(known), list(known.values()))
+
     async def _with_words(
         self, embedder: Embedder, question: str, within: Sequence[Passage], told: Meanings, *, language: str
     ) -> Meanings:

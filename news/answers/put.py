@@ -14,12 +14,15 @@ from news.answers.consent import may_ask
 from news.answers.reading import Unfit, read_question
 from news.answers.values import Asked, Earlier
 from news.intake.fulltext_page import with_page
+from news.language.frequencies import frequency
 from news.models import Brief, Chat, Question, Subscriber
 from news.ports import Model
 from news.queries import briefs_of, last_digest
 from news.reader.chats import chat_at, subscriber_of
 from news.reader.mutes import is_of
 from news.reader.muting import muted_outlets
+from news.searching.search import read
+from news.searching.search_stories import search
 from news.story.stories import Source, Told, read_stories
 from news.story.unheard import without_outlets
 from news.story.viewing import bare_view, view_of
@@ -27,6 +30,9 @@ from news.story.views import StoryView
 
 if TYPE_CHECKING:
     from news.app import App
+
+WORDS_LOOKED_FOR, FOUND_A_WORD = 3, 2
+"""Words of a question by which stories beside those that were shown are looked for, and stories for each."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,14 @@ class Put:
     text: str = ""  # what is asked, where that is less than the question's words
     within: tuple[str, ...] = ()  # the outlets that it is put to, where not to all
     muted: tuple[str, ...] = ()  # domains of outlets that its reader does not want to hear
+    beside: tuple[
+        Told, ...
+    ] = ()  # stories that its reader was not shown, and that have words which none of the others has
     views: Mapping[int, StoryView] = field(default_factory=dict)  # of stories whose articles are not all here
 
     @property
     def headlines(self) -> dict[int, str]:
-        return {told.story.id or 0: self.view(told).headline for told in self.stories}
+        return {told.story.id or 0: self.view(told).headline for told in (*self.stories, *self.beside)}
 
     def heard(self) -> "Put":
         """The same without what muted outlets say, but for stories that they alone tell."""
@@ -95,6 +104,26 @@ async def read_beside(app: "App", put: Put) -> Put:
         beside = tuple(each for each in told if each.story.id not in known)
         briefs = await briefs_of(session, [each.story.id or 0 for each in beside])
     return replace(put, stories=beside, briefs=briefs).heard()
+
+
+async def with_named(app: "App", put: Put, words: Sequence[str], *, language: str) -> Put:
+    """The same question with stories beside it that anybody here may find, and that have one of these words in its `language`; the
+    rarest words are looked for."""
+    known = {told.story.id for told in put.stories}
+    rarest = sorted(words, key=lambda word: frequency(word, language))[:WORDS_LOOKED_FOR]
+    found: dict[int, None] = {}
+    async with app.reading() as session:
+        for word in rarest:
+            sought = read(word, languages=[language])
+            if sought is not None:
+                results = (await search(session, sought, now=app.now(), languages=[language])).results
+                found |= dict.fromkeys([result.story for result in results][:FOUND_A_WORD])
+        told = await standing_stories(session, list(found), now=app.now())
+        new = tuple(
+            replace(each, sources=put.audible(each.sources)) for each in told if each.story.id not in known
+        )
+        briefs = await briefs_of(session, [each.story.id or 0 for each in new])
+    return replace(put, beside=new, briefs={**put.briefs, **briefs})
 
 
 async def _lends(

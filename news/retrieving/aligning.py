@@ -80,7 +80,7 @@ def _met(asked: Sequence[str], texts: Sequence[Sequence[str]], told: Words) -> R
     wanted = np.stack([told[word] for word in asked])
     cosines = [wanted @ _matrix(text, told, wanted.shape[1]).T for text in texts]
     nearest = np.array([each.max(axis=1, initial=-1.0) for each in cosines], dtype=float)
-    mean, spread = _usual(np.concatenate(cosines, axis=1))
+    mean, spread = usual(np.concatenate(cosines, axis=1))
     met = np.clip(((nearest - mean) / spread - FAR) / (NEAR - FAR), 0.0, 1.0)
     for column, word in enumerate(asked):
         if any(sign.isdigit() for sign in word):
@@ -93,7 +93,7 @@ def _matrix(text: Sequence[str], told: Words, width: int) -> NDArray[np.float32]
     return np.stack(known) if known else np.zeros((0, width), dtype=np.float32)
 
 
-def _usual(cosines: NDArray[np.float32]) -> tuple[Rows, Rows]:
+def usual(cosines: NDArray[np.float32]) -> tuple[Rows, Rows]:
     """Mean and spread of each asked word's cosines, those of short texts drawn to what is usual."""
     count = cosines.shape[1] + USUAL_WORDS
     mean = (cosines.sum(axis=1) + USUAL_WORDS * USUAL_MEAN) / count
