@@ -17,6 +17,7 @@ from news.checks.support import content
 from news.language.amounts import amounts
 from news.writing.drafts import Line, Said
 
+CODE = "negation"
 SAME_THING, HALF = 0.6, 0.5
 
 
@@ -38,9 +39,9 @@ def check(said: Said, own: Checked, *, is_translation: bool = False) -> Iterator
         added, dropped = _added_across(said, own), _dropped_across(said, lines, own.language)
     if added:
         severity = Severity.DROPS if is_own_language or is_translation else Severity.COUNTED
-        yield Finding("negation", None, "denies what its source does not", severity)
+        yield Finding(CODE, None, "denies what its source does not", severity)
     elif dropped:
-        yield Finding("negation", None, "says what its source denies")
+        yield Finding(CODE, None, "says what its source denies")
 
 
 def _texts(said: Said, own: Checked) -> Iterator[tuple[str, str | None]]:

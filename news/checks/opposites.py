@@ -13,12 +13,13 @@ from importlib.resources import files
 
 from news.checks.aligned import cited, tells_all
 from news.checks.findings import Checked, Finding
+from news.checks.kinds import Kinds, Span
 from news.checks.lexicon import UNSPACED, lexicon, plain
 from news.checks.negation import negators
 from news.checks.script import is_same
 from news.checks.support import supported
 from news.language.amounts import amounts
-from news.language.tokens import WORD_SIGNS, primary_subtag
+from news.language.tokens import primary_subtag
 from news.writing.drafts import Line, Said
 
 CODE = "opposite"
@@ -27,8 +28,6 @@ REACH, REACH_UNSPACED = 40, 14
 TELLS = 0.6
 """Of a sentence's words, from which on it tells a line of its own language."""
 _PAIRS = (("rise", "fall"), ("confirm", "deny"))
-
-Span = tuple[int, int, str]
 
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:
@@ -106,36 +105,16 @@ def _kinds(spans: tuple[Span, ...]) -> set[str]:
 # --- the words -----------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1 << 10)
 def _spans(text: str, language: str | None) -> tuple[Span, ...]:
-    small = plain(text)
-    if len(small) != len(text):
-        return ()
-    return tuple(
-        (match.start(), match.end(), kind)
-        for kind, pattern in _patterns(primary_subtag(language)).items()
-        for match in pattern.finditer(small)
-    )
+    return _kinds_listed().spans(text, language)
 
 
 @cache
-def _patterns(primary: str) -> Mapping[str, re.Pattern[str]]:
-    """A form is the beginning of a word, after "=" a whole one; in scripts without spaces it stands anywhere."""
-    before, after = ("", "") if primary in UNSPACED else (rf"(?<!{WORD_SIGNS})", rf"(?!{WORD_SIGNS})")
-    joined = {"ar": "(?:و|ف)?", "he": "[והש]{0,2}"}.get(primary, "")
-    return {
-        kind: re.compile(
-            f"{before}{joined}(?:{'|'.join(_form(form, primary) for form in plain(listed).split())}){after}"
-        )
-        for kind, listed in _listed().get(primary, {}).items()
-    }
-
-
-def _form(written: str, primary: str) -> str:
-    rest = "" if written[0] == "=" or primary in UNSPACED else rf"{WORD_SIGNS}*"
-    return re.escape(written.removeprefix("=").replace("_", " ")) + rest
+def _kinds_listed() -> Kinds:
+    return Kinds(listed())
 
 
 @cache
-def _listed() -> dict[str, dict[str, str]]:
+def listed() -> Mapping[str, Mapping[str, str]]:
+    """By language and kind the forms, as `kinds` reads them."""
     return tomllib.loads(files("news.checks").joinpath("opposites.toml").read_text("utf-8"))

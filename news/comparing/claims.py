@@ -7,7 +7,7 @@ says what is true.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from functools import cached_property
 from news.checks import dates, names, negation, numbers, quotes, units
 from news.checks.findings import Checked, Finding, Severity
 from news.comparing.post import Post
+from news.comparing.reverses import Reverse, denies_alike, reverse, undoes
 from news.comparing.roles import are_in_order, is_swapped, turned
 from news.language.calendar import days
 from news.language.skeletons import anchors
@@ -25,6 +26,8 @@ from news.writing.drafts import Evidence, Line, Said
 
 NEAR = 0.45
 """Share of a sentence's words, weighed by rarity, that a passage must have."""
+MUCH = 0.5
+"""Share of a sentence's words, each counted as one, that a passage must have to be read for the reverse."""
 ALIKE = 0.5
 """Cosine from which a passage in another language is near, on the port's scale (`ports.Embedder`)."""
 FEWEST_NAMES = 2
@@ -46,12 +49,13 @@ class Standing(StrEnum):
 @dataclass(frozen=True)
 class Claim:
     """A sentence of the post. `lines` are the nearest passages, of one family each, best first; `pieces` the words of the
-    sentence (numbers, dates, names) that these do not have."""
+    sentence (numbers, dates, names) that these do not have; `reverse` what says the reverse: where it is the same, since then."""
 
     text: str
     standing: Standing
     lines: tuple[Line, ...] = ()
     pieces: tuple[str, ...] = ()
+    reverse: Reverse | None = None
 
 
 def compare(
@@ -101,6 +105,9 @@ class _Told:
 
 def _compared(sentence: str, told: _Told, ranked: Sequence[Line]) -> Claim:
     if not ranked:
+        found = reverse(sentence, told.language, _much_alike(sentence, told, ranked))
+        if found is not None:
+            return Claim(sentence, Standing.DIFFERS, (found.line,), reverse=found)
         return Claim(sentence, Standing.NOBODY)
     best = _one_a_family(ranked)[:PASSAGES]
     spoken = {
@@ -108,14 +115,48 @@ def _compared(sentence: str, told: _Told, ranked: Sequence[Line]) -> Claim:
     }  # a few words are soon taken for a neighbouring language
     if any(is_swapped(sentence, told.lines_in(language), language) for language in spoken):
         return Claim(sentence, Standing.DIFFERS, best)
+    turned_round = _reversed(sentence, told, ranked, spoken)
     findings = _doubting(sentence, told, best)
     if findings and not any(_has_its_figures(sentence, findings, told, line) for line in best):
-        return Claim(sentence, Standing.DIFFERS, best, _pieces(sentence, findings))
+        pieces = _pieces(sentence, findings)
+        return Claim(sentence, Standing.DIFFERS, _with(turned_round, best), pieces, turned_round)
     same = _one_a_family([line for line in ranked if _says_the_same(sentence, line, told)])
     if same:
-        return Claim(sentence, Standing.SAME, same)
+        return Claim(sentence, Standing.SAME, same, reverse=_since(turned_round, same))
+    if turned_round is not None:
+        return Claim(sentence, Standing.DIFFERS, _with(turned_round, best), reverse=turned_round)
     ways = turned(sentence, [line for line in best if _is_of(line, told.language)], told.language)
     return Claim(sentence, Standing.DIFFERS if ways else Standing.NEAR, best, ways)
+
+
+def _reversed(sentence: str, told: _Told, ranked: Sequence[Line], spoken: Collection[str]) -> Reverse | None:
+    """Where no near line is of the language that the sentence seems to have, it may be of theirs."""
+    lines = (*ranked, *_much_alike(sentence, told, ranked))
+    languages = [told.language] if told.language in spoken else [told.language, *sorted(spoken)]
+    return next((found for each in languages if (found := reverse(sentence, each, lines))), None)
+
+
+def _much_alike(sentence: str, told: _Told, besides: Collection[Line]) -> list[Line]:
+    """Further lines with half of its words, however common these are in the story: the one that is rare may be the reverse."""
+    asked = frozenset(terms(sentence, told.language))
+    return [
+        line
+        for line in told.lines_in(told.language)
+        if line not in besides and len(asked & told.words[line.id]) >= MUCH * len(asked)
+    ]
+
+
+def _with(found: Reverse | None, best: Sequence[Line]) -> tuple[Line, ...]:
+    """The passage that says the reverse comes first."""
+    if found is None:
+        return tuple(best)
+    return (found.line, *(line for line in best if line.family != found.line.family))[:PASSAGES]
+
+
+def _since(found: Reverse | None, same: Sequence[Line]) -> Reverse | None:
+    """What was said after all that say the same."""
+    is_later = found is not None and all(found.line.published_at > line.published_at for line in same)
+    return found if is_later else None
 
 
 def _doubting(sentence: str, told: _Told, lines: Sequence[Line]) -> list[Finding]:
@@ -123,7 +164,9 @@ def _doubting(sentence: str, told: _Told, lines: Sequence[Line]) -> list[Finding
     return [
         each
         for each in _findings(sentence, told, lines)
-        if each.severity is not Severity.COUNTED and not _is_day_of(each, lines, told.language)
+        if each.severity is not Severity.COUNTED
+        and not _is_day_of(each, lines, told.language)
+        and not (each.code == negation.CODE and denies_alike(sentence, told.language, lines))
     ]
 
 
@@ -151,6 +194,8 @@ def _says_the_same(sentence: str, line: Line, told: _Told) -> bool:
         return False
     there = frozenset(stems(line.text, line.language))
     is_all_there = there.issuperset(stems(sentence, line.language))
+    if undoes(sentence, line):
+        return False
     return is_all_there and are_in_order(sentence, line, told.language) and not _doubts(sentence, line, told)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from news import callbacks
 from news.comparing.claims import Claim, Standing
+from news.comparing.reverses import Reverse
 from news.i18n import Speech
 from news.intake.discovery import site_of
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
@@ -101,14 +102,15 @@ def _claim(claim: Claim, view: StoryView, quoted: dict[str, list[str]], speech: 
     said = rtl(bold(esc("▸ ") + isolate(quiet(_cut(claim.text, SENTENCE_CHARS)))), speech)
     match claim.standing:
         case Standing.SAME:
-            return lines([said, rtl(_named(claim.lines, view, speech, zone), speech)])
+            since = _since(claim, view, quoted, speech)
+            return lines([said, rtl(_named(claim.lines, view, speech, zone), speech), *since])
         case Standing.DIFFERS:
             return lines(
-                [said, rtl(_differing(claim, speech), speech), *_passages(claim, view, quoted, speech)]
+                [said, rtl(_differing(claim, speech), speech), *_passages(claim.lines, view, quoted, speech)]
             )
         case Standing.NEAR:
             near = esc(speech.gettext("In other words; the nearest passage:"))
-            return lines([said, rtl(near, speech), *_passages(claim, view, quoted, speech)])
+            return lines([said, rtl(near, speech), *_passages(claim.lines, view, quoted, speech)])
         case Standing.NOBODY:
             return lines([said, rtl(esc(speech.gettext("No source of this story says that.")), speech)])
 
@@ -129,17 +131,42 @@ def _named(told: Sequence[Line], view: StoryView, speech: Speech, zone: str) -> 
     return esc(label) + speech.gap + Html(speech.listed(who)) + more
 
 
+def _since(claim: Claim, view: StoryView, quoted: dict[str, list[str]], speech: Speech) -> list[Html]:
+    """What says the reverse of what was said in these words before."""
+    if claim.reverse is None:
+        return []
+    theirs = speech.isolated(speech.quoted(claim.reverse.theirs))
+    later = quiet(speech.gettext("Outlets have since written {theirs}:", theirs=theirs))
+    return [rtl(later, speech), *_passages((claim.reverse.line,), view, quoted, speech)]
+
+
+def _reversed(found: Reverse, speech: Speech) -> Html:
+    """Which word stands there and which here: no verdict."""
+    theirs, ours = (
+        speech.isolated(speech.quoted(word)) if word else "" for word in (found.theirs, found.ours)
+    )
+    if not ours:
+        return quiet(speech.gettext("They write {theirs}. What you sent does not say that.", theirs=theirs))
+    if not theirs:
+        return quiet(speech.gettext("You sent {ours}. They do not write that.", ours=ours))
+    return quiet(speech.gettext("They write {theirs}. You sent {ours}.", theirs=theirs, ours=ours))
+
+
 def _differing(claim: Claim, speech: Speech) -> Html:
+    if claim.reverse is not None:
+        return _reversed(claim.reverse, speech)
     if not claim.pieces:
         return esc(speech.gettext("The sources put it differently:"))
     pieces = speech.listed([speech.isolated(speech.quoted(piece)) for piece in claim.pieces])
     return quiet(speech.gettext("Not in the nearest passages: {pieces}. They say:", pieces=pieces))
 
 
-def _passages(claim: Claim, view: StoryView, quoted: dict[str, list[str]], speech: Speech) -> list[Html]:
+def _passages(
+    told: Sequence[Line], view: StoryView, quoted: dict[str, list[str]], speech: Speech
+) -> list[Html]:
     """The nearest passages, verbatim where that may be, else by their link."""
     rows: list[Html] = []
-    for line in claim.lines:
+    for line in told:
         source = view.sources.get(line.article)
         if source is None:
             continue

@@ -78,6 +78,23 @@ async def test_a_changed_number_is_named_and_laid_beside_the_passage(app: App) -
     assert f"“{NINE}”" in said
 
 
+async def test_what_says_the_reverse_is_told_with_both_words(app: App) -> None:
+    async with app.session() as session:
+        outlet = await an_outlet(session, "Herald", domain="herald.example", language="en")
+        feed = await a_feed(session, outlet, "world", language="en")
+        text = "The council of Ambrel lifted the ban on fishing in Lake Terrin."
+        article = await an_article(session, feed, "Ambrel and Lake Terrin", text, language="en")
+        await a_story(session, article, headline="Ambrel and Lake Terrin")
+
+    said = await brought(app, "The council of Ambrel bans fishing in Lake Terrin")
+
+    assert (
+        "They write “\u2068lifted the ban\u2069”" in said
+        or "They write \u2068“lifted the ban”\u2069." in said
+    )
+    assert "You sent \u2068“bans”\u2069." in said
+
+
 async def test_what_is_laid_beside_has_the_marks_of_the_readers_language(app: App) -> None:
     said = await brought(app, NINE.replace("Nine", "Ninety"), interface_language="de")
 

@@ -1,40 +1,20 @@
 """Posts that give a deed to somebody else are told to differ, and never to be reported; true ones are not told to differ."""
 
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from news.comparing.claims import Claim, Standing, compare
-from news.comparing.post import read_post
+from news.comparing.claims import Standing
 from news.comparing.roles import turned
-from news.story.stories import Source, with_families
 from news.writing.drafts import Line
-from news.writing.shaping import shape
+from tests.news.posts_compared import PUBLISHED, claim
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-PUBLISHED = datetime(2026, 11, 23, 8, tzinfo=UTC)
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "posts" / "roles.toml").read_text("utf-8")
 )["case"]
 TUNED, HELD = CASES[::2], CASES[1::2]
-
-
-def source(number: int, text: str, language: str) -> Source:
-    return Source(
-        article_id=number, family=number, first_version=number, outlet=f"Outlet {number}", domain=f"{number}.example",
-        country=None, owner=None, kind="news", language=language, title=text.partition(".")[0], text=text,
-        url=f"https://{number}.example/a", published_at=PUBLISHED, version=1, is_copy=False,
-    )  # fmt: skip
-
-
-def claim(post: str, told: list[str], language: str) -> Claim:
-    text = " ".join(told)
-    sources = with_families([source(1, text, language), source(2, f"{text} {told[-1]}", language)])
-    (found,) = compare(read_post(post, reads=language), shape(sources, now=NOW).evidence, now=NOW)
-    return found
 
 
 def standings(cases: list[dict[str, Any]], kind: str) -> list[Standing]:
