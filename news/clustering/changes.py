@@ -17,7 +17,8 @@ from news.clustering.story_index import Plan
 from news.clustering.tally import Tally, tally
 from news.reader.seen import MATERIAL
 from news.story.stories import Source, source_of, with_families
-from news.writing.extract import facts
+from news.story.written_again import REPORT, report_value, written_again
+from news.writing.extract import FactValue, facts
 
 
 @dataclass(frozen=True)
@@ -218,25 +219,31 @@ def _all_told(sources: Sequence[Source], carried: Mapping[int, Sequence[Told]]) 
     ]
     known.sort(key=lambda told: (told.first_at, told.article_id))
     once = {(told.value, told.family): told for told in reversed(known)}
-    return (*reversed(once.values()), *_said(sources, once))
+    return (*reversed(once.values()), *_said(sources, once, again=written_again(sources)))
 
 
-def _newly_told(sources: Iterable[Source], arrivals: Iterable[Arrival], was: Before) -> tuple[Told, ...]:
+def _newly_told(sources: Sequence[Source], arrivals: Iterable[Arrival], was: Before) -> tuple[Told, ...]:
     arrived = {arrival.article.id for arrival in arrivals}
     known = {(told.value, told.family) for told in was.facts}
-    return tuple(_said([source for source in sources if source.article_id in arrived], known))
+    came = [source for source in sources if source.article_id in arrived]
+    return tuple(_said(came, known, again=written_again(sources)))
 
 
 def told_by(sources: Sequence[Source]) -> tuple[Told, ...]:
     """All that these articles say, as if they had come together."""
-    return tuple(_said(sources, ()))
+    return tuple(_said(sources, (), again=written_again(sources)))
 
 
-def _said(sources: Iterable[Source], known: Collection[tuple[str, int]]) -> Iterator[Told]:
-    """What the articles say beyond the (value, family) known, each fact once a family."""
+def _said(
+    sources: Iterable[Source], known: Collection[tuple[str, int]], *, again: Collection[int]
+) -> Iterator[Told]:
+    """What the articles say beyond the (value, family) known, each fact once a family; that one was written `again` is a fact
+    too."""
     found = set(known)
     for source in sources:
-        for fact in facts(f"{source.title}\n{source.text}", source.language):
+        said = facts(f"{source.title}\n{source.text}", source.language)
+        anew = [FactValue(REPORT, report_value(source))] if source.article_id in again else []
+        for fact in (*said, *anew):
             if (fact.value, source.family) not in found:
                 found.add((fact.value, source.family))
                 yield Told(

@@ -9,7 +9,7 @@ from news.language.tokens import primary_subtag, terms
 from news.models import Brief, Seen
 from news.story.stories import Source, Told
 from news.story.views import Cited, Differing, Sentence, StoryView
-from news.story.whats_new import written_again
+from news.story.written_again import written_again
 from news.writing.extract import facts
 from news.writing.headline import headline, is_plain_report
 from news.writing.landing import passages
@@ -121,7 +121,9 @@ def fresh_sentences(view: StoryView, told: Told, briefs: Briefs, seen: Seen) -> 
         for paragraph in brief.paragraphs
         for sentence in paragraph
     }
-    known, again = set(seen.facts), written_again(told.sources, seen)
+    known = set(seen.facts)
+    came = {s.article_id for s in told.sources if s.first_version not in set(seen.families)}
+    again = written_again(told.sources) & came
     new = tuple(
         sentence
         for sentence in view.sentences

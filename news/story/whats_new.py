@@ -7,13 +7,13 @@ it was not among those shown and an article has it that the reader was not shown
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from news.language.quotable import why_not
 from news.language.sentences import split
-from news.language.tokens import terms
 from news.models import Fact, Seen
 from news.story.stories import Source, Told
+from news.story.written_again import written_again
 from news.writing.extract import facts
 from news.writing.quoting import may_quote
 from news.writing.standing import OPINIONS, current
@@ -21,8 +21,6 @@ from news.writing.standing import OPINIONS, current
 MATERIAL = frozenset({"number", "name", "date"})
 SENTENCES = 3
 """Of a story; there is more behind its button."""
-WRITTEN_AGAIN, SAID_ANEW = timedelta(hours=1), 0.3
-"""So long after a report an outlet writes another because something has happened; so much of its title says what."""
 
 
 @dataclass(frozen=True)
@@ -58,30 +56,9 @@ def since_seen(
     before = {source.outlet for source in told.sources if source.first_version in shown}
     return SinceSeen(
         seen.shown_at,
-        tuple(_sentences(came, news, quoted, again=written_again(told.sources, seen))),
+        tuple(_sentences(came, news, quoted, again=written_again(told.sources))),
         len({source.outlet for source in came} - before),
     )
-
-
-def written_again(sources: Sequence[Source], seen: Seen) -> frozenset[int]:
-    """The reports that came since of outlets that the reader was shown an earlier one of, under a title that says something else:
-    "all 14 rescued" has no number or name that "14 trapped" had not."""
-    shown = [source for source in sources if source.first_version in set(seen.families)]
-    since = [source for source in sources if source.first_version not in set(seen.families)]
-    return frozenset(
-        later.article_id
-        for later in since
-        if later.kind not in OPINIONS
-        and _is_written_again(later, [s for s in shown if s.language == later.language])
-    )
-
-
-def _is_written_again(later: Source, shown: Sequence[Source]) -> bool:
-    own = [source for source in shown if source.domain == later.domain]
-    said = {term for source in shown for term in terms(source.title, source.language)}
-    title = set(terms(later.title, later.language))
-    is_of_later = own and all(later.published_at - s.published_at >= WRITTEN_AGAIN for s in own)
-    return bool(is_of_later) and len(title - said) >= SAID_ANEW * len(title) > 0
 
 
 def _sentences(
