@@ -63,7 +63,8 @@ class Membership(Row, table=True):
 
 
 class Fact(Row, table=True):
-    """A number, name, date or quote of a story, and which family (its earliest article) had it first."""
+    """A number, name, date or quote of a story, and which family (its earliest article) had it first; or that a report was
+    written again."""
 
     __table_args__ = (
         UniqueConstraint("story_id", "value", "family"),

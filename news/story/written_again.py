@@ -6,9 +6,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from news.language.headlines import is_tease
+from news.language.rubrics import Rubric, rubric
 from news.language.tokens import primary_subtag, terms
 from news.story.stories import Source
-from news.writing.standing import OPINIONS
+from news.writing.standing import is_report
 
 WRITTEN_AGAIN, SAID_ANEW = timedelta(hours=1), 0.3
 """So long after its last report an outlet writes another because something has happened; so much of its title says what."""
@@ -33,7 +35,7 @@ def written_again(sources: Sequence[Source]) -> frozenset[int]:
         before = last.get((source.domain, language))
         if (
             before is not None
-            and source.kind not in OPINIONS
+            and _is_report(source)
             and source.family not in families
             and source.published_at - before.published_at >= WRITTEN_AGAIN
             and len(title - known) >= SAID_ANEW * len(title) > 0
@@ -43,3 +45,7 @@ def written_again(sources: Sequence[Source]) -> frozenset[int]:
         known |= title
         families.add(source.family)
     return frozenset(found)
+
+
+def _is_report(source: Source) -> bool:
+    return is_report(source) and rubric(source.title) is Rubric.NEWS and not is_tease(source.title)
