@@ -10,6 +10,7 @@ from news.intake.discovery import read_address_typed
 from news.markup import paragraphs, quiet
 from news.ports import Message
 from news.queries import followed, read_topics
+from news.reader.bare_names import without_article
 from news.reader.following import drop, follow_topics, own_subscription, subscriptions
 from news.reader.phrases import parse, written
 from news.reader.topic_search import names_of
@@ -70,17 +71,21 @@ async def _meant(turn: Turn, argument: str) -> list[tuple[str, str, str]]:
         for slug in await _topics_named(turn, argument)
     ]
     found += await feeds.named(turn, argument)
-    phrase = parse(argument)
-    if phrase is not None:
-        found.append(("phrase", written(phrase), words.quoted(written(phrase), turn.speech)))
+    for said in dict.fromkeys((argument, without_article(argument, turn.speech.language))):
+        phrase = parse(said)
+        if phrase is not None:
+            found.append(("phrase", written(phrase), words.quoted(written(phrase), turn.speech)))
     return found
 
 
 async def _topics_named(turn: Turn, text: str) -> list[str]:
     """The topics that the text names, where it names nothing else."""
     names = names_of(await read_topics(turn.session), (turn.speech.language, *turn.app.words.languages))
-    found, unknown = named(text, names)
-    return [] if unknown else list(dict.fromkeys(slug for _, slug in found))
+    for said in dict.fromkeys((text, without_article(text, turn.speech.language))):
+        found, unknown = named(said, names)
+        if not unknown:
+            return list(dict.fromkeys(slug for _, slug in found))
+    return []
 
 
 async def pressed_again(turn: Turn, press: Press) -> None:

@@ -14,6 +14,7 @@ from news.markup import Html, bold, broken, esc, lines, paragraphs
 from news.models import Awaited, Subscription
 from news.ports import Button, Message
 from news.queries import followed
+from news.reader.bare_names import without_article
 from news.reader.following import (
     MOST_PHRASES,
     bring_back,
@@ -95,7 +96,7 @@ async def pressed_words(turn: Turn, press: Press) -> None:
 
 async def follow_words(turn: Turn, text: str) -> None:
     """Follows what was typed, and shows how it is understood."""
-    phrase = _read(turn, text)
+    phrase = _read(turn, without_article(text, turn.speech.language))
     row = await _follow(turn, phrase) if phrase is not None else None
     if row is not None:
         turn.say(page(turn, row, note=await _what_else(turn)))

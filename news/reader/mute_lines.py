@@ -17,6 +17,7 @@ from babel.dates import format_timedelta
 from news.clock import fold, local_date
 from news.language.initialisms import marked
 from news.language.tokens import stems
+from news.reader.bare_names import without_article
 from news.reader.dates_in_words import read_day, read_span
 from news.reader.phrases import LONGEST_STOP
 from news.reader.small_words import FOR_EVER, without_end
@@ -86,6 +87,8 @@ def read_line(
     if not within:
         rest, within = _within(rest, followed, topics, only_in)
     kind, target = _target(rest, topics, outlets)
+    if kind == "word" and target == rest:
+        kind, target = _target(without_article(rest, language), topics, outlets)
     if not target or len(target) > MOST_CHARS or (kind == "word" and not is_telling(target, language)):
         return None
     return Line(kind, target, within, until)

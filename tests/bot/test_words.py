@@ -139,6 +139,13 @@ async def test_words_are_shown_back_as_they_are_understood(reader: Reader) -> No
     assert "These words in this order: “fast charging”" in shown
 
 
+async def test_an_article_is_no_part_of_what_is_followed(reader: Reader) -> None:
+    await reader.types("/follow the quiet ferries")
+    assert await reader.follows() == ["quiet ferries"]
+    await reader.types("/unfollow the quiet ferries")
+    assert await reader.follows() == []
+
+
 async def test_words_are_changed_by_typing_them_anew(reader: Reader) -> None:
     page = await reader.types(TYPED.replace("/topics", "/follow"))
     asked = await reader.taps(button(page, "Change the words"))

@@ -32,6 +32,23 @@ def read(text: str, language: str = "en", zone: str = "UTC") -> Line | None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "kind", "target"),
+    [
+        ("el tenis", "es", "word", "tenis"),
+        ("El País", "es", "word", "El País"),
+        ("the football", "en", "topic", "football"),
+        ("the harbour dispatch", "en", "outlet", "harbourdispatch.example"),
+        ("l'Ukraine", "fr", "word", "Ukraine"),
+        ("das Grubenunglück", "de", "word", "Grubenunglück"),
+        ("die hard", "en", "word", "die hard"),
+        ("“el tenis”", "es", "word", "el tenis"),
+    ],
+)
+def test_an_article_is_no_part_of_what_is_named(text: str, language: str, kind: str, target: str) -> None:
+    assert read(text, language) == Line(kind, target)
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "target", "within"),
     [
         ("Tesla", "word", "Tesla", ""),
