@@ -37,6 +37,12 @@ ROOT = Path(__file__).parents[3]
 BEGIN = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)
 """In the night in which Europe's clocks are put back."""
 AT_LEAST, AT_MOST = timedelta(seconds=30), timedelta(minutes=10)
+LITTLE_WRONG, MUCH_WRONG = timedelta(minutes=75), timedelta(minutes=3_000)
+"""By which the program's clock may be wrong: what people and time zones do to clocks, and what a bad battery does."""
+CLOCK_ERRORS = (
+    *(timedelta(minutes=minutes) for minutes in (0, 0, 0, 0, -70, -20, 25)),
+    *(LITTLE_WRONG, -MUCH_WRONG, MUCH_WRONG),
+)
 REST_WITHIN_S, IDLE_FOR_S, LOOK_EVERY_S = 20.0, 2.0, 0.01
 FAULTS = (
     *({"kind": "error", "error_code": code} for code in (500, 502, 504)),
@@ -356,7 +362,7 @@ class Soak:
         self.press.trouble = self.chance.choice((0.0, 0.3, 0.9))
         self.model.plays.extend(self.chance.choices(BAD_ANSWERS, k=self.chance.choice((0, 3, 12))))
         self.board.set_trouble(self.chance.choice((0, LOCKED, CANCELLED, LOCKED | CANCELLED)))
-        error = timedelta(minutes=self.chance.choice((0, 0, 0, 0, -70, -20, 25, 75, -3_000, 3_000)))
+        error = self.chance.choice(CLOCK_ERRORS)
         self._set_clock_wrong_by(error)
         self.day.did["times of trouble"] += 1
         self.day.did["jumps of the clock"] += 2 * bool(error)

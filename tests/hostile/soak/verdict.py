@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from news.alert import MOST_A_DAY
-from tests.hostile.soak.day import BEGIN, Day, Vitals
+from tests.hostile.soak.day import BEGIN, LITTLE_WRONG, Day, Vitals
 from tests.hostile.soak.program import MARK
 from tests.hostile.soak.readers import Reader, instant
 
@@ -27,6 +27,8 @@ WARM_AFTER_H = 5.0
 """Of a life, in which the bounded caches fill."""
 HOURS_WRONG = timedelta(hours=12)
 """A clock that is wrong by more has dates of its own."""
+AFTERWARDS = GRACE + LITTLE_WRONG
+"""A clock that was put right by days may be wrong by this since, and shows an hour that is still to come."""
 MADE = ("ready", "empty", "quiet")
 GROWTH_MB_AN_HOUR = 4.0
 """A day's news is kept at hand (some 10 kB an article), and caches go on filling with new words; more would be a leak."""
@@ -150,20 +152,25 @@ def every_digest_that_was_due_was_made(kept: Kept) -> Iterator[str]:
 
 
 def _is_made_up_for(kept: Kept, user: int, time: str, at: datetime) -> bool:
-    """Whether a digest of the same hour came while the clock went wrong, or as it was put right."""
+    """Whether a digest of the same hour came while the clock went wrong, or soon after it was put right or wrong otherwise."""
     astray = [
-        each for each in kept.day.astray if each.begin <= at <= each.end and abs(each.error) >= HOURS_WRONG
+        each
+        for each in kept.day.astray
+        if each.begin <= at <= each.end + AFTERWARDS and abs(each.error) >= HOURS_WRONG
     ]
     for row in _digests_of_schedules(kept) if astray else ():
         if (row["chat_id"], row["local_time"]) == (user, time) and row["state"] in MADE:
             told_at = datetime.fromisoformat(row["composed_at"]).replace(tzinfo=UTC)
-            for each in astray:
-                if (
-                    each.begin <= told_at - each.error <= each.end
-                    or each.begin <= told_at <= each.end + GRACE
-                ):
-                    return True
+            moments = _moments(kept.day, told_at)
+            if any(each.begin <= moment <= each.end + AFTERWARDS for each in astray for moment in moments):
+                return True
     return False
+
+
+def _moments(day: Day, shown: datetime) -> list[datetime]:
+    """When the program's clock may have shown this: it does so again where it is put back."""
+    wrong = [(each, shown - each.error) for each in day.astray]
+    return [shown, *(moment for each, moment in wrong if each.begin <= moment <= each.end)]
 
 
 def _digests_of_schedules(kept: Kept) -> list[Row]:
@@ -213,7 +220,8 @@ def no_digest_came_twice(kept: Kept) -> Iterator[str]:
 
 def no_story_was_new_twice(kept: Kept) -> Iterator[str]:
     """What a reader was shown comes again as an update, or not at all, unless nobody can tell whether it had arrived. Two stories
-    that turned out to be one after both were shown were two at the time."""
+    that turned out to be one after both were shown were two at the time. In the order in which they were sent, as a clock that was
+    put back tells another."""
     shown: set[tuple[int, int]] = set()
     merged = {
         row["id"]: (row["merged_into"], row["closed_at"])
@@ -222,7 +230,7 @@ def no_story_was_new_twice(kept: Kept) -> Iterator[str]:
     for row in kept.rows(
         "SELECT digest.subscriber_id AS reader, items, composed_at FROM digest WHERE state = 'ready' AND schedule_id IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM delivery WHERE kind = 'digest' AND subject = digest.id AND delivery.state <> 'sent')"
-        " ORDER BY composed_at"
+        " ORDER BY (SELECT MIN(delivery.id) FROM delivery WHERE kind = 'digest' AND subject = digest.id)"
     ):
         known = {
             _living(story, merged, row["composed_at"]) for reader, story in shown if reader == row["reader"]
