@@ -98,10 +98,11 @@ async def outcome(case: Case, told: Mapping[str, Told], encoder: Encoder) -> Out
     name = next((name for name, each in told.items() if each is meant.about), "-")
     linked = [rest.passage for rest in said.links]
     shown = " | ".join([*(each.text for each in said.sentences), *linked])
+    unmarked = " ".join(each.text for each in said.sentences if not each.is_earlier)
     return Outcome(
         kind_of(case, said, shown),
         not case.about or name == case.about,
-        said.is_answer and bool(case.overturned) and case.overturned in shown,
+        said.is_answer and bool(case.overturned) and case.overturned in unmarked,
         f"[{name}] {shown}",
     )
 

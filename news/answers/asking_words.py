@@ -125,7 +125,7 @@ _OURS = re.compile(
 )
 _ASKED = re.compile(
     r"""
-    \b(?:asks?|asked|asking|reads?|reading|follow(?:s|ed|ing)?|subscrib\w*)\b
+    \b(?:asks?|asked|asking|reads?|reading|follow(?:s|ed|ing)?|subscrib\w*)\b | \b(?:interes|intéress|інтерес|интерес)\w*
   | \b(?:frag(?:e|en|st|t|te|ten)|gefragt|lesen|liest|gelesen|folgen|folgt)\b
   | \b(?:lis|lit|lisez|lisent|lisait|lisaient|lu|posé(?:e?s)?|posent|demand(?:e|ent|é|ées?))\b
   | \b(?:pregunt\w*|lee|leen|leer|leyó|leyeron|leído|sigue|siguen|seguir)\b

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from news.answers.by_now import with_newer
 from news.answers.counting import (
     NOTHING_COUNTED,
     CountAsked,
@@ -25,6 +26,7 @@ from news.answers.values import Answered, Asked, Reading
 from news.answers.whose import People, is_of, is_of_another, named_in, people
 from news.checks.lexicon import lexicon
 from news.language.headlines import bare_headline
+from news.language.questions import asks_of_now
 from news.language.tokens import primary_subtag, terms
 from news.retrieving.judging import SHORT
 from news.retrieving.retrieve import CLOSE, Found, Meanings, Passage, passages, retrieve
@@ -54,7 +56,8 @@ class Heard:
     """What was found for one reading: the passages that tell, in their order of rank, others that say about as much (to
     quote where those may not be quoted), and those around to word it from. `answering` are those that would answer alone.
     `retold` says it in the reader's language, where the story was told so (`answers.retold`). `sides` are passages that give
-    another figure for what was asked, a tuple a figure; `count` is what it asks to be counted.
+    another figure for what was asked, a tuple a figure; `count` is what it asks to be counted. `of_now`: it asks how things are by
+    now, or for what grows with time.
 
     `is_close` False: nothing that comes near, and so nothing tells.
     """
@@ -69,6 +72,7 @@ class Heard:
     retold: tuple[Answered, ...] = ()
     sides: tuple[tuple[Passage, ...], ...] = ()
     count: CountAsked = NOTHING_COUNTED
+    of_now: bool = False
 
 
 def fit(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
@@ -156,6 +160,7 @@ def _hear(
     if not found.is_close:
         return Heard(reading, (), (), (), is_sure=False, is_close=False)
     telling, sides = _with_other_sides(found, within, asked, count, now=now)
+    telling = with_newer(telling, found, within, asked)
     others = tuple(
         passage
         for passage, coverage in zip(found.passages, found.coverages, strict=True)
@@ -173,6 +178,7 @@ def _hear(
         answering=answering,
         sides=sides,
         count=count,
+        of_now=asks_of_now(asked.text, asked.language) or bool(count.tolls),
     )
 
 

@@ -175,6 +175,7 @@ def _written(answer: Answer) -> dict[str, Any]:
                 "language": each.language,
                 "person": each.person,
                 "cut": list(each.cut),
+                "earlier": each.is_earlier,
                 "rests": [[rest.article, rest.passage] for rest in each.rests],
             }
             for each in answer.sentences
@@ -191,6 +192,7 @@ def _read(row: Mapping[str, Any]) -> Answer:
                 tuple(Rest(article, passage) for article, passage in each["rests"]),
                 each.get("person", ""),
                 (before, after),
+                each.get("earlier", False),
             )
             for each in row["sentences"]
             for before, after in [each.get("cut", (False, False))]

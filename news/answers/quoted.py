@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from news.answers.by_now import earlier
 from news.answers.covering import covered
 from news.answers.excerpts import excerpt
 from news.answers.finding import SHOWN, Heard
@@ -44,7 +45,9 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
         if own and kept and kept.keys().isdisjoint(own):  # in the reader's language it may not be quoted
             kept |= _kept(own, each.reading, quotes, most=1)
             beside += [rest(own[0])] if kept.keys().isdisjoint(own) else []
-        sentences += [kept[passage] for passage in in_order(kept)]
+        before = earlier(tuple(kept), of_now=each.of_now)
+        sentences += [kept[passage] for passage in in_order(kept) if passage not in before]
+        sentences += [replace(kept[passage], is_earlier=True) for passage in in_order(before)]
     if sentences:
         return Answer(tuple(sentences), is_sure=is_sure, links=tuple(beside))
     links = tuple(

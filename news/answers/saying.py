@@ -15,7 +15,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, plain, quiet
 from news.markup import quote as block
 from news.ports import Button, Message
-from news.rendering.render import is_foreign, rtl, turned
+from news.rendering.render import is_foreign, moment, rtl, turned
 from news.writing.fragments import passage_link
 
 if TYPE_CHECKING:
@@ -226,8 +226,17 @@ def _told(
         before, after = ("… " if each.cut[0] else ""), (" …" if each.cut[1] else "")
         words = speech.quoted(before + each.text + after)
         quoted = turned(isolate(quiet(words)) + " " + _marks(each, sources, numbers, speech))
-        made.append(lines([label, quoted, *(_origin(sources[a], speech, zone) for a in each.articles[:1])]))
+        origin = [_origin(sources[article], speech, zone) for article in each.articles[:1]]
+        made.append(lines([label, _earlier(each, sources, speech, zone), quoted, *origin]))
     return made
+
+
+def _earlier(each: Answered, sources: Mapping[int, "Source"], speech: Speech, zone: str) -> Html:
+    """When it was told, above what is not the last word on it."""
+    if not each.is_earlier or not each.articles:
+        return Html("")
+    when = moment(sources[each.articles[0]].published_at, speech, zone)
+    return rtl(italic(quiet(speech.gettext("Earlier, {when}:", when=when))), speech)
 
 
 def _worded(

@@ -65,13 +65,15 @@ class Rest:
 @dataclass(frozen=True)
 class Answered:
     """One sentence of an answer, verbatim where the answer is quoted. `person` is whose reading it answers, where there
-    were several. `cut`: whether words of the sentence before and after it are left out."""
+    were several. `cut`: whether words of the sentence before and after it are left out. `is_earlier`: another of the answer was told
+    since."""
 
     text: str
     language: str | None
     rests: tuple[Rest, ...]
     person: str = ""
     cut: tuple[bool, bool] = (False, False)
+    is_earlier: bool = False
 
     @property
     def articles(self) -> tuple[int, ...]:

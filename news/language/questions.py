@@ -16,7 +16,8 @@ _UNSPACED = frozenset(["th", "zh", "ja"])
 _LIKE = {"no": "nb", "nn": "nb", "yue": "zh", "bs": "hr", "iw": "he", "in": "id"}
 
 
-_NO_ASKING = frozenset(["cause", "no_reason"])
+_NOTHING = re.compile(r"(?!)")
+_NO_ASKING = frozenset(["cause", "no_reason", "now", "state"])
 
 
 class Sought(Enum):
@@ -51,6 +52,18 @@ def may_tell_why(text: str, language: str | None) -> bool:
     return told is None or told.search(_as_asked(text)) is not None
 
 
+def asks_of_now(question: str, language: str | None) -> bool:
+    """Whether it asks how things are by now ("Are they still trapped?", "Is the harbour open?"); False in languages that are not
+    listed."""
+    primary = primary_subtag(language)
+    code = _LIKE.get(primary, primary)
+    asked = _as_asked(question)
+    has_now, opens = _of_now(code)
+    return has_now.search(asked) is not None or (
+        opens.match(asked.lstrip("¿ ")) is not None and not asks_in(question, code)
+    )
+
+
 def sought(question: str, language: str | None) -> Sought | None:
     """The kind that is asked for first; None for other questions, and in languages that are not listed."""
     asked, primary = _as_asked(question), primary_subtag(language)
@@ -76,7 +89,7 @@ def asking_words(language: str) -> re.Pattern[str]:
 def _asking_pattern(language: str) -> re.Pattern[str]:
     listed = _listed().get(language, {})
     forms = [form for kind, told in listed.items() if kind not in _NO_ASKING for form in told]
-    return _pattern(forms, language) if forms else re.compile(r"(?!)")
+    return _pattern(forms, language) if forms else _NOTHING
 
 
 def listed_languages() -> frozenset[str]:
@@ -104,13 +117,22 @@ def _particular_patterns(language: str) -> tuple[tuple[Particular, re.Pattern[st
 @cache
 def _beside_the_point(language: str) -> re.Pattern[str]:
     forms = _listed().get(language, {}).get("no_reason")
-    return _pattern(forms, language) if forms else re.compile(r"(?!)")
+    return _pattern(forms, language) if forms else _NOTHING
 
 
 @cache
 def _causes(language: str) -> re.Pattern[str] | None:
     forms = _listed().get(language, {}).get("cause")
     return _pattern(forms, language) if forms else None
+
+
+@cache
+def _of_now(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    listed = _listed().get(language, {})
+    now, state = (
+        _pattern(listed[kind], language) if kind in listed else _NOTHING for kind in ("now", "state")
+    )
+    return now, state
 
 
 def _pattern(forms: list[str], language: str) -> re.Pattern[str]:

@@ -27,6 +27,8 @@ def test_a_question_needs_no_mark(language: str, text: str) -> None:
     "text",
     [
         "Cosa chiedono gli altri lettori?",
+        "Was interessiert die anderen Leser?",
+        "¿Qué interesa a los otros lectores?",
         "O que perguntam outros leitores?",
         "Ce întreabă alți cititori?",
         "Wat vragen andere lezers aan jouw bot?",

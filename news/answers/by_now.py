@@ -1,0 +1,79 @@
+"""How things are by now: what was reported since of what is asked, before what was reported then, and which of two statements of an
+answer is the earlier one.
+
+"Are the miners still trapped?" is met best by the report that they are, though the same outlet has told since that they were
+rescued. What a later report says is put first; that the earlier one does not hold any more is not claimed, only when it was
+told. Pure.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from news.answers.counting import is_foreign
+from news.answers.values import Asked
+from news.language.questions import asks_of_now
+from news.language.tokens import primary_subtag, terms
+from news.retrieving.retrieve import CLOSE, Found, Passage
+
+SINCE = timedelta(hours=1)
+"""So long after a report another tells how things have become."""
+SHARED = 2
+"""Words that a later opening shares with an earlier statement, where it is about the same."""
+
+
+def with_newer(
+    telling: Sequence[Passage], found: Found, within: Sequence[Passage], asked: Asked
+) -> tuple[Passage, ...]:
+    """What tells, behind what was reported since where the question asks how things are by now."""
+    if not telling or not asks_of_now(asked.text, asked.language):
+        return tuple(telling)
+    best = telling[0]
+    since = [passage for passage in within if is_since(passage, best)]
+    newer = _by_rank(since, found) or _opening(since, best, asked)
+    if newer is None or newer in telling:
+        return tuple(
+            sorted(telling, key=lambda passage: not any(is_since(passage, other) for other in telling))
+        )
+    return (newer, best)
+
+
+def is_since(passage: Passage, other: Passage) -> bool:
+    return passage.source.published_at - other.source.published_at >= SINCE
+
+
+def earlier(told: Sequence[Passage], *, of_now: bool) -> frozenset[Passage]:
+    """Those that were told before others of these: by an outlet that has reported again, or, where it is asked how things are by now
+    (`of_now`), by any."""
+    return frozenset(
+        passage
+        for passage in told
+        if any(
+            is_since(other, passage) and (of_now or other.source.domain == passage.source.domain)
+            for other in told
+        )
+    )
+
+
+def _by_rank(since: Sequence[Passage], found: Found) -> Passage | None:
+    """The one that comes nearest to the question, sentences before headlines."""
+    near = {
+        passage: coverage
+        for passage, coverage in zip(found.passages, found.coverages, strict=True)
+        if passage in since and coverage >= max(CLOSE, found.coverage / 4)
+    }
+    return max(near, key=lambda passage: (passage.position >= 0, near[passage]), default=None)
+
+
+def _opening(since: Sequence[Passage], best: Passage, asked: Asked) -> Passage | None:
+    """The opening of the newest report that speaks of what the best passage or the question does; in the reader's language first."""
+    openings = [passage for passage in since if passage.position == 0]
+    about = [passage for passage in openings if _shares(passage, best, asked)]
+    return max(about, key=lambda p: (not is_foreign(p, asked.reads), p.source.published_at), default=None)
+
+
+def _shares(passage: Passage, best: Passage, asked: Asked) -> bool:
+    code = primary_subtag(passage.source.language)
+    told = set(passage.terms)
+    if primary_subtag(best.source.language) == code:
+        return len(told & set(best.terms)) >= SHARED
+    return code == primary_subtag(asked.language) and bool(told & set(terms(asked.text, asked.language)))
