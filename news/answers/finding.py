@@ -56,8 +56,8 @@ class Heard:
     """What was found for one reading: the passages that tell, in their order of rank, others that say about as much (to
     quote where those may not be quoted), and those around to word it from. `answering` are those that would answer alone.
     `retold` says it in the reader's language, where the story was told so (`answers.retold`). `sides` are passages that give
-    another figure for what was asked, a tuple a figure; `count` is what it asks to be counted. `of_now`: it asks how things are by
-    now, or for what grows with time.
+    another figure for what was asked, a tuple a figure; `count` is what it asks to be counted; `language` the question's. `of_now`: it
+    asks how things are by now, or for what grows with time.
 
     `is_close` False: nothing that comes near, and so nothing tells.
     """
@@ -73,6 +73,7 @@ class Heard:
     sides: tuple[tuple[Passage, ...], ...] = ()
     count: CountAsked = NOTHING_COUNTED
     of_now: bool = False
+    language: str = ""
 
 
 def fit(sources: Sequence["Source"], *, now: datetime) -> tuple["Source", ...]:
@@ -179,6 +180,7 @@ def _hear(
         sides=sides,
         count=count,
         of_now=asks_of_now(asked.text, asked.language) or bool(count.tolls),
+        language=asked.language,
     )
 
 

@@ -168,7 +168,7 @@ def _written(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "is_sure": answer.is_sure,
         "covered": list(answer.covered),
-        "links": [[rest.article, rest.passage] for rest in answer.links],
+        "links": [[rest.article, rest.passage, list(rest.facts)] for rest in answer.links],
         "sentences": [
             {
                 "text": each.text,
@@ -199,6 +199,9 @@ def _read(row: Mapping[str, Any]) -> Answer:
         ),
         mode=row["mode"],
         is_sure=row.get("is_sure", True),
-        links=tuple(Rest(article, passage) for article, passage in row.get("links", ())),
+        links=tuple(
+            Rest(article, passage, tuple(facts[0]) if facts else ())
+            for article, passage, *facts in row.get("links", ())
+        ),
         covered=tuple(row["covered"]),
     )

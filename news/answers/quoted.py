@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from news.answers.bare_facts import bare_facts
 from news.answers.by_now import earlier
 from news.answers.covering import covered
 from news.answers.excerpts import excerpt
@@ -38,20 +39,22 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
     beside: list[Rest] = []
     for each in heard:
         kept = _told(each, quotes)
-        beside += [rest(passage) for passage in each.telling[:1] if not kept]
+        beside += [_linked(passage, each) for passage in each.telling[:1] if not kept]
         if kept and each.count.tolls:
-            beside += [rest(side[0]) for side in each.sides if kept.keys().isdisjoint(side)]
+            beside += [_linked(side[0], each) for side in each.sides if kept.keys().isdisjoint(side)]
         own = [p for p in _standing_for(each) if primary_subtag(p.source.language) == reads]
         if own and kept and kept.keys().isdisjoint(own):  # in the reader's language it may not be quoted
             kept |= _kept(own, each.reading, quotes, most=1)
-            beside += [rest(own[0])] if kept.keys().isdisjoint(own) else []
+            beside += [_linked(own[0], each)] if kept.keys().isdisjoint(own) else []
         before = earlier(tuple(kept), of_now=each.of_now)
         sentences += [kept[passage] for passage in in_order(kept) if passage not in before]
         sentences += [replace(kept[passage], is_earlier=True) for passage in in_order(before)]
     if sentences:
         return Answer(tuple(sentences), is_sure=is_sure, links=tuple(beside))
     links = tuple(
-        rest(passage) for each in heard for passage in (*each.telling[:1], *(side[0] for side in each.sides))
+        _linked(passage, each)
+        for each in heard
+        for passage in (*each.telling[:1], *(side[0] for side in each.sides))
     )
     return Answer(links=links, is_sure=is_sure)
 
@@ -139,6 +142,12 @@ def _quoted(passage: Passage, reading: Reading, quotes: dict[str, list[str]]) ->
 def rest(passage: Passage) -> Rest:
     """A headline is no passage to land at: it stands at the top anyway."""
     return Rest(passage.source.article_id, passage.text if passage.position >= 0 else "")
+
+
+def _linked(passage: Passage, heard: Heard) -> Rest:
+    """Where it stands, with the bare facts that it gives: these are no quotation."""
+    found = bare_facts(passage, heard.reading.text, heard.language, count=heard.count)
+    return replace(rest(passage), facts=found)
 
 
 def in_order(told: Iterable[Passage]) -> tuple[Passage, ...]:

@@ -288,9 +288,11 @@ def _linked(
     speech: Speech,
     zone: str,
 ) -> Html:
-    """Where it stands that we may quote no further; below quotes it says so itself, as a name alone looks lost there."""
+    """Where it stands that we may quote no further, with the bare facts that are given there; below quotes it says so
+    itself, as a name alone looks lost there."""
     rows = [
-        _origin(sources[rest.article], speech, zone)
+        _given(rest, speech)
+        + _origin(sources[rest.article], speech, zone)
         + " "
         + link(f"[{speech.number(numbers[rest.article])}]", _landing(rest, sources[rest.article]))
         for rest in answer.links
@@ -299,6 +301,13 @@ def _linked(
     if rows and answer.sentences:
         rows.insert(0, rtl(quiet(speech.gettext("And here, in more words than we may quote:")), speech))
     return lines(rows)
+
+
+def _given(rest: Rest, speech: Speech) -> Html:
+    if not rest.facts:
+        return Html("")
+    told = speech.listed([speech.isolated(fact) for fact in rest.facts])
+    return rtl(bold(quiet(told)), speech) + "\n"
 
 
 # --- below it ------------------------------------------------------------------------------------

@@ -56,10 +56,11 @@ class Reading:
 @dataclass(frozen=True)
 class Rest:
     """What a sentence of an answer rests on: the words `passage`, verbatim, of an article (its row's id); "" for its
-    headline."""
+    headline. `facts` are figures, dates or names that it gives to the question, where it may not be quoted."""
 
     article: int
     passage: str
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

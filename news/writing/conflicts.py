@@ -5,7 +5,7 @@ word that it counts, between sentences that otherwise say much the same. The fir
 for it. What was said long before the newest number is no other view but an older state.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,6 +32,7 @@ class _Count:
     amount: float
     written: str
     line: Line
+    start: int
 
 
 def conflicts(evidence: Evidence, *, now: datetime) -> tuple[Conflict, ...]:
@@ -47,6 +48,11 @@ def conflicts(evidence: Evidence, *, now: datetime) -> tuple[Conflict, ...]:
 def tolls_counted(line: Line) -> frozenset[str]:
     """The tolls of which it gives a number."""
     return frozenset(count.topic for count in _counts(line) if count.topic in TOLLS)
+
+
+def where_counted(line: Line, tolls: Collection[str]) -> tuple[int, ...]:
+    """Where the numbers of these tolls begin."""
+    return tuple(count.start for count in _counts(line) if count.topic in tolls)
 
 
 def _conflict(topic: str, counts: Sequence[_Count], *, now: datetime) -> Conflict | None:
@@ -119,7 +125,7 @@ def _counts(line: Line) -> Iterator[_Count]:
         if topic is None and not _names(line.text[amount.end :], line.language):
             topic = _counted_word(after[:2], line.language)
         if topic:
-            yield _Count(topic, value, written, line)
+            yield _Count(topic, value, written, line, amount.start)
 
 
 def _whole(amount: Amount, written: str) -> float | None:
