@@ -117,6 +117,12 @@ def modes(views: Sequence[StoryView], speech: Speech) -> Html:
     return rtl(italic(speech.prose(said)), speech) if said else Html("")
 
 
+def by_model(views: Iterable[StoryView], speech: Speech) -> Html:
+    """That a model wrote some of these texts, and how they came to be; nothing where none did."""
+    written = [view for view in views if view.mode in (WHOLE, TRIMMED)]
+    return modes(written, speech) if written else Html("")
+
+
 def story(
     view: StoryView,
     speech: Speech,

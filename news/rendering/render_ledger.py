@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from news import callbacks
 from news.i18n import Speech, flag
-from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
+from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, beginning, is_foreign, moment, pack, returning, rtl
+from news.rendering.render import Block, beginning, by_model, is_foreign, moment, pack, returning, rtl
 from news.story.views import StoryView
 from news.writing.fragments import passage_link
 from news.writing.ledger import Entry, Passage, ledger
@@ -26,7 +26,8 @@ def whole(view: StoryView, speech: Speech) -> list[Message]:
     ]
     if not blocks:
         blocks = [Block(rtl(esc(speech.gettext("The outlets gave no more than their headlines.")), speech))]
-    footer = rtl(italic(speech.gettext("Press a number to see the very passages behind a sentence.")), speech)
+    how = rtl(italic(speech.gettext("Press a number to see the very passages behind a sentence.")), speech)
+    footer = paragraphs([by_model([view], speech), how])
     made = pack(
         blocks,
         speech,
@@ -48,8 +49,9 @@ def one(view: StoryView, number: int, speech: Speech, *, zone: str) -> Message |
         rtl(bold(f"{speech.number(entry.number)}. ") + isolate(quiet(entry.sentence.text)), speech),
         rtl(italic(_kind(entry, speech)), speech),
         *(_passage(passage, entry, speech, zone) for passage in entry.passages),
+        by_model([view], speech),
     ]
-    return Message(Html("\n\n").join(said), _around(view, entry, speech), (view.story,))
+    return Message(paragraphs(said), _around(view, entry, speech), (view.story,))
 
 
 def being_written(view: StoryView, number: int, speech: Speech) -> Message:

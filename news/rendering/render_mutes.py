@@ -11,7 +11,7 @@ from news.catalogue import TopicEntry, topic_name
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, pack, rtl
+from news.rendering.render import Block, by_model, pack, rtl
 from news.story.views import StoryView
 
 Topics = Mapping[str, TopicEntry]
@@ -109,4 +109,4 @@ def hidden_stories(
             Block(block, (Button(speech.number(number), callbacks.encode("open", view.story)),), view.story)
         )
     title = rtl(bold("🔇 " + speech.gettext("Hidden from your digest")), speech)
-    return pack(blocks, speech, header=title, footer=Html(""))
+    return pack(blocks, speech, header=title, footer=by_model((view for view, _ in views), speech))

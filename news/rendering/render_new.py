@@ -7,7 +7,7 @@ from news import callbacks
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, cite, headed, is_foreign, moment, pack, rtl
+from news.rendering.render import Block, by_model, cite, headed, is_foreign, moment, pack, rtl
 from news.story.since import StoryNews
 from news.story.whats_new import Fresh
 from news.writing.fragments import passage_link
@@ -24,7 +24,9 @@ def whats_new(stories: Sequence[StoryNews], speech: Speech, *, zone: str) -> lis
         )
         for number, one in enumerate(stories, start=1)
     ]
-    return pack(blocks, speech, header=header, footer=Html(""))
+    return pack(
+        blocks, speech, header=header, footer=by_model([one.update or one.view for one in stories], speech)
+    )
 
 
 def nothing_new(since: datetime | None, speech: Speech, *, zone: str) -> Message:

@@ -10,7 +10,7 @@ from news.ports import Button, Message
 from news.reader.ways import WAYS, Way
 from news.rendering.examples import inside
 from news.rendering.pages import turning
-from news.rendering.render import moment, opening, rtl
+from news.rendering.render import by_model, moment, opening, rtl
 from news.rendering.render_new import told_anew
 from news.rendering.rows import cut, in_rows
 from news.story.since import StoryNews
@@ -67,7 +67,8 @@ def story_update(news: StoryNews, speech: Speech, *, zone: str) -> Message:
     head = bold("🔔 " + speech.gettext("Update:") + speech.gap + isolate(quiet(view.headline)))
     said = told_anew(news, speech, zone=zone)
     rows = in_rows((opening(view.story, speech), way_button(view.story, "followed", speech, on=True)), 2)
-    return Message(paragraphs([rtl(head, speech), lines(said)]), rows, (view.story,))
+    made = by_model([news.update or view], speech)
+    return Message(paragraphs([rtl(head, speech), lines(said), made]), rows, (view.story,))
 
 
 def story_closed(headline: str, story: int, speech: Speech) -> Message:
@@ -115,7 +116,9 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
     ]
     arrows = _pages(page, speech)
     return Message(
-        paragraphs([title, *rows, rtl(italic(esc(legend)), speech)]),
+        paragraphs(
+            [title, *rows, rtl(italic(esc(legend)), speech), by_model((one.view for one in listed), speech)]
+        ),
         [*buttons, *([arrows] if arrows else [])],
         tuple(one.view.story for one in listed),
     )

@@ -11,7 +11,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.learned import read_key
-from news.rendering.render import Block, directed, headed, moment, pack, rtl
+from news.rendering.render import Block, by_model, directed, headed, moment, pack, rtl
 from news.rendering.render_mutes import Topics, interest_name, thing
 from news.story.views import StoryView
 
@@ -65,7 +65,12 @@ def why(stories: Sequence[Placed], learned: Learned, speech: Speech, *, zone: st
     """The stories with their reasons, and what was learned with its buttons, on one surface."""
     header = rtl(bold("❓ " + speech.gettext("Why these stories?")), speech)
     blocks = [Block(_story(one, learned, speech, zone), story=one.view.story) for one in stories]
-    *before, last = pack(blocks, speech, header=header, footer=_listed(learned, speech))
+    *before, last = pack(
+        blocks,
+        speech,
+        header=header,
+        footer=paragraphs([by_model((one.view for one in stories), speech), _listed(learned, speech)]),
+    )
     return [*before, Message(last.html, learned_rows(learned, speech), last.stories)]
 
 

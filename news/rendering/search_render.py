@@ -9,7 +9,7 @@ from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraph
 from news.ports import Button, Message
 from news.rendering.examples import example
 from news.rendering.pages import turning
-from news.rendering.render import headed, is_foreign, moment, rtl, turned
+from news.rendering.render import by_model, headed, is_foreign, moment, rtl, turned
 from news.searching.search_ranking import Match
 from news.story.views import Sentence, StoryView
 
@@ -57,7 +57,8 @@ def page(shown: Page, speech: Speech, *, zone: str) -> Message:
     )
     rows = [row for row in (opening, _turning(shown, speech)) if row]
     stories = tuple(view.story for view, _ in shown.stories)
-    return Message(paragraphs([_head(shown, speech), *entries]), rows, stories)
+    made = by_model((view for view, _ in shown.stories), speech)
+    return Message(paragraphs([_head(shown, speech), *entries, made]), rows, stories)
 
 
 def _head(shown: Page, speech: Speech) -> Html:
