@@ -18,7 +18,7 @@ from news.ports import Button, Message
 from news.queries import active_schedules, read_topics
 from news.reader.following import subscriptions
 from news.reader.schedule_line import day_sets, is_days
-from news.reader.schedules import Change, Selection, Timed, apply, drop, replan, set_times, start
+from news.reader.schedules import Change, Selection, Timed, apply, bring_back, drop, replan, set_times, start
 from news.rendering.examples import led
 from news.rendering.render import rtl
 from news.rendering.rows import in_rows
@@ -148,14 +148,22 @@ async def pressed_slot(turn: Turn, press: Press) -> None:
         await _another(turn, value)
         return
     row = await turn.session.get(Schedule, number or 0)
-    if row is None or row.subscriber_id != turn.subscriber_id or not row.active:
+    if row is None or row.subscriber_id != turn.subscriber_id or row.active == (what == "again"):
         turn.toast(turn.speech.gettext("This button is out of date."))
+        turn.edit(await menu(turn))
+        return
+    if what == "again":
+        is_back = await bring_back(turn.session, turn.subscriber, row, now=turn.now)
+        said = (
+            turn.speech.gettext("Saved.") if is_back else turn.speech.gettext("This button is out of date.")
+        )
+        turn.toast(said)
         turn.edit(await menu(turn))
         return
     if what == "drop":
         await drop(turn.session, row)
         turn.toast(turn.speech.gettext("Removed."))
-        turn.edit(await menu(turn))
+        turn.edit(await menu(turn, gone=[row]))
         return
     if value or what in ("sound", "voice", "all"):
         turn.toast(await _set(turn, row, what, value))
@@ -176,7 +184,7 @@ async def _another(turn: Turn, value: str) -> None:
         )
         return
     turn.place.state = "active"
-    if not await set_times(turn.session, turn.subscriber, [Timed("+", at)], now=turn.now):
+    if await set_times(turn.session, turn.subscriber, [Timed("+", at)], now=turn.now) is None:
         turn.toast(too_many(speech), alert=True)
         return
     rows = await active_schedules(turn.session, turn.subscriber_id)

@@ -1,6 +1,8 @@
 """A reader's digests, listed, with a door to each. What is set of one is in `bot.timing.digest_page`; `bot.timing.schedule` does all
 of it by a line."""
 
+from collections.abc import Iterable, Sequence
+
 from bot import keyboards
 from bot.choosing import words
 from bot.setting import Setting
@@ -17,12 +19,13 @@ from news.queries import active_schedules, read_topics
 from news.reader.schedules import MOST
 from news.rendering.examples import led
 from news.rendering.render import directed, rtl
+from news.rendering.rows import in_rows
 
 LABEL_CHARS = 30
 
 
-async def menu(turn: Turn) -> Message:
-    """All digests, a button each, and one for another."""
+async def menu(turn: Turn, *, gone: Sequence[Schedule] = ()) -> Message:
+    """All digests, a button each, one for another, and one for each that is just `gone`."""
     speech = turn.speech
     rows = await active_schedules(turn.session, turn.subscriber_id)
     rows.sort(key=lambda row: row.local_time)
@@ -47,7 +50,7 @@ async def menu(turn: Turn) -> Message:
     body = lines(said) if said else rtl(esc(speech.gettext("not set")), speech)
     return Message(
         paragraphs([head, body, lines([led(speech.gettext("Or type:"), *examples, speech=speech), signs])]),
-        [*doors, *more, keyboards.back(speech, of="hour")],
+        [*doors, *more, *returning(gone, speech), keyboards.back(speech, of="hour")],
     )
 
 
@@ -67,6 +70,20 @@ async def contents(turn: Turn, row: Schedule) -> str:
     said += ["🔕 " + speech.gettext("without sound")] if row.is_silent else []
     said += ["🎧 " + speech.gettext("read aloud")] if row.is_spoken else []
     return " · ".join(said)
+
+
+def returning(gone: Iterable[Schedule], speech: Speech) -> list[tuple[Button, ...]]:
+    """A button for each digest that was taken away."""
+    return in_rows(
+        (
+            Button(
+                "↩️ " + speech.gettext("Bring back {time}", time=speech.wall_time(row.local_time)),
+                encode("slot", row.id or 0, "again"),
+            )
+            for row in sorted(gone, key=lambda row: row.local_time)
+        ),
+        2,
+    )
 
 
 def is_plain(row: Schedule) -> bool:

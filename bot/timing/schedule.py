@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import keyboards
 from bot.choosing.topics import named
@@ -74,10 +74,12 @@ async def time_command(turn: Turn, argument: str) -> None:
     wanted = [Timed(sign, at, one.change) for one in meant for sign, at in one.wish.times]
     if any(timed.sign != "-" for timed in wanted):
         turn.place.state = "active"
-    if await set_times(turn.session, turn.subscriber, wanted, now=turn.now):
-        turn.say(await planned_message(turn, is_list=any(timed.sign for timed in wanted)))
-    else:
+    gone = await set_times(turn.session, turn.subscriber, wanted, now=turn.now)
+    if gone is None:
         turn.say(Message(rtl(esc(digests.too_many(turn.speech)), turn.speech)))
+        return
+    told = await planned_message(turn, is_list=bool(gone) or any(timed.sign for timed in wanted))
+    turn.say(replace(told, buttons=[*digests.returning(gone, turn.speech), *told.buttons]))
 
 
 _CLOCK = re.compile(r"\d[:：]\d{2}(?!\d)")

@@ -51,8 +51,8 @@ class Timed:
 
 async def set_times(
     session: AsyncSession, subscriber: Subscriber, wanted: Sequence[Timed], *, now: datetime
-) -> bool:
-    """Makes the reader's digests so; False, and nothing changed, where they would be too many."""
+) -> list[Schedule] | None:
+    """Makes the reader's digests so, and gives those that are gone; None, and nothing changed, where they would be too many."""
     rows = await _rows(session, subscriber)
     active = {row.local_time: row for row in rows if row.active}
     asked = {timed.local_time: timed.change for timed in wanted if timed.sign != "-"}
@@ -61,7 +61,7 @@ async def set_times(
     kept = {} if is_exact else {at: Change() for at in active if at not in gone}
     final = kept | asked
     if len(final) > MOST:
-        return False
+        return None
     spare = [row for at, row in active.items() if at not in final]
     for at, change in final.items():
         is_moved = at not in active and is_exact and spare  # with what it is of
@@ -71,6 +71,17 @@ async def set_times(
         session.add(row)
     await _drop(session, spare)
     await (start if asked else replan)(session, subscriber, now=now)
+    return spare
+
+
+async def bring_back(session: AsyncSession, subscriber: Subscriber, row: Schedule, *, now: datetime) -> bool:
+    """Makes a digest that was dropped what it was; False where there is one of its hour, or there are too many."""
+    taken = {other.local_time for other in await _rows(session, subscriber) if other.active}
+    if row.local_time in taken or len(taken) >= MOST:
+        return False
+    row.active = True
+    session.add(row)
+    await start(session, subscriber, now=now)
     return True
 
 

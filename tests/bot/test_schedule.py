@@ -6,7 +6,7 @@ from sqlmodel import col
 
 from news.models import Digest, Schedule, Subscriber, Subscription
 from news.testing import NOON, a_feed, a_topic, an_outlet
-from tests.bot.readers import Reader, a_reader, buttons, data_of
+from tests.bot.readers import Reader, a_reader, button, buttons, data_of
 from tests.bot.villages import a_village
 
 
@@ -27,6 +27,12 @@ async def digests(reader: Reader) -> list[Schedule]:
 
 async def hours(reader: Reader) -> list[str]:
     return [row.local_time for row in await digests(reader)]
+
+
+async def settings(reader: Reader) -> list[tuple[object, ...]]:
+    return [
+        (row.local_time, row.days, row.topics, row.minutes, row.is_silent) for row in await digests(reader)
+    ]
 
 
 async def planned(reader: Reader) -> list[Digest]:
@@ -123,6 +129,33 @@ async def test_a_line_names_ones_own_words_or_a_site_that_is_followed(reader):
     await reader.types("/time 07:30 electric cars; 18:00 science harbour-dispatch.example")
     morning, evening = await digests(reader)
     assert (morning.words, evening.topics, evening.feeds) == (["electric cars"], ["science"], [str(feed.id)])
+
+
+@pytest.mark.parametrize("line", ["7:30", "/time 7:30", "/time -18:00 -12:00"])
+async def test_what_a_line_takes_away_is_brought_back_by_a_tap_with_all_that_was_set_of_it(reader, line):
+    await reader.types("/topics science world")
+    await reader.types("/time 07:30 science; 12:00 mon-fri 5 min; 18:00 world")
+    before = await settings(reader)
+    shown = await reader.types(line)
+    assert await hours(reader) == ["07:30"]
+    await reader.taps(button(shown, "Bring back 6:00"))
+    await reader.taps(button(shown, "Bring back 12:00"))
+    assert await settings(reader) == before
+    await reader.taps(button(shown, "Bring back 12:00"))
+    assert await settings(reader) == before
+
+
+async def test_what_a_tap_takes_away_is_brought_back_by_the_next_unless_its_hour_is_taken(reader):
+    await reader.types("/time 12:00 mon-fri; 18:00")
+    before = await settings(reader)
+    row = next(row for row in await digests(reader) if row.local_time == "12:00")
+    menu = await reader.taps(f"v1:slot:{row.id}:drop")
+    await reader.taps(button(menu, "Bring back 12:00"))
+    assert await settings(reader) == before
+    menu = await reader.taps(f"v1:slot:{row.id}:drop")
+    await reader.types("/time +12:00")
+    await reader.taps(button(menu, "Bring back 12:00"))
+    assert await hours(reader) == ["12:00", "18:00"]
 
 
 async def test_a_place_may_stand_in_the_line(reader):
