@@ -32,7 +32,7 @@ from news.answers.covering import COVERED
 from news.answers.knowing import known_of
 from news.answers.placing import Meant, naming_of, story_answering, story_meant
 from news.answers.put import Put, asked_of, model_for, read_beside, read_put, with_named
-from news.answers.reading import Unfit, asks_why, bare_question, is_strange, is_too_long
+from news.answers.reading import Unfit, asks_why, bare_question, is_strange, is_too_long, is_worded
 from news.answers.saying import Circumstances, ask_to_lend, say, say_so_far
 from news.answers.showing import Place, shown
 from news.answers.values import QUOTED, Answer, Asked
@@ -87,7 +87,7 @@ async def answer(app: "App", claim: Claim) -> None:
             reply_to=put.question.reply_to,
             question=claim.row,
             others=(*(told.story.id or 0 for told in meant.others[:MOST_OTHERS]), *beside),
-            can_wait=about is not None and about.story.closed_at is None,
+            can_wait=about is not None and about.story.closed_at is None and not _is_babble(asked),
             is_cut=is_too_long(put.question.text),
             is_order=is_instruction(put.question.text),
             asks_why=asked is not None and asks_why(asked),
@@ -108,6 +108,11 @@ async def answer(app: "App", claim: Claim) -> None:
         mode=result.answer.mode,
         known=result.is_known,
     )
+
+
+def _is_babble(asked: Asked | None) -> bool:
+    """Whether it has no word of any language that it may be in: no source will ever answer that."""
+    return asked is not None and not is_worded(asked)
 
 
 def _strange(asked: Asked | None, stories: Sequence[Told]) -> str:
@@ -275,10 +280,11 @@ def _shown(app: "App", put: Put, stories: Sequence[Told]) -> AbstractAsyncContex
 
 
 def _in_readers_words(result: Result, put: Put, stories: Sequence[Told]) -> Result:
-    """A refusal names what is covered by the headlines that this reader knows, where no source is in their language."""
+    """A refusal for several stories names what is covered by the headlines that this reader knows, where no source is in their
+    language."""
     reads = primary_subtag(put.subscriber.digest_language)
     spoken = {primary_subtag(source.language) for told in stories for source in told.sources}
-    if not result.answer.is_refusal or reads in spoken:
+    if not result.answer.is_refusal or reads in spoken or len(stories) == 1:
         return result
     views = sorted(map(put.view, stories), key=lambda view: primary_subtag(view.language) != reads)
     known = tuple(view.headline for view in views[:COVERED])

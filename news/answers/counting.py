@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 
 from news.answers.leaning import without_matter
-from news.language.questions import Sought, asking_words, sought
+from news.language.questions import Sought, asking_words, asks_in, now_words, sought
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import TOLLS, toll_spans
 from news.retrieving.across import names
@@ -28,7 +28,10 @@ _PEOPLE = (
     "people persons person humans|menschen personen leute|personnes gens|personas gente|pessoas gente|persone gente|mensen personen|personer människor"
     "|persoane oameni|άτομα άνθρωποι ανθρώπους|osób ludzi osoby|lidí osob lidé|kişi insan|человек людей люди|людей осіб людини"
     "|شخص شخصا شخصًا أشخاص الأشخاص|نفر افراد|אנשים איש|लोग लोगों व्यक्ति|মানুষ লোক জন|orang|người|人 人员 人員|사람 명"
+    "|anyone anybody someone somebody jemand jemanden quelqu'un alguien alguém qualcuno iemand någon cineva κάποιος ktoś ktokolwiek někdo"
+    " кто-нибудь кто-то кто-либо хтось хто-небудь biri kimse أحد کسی מישהו कोई কেউ seseorang"
 )
+_MARK = re.compile(r"[?؟？;]\s*$")
 _NONE = re.compile(r"(?!)")
 _ENDINGS = {
     "ja": re.compile("[\u3041-\u309f]+|人"),
@@ -48,6 +51,8 @@ class CountAsked:
     """Nothing is asked for beside the number."""
     is_near: bool = False
     """Hardly anything is."""
+    beside: str = ""
+    """What it asks beside the number: of whom, and where."""
 
 
 NOTHING_COUNTED = CountAsked()
@@ -56,15 +61,20 @@ NOTHING_COUNTED = CountAsked()
 def count_asked(text: str, language: str) -> CountAsked:
     found = list(toll_spans(text, language))
     is_number = sought(text, language) is Sought.NUMBER
-    if not found or not is_number:
+    if not found or not (is_number or _asks_whether(text, language)):
         return CountAsked(is_number=is_number)
     left = "".join(" " if any(a <= at < b for a, b, _ in found) else sign for at, sign in enumerate(text))
     left = _people(primary_subtag(language)).sub(" ", asking_words(language).sub(" ", left.casefold()))
     left = _ENDINGS.get(primary_subtag(language), _NONE).sub(" ", left)
-    beside = set(terms(without_matter(left), language))
-    return CountAsked(
-        frozenset(toll for _, _, toll in found), True, is_plain=not beside, is_near=len(beside) <= FEW_WORDS
-    )
+    left = now_words(language).sub(" ", without_matter(left))
+    beside = set(terms(left, language))
+    tolls = frozenset(toll for _, _, toll in found)
+    return CountAsked(tolls, is_number, not beside, len(beside) <= FEW_WORDS, left.strip(" ?¿؟？"))
+
+
+def _asks_whether(text: str, language: str) -> bool:
+    """Whether it asks for a yes or no: "Was anyone hurt?"."""
+    return _MARK.search(text) is not None and not asks_in(text, primary_subtag(language))
 
 
 def counting(

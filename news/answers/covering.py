@@ -4,25 +4,49 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from news.language.frequencies import frequency
 from news.language.tokens import primary_subtag, terms
+from news.retrieving.aligning import UNSPACED
 
 if TYPE_CHECKING:
     from news.story.stories import Source
 
 COVERED = 3
 HEADLINE_CHARS = 80
+_SCRIPTS = {
+    "Cyrillic": ("ru", "uk", "bg", "sr", "mk", "be"), "Arabic": ("ar", "fa", "ur"), "Hebrew": ("he",), "Greek": ("el",),
+    "Devanagari": ("hi",), "Bengali": ("bn",), "Han": ("zh",), "Kana": ("ja",), "Hangul": ("ko",), "Thai": ("th",),
+}  # fmt: skip
+"""In which a language is written; all others in Latin letters."""
 
 Key = tuple[str, ...]
 
 
 def covered(sources: Sequence["Source"], *, reads: str) -> tuple[str, ...]:
-    """The names that most of the sources have, as first written; those in the reader's language before others. Where a
-    script has no capitals, or nobody is named, a headline."""
-    own = [source for source in sources if primary_subtag(source.language) == primary_subtag(reads)]
-    for asked in (own, sources):
-        if asked:
-            return tuple(_names(asked)) or (asked[0].title[:HEADLINE_CHARS],)
-    return ()
+    """The names that most of the sources have, as first written; those in the reader's language before others. Where nobody is named,
+    the rarest words of a headline; the whole of it in a script that has no spaces. Nothing where no source is in the reader's
+    language, or has names in a script of it."""
+    code = primary_subtag(reads)
+    own = [source for source in sources if primary_subtag(source.language) == code]
+    readable = [source for source in sources if _script(source.language) == _script(code)]
+    if own:
+        return tuple(_names(own)) or tuple(_names(readable)) or _words_of(own[0])
+    return tuple(_names(readable))
+
+
+def _script(language: str | None) -> str:
+    code = primary_subtag(language)
+    return next((script for script, codes in _SCRIPTS.items() if code in codes), "Latin")
+
+
+def _words_of(source: "Source") -> tuple[str, ...]:
+    code = primary_subtag(source.language)
+    if code in UNSPACED:
+        return (source.title[:HEADLINE_CHARS],)
+    told = set(terms(source.text, source.language))
+    listed = [word for key, word in _words(source) if key and told.issuperset(key)]
+    rare = sorted(dict.fromkeys(listed), key=lambda word: frequency(word.casefold(), code))[:COVERED]
+    return tuple(word for word in dict.fromkeys(listed) if word in rare)
 
 
 def _names(sources: Sequence["Source"]) -> list[str]:

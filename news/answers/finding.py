@@ -20,6 +20,8 @@ from news.answers.counting import (
     other_sides,
 )
 from news.answers.leaning import points_back
+from news.answers.naming import name
+from news.answers.reason_told import telling_reason
 from news.answers.relation_told import telling_relation
 from news.answers.standing_alone import has_own_words, persons, readings
 from news.answers.values import Answered, Asked, Reading
@@ -156,8 +158,10 @@ def _hear(
     found, is_sure = _found(asked, reading, within, told, known)
     count = count_asked(reading.text, asked.language)
     if not is_sure and (count.is_plain or not reading.borrowed):
-        found, is_sure = _counted(found, count, asked, within)
+        found, is_sure = _counted(found, count, asked, within, told.get(reading.text))
     found, is_sure = _with_relation_told(found, asked, reading, within, known, is_sure=is_sure)
+    if not is_sure and not reading.borrowed:
+        found, is_sure = _with_reason(found, asked, within, told.get(reading.text))
     if not found.is_close:
         return Heard(reading, (), (), (), is_sure=False, is_close=False)
     telling, sides = _with_other_sides(found, within, asked, count, now=now)
@@ -184,13 +188,37 @@ def _hear(
     )
 
 
-def _counted(found: Found, count: CountAsked, asked: Asked, within: Sequence[Passage]) -> tuple[Found, bool]:
-    """What counts the very thing that is asked for, whatever language it is in, before what came near otherwise."""
+def _counted(
+    found: Found, count: CountAsked, asked: Asked, within: Sequence[Passage], told: Meanings | None
+) -> tuple[Found, bool]:
+    """What counts the very thing that is asked for, whatever language it is in, before what came near otherwise. It answers where
+    nothing else is asked, or it, under its headline, has that too."""
     counted = counting(count, asked.text, within, language=asked.language, reads=asked.reads)
     if not counted:
         return found, False
-    sure = 1.0 if count.is_plain else max(found.coverage, CLOSE)
-    return _first(found, counted, sure), count.is_plain
+    if not count.is_plain:
+        whole = [passage for passage in counted if _has_beside(count, passage, asked, within, told)]
+        counted, is_sure = tuple(whole) or counted, bool(whole)
+    else:
+        is_sure = True
+    return _first(found, counted, 1.0 if is_sure else max(found.coverage, CLOSE)), is_sure
+
+
+def _with_reason(
+    found: Found, asked: Asked, within: Sequence[Passage], told: Meanings | None
+) -> tuple[Found, bool]:
+    """What tells why it happened, before what only tells that it did."""
+    telling = telling_reason(asked, within, told.texts if told is not None else {})
+    return (_first(found, telling, 1.0, rest_by=SHORT), True) if telling else (found, False)
+
+
+def _has_beside(
+    count: CountAsked, passage: Passage, asked: Asked, within: Sequence[Passage], told: Meanings | None
+) -> bool:
+    titles = (p for p in within if p.source is passage.source and p.position < 0)
+    words = told.texts if told is not None else {}
+    naming = name(count.beside, asked.language, [[passage, *titles]], words)
+    return not naming.unmet
 
 
 def _with_relation_told(

@@ -13,6 +13,7 @@ from news.answers.asking_words import Opening, asks_plainly, opening
 from news.answers.strangers import strange_language
 from news.answers.values import QUESTION_CHARS, Asked, Earlier
 from news.i18n import UI_LANGUAGES
+from news.language.frequencies import frequency, is_known
 from news.language.identify import identify
 from news.language.questions import Particular, particulars
 from news.language.tokens import primary_subtag, stop_words, words
@@ -162,6 +163,18 @@ def _number_before(text: str) -> str:
 
 def asks_why(asked: Asked) -> bool:
     return Particular.REASON in particulars(asked.text, asked.language)
+
+
+def is_worded(asked: Asked) -> bool:
+    """Whether any of its words is one of its language or of the reader's, or a name or number: "blorf znarg?" has none. True in
+    languages whose words are not known."""
+    said = re.findall(r"\w+", asked.text)
+    languages = [code for code in (asked.language, asked.reads) if is_known(code)]
+    return not languages or any(
+        word[0].isdigit() or word[0].isupper() or not word.isascii()
+        or any(frequency(word.casefold(), code) for code in languages)
+        for word in said
+    )  # fmt: skip
 
 
 def same_question(asked: Asked) -> str:

@@ -45,6 +45,11 @@ def frequency(word: str, language: str) -> float:
     return _frequencies(listed).of(word) if listed is not None else 0.0
 
 
+def is_known(language: str) -> bool:
+    """Whether the frequencies of its words are."""
+    return _listed(language) is not None
+
+
 @lru_cache(maxsize=32)
 def _frequencies(listed: str) -> "_Frequencies":
     """Of a language, read with the first question that is asked in it: as many as readers have."""

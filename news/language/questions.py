@@ -17,7 +17,7 @@ _LIKE = {"no": "nb", "nn": "nb", "yue": "zh", "bs": "hr", "iw": "he", "in": "id"
 
 
 _NOTHING = re.compile(r"(?!)")
-_NO_ASKING = frozenset(["cause", "no_reason", "now", "state"])
+_NO_ASKING = frozenset(["cause", "because", "no_reason", "now", "state"])
 
 
 class Sought(Enum):
@@ -62,6 +62,26 @@ def asks_of_now(question: str, language: str | None) -> bool:
     return has_now.search(asked) is not None or (
         opens.match(asked.lstrip("¿ ")) is not None and not asks_in(question, code)
     )
+
+
+def now_words(language: str | None) -> re.Pattern[str]:
+    """Finds the words by which it is asked how things are by now, in a casefolded question."""
+    primary = primary_subtag(language)
+    return _of_now(_LIKE.get(primary, primary))[0]
+
+
+def tells_why(text: str, language: str | None) -> bool:
+    """Whether it has a word by which hardly anything but a reason is told; False in languages that are not listed."""
+    primary = primary_subtag(language)
+    return _because(_LIKE.get(primary, primary)).search(_as_asked(text)) is not None
+
+
+def without_reason(question: str, language: str | None) -> str:
+    """The question, casefolded, without the words by which it asks why."""
+    primary = primary_subtag(language)
+    patterns = dict(_particular_patterns(_LIKE.get(primary, primary)))
+    found = patterns.get(Particular.REASON)
+    return found.sub(" ", _as_asked(question)) if found is not None else _as_asked(question)
 
 
 def sought(question: str, language: str | None) -> Sought | None:
@@ -124,6 +144,12 @@ def _beside_the_point(language: str) -> re.Pattern[str]:
 def _causes(language: str) -> re.Pattern[str] | None:
     forms = _listed().get(language, {}).get("cause")
     return _pattern(forms, language) if forms else None
+
+
+@cache
+def _because(language: str) -> re.Pattern[str]:
+    forms = _listed().get(language, {}).get("because")
+    return _pattern(forms, language) if forms else _NOTHING
 
 
 @cache

@@ -41,6 +41,7 @@ class Relation(Enum):
     LIVES = "lives"
     DONE = "done"
     WON = "won"
+    BEATEN = "beaten"
 
 
 LENGTHS = frozenset(["km", "m", "cm", "mm", "mi", "yd", "ft", "in"])

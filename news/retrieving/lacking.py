@@ -27,6 +27,7 @@ from news.language.relations import (
 from news.language.tokens import as_cut, primary_subtag, stems, stop_words
 from news.language.units import units_of
 from news.retrieving.evidence import has_capitals, names_in
+from news.retrieving.matching import LEAST_ALIKE, triples
 
 NAME_WITHIN = 4
 """Words between an office and the name of who holds it."""
@@ -44,7 +45,9 @@ def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool
         return True
     if _is_ahead(question, asked_in) and not days(text, language):
         return True
-    if Particular.REASON in wanted and not may_tell_why(text, language):
+    if Particular.REASON in wanted and not may_tell_why(
+        _without_same(question, asked_in, text, language), language
+    ):
         return True
     if _lacks_name(question, asked_in, text, language, is_wanted=Particular.NAME in wanted):
         return True
@@ -73,6 +76,31 @@ def _tells_age(text: str, language: str) -> bool:
     return bool(_BARE_AGE.search(bare) or _YEAR.search(bare)) or any(
         "year" in units_of(amount, bare, primary) for amount in amounts(text, language)
     )
+
+
+_AFTER = {
+    "en": "after|following", "de": "nach (?:dem|der|den|einem|einer)", "fr": "après|suite à", "es": "tras|después de",
+    "pt": "após|depois de", "it": "dopo|in seguito a", "nl": "na", "sv": "efter", "ru": "после", "uk": "після", "pl": "po", "cs": "po",
+}  # fmt: skip
+"""What comes before a thing that something followed."""
+AFTER_WITHIN = 2
+"""Words in which that thing is named."""
+
+
+def _without_same(question: str, asked_in: str | None, text: str, language: str) -> str:
+    """The text without what it says to have come after the very thing whose reason is asked for: "after the collapse" tells no reason
+    of why it collapsed."""
+    code = primary_subtag(language)
+    if code not in _AFTER or primary_subtag(asked_in) != code:
+        return text
+    asked = [triples(stem) for stem in stems(question, code) if stem[0] != "."]
+
+    def kept(match: re.Match[str]) -> str:
+        told = [triples(stem) for stem in stems(match[1], code) if stem[0] != "."]
+        alike = (2 * len(a & b) / (len(a) + len(b)) for a in asked for b in told)
+        return " " if max(alike, default=0.0) >= LEAST_ALIKE else match[0]
+
+    return re.sub(rf"(?i)\b(?:{_AFTER[code]})((?: [\w-]+){{1,{AFTER_WITHIN}}})", kept, text)
 
 
 # --- names ---------------------------------------------------------------------------------------

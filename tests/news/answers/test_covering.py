@@ -65,9 +65,26 @@ def test_a_name_with_a_hyphen_is_whole() -> None:
     assert covered([bridge], reads="de") == ("Tarn-Brücke",)
 
 
-def test_a_headline_stands_in_where_nobody_is_named() -> None:
-    frost = replace(FERRY, title="frost kills vines", text="A late frost kills half of the vines.")
-    assert covered([frost], reads="en") == ("frost kills vines",)
+def test_the_rarest_words_of_a_headline_stand_in_where_nobody_is_named() -> None:
+    frost = replace(
+        FERRY, title="Late frost kills half of all vines", text="A late frost has killed half of the vines."
+    )
+    assert covered([frost], reads="en") == ("frost", "kills", "vines")
+
+
+def test_nothing_is_named_in_a_script_that_the_reader_may_not_read() -> None:
+    russian = replace(
+        FERRY,
+        language="ru",
+        title="Паром врезался в причал в Порт-Анселе",
+        text="Паром врезался в Порт-Анселе.",
+    )
+    assert covered([russian], reads="de") == ()
+    assert set(covered([FERRY, russian], reads="de")) == {"Port Ansel", "Ilse Corrigan"}
+
+
+def test_names_in_another_language_of_the_same_script_are_named() -> None:
+    assert set(covered([FERRY], reads="de")) == {"Port Ansel", "Ilse Corrigan"}
 
 
 def test_a_headline_without_spaces_is_shown_as_it_is() -> None:
