@@ -33,9 +33,9 @@ from news.ports import (
 )
 from news.reader.barred import DELETED, reason_in, tell_once
 from news.reader.chats import move
-from news.reader.seen import mark_unseen
+from news.sending.closing import close, close_unsent
 from news.sending.doubts import SETTLE_AFTER, end_of, over_for
-from news.sending.intents import FOR_ORDER, Parcel, close, take_all
+from news.sending.intents import FOR_ORDER, Parcel, take_all
 from news.sending.settling import (
     ACCOUNT,
     OWN_COUNTER,
@@ -176,13 +176,13 @@ async def _keep_failed(app: "App", claim: Claim, outcome: Outcome) -> None:
                 await move(session, chat.chat_id, chat_id, now=now)
                 await finish(session, claim, again_at=now)
             case Missing(reason):  # the reader deleted it: nothing is sent in its place
-                close(delivery, "gone", now=now, error=reason)
+                await close_unsent(session, delivery, "gone", now=now, error=reason)
                 await finish(session, claim)
             case Barred(reason):
                 await _bar(app, session, delivery, chat, reason)
                 await finish(session, claim)
             case Refused(reason):
-                close(delivery, "refused", now=now, error=reason)
+                await close_unsent(session, delivery, "refused", now=now, error=reason)
                 await finish(session, claim)
             case Unknown(reason):
                 delivery.error = reason
@@ -205,9 +205,8 @@ async def _settle(app: "App", claim: Claim, finding: Finding) -> None:
                 delivery.state = "pending"
                 await finish(session, claim, again_at=now)
             case Undecided() if finding.is_final or is_hopeless:
-                close(delivery, "rolled", now=now, error=delivery.error or "sent or not: nobody can tell")
-                if delivery.kind == "digest":
-                    await mark_unseen(session, delivery.chat, delivery.stories)
+                error = delivery.error or "sent or not: nobody can tell"
+                await close_unsent(session, delivery, "rolled", now=now, error=error)
                 await finish(session, claim)
                 log.warning("delivery rolled", delivery=delivery.id, kind=delivery.kind, chat=delivery.chat)
             case Undecided(absent_until=absent):
@@ -268,28 +267,27 @@ async def _next_may_go(session: AsyncSession, chats: Collection[int], *, now: da
 
 
 async def _bar(app: "App", session: AsyncSession, delivery: Delivery, chat: Chat, reason: str) -> None:
-    """We may not write there now: a digest rolls into the next one, and who can change it hears of it once."""
-    close(delivery, "gone", now=app.now(), error=reason)
-    if delivery.kind == "digest":
-        await mark_unseen(session, delivery.chat, delivery.stories)
+    """We may not write there now: what it told rolls into the next digest, and who can change it hears of it once."""
+    await close_unsent(session, delivery, "gone", now=app.now(), error=reason)
     if delivery.method == "sendMessage":  # where pictures alone are not wanted, digests come
         await tell_once(app, session, chat, delivery, reason)
 
 
 async def _lose(session: AsyncSession, delivery: Delivery, chat: Chat, reason: str, *, now: datetime) -> None:
     """The chat is closed to us, with everything that waits for it. A thread closes alone."""
-    close(delivery, "gone", now=now, error=reason)
+    await close_unsent(session, delivery, "gone", now=now, error=reason)
     await session.flush()
     state = "blocked" if "blocked" in reason.casefold() else "gone"
     is_thread = "thread" in reason.casefold() or "topic" in reason.casefold()
     lost = col(Chat.id) == chat.id if is_thread else col(Chat.chat_id) == chat.chat_id
     await session.execute(update(Chat).where(lost).values(state=state, state_at=now))
-    await session.execute(
-        update(Delivery)
+    waiting = await session.execute(
+        select(Delivery)
         .where(col(Delivery.chat).in_(select(col(Chat.id)).where(lost)), col(Delivery.state) == "pending")
-        .values(state="gone", finished_at=now, error=reason)
-        .execution_options(synchronize_session=False)
+        .order_by(col(Delivery.id))
     )
+    for other in waiting.scalars():
+        await close_unsent(session, other, "gone", now=now, error=reason)
 
 
 def _tell(claim: Claim, outcome: Outcome) -> None:

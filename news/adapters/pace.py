@@ -2,14 +2,18 @@
 
 Telegram publishes 30 messages a second overall, one a second to a chat with short bursts, and 20 a minute
 to a group (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this), calls them
-flexible, and may answer 429 at any time. A 429 holds the chat it came for; when a second chat gets one soon
-after, everything. Calls that make no message (edits, answers to taps, chat actions) do not spend the budget.
+flexible, and may answer 429 at any time. A 429 says only how long to wait before this request is repeated
+(https://core.telegram.org/bots/api#responseparameters), not whom it is meant for. So it holds what it came for: the messages of
+that chat, or that other method there. All messages are held only where two chats were refused and nothing came through between,
+and then for a while that soon shows whether it was so. Calls that make no message (edits, answers to taps, chat actions)
+do not spend the budget, and no message's 429 holds them.
 Whose turn it is, is reckoned in `turns`. Knows nothing of what is sent.
 """
 
 import asyncio
 import math
 from collections.abc import Callable, Coroutine, Hashable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -24,12 +28,24 @@ Lane = Mapping[str, bool]
 PATIENCE_S = 5.0
 """A longer hold is given back to the caller as RetryAfter instead of waited for: nothing was sent."""
 REPEAT_S = 10.0
-"""Two 429 of different chats within this time mean the bot, not the chat."""
+"""Messages to two chats that are refused within this time, with none let through between, mean the bot, not the chats."""
+LONGEST_FOR_ALL_S = 60.0
+"""All messages are held no longer on that guess: two that follow are tried, each in a chat that was not refused itself."""
 Key = tuple[str, Hashable]
 MESSAGES = "messages"
-EVERYTHING: Key = ("", None)
 PASSING = ("sendChatAction", "sendMessageDraft")
-"""What nobody misses: it waits for nothing, and a 429 for it says nothing of what messages may do."""
+"""What nobody misses: it waits for nothing."""
+WHOSE = ("chat_id", "callback_query_id", "inline_query_id", "inline_message_id")
+"""What a call is for, by the first of these that it names."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A message that got a 429: to whom, when, and until when that holds."""
+
+    chat: Hashable
+    at: float
+    until: float
 
 
 class Pace(BaseRateLimiter[Lane]):
@@ -40,7 +56,9 @@ class Pace(BaseRateLimiter[Lane]):
         self._messages = Turns(self.rates)
         self._probes = Turns(self.rates)
         self._held_until: dict[Key, float] = {}
-        self._last_429: tuple[Key, float] = (EVERYTHING, -math.inf)
+        self._refusal: Refusal | None = None
+        """The last, while no message that went after it has arrived."""
+        self._all_until = -math.inf
         self._timer: asyncio.TimerHandle | None = None
 
     async def initialize(self) -> None:
@@ -66,10 +84,12 @@ class Pace(BaseRateLimiter[Lane]):
         lane = rate_limit_args or {}
         key = holding_key(endpoint, data)
         turn = await self._turn(key, endpoint, data, lane)
-        is_answered = False
+        is_answered, began_at = False, _now()
         try:
             made = await callback(*args, **kwargs)
             is_answered = True
+            if key[0] == MESSAGES and self._refusal is not None and began_at >= self._refusal.at:
+                self._refusal = None
         except RetryAfter as error:
             self._hold(key, seconds(error))
             raise
@@ -106,20 +126,18 @@ class Pace(BaseRateLimiter[Lane]):
         self._held_until[key] = max(until, self._held_until.get(key, 0.0))
         if len(self._held_until) > QUIET_CHATS:
             self._held_until = {held: at for held, at in self._held_until.items() if at > now}
-        if key[0] in PASSING:
+        if key[0] != MESSAGES:
             return
-        other, at = self._last_429
-        if other not in (EVERYTHING, key) and now - at < REPEAT_S:
-            self._held_until[EVERYTHING] = max(until, self._held_until.get(EVERYTHING, 0.0))
-        self._last_429 = (key, now)
-        if key[0] == MESSAGES and key[1] is not None:
-            self._messages.hold(key[1], now=now, until=until)
-        if EVERYTHING in self._held_until:
-            self._messages.hold_all(self._held_until[EVERYTHING])
+        self._messages.hold(key[1], now=now, until=until)
+        last, self._refusal = self._refusal, Refusal(key[1], now, until)
+        if last is not None and last.chat != key[1] and now - last.at < REPEAT_S:
+            all_until = min(last.until, until, now + LONGEST_FOR_ALL_S)
+            self._all_until = max(all_until, self._all_until)
+            self._messages.hold_all(self._all_until)
 
     def _held_for(self, key: Key) -> float:
-        until = max(self._held_until.get(key, 0.0), self._held_until.get(EVERYTHING, 0.0))
-        return until - _now()
+        until = self._held_until.get(key, -math.inf)
+        return max(until, self._all_until if key[0] == MESSAGES else -math.inf) - _now()
 
     def _pump(self) -> None:
         """Let go whoever may go now, and come back when the next may."""
@@ -160,7 +178,7 @@ def _length(listed: object) -> int:
 def holding_key(endpoint: str, data: Mapping[str, Any]) -> Key:
     """What a 429 for this call holds: a chat's messages, or this other method in that chat, never both.
 
-    Drafts earn waits of minutes (280 s seen) that must not keep the answer itself from going out.
+    Drafts earn waits of minutes (280 s seen) that must not keep the answer itself from going out; nor may many edits.
     """
-    chat = data.get("chat_id")
-    return (MESSAGES, chat) if messages_made(endpoint, data) else (endpoint, chat)
+    whose = next((data[name] for name in WHOSE if data.get(name) is not None), None)
+    return (MESSAGES if messages_made(endpoint, data) else endpoint, whose)

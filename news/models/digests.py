@@ -59,7 +59,8 @@ class Seen(Row, table=True):
     """Which facts and families of a story a reader was shown, and when: what "new" is measured against.
 
     `families` are the articles shown, each by the id of its first version: a family is known by any of them. `before` is what
-    stood here until the story was last shown again, for where that showing is taken back.
+    stood here until the story was last shown again (`is_whole`, or what was new only), and in it what stood there before that:
+    for where a showing is taken back.
     """
 
     __table_args__ = (UniqueConstraint("subscriber_id", "story_id"),)

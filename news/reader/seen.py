@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from news.db import past_orm
-from news.models import Article, Brief, Fact, Membership, Seen, Story, Subscriber
+from news.models import Article, Brief, Fact, Membership, OwnStory, Seen, Story, Subscriber
 from news.queries import facts_of
 from news.story.stories import Source, first_version
 from news.story.views import StoryView
 
 MATERIAL = ("number", "name")
 """Kinds of facts that make a story news again."""
+REMEMBERED = 3
+"""So many messages that show a reader one story can be on their way at once, and be taken back each."""
 _PAST = aliased(Membership)
 
 
@@ -49,7 +51,7 @@ async def mark_all_seen(
                     }
                 )  # fmt: skip
                 continue
-            row.before = _state(row)
+            row.before = _one_more(row, is_whole=not view.is_update)
             row.revision, row.shown_at = max(row.revision, view.revision), now
             row.facts = sorted({*facts, *row.facts})
             row.families = sorted({*families, *row.families})
@@ -150,21 +152,51 @@ async def _joined_at(session: AsyncSession, stories: Sequence[int]) -> dict[tupl
     return {(story, article): since_at for story, article, since_at in rows}
 
 
-async def mark_unseen(session: AsyncSession, chat: int, stories: Sequence[int]) -> None:
-    """Takes back that the chat's reader was shown these: nobody can tell whether the message arrived, so its
-    stories roll into the next digest. So do those that split from them since. What was known of a story before stays known."""
+async def mark_unseen(
+    session: AsyncSession, chat: int, stories: Sequence[int], *, shown_at: datetime
+) -> None:
+    """Takes back that the chat's reader was shown these at that moment: the message did not arrive, or nobody can tell whether it
+    did, so they roll into the next digest. So do the stories that their articles are in by now. What was known of a story before
+    stays known, and so does what a later message told whole; of one that is followed it is looked up anew what is to be said."""
+    if not stories:
+        return
     readers = select(col(Subscriber.id)).where(col(Subscriber.chat) == chat)
-    parts = await _stories(session, await _stories_after(session, stories))
+    homes = await _homes_of(session, stories)
     found = await session.execute(
-        select(Seen).where(col(Seen.subscriber_id).in_(readers), col(Seen.story_id).in_({*stories, *parts}))
+        select(Seen).where(col(Seen.subscriber_id).in_(readers), col(Seen.story_id).in_({*stories, *homes}))
     )
     for row in found.scalars():
-        if row.story_id not in stories and row.shown_at >= parts[row.story_id].created_at:
-            continue
-        if row.before is None:
-            await session.delete(row)
-        else:
-            _restore(row, row.before)
+        await _take_back(session, row, shown_at)
+
+
+async def _take_back(session: AsyncSession, row: Seen, shown_at: datetime) -> None:
+    states = [_state(row), *_past(row)]
+    moments = [datetime.fromisoformat(state["shown_at"]) for state in states]
+    if shown_at not in moments:
+        return
+    at = moments.index(shown_at)
+    later, its, older = states[:at], states[at], states[at + 1 :]
+    if any(state.get("is_whole", True) for state in states[1 : at + 1]):
+        if older:
+            older[0]["is_whole"] = its.get("is_whole", True)
+        row.before = _nested([*later[1:], *older])
+        return
+    if not older:
+        await session.delete(row)
+        return
+    known = older[0]
+    row.revision, row.facts, row.families = known["revision"], known["facts"], known["families"]
+    row.shown_at, row.before = datetime.fromisoformat(known["shown_at"]), _nested(older[1:])
+    await session.execute(
+        update(OwnStory)
+        .where(col(OwnStory.subscriber_id) == row.subscriber_id, col(OwnStory.story_id) == row.story_id)
+        .values(revision=0)
+    )
+
+
+def _one_more(row: Seen, *, is_whole: bool) -> dict[str, Any] | None:
+    """What is known before the story is shown again, `is_whole` or what is new in it only; and before that."""
+    return _nested([{**_state(row), "is_whole": is_whole}, *_past(row)][:REMEMBERED])
 
 
 def _state(row: Seen) -> dict[str, Any]:
@@ -176,12 +208,23 @@ def _state(row: Seen) -> dict[str, Any]:
     }
 
 
-def _restore(row: Seen, state: Mapping[str, Any]) -> None:
-    row.revision, row.facts, row.families = state["revision"], state["facts"], state["families"]
-    row.shown_at, row.before = datetime.fromisoformat(state["shown_at"]), None
+def _past(row: Seen) -> list[dict[str, Any]]:
+    """The states before, the last first."""
+    states, state = [], row.before
+    while state is not None:
+        states.append({name: value for name, value in state.items() if name != "before"})
+        state = state.get("before")
+    return states
 
 
-async def _stories_after(session: AsyncSession, stories: Collection[int]) -> set[int]:
+def _nested(states: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    whole: dict[str, Any] | None = None
+    for state in reversed(states):
+        whole = {**state, "before": whole}
+    return whole
+
+
+async def _homes_of(session: AsyncSession, stories: Collection[int]) -> set[int]:
     """The stories that articles of these are in now."""
     found = await session.execute(
         select(col(Membership.story_id))
@@ -245,12 +288,15 @@ async def share_merged(
         whole = rows.get((subscriber, story)) or Seen(
             subscriber_id=subscriber, story_id=story, revision=0, shown_at=parts[0].shown_at
         )
+        shown_at = max(seen.shown_at for seen in parts)
+        if shown_at > whole.shown_at:
+            whole.before = _one_more(whole, is_whole=True)
         told = {fact.value for fact in facts.get(story, ()) if fact.article_id not in arrived}
         held = _shown(articles[story], None).difference(arrived)
         whole.facts = sorted(told.union(*(seen.facts for seen in parts)))
         whole.families = sorted(held.union(*(seen.families for seen in parts)))
         whole.revision = stories[story].revision - _has_news(facts.get(story, ()), whole)
-        whole.shown_at = max(seen.shown_at for seen in parts)
+        whole.shown_at = shown_at
         session.add(whole)
 
 
@@ -283,6 +329,8 @@ async def share_moved(
             share = rows.setdefault(
                 key, Seen(subscriber_id=key[0], story_id=goal, revision=0, shown_at=row.shown_at)
             )
+            if row.shown_at > share.shown_at:
+                share.before = _one_more(share, is_whole=True)
             share.facts = sorted({*share.facts, *row.facts})
             share.families = sorted(known.union(share.families))
             share.shown_at = max(share.shown_at, row.shown_at)

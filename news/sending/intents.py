@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -18,6 +18,7 @@ from news.errors import LostClaim, NotFound
 from news.models import Chat, Delivery, Enclosure, Picture, Work
 from news.ports import File, Outgoing
 from news.reader.posts import as_post
+from news.sending.closing import close_unsent
 from news.sending.deliveries import is_quiet_now
 from news.sending.doubts import looked_for_at
 from news.sending.settling import OWN_COUNTER, low_water
@@ -31,6 +32,8 @@ FOR_ORDER = timedelta(seconds=1)
 """How soon a delivery looks again whether those before it are out."""
 UNASKED = ("digest", "alert", "announcement", "update", "correction")
 """Kinds that nobody waits for: not even tried in a chat that does not want us."""
+MAKING = ("send", "copy", "forward")
+"""How methods begin that make messages."""
 # Made once: to make such a statement takes longer than to execute it, and another name of a table is a circle of hundreds of objects.
 _MINE, _OTHER, _OWN_PLACE, _PLACE = aliased(Delivery), aliased(Delivery), aliased(Chat), aliased(Chat)
 _DELIVERIES = select(Delivery).where(col(Delivery.id).in_(bindparam("rows", expanding=True)))
@@ -109,7 +112,14 @@ def _behind() -> Select[int | None]:
         col(_OTHER.started_at).is_not(None), col(Work.leased), col(Work.due_at) <= bindparam("soon")
     )  # what is planned for later keeps nobody waiting
     as_urgent = and_(or_(col(_OTHER.bulk).is_(False), col(_OTHER.bulk) == _MINE.bulk), underway)
-    earlier = and_(col(_OTHER.id) < _MINE.id, col(_OTHER.chat) == _MINE.chat, or_(same, as_urgent))
+    # an edit that Telegram put off says nothing of messages: those have limits of their own
+    put_off = and_(
+        col(_OTHER.started_at).is_not(None), ~col(Work.leased), col(Work.due_at) > bindparam("soon")
+    )
+    keeps_nobody = and_(put_off, ~_makes_message(_OTHER), _makes_message(_MINE))
+    earlier = and_(
+        col(_OTHER.id) < _MINE.id, col(_OTHER.chat) == _MINE.chat, or_(same, as_urgent), ~keeps_nobody
+    )
     return (
         select(col(_MINE.id))
         .distinct()
@@ -121,6 +131,11 @@ def _behind() -> Select[int | None]:
         .where(col(_OTHER.message_id).is_(None))  # with the chat, an index: the few that are not out yet
         .where(or_(col(_OTHER.state) == "sending", and_(col(_OTHER.state) == "pending", earlier)))
     )
+
+
+def _makes_message(which: type[Delivery]) -> ColumnElement[bool]:
+    """As `makes_message`; what it leaves out no delivery has for its method."""
+    return or_(*(col(which.method).startswith(beginning) for beginning in MAKING))
 
 
 _BEHIND = _behind()
@@ -137,7 +152,7 @@ async def _take(app: "App", lot: _Lot, claim: Claim) -> Taken:
     if chat is None:
         return NotFound("chat", delivery.chat)
     if chat.state != "active" and delivery.kind in UNASKED and delivery.state == "pending":
-        close(delivery, "gone", now=lot.now, error=f"the chat is {chat.state}")
+        await close_unsent(lot.session, delivery, "gone", now=lot.now, error=f"the chat is {chat.state}")
         lot.finished[claim] = None
         return None
     is_doubtful = delivery.state == "sending" and makes_message(delivery.method)
@@ -205,11 +220,7 @@ async def _with_file(session: AsyncSession, delivery: Delivery, chat: Chat) -> O
 
 def makes_message(method: str) -> bool:
     """Whether repeating the call would be seen: edits, deletions and answers to taps may be repeated."""
-    return method.startswith(("send", "copy", "forward")) and method not in (
+    return method.startswith(MAKING) and method not in (
         "sendChatAction",
         "sendMessageDraft",
     )
-
-
-def close(delivery: Delivery, state: str, *, now: datetime, error: str | None = None) -> None:
-    delivery.state, delivery.finished_at, delivery.error = state, now, error

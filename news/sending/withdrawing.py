@@ -78,7 +78,8 @@ async def _take_apart(
     session: AsyncSession, delivery: Delivery, digest: Digest, chat: Chat, *, now: datetime
 ) -> None:
     """What it would have shown is unseen; its messages are deleted."""
-    await mark_unseen(session, chat.id or 0, [item["story"] for item in digest.items])
+    told = [item["story"] for item in digest.items]
+    await mark_unseen(session, chat.id or 0, told, shown_at=delivery.created_at)
     parts = await session.execute(
         select(col(Delivery.id)).where(
             col(Delivery.kind) == "digest", col(Delivery.subject) == delivery.subject

@@ -34,7 +34,7 @@ class StoryNews:
     @property
     def shown(self) -> StoryView:
         """What the reader knows once they were shown this: all that had come until now."""
-        return replace(self.view, as_of=None)
+        return replace(self.view, as_of=None, is_update=True)
 
 
 def without_muted(news: StoryNews, muted: Collection[str]) -> StoryNews:

@@ -444,6 +444,42 @@ async def test_a_429_holds_the_chat_and_loses_nothing(post: Post) -> None:
     assert due_at == NOON + timedelta(seconds=30)
 
 
+async def an_edit(post: Post, text: str, *, subject: int, part: int = 0) -> int:
+    """Of the first message of chat 1."""
+    payload = {"message_id": post.sandbox.world.record[0][1], "text": text}
+    return await post.owe(
+        1, "", kind="reply", subject=subject, part=part, payload=payload, method="editMessageText"
+    )
+
+
+@pytest.mark.parametrize("subject", [3, 4], ids=["of the same answer", "of another"])
+async def test_an_edit_that_was_put_off_keeps_no_message_of_its_chat_waiting(
+    post: Post, subject: int
+) -> None:
+    await post.chat(1)
+    await post.owe(1, "one", kind="reply", subject=2)
+    await post.sweep()
+    edit = await an_edit(post, "one, edited", subject=3)
+    post.fault(method="editMessageText", kind="error", retry_after=35)
+    await post.sweep()
+    await post.owe(1, "two", kind="reply", subject=subject, part=1)
+    await post.sweep()
+    assert post.texts(1) == ["one", "two"]
+    assert (await post.row(edit)).state == "pending"
+
+
+async def test_an_edit_never_goes_before_an_earlier_one_that_was_put_off(post: Post) -> None:
+    await post.chat(1)
+    await post.owe(1, "one", kind="reply", subject=2)
+    await post.sweep()
+    await an_edit(post, "second", subject=3)
+    post.fault(method="editMessageText", kind="error", retry_after=1)
+    await post.sweep()
+    await an_edit(post, "third", subject=4)
+    await post.until_done()
+    assert post.texts(1) == ["third"]
+
+
 async def test_a_refused_delivery_says_why_and_does_not_come_back(post: Post) -> None:
     await post.chat(1)
     row = await post.owe(1, "x" * 5_000)
@@ -605,6 +641,7 @@ async def test_the_stories_of_a_rolled_digest_are_not_taken_as_read(post: Post) 
     channel = world.open_room("channel", title="C")
     channel.members[world.bot_id] = "administrator"
     await post.chat(channel.id, kind="channel")
+    post.clock.move(timedelta(days=1))
     async with post.app.session() as session:
         feed = await a_feed(session, await an_outlet(session, "Marel Post"))
         story = await a_story(session, await an_article(session, feed, "Ferry sinks"))
@@ -612,7 +649,6 @@ async def test_the_stories_of_a_rolled_digest_are_not_taken_as_read(post: Post) 
         await kept(
             session, Seen(subscriber_id=reader.id, story_id=story.id, revision=1, shown_at=post.clock())
         )
-    post.clock.move(timedelta(days=1))
     channel.last_message_id += 500
     await post.owe(channel.id, "daily", stories=[story.id])
     post.fault(kind="lost_reply")

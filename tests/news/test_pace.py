@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from news.adapters.pace import Pace, holding_key, messages_made
+from news.adapters.pace import Pace, holding_key, messages_made, seconds
 from news.adapters.turns import Passage, Rates, Turns
 
 
@@ -163,6 +163,12 @@ async def ask(
     return await pace.process_request(callback, (), {}, method, {"chat_id": chat}, {"bulk": True})
 
 
+async def answer(pace: Pace, callback: Callable[..., Coroutine[Any, Any, Any]], query: str) -> Any:
+    return await pace.process_request(
+        callback, (), {}, "answerCallbackQuery", {"callback_query_id": query}, None
+    )
+
+
 async def test_a_429_holds_that_chat_and_no_other() -> None:
     pace = Pace()
     with pytest.raises(RetryAfter):
@@ -172,13 +178,91 @@ async def test_a_429_holds_that_chat_and_no_other() -> None:
     assert await ask(pace, accepting, 2) is True
 
 
-async def test_a_429_that_repeats_for_another_chat_holds_everything() -> None:
+async def test_two_chats_that_are_refused_with_nothing_between_hold_all_messages() -> None:
     pace = Pace()
     for chat in (1, 2):
         with pytest.raises(RetryAfter):
             await ask(pace, refusing(60), chat)
     with pytest.raises(RetryAfter):
         await ask(pace, accepting, 3)
+
+
+async def test_a_message_that_came_through_between_shows_that_only_those_chats_are_refused() -> None:
+    pace = Pace()
+    with pytest.raises(RetryAfter):
+        await ask(pace, refusing(60), 1)
+    assert await ask(pace, accepting, 3) is True
+    with pytest.raises(RetryAfter):
+        await ask(pace, refusing(60), 2)
+    assert await ask(pace, accepting, 4) is True
+
+
+async def test_a_message_that_went_before_the_first_refusal_shows_nothing() -> None:
+    pace, refused = Pace(), asyncio.Event()
+
+    async def slow(*_args: object, **_kwargs: object) -> Any:
+        await refused.wait()
+        return True
+
+    begun = asyncio.create_task(ask(pace, slow, 3))
+    await asyncio.sleep(0)
+    with pytest.raises(RetryAfter):
+        await ask(pace, refusing(60), 1)
+    refused.set()
+    await begun
+    with pytest.raises(RetryAfter):
+        await ask(pace, refusing(60), 2)
+    with pytest.raises(RetryAfter):
+        await ask(pace, accepting, 4)
+
+
+@pytest.mark.parametrize(("one", "other", "most"), [(40_000, 40_000, 60), (40_000, 20, 20), (20, 40_000, 20)])
+async def test_all_are_held_no_longer_than_both_refusals_say_and_never_for_long(
+    one: float, other: float, most: float
+) -> None:
+    pace = Pace()
+    for chat, wait in ((1, one), (2, other)):
+        with pytest.raises(RetryAfter):
+            await ask(pace, refusing(wait), chat)
+    with pytest.raises(RetryAfter) as raised:
+        await ask(pace, accepting, 3)
+    assert most - 1 <= seconds(raised.value) <= most
+
+
+EDITS = ("editMessageText", "editMessageReplyMarkup", "deleteMessage", "setMessageReaction")
+
+
+@pytest.mark.parametrize("method", EDITS)
+async def test_edits_that_are_refused_hold_that_method_in_that_chat_only(method: str) -> None:
+    pace = Pace()
+    for chat in (1, 2):
+        with pytest.raises(RetryAfter):
+            await ask(pace, refusing(35), chat, method=method)
+    for chat in (1, 2, 3):
+        assert await ask(pace, accepting, chat) is True
+        assert await ask(pace, accepting, chat, method="sendChatAction") is True
+    assert await ask(pace, accepting, 3, method=method) is True
+    assert await answer(pace, accepting, "7") is True
+    with pytest.raises(RetryAfter):
+        await ask(pace, accepting, 1, method=method)
+
+
+async def test_a_tap_is_answered_while_all_messages_are_held() -> None:
+    pace = Pace()
+    for chat in (1, 2):
+        with pytest.raises(RetryAfter):
+            await ask(pace, refusing(35), chat)
+    assert await answer(pace, accepting, "7") is True
+    assert await ask(pace, accepting, 3, method="editMessageText") is True
+
+
+async def test_an_answer_to_a_tap_that_is_refused_holds_no_other_answer() -> None:
+    pace = Pace()
+    for query in ("7", "8"):
+        with pytest.raises(RetryAfter):
+            await answer(pace, refusing(35), query)
+    assert await answer(pace, accepting, "9") is True
+    assert await ask(pace, accepting, 1) is True
 
 
 async def test_drafts_that_are_refused_in_two_chats_hold_no_message_and_are_not_waited_for() -> None:

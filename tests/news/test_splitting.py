@@ -324,9 +324,10 @@ async def test_a_message_that_may_not_have_arrived_is_taken_back_with_what_split
 ) -> None:
     *_, mill = await one_of_two_events(press)
     await press.digest()
+    (shown_at,) = [each.created_at for each in await press.rows(Delivery)]
     await press.publishes("Post", ROW, -6, moved={mill: -5})
     async with press.app.session() as session:
-        await mark_unseen(session, press.reader.chat, [1])
+        await mark_unseen(session, press.reader.chat, [1], shown_at=shown_at)
     again = await press.digest()
     assert all(said in again for said in ("Halcyon", "paper mill", "quarrelled"))
 
@@ -337,8 +338,9 @@ async def test_of_an_update_that_may_not_have_arrived_only_what_was_new_comes_ag
     await press.publishes("Tribune", DIVERS, 1)
     update = await press.digest()
     assert "divers" in update.casefold()
+    *_, shown_at = [each.created_at for each in await press.rows(Delivery)]
     async with press.app.session() as session:
-        await mark_unseen(session, press.reader.chat, [1])
+        await mark_unseen(session, press.reader.chat, [1], shown_at=shown_at)
     assert await press.digest() == update
     assert [[item["update"] for item in digest.items] for digest in await press.rows(Digest)] == [
         [False],
