@@ -5,6 +5,7 @@ A word or two in quotation marks is a way to name something; from `SPEECH` words
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from news.language.quotable import spoken_words
 
@@ -31,6 +32,7 @@ _GERSHAYIM = re.compile("(?<=[א-ת])[\"“”״'‘’](?=[א-ת])")
 """The mark within an abbreviation of Hebrew, which quotes nothing."""
 
 
+@lru_cache(maxsize=1 << 9)
 def quotations(text: str) -> tuple[Quotation, ...]:
     """What stands in quotation marks; titles in their own marks (《》) do not."""
     return tuple(
@@ -45,6 +47,7 @@ def speech(text: str) -> tuple[Quotation, ...]:
     return tuple(each for each in quotations(text) if spoken_words(each.text) >= SPEECH)
 
 
+@lru_cache(maxsize=1 << 9)
 def without_quoted(text: str) -> str:
     """A blank for each sign that stands in quotation marks."""
     return _QUOTED.sub(lambda match: " " * len(match.group()), _GERSHAYIM.sub("״", text))
@@ -61,6 +64,7 @@ def without_broken_quotation(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1 << 9)
 def has_loose_mark(text: str) -> bool:
     """Whether a quotation mark has no partner."""
     return bool(_LOOSE.search(_QUOTED.sub("", _GERSHAYIM.sub("״", text))))

@@ -35,22 +35,17 @@ def canonical(value: float) -> str:
 
 def plain_digits(text: str) -> str:
     """The text with the digits of every script as 0-9, and full-width signs as plain ones; no offset moves."""
-    return text if text.isascii() else _odd_signs().sub(lambda match: _plain(match.group()), text)
+    return text if text.isascii() else text.translate(_plain_signs())
 
 
 _SIGNS = {"٫": ".", "٬": ",", "٪": "%", "−": "-"}
 
 
 @cache
-def _odd_signs() -> re.Pattern[str]:
-    digits = "".join(chr(code) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) == "Nd")
-    return re.compile(f"[{digits}{''.join(_SIGNS)}\uff01-\uff5e]")
-
-
-def _plain(sign: str) -> str:
-    if unicodedata.category(sign) == "Nd":
-        return str(unicodedata.digit(sign))
-    return _SIGNS.get(sign) or chr(ord(sign) - 0xFEE0)
+def _plain_signs() -> dict[int, str]:
+    digits = (chr(code) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) == "Nd")
+    wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    return wide | {ord(each): str(unicodedata.digit(each)) for each in digits} | str.maketrans(_SIGNS)
 
 
 # --- patterns -------------------------------------------------------------------------------------

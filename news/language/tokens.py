@@ -123,7 +123,8 @@ def _bare(word: str) -> str:
     if word.isalnum() and "ʼ" not in word:  # which counts as a letter
         return word[:LONGEST_WORD]
     if word[0].isdigit() or "." not in word:
-        return word.translate(_APOSTROPHES)[:LONGEST_WORD]
+        has_any = "'" in word or "’" in word or "ʼ" in word
+        return (word.translate(_APOSTROPHES) if has_any else word)[:LONGEST_WORD]
     return word.replace(".", "")
 
 
@@ -177,7 +178,7 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(word for word in cut if not word.isdigit())
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 13)
 def _terms_of(word: str, language: str) -> tuple[str, ...]:
     if word in stop_words(language) or (len(word) == 1 and word.isascii() and not word.isdigit()):
         return ()
@@ -192,7 +193,9 @@ def _stems_of(word: str, language: str) -> tuple[str, ...]:
 def _cut_to_stems(word: str, language: str) -> tuple[str, ...]:
     if word[0].isdigit():
         return (word,)
-    if _HANGUL.fullmatch(word):  # particles stick to Korean words: pairs find the stem
+    if word[0] >= "\uac00" and _HANGUL.fullmatch(
+        word
+    ):  # particles stick to Korean words: pairs find the stem
         return tuple(_pairs(list(word)))
     return (_folded(_stem(word, language)),)
 
