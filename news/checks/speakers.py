@@ -1,41 +1,37 @@
 """Who says what a sentence tells is whom its source lets say it.
 
-Who speaks is read from the names beside words of speech. Within one language anybody else is wrong. Across languages
+Who speaks says `speaking`. Within one language anybody else is wrong. Across languages
 words move, so only somebody who was put in a speaker's place is; in Chinese, names are compared by their sounds. Knows
 no person.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from news.checks.aligned import cited
-from news.checks.alike import WORD, is_alike, is_mentioned
+from news.checks.alike import WORD, is_alike, is_mentioned, is_spelled
 from news.checks.findings import Checked, Finding
-from news.checks.lexicon import lexicon, plain
 from news.checks.mentions import Mention, is_beside_speech, mentions
-from news.checks.names import is_nobody
-from news.checks.quoted import without_quoted
+from news.checks.names import is_nobody, own_name
 from news.checks.script import is_same
+from news.checks.speaking import speakers
 from news.language.han_sounds import nearness
 from news.language.tokens import primary_subtag
 from news.writing.drafts import Line, Said
 
-BESIDE_CHARS = 30
-"""A name within so many letters of a word of speech is the speaker's."""
 SOUNDLESS = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 
 
 def check(said: Said, own: Checked, *, quoting: Callable[[], Sequence[Line]]) -> Iterator[Finding]:
     """A speaker who is none of those whom the cited lines let speak, or those `quoting` the same words, which are looked for where somebody speaks. Lines that name
     nobody, or say "he", leave it open."""
-    ours = speakers(said.text, own.language)
+    ours = speakers(said.text, own.language, beside=own.lines)
     if not ours:
         return
     if not all(is_same(line.language, own.language) for line in own.lines):
         yield from _speaker_across(ours, said, own)
         return
-    theirs = _speakers_of(quoting()) or _speakers_of(cited(said, own))
+    theirs = _speakers_of(quoting(), own) or _speakers_of(cited(said, own), own)
     if theirs and not any(_is_same(mine, other) for mine in ours for other in theirs):
         yield _swapped(ours[0], theirs[0])
 
@@ -48,14 +44,15 @@ def _speaker_across(found: Sequence[Mention], said: Said, own: Checked) -> Itera
     """Translators move words: whom the line names too may speak there, and so may one whom only the sentence names,
     where the speaker of the line is named as well, unless another line names that one."""
     lines = cited(said, own)
-    ours = tuple(each for each in found if not is_nobody(each, own.language))
-    theirs = [(each, line) for line in lines for each in speakers(line.text, line.language)]
+    ours = tuple(own_name(each) for each in found if not is_nobody(own_name(each), own.language))
+    here = (Line("", said.text, 0, "", "", 0, own.language, _NEVER), *own.lines)
+    theirs = [(each, line) for line in lines for each in speakers(line.text, line.language, beside=here)]
     if not ours or not theirs or any(_is_same(mine, other) for mine in ours for other, _ in theirs):
         return
     if _is_soundless(own.language) or any(_is_soundless(line.language) for line in own.lines):
         yield from _sounding(ours, theirs[0][0], lines, own)
         return
-    theirs = [each for each in theirs if not is_nobody(each[0], None)]
+    theirs = [(own_name(each), line) for each, line in theirs if not is_nobody(own_name(each), None)]
     if theirs and _is_exchanged(ours, theirs, said, own):
         yield _swapped(ours[0], theirs[0][0])
 
@@ -65,7 +62,7 @@ def _is_exchanged(
 ) -> bool:
     lines = cited(said, own)
     is_told = any(_is_named(other, said, own.language) for other, _ in theirs)
-    if any(is_mentioned(word, lines) for mine in ours for word in mine.words):
+    if any(is_mentioned(word, lines) and is_spelled(word, lines) for mine in ours for word in mine.words):
         return is_told and _are_beside(ours, theirs, said, own)
     is_told = is_told or all(is_nobody(other, line.language) for other, line in theirs)
     beside = [line for line in own.lines if line not in lines]
@@ -88,8 +85,8 @@ def _sounding(
     none of the one it tells, was put in the place of who speaks there."""
     beside = [line for line in own.lines if line not in lines]
     for mine in ours:
-        here, there = (_nearest(mine, own.language, some) for some in (lines, beside))
-        if there >= ALIKE and there - here >= NEARER:
+        here, there = _nearest(mine, own.language, lines), _nearest(mine, own.language, beside)
+        if max(there) >= ALIKE and max(there) - sum(here) / len(here) >= NEARER:
             yield _swapped(mine, speaker)
             return
 
@@ -98,19 +95,19 @@ ALIKE, NEARER = 0.84, 0.16
 """Of names that are compared by sound: how alike two spellings of one are at least, and how much more than another."""
 
 
-def _nearest(mention: Mention, language: str, lines: Sequence[Line]) -> float:
-    """How near one of its words comes to a name of the lines, of which one side is Chinese."""
+def _nearest(mention: Mention, language: str, lines: Sequence[Line]) -> list[float]:
+    """How near each of its words comes to a name of the lines, of which one side is Chinese."""
     is_han = primary_subtag(language) == "zh"
-    return max(
-        (
-            nearness(word, other) if is_han else nearness(other, word)
-            for line in lines
-            if is_han != (primary_subtag(line.language) == "zh")
-            for other in _spellings(line)
-            for word in mention.words
-        ),
-        default=0.0,
-    )
+    others = [
+        each
+        for line in lines
+        if is_han != (primary_subtag(line.language) == "zh")
+        for each in _spellings(line)
+    ]
+    return [
+        max((nearness(word, each) if is_han else nearness(each, word) for each in others), default=0.0)
+        for word in mention.words
+    ]
 
 
 def _spellings(line: Line) -> Sequence[str]:
@@ -120,8 +117,8 @@ def _spellings(line: Line) -> Sequence[str]:
     return [part for word in WORD.findall(line.text) if not word[0].islower() for part in word.split("-")]
 
 
-def _speakers_of(lines: Sequence[Line]) -> list[Mention]:
-    return [mention for line in lines for mention in speakers(line.text, line.language)]
+def _speakers_of(lines: Sequence[Line], own: Checked) -> list[Mention]:
+    return [each for line in lines for each in speakers(line.text, line.language, beside=own.lines)]
 
 
 def _is_named(speaker: Mention, said: Said, language: str) -> bool:
@@ -137,37 +134,6 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 def _is_soundless(language: str | None) -> bool:
     """Whether names in it cannot be compared with those of other scripts."""
     return primary_subtag(language) in SOUNDLESS
-
-
-def speakers(text: str, language: str | None) -> tuple[Mention, ...]:
-    """The names nearest to words that say who says so, outside of quotation marks."""
-    bare = without_quoted(text)
-    named = mentions(text, language)
-    outside = [mention for mention in named if bare[mention.start : mention.end].strip() and mention.words]
-    found: dict[int, Mention] = {}
-    for start, end in lexicon(language).speech.spans(plain(bare)) if outside else ():
-        near = [
-            (gap, mention)
-            for mention in outside
-            if (gap := max(mention.start - end, start - mention.end)) <= BESIDE_CHARS
-            and not _PLACED.search(mention.text)
-            and not _is_parted(bare[min(end, mention.end) : max(start, mention.start)], mention.end <= start)
-        ]
-        if near:
-            closest = min(gap for gap, _ in near)
-            found.update({mention.start: mention for gap, mention in near if gap <= closest + 2})
-    return tuple(found.values())
-
-
-_PLACED = re.compile(r"['’]n?[dt][ea](?:ki|n)?$", re.IGNORECASE)
-"""Turkish says so of where somebody is."""
-
-
-def _is_parted(between: str, is_before: bool) -> bool:
-    """Whether the name stands in another sentence than the word of speech, or in a clause before it that goes on after
-    the name ("in Marel on Monday, officials said")."""
-    rest = between.strip(" ").partition(",")[0]
-    return bool(re.search(r"[.;]\s", between)) or (is_before and between.count(",") == 1 and bool(rest))
 
 
 def _is_same(one: Mention, other: Mention) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from news.checks import quotes
 from news.checks.mentions import mentions
+from news.checks.speaking import speakers
 from news.language.han_sounds import nearness
 from tests.news.checks.held import found
 
@@ -21,6 +22,34 @@ VOLTA = "The mill will close, said Jason Volta."
 )
 def test_who_speaks_in_the_line_beside_does_not_speak_here(sentence: str, language: str) -> None:
     assert found(quotes.check, sentence, WARREN, VOLTA, language=language)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "language"),
+    [
+        ("Novak, 72, sagte, die Brücke sei sicher.", "Maria Lopez, 72, said the bridge was safe.", "de"),
+        ("Novak, l’un des ingénieurs, a affirmé que le pont était sûr.", "Maria Lopez, an engineer, said the bridge was safe.", "fr"),
+    ],
+)  # fmt: skip
+def test_one_name_that_opens_the_sentence_speaks(sentence: str, source: str, language: str) -> None:
+    beside = "Erik Novak built it, and Novak left."
+    assert found(quotes.check, sentence, source, beside, language=language)
+    told = sentence.replace("Novak", "Lopez")
+    assert not found(quotes.check, told, source, beside, language=language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("Anna Novak, the head of Marel Steel, said it was over.", "en", ["Anna Novak"]),
+        ("Officials said Erik Berg had left.", "en", []),
+        ("She said Erik Berg had left.", "en", []),
+        ("According to Novak's deputy Erik Berg it was over.", "en", ["Erik Berg"]),
+        ("Anh này cho biết sẽ trở lại Sông Lam.", "vi", []),
+    ],
+)
+def test_who_speaks_is_whoever_stands_by_the_word_for_it(text: str, language: str, names: list[str]) -> None:
+    assert [each.text for each in speakers(text, language)] == names
 
 
 @pytest.mark.parametrize(
