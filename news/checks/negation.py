@@ -149,16 +149,20 @@ def _has_more(line: Line, text: str, language: str) -> bool:
 def _dropped_across(said: Said, lines: Sequence[Line], language: str) -> bool:
     if len(lines) != 1 or not tells_all(said, lines[0], language):
         return False
-    if _denies(said.text, language) or _has_set_phrase(said.text, language):
+    if _denies(said.text, language) or _has_set_phrase(said.text, language) > _has_set_phrase(
+        lines[0].text, lines[0].language
+    ):
         return False
-    here = _count(lexicon(language).negative, said.text, language)
+    words = lexicon(language)
+    here = words.negative.count(words.concord.without(words.aside.without(said.text)))
     return _denies(lines[0].text, lines[0].language) and here <= _besides(lines[0].text, lines[0].language)
 
 
 def _has_set_phrase(text: str, language: str) -> bool:
     """Whether a no is in it that `aside` takes for none, and that another language may well deny by: "not just"."""
     words = lexicon(language)
-    return not words.aside.is_unspaced and any(words.negators.count(each) for each in words.aside.found(text))
+    phrases = () if words.aside.is_unspaced else words.aside.found(text)
+    return any(words.negators.count(each) and not words.apart.count(each) for each in phrases)
 
 
 def _besides(text: str, language: str | None) -> int:
