@@ -6,7 +6,7 @@ each language's line; and sentences of human summaries of Vietnamese news agains
 counts where any check would drop it. Some alarms are right: translators err.
 
 Catch: a corruption is made of a sentence that passes. `name`: a name becomes one of a sentence 37 or more further on
-(of as many words; across languages only full names, since a single one is counted and not dropped). `speaker`: who
+(of as many words; across languages only full names, since a single one is counted and not dropped). `place`: a country becomes another. `speaker`: who
 speaks becomes somebody who is named in the sentence after the cited one. `negation-`: what denies is deleted from the
 sentence; `negation+`: it is deleted from the source. `hedge`: what says that a thing may be becomes "will" in the sentence, or is
 deleted where a language has no such word. `other`: the sentence is one of another story, which is what a
@@ -22,6 +22,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from babel import Locale, UnknownLocaleError
+
 from benchmarks import parallel
 from benchmarks.writing_numbers import vietnamese
 from news.checks.findings import Severity
@@ -29,7 +31,8 @@ from news.checks.lexicon import lexicon, plain
 from news.checks.mentions import Mention, mentions
 from news.checks.names import is_nobody
 from news.checks.negation import negators
-from news.checks.speakers import speakers
+from news.checks.speaking import speakers
+from news.language.places import places
 from news.writing.drafts import Conflict, Draft, Evidence, Line, Said
 from news.writing.verify import verify
 
@@ -131,6 +134,7 @@ def corrupted(kind: str, name: str, language: str, *, across: bool) -> list[Pair
     texts = texts_of(name, language)
     makers = {
         "name": _names,
+        "place": _places,
         "speaker": _speakers,
         "negation-": _denials_dropped,
         "negation+": _denials_added,
@@ -191,6 +195,47 @@ def _is_full_name(mention: Mention, language: str, english: str) -> bool:
         and is_alike
         and not (is_nobody(mention, language) or is_nobody(mention, "en"))
     )
+
+
+_COUNTRIES = (
+    "US",
+    "RU",
+    "CN",
+    "GB",
+    "FR",
+    "DE",
+    "IT",
+    "ES",
+    "JP",
+    "BR",
+    "IN",
+    "EG",
+    "KP",
+    "KR",
+    "SY",
+    "ID",
+    "TR",
+    "MX",
+)
+
+
+def _places(texts: list[tuple[str, str]], language: str, *, across: bool) -> Iterator[tuple[Pair, Pair]]:
+    """A country becomes the next of the list that neither the sentence nor its line names."""
+    try:
+        names = Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return
+    for text, english in texts:
+        here = next((code for code in _COUNTRIES if names[code] in text), None)
+        if here is None:
+            continue
+        source = english if across else text
+        known = places(text, language) | places(english, "en")
+        at = _COUNTRIES.index(here)
+        other = next((code for code in (*_COUNTRIES[at:], *_COUNTRIES) if code not in known), None)
+        if other is not None:
+            bad = text.replace(names[here], names[other])
+            yield _pair(text, language, source, across=across), _pair(bad, language, source, across=across)
 
 
 def _speakers(texts: list[tuple[str, str]], language: str, *, across: bool) -> Iterator[tuple[Pair, Pair]]:
@@ -349,7 +394,7 @@ def _print_row(title: str, total: int, by_code: Counter[str]) -> None:
 
 
 def _print_catches(name: str, only: list[str], *, is_loud: bool) -> None:
-    kinds = ("name", "speaker", "negation-", "negation+", "hedge", "other")
+    kinds = ("name", "place", "speaker", "negation-", "negation+", "hedge", "other")
     print("\ncaught, % (of how many)")
     print(f"{'':6}" + "".join(f"{f'{kind} {against}':>17}" for kind in kinds for against in ("own", "en")))
     sums: dict[tuple[str, bool], list[bool]] = {}

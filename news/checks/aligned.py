@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from news.checks.findings import Checked
-from news.checks.lexicon import UNSPACED
+from news.checks.lexicon import UNSPACED, plain
 from news.checks.script import is_same
-from news.checks.support import content
+from news.checks.support import content, spoken
 from news.language.romanise import romanise
 from news.language.skeletons import anchors
-from news.language.tokens import primary_subtag
+from news.language.tokens import primary_subtag, terms_of
 from news.writing.drafts import Line, Said
 
 REACH, REACH_UNSPACED = 44, 12
@@ -21,6 +21,8 @@ REACH, REACH_UNSPACED = 44, 12
 A_FEW, MUCH = 3, 0.6
 TELLS_ALL = (0.58, 1.75)
 """Of a line's length, where the sentence tells all of it in another language."""
+A_WORD_OR_TWO = 16
+"""English letters by which it may be longer or shorter, however short the line is."""
 _TO_ENGLISH = {
     "de": 1.14, "fr": 1.16, "es": 1.1, "it": 1.14, "pt": 1.05, "ru": 1.06, "uk": 1.03, "pl": 1.04, "cs": 0.96, "sv": 1.02,
     "nl": 1.1, "fi": 1.04, "tr": 1.0, "ar": 0.86, "he": 0.8, "fa": 0.93, "hi": 1.02, "id": 1.1, "vi": 1.05, "th": 0.9,
@@ -87,13 +89,34 @@ COGNATE = 5
 def _told(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:
     """Those that have most of the sentence's words, and all that are written in another language."""
     wanted = set(content(said.text, language))
-    shared = {
-        line.id: len(wanted.intersection(content(line.text, language)))
-        for line in lines
-        if is_same(line.language, language)
-    }
-    least = MUCH * max(shared.values(), default=0)
-    return tuple(line for line in lines if line.id not in shared or shared[line.id] >= max(1, least))
+    begun = wanted if primary_subtag(language) in UNSPACED else _begun(said.text, language)
+    ranked = sorted(
+        (
+            (sum(each in plain(line.text) for each in begun), line)
+            for line in lines
+            if is_same(line.language, language)
+        ),
+        key=lambda each: -each[0],
+    )
+    shared: dict[str, int] = {}
+    most = 0
+    for at_most, line in ranked:
+        if at_most < MUCH * most:
+            break  # nor has any line after it enough of them
+        shared[line.id] = len(wanted.intersection(content(line.text, language)))
+        most = max(most, shared[line.id])
+    least = max(1, MUCH * most)
+    return tuple(
+        line for line in lines if not is_same(line.language, language) or shared.get(line.id, 0) >= least
+    )
+
+
+def _begun(text: str, language: str) -> set[str]:
+    return {word[:BEGUN] for word in spoken(text) if terms_of((word,), language)}
+
+
+BEGUN = 3
+"""Letters with which all forms of a word begin: what a line has not at all need not be cut to words."""
 
 
 def context(text: str, span: tuple[int, int], language: str | None) -> frozenset[str]:
@@ -115,8 +138,8 @@ def share_in(terms: Iterable[str], text: str, language: str | None) -> float:
 
 def tells_all(said: Said, line: Line, language: str) -> bool:
     """Whether the sentence is long enough, and short enough, to be the line in another language."""
-    ratio = _size(said.text, language) / max(1.0, _size(line.text, line.language))
-    return TELLS_ALL[0] <= ratio <= TELLS_ALL[1]
+    ours, theirs = _size(said.text, language), _size(line.text, line.language)
+    return TELLS_ALL[0] <= ours / max(1.0, theirs) <= TELLS_ALL[1] or abs(ours - theirs) <= A_WORD_OR_TWO
 
 
 def _size(text: str, language: str | None) -> float:

@@ -28,7 +28,11 @@ ELIDED = re.compile(r"^(?:[dlnmstcDLNMSTC]|[Qq]u|[Dd]ell|[Aa]ll|[Nn]ell|[Ss]ull|
 def is_mentioned(word: str, lines: Iterable[Line]) -> bool:
     """Whether a word of a name stands in any of the lines, in any form that its language or script gives it."""
     wanted, texts = bare(word), tuple(dict.fromkeys(line.text for line in lines))
-    return any(wanted in _words_of(text) for text in texts) or _is_in(wanted, texts)
+    return (
+        any(wanted in _words_of(text) for text in texts if word in text)
+        or any(wanted in _words_of(text) for text in texts)
+        or _is_in(wanted, texts)
+    )
 
 
 def is_spelled(word: str, lines: Iterable[Line]) -> bool:

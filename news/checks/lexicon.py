@@ -22,6 +22,7 @@ _KINDS = (
     "concord",
     "limits",
     "aside",
+    "apart",
     "hedges",
     "possible",
     "able",
@@ -31,6 +32,7 @@ _KINDS = (
     "attribution",
     "speech",
     "opinion",
+    "judging",
     "titles",
     "bodies",
 )
@@ -70,9 +72,16 @@ class Vocabulary:
             return re.compile("|".join(map(re.escape, longest_first)))
         endings = [form[1:] for form in longest_first if _ENDING.fullmatch(form)]
         inner = [form[1:-1] for form in longest_first if _INNER.fullmatch(form)]
-        rest = [form for form in longest_first if not (_ENDING.fullmatch(form) or _INNER.fullmatch(form))]
+        begun = [form[:-1] for form in longest_first if _BEGINNING.fullmatch(form)]
+        known = {
+            *(f"*{form}" for form in endings),
+            *(f"*{form}*" for form in inner),
+            *(f"{form}*" for form in begun),
+        }
+        rest = [form for form in longest_first if form not in known]
         parts = [_form(form) for form in rest if not form.startswith("*")]
         led = [_form(form[1:]) for form in rest if form.startswith("*")]
+        parts += [f"(?:{'|'.join(map(_form, begun))}){WORD_SIGNS}*"] if begun else []
         parts += [f"{WORD_SIGNS}*(?:{'|'.join(led)})"] if led else []
         parts += [f"{WORD_SIGNS}*(?:{'|'.join(map(re.escape, endings))})"] if endings else []
         parts += [f"{WORD_SIGNS}*(?:{'|'.join(map(re.escape, inner))}){WORD_SIGNS}*"] if inner else []
@@ -86,6 +95,7 @@ class Lexicon:
     concord: Vocabulary
     limits: Vocabulary
     aside: Vocabulary
+    apart: Vocabulary
     hedges: Vocabulary
     possible: Vocabulary
     able: Vocabulary
@@ -95,6 +105,7 @@ class Lexicon:
     attribution: Vocabulary
     speech: Vocabulary
     opinion: Vocabulary
+    judging: Vocabulary
     titles: Vocabulary
     bodies: Vocabulary
 
@@ -105,7 +116,9 @@ def lexicon(language: str | None) -> Lexicon:
     primary = _code(language)
     known = _read(primary)
     is_unspaced = primary in UNSPACED
-    return Lexicon(**{kind: Vocabulary(tuple(known.get(kind, ())), is_unspaced) for kind in _KINDS})
+    forms = {kind: tuple(known.get(kind, ())) for kind in _KINDS}
+    forms["aside"] += forms["apart"]
+    return Lexicon(**{kind: Vocabulary(listed, is_unspaced) for kind, listed in forms.items()})
 
 
 def knows_words(language: str | None) -> bool:
@@ -147,6 +160,7 @@ def _read(primary: str) -> dict[str, list[str]]:
 
 
 _ENDING, _INNER = re.compile(r"\*[^*\s]+"), re.compile(r"\*[^*\s]+\*")
+_BEGINNING = re.compile(rf"{WORD_SIGNS}+\*")
 """Of many such forms a word is scanned once, and not once for each."""
 
 

@@ -74,6 +74,28 @@ def _capitalised(text: str, primary: str) -> Iterator[Mention]:
                 yield from _mention(text, at, run, primary, opens=bool(spoken) and at == spoken[0][0])
 
 
+@lru_cache(maxsize=1 << 10)
+def openers(text: str, language: str | None) -> tuple[Mention, ...]:
+    """The capitalised words that open a clause, each alone: a name, or any word. None in scripts without capitals."""
+    primary = primary_subtag(language)
+    if primary in NAMES_UNMARKED:
+        return ()
+    found = []
+    for start in (0, *(match.end() for match in _CLAUSE_END.finditer(text))):
+        first = WORD.search(text, start)
+        if first is None or text[start : first.start()].strip(_OPENING):
+            continue
+        word = first.group()
+        follows = WORD.match(text, first.end() + 1)
+        is_alone = follows is None or not _is_capital(follows.group())
+        if is_alone and _is_capital(word) and not _is_common(word, primary):
+            found.append(Mention(word, first.start(), (word,), opens=True))
+    return tuple(found)
+
+
+_OPENING = " \"'“”«»„‘’,.-–—("
+
+
 def _runs(
     text: str, spoken: Sequence[tuple[int, str]], primary: str
 ) -> Iterator[tuple[int, list[tuple[int, str]]]]:
@@ -98,7 +120,7 @@ def _ended(run: list[tuple[int, str]]) -> Iterator[tuple[int, list[tuple[int, st
 
 
 def _is_capital(word: str) -> bool:
-    return ELIDED.sub("", word)[:1].isupper()
+    return word[:1].isupper() if word.isalpha() else ELIDED.sub("", word)[:1].isupper()
 
 
 def _mention(
@@ -207,7 +229,27 @@ def _beside_title(text: str, start: int, end: int, primary: str) -> Iterator[Men
         if match:
             yield Mention(match[1], max(0, start - 6) + match.start(1), (match[1],), True)
     elif primary in ("ar", "fa", "he", "hi", "ur"):
-        match = re.match(rf"\s({WORD_SIGNS}{{2,}})(?:\s({WORD_SIGNS}{{2,}}))?", text[end : end + 40])
-        if match:
-            found = tuple(word for word in match.groups() if word and plain(word) not in stop_words(primary))
-            yield Mention(match.group().strip(), end + 1, found[:2], True)
+        match = _AFTER_TITLE.match(text, end)
+        told = (
+            [(word, match.start(at)) for at, word in enumerate(match.groups(), start=1) if word]
+            if match
+            else []
+        )
+        if (
+            primary == "ar"
+            and len(told) > 1
+            and told[0][0].startswith("ال")
+            and not told[1][0].startswith("ال")
+        ):
+            told = told[1:]  # "the Syrian president Bashar al-Assad"
+        told = [each for each in told[:2] if plain(each[0]) not in stop_words(primary)]
+        if told and not lexicon(primary).bodies.count(told[0][0]):
+            last, at = told[-1]
+            yield Mention(
+                text[told[0][1] : at + len(last)], told[0][1], tuple(word for word, _ in told), True
+            )
+
+
+_AFTER_TITLE = re.compile(
+    rf"\s({WORD_SIGNS}{{2,20}})(?:\s({WORD_SIGNS}{{2,20}}))?(?:\s({WORD_SIGNS}{{2,20}}))?"
+)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from news.checks.aligned import cited
 from news.checks.alike import bare, is_alike, is_mentioned, is_spelled
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon
@@ -32,10 +33,12 @@ def check(
     if not lines:
         return
     yield from _wrongly_paired(said, names, lines)
+    yield from _misplaced(said, own, lines)
     for mention in mentions(said.text, own.language):
         missing = [word for word in mention.words if not is_mentioned(word, lines)]
-        is_known = _is_known(mention, names, lines) or _is_place_there(mention, own.language, lines)
-        if missing and not is_known:
+        if missing and not (
+            _is_known(mention, names, lines) or _is_place_there(mention, own.language, lines)
+        ):
             severity = _severity(mention, missing, said, own, lines)
             yield Finding("name", None, f"{mention.text} is not named in what it cites", severity)
 
@@ -72,7 +75,7 @@ def _leaves_out_name(said: Said, own: Checked) -> bool:
     here = (Line("", said.text, 0, "", "", 0, own.language, own.lines[0].published_at),)
     return any(
         not any(_is_here(word, mention, here) for word in mention.words[-NAME_WORDS:])
-        and not is_nobody(_own_name(mention), line.language)
+        and not is_nobody(own_name(mention), line.language)
         for line in own.lines
         if line.id in said.evidence
         for mention in mentions(line.text, line.language)
@@ -84,7 +87,7 @@ def _is_here(word: str, mention: Mention, here: Sequence[Line]) -> bool:
     return is_mentioned(word, here) and (len(mention.words) < NAME_WORDS or is_spelled(word, here))
 
 
-def _own_name(mention: Mention) -> Mention:
+def own_name(mention: Mention) -> Mention:
     """A name without the office or the country before it: "Prime Minister Zoran Zaev"."""
     words = mention.words[-NAME_WORDS:]
     return replace(mention, text=" ".join(words), words=words) if mention.is_person else mention
@@ -134,6 +137,37 @@ def _is_place_there(mention: Mention, language: str, lines: Sequence[Line]) -> b
 def _places_of(text: str, language: str | None) -> frozenset[str]:
     """Once for each line: a story has many names."""
     return frozenset(places(text, language))
+
+
+def _misplaced(said: Said, own: Checked, lines: Sequence[Line]) -> Iterator[Finding]:
+    """A country of a sentence that is named nowhere in what it cites, or a city where capitals do not show it for a name already; across
+    languages a country that stands where the line has another."""
+    ours = _places_of(said.text, own.language)
+    if not ours:
+        return
+    is_across = not all(is_same(line.language, own.language) for line in lines)
+    told = _named_in(cited(said, own))
+    if is_across:
+        odd = _countries(ours) - told if _countries(told) - ours else frozenset()
+    else:
+        odd = (ours if primary_subtag(own.language) in NAMES_UNMARKED else _countries(ours)) - told
+    odd = odd and odd - _named_in(lines)
+    if odd:
+        yield Finding("name", None, f"tells of {min(odd)}, which is not named in what it cites")
+
+
+def _named_in(lines: Sequence[Line]) -> frozenset[str]:
+    return frozenset().union(*(_places_of(line.text, line.language) for line in lines))
+
+
+def _countries(codes: frozenset[str]) -> frozenset[str]:
+    """Those that are named themselves, and not by a city, whose name is another word in many languages."""
+    cities = {code.partition("/")[0] for code in codes if "/" in code}
+    return frozenset(code for code in codes if "/" not in code and code not in cities) - _NO_COUNTRIES
+
+
+_NO_COUNTRIES = frozenset(["EU", "EZ", "UN", "BE", "VA", "DM", "PS", "MQ", "LR", "FM", "ML"])
+"""Unions and what stands for one ("Brussels"), and what other words look like: Dominica, Gaza, Martinique, Liberia, Mali."""
 
 
 def _wrongly_paired(said: Said, names: Sequence[Name], lines: Sequence[Line]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """No judgement, tease, question or exclamation in our own voice. What stands in quotation marks is another's.
 
-A word that a source uses may be told where the sentence says who says so. Knows the lists of `lexicon`; where
+A word that a source uses may be told where the sentence says who says so; of words that reports have as well ("tragic") that
+a source in the same language has it is enough. Knows the lists of `lexicon`; where
 a language has none, only questions and exclamations are found.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon, plain
 from news.checks.quoted import has_loose_mark, without_broken_quotation, without_quoted
+from news.checks.script import is_same
 from news.writing.drafts import Said
 
 _ASKS = re.compile(r"[?？؟](?:\s|$|[\"”»)])|[?？؟]$")
@@ -34,6 +36,15 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
         if not (words.attribution.count(said.text) and _is_told(form, own)):
             yield Finding("opinion", None, f"judges or teases: {form}")
             return
+    if own.lines and all(is_same(line.language, own.language) for line in own.lines):
+        for form in words.judging.found(bare):
+            if not any(form[:STEM] in plain(line.text) for line in own.lines):
+                yield Finding("opinion", None, f"judges as no source does: {form}")
+                return
+
+
+STEM = 5
+"""Letters by which a word is known in any of its forms."""
 
 
 def _is_told(form: str, own: Checked) -> bool:

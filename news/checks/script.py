@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from news.checks.findings import Finding, Severity
+from news.checks.lexicon import plain
 from news.checks.quoted import without_quoted
 from news.language.identify import identify
 from news.language.tokens import primary_subtag, stop_words, words
@@ -80,7 +81,9 @@ def _taken_from(text: str, lines: Sequence[Line], primary: str) -> str | None:
     foreign = [line for line in lines if line.language and not is_same(line.language, primary)]
     if not foreign or len(_COMMON.findall(text)) < LEAST_COMMON:
         return None
-    found = identify(text)
+    longest = max(_COMMON.findall(plain(text)), key=len)
+    foreign = [line for line in foreign if longest in plain(line.text)]
+    found = identify(text) if foreign else None
     if found is not None and is_same(found[0], primary):  # feeds say of themselves what they like
         return None
     told = f" {' '.join(words(text))} "

@@ -138,8 +138,16 @@ def _cities(locale: Locale, *, is_english: bool) -> Iterable[tuple[str, str]]:
         city = (locale.time_zones.get(zone) or {}).get("city")
         english = zone.rpartition("/")[2].replace("_", " ")
         name = city or (english if is_english else None)
-        if name and len(code) == 2 and code.isalpha() and "/" in zone and name.casefold() not in _NOT_NAMES:
+        is_told = name is not None and name.casefold() not in _NOT_NAMES and not zone.startswith(_NO_CITIES)
+        if name and is_told and len(code) == 2 and code.isalpha() and "/" in zone:
             yield _bare(name), f"{code}/{english}"
+
+
+_NO_CITIES = (
+    "Antarctica/", "America/Boise", "America/Juneau", "America/Nome", "America/Adak", "America/Sitka", "America/Dawson",
+    "America/Regina", "America/Creston", "America/Nelson", "America/Thule", "Pacific/Wake", "Asia/Hovd",
+)  # fmt: skip
+"""Stations called after persons (Davis, Casey), and small towns whose names are other words in other scripts: Boise, Juneau."""
 
 
 def _bare(name: str) -> str:

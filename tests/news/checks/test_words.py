@@ -74,6 +74,21 @@ def test_a_word_of_judgement_has_no_no_inside(word: str) -> None:
     assert not lexicon("en").negative.count(f"It was a {word} thing.")
 
 
+@pytest.mark.parametrize(
+    ("told", "lost", "source", "language"),
+    [
+        ("Hãng hàng không không trả lời.", "Hãng hàng không đã trả lời ngay.", "The airline did not reply.", "vi"),
+        ("Hiçbir yolcu yaralanmadı.", "Hiçbir yolcu yaralandı.", "No passenger was injured.", "tr"),
+        ("她不是种族主义者。", "她非常是种族主义者。", "She's not a racist.", "zh"),
+    ],
+)  # fmt: skip
+def test_a_no_within_another_word_makes_up_for_none_that_is_lost(
+    told: str, lost: str, source: str, language: str
+) -> None:
+    assert not found(negation.check, told, source, language=language)
+    assert found(negation.check, lost, source, language=language)
+
+
 def test_not_only_denies_nothing() -> None:
     source = "The fire destroyed the mill and the old church."
     assert not found(negation.check, "The fire destroyed not only the mill but the old church.", source)
@@ -102,6 +117,24 @@ def test_what_is_alleged_is_not_told_as_so() -> None:
 )
 def test_judgement_and_teasing_are_found(sentence: str, language: str) -> None:
     assert found(opinion.check, sentence, "The mayor resigned on Monday.", language=language)
+
+
+@pytest.mark.parametrize(
+    ("report", "told", "judged", "language"),
+    [
+        ("The storm killed two.", "Two died in the storm.", "Two died in a heroic rescue.", "en"),
+        ("Der Sturm tötete zwei Menschen.", "Zwei Menschen starben.", "Zwei Menschen starben auf tragische Weise.", "de"),
+        ("台风造成两人死亡。", "两人在台风中死亡。", "两人在可怕的台风中死亡。", "zh"),
+        ("폭풍으로 두 명이 숨졌다.", "두 명이 숨졌다.", "끔찍한 폭풍으로 두 명이 숨졌다.", "ko"),
+        ("Cơn bão làm hai người chết.", "Hai người chết.", "Cơn bão kinh hoàng làm hai người chết.", "vi"),
+    ],
+)  # fmt: skip
+def test_a_word_of_judgement_is_the_reports_or_nobodys(
+    report: str, told: str, judged: str, language: str
+) -> None:
+    assert not found(opinion.check, told, report, language=language, of=language)
+    assert found(opinion.check, judged, report, language=language, of=language)
+    assert not found(opinion.check, judged, judged, language=language, of=language)
 
 
 def test_judgement_in_quotation_marks_is_anothers() -> None:
