@@ -158,7 +158,7 @@ def _dropped_across(said: Said, lines: Sequence[Line], language: str) -> bool:
     return _denies(lines[0].text, lines[0].language) and here <= _besides(lines[0].text, lines[0].language)
 
 
-def _has_set_phrase(text: str, language: str) -> bool:
+def _has_set_phrase(text: str, language: str | None) -> bool:
     """Whether a no is in it that `aside` takes for none, and that another language may well deny by: "not just"."""
     words = lexicon(language)
     phrases = () if words.aside.is_unspaced else words.aside.found(text)
