@@ -33,7 +33,7 @@ from news.checks.names import is_nobody
 from news.checks.negation import negators
 from news.checks.speaking import speakers
 from news.language.places import places
-from news.writing.drafts import Conflict, Draft, Evidence, Line, Said
+from news.writing.drafts import Conflict, Draft, Evidence, Line, Said, on_one_line
 from news.writing.verify import verify
 
 NOW = datetime(2017, 1, 1, tzinfo=UTC)
@@ -50,10 +50,10 @@ class Pair:
 
 
 def texts_of(name: str, language: str) -> list[tuple[str, str]]:
-    """(in this language, in English), line by line; English itself is as one of PUD's or NTREX's languages."""
+    """(in this language, in English), line by line, as drafts are read; English itself is as one of PUD's or NTREX's languages."""
     if language == "en":
         return [(row.english, row.english) for row in parallel.rows(name, "de")]
-    return [(row.text, row.english) for row in parallel.rows(name, language)]
+    return [(on_one_line(row.text), on_one_line(row.english)) for row in parallel.rows(name, language)]
 
 
 def line(text: str, language: str, at: int = 1) -> Line:

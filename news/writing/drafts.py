@@ -4,6 +4,7 @@ Pure values, and the reading of a model's answer into them. Knows no rows, no mo
 that is for `verify`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -229,15 +230,17 @@ def draft_of(answer: StoryAnswer) -> Draft:
     return Draft(
         language=answer.language,
         insufficient=answer.insufficient,
-        headline=Said(_line(answer.headline.text), _ids(answer.headline.evidence)),
+        headline=Said(on_one_line(answer.headline.text), _ids(answer.headline.evidence)),
         paragraphs=tuple(
             tuple(said_of(sentence) for sentence in paragraph.sentences if sentence.text.strip())
             for paragraph in answer.paragraphs
         ),
         contested=tuple(
             Contested(
-                _line(point.topic),
-                tuple(Version(_line(version.claim), _ids(version.evidence)) for version in point.versions),
+                on_one_line(point.topic),
+                tuple(
+                    Version(on_one_line(version.claim), _ids(version.evidence)) for version in point.versions
+                ),
             )
             for point in answer.contested
         ),
@@ -250,7 +253,7 @@ def name_of(name: NameAnswer) -> Name:
 
 
 def said_of(sentence: SentenceAnswer) -> Said:
-    return Said(_line(sentence.text), _ids(sentence.evidence), sentence.kind)
+    return Said(on_one_line(sentence.text), _ids(sentence.evidence), sentence.kind)
 
 
 def _ids(written: Iterable[str]) -> tuple[str, ...]:
@@ -262,5 +265,9 @@ def _id(written: str) -> str:
     return written.strip().strip("[]⟦⟧()").split(" ")[-1]
 
 
-def _line(written: str) -> str:
-    return " ".join(written.split())
+def on_one_line(written: str) -> str:
+    """On one line, without signs that have no width and that some models and people write between words."""
+    return " ".join(_NO_WIDTH.sub("", written).split())
+
+
+_NO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")

@@ -20,7 +20,7 @@ from news.operating.usage import Usage
 from news.ports import Model, Prompt
 from news.prompts import read_wording
 from news.writing.drafting import FORMS, language_named, nonce_of, unused_nonce
-from news.writing.drafts import Draft, Evidence, Name, Said
+from news.writing.drafts import Draft, Evidence, Name, Said, on_one_line
 from news.writing.fence import fence
 from news.writing.made import Borrowed, Made, Row
 from news.writing.modes import SPARED, TRIMMED, WHOLE
@@ -157,7 +157,7 @@ def _said(answer: TranslationAnswer, asked: Mapping[int, str]) -> dict[int, str]
     found: dict[int, list[str]] = {}
     for item in answer.sentences:
         if item.i in asked and item.text.strip():
-            found.setdefault(item.i, []).append(" ".join(item.text.split()))
+            found.setdefault(item.i, []).append(on_one_line(item.text))
     return {at: texts[0] for at, texts in found.items() if len(texts) == 1}
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from news.checks.findings import HEADLINE, Finding, Severity
 from news.write import borrowed, sources_in
 from news.writing.drafting import Check, Judged, faults_of_claim
-from news.writing.drafts import Contested, Draft, Evidence, Name, Said, Version
+from news.writing.drafts import Contested, Draft, Evidence, Name, Said, Version, on_one_line
 from news.writing.made import Made, made_of_telling
 from news.writing.shaping import Limits, shape
 from news.writing.telling import Telling, judge_story
@@ -105,12 +105,12 @@ def _headline(story: StoryPart, paragraphs: Iterable[Iterable[Said]], evidence: 
 
 
 def _said(part: SentencePart, evidence: Evidence) -> Said:
-    return Said(" ".join(part.text.split()), _ids(part, evidence), part.kind)
+    return Said(on_one_line(part.text), _ids(part, evidence), part.kind)
 
 
 def _point(part: PointPart, evidence: Evidence) -> Contested:
     versions = tuple(
-        Version(" ".join(version.claim.split()), _ids(version, evidence)) for version in part.versions
+        Version(on_one_line(version.claim), _ids(version, evidence)) for version in part.versions
     )
     return Contested(" ".join(part.topic.split()), versions)
 
