@@ -247,6 +247,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "unmute": mutes.pressed_unmute,
     "remute": mutes.pressed_remute,
     "mutes": mutes.pressed_mutes,
+    "mutemore": mutes.pressed_more,
     "hidden": mutes.pressed_hidden,
     "vote": voting.pressed_vote,
     "why": why.pressed_why,
@@ -346,6 +347,7 @@ async def _took_zone(turn: Turn, text: str) -> bool:
 TYPED: dict[str, Callable[[Turn, str, Awaited], Awaitable[None]]] = {
     "topic": finding_topics.typed,
     "words": words.typed,
+    "mute": mutes.typed,
     "feed": feeds.typed,
     "feed address": operating.typed,
 }

@@ -43,6 +43,7 @@ ACTS = {
     "unmute",  # mute: lift it
     "remute",  # mute: what was lifted with it is muted again, as it was
     "mutes",  # the list of what is muted
+    "mutemore",  # the input for what is to be muted
     "vote",  # story, up or down: more or less like it
     "why",  # story: why the digest had it
     "taste",  # up, down or forget, key; or all: edit what was learned

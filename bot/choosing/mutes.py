@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlmodel import col
 
+from bot import awaiting
 from bot.choosing import words
 from bot.choosing.words import quoted
 from bot.keyboards import back, ticked
@@ -18,7 +19,7 @@ from news.clock import fold, local_date
 from news.i18n import Speech
 from news.intake.discovery import site_of
 from news.markup import bold, esc, lines, paragraphs, quiet
-from news.models import Digest, Fact, Mute, Outlet
+from news.models import Awaited, Digest, Fact, Mute, Outlet
 from news.ports import Button, Message
 from news.queries import feeds_followed, followed, outlet_names, read_topics
 from news.reader.following import subscriptions
@@ -36,6 +37,7 @@ MOST = 50
 PLACES = 6
 """Of what is followed, so many are offered to mute in."""
 LABEL_CHARS, LINE_CHARS = 40, 70
+EXAMPLES = ("/mute Tesla", "/mute Tesla 2026-12-31", "/mute example.com")
 
 
 # --- by a line -----------------------------------------------------------------------------------
@@ -195,17 +197,26 @@ async def mutes_message(turn: Turn) -> Message:
         ),
         2,
     )
-    examples = ("/mute Tesla", "/mute Tesla 2026-12-31", "/mute example.com", "/unmute Tesla")
     how_to = speech.gettext("To mute a topic, an outlet or a word, for ever or until a day, type:")
     return Message(
         paragraphs(
             [
                 lines([rtl(bold(f"🔇 {head}"), speech), *listed]),
-                led(how_to, *examples, speech=speech),
+                led(how_to, *EXAMPLES, "/unmute Tesla", speech=speech),
             ]
         ),
-        [*rows, back(speech)],
+        [*rows, (Button("+ " + speech.gettext("Mute something"), encode("mutemore")),), back(speech)],
     )
+
+
+async def pressed_more(turn: Turn, _press: Press) -> None:
+    """Opens the input for what is to be muted."""
+    hint = " · ".join(example.removeprefix("/mute ") for example in EXAMPLES)
+    await awaiting.ask(turn, "mute", turn.speech.gettext("What do you not want to see?"), hint=hint)
+
+
+async def typed(turn: Turn, text: str, _awaited: Awaited) -> None:
+    await mute_command(turn, text)
 
 
 def _unmute(name: str, within: str, speech: Speech) -> str:

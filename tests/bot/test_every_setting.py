@@ -62,10 +62,14 @@ def own_words(speech: Speech) -> Both:
 
 
 def mutes(speech: Speech) -> Both:
-    """By taps under a story: `test_mutes`. Here what was lifted is muted again, and lifted in the list."""
-    line = f"/mute {word(speech)} {TONGUES[speech.language].until}"
+    """By taps under a story: `test_mutes`. Here in the list, where what is meant is typed when it was asked for."""
+    meant = f"{word(speech)} {TONGUES[speech.language].until}"
+    line = f"/mute {meant}"
     lift = ("v1:menu:following", "v1:menu:mutes", r"v1:unmute:\d+")
-    return Both(Way((line,), (f"/unmute {word(speech)}",)), Way((line, r"v1:unmute:\d+", "v1:remute"), lift))
+    return Both(
+        Way((line,), (f"/unmute {word(speech)}",)),
+        Way(("v1:menu:following", "v1:menu:mutes", "v1:mutemore", meant), lift),
+    )
 
 
 def learned(speech: Speech) -> Both:
