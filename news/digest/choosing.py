@@ -4,7 +4,6 @@ What all readers share (the order of the live stories, the names in them) stands
 their own is looked at: what they have seen, their own words and sites, what they mute.
 """
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.breathing import in_turns
 from news.digest.desk import Desk
 from news.digest.rank import (
     Candidate,
@@ -214,18 +214,16 @@ async def _chosen(
     owns = await _read(session, live, [desk for desk, _ in wanted])
     rankings = live.rankings(now=now)
     lists = []
-    for own, (_, count) in zip(owns, wanted, strict=True):
+    async for own, (_, count) in in_turns(zip(owns, wanted, strict=True)):
         lists.append(_shortlist(own, rankings, count=count))
-        await asyncio.sleep(0)  # whoever waits for an answer does not wait for all of these
     await live.describe(session, {story for each in lists for story in each.stories})
     leaning = {story for each in lists if each.own.desk.taste.leans for story in each.stories}
     await live.find_outlets(session, leaning)
     before = await _hidden_before(session, [each.own.desk for each in lists if each.muted])
     choices = []
-    for each, (_, count) in zip(lists, wanted, strict=True):
+    async for each, (_, count) in in_turns(zip(lists, wanted, strict=True)):
         known = before.get(each.own.desk.digest.id or 0, set())
         choices.append(_choice(each, rankings, count=count, before=known))
-        await asyncio.sleep(0)
     return choices
 
 
@@ -241,7 +239,7 @@ class _Shortlist:
 
     @property
     def stories(self) -> set[int]:
-        return {story for _, story, _ in (*self.open, *(self.all if self.muted else ()))}
+        return {each[1] for each in (*self.open, *(self.all if self.muted else ()))}
 
 
 def _shortlist(own: _Own, rankings: Rankings, *, count: int) -> _Shortlist:
@@ -260,17 +258,18 @@ def _shortlist(own: _Own, rankings: Rankings, *, count: int) -> _Shortlist:
 
 def _likely(own: _Own, rankings: Rankings, apart: Iterable[Candidate], *, pool: int) -> Iterator[Likely]:
     """What fits the reader, best first: of what all readers share what they do not know yet, and what is `apart`."""
-    desk, stories, since = own.desk, own.live.stories, own.desk.since
-    not_shared = {*own.seen, *own.marked, *own.left_out}
-    shared: Iterable[Likely] = (
-        each
-        for each in rankings.best(desk.reaches, language=desk.taste.language, min_outlets=desk.taste.min_outlets)
-        if each[1] not in not_shared and stories[each[1]].last_at >= since
-    )  # fmt: skip
-    if desk.taste.leans:
+    desk, taste = own.desk, own.desk.taste
+    shared: Iterable[Likely] = rankings.best(
+        desk.reaches,
+        language=taste.language,
+        min_outlets=taste.min_outlets,
+        since=desk.since,
+        without=(*own.seen, *own.marked, *own.left_out),
+    )
+    if taste.leans:
         shared = _leaning(own, shared, pool=None if desk.muting.rules or desk.is_recap else pool)
     special = (
-        (-score(one, desk.taste, now=rankings.at), one.story, first_followed(one.topics, desk.taste) or "")
+        (-score(one, taste, now=rankings.at), one.story, first_followed(one.topics, taste) or "", one.last_at)
         for one in apart
     )
     listed = sorted(special)
@@ -281,11 +280,11 @@ def _leaning(own: _Own, shared: Iterable[Likely], *, pool: int | None) -> Iterab
     """The best of them in the order that the reader's votes give them; all, or as many as a pool holds. What leans bring is
     bounded, so that no more of them need to be looked at than could still be among those."""
     best: list[tuple[float, int, Likely]] = []
-    for low, story, lead in shared:
+    for low, story, lead, last_at in shared:
         if pool is not None and len(best) >= pool and -low + MOST < best[0][0]:
             break
         low -= lean_of_topics(own.live.stories[story].topics, own.desk.taste)
-        one = (-low, -story, (low, story, lead))
+        one = (-low, -story, (low, story, lead, last_at))
         if pool is None or len(best) < pool:
             heappush(best, one)
         elif one > best[0]:
@@ -348,7 +347,7 @@ def _described(short: _Shortlist, story: int) -> Candidate:
         assert listed is not None
         found = described(special, listed, names=live.names(story))
     else:
-        found = live.candidate(live.stories[story])
+        found = live.candidate(story)
     return replace(found, outlets=live.outlets(story)) if short.own.desk.taste.leans else found
 
 

@@ -9,11 +9,11 @@ list, a guide or a standing rubric comes after an event. Ties are broken by id, 
 """
 
 import math
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from heapq import heapify, heappop, heappush, heapreplace, nlargest
+from heapq import heapify, heappop, heappush, nlargest
 from itertools import islice
 from typing import Protocol
 
@@ -36,8 +36,9 @@ NEW = 0.4  # what a story has that its reader does not know yet
 SAME_LEAD = 0.35  # what each story that is chosen already takes from the next of its topic
 NAMES_IN_COMMON = 3
 
-Likely = tuple[float, int, str]
-"""A story that may be chosen: its score, negative so that the best sorts first; its id; the first of its topics that is followed."""
+Likely = tuple[float, int, str, datetime]
+"""A story that may be chosen: its score, negative so that the best sorts first; its id; the first of its topics that is followed;
+when it was last told."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Taste:
     leans: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Standing:
     """A story that may be chosen: its score, the first of its topics that is followed, and how like it the nearest chosen is."""
 
@@ -82,14 +83,16 @@ class Standing:
     @classmethod
     def of(cls, likely: Likely, candidate: Candidate, taste: "Taste", *, now: datetime) -> "Standing":
         """Of a story that is described by now."""
-        low, _, lead = likely
+        low, _, lead, _ = likely
         own = score(candidate, taste, now=now) if taste.leans else -low - FORMATS.get(candidate.rubric, 0.0)
         return cls(own, candidate, lead)
 
     def marginal(self, leads: Mapping[str | None, int], *, beside: Iterable[Candidate]) -> float:
         """What it adds to what is chosen, by whose topics `leads` counts, and of which it has not been held `beside` these yet."""
         for other in beside:
-            self.nearest = max(self.nearest, _likeness(self.candidate, other))
+            likeness = _likeness(self.candidate, other)
+            if likeness > self.nearest:
+                self.nearest = likeness
         return (
             DIVERSITY * self.own
             - (1 - DIVERSITY) * LIKENESS_WEIGHT * self.nearest
@@ -135,23 +138,14 @@ def diverse(pool: Sequence[Standing], *, count: int) -> list[Candidate]:
 def spread(likely: Iterable[Likely], *, count: int) -> list[Likely]:
     """As `rank`, of stories of which no more is known than their scores and first topics: then they are alike in their topics
     alone. `likely` come best first."""
-    waiting: dict[str, deque[Likely]] = defaultdict(deque)
+    before: dict[str, int] = defaultdict(int)
+    added: list[tuple[float, int, str, Likely]] = []
     for one in islice(likely, pool_for(count)):
-        waiting[one[2]].append(one)
-    heads = [(DIVERSITY * each[0][0], each[0][1], lead) for lead, each in waiting.items()]
-    heapify(heads)
-    chosen: list[Likely] = []
-    leads: Counter[str] = Counter()
-    while heads and len(chosen) < count:
-        lead = heads[0][2]
-        chosen.append(waiting[lead].popleft())
-        leads[lead] += 1
-        if waiting[lead]:
-            below, story, _ = waiting[lead][0]
-            heapreplace(heads, (DIVERSITY * below + SAME_LEAD * leads[lead], story, lead))
-        else:
-            heappop(heads)
-    return chosen
+        low, story, lead, _ = one
+        added.append((DIVERSITY * low + SAME_LEAD * before[lead], story, lead, one))
+        before[lead] += 1
+    added.sort()  # of a topic each adds less than those before it, so that the best of all are what would be chosen one by one
+    return [one for *_, one in added[:count]]
 
 
 def score(candidate: Candidate, taste: Taste, *, now: datetime) -> float:
@@ -247,11 +241,15 @@ def at_place(place: int) -> float:
 
 def _likeness(one: Candidate, other: Candidate) -> float:
     """Jaccard of the headlines' content terms; or the overlap of names, which cross languages."""
-    common = len(one.words & other.words)
-    words = common / (len(one.words) + len(other.words) - common) if common else 0.0
-    shared = len(one.names & other.names)
-    names = shared / min(len(one.names), len(other.names)) if shared >= NAMES_IN_COMMON else 0.0
-    return max(words, names)
+    likeness = 0.0
+    if not one.words.isdisjoint(other.words):  # mostly they are, and that is told sooner than what they share
+        common = len(one.words & other.words)
+        likeness = common / (len(one.words) + len(other.words) - common)
+    if not one.names.isdisjoint(other.names):
+        common = len(one.names & other.names)
+        if common >= NAMES_IN_COMMON:
+            likeness = max(likeness, common / min(len(one.names), len(other.names)))
+    return likeness
 
 
 def first_followed(topics: Iterable[str], taste: Taste) -> str | None:

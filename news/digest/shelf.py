@@ -7,7 +7,7 @@ next.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -38,7 +38,7 @@ LOOK_AGAIN = timedelta(seconds=1)
 ORDER_HOLDS = timedelta(minutes=1)
 """So long the stories keep their order: freshness falls to a third in hours."""
 AT_ONCE = 500
-BLOCK = 512
+BLOCK = 128
 """Stories of so many ids in a row are read again together: the news of a second touches a few of these blocks."""
 
 
@@ -63,18 +63,27 @@ class Live:
             self._rankings = Rankings(self.stories.values(), now=now)
         return self._rankings
 
-    def renewed(self, came: Mapping[int, Listed], gone: Collection[int]) -> "Live":
+    def renewed(self, came: Mapping[int, Listed], gone: Set[int]) -> "Live":
         """Another one in which these stories have `gone` and these came, a changed one in both; of all others what is known
-        stays known, but for what readers' words are about: there are new articles."""
+        stays known, but for what readers' words are about: there are new articles. Those that are read again and the same keep
+        their places."""
+        changed = {story for story in gone | came.keys() if self.stories.get(story) != came.get(story)}
 
         def kept(known: Mapping[int, T]) -> dict[int, T]:
-            return {story: one for story, one in known.items() if story not in gone}
+            left = dict(known)
+            for story in gone:
+                left.pop(story, None)
+            return left
 
         return Live(
             {**kept(self.stories), **came},
             self.since,
             self.mentions,
-            _rankings=self._rankings and self._rankings.renewed(came.values(), gone),
+            _rankings=self._rankings
+            and self._rankings.renewed(
+                [came[story] for story in changed if story in came],
+                [self.stories[story] for story in changed if story in self.stories],
+            ),
             _facts=kept(self._facts),
             _outlets=kept(self._outlets),
             _candidates=kept(self._candidates),
@@ -83,11 +92,11 @@ class Live:
     def count(self, *, since: datetime) -> int:
         return sum(story.last_at >= since for story in self.stories.values())
 
-    def candidate(self, story: Listed) -> Candidate:
+    def candidate(self, story: int) -> Candidate:
         """As a reader finds it that has not seen it and asked for nothing special: of a story that was `described`."""
-        if (found := self._candidates.get(story.id)) is None:
-            found = described(bare(story), story, names=self.names(story.id))
-            self._candidates[story.id] = found
+        if (found := self._candidates.get(story)) is None:
+            listed = self.stories[story]
+            found = self._candidates[story] = described(bare(listed), listed, names=self.names(story))
         return found
 
     def facts(self, story: int) -> frozenset[str]:

@@ -5,7 +5,7 @@ we read most; a title in another language is taken for news.
 """
 
 import re
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from news.language.tokens import primary_subtag, words
 
 
-class Rubric(Enum):
+class Rubric(StrEnum):
     """News is about an event; live is about one for hours; the others speak of many events or of none."""
 
     NEWS = "news"

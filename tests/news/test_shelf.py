@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import col
 
 from news.app import App
+from news.digest.rank import Likely
 from news.digest.rankings import Listed, Rankings
 from news.digest.shelf import BLOCK, NEAR, Live, Shelf
 from news.models import Story
@@ -32,8 +33,8 @@ def listed(number: int, chance: random.Random) -> Listed:
     )
 
 
-def order(rankings: Rankings, language: str) -> list[tuple[float, int, str]]:
-    return list(rankings.best(REACHES, language=language, min_outlets=2))
+def order(rankings: Rankings, language: str) -> list[Likely]:
+    return list(rankings.best(REACHES, language=language, min_outlets=2, since=NOON - NEAR))
 
 
 def test_a_renewed_order_is_that_of_a_new_one() -> None:
@@ -43,9 +44,10 @@ def test_a_renewed_order_is_that_of_a_new_one() -> None:
     order(rankings, "en")
     for turn in range(5):
         gone = set(chance.sample(sorted(stories), 40))
+        before = [stories[number] for number in gone]
         came = {number: listed(number, chance) for number in [*sorted(gone)[:25], *range(400 + turn * 10, 410 + turn * 10)]}  # fmt: skip
         stories = {number: one for number, one in stories.items() if number not in gone} | came
-        rankings = rankings.renewed(came.values(), gone)
+        rankings = rankings.renewed(list(came.values()), before)
         anew = Rankings(stories.values(), now=NOON)
         assert order(rankings, "en") == order(anew, "en")  # asked for before
     assert order(rankings, "de") == order(anew, "de")  # never asked for
@@ -106,13 +108,13 @@ async def test_what_did_not_change_is_known_still(app: App, shelf: Shelf) -> Non
     before = await shelved(app, shelf)
     async with app.reading() as session:
         await before.describe(session, [7, BLOCK + 7])
-    near, far = (before.candidate(before.stories[number]) for number in (7, BLOCK + 7))
+    near, far = (before.candidate(number) for number in (7, BLOCK + 7))
     async with app.session() as session:
         await session.execute(GROWN)
     after = await shelved(app, shelf)
     assert after.stories[BLOCK + 7] is before.stories[BLOCK + 7]
-    assert after.candidate(after.stories[BLOCK + 7]) is far
+    assert after.candidate(BLOCK + 7) is far
     async with app.reading() as session:
         await after.describe(session, [7])
-    assert after.candidate(after.stories[7]).independent == 2 != near.independent
+    assert after.candidate(7).independent == 2 != near.independent
     assert (await shelved(app, shelf)) is after
