@@ -46,10 +46,12 @@ from news.ports import (
 )
 from news.reader.limits import Limits
 from news.reader.tombstones import Tombstones
+from news.rendering.render_digest import Entries
 from news.sending.in_flight import InFlight
 from news.sending.intents import Parcel
 from news.sending.lots import Lots
 from news.settings import Settings
+from news.story.kept_views import Views
 from news.takedown.register import RegisterFile
 from news.voicing.budgeted import BudgetedSpeaker
 from news.work import Bell, Claim
@@ -89,6 +91,8 @@ class App:
     now: Callable[[], datetime] = utc_now
     bell: Bell = field(default_factory=Bell)
     shelf: Shelf = field(default_factory=Shelf)
+    views: Views = field(default_factory=Views)
+    entries: Entries = field(default_factory=Entries)
     under_way: UnderWay = field(default_factory=UnderWay)
     in_flight: InFlight = field(default_factory=InFlight)
     intents: Lots[Claim, Parcel | None] = field(default_factory=Lots)

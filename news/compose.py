@@ -8,18 +8,18 @@ Digests that are due together are made together: what they need is read, and wha
 as for one. A reader has one at a time: what the first shows is no news to the second.
 """
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.breathing import in_turns
 from news.db import past_orm
 from news.digest import digest_items, digest_message
 from news.digest.arriving import early_among
@@ -49,6 +49,9 @@ LOOK_AGAIN = timedelta(milliseconds=300)
 PAGES_WAIT = timedelta(seconds=45)  # ahead of the slot there is time for the pages that briefs are told from
 SPARE = 3  # chosen beyond what is wanted, for stories that turn out to have nothing new to say
 AHEAD_FACTOR = 2  # briefs ordered ahead, as a multiple of the stories wanted
+# Made once.
+_CHOSEN = update(Digest).where(col(Digest.id) == bindparam("digest")).values(state="chosen")
+_WRITTEN = update(Digest).where(col(Digest.id) == bindparam("digest"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +71,7 @@ async def compose(app: "App", claim: Claim) -> None:
 async def compose_all(app: "App", claims: Sequence[Claim]) -> None:
     """Takes each of the digests one run further, as `compose`."""
     now = app.now()
-    async with app.reading() as session:
+    async with app.reading(brief=True) as session:
         desks = await read_desks(session, [claim.row for claim in claims], now=now)
     await _skip(app, [claim for claim in claims if claim.row not in desks])
     begins_at = await _begins_at(app, desks, now=now)
@@ -92,7 +95,7 @@ async def _begins_at(app: "App", desks: Mapping[int, Desk], *, now: datetime) ->
     all be sent as it strikes."""
     ahead = {number for number, desk in desks.items() if _is_ahead(desk, now=now)}
     crowded: set[datetime] = set()
-    async with app.reading() as session:
+    async with app.reading(brief=True) as session:
         for slot_at in {desks[number].digest.slot_at for number in ahead}:
             if await is_crowded(session, slot_at, per_second=app.messages_per_second):
                 crowded.add(slot_at)
@@ -125,7 +128,7 @@ async def _skip(app: "App", claims: Sequence[Claim]) -> None:
     """Nobody wants them any more. Left as they were, they would pass for a reader's next one, or for one that is on its way."""
     if not claims:
         return
-    async with app.session() as session:
+    async with app.session(brief=True) as session:
         mine = await still_ours(session, claims)
         await session.execute(
             update(Digest)
@@ -143,9 +146,9 @@ async def _order_ahead(app: "App", due: Sequence[Due], *, now: datetime) -> None
     if not due:
         return
     wanted = [(each.desk, each.desk.count * AHEAD_FACTOR) for each in due]
-    async with app.reading() as session:
+    async with app.reading(brief=True) as session:
         choices = await choose_all(session, app.shelf, wanted, now=now)
-    async with app.session() as session:
+    async with app.session(brief=True) as session:
         mine = await _still_ours(session, due, choices)
         stories = {one.story: None for _, choice in mine for one in choice.best}
         pages = await order_pages(session, list(stories), now=now) if app.pages else 0
@@ -161,12 +164,12 @@ async def _order_ahead(app: "App", due: Sequence[Due], *, now: datetime) -> None
 async def _choose(app: "App", due: Sequence[Due], *, now: datetime) -> None:
     if not due:
         return
-    async with app.reading() as session:
+    async with app.reading(brief=True) as session:
         wanted = [(each.desk, each.desk.count + SPARE) for each in due]
         choices = await choose_all(session, app.shelf, wanted, now=now)
         found = [(each.desk, len(choice.best)) for each, choice in zip(due, choices, strict=True)]
         early = await early_among(session, found, started_at=app.started_at, now=now)
-    async with app.session() as session:
+    async with app.session(brief=True) as session:
         mine = await _still_ours(session, due, choices)
         chosen = [(each, choice) for each, choice in mine if each.claim.row not in early]
         await _fix(session, chosen, now=now)
@@ -188,8 +191,7 @@ async def _fix(session: AsyncSession, chosen: Sequence[tuple[Due, Choice]], *, n
         items = [digest_items.chosen(*one) for one in zip(choice.best, why, strict=True)]
         rows.append({"digest": each.claim.row, "items": items, "hidden": digest_items.hidden(choice.hidden)})
     if rows:
-        asked = update(Digest).where(col(Digest.id) == bindparam("digest"))
-        await past_orm(session, asked.values(state="chosen"), rows)
+        await past_orm(session, _CHOSEN, rows)
 
 
 async def _order_briefs(
@@ -221,11 +223,11 @@ async def _still_ours(
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """A digest to be written, with what it shows."""
+    """A digest to be written, with what it shows, and all that mutes keep out of it, as its row keeps it."""
 
     due: Due
-    digest: Digest
     drawn: Drawn
+    hidden: Sequence[Mapping[str, Any]]
 
     @property
     def desk(self) -> Desk:
@@ -235,17 +237,17 @@ class Page:
 async def _render_when_written(app: "App", due: Sequence[Due], *, now: datetime) -> None:
     if not due:
         return
-    async with app.reading() as session:
+    async with app.reading(brief=True) as session:
         waiting = await unwritten(session, [each.desk for each in due])
-    async with app.session() as session:
+    async with app.session(brief=True) as session:
         mine = set(await still_ours(session, [each.claim for each in due]))
         ours = [each for each in due if each.claim in mine]
         later = [
             each for each in ours if each.claim.row in waiting and _waited(each.desk, now=now) < BRIEF_WAIT
         ]
-        digests = await _chosen(session, [each for each in ours if each not in later])
-        drawn = await draw(session, [(each.desk, digest) for each, digest in digests], now=now)
-        pages = [Page(*one, seen) for one, seen in zip(digests, drawn, strict=True)]
+        due = await _still_chosen(session, [each for each in ours if each not in later])
+        drawn = await draw(session, [each.desk for each in due], app.views, now=now)
+        pages = [_page(*one) for one in zip(due, drawn, strict=True)]
         unready = [
             page
             for page in pages
@@ -263,7 +265,7 @@ async def _render_when_written(app: "App", due: Sequence[Due], *, now: datetime)
             "digests composed",
             digests=len(pages),
             stories=sum(len(page.drawn.shown) for page in pages),
-            latest_s=max(0, int(max(now - page.digest.slot_at for page in pages).total_seconds())),
+            latest_s=max(0, int(max(now - page.desk.digest.slot_at for page in pages).total_seconds())),
         )
 
 
@@ -271,36 +273,58 @@ def _waited(desk: Desk, *, now: datetime) -> timedelta:
     return now - max(min(desk.digest.slot_at, now), desk.digest.created_at)
 
 
-async def _chosen(session: AsyncSession, due: Sequence[Due]) -> list[tuple[Due, Digest]]:
-    """Those that are still to be written, as they are now."""
+async def _still_chosen(session: AsyncSession, due: Sequence[Due]) -> list[Due]:
+    """Those that are still to be written. What is chosen stays as it is until then."""
     found = await session.execute(
-        select(Digest).where(
+        select(col(Digest.id)).where(
             col(Digest.id).in_([each.claim.row for each in due]), col(Digest.state) == "chosen"
         )
     )
-    digests = {digest.id: digest for digest in found.scalars()}
-    return [(each, digests[each.claim.row]) for each in due if each.claim.row in digests]
+    chosen = set(found.scalars())
+    return [each for each in due if each.claim.row in chosen]
+
+
+def _page(due: Due, drawn: Drawn) -> Page:
+    return Page(due, drawn, [*due.desk.digest.hidden, *digest_items.hidden(drawn.hidden)])
 
 
 async def _commit(app: "App", session: AsyncSession, pages: Sequence[Page], *, now: datetime) -> None:
     if not pages:
         return
     await _plan_following(session, pages, now=now)  # first: an empty one says when the next one comes
-    setting = await digest_message.read_setting(session, [page.desk for page in pages], now=now)
-    parcels = []
-    for page in pages:
-        _keep(page, now=now)
-        messages = await (_told if page.drawn.shown else _empty)(app, session, page, setting, now=now)
+    desks = [page.desk for page in pages]
+    setting = await digest_message.read_setting(session, desks, app.entries, now=now)
+    rows, parcels = [], []
+    async for page in in_turns(pages):
+        make = _told if page.drawn.shown else _empty
+        state, messages = await make(app, session, page, setting, now=now)
+        rows.append(_row(page, state, now=now))
         schedule = page.desk.schedule
         said = hushed(messages, is_silent=schedule is not None and schedule.is_silent)
         is_bulk = schedule is not None
-        chat, number, slot_at = page.desk.chat.id or 0, page.digest.id or 0, page.digest.slot_at
-        parcels.append(Parcel(chat, "digest", number, said, bulk=is_bulk, due_at=slot_at))
+        chat, slot_at = page.desk.chat.id or 0, page.desk.digest.slot_at
+        parcels.append(Parcel(chat, "digest", page.due.claim.row, said, bulk=is_bulk, due_at=slot_at))
         await _end_pause(session, page.desk)
-        await asyncio.sleep(0)  # whoever waits for an answer does not wait for all of these
+    await past_orm(session, _WRITTEN, rows)
     shown = {page.desk.subscriber.id or 0: [*page.drawn.shown, *page.drawn.twins] for page in pages}
     await mark_all_seen(session, shown, now=now)
     await owe_parcels(session, parcels, now=now)
+
+
+def _row(page: Page, state: str, *, now: datetime) -> dict[str, Any]:
+    """What the digest shows and hides, with why it was chosen, whatever the stories have become since."""
+    drawn = page.drawn
+    return {
+        "digest": page.due.claim.row,
+        "state": state,
+        "items": [
+            digest_items.shown(view, drawn.why.get(view.story, {}), depth=drawn.look.depth)
+            for view in drawn.shown
+        ],
+        "hidden": page.hidden,
+        "composed_at": now,
+        "covers_from_at": page.desk.since if state == "ready" else page.desk.digest.covers_from_at,
+    }
 
 
 async def _plan_following(session: AsyncSession, pages: Sequence[Page], *, now: datetime) -> None:
@@ -324,51 +348,42 @@ async def _end_pause(session: AsyncSession, desk: Desk) -> None:
         session.add(reader)
 
 
-def _keep(page: Page, *, now: datetime) -> None:
-    """What the digest shows and hides, with why it was chosen, whatever the stories have become since."""
-    digest, drawn = page.digest, page.drawn
-    digest.composed_at = now
-    digest.items = [
-        digest_items.shown(view, drawn.why.get(view.story, {}), depth=drawn.look.depth)
-        for view in drawn.shown
-    ]
-    digest.hidden = [*digest.hidden, *digest_items.hidden(drawn.hidden)]
-
-
 async def _told(
     app: "App", session: AsyncSession, page: Page, setting: digest_message.Setting, *, now: datetime
-) -> list[Message]:
-    desk, digest = page.desk, page.digest
-    digest.state, digest.covers_from_at = "ready", desk.since
+) -> tuple[str, list[Message]]:
+    """The state that the digest is in from now on, and what it says."""
+    desk = page.desk
     can_listen = app.reads_aloud(desk.subscriber.digest_language)
     if can_listen and desk.schedule is not None and desk.schedule.is_spoken:
-        await order_voice(session, digest, now=now, is_asked=False)
-    return await digest_message.messages(
+        await order_voice(session, desk.digest, now=now, is_asked=False)
+    messages = await digest_message.messages(
         session,
         desk,
-        digest,
         page.drawn.shown,
         app.words(desk.subscriber.interface_language),
+        hidden=page.hidden,
         look=page.drawn.look,
         minutes=page.drawn.minutes,
         can_listen=can_listen,
         setting=setting,
         now=now,
     )
+    return "ready", messages
 
 
 async def _empty(
     app: "App", session: AsyncSession, page: Page, setting: digest_message.Setting, *, now: datetime
-) -> list[Message]:
-    """An empty day says so in one line, and is not repeated; who asked by hand is always answered."""
-    desk, digest = page.desk, page.digest
-    is_said = desk.schedule is None or await _is_first_empty(session, desk)
-    digest.state = "empty" if is_said else "quiet"
-    if not is_said:
-        return []
+) -> tuple[str, list[Message]]:
+    """As `_told`. An empty day says so in one line, and is not repeated; who asked by hand is always answered."""
+    desk = page.desk
+    if desk.schedule is not None and not await _is_first_empty(session, desk):
+        return "quiet", []
     speech = app.words(desk.subscriber.interface_language)
     looked_at = (await app.shelf.live(session, since=desk.since, now=now)).count(since=desk.since)
-    return [await digest_message.empty(session, desk, digest, speech, looked_at=looked_at, setting=setting)]
+    said = await digest_message.empty(
+        session, desk, speech, hidden=page.hidden, looked_at=looked_at, setting=setting
+    )
+    return "empty", [said]
 
 
 async def _is_first_empty(session: AsyncSession, desk: Desk) -> bool:

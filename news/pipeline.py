@@ -149,7 +149,7 @@ STEPS: tuple[Step, ...] = (
         kept_free=1,
         holds_back=has_enough,
         run_all=compose_all,
-        at_once=100,
+        at_once=200,
     ),
     Step(
         "deliver",

@@ -47,19 +47,22 @@ _FOLLOWED = (
 )
 
 
-async def read_topics(session: AsyncSession) -> dict[str, TopicEntry]:
+async def read_topics(session: AsyncSession) -> Mapping[str, TopicEntry]:
     """Every topic that can be followed, by slug, in the catalogue's order."""
-    rows = await session.execute(_TOPICS)
-    return {
-        slug: TopicEntry(slug=slug, parent=parent, emoji=emoji, names=_read_names(names), territory=territory)
-        for slug, parent, emoji, names, territory in rows
-    }
+    return _entries(tuple(map(tuple, await session.execute(_TOPICS))))
 
 
-@lru_cache(maxsize=2_000)
-def _read_names(names: str) -> Mapping[str, str]:
-    """In all languages; reading them anew at each tap was most of what the topics cost."""
-    return MappingProxyType(json.loads(names))
+@lru_cache(maxsize=4)
+def _entries(rows: tuple[tuple[str, str | None, str, str, str | None], ...]) -> Mapping[str, TopicEntry]:
+    """Made of the same rows once: reading their names in all languages anew at each tap was most of what the topics cost."""
+    return MappingProxyType(
+        {
+            slug: TopicEntry(
+                slug=slug, parent=parent, emoji=emoji, names=MappingProxyType(json.loads(names)), territory=territory
+            )
+            for slug, parent, emoji, names, territory in rows
+        }
+    )  # fmt: skip
 
 
 def with_descendants(slugs: Iterable[str], topics: Mapping[str, TopicEntry]) -> frozenset[str]:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from news.catalogue import TopicEntry, topic_name
 from news.clock import local_date
 from news.digest.desk import Desk
+from news.digest.digest_items import Item
 from news.i18n import Speech
 from news.intake.discovery import site_of
 from news.markup import Html
-from news.models import Digest, Mark
+from news.models import Mark
 from news.ports import Button, Message
 from news.queries import followed, outlet_names, read_topics, wider_topics
 from news.reader.agenda import next_planned
@@ -30,39 +31,42 @@ EDITION = "edition"  # the mark that stands while the bundled sample edition is 
 @dataclass(frozen=True)
 class Setting:
     """What digests of one moment share: whether we read the sample edition, the topics that can be followed, who of their
-    readers has opened anything lately, and the stories as they are drawn."""
+    readers has opened anything lately, and the stories as digests show them."""
 
     is_sample: bool
     topics: Mapping[str, TopicEntry]
     openers: Collection[int]
-    entries: render_digest.Entries = field(default_factory=render_digest.Entries)
+    entries: render_digest.Entries
 
 
-async def read_setting(session: AsyncSession, desks: Collection[Desk], *, now: datetime) -> Setting:
+async def read_setting(
+    session: AsyncSession, desks: Collection[Desk], entries: render_digest.Entries, *, now: datetime
+) -> Setting:
     return Setting(
         is_sample=await session.get(Mark, EDITION) is not None,
         topics=await read_topics(session),
         openers=await openers_among(session, {desk.subscriber.id or 0 for desk in desks}, now=now),
+        entries=entries,
     )
 
 
 async def messages(
     session: AsyncSession,
     desk: Desk,
-    digest: Digest,
     views: Sequence[StoryView],
     speech: Speech,
     *,
+    hidden: Sequence[Item],
     look: Look,
     minutes: int | None,
     can_listen: bool,
     setting: Setting,
     now: datetime,
 ) -> list[Message]:
-    """The digest with these stories, and seldom a question under it."""
-    foot, rows = await _hidden(session, digest, setting, speech)
+    """The digest with these stories, what mutes keep out, and seldom a question under it."""
+    foot, rows = await _hidden(session, desk, hidden, setting, speech)
     if can_listen:
-        rows = [(render_voice.button(digest.id or 0, speech),), *rows]
+        rows = [(render_voice.button(desk.digest.id or 0, speech),), *rows]
     of = await _names(session, desk, setting, speech)
     heading = _heading(speech, desk, now=now, sample=setting.is_sample, of=of, minutes=minutes)
     if desk.subscriber.state == "new" and desk.chat.kind == "private":
@@ -76,12 +80,18 @@ async def messages(
 
 
 async def empty(
-    session: AsyncSession, desk: Desk, digest: Digest, speech: Speech, *, looked_at: int, setting: Setting
+    session: AsyncSession,
+    desk: Desk,
+    speech: Speech,
+    *,
+    hidden: Sequence[Item],
+    looked_at: int,
+    setting: Setting,
 ) -> Message:
     """That nothing is new among the `looked_at` stories."""
     zone = desk.subscriber.zone
     following = await next_planned(session, desk.subscriber.id or 0)
-    foot, rows = await _hidden(session, digest, setting, speech)
+    foot, rows = await _hidden(session, desk, hidden, setting, speech)
     return render_digest.empty_digest(
         speech,
         since=render.moment(desk.last_at or desk.since, speech, zone),
@@ -107,14 +117,14 @@ async def _names(session: AsyncSession, desk: Desk, setting: Setting, speech: Sp
 
 
 async def _hidden(
-    session: AsyncSession, digest: Digest, setting: Setting, speech: Speech
+    session: AsyncSession, desk: Desk, hidden: Sequence[Item], setting: Setting, speech: Speech
 ) -> tuple[Html, list[tuple[Button, ...]]]:
     """The line and the button for what mutes keep out."""
-    if not digest.hidden:
+    if not hidden:
         return Html(""), []
-    names = await outlet_names(session, render_mutes.muted_domains(digest.hidden))
-    line = render_mutes.hidden_line(digest.hidden, setting.topics, speech, outlets=names)
-    return line, [(render_mutes.show_button(digest.id or 0, speech),)]
+    names = await outlet_names(session, render_mutes.muted_domains(hidden))
+    line = render_mutes.hidden_line(hidden, setting.topics, speech, outlets=names)
+    return line, [(render_mutes.show_button(desk.digest.id or 0, speech),)]
 
 
 async def _pruning(

@@ -14,16 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from news.breathing import in_turns
 from news.digest import digest_items
 from news.digest.desk import Desk
-from news.models import Brief, Digest, Seen
+from news.models import Brief, Seen
 from news.queries import briefs_of
 from news.reader.look import Look, fitted
 from news.reader.mutes import Rule
 from news.reader.seen import stories_before_each
+from news.story.kept_views import Views
 from news.story.stories import Told, read_stories
 from news.story.unheard import without_outlets
-from news.story.viewing import fresh_sentences, is_twin, view_of
+from news.story.viewing import fresh_sentences, is_twin
 from news.story.views import StoryView
 
 ByRevision = dict[tuple[int, str, int], Brief]
@@ -43,11 +45,11 @@ class Drawn:
     minutes: int | None = None
 
 
-async def draw(session: AsyncSession, wanted: Sequence[tuple[Desk, Digest]], *, now: datetime) -> list[Drawn]:
+async def draw(session: AsyncSession, desks: Sequence[Desk], views: Views, *, now: datetime) -> list[Drawn]:
     """What the chosen stories look like now. Drops what the reader has been shown in the meantime, what was
     merged into another story of the digest, and an update that has nothing new to say."""
-    telling = await _read(session, wanted, now=now)
-    return [telling.drawn(session, desk, digest) for desk, digest in wanted]
+    telling = await _read(session, desks, views, now=now)
+    return [telling.drawn(session, desk) async for desk in in_turns(desks)]
 
 
 async def unwritten(session: AsyncSession, desks: Collection[Desk]) -> set[int]:
@@ -72,11 +74,11 @@ async def unwritten(session: AsyncSession, desks: Collection[Desk]) -> set[int]:
     }
 
 
-async def _read(session: AsyncSession, wanted: Sequence[tuple[Desk, Digest]], *, now: datetime) -> "_Telling":
-    ids = {item["story"] for _, digest in wanted for item in digest.items}
+async def _read(session: AsyncSession, desks: Sequence[Desk], views: Views, *, now: datetime) -> "_Telling":
+    ids = {item["story"] for desk in desks for item in desk.digest.items}
     told = await read_stories(session, ids, shown_at=now)
     living = {each.story.id or 0 for each in told.values()}
-    readers = {desk.subscriber.id or 0 for desk, _ in wanted if not desk.is_recap}
+    readers = {desk.subscriber.id or 0 for desk in desks if not desk.is_recap}
     seen = await _seen(session, readers, living)
     before = await stories_before_each(session, {story for known in seen.values() for story in known})
     briefs: dict[int, ByRevision] = defaultdict(dict)
@@ -84,7 +86,7 @@ async def _read(session: AsyncSession, wanted: Sequence[tuple[Desk, Digest]], *,
         await briefs_of(session, {*living, *ids, *(one for each in before.values() for one in each)})
     ).items():
         briefs[brief.story_id][key] = brief
-    return _Telling(told, briefs, before, seen)
+    return _Telling(told, briefs, before, seen, views)
 
 
 async def _seen(
@@ -107,15 +109,16 @@ class _Telling:
     briefs: Mapping[int, ByRevision]
     before: Mapping[int, Collection[int]]
     seen: Mapping[int, Mapping[int, Seen]]
+    kept: Views
     views: dict[tuple[int, str], StoryView | None] = field(default_factory=dict)
 
-    def drawn(self, session: AsyncSession, desk: Desk, digest: Digest) -> Drawn:
+    def drawn(self, session: AsyncSession, desk: Desk) -> Drawn:
         language = desk.subscriber.digest_language
         seen = {} if desk.is_recap else self.seen.get(desk.subscriber.id or 0, {})
         views: dict[int, StoryView] = {}
         hidden: dict[int, tuple[Rule, ...]] = {}
         why: dict[int, Mapping[str, Any]] = {}
-        for item in digest.items:
+        for item in desk.digest.items:
             story = self.told.get(item["story"])
             if story is None or story.story.id in views:
                 continue
@@ -153,7 +156,7 @@ class _Telling:
         """As readers of the language see it who do not know it."""
         key = (told.story.id or 0, language)
         if key not in self.views:
-            self.views[key] = view_of(told, self.briefs.get(key[0], {}), language=language)
+            self.views[key] = self.kept.of(told, self.briefs.get(key[0], {}), language=language)
         return self.views[key]
 
     def _is_written(self, item: Mapping[str, Any], *, language: str) -> bool:

@@ -69,8 +69,8 @@ async def _told_in(
     columns = (col(Fact.story_id), col(Fact.value), col(Fact.article_id))
     for story, value, article in await session.execute(select(*columns).where(col(Fact.story_id).in_(ids))):
         facts[story].append((value, article))
-    joined = await _joined_at(session, list(ids))
     articles = await _articles_of(session, ids)
+    joined = {(story, held.article): held.since_at for story, each in articles.items() for held in each}
     found = {}
     for story, as_of in moments:
         known = {
@@ -99,6 +99,7 @@ async def _seen_of(
 class _Held:
     """An article in a story: when it (or an older version of it) joined, and the id of its oldest version."""
 
+    article: int
     since_at: datetime
     until_at: datetime | None
     first_version: int
@@ -117,13 +118,20 @@ def _shown(articles: Iterable[_Held], as_of: datetime | None) -> set[int]:
 
 async def _articles_of(session: AsyncSession, stories: Collection[int]) -> dict[int, list[_Held]]:
     rows = await session.execute(
-        select(col(Membership.story_id), col(Membership.since_at), col(Membership.until_at), first_version())
+        select(
+            col(Membership.story_id),
+            col(Membership.article_id),
+            col(Membership.since_at),
+            col(Membership.until_at),
+            first_version(),
+        )
         .join(Article, col(Article.id) == col(Membership.article_id))
         .where(col(Membership.story_id).in_(list(stories)))
+        .order_by(col(Membership.id))
     )
     found: dict[int, list[_Held]] = defaultdict(list)
-    for story, since_at, until_at, first in rows:
-        found[story].append(_Held(since_at, until_at, first))
+    for story, article, since_at, until_at, first in rows:
+        found[story].append(_Held(article, since_at, until_at, first))
     return found
 
 

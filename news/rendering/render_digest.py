@@ -16,6 +16,8 @@ from news.story.views import Cited, Sentence, StoryView
 
 BREAKING_FOR = timedelta(hours=6)
 """So long after it broke, a digest says so of a story."""
+MOST_DRAWN = 4_000
+"""So many entries are kept, of some thousand letters each."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,21 @@ class Heading:
 
 
 class Entries:
-    """Stories as digests show them, each drawn once for all who get it in the same place and look."""
+    """Stories as digests show them, each drawn once for all who get it in the same place and look. One an app."""
 
     def __init__(self) -> None:
         self._drawn: dict[tuple[int, int, str, Look, bool], tuple[StoryView, Block]] = {}
 
     def entry(self, number: int, view: StoryView, speech: Speech, *, look: Look, is_breaking: bool) -> Block:
         key = (id(view), number, speech.language, look, is_breaking)
-        if key not in self._drawn:  # the view is kept, so that its id stays its own
-            drawn = entry(number, view, speech, look=look, is_breaking=is_breaking)
-            self._drawn[key] = view, drawn
-        return self._drawn[key][1]
+        kept = self._drawn.get(key)  # with its view, whose id stays its own
+        if kept is not None:
+            return kept[1]
+        if len(self._drawn) >= MOST_DRAWN:
+            self._drawn.clear()
+        drawn = entry(number, view, speech, look=look, is_breaking=is_breaking)
+        self._drawn[key] = view, drawn
+        return drawn
 
 
 def digest(

@@ -7,13 +7,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from news.clustering.families import families, independent
+from news.db import past_orm
 from news.intake.fulltext_page import with_page
 from news.language.headlines import bare_headline, says_withdrawn
 from news.models import Article, Membership, Outlet, Page, Story
@@ -23,6 +26,8 @@ GONE = "gone"
 """The state of a page that its server says is gone for good (HTTP 410)."""
 MERGES_FOLLOWED = 8
 """A chain of merges longer than this is a fault; the story found so far is given."""
+KEPT = 1_000
+"""Stories of which the sources stay known as long as their rows are the same: which of them are copies is found out word by word."""
 _OLDER = aliased(Article)  # made once: another name of a table is a circle of hundreds of objects
 
 
@@ -158,21 +163,67 @@ def first_version() -> ColumnElement[int]:
     return case((col(Article.version) == 1, col(Article.id)), else_=oldest)  # mostly there is one
 
 
+class _Article(NamedTuple):
+    """What is read of an article, and of its outlet and page below."""
+
+    id: int
+    feed_id: int
+    version: int
+    url: str
+    title: str
+    text: str
+    language: str | None
+    kind: str
+    published_at: datetime
+    fetched_at: datetime
+
+
+class _Outlet(NamedTuple):
+    name: str
+    domain: str
+    country: str | None
+    owner: str | None
+    kind: str | None
+
+
+class _Page(NamedTuple):
+    state: str
+    text: str
+
+
+_Read = tuple[_Article, _Outlet, int, _Page | None]
+_COLUMNS = [
+    col(getattr(table, name))
+    for table, read in ((Article, _Article), (Outlet, _Outlet), (Page, _Page))
+    for name in read._fields
+]
+_OF_ARTICLE, _OF_OUTLET = len(_Article._fields), len(_Article._fields) + len(_Outlet._fields)
+_SOURCES = (
+    select(col(Membership.story_id), first_version(), *_COLUMNS)
+    .join(Article, col(Article.id) == col(Membership.article_id))
+    .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
+    .outerjoin(Page, col(Page.article_id) == col(Article.id))
+    .where(col(Membership.story_id).in_(bindparam("stories", expanding=True)))
+    .where(col(Membership.until_at).is_(None))
+    .order_by(col(Article.id))
+)
+
+
 async def _sources(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[Source, ...]]:
     if not ids:
         return {}
-    result = await session.execute(
-        select(col(Membership.story_id), Article, Outlet, first_version(), Page)
-        .join(Article, col(Article.id) == col(Membership.article_id))
-        .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
-        .outerjoin(Page, col(Page.article_id) == col(Article.id))
-        .where(col(Membership.story_id).in_(ids), col(Membership.until_at).is_(None))
-        .order_by(col(Article.id))
+    held: dict[int, list[_Read]] = defaultdict(list)
+    for story, first, *row in await past_orm(session, _SOURCES, {"stories": list(ids)}):
+        page = _Page(*row[_OF_OUTLET:]) if row[_OF_OUTLET] is not None else None
+        held[story].append((_Article(*row[:_OF_ARTICLE]), _Outlet(*row[_OF_ARTICLE:_OF_OUTLET]), first, page))
+    return {story: _read(tuple(rows)) for story, rows in held.items()}
+
+
+@lru_cache(maxsize=KEPT)
+def _read(rows: tuple[_Read, ...]) -> tuple[Source, ...]:
+    return with_families(
+        source_of(article, outlet, first_version=first, page=page) for article, outlet, first, page in rows
     )
-    held: dict[int, list[Source]] = defaultdict(list)
-    for story, article, outlet, first, page in result:
-        held[story].append(source_of(article, outlet, first_version=first, page=page))
-    return {story: with_families(sources) for story, sources in held.items()}
 
 
 def with_families(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -188,7 +239,13 @@ def with_families(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(marked)
 
 
-def source_of(article: Article, outlet: Outlet, *, first_version: int, page: Page | None = None) -> Source:
+def source_of(
+    article: Article | _Article,
+    outlet: Outlet | _Outlet,
+    *,
+    first_version: int,
+    page: Page | _Page | None = None,
+) -> Source:
     return Source(
         article_id=article.id or 0,
         family=article.id or 0,

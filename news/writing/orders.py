@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.db import insert_missing
+from news.db import insert_missing, past_orm
 from news.models import Brief
 from news.work import owe, owe_new
 from news.writing.modes import SPARED
+
+_ORDERED = select(col(Brief.story_id), col(Brief.revision)).where(
+    col(Brief.language) == bindparam("language"),
+    col(Brief.story_id).in_(bindparam("stories", expanding=True)),
+)
 
 
 async def order_briefs(
@@ -44,11 +49,23 @@ async def order_briefs(
             "tokens_out": 0,
             "ordered_at": now,
         }
-        for story, revision in wanted
+        for story, revision in await _unordered(session, wanted, language=language)
     ]
     ordered = await insert_missing(session, Brief, rows, unique=("story_id", "language", "revision"))
     await owe_new(session, "write", dict.fromkeys(ordered, now + wait), urgent=ordered if urgent else ())
     return len(ordered)
+
+
+async def _unordered(
+    session: AsyncSession, wanted: Iterable[tuple[int, int]], *, language: str
+) -> list[tuple[int, int]]:
+    """Mostly another reader has ordered them before."""
+    asked = dict.fromkeys(wanted)
+    if not asked:
+        return []
+    stories = {"language": language, "stories": [story for story, _ in asked]}
+    there = {(story, revision) for story, revision in await past_orm(session, _ORDERED, stories)}
+    return [one for one in asked if one not in there]
 
 
 async def order_spared(

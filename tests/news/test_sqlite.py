@@ -1,6 +1,7 @@
 """The SQLite driver: what SQLAlchemy asks of it, in one trip a statement."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,17 @@ async def test_what_took_long_takes_trips_for_a_while(tmp_path: Path) -> None:
     at_s += LOOKED_AGAIN_S
     assert connection.is_in_place("SELECT 1")
     await connection.close()
+
+
+def test_what_took_long_by_the_clock_is_timed_by_the_thread_before_it_is_held_for_long() -> None:
+    long = Long(seconds=lambda: 100.0)
+    for spent_s, is_long in ((LONG_S / 2, False), (2 * LONG_S, True)):
+        assert long.timed_by("SELECT 1") is time.monotonic
+        long.suspect("SELECT 1", 2 * LONG_S, time.monotonic)
+        assert "SELECT 1" not in long
+        assert long.timed_by("SELECT 1") is time.thread_time
+        long.suspect("SELECT 1", spent_s, time.thread_time)
+        assert ("SELECT 1" in long) is is_long
 
 
 async def test_a_brief_transaction_waits_in_the_thread_for_who_writes_elsewhere(
