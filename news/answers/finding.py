@@ -217,8 +217,7 @@ def _has_beside(
 ) -> bool:
     titles = (p for p in within if p.source is passage.source and p.position < 0)
     words = told.texts if told is not None else {}
-    naming = name(count.beside, asked.language, [[passage, *titles]], words)
-    return not naming.unmet
+    return name(count.beside, asked.language, [[passage, *titles], within], words).has_all(0)
 
 
 def _with_relation_told(

@@ -44,6 +44,10 @@ class Naming:
     def ahead(self, story: int, other: int) -> float:
         return self.of(story) - self.of(other)
 
+    def has_all(self, story: int) -> bool:
+        """Whether the story at this place has every word; True where there is none."""
+        return bool((self.met[story] >= HALF).all())
+
     @property
     def unmet(self) -> tuple[str, ...]:
         """The words that none of them has."""

@@ -94,7 +94,20 @@ def _standing_for(heard: Heard) -> list[Passage]:
     """The best, and those that may stand for it."""
     best = heard.telling[:1]
     listed = (*heard.telling, *heard.others)
-    return [p for p in listed if not best or p is best[0] or _has_a_figure_of(best[0], p)]
+    if not best:
+        return list(listed)
+    asked = frozenset(terms(heard.reading.text, best[0].source.language)).intersection(best[0].terms)
+    return [
+        p
+        for p in listed
+        if p is best[0] or (_has_a_figure_of(best[0], p) and _has_words_of(best[0], p, asked))
+    ]
+
+
+def _has_words_of(best: Passage, other: Passage, asked: frozenset[str]) -> bool:
+    """Whether it has as much of what is asked; in another language nobody can tell by words."""
+    is_other = primary_subtag(other.source.language) != primary_subtag(best.source.language)
+    return is_other or asked.issubset(other.terms)
 
 
 def _has_a_figure_of(best: Passage, other: Passage) -> bool:

@@ -39,5 +39,5 @@ def _has_all(
         for other in within
         if other.source is passage.source and other.position in (-1, passage.position - 1, passage.position)
     ]
-    naming = name(rest, language, [around], told)
-    return bool(naming.words) and not naming.unmet
+    naming = name(rest, language, [around, within], told)
+    return bool(naming.words) and naming.has_all(0)
