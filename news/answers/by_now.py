@@ -9,10 +9,12 @@ told. Pure.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from news.answers.counting import is_foreign
+from news.answers.counting import CountAsked, is_foreign
 from news.answers.values import Asked
+from news.language.amounts import amounts
 from news.language.questions import asks_of_now
 from news.language.tokens import primary_subtag, terms
+from news.language.tolls import toll_spans
 from news.retrieving.retrieve import CLOSE, Found, Passage
 
 SINCE = timedelta(hours=1)
@@ -22,13 +24,20 @@ SHARED = 2
 
 
 def with_newer(
-    telling: Sequence[Passage], found: Found, within: Sequence[Passage], asked: Asked
+    telling: Sequence[Passage], found: Found, within: Sequence[Passage], asked: Asked, count: CountAsked
 ) -> tuple[Passage, ...]:
-    """What tells, behind what was reported since where the question asks how things are by now."""
-    if not telling or not asks_of_now(asked.text, asked.language):
+    """What tells, behind what was reported since where the question asks how things are by now, or for a toll that its outlet has
+    counted again."""
+    of_now = asks_of_now(asked.text, asked.language)
+    if not telling or not (of_now or count.tolls):
         return tuple(telling)
     best = telling[0]
     since = [passage for passage in within if is_since(passage, best)]
+    again = _counted_again(within, best, count)
+    if again is not None:
+        return (again, *(passage for passage in telling if passage is not again))
+    if not of_now:
+        return tuple(telling)
     newer = _by_rank(since, found) or _opening(since, best, asked)
     if newer is None or newer in telling:
         return tuple(
@@ -37,21 +46,36 @@ def with_newer(
     return (newer, best)
 
 
+def _counted_again(within: Sequence[Passage], best: Passage, count: CountAsked) -> Passage | None:
+    """What the same outlet wrote last of the toll, with a number: "the injured are now twelve"."""
+    again = [
+        passage
+        for passage in within
+        if passage.source.domain == best.source.domain
+        and passage.source.published_at > best.source.published_at
+        and any(toll in count.tolls for _, _, toll in toll_spans(passage.text, passage.source.language))
+        and list(amounts(passage.text, passage.source.language))
+    ]
+    return max(again, key=lambda p: (p.source.published_at, p.position >= 0), default=None)
+
+
 def is_since(passage: Passage, other: Passage) -> bool:
     return passage.source.published_at - other.source.published_at >= SINCE
 
 
 def earlier(told: Sequence[Passage], *, of_now: bool) -> frozenset[Passage]:
     """Those that were told before others of these: by an outlet that has reported again, or, where it is asked how things are by now
-    (`of_now`), by any."""
+    or for a toll (`of_now`), by any."""
     return frozenset(
-        passage
-        for passage in told
-        if any(
-            is_since(other, passage) and (of_now or other.source.domain == passage.source.domain)
-            for other in told
-        )
+        passage for passage in told if any(_replaces(other, passage, of_now=of_now) for other in told)
     )
+
+
+def _replaces(later: Passage, passage: Passage, *, of_now: bool) -> bool:
+    is_same = later.source.domain == passage.source.domain
+    if is_since(later, passage):
+        return of_now or is_same
+    return of_now and is_same and later.source.published_at > passage.source.published_at
 
 
 def _by_rank(since: Sequence[Passage], found: Found) -> Passage | None:

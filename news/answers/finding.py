@@ -165,7 +165,7 @@ def _hear(
     if not found.is_close:
         return Heard(reading, (), (), (), is_sure=False, is_close=False)
     telling, sides = _with_other_sides(found, within, asked, count, now=now)
-    telling = with_newer(telling, found, within, asked)
+    telling = with_newer(telling, found, within, asked, count)
     others = tuple(
         passage
         for passage, coverage in zip(found.passages, found.coverages, strict=True)

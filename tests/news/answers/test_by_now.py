@@ -40,6 +40,30 @@ async def test_a_figure_that_its_outlet_changed_is_marked_whatever_is_asked() ->
     ]
 
 
+async def test_a_toll_that_its_outlet_counted_again_comes_before_the_first() -> None:
+    quake = stories("tuned")["bats"].sources[0]
+    before = replace(
+        quake,
+        language="es",
+        title="Un terremoto sacude Corvina",
+        text="Nueve personas resultaron heridas, dijo la alcaldesa.",
+    )
+    since = replace(
+        before,
+        article_id=7,
+        family=7,
+        title="Corvina reabre el aeropuerto",
+        text="El aeropuerto reabrió. La alcaldesa dijo que los heridos son ahora doce.",
+        published_at=NOW,
+    )
+    asked = Asked("¿Cuántas personas resultaron heridas?", "es", "es")
+    said = (await answer_asked(asked, [before, since], now=NOW, encoder=Encoder())).answer
+
+    first, *others = said.sentences
+    assert "ahora doce" in first.text
+    assert all(each.is_earlier for each in others)
+
+
 async def test_where_nothing_was_told_since_nothing_is_marked() -> None:
     said = await said_of("bats", "Are there still bats in the cave?")
 
