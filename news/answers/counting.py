@@ -12,12 +12,15 @@ from functools import cache
 
 from news.answers.leaning import without_matter
 from news.language.questions import Sought, asking_words, asks_in, now_words, sought
+from news.language.relations import asked as relations_asked
+from news.language.relations import figures
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import TOLLS, toll_spans
 from news.retrieving.across import names
 from news.retrieving.retrieve import Passage
 from news.writing.conflicts import conflicts, tolls_counted
-from news.writing.drafts import Evidence, Line
+from news.writing.drafts import Conflict, Evidence, Line
+from news.writing.measured import MEASURES, measured_otherwise
 from news.writing.shaping import line_of
 
 FEW_WORDS = 2
@@ -53,6 +56,8 @@ class CountAsked:
     """Hardly anything is."""
     beside: str = ""
     """What it asks beside the number: of whom, and where."""
+    measures: frozenset[str] = frozenset()
+    """What is to be measured ("price"), where it asks for that."""
 
 
 NOTHING_COUNTED = CountAsked()
@@ -62,7 +67,8 @@ def count_asked(text: str, language: str) -> CountAsked:
     found = list(toll_spans(text, language))
     is_number = sought(text, language) is Sought.NUMBER
     if not found or not (is_number or _asks_whether(text, language)):
-        return CountAsked(is_number=is_number)
+        wanted = frozenset(each.value for each in relations_asked(text, language) if each in MEASURES)
+        return CountAsked(is_number=is_number, measures=wanted)
     left = "".join(" " if any(a <= at < b for a, b, _ in found) else sign for at, sign in enumerate(text))
     left = _people(primary_subtag(language)).sub(" ", asking_words(language).sub(" ", left.casefold()))
     left = _ENDINGS.get(primary_subtag(language), _NONE).sub(" ", left)
@@ -125,14 +131,23 @@ def other_sides(
     ranked."""
     lines = {passage: line(passage) for passage in within}
     own, listed = lines[best], list(dict.fromkeys(ranked))
-    for conflict in conflicts(Evidence(tuple(lines.values())), now=now):
+    measured = _measured(own, tuple(lines.values()), asked)
+    for conflict in (*measured, *conflicts(Evidence(tuple(lines.values())), now=now)):
         said = [side for side in conflict.sides if own.id in side.evidence]
-        if not said or not _is_asked(conflict.topic, own, asked):
+        if not said or not (conflict in measured or _is_asked(conflict.topic, own, asked)):
             continue
         others = [side for side in conflict.sides if own.id not in side.evidence]
         found = (tuple(p for p in listed if lines[p].id in side.evidence) for side in others)
         return [side for side in found if side][: MOST_SIDES - 1]
     return []
+
+
+def _measured(best: Line, lines: Sequence[Line], asked: CountAsked) -> list[Conflict]:
+    """The measures that are asked for by their names, or of which the best passage gives its only figure."""
+    if asked.tolls or not (asked.measures or asked.is_number):
+        return []
+    is_only = len(figures(best.text, best.language)) == 1 and not asked.measures
+    return [each for each in measured_otherwise(lines) if is_only or each.topic in asked.measures]
 
 
 def counting_otherwise(

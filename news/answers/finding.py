@@ -411,7 +411,7 @@ def _other_sides(
     }
     spoken = primary_subtag(best.source.language)
     kept = (
-        [p for p in side if p in near or is_foreign(p, spoken) or count.tolls]
+        [p for p in side if p in near or is_foreign(p, spoken) or count.tolls or count.measures]
         for side in other_sides(best, [*found.passages, *within], within, asked=count, now=now)
     )
     return tuple(

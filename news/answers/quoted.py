@@ -40,15 +40,16 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
     for each in heard:
         kept = _told(each, quotes)
         beside += [_linked(passage, each) for passage in each.telling[:1] if not kept]
-        if kept and each.count.tolls:
+        if kept and (each.count.tolls or each.count.measures):
             beside += [_linked(side[0], each) for side in each.sides if kept.keys().isdisjoint(side)]
         own = [p for p in _standing_for(each) if primary_subtag(p.source.language) == reads]
         if own and kept and kept.keys().isdisjoint(own):  # in the reader's language it may not be quoted
             kept |= _kept(own, each.reading, quotes, most=1)
             beside += [_linked(own[0], each)] if kept.keys().isdisjoint(own) else []
         before = earlier(tuple(kept), of_now=each.of_now)
-        sentences += [kept[passage] for passage in in_order(kept) if passage not in before]
-        sentences += [replace(kept[passage], is_earlier=True) for passage in in_order(before)]
+        ordered = _newest_first if each.count.tolls and each.sides else in_order
+        sentences += [kept[passage] for passage in ordered(kept) if passage not in before]
+        sentences += [replace(kept[passage], is_earlier=True) for passage in ordered(before)]
     if sentences:
         return Answer(tuple(sentences), is_sure=is_sure, links=tuple(beside))
     links = tuple(
@@ -165,3 +166,10 @@ def _linked(passage: Passage, heard: Heard) -> Rest:
 
 def in_order(told: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(sorted(told, key=lambda p: (p.source.published_at, p.source.article_id, p.position)))
+
+
+def _newest_first(told: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Of a toll that grows the newest figure is the one that holds."""
+    return tuple(
+        sorted(told, key=lambda p: (-p.source.published_at.timestamp(), p.source.article_id, p.position))
+    )

@@ -20,6 +20,8 @@ from news.writing.drafts import Said
 CODE = "toll"
 REACH = 40
 """Letters between a number and the word for what it counts."""
+_PASSING = frozenset(["trapped"])
+"""Of what was so for a while: who was trapped is rescued or dead by now, and no sentence is wrong for saying either."""
 _PARTS = re.compile(r"[.;!?:。；！？।]\s|[。；！？।]")
 
 
@@ -60,7 +62,7 @@ def _is_open(told: _Told, mine: Counted) -> bool:
 def _told(text: str, language: str | None) -> _Told:
     """Each number with the word for what it counts: as many pairs as there can be, one after the other, the nearest."""
     plain, primary = plain_digits(text), primary_subtag(language)
-    spans = sorted(toll_spans(text, language))
+    spans = sorted(span for span in toll_spans(text, language) if span[2] not in _PASSING)
     counting = [each for each in amounts(text, language) if spans and _counts_people(each, plain, primary)]
     pairs = _matched(counting, spans, text)
     paired = {span for _, span in pairs}

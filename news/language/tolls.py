@@ -1,4 +1,4 @@
-"""Words by which news counts people: dead, injured, missing, rescued, detained, displaced. What is counted by such words
+"""Words by which news counts people: dead, injured, missing, rescued, detained, displaced, trapped. What is counted by such words
 is one thing in every report of an event, whatever the language; and so two counts can differ.
 
 Beginnings of words, casefolded; "=" marks a whole word. Ours, from how outlets write; other languages give nothing.
@@ -200,6 +200,33 @@ _TOLLS = {
         "vi": "sơ",
         "fi": "evakuoi",
     },
+    "trapped": {
+        "en": "trapped stranded underground =stuck",
+        "de": "eingeschlossen verschüttet",
+        "fr": "bloqué piégé coincé",
+        "es": "atrapad",
+        "pt": "soterrad encurralad",
+        "it": "intrappolat bloccat",
+        "nl": "ingesloten vastzitten opgesloten",
+        "sv": "instäng fångna",
+        "ro": "blocaț blocat prinși captiv",
+        "el": "εγκλωβισ παγιδευ",
+        "pl": "uwięzion zasypan",
+        "cs": "uvízl zavalen uvězněn",
+        "tr": "mahsur",
+        "ru": "заблокирован завален",
+        "uk": "заблокован завален",
+        "ar": "محاصر عالق",
+        "fa": "گرفتار محبوس",
+        "he": "לכוד נלכד",
+        "hi": "फंसे फँसे",
+        "bn": "আটকে আটকা",
+        "id": "terjebak terperangkap",
+        "vi": "kẹt",
+        "ko": "매몰 고립 갇힌 갇혔",
+        "zh": "被困 受困",
+        "ja": "閉じ込め 取り残さ 生き埋め",
+    },
 }
 
 _TIME_WORDS = (
@@ -221,6 +248,7 @@ COUNTED_BEFORE = frozenset(
         "phút",
         "ngày",
         "lúc",
+        "pukul",
         "lớp",
         "bài",
         "no",

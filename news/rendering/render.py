@@ -193,6 +193,25 @@ def _topic(topic: str, speech: Speech) -> str:
             return speech.gettext("Detained")
         case "displaced":
             return speech.gettext("Displaced")
+        case "trapped":
+            return speech.gettext("Trapped")
+    return _measure(topic, speech)
+
+
+def _measure(topic: str, speech: Speech) -> str:
+    match topic:
+        case "price":
+            return speech.gettext("Cost or worth")
+        case "height":
+            return speech.gettext("Height")
+        case "length":
+            return speech.gettext("Length")
+        case "depth":
+            return speech.gettext("Depth")
+        case "width":
+            return speech.gettext("Width")
+        case "weight":
+            return speech.gettext("Weight")
     return topic
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from news.language.tokens import primary_subtag
 from news.story.views import Differing, Sentence, StoryView
-from news.writing.differing import differences, fragment
+from news.writing.differing import differences, fragment, measured
 from news.writing.drafts import Line, Side
 from news.writing.quoting import may_quote, quoted_by
 
@@ -28,7 +28,7 @@ def with_sides(view: StoryView, sources: Sequence["Source"], *, reads: str, now:
     heard = [source for source in sources if source.article_id in view.sources]
     quoted = defaultdict(list, {outlet: list(told) for outlet, told in quoted_by(view).items()})
     points = []
-    for found in differences(heard, now=now):
+    for found in (*differences(heard, now=now), *measured(heard, now=now)):
         versions = [
             version for side, lines in found.sides if (version := _version(side, lines, view, quoted, reads))
         ]

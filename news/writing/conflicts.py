@@ -5,6 +5,7 @@ word that it counts, between sentences that otherwise say much the same. The fir
 for it. What was said long before the newest number is no other view but an older state.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ ALIKE = 0.65
 """So much of the shorter sentence's words the other has too, where no word of a toll tells what is counted."""
 SAME_AMOUNT = 0.02
 OUTDATED_AFTER = timedelta(hours=6)
+_JOINED = re.compile(r"-[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,11 @@ def _counts(line: Line) -> Iterator[_Count]:
         after = words(line.text[amount.end :])
         before = words(line.text[: amount.start])[::-1]
         is_place = not COUNTED_BEFORE.isdisjoint(before[:1])  # "thứ 5", "№ 5", "phase 5"
+        is_joined = _JOINED.match(line.text, amount.end)  # "20-letniego", "20-jähriger"
         is_denied = (
             bool(before) and lexicon(line.language).negators.count(before[0]) > 0
         )  # "eleven, not nine"
-        if value is None or is_place or is_denied or NOT_COUNTED.intersection(after[:2]):
+        if value is None or is_place or is_joined or is_denied or NOT_COUNTED.intersection(after[:2]):
             continue
         topic = tally_of(before, line.language) or _toll_beside(before, after, line.language)
         if topic is None and not _names(line.text[amount.end :], line.language):

@@ -9,15 +9,17 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from news.language.amounts import amounts
 from news.language.sentences import split
+from news.language.skeletons import anchors
 from news.language.tallies import tally_of, tells_tally
-from news.language.tokens import stop_words, terms, words
+from news.language.tokens import primary_subtag, stop_words, terms, words
 from news.language.tolls import TOLLS, toll_of
 from news.writing.conflicts import conflicts
 from news.writing.drafts import Conflict, Evidence, Line, Side
+from news.writing.measured import measured_otherwise
 from news.writing.quoting import may_quote
 from news.writing.shaping import Limits, shape
 
@@ -30,6 +32,8 @@ LEADING = 2
 """Up to this sentence an article tells what it is about; further down other places and times have figures of their own."""
 SHARED_TERMS, SHARED = 3, 0.4
 """Words beside the number that two sentences have in common, where they count one thing: so many, and so much of the shorter."""
+SHARED_NAMES = 2
+"""The same across languages."""
 SHARED_WITH_COUNT, SHARED_BY_COUNT, RISES = 2, 0.25, 3
 """The same where one is about the count itself ("the death toll has risen to 15"), which names less of the event; and how many
 times the smaller figure the larger may be: beyond, it counts a whole war and the other one day of it."""
@@ -38,6 +42,8 @@ AROUND = 4
 """Words between a number and what it counts."""
 _PART_OF = re.compile(r"\s*(?:of (?:the|them|those|whom)|others?|more|further|weitere|davon|d['’]entre|de (?:ellos|los|las)|из них|из|з них|منهم)\b", re.IGNORECASE)  # fmt: skip
 """Behind a number that counts a part, or some more."""
+_OF_WHOLE = re.compile(r"\d\s+(?:of|von|de|di|van|av|din|z|ze|из|із|з|από|dari|trong)\s+(?:the\s+|den\s+|les\s+|los\s+|las\s+)?$", re.IGNORECASE)  # fmt: skip
+"""Before the whole of which a number counts a part: "41 of 99 seats"."""
 _RANGE_BEFORE, _RANGE_BEHIND = re.compile(r"\d\s*[-–—]\s*$"), re.compile(r"\s*[-–—]\s*\d")
 _BOUND = re.compile(
     r"""
@@ -76,6 +82,15 @@ def differences(sources: Sequence["Source"], *, now: datetime) -> tuple[Differen
     return tuple(sorted(filter(None, found), key=lambda each: each.topic not in TOLLS))[:MOST_POINTS]
 
 
+def measured(sources: Sequence["Source"], *, now: datetime) -> tuple[Difference, ...]:
+    """Measures that they give differently, wherever they tell them: what a thing costs, how high it is."""
+    evidence = shape([_as_of_version(source) for source in sources], now=now, limits=READ).evidence
+    return tuple(
+        Difference(found.topic, tuple((side, evidence.of(side.evidence)) for side in found.sides))
+        for found in measured_otherwise(evidence.lines)
+    )
+
+
 def _as_of_version(source: "Source") -> "Source":
     """A newer version says what it says since we saw it."""
     seen_at = source.fetched_at if source.version > 1 else None
@@ -84,13 +99,19 @@ def _as_of_version(source: "Source") -> "Source":
 
 def _difference(conflict: Conflict, evidence: Evidence) -> Difference | None:
     sides = []
-    for side in conflict.sides[-MOST_SIDES:]:
+    for side in conflict.sides:
         lines = tuple(line for line in evidence.of(side.evidence) if _is_whole_count(side, line))
         if lines:
             sides.append((side, lines))
-    if len(sides) < 2 or not all(_are_of_one(one, other) for one, other in combinations(sides, 2)):
+    kept = [
+        side
+        for side in sides
+        if any(_are_of_one(side, other, evidence) for other in sides if other is not side)
+    ]
+    if len(kept) < 2:
         return None
-    return Difference(_named(conflict.topic, sides[-1]), tuple(sides))
+    kept = kept[-MOST_SIDES:]
+    return Difference(_named(conflict.topic, kept[-1]), tuple(kept))
 
 
 def _named(topic: str, newest: tuple[Side, tuple[Line, ...]]) -> str:
@@ -107,30 +128,65 @@ def _is_whole_count(side: Side, line: Line) -> bool:
         return False
     before, after = line.text[:at], line.text[at + len(side.written) :]
     is_range = _RANGE_BEFORE.search(before) or _RANGE_BEHIND.match(after)
+    is_whole_of_part = _OF_WHOLE.search(before)
     is_reached = tally_of(words(before)[::-1], line.language)  # "до 15": up to that many, or by now that many
-    return not is_range and (bool(is_reached) or not _BOUND.search(before)) and not _PART_OF.match(after)
+    return (
+        not is_range
+        and not is_whole_of_part
+        and (bool(is_reached) or not _BOUND.search(before))
+        and not _PART_OF.match(after)
+    )
 
 
-def _are_of_one(one: tuple[Side, Sequence[Line]], other: tuple[Side, Sequence[Line]]) -> bool:
+def _are_of_one(
+    one: tuple[Side, Sequence[Line]], other: tuple[Side, Sequence[Line]], evidence: Evidence
+) -> bool:
     """Whether the two sides count one thing: some sentences of theirs, by different owners, tell much the same."""
     (first, lines), (second, others) = one, other
     smaller, larger = sorted((float(first.value), float(second.value)))
     return any(
         line.owner != with_.owner
         and line.family != with_.family
-        and _tell_the_same(line, with_, is_near=larger <= RISES * smaller)
+        and not (_gives(line, second) and _gives(with_, first))
+        and _tell_the_same(line, with_, evidence, is_near=larger <= RISES * smaller)
         for line in lines
         for with_ in others
     )
 
 
-def _tell_the_same(one: Line, other: Line, *, is_near: bool) -> bool:
+def _gives(line: Line, side: Side) -> bool:
+    """Whether the line has this number, too: where both have both, they count two things."""
+    wanted = float(side.value)
+    return any(
+        float(value) == wanted
+        for amount in amounts(line.text, line.language)
+        for value in amount.values
+        if value[:1].isdigit()
+    )
+
+
+def _tell_the_same(one: Line, other: Line, evidence: Evidence, *, is_near: bool) -> bool:
+    if primary_subtag(one.language) != primary_subtag(other.language):
+        return is_near and _name_the_same(one, other, evidence)
     first, second = (
         {term for term in terms(line.text, line.language) if not term[0].isdigit()} for line in (one, other)
     )
     is_count = is_near and any(tells_tally(line.text, line.language) for line in (one, other))
     fewest, share = (SHARED_WITH_COUNT, SHARED_BY_COUNT) if is_count else (SHARED_TERMS, SHARED)
     return len(first & second) >= fewest and len(first & second) >= share * min(len(first), len(second))
+
+
+def _name_the_same(one: Line, other: Line, evidence: Evidence) -> bool:
+    """Across languages: by names that they or their headlines have in common, one where a count is told."""
+    first, second = (_names(line, evidence) for line in (one, other))
+    is_count = any(tells_tally(line.text, line.language) for line in (one, other))
+    return len(first & second) >= (1 if is_count else SHARED_NAMES)
+
+
+def _names(line: Line, evidence: Evidence) -> set[str]:
+    title = next((each for each in evidence.of_article(line.article) if each.position == 0), line)
+    found = anchors(line.text, line.language) | anchors(title.text, title.language)
+    return {name for name in found if not name.startswith("#")}
 
 
 # --- what the story tells instead ----------------------------------------------------------------
