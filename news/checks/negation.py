@@ -18,7 +18,7 @@ from news.language.amounts import amounts
 from news.writing.drafts import Line, Said
 
 CODE = "negation"
-SAME_THING, HALF = 0.6, 0.5
+SAME_THING, HALF, ALL_BUT = 0.6, 0.5, 0.8
 
 
 def check(said: Said, own: Checked, *, is_translation: bool = False) -> Iterator[Finding]:
@@ -102,7 +102,25 @@ def _dropped(text: str, lines: Sequence[Line], language: str) -> bool:
             tells = around and share_in(around, text, language) >= SAME_THING
             if tells and not _denies_near(small, around, language, beside=source):
                 return True
+            if _takes_denied_word(text, source, span, language):
+                return True
     return False
+
+
+def _takes_denied_word(text: str, source: str, span: tuple[int, int], language: str) -> bool:
+    """Whether a text that denies nothing is all in the source, and has the word behind this no, which stands there only once."""
+    denied = content(source[span[1] : span[1] + BEHIND], language)[:1]
+    if not denied or negators(plain(text), language) or lexicon(language).negative.count(text):
+        return False
+    return (
+        denied[0] in content(text, language)
+        and content(source, language).count(denied[0]) == 1
+        and share_in(content(text, language), source, language) >= ALL_BUT
+    )
+
+
+BEHIND = 24
+"""Letters behind a no in which the word stands that it denies."""
 
 
 def _denies_other_number(source: str, span: tuple[int, int], text: str, language: str) -> bool:
@@ -119,7 +137,11 @@ def _is_article(said: Said) -> bool:
 
 
 def _tells(said: Said, line: Line, language: str) -> bool:
-    return share_in(content(line.text, language), said.text, language) >= HALF
+    """Half of the line, or of a longer one nothing else."""
+    return (
+        share_in(content(line.text, language), said.text, language) >= HALF
+        or share_in(content(said.text, language), line.text, language) >= ALL_BUT
+    )
 
 
 def _denies_near(small: str, around: frozenset[str], language: str, *, beside: str) -> bool:

@@ -20,7 +20,7 @@ from news.writing.drafts import Line, Said
 
 def replaced(claims: Sequence[Amount], said: Said, own: Checked) -> tuple[Amount, ...]:
     """Those of `claims` that stand in another's place."""
-    line = _told_line(said, own) if any(amount.has_digits for amount in claims) else None
+    line = told_line(said, own) if any(amount.has_digits for amount in claims) else None
     if line is None:
         return ()
     theirs = amounts(line.text, line.language)
@@ -78,7 +78,7 @@ def _kind(amount: Amount, text: str, language: str | None) -> tuple[int, bool, b
     return digits, any("." in value for value in plain), share, is_year
 
 
-def _told_line(said: Said, own: Checked) -> Line | None:
+def told_line(said: Said, own: Checked) -> Line | None:
     """The one line that the sentence tells: the only one it cites, or in its own language the one whose words it has.
     None where that is open."""
     lines = cited(said, own)

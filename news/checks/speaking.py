@@ -23,6 +23,8 @@ def speakers(text: str, language: str | None, *, beside: Sequence[Line] = ()) ->
     such a word ("Novak said") is a name where it stands in `beside` as one."""
     bare = without_quoted(text)
     named = [each for each in mentions(text, language) if not _OWNING.search(each.text)]
+    if primary_subtag(language) == "zh":
+        named += _chinese(text)
     outside = [mention for mention in named if bare[mention.start : mention.end].strip() and mention.words]
     words, unnamed = lexicon(language).speech, _UNNAMED.get(primary_subtag(language))
     opening = [each for each in openers(text, language) if bare[each.start : each.end].strip()]
@@ -36,7 +38,7 @@ def speakers(text: str, language: str | None, *, beside: Sequence[Line] = ()) ->
         near = [
             (gap, mention)
             for mention in outside
-            if (gap := max(mention.start - end, start - mention.end)) <= BESIDE_CHARS
+            if (gap := _gap(bare, mention, (start, end))) <= BESIDE_CHARS
             and not _PLACED.search(mention.text)
             and not _is_parted(bare[min(end, mention.end) : max(start, mention.start)], mention.end <= start)
         ]
@@ -45,6 +47,28 @@ def speakers(text: str, language: str | None, *, beside: Sequence[Line] = ()) ->
             told = (_explained(mention, start, outside, bare) for gap, mention in near if gap <= closest + 2)
             found.update({mention.start: mention for mention in told})
     return tuple(found.values())
+
+
+def _chinese(text: str) -> list[Mention]:
+    """Persons with Chinese names right before the word for speech, of three signs, of which the first is a surname."""
+    return [Mention(match[1], match.start(), (match[1],), True) for match in _CHINESE.finditer(text)]
+
+
+_CHINESE = re.compile(
+    "([王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫朱胡郭何林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖董袁潘蒋蔣蔡余杜叶葉苏蘇魏吕呂丁沈姚卢盧姜崔钟鍾谭譚陆陸汪范廖贾賈夏韦韋邹鄒熊秦邱尹薛闫阎閻段侯陶黎贺賀顾顧毛郝龚邵钱錢严嚴覃戴莫孔汤湯习習]"
+    "[\u4e00-\u9fff]{2})(?=(?:也|还|則|则)?(?:说|說|表示|指出|称|稱|透露|强调|強調|写道|寫道|解释|解釋))"
+)
+
+
+def _gap(bare: str, mention: Mention, span: tuple[int, int]) -> int:
+    """Letters between a name and a word, those left out that are quoted."""
+    start, end = span
+    far = max(mention.start - end, start - mention.end)
+    return (
+        far
+        if far <= BESIDE_CHARS
+        else len(" ".join(bare[min(end, mention.end) : max(start, mention.start)].split()))
+    )
 
 
 def _explained(mention: Mention, at: int, others: Sequence[Mention], bare: str) -> Mention:

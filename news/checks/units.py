@@ -44,6 +44,13 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
         if any(units and _agree(mine, units) for units in _units_told(amount, mine, own)):
             continue
         told = set(_units_told(amount, mine, own))
+        if (
+            mine & _MONEY
+            and not any(_agree(mine, units) for units in _money_told(own))
+            and any(_money_told(own))
+        ):
+            yield Finding(CODE, None, f"{said.text[amount.start : amount.end]} {'/'.join(sorted(mine))}")
+            continue
         if amount.values == _ONE and not any(told):
             continue  # "prosentilla", "the mile": one that is not written
         if any(told) or not (told or not amount.values & proven_by(own)):
@@ -139,6 +146,17 @@ def _plain_values(amount: Amount) -> list[float]:
     return [float(value) for value in amount.values if value[0].isdigit()]
 
 
+def _money_told(own: Checked) -> Iterator[frozenset[str]]:
+    """The currencies that the lines count in: where they have some, an amount without one is of none other."""
+    for line in own.lines:
+        yield from (units & _MONEY for _, units in _measured(line.text, line.language) if units & _MONEY)
+
+
+_MONEY = frozenset([
+    "usd", "eur", "gbp", "jpy", "cny", "inr", "rub", "uah", "try", "krw", "ils", "thb", "vnd", "aud", "cad", "hkd", "pln",
+    "chf", "sek", "nok", "dkk", "czk", "huf", "ron", "idr", "irr", "irt", "brl", "mxn", "aed", "sar", "egp", "iqd", "kes", "ngn",
+    "zar", "pkr", "bdt", "php", "myr", "twd", "kzt", "byn", "mad", "aoa", "xof",
+])  # fmt: skip
 _ONE = frozenset("1")
 _PERCENT = frozenset("%")
 _SHARES = frozenset(["10", "20", "25", "50", "75", "100"])

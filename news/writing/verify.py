@@ -15,6 +15,7 @@ from news.checks import (
     conflicts,
     copying,
     dates,
+    exchanged,
     freshness,
     hedges,
     leaks,
@@ -128,6 +129,7 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
         return
     articles = [line for article in evidence.cited(said.evidence) for line in evidence.of_article(article)]
     yield from numbers.check(said, own)
+    yield from exchanged.check(said, own)
     yield from units.check(said, own)
     yield from tolls.check(said, own)
     yield from dates.check(said, own)

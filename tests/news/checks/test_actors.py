@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from news.checks import actors
+from news.checks import actors, names
 from news.checks.findings import Checked, Finding
 from news.writing.drafts import Said
 from tests.news.checks.held import found
@@ -46,3 +46,28 @@ def test_a_name_in_the_place_of_another_is_found(
 )
 def test_a_name_in_its_own_place_passes(sentence: str, sources: tuple[str, ...], language: str) -> None:
     assert found(check, sentence, *sources, language=language, of=language) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "told", "wrong", "language", "of"),
+    [
+        ("Two died in Poland.", "In Polen starben zwei.", "In Frankreich starben zwei.", "de", "en"),
+        ("Two died in Poland.", "两人在波兰死亡。", "两人在法国死亡。", "zh", "en"),
+        (
+            "ポーランドで2人が死亡した。",
+            "ポーランドで2人が死亡した。",
+            "フランスで2人が死亡した。",
+            "ja",
+            "ja",
+        ),
+        ("Двое погибли в Польше.", "폴란드에서 두 명이 숨졌다.", "프랑스에서 두 명이 숨졌다.", "ko", "ru"),
+    ],
+)
+def test_a_country_in_the_place_of_another_is_found(
+    source: str, told: str, wrong: str, language: str, of: str
+) -> None:
+    def named(said: Said, own: Checked) -> Iterator[Finding]:
+        return names.check(said, own, articles=own.lines)
+
+    assert not found(named, told, source, language=language, of=of)
+    assert found(named, wrong, source, language=language, of=of)
