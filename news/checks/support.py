@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from news.checks.findings import Checked, Finding
+from news.checks.mentions import mentions
 from news.checks.script import is_same
 from news.language.tokens import terms_of, words
 from news.writing.drafts import Line, Said
@@ -22,11 +23,24 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     lines = same_language(own)
     if not lines or len(lines) < len(own.lines):
         return
+    if _tells_nothing_there(said.text, lines, own):
+        yield Finding("support", None, "of its words none but names are in what it cites")
+        return
     if _is_carried(said.text, own):
         return
     share = supported(said.text, lines, own.language)
     if share is not None and share < LEAST_SHARE and (share == 0 or _is_long(said.text, own.language)):
         yield Finding("support", None, f"{share:.0%} of its words are in what it cites")
+
+
+def _tells_nothing_there(text: str, lines: Iterable[Line], own: Checked) -> bool:
+    """Whether what it says of those whom it names stands nowhere: "Anna Novak resigned"."""
+    named = {word for each in mentions(text, own.language) for word in content(each.text, own.language)}
+    told = set(content(text, own.language)) - named
+    if not named or not told:
+        return False
+    ordered = (*own.nearest[:NEAREST], *lines)
+    return not any(_is_in(term, set(content(line.text, own.language))) for line in ordered for term in told)
 
 
 def _is_carried(text: str, own: Checked) -> bool:

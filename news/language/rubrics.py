@@ -80,6 +80,11 @@ _OPINION = r"""
   | [|–-]\s*(opinion|editorial|column|letters|commentary|analysis|podcast|video|explainer|review)\b | ^(kommentar|meinung|analyse|leitartikel)\s*[:|]
   | ^(opinión|editorial|análisis|tribuna|columna)\s*[:|.] | ^(opinion|tribune|éditorial|chronique|analyse)\s*[:|.]
   | ^(мнение|колонка|разбор|думка)\s*[:|.] | ^(opinia|komentarz|felieton)\s*[:|.] | ^the\ guardian\ view\b
+  | ^(opinione|editoriale|il\ commento|opinião|coluna|artigo\ de\ opinião|opinie|commentaar|hoofdredactioneel|comentariu|editorial)\s*[:|.]
+  | ^(ledare|krönika|debatt|leder|kronik|debat|kolumni|pääkirjoitus|mielipide|kommentti|komentář|názor|glosa|sloupek)\s*[:|.]
+  | ^(vélemény|publicisztika|άποψη|γνώμη|σχόλιο|yorum|görüş|köşe\ yazısı|başyazı|opini|kolom|tajuk\ rencana|góc\ nhìn|ý\ kiến|bình\ luận|quan\ điểm)\s*[:|.]
+  | ^(رأي|مقال\ رأي|افتتاحية|وجهة\ نظر|یادداشت|سرمقاله|دیدگاه|דעה|טור|מאמר\ מערכת|विचार|संपादकीय|राय|মতামত|সম্পাদকীয়)\s*[:|.]
+  | ^[【［\[]?(社説|論説|コラム|オピニオン|社论|社論|社评|社評|评论|評論|观点|觀點|사설|칼럼|기고|오피니언|시론|บทบรรณาธิการ|ความคิดเห็น)[】］\]]?\s*[:：|｜丨　】］\]]
 """
 _FEATURE = r"""
     [?？؟]\s*["'”’»]?$ | ^(how|why|what|who|where|when)\b(?!.*\b(said|says|told)\b) | ^(the\ )?\d+\ (\w+\ ){0,2}(things|ways|reasons|facts|tips|questions|best|charts)\b

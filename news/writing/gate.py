@@ -18,6 +18,7 @@ from news.language.sentences import split
 from news.language.tokens import primary_subtag, words
 from news.writing.extract import facts
 from news.writing.planted import IN_QUOTES, ordered
+from news.writing.satirists import is_filed_as_opinion, is_satirist
 from news.writing.standing import OPINIONS, current
 
 if TYPE_CHECKING:
@@ -123,11 +124,16 @@ def why_no_facts(source: "Source", *, now: datetime) -> str | None:
         return "embargo"
     if source.is_withdrawn:
         return "withdrawn"
-    if source.kind == "satire" or _is_satire(source):
+    if source.kind == "satire" or _is_satire(source) or is_satirist(source.outlet, source.url):
         return "satire"
     if is_advert(source.title, source.text):
         return "advert"
-    if source.kind in OPINIONS or _is_titled_opinion(source) or _reads_like_opinion(source):
+    if (
+        source.kind in OPINIONS
+        or is_filed_as_opinion(source.url)
+        or _is_titled_opinion(source)
+        or _reads_like_opinion(source)
+    ):
         return "opinion"
     if is_instruction(source.title):
         return "instruction"

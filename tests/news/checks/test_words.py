@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.checks import hedges, names, negation, opinion, quotes
+from news.checks import hedges, names, negation, opinion, quotes, support
 from news.checks.findings import Severity
 from news.checks.lexicon import coverage, lexicon
 from tests.news.checks.held import Check, found, severities
@@ -364,3 +364,9 @@ def test_a_denial_is_told_in_danish_bulgarian_and_turkish(affirmed: str, denied:
 def test_a_long_run_of_capitals_is_read_as_fast_as_any_text() -> None:
     shouted = "NO" + "A" * 3_000 + " was not told."
     assert not found(negation.check, shouted, "Das wurde nicht gesagt.", of="de")
+
+
+def test_what_is_said_of_somebody_stands_somewhere() -> None:
+    source = "The mayor Anna Novak said the bridge was closed on Monday."
+    assert found(support.check, "Anna Novak resigned.", source)
+    assert not found(support.check, "Anna Novak closed it.", source)
