@@ -77,7 +77,7 @@ def _cognates(text: str, language: str | None) -> frozenset[str]:
     return frozenset(map(_cognate, content(text, language or ""))) - {""}
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _cognate(term: str) -> str:
     latin = romanise(term)
     return f"~{latin[:COGNATE]}" if len(latin) >= COGNATE else ""

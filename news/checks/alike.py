@@ -54,7 +54,7 @@ def is_alike(one: str, other: str) -> bool:
     return _is_form(bare(one), bare(other)) or _sounds_alike(bare(one), bare(other))
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def bare(word: str) -> str:
     """Small letters without accents, possessive and article: what names are compared by."""
     if word.isascii() and word.isalpha():
@@ -217,7 +217,7 @@ class _Sound:
         return _bones(self.latin)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _sounds(word: str) -> tuple[_Sound, ...]:
     every = spellings(word)
     return tuple(map(_sound, dict.fromkeys((*every, *map(_softened, every)))))

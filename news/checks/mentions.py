@@ -168,7 +168,7 @@ def is_beside_speech(text: str, span: tuple[int, int], language: str | None) -> 
     )
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _is_common(word: str, primary: str) -> bool:
     """A capitalised word that names nothing: a function word, a month, a unit, a single letter."""
     small = bare(word)

@@ -133,7 +133,7 @@ def _share(text: str, primary: str) -> tuple[float, int]:
     return (sum(counts[script] for script in wanted) / total if total else 1.0), total
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _script(sign: str) -> str:
     return unicodedata.name(sign, "").split(" ")[0]
 

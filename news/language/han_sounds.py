@@ -38,7 +38,7 @@ LIKENESS = 0.25
 SHORTEST = 2
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def nearness(han: str, latin: str) -> float:
     """From 0 to 1, how much of both names' consonants agree in their order; 0 where either has fewer than two."""
     ours, theirs = _of_han(han), _of_latin(latin)

@@ -104,7 +104,7 @@ def _words(text: str, language: str) -> Iterator[Atom]:
             yield Atom(match.start(), match.end(), (), found)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _counts(word: str, language: str) -> tuple[Form, ...]:
     word = _VOWEL_SIGNS.sub("", word) if language == "ar" else word
     if found := forms(word, language):

@@ -67,7 +67,7 @@ def is_known(language: str) -> bool:
     return bool(_lexicon(language)[0])
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _forms(word: str, language: str) -> Forms:
     if len(word) > _LETTERS_MOST:
         return ()

@@ -151,7 +151,7 @@ def _scaled(written: str) -> str:
     return format(total.normalize(), "f")
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _name(word: str, language: str | None, primary: str) -> str:
     """The skeleton of a word that may be a name, else nothing."""
     small = word.casefold()
@@ -160,7 +160,7 @@ def _name(word: str, language: str | None, primary: str) -> str:
     return skeleton(word, language)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def skeleton(word: str, language: str | None) -> str:
     """The first consonants of a word by sound; a vowel that opens it is kept as `a`. Empty where it has none."""
     if word[0] > "\u08ff":

@@ -178,14 +178,14 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(word for word in cut if not word.isdigit())
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _terms_of(word: str, language: str) -> tuple[str, ...]:
     if word in stop_words(language) or (len(word) == 1 and word.isascii() and not word.isdigit()):
         return ()
     return _cut_to_stems(word, language)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _stems_of(word: str, language: str) -> tuple[str, ...]:
     return _cut_to_stems(word, language)
 
