@@ -1,5 +1,7 @@
 # Pressradar as a container: small, without root, and it writes nothing but /data (rows) and /tmp.
 FROM python:3.12-slim AS build
+# Extras of pyproject.toml, with commas.
+ARG EXTRAS=scale
 RUN pip install --no-cache-dir uv
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
@@ -10,7 +12,7 @@ COPY sandbox sandbox
 COPY locales locales
 RUN uv build --wheel --out-dir /wheels \
     && uv venv /app \
-    && uv pip install --python /app/bin/python --no-cache "$(ls /wheels/*.whl)[scale]"
+    && uv pip install --python /app/bin/python --no-cache "$(ls /wheels/*.whl)[$EXTRAS]"
 
 FROM python:3.12-slim
 # Scripts beyond Latin in the charts of a story's coverage.

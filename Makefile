@@ -4,12 +4,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Extras that were asked for once (`make setup EXTRAS="scale languages"`) stay; `EXTRAS=` takes them away.
+HAVE := $(shell cat .extras 2>/dev/null)
+EXTRAS ?= $(HAVE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports catalogues words picture bench quality hostile soak fuzz small-model small-model-line clean
+.PHONY: help setup run test check format lint types imports catalogues words picture bench quality hostile soak fuzz small-model small-model-line clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## install everything, and start nothing; EXTRAS="scale fulltext languages" adds what those need, and it stays
 
 run: $(READY)  ## start everything; without TELEGRAM_BOT_TOKEN it prints the address of a Telegram on this machine
 	@exec $(BIN)/pressradar run
@@ -85,9 +90,12 @@ clean:  ## remove what was installed, built and cached (your database and .env s
 	rm -rf $(VENV) .tools dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis uv.lock
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# --- set-up: done again only when pyproject.toml has changed ---------------------------------------------
+# --- set-up: done again only when pyproject.toml has changed, or other extras are asked for ----------------
 # uv comes from the PATH, or into .tools. Where only pip was told of a package index, uv is told of the same; and it
 # trusts the certificates that the system trusts, as pip does.
+ifneq ($(strip $(EXTRAS)),$(strip $(HAVE)))
+.PHONY: $(READY)
+endif
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3"; exit 1; }
@@ -103,5 +111,6 @@ $(READY): pyproject.toml
 		[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
 	fi; \
 	[ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=$${UV_SYSTEM_CERTS:-1}; \
-	unset VIRTUAL_ENV; UV_PROJECT_ENVIRONMENT=$(VENV) uv sync --quiet $(WITH) --python "$$(command -v $(PYTHON))"
+	unset VIRTUAL_ENV; UV_PROJECT_ENVIRONMENT=$(VENV) uv sync --quiet $(WITH) $(EXTRAS:%=--extra %) --python "$$(command -v $(PYTHON))"
+	@echo "$(EXTRAS)" >.extras
 	@touch $@

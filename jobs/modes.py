@@ -4,7 +4,7 @@ from sqlalchemy.engine import make_url
 
 from jobs.wire import Wire
 from news.app import App
-from news.errors import SettingsError
+from news.errors import SettingsError, to_install
 from news.settings import Settings
 
 
@@ -19,6 +19,6 @@ def open_wire(app: App) -> Wire:
         from jobs.pgqueuer_wire import PgQueuerWire
     except ModuleNotFoundError as error:
         raise SettingsError(
-            f"Workers on PostgreSQL need {error.name}, which is not installed: pip install 'pressradar[scale]'."
+            f"Workers on PostgreSQL need {error.name}, which is not installed: {to_install('scale')}."
         ) from error
     return PgQueuerWire(app.db.engine)

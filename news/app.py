@@ -20,7 +20,7 @@ from news.answers.under_way import UnderWay
 from news.clustering.story_index import StoryIndex
 from news.db import Database, beside_database, open_engine
 from news.digest.shelf import Shelf
-from news.errors import SettingsError
+from news.errors import SettingsError, to_install
 from news.glossary import Glossary, open_glossary
 from news.i18n import Words, open_words
 from news.intake.fulltext_page import can_extract
@@ -196,7 +196,7 @@ def _pages(fetcher: Fetcher, now: Callable[[], datetime]) -> Pages:
 
     if not can_extract():
         raise SettingsError(
-            "FULL_TEXT needs a library that is not installed: `pip install 'pressradar[fulltext]'`, or unset it."
+            f"FULL_TEXT needs a library that is not installed: {to_install('fulltext')}. Or unset it."
         )
     return WebPages(fetcher, now=now)
 

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from news.disk import Disk
-from news.errors import SettingsError
+from news.errors import SettingsError, to_install
 from news.sqlite import BUSY_TIMEOUT_MS, IMMEDIATE, READING, Driver
 from news.writers import Writers
 
@@ -66,7 +66,7 @@ def open_engine(database_url: str) -> AsyncEngine:
             return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
         except ModuleNotFoundError as error:
             raise SettingsError(
-                f"DATABASE_URL: PostgreSQL needs {error.name}, which is not installed: pip install 'pressradar[scale]'."
+                f"DATABASE_URL: PostgreSQL needs {error.name}, which is not installed: {to_install('scale')}."
             ) from error
     if url.database and url.database != ":memory:":
         _make_folder(Path(url.database).expanduser().resolve())

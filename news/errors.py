@@ -37,6 +37,11 @@ class SettingsError(PressradarError):
     """A setting that cannot work. The text is for the operator, whole sentences."""
 
 
+def to_install(extra: str) -> str:
+    """How an operator adds one of the extras of pyproject.toml, where it is not installed."""
+    return f"`make setup EXTRAS={extra}` in a checkout, `pip install 'WHEEL[{extra}]'` where a wheel was installed"
+
+
 class LostClaim(PressradarError):
     """Somebody else claimed the work (step, row) while we held it: our lease ran out."""
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from dotenv.parser import parse_stream
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from news.language.tokens import primary_subtag
@@ -142,6 +143,33 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _file_can_be_read(cls, given: object) -> object:
+        """Lines of `.env` that cannot be read would be passed over, and their settings with them."""
+        file = Path(".env")
+        if file.is_file():
+            with file.open(encoding="utf-8") as lines:
+                bad = [found.original.line for found in parse_stream(lines) if found.error]
+            if bad:
+                raise ValueError(
+                    f"line {', '.join(map(str, bad))} cannot be read: write NAME=value, one setting a line"
+                )
+        return given
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_one_value(cls, value: object) -> object:
+        """`.env` holds a setting a line, and no shell reads it. Says nothing of the value, which may be a secret."""
+        if not isinstance(value, str):
+            return value
+        for name in re.findall(r"(?:^|\s)(?:export\s+)?([A-Z][A-Z0-9_]*)=", value):
+            if name.lower() in cls.model_fields:
+                raise ValueError(f"holds another setting, {name}, as well: write each on a line of its own")
+        if re.search(r"\$\(|`", value):
+            raise ValueError("holds a command, which nothing carries out: write what it prints")
+        return value
 
     @field_validator("telegram_api_url")
     @classmethod
@@ -291,7 +319,12 @@ class Settings(BaseSettings):
 def complaints(problems: ValidationError) -> list[str]:
     """A sentence on each variable that cannot work, for the operator."""
     return [
-        f"{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}. "
-        "It is set in the environment or in .env."
+        _complaint(problem["loc"], problem["msg"].removeprefix("Value error, "))
         for problem in problems.errors()
     ]
+
+
+def _complaint(where: tuple[int | str, ...], said: str) -> str:
+    if not where:
+        return f".env: {said}."
+    return f"{str(where[0]).upper()}: {said}. It is set in the environment or in .env."

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from news.pipeline import STEPS
-from news.settings import REAL_TELEGRAM, Settings
+from news.settings import REAL_TELEGRAM, Settings, complaints
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 TOKEN = "7000000001:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
@@ -84,6 +84,47 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, t
 def test_a_file_may_hold_variables_of_other_programs(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SOMETHING_ELSE=1\n", "utf-8")
     assert Settings().is_sandbox
+
+
+def complaints_of(file: str, folder: Path) -> list[str]:
+    (folder / ".env").write_text(file, "utf-8")
+    with pytest.raises(ValidationError) as problems:
+        Settings()
+    return complaints(problems.value)
+
+
+def test_a_setting_that_swallowed_the_next_one_is_named_and_its_value_is_not(tmp_path: Path) -> None:
+    (said,) = complaints_of("OPENAI_API_KEY=sk-secret  OPENAI_MODEL=small\n", tmp_path)
+    assert said.startswith(
+        "OPENAI_API_KEY: holds another setting, OPENAI_MODEL, as well: write each on a line"
+    )
+    assert "sk-secret" not in said
+
+
+@pytest.mark.parametrize(
+    "line", ["WEBHOOK_HOST=0.0.0.0  WEBHOOK_PORT=8080", "WEBHOOK_PORT=8080 export WEBHOOK_HOST=0.0.0.0"]
+)
+def test_numbers_and_hosts_swallow_no_setting_either(line: str, tmp_path: Path) -> None:
+    (said,) = complaints_of(line, tmp_path)
+    assert "holds another setting, WEBHOOK_" in said
+
+
+@pytest.mark.parametrize("command", ["$(openssl rand -hex 16)", "`openssl rand -hex 16`"])
+def test_a_command_that_no_shell_carried_out_is_refused(command: str, tmp_path: Path) -> None:
+    (said,) = complaints_of(f"FEEDS=https://bot.example.org/{command}", tmp_path)
+    assert said.startswith("FEEDS: holds a command, which nothing carries out")
+
+
+def test_a_line_that_cannot_be_read_is_told_by_its_number(tmp_path: Path) -> None:
+    file = 'LOG_LEVEL=INFO\nSPEECH_COMMAND="espeak-ng --stdout"  SPEECH_VOICE="no=nb"\n'
+    assert complaints_of(file, tmp_path) == [
+        ".env: line 2 cannot be read: write NAME=value, one setting a line."
+    ]
+
+
+def test_an_equals_sign_in_a_value_is_no_other_setting(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text('SPEECH_VOICE="alloy, de=onyx"\nREADER_LIMITS=file=3/day\n', "utf-8")
+    assert Settings().speech_voice == "alloy, de=onyx"
 
 
 def test_a_slash_at_the_end_of_the_api_address_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:

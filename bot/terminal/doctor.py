@@ -21,7 +21,7 @@ from bot.terminal.doctor_model import examine_budget, examine_model, list_addres
 from bot.terminal.doctor_voice import examine_voice
 from bot.terminal.finding import Finding, Verdict
 from bot.terminal.opening import read_settings, say
-from news.errors import SettingsError
+from news.errors import SettingsError, to_install
 from news.glossary import open_glossary
 from news.logs import scrub
 from news.operating.wholeness import find_damage, is_held
@@ -217,9 +217,7 @@ def _encoder() -> Finding:
     if len(found) > 1:
         return Finding(Verdict.WELL, "Joining", f"{said}, and slowly in more, as far as time allows.")
     said += "; other languages meet by rare names and numbers only."
-    return Finding(
-        Verdict.WELL, "Joining", said, "`pip install 'pressradar[languages]'` adds a slow encoder."
-    )
+    return Finding(Verdict.WELL, "Joining", said, f"A slow encoder knows more: {to_install('languages')}.")
 
 
 async def _endpoint(settings: Settings, model: str) -> Finding:

@@ -183,7 +183,7 @@ def test_a_driver_that_is_not_installed_is_named(
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:pass-word@db.example/news")
     monkeypatch.setitem(sys.modules, "asyncpg", None)  # as on a machine without it
     said = run(*words, exits=exits)
-    assert "PostgreSQL needs asyncpg, which is not installed: pip install 'pressradar[scale]'." in said
+    assert "PostgreSQL needs asyncpg, which is not installed: `make setup EXTRAS=scale` in a checkout" in said
     assert "pass-word" not in said
 
 
