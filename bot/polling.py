@@ -7,7 +7,6 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -21,6 +20,7 @@ from bot.waiting import pause
 from news.app import App
 from news.errors import SettingsError
 from news.models import Mark
+from news.operating.pulse import Pulse
 
 log = structlog.get_logger(__name__)
 
@@ -42,13 +42,6 @@ class Caller(Protocol):
     ) -> Any: ...
 
     async def renew_polling(self) -> None: ...
-
-
-@dataclass
-class Pulse:
-    """When Telegram last answered a poll; at first, when polling began."""
-
-    at: datetime | None = None
 
 
 async def receive(

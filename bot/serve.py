@@ -24,7 +24,7 @@ from bot.inbox import Json, keep
 from bot.introductions import introduce
 from bot.limiting import slow_down
 from bot.lines import SharedLines
-from bot.polling import Pulse, receive
+from bot.polling import receive
 from bot.webhook import Webhook, announce, listening
 from jobs.afar import Clock
 from jobs.here import Sweeper
@@ -42,6 +42,7 @@ from news.errors import SettingsError
 from news.heap import give_memory_back
 from news.intake.enlist import enlist
 from news.intake.feeds import load_catalogue
+from news.operating.pulse import Pulse
 from news.operating.troubles import of_damage, said_to_operator
 from news.operating.wholeness import find_damage
 from news.pipeline import STEPS
@@ -96,12 +97,18 @@ async def serve(
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    await make_schema(settings.database_url)
     async with AsyncExitStack() as stack:
+        watched = await stack.enter_async_context(
+            monitored(host=settings.monitor_host, port=settings.monitor_port)
+        )
+        watched.waits_for = "the schema of the database"
+        await make_schema(settings.database_url)
+        watched.waits_for = "Telegram"
         starting = _start(settings, stack, say=say, with_jobs=with_jobs, open_parts=open_parts)
         started = await _unless(stop, starting)
         if started is not None:
-            await _run(*started, settings, stop=stop, say=say, with_jobs=with_jobs)
+            with watched.serving(started[0]):
+                await _run(*started, settings, watched.pulse, stop=stop, say=say, with_jobs=with_jobs)
         say("Stopping: finishing what is under way.")
     say("Stopped.")
 
@@ -200,7 +207,14 @@ async def _read_feeds(app: App, settings: Settings) -> None:
 
 
 async def _run(
-    app: App, bot: PacedBot, settings: Settings, *, stop: asyncio.Event, say: Say, with_jobs: bool
+    app: App,
+    bot: PacedBot,
+    settings: Settings,
+    pulse: Pulse,
+    *,
+    stop: asyncio.Event,
+    say: Say,
+    with_jobs: bool,
 ) -> None:
     application = build_application(bot)
     await application.initialize()  # what it opens is the bot's, which `open_bot` closes
@@ -213,10 +227,6 @@ async def _run(
         on_flood=partial(slow_down, app),
     )
     async with AsyncExitStack() as stack:
-        pulse = Pulse()
-        await stack.enter_async_context(
-            monitored(app, host=settings.monitor_host, port=settings.monitor_port, polled=lambda: pulse.at)
-        )
         await _put_to_work(app, settings, presence, stack, with_jobs=with_jobs)
         if settings.is_sandbox and settings.feeds is None:
             await stack.enter_async_context(fall_back_to_sample(app, say=say))
@@ -287,5 +297,5 @@ async def _hear(
             on_arrival()
 
     async with listening(webhook, take):
-        await announce(bot, webhook, stop=stop)
+        await announce(bot, webhook, stop=stop, pulse=pulse, now=app.now)
         await stop.wait()

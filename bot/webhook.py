@@ -11,6 +11,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -21,7 +22,9 @@ from telegram.error import TelegramError
 
 from bot.inbox import ALLOWED
 from bot.waiting import pause
+from news.app import utc_now
 from news.errors import SettingsError
+from news.operating.pulse import Pulse, read_brought
 
 log = structlog.get_logger(__name__)
 
@@ -107,8 +110,16 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
 
 
-async def announce(bot: Caller, webhook: Webhook, *, stop: asyncio.Event) -> None:
-    """Tells Telegram the address, until it has heard; then looks every minute whether it still is the one, until `stop`.
+async def announce(
+    bot: Caller,
+    webhook: Webhook,
+    *,
+    stop: asyncio.Event,
+    pulse: Pulse | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> None:
+    """Tells Telegram the address, until it has heard; then looks every minute whether it still stands and what Telegram says
+    of it, until `stop`.
 
     An address that another set meanwhile is left alone: two installations with one token must not fight.
     """
@@ -118,36 +129,33 @@ async def announce(bot: Caller, webhook: Webhook, *, stop: asyncio.Event) -> Non
         "allowed_updates": list(ALLOWED),
         "max_connections": AT_ONCE,
     }
+    pulse = pulse or Pulse()
+    pulse.at = now()
     wait_s = FIRST_WAIT_S
     while not stop.is_set():
         try:
             await bot.call("setWebhook", parameters)
+            pulse.at = now()
             break
         except TelegramError as error:
             log.warning("webhook not set", reason=str(error), wait_s=wait_s)
             await pause(stop, wait_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
-    last_error_at = None
     while not stop.is_set():
         await pause(stop, WATCH_S)
         if not stop.is_set():
-            last_error_at = await _look(bot, webhook, last_error_at)
+            await look(bot, webhook, pulse, now=now)
 
 
-async def _look(bot: Caller, webhook: Webhook, last_error_at: int | None) -> int | None:
-    """What Telegram says of the webhook, into the log; gives when it last failed."""
+async def look(bot: Caller, webhook: Webhook, pulse: Pulse, *, now: Callable[[], datetime] = utc_now) -> None:
+    """What Telegram says of the webhook, into the pulse and, where it is new, into the log."""
     try:
-        known = await bot.call("getWebhookInfo", {})
+        brought = read_brought(await bot.call("getWebhookInfo", {}), url=webhook.url)
     except TelegramError as error:
         log.warning("webhook not looked at", reason=str(error))
-        return last_error_at
-    if known.get("url") != webhook.url:
+        return
+    before, pulse.brought, pulse.at = pulse.brought, brought, now()
+    if not brought.is_ours:
         log.error("webhook taken away", hint="another process polls or has set its own with this token")
-    failed_at = known.get("last_error_date")
-    if failed_at and failed_at != last_error_at:
-        log.warning(
-            "webhook failed",
-            reason=known.get("last_error_message"),
-            waiting=known.get("pending_update_count"),
-        )
-    return failed_at or last_error_at
+    if brought.failed_at and (before is None or before.failed_at != brought.failed_at):
+        log.warning("webhook failed", reason=brought.reason, waiting=brought.waiting)

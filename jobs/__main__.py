@@ -91,13 +91,15 @@ async def work(settings: Settings, steps: Sequence[Step], *, stop: asyncio.Event
     Raises SettingsError when the schema is not current, or `deliver` cannot reach its bot.
     """
     stop = stop or _stopped_by_signal()
-    await _see_schema(settings.database_url)
     async with AsyncExitStack() as stack:
+        watched = await stack.enter_async_context(
+            monitored(host=settings.monitor_host, port=settings.monitor_port)
+        )
+        await _see_schema(settings.database_url)
+        watched.waits_for = "Telegram"
         messenger = await _open_messenger(settings, steps, stack)
         app = await stack.enter_async_context(open_app(settings, messenger=messenger))
-        await stack.enter_async_context(
-            monitored(app, host=settings.monitor_host, port=settings.monitor_port)
-        )
+        stack.enter_context(watched.serving(app))
         if is_wired(settings):
             await _work_afar(app, steps, stack)
         else:
@@ -126,11 +128,13 @@ async def schedule(settings: Settings, *, stop: asyncio.Event | None = None) -> 
         raise SettingsError(
             "DATABASE_URL names SQLite: there is no wire, `python -m jobs work` finds its work itself."
         )
-    await _see_schema(settings.database_url)
-    async with open_app(settings) as app, AsyncExitStack() as stack:
-        await stack.enter_async_context(
-            monitored(app, host=settings.monitor_host, port=settings.monitor_port)
+    async with AsyncExitStack() as stack:
+        watched = await stack.enter_async_context(
+            monitored(host=settings.monitor_host, port=settings.monitor_port)
         )
+        await _see_schema(settings.database_url)
+        app = await stack.enter_async_context(open_app(settings))
+        stack.enter_context(watched.serving(app))
         wire = open_wire(app)
         stack.push_async_callback(wire.close)
         await wire.open(lambda: None)

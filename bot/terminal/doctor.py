@@ -18,6 +18,7 @@ import typer
 from pydantic import SecretStr
 
 from bot.terminal.doctor_model import examine_budget, examine_model, list_address, list_models
+from bot.terminal.doctor_telegram import CLOCK_IS_OFF, examine_telegram, find_skew
 from bot.terminal.doctor_voice import examine_voice
 from bot.terminal.finding import Finding, Verdict
 from bot.terminal.opening import read_settings, say
@@ -85,24 +86,26 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _ground()
     database = await _database(settings)
     yield database
-    yield await _telegram(settings)
+    for finding in await examine_telegram(settings):
+        yield finding
     yield await examine_model(settings)
     yield await examine_voice(settings)
     yield await _joining(settings)
     yield _disk(settings)
     glossary = _glossary(settings)
     yield glossary
+    skew = await find_skew(settings)
     if Verdict.BROKEN in (database.verdict, glossary.verdict):
-        yield _clock(datetime.now(UTC), None)
+        yield _clock(datetime.now(UTC), None, skew)
         return
     from news.app import open_app
 
     async with open_app(settings) as app:
         yield await _catalogue(app, settings)
         if database.verdict is not Verdict.WELL:
-            yield _clock(app.now(), None)
+            yield _clock(app.now(), None, skew)
             return
-        async for finding in _rows(app):
+        async for finding in _rows(app, skew):
             yield finding
         if settings.has_model or settings.speech_model is not None:
             yield await examine_budget(app, settings)
@@ -160,30 +163,6 @@ async def _examine_file(file: Path) -> Finding | None:
         said = f"{file} does not let itself be written ({held})."
         return Finding(Verdict.BROKEN, "Database", said, HELD_ADVICE)
     return None
-
-
-async def _telegram(settings: Settings) -> Finding:
-    about = "Telegram"
-    if settings.telegram_bot_token is None:
-        said = "no TELEGRAM_BOT_TOKEN, so `pressradar run` starts the sandbox, a Telegram on this machine."
-        return Finding(Verdict.WELL, about, said)
-    from news.adapters.telegram import open_bot
-
-    token, api_url = settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url
-    try:
-        async with asyncio.timeout(PATIENCE_S), open_bot(token, api_url) as bot:
-            said = f"{api_url} knows the token as @{bot.username}."
-            if not bot.supports_inline_queries:
-                advice = (
-                    "Inline mode is off; to let people pass stories on by its name: @BotFather, /setinline."
-                )
-                return Finding(Verdict.WELL, about, said, advice)
-            return Finding(Verdict.WELL, about, said)
-    except SettingsError as error:
-        return Finding(Verdict.BROKEN, about, str(error))
-    except TimeoutError:
-        said = f"{api_url} does not answer within {PATIENCE_S:g} s."
-        return Finding(Verdict.BROKEN, about, said, "Check the network, a proxy, and TELEGRAM_API_URL.")
 
 
 async def _joining(settings: Settings) -> Finding:
@@ -286,7 +265,7 @@ async def _catalogue(app: "App", settings: Settings) -> Finding:
     return Finding(Verdict.WELL, "Catalogue", f"{feeds} feeds of {len(catalogue.outlets)} outlets ({where}).")
 
 
-async def _rows(app: "App") -> AsyncIterator[Finding]:
+async def _rows(app: "App", skew: timedelta | None) -> AsyncIterator[Finding]:
     from news.operating import health
 
     now = app.now()
@@ -299,7 +278,7 @@ async def _rows(app: "App") -> AsyncIterator[Finding]:
     yield _work(owed)
     yield _backlog(owed, per_second=app.messages_per_second)
     yield _inbox(inbox)
-    yield _clock(now, newest)
+    yield _clock(now, newest, skew)
 
 
 def _feeds(counts: "health.FeedCounts") -> Finding:
@@ -343,12 +322,19 @@ def _inbox(inbox: "health.Inbox") -> Finding:
     return Finding(Verdict.WELL, "Inbox", said)
 
 
-def _clock(now: datetime, newest: datetime | None) -> Finding:
-    """A clock that stands before what was written already, or before this program was, is wrong."""
+def _clock(now: datetime, newest: datetime | None, skew: timedelta | None) -> Finding:
+    """A clock that stands before what was written already, or before this program was, is wrong; and so is one that is far from
+    Telegram's, either way."""
     program = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    about, advice = "Clock", "Set the clock (NTP)."
     said = f"{now:%Y-%m-%d %H:%M} UTC, here {time.strftime('%H:%M %Z')}."
     if max(newest or program, program) > now + CLOCKS_DIFFER:
+        return Finding(Verdict.BROKEN, about, f"{said} That is before things already done.", advice)
+    if skew is None:
+        return Finding(Verdict.WELL, about, said)
+    off = f"{abs(skew).total_seconds():,.0f} s {'ahead of' if skew > timedelta(0) else 'behind'} Telegram's"
+    if abs(skew) > CLOCK_IS_OFF:
         return Finding(
-            Verdict.BROKEN, "Clock", f"{said} That is before things already done.", "Set the clock (NTP)."
+            Verdict.BROKEN, about, f"{said} That is {off}: digests come at the wrong time.", advice
         )
-    return Finding(Verdict.WELL, "Clock", said)
+    return Finding(Verdict.WELL, about, f"{said[:-1]}, as at Telegram.")

@@ -4,8 +4,8 @@ On an address of its own that the operator sets; it says nothing of any reader. 
 the rows, so any process of it may be asked (`news.operating.vital_signs`).
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import DBAPIError
 
 from news.errors import SettingsError
+from news.operating.pulse import Pulse
 from news.operating.vital_signs import VitalSigns, read_vital_signs
 from news.schema import newest, revision
 
@@ -27,21 +28,42 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 WEDGED_AFTER = timedelta(minutes=3)
-"""A poll takes at most a minute: without an answer for so long, Telegram does not hear us."""
+"""A poll takes at most a minute, and the webhook is looked at once a minute: without an answer for so long, Telegram does not
+hear us."""
 
-Polled = Callable[[], datetime | None]
+
+class Watched:
+    """What is asked about: a process that starts, then serves, then stops."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        self.pulse = pulse
+        self.waits_for = "the start"
+        self._app: App | None = None
+
+    @property
+    def app(self) -> "App | None":
+        """None while it starts and when it stops."""
+        return self._app
+
+    @contextmanager
+    def serving(self, app: "App") -> Iterator[None]:
+        """It serves until the end of the block."""
+        self._app = app
+        try:
+            yield
+        finally:
+            self._app, self.waits_for = None, "its end"
 
 
 @asynccontextmanager
-async def monitored(
-    app: "App", *, host: str, port: int | None, polled: Polled = lambda: None
-) -> AsyncIterator[None]:
-    """Answers until the end of the block; without a port, nothing is opened. `polled` is when Telegram last answered a poll,
-    None where this process does not poll. Raises SettingsError where the port cannot be had."""
+async def monitored(*, host: str, port: int | None, pulse: Pulse | None = None) -> AsyncIterator[Watched]:
+    """Answers until the end of the block, and before there is anything but the process: a long migration or a Telegram that is
+    away must not look like death. Without a port, nothing is opened. Raises SettingsError where the port cannot be had."""
+    watched = Watched(pulse or Pulse())
     if port is None:
-        yield
+        yield watched
         return
-    runner = web.AppRunner(_site(app, polled), access_log=None)
+    runner = web.AppRunner(_site(watched), access_log=None)
     await runner.setup()
     try:
         try:
@@ -49,34 +71,42 @@ async def monitored(
         except OSError as error:
             raise SettingsError(f"MONITOR_PORT: {host}:{port} cannot be had: {error.strerror}.") from error
         log.info("monitored", host=host, port=port)
-        yield
+        yield watched
     finally:
         await runner.cleanup()
 
 
-def _site(app: "App", polled: Polled) -> web.Application:
+def _site(watched: Watched) -> web.Application:
     site = web.Application()
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.Response(text="alive\n")
 
     async def readyz(_request: web.Request) -> web.Response:
-        wrong = [fault async for fault in _faults(app, polled)]
-        return web.Response(
-            text="".join(f"{fault}\n" for fault in wrong or ["ready"]), status=503 if wrong else 200
-        )
+        if watched.app is None:
+            return _not_yet(watched)
+        wrong = [fault async for fault in _faults(watched.app, watched.pulse)]
+        said = wrong or ["ready", *_cautions(watched.app, watched.pulse)]
+        return web.Response(text="".join(f"{line}\n" for line in said), status=503 if wrong else 200)
 
     async def metrics(_request: web.Request) -> web.Response:
+        app = watched.app
+        if app is None:
+            return _not_yet(watched)
         async with app.reading() as session:
             signs = await read_vital_signs(session, now=app.now(), per_second=app.messages_per_second)
-        said = written(signs, polled_s=_age_s(app, polled))
+        said = written(signs, watched.pulse, now=app.now())
         return web.Response(body=said, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     site.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
     return site
 
 
-async def _faults(app: "App", polled: Polled) -> AsyncIterator[str]:
+def _not_yet(watched: Watched) -> web.Response:
+    return web.Response(text=f"not ready: waits for {watched.waits_for}\n", status=503)
+
+
+async def _faults(app: "App", pulse: Pulse) -> AsyncIterator[str]:
     """Why nothing should be sent here, in words for an operator."""
     try:
         at = await revision(app.db.engine)
@@ -85,26 +115,31 @@ async def _faults(app: "App", polled: Polled) -> AsyncIterator[str]:
         return
     if at != newest():
         yield f"the schema is at {at or 'none'}, not {newest()}"
-    age_s = _age_s(app, polled)
-    if age_s is not None and age_s > WEDGED_AFTER.total_seconds():
-        yield f"Telegram has answered no poll for {age_s:.0f} s"
+    if pulse.at is not None and (silent := app.now() - pulse.at) > WEDGED_AFTER:
+        yield f"Telegram has answered nothing for {silent.total_seconds():.0f} s"
 
 
-def _age_s(app: "App", polled: Polled) -> float | None:
-    at = polled()
-    return None if at is None else (app.now() - at).total_seconds()
+def _cautions(app: "App", pulse: Pulse) -> Iterator[str]:
+    """What an operator should see to, though we serve: were it a fault, a balancer would send to nobody, and so it would stay."""
+    brought = pulse.brought
+    if brought is None:
+        return
+    if not brought.is_ours:
+        yield "but Telegram brings updates elsewhere, or nowhere"
+    if brought.waiting and brought.failed_at and app.now() - brought.failed_at < WEDGED_AFTER:
+        yield f"but Telegram cannot bring updates, {brought.waiting} wait: {brought.reason}"
 
 
-def written(signs: VitalSigns, *, polled_s: float | None) -> bytes:
+def written(signs: VitalSigns, pulse: Pulse, *, now: datetime) -> bytes:
     """As Prometheus reads it (https://prometheus.io/docs/instrumenting/exposition_formats/)."""
     registry = CollectorRegistry()
-    registry.register(_Signs(signs, polled_s))
+    registry.register(_Signs(signs, pulse, now))
     return generate_latest(registry)
 
 
 class _Signs(Collector):
-    def __init__(self, signs: VitalSigns, polled_s: float | None) -> None:
-        self._signs, self._polled_s = signs, polled_s
+    def __init__(self, signs: VitalSigns, pulse: Pulse, now: datetime) -> None:
+        self._signs, self._pulse, self._now = signs, pulse, now
 
     def collect(self) -> Iterable[Metric]:
         signs = self._signs
@@ -163,8 +198,23 @@ class _Signs(Collector):
             {k: s.cost for k, s in signs.spent.items()},
         )
         yield _one("workers_alive", "Processes that claim work.", signs.workers)
-        if self._polled_s is not None:
-            yield _one("poll_age_seconds", "Since Telegram last answered a poll.", self._polled_s)
+        yield from self._heard()
+
+    def _heard(self) -> Iterator[Metric]:
+        """Of the bot alone: a worker hears nothing."""
+        pulse, now = self._pulse, self._now
+        if pulse.at is not None:
+            said = "Since Telegram last answered a poll, or by webhook the look at it once a minute."
+            yield _one("poll_age_seconds", said, (now - pulse.at).total_seconds())
+        if pulse.brought is None:
+            return
+        yield _one(
+            "webhook_is_ours", "Whether Telegram brings updates to our address.", pulse.brought.is_ours
+        )
+        yield _one("webhook_waiting", "Updates that Telegram has yet to bring.", pulse.brought.waiting)
+        if pulse.brought.failed_at is not None:
+            said = "Since Telegram last failed to bring updates."
+            yield _one("webhook_error_age_seconds", said, (now - pulse.brought.failed_at).total_seconds())
 
 
 def _one(name: str, said: str, value: float) -> Metric:

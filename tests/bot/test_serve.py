@@ -3,7 +3,10 @@
 import asyncio
 import os
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import aiohttp
 import pytest
 from aiohttp import web
 
@@ -13,6 +16,7 @@ from news.settings import Settings
 from sandbox import server
 
 TOKEN = "7000000001:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+PORT = 39174
 NOBODYS_FEEDS = '<opml version="2.0"><body><outline text="A" xmlUrl="http://127.0.0.1:9/feed"/></body></opml>'
 
 
@@ -28,8 +32,9 @@ def settings(tmp_path, api_url: str) -> Settings:
     )
 
 
-async def test_it_can_be_stopped_while_telegram_does_not_answer(tmp_path):
-    asked = asyncio.Event()
+@asynccontextmanager
+async def a_telegram_in_trouble(asked: asyncio.Event) -> AsyncIterator[str]:
+    """Its address; it answers nothing but errors."""
 
     async def in_trouble(_: web.Request) -> web.Response:
         asked.set()
@@ -40,15 +45,34 @@ async def test_it_can_be_stopped_while_telegram_does_not_answer(tmp_path):
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    said: list[str] = []
-    running = asyncio.create_task(
-        serve(settings(tmp_path, f"http://127.0.0.1:{runner.addresses[0][1]}"), say=said.append)
-    )
-    await asyncio.wait_for(asked.wait(), 20)
-    os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(running, 20)
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     await runner.cleanup()
+
+
+async def test_it_can_be_stopped_while_telegram_does_not_answer(tmp_path):
+    asked = asyncio.Event()
+    said: list[str] = []
+    async with a_telegram_in_trouble(asked) as url:
+        running = asyncio.create_task(serve(settings(tmp_path, url), say=said.append))
+        await asyncio.wait_for(asked.wait(), 20)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(running, 20)
     assert said[-1] == "Stopped."
+
+
+async def test_it_lives_for_a_monitor_while_telegram_does_not_answer(tmp_path):
+    asked = asyncio.Event()
+    async with a_telegram_in_trouble(asked) as url:
+        watched = settings(tmp_path, url).model_copy(update={"monitor_port": PORT})
+        running = asyncio.create_task(serve(watched, say=lambda _: None))
+        await asyncio.wait_for(asked.wait(), 20)
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}") as http:
+            async with http.get("/healthz") as answer:
+                assert answer.status == 200
+            async with http.get("/readyz") as answer:
+                assert (answer.status, await answer.text()) == (503, "not ready: waits for Telegram\n")
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(running, 20)
 
 
 async def test_a_token_that_is_revoked_ends_it_with_a_sentence(tmp_path):

@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+import re
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeVar
@@ -19,16 +22,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.terminal.doctor_telegram import judge_updates
+from bot.terminal.finding import Verdict
 from bot.terminal.opening import console
+from news.adapters.telegram import open_bot
 from news.db import Database, open_engine
 from news.intake.opml import read_opml
 from news.models import Article, Brief, Digest, Feed, Outlet, Update, Work
 from news.operating.budget import reserve, settle
+from news.operating.pulse import Brought
 from news.operating.usage import Usage
 from news.schema import bring_up_to_date
 from news.settings import Settings
 from news.testing import a_feed, a_story, a_subscriber, an_article, an_outlet, kept
 from news.work import REST, owe
+from sandbox.server import Sandbox
 from tests.scripted_model import playing
 from tests.scripted_speech import failing, good, speaking
 
@@ -254,6 +262,81 @@ def test_the_doctor_finds_a_bad_token(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "✗ Telegram: TELEGRAM_BOT_TOKEN was refused" in said or "does not know this bot" in said
     assert "1 broken." in said
     assert token not in said
+
+
+@contextmanager
+def a_telegram_whose_clock_is(ahead: timedelta) -> Iterator[str]:
+    """Its address. It knows no token."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return format_datetime(datetime.now(UTC) + ahead, usegmt=True)
+
+        def do_HEAD(self) -> None:
+            self.do_POST()
+
+        def do_POST(self) -> None:
+            self.send_response(401)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Not into the test's output."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(("ahead", "told"), [(-3600, "3,600 s ahead of"), (3600, "3,600 s behind")])
+def test_the_doctor_finds_a_clock_that_differs_from_telegrams(
+    ahead: int, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "7000000002:another-token-of-nobody-at-all-0123")
+    with a_telegram_whose_clock_is(timedelta(seconds=ahead)) as url:
+        monkeypatch.setenv("TELEGRAM_API_URL", url)
+        said = run("doctor", exits=1)
+    seconds = re.search(r"✗ Clock: .* That is (3,(?:59|60)\d) s (ahead of|behind) Telegram's", said)
+    assert seconds is not None
+    assert seconds[2] in told
+
+
+async def _with_a_webhook(telegram: Sandbox, token: str) -> None:
+    async with open_bot(token, telegram.url) as bot:
+        await bot.call("setWebhook", {"url": "http://127.0.0.1:9/elsewhere", "secret_token": "x"})
+
+
+def test_the_doctor_says_how_updates_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sandbox.server import serve
+
+    with in_another_loop(serve()) as telegram:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", telegram.token)
+        monkeypatch.setenv("TELEGRAM_API_URL", telegram.url)
+        said = run("doctor")
+        assert "✓ Updates: by polling, 0 wait at Telegram." in said
+        assert "UTC, here" in said
+        assert "as at Telegram." in said
+        asyncio.run(_with_a_webhook(telegram, telegram.token))
+        assert "! Updates: Telegram brings them to a webhook, though WEBHOOK_URL is unset" in run("doctor")
+        monkeypatch.setenv("WEBHOOK_URL", "http://127.0.0.1:9/ours")
+        monkeypatch.setenv("WEBHOOK_SECRET", "x")
+        assert "! Updates: Telegram brings them to another address" in run("doctor")
+        monkeypatch.setenv("WEBHOOK_URL", "http://127.0.0.1:9/elsewhere")
+        assert "✓ Updates: by webhook, 0 wait at Telegram." in run("doctor")
+
+
+def test_the_doctor_repeats_why_telegram_cannot_bring_updates() -> None:
+    now = datetime.now(UTC)
+    refused = Brought(
+        is_ours=True, waiting=7, failed_at=now - timedelta(minutes=2), reason="Connection refused"
+    )
+    found = judge_updates(refused, by_webhook=True, has_another=True, now=now)
+    assert found.verdict is Verdict.LOOK
+    assert "Telegram cannot bring them, 7 wait: Connection refused" in found.said
+    long_ago = replace(refused, failed_at=now - timedelta(days=1))
+    assert judge_updates(long_ago, by_webhook=True, has_another=True, now=now).verdict is Verdict.WELL
+    many = replace(long_ago, waiting=500)
+    assert judge_updates(many, by_webhook=True, has_another=True, now=now).verdict is Verdict.LOOK
 
 
 def test_the_doctor_has_the_voice_read_a_few_words(monkeypatch: pytest.MonkeyPatch) -> None:

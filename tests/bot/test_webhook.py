@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,12 @@ from bot.dispatching import Dispatcher
 from bot.inbox import ALLOWED, keep
 from bot.lines import SharedLines
 from bot.polling import receive
-from bot.webhook import MOST_BYTES, SECRET_HEADER, Webhook, announce, listening
+from bot.webhook import MOST_BYTES, SECRET_HEADER, Webhook, announce, listening, look
 from news.adapters.telegram import open_bot
 from news.app import App
 from news.errors import SettingsError
 from news.models import Hold, Update
+from news.operating.pulse import Pulse
 from news.testing import an_app
 from news.workers import bury, sign_in
 from sandbox.posting import post
@@ -209,6 +211,22 @@ async def test_telegram_is_told_the_address_and_brings_what_waited(app: App) -> 
         assert set(json.loads(called["parameters"]["allowed_updates"])) == set(ALLOWED)
         assert not sandbox.api.violations
     assert len(await kept(app)) == 1
+
+
+async def test_what_telegram_says_of_the_webhook_is_kept_for_a_monitor() -> None:
+    pulse = Pulse()
+    async with serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
+        hook = Webhook("http://127.0.0.1:9/telegram/updates", SECRET, "127.0.0.1", 1)
+        await bot.call("setWebhook", {"url": hook.url, "secret_token": SECRET})  # nobody listens there
+        say(sandbox, 7, "is anybody there?")
+        async with asyncio.timeout(PATIENCE_S):
+            while pulse.brought is None or pulse.brought.failed_at is None:
+                await look(bot, hook, pulse)
+        assert pulse.brought.is_ours
+        assert pulse.brought.waiting == 1
+        assert pulse.brought.reason
+        await look(bot, replace(hook, url="http://127.0.0.1:9/another"), pulse)
+        assert not pulse.brought.is_ours
 
 
 async def test_who_polls_afterwards_takes_the_webhook_down_and_loses_nothing(app: App) -> None:

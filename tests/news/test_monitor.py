@@ -17,6 +17,7 @@ from news.adapters.monitor import monitored
 from news.app import App
 from news.errors import SettingsError
 from news.models import Chat, Delivery, Digest, Spending
+from news.operating.pulse import Brought, Pulse
 from news.schema import newest
 from news.testing import (
     NOON,
@@ -34,6 +35,7 @@ from news.work import claim, owe
 from news.workers import sign_in
 
 LATE = timedelta(seconds=40)
+PORT = 39173
 
 
 @pytest.fixture
@@ -43,14 +45,28 @@ async def app(tmp_path) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def asked(app: App, **more) -> AsyncIterator[aiohttp.ClientSession]:
-    """A monitor of this installation, on a port that was free."""
-    port = more.pop("port", 39173)
+async def asked(app: App, pulse: Pulse | None = None) -> AsyncIterator[aiohttp.ClientSession]:
+    """A monitor of this installation."""
     async with (
-        monitored(app, host="127.0.0.1", port=port, **more),
-        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http,
+        monitored(host="127.0.0.1", port=PORT, pulse=pulse) as watched,
+        aiohttp.ClientSession(f"http://127.0.0.1:{PORT}") as http,
     ):
-        yield http
+        with watched.serving(app):
+            yield http
+
+
+async def told(http: aiohttp.ClientSession, path: str) -> tuple[int, str]:
+    async with http.get(path) as answer:
+        return answer.status, await answer.text()
+
+
+@asynccontextmanager
+async def a_current_installation(tmp_path: Path, clock: Clock) -> AsyncIterator[App]:
+    async with an_app(tmp_path, clock=clock, database_url=f"sqlite:///{tmp_path}/whole.sqlite3") as app:
+        async with app.db.engine.begin() as connection:
+            await connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+            await connection.execute(text("INSERT INTO alembic_version VALUES (:at)"), {"at": newest()})
+        yield app
 
 
 async def samples(http: aiohttp.ClientSession) -> dict[tuple[str, ...], float]:
@@ -95,7 +111,7 @@ async def an_installation(app: App) -> None:
 
 async def test_the_metrics_are_what_the_rows_say(app: App) -> None:
     await an_installation(app)
-    async with asked(app, polled=lambda: app.now() - timedelta(seconds=7)) as http:
+    async with asked(app, Pulse(app.now() - timedelta(seconds=7))) as http:
         said = await samples(http)
     assert said[("queue_oldest_seconds", "write")] == 120
     assert ("queue_oldest_seconds", "compose") not in said
@@ -128,46 +144,70 @@ async def test_an_empty_installation_can_be_asked_too(app: App) -> None:
     assert ("poll_age_seconds",) not in said
 
 
-async def test_who_lives_but_cannot_serve_says_why(tmp_path) -> None:
-    at = NOON
-    async with an_app(tmp_path, clock=lambda: at) as app:
-        async with asked(app, polled=lambda: NOON) as http:
-            async with http.get("/readyz") as answer:
-                assert (answer.status, await answer.text()) == (
-                    503,
-                    "the schema is at none, not " + newest() + "\n",
-                )
-            async with http.get("/healthz") as answer:
-                assert answer.status == 200
+async def test_who_lives_but_cannot_serve_says_why(app: App) -> None:
+    async with app.db.engine.begin() as connection:
+        await connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    async with asked(app, Pulse(NOON)) as http:
+        assert await told(http, "/readyz") == (503, f"the schema is at none, not {newest()}\n")
+        assert await told(http, "/healthz") == (200, "alive\n")
 
 
-async def test_who_serves_is_ready_until_telegram_falls_silent(tmp_path) -> None:
+async def test_who_serves_is_ready_until_telegram_falls_silent(tmp_path: Path) -> None:
     clock = Clock()
-    async with an_app(tmp_path, clock=clock, database_url=f"sqlite:///{tmp_path}/whole.sqlite3") as app:
-        async with app.db.engine.begin() as connection:
-            await connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-            await connection.execute(text("INSERT INTO alembic_version VALUES (:at)"), {"at": newest()})
-        began = clock()
-        async with asked(app, polled=lambda: began) as http:
-            async with http.get("/readyz") as answer:
-                assert (answer.status, await answer.text()) == (200, "ready\n")
-            clock.at = began + timedelta(minutes=4)
-            async with http.get("/readyz") as answer:
-                assert (answer.status, await answer.text()) == (
-                    503,
-                    "Telegram has answered no poll for 240 s\n",
-                )
+    began = clock()
+    async with a_current_installation(tmp_path, clock) as app, asked(app, Pulse(began)) as http:
+        assert await told(http, "/readyz") == (200, "ready\n")
+        clock.at = began + timedelta(minutes=4)
+        assert await told(http, "/readyz") == (503, "Telegram has answered nothing for 240 s\n")
+
+
+async def test_who_still_starts_lives_and_says_what_it_waits_for(app: App) -> None:
+    async with monitored(host="127.0.0.1", port=PORT) as watched:
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}") as http:
+            watched.waits_for = "Telegram"
+            assert await told(http, "/healthz") == (200, "alive\n")
+            assert await told(http, "/readyz") == (503, "not ready: waits for Telegram\n")
+            assert (await told(http, "/metrics"))[0] == 503
+            with watched.serving(app):
+                assert (await told(http, "/metrics"))[0] == 200
+            assert await told(http, "/readyz") == (503, "not ready: waits for its end\n")
+
+
+async def test_what_telegram_could_not_bring_is_said_and_takes_nobody_out_of_service(tmp_path: Path) -> None:
+    clock = Clock()
+    async with a_current_installation(tmp_path, clock) as app:
+        failed = Brought(is_ours=True, waiting=9, failed_at=clock(), reason="Connection refused")
+        async with asked(app, Pulse(clock(), failed)) as http:
+            said = "ready\nbut Telegram cannot bring updates, 9 wait: Connection refused\n"
+            assert await told(http, "/readyz") == (200, said)
+            clock.at += timedelta(seconds=50)
+            metrics = await samples(http)
+            assert metrics[("webhook_waiting",)] == 9
+            assert metrics[("webhook_is_ours",)] == 1
+            assert metrics[("webhook_error_age_seconds",)] == 50
+            assert metrics[("poll_age_seconds",)] == 50
+
+
+async def test_updates_that_go_elsewhere_are_said(tmp_path: Path) -> None:
+    clock = Clock()
+    async with a_current_installation(tmp_path, clock) as app:
+        async with asked(app, Pulse(clock(), Brought(False, 0, None, ""))) as http:
+            assert await told(http, "/readyz") == (
+                200,
+                "ready\nbut Telegram brings updates elsewhere, or nowhere\n",
+            )
+            assert ("webhook_error_age_seconds",) not in await samples(http)
 
 
 async def test_a_port_that_is_taken_is_named(app: App) -> None:
     async with asked(app):
         with pytest.raises(SettingsError, match="MONITOR_PORT"):
-            async with monitored(app, host="127.0.0.1", port=39173):
+            async with monitored(host="127.0.0.1", port=PORT):
                 pass
 
 
-async def test_without_a_port_nothing_is_opened(app: App) -> None:
-    async with monitored(app, host="256.0.0.1", port=None):
+async def test_without_a_port_nothing_is_opened() -> None:
+    async with monitored(host="256.0.0.1", port=None):
         pass
 
 
@@ -183,5 +223,5 @@ async def test_the_dashboard_asks_for_nothing_that_is_not_said(app: App) -> None
     async with app.session() as session:
         for row in await session.scalars(select(Spending)):
             row.cost = 0.5
-    async with asked(app, polled=app.now) as http:
+    async with asked(app, Pulse(app.now(), Brought(True, 0, app.now(), "slow"))) as http:
         assert asked_for <= {name for name, *_ in await samples(http)}
