@@ -43,7 +43,7 @@ SHOWN_AS_IT_GROWS = ("answer",)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Works until SIGTERM or SIGINT. Gives the exit code: 2 for what the operator must change."""
-    asked = _arguments().parse_args(arguments)
+    asked = command_line().parse_args(arguments)
     try:
         steps = choose(asked.queue) if asked.command == "work" else None
         settings = Settings()
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _arguments() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m jobs", description="Processes without the bot.")
     commands = parser.add_subparsers(dest="command", required=True)
     names = ",".join(step.name for step in STEPS)
