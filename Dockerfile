@@ -13,7 +13,7 @@ COPY sandbox sandbox
 COPY locales locales
 # Compiled here: nothing can be written where it runs, and each start would compile every module anew. The image never changes,
 # so no source is looked at again.
-ENV PYC_INVALIDATION_MODE=unchecked-hash
+ENV PYC_INVALIDATION_MODE=UNCHECKED_HASH
 RUN uv build --wheel --out-dir /wheels \
     && uv venv /app \
     && uv pip install --python /app/bin/python --no-cache --compile-bytecode "$(ls /wheels/*.whl)[$EXTRAS]"

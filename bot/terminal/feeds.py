@@ -1,4 +1,4 @@
-"""`pressradar feeds`: how the feeds are doing, polling them by hand, and taking the list elsewhere."""
+"""`pressradar feeds`: how the feeds are doing, polling them by hand, pausing some, and taking the list elsewhere."""
 
 import asyncio
 import logging
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from news.app import App
     from news.catalogue import Catalogue
+    from news.models import Feed
     from news.operating.health import FeedHealth
 
-app = typer.Typer(help="Show how the feeds are doing, poll them now, or export them.", rich_markup_mode=None)
+app = typer.Typer(help="Show how the feeds are doing; poll, pause or export them.", rich_markup_mode=None)
 
 
 @app.callback(invoke_without_command=True)
@@ -60,6 +61,37 @@ def check(
 
 
 @app.command()
+def pause(
+    feed: Annotated[
+        str,
+        typer.Argument(
+            help="Its address as `feeds list` shows it, or an outlet's domain for all of its feeds."
+        ),
+    ],
+) -> None:
+    """Read a feed no more until it is resumed, also where the catalogue is read anew. The program may run meanwhile."""
+    _tend(feed, is_to_rest=True)
+
+
+@app.command()
+def resume(
+    feed: Annotated[
+        str, typer.Argument(help="Its address, or an outlet's domain for all of its paused feeds.")
+    ],
+) -> None:
+    """Read a feed again, at once. The program may run meanwhile."""
+    _tend(feed, is_to_rest=False)
+
+
+def _tend(feed: str, *, is_to_rest: bool) -> None:
+    settings = read_settings()
+    try:
+        asyncio.run(_rest(settings, feed) if is_to_rest else _read_again(settings, feed))
+    except SettingsError as problem:
+        give_up(problem)
+
+
+@app.command()
 def export() -> None:
     """Write the feeds as OPML to the standard output, for another reader or for FEEDS."""
     settings = read_settings()
@@ -74,10 +106,12 @@ def export() -> None:
 
 async def _list(settings: Settings, *, failing: bool) -> None:
     from news.operating.health import feed_counts, feeds_by_health
+    from news.operating.tending import paused_feeds
 
     async with opened(settings) as parts, parts.reading() as session:
         counts = await feed_counts(session)
         feeds = await feeds_by_health(session, only_failing=failing)
+        paused = await paused_feeds(session)
         now = parts.now()
     if feeds:
         console.print(_table(feeds, now=now))
@@ -85,6 +119,8 @@ async def _list(settings: Settings, *, failing: bool) -> None:
         f"{counts.active} feeds: {counts.well} well, {counts.failing} failing, {counts.never} never polled; "
         f"{counts.resting} resting."
     )
+    for feed in paused:
+        say(f"paused {_ago(feed.paused_at, now=now)}: {feed.url}")
     if not counts.active:
         say("`pressradar run` reads the catalogue at its start, `pressradar feeds check` as well.")
 
@@ -187,6 +223,39 @@ async def _read_catalogue_once(parts: "App", settings: Settings) -> None:
     catalogue = await load_catalogue(settings.feeds, parts.fetcher)
     async with parts.session() as session:
         await enlist(session, catalogue, bundled_topics(), now=parts.now(), replace=True)
+
+
+# --- pause and resume ----------------------------------------------------------------------------
+
+
+async def _rest(settings: Settings, named: str) -> None:
+    from news.operating.tending import feeds_named, pause_feed
+
+    async with opened(settings) as parts, parts.session() as session:
+        feeds = [feed for feed in await feeds_named(session, named) if feed.paused_at is None]
+        for feed in feeds:
+            await pause_feed(session, feed, now=parts.now())
+    _say_of(feeds, "paused", named=named, otherwise="nothing that is read")
+
+
+async def _read_again(settings: Settings, named: str) -> None:
+    from news.operating.tending import feeds_named, resume_feed
+
+    async with opened(settings) as parts, parts.session() as session:
+        feeds = [feed for feed in await feeds_named(session, named) if feed.paused_at is not None]
+        for feed in feeds:
+            await resume_feed(session, feed, now=parts.now())
+    _say_of(feeds, "read again", named=named, otherwise="nothing that is paused")
+
+
+def _say_of(feeds: "Sequence[Feed]", done: str, *, named: str, otherwise: str) -> None:
+    """Each of them. Raises SettingsError where there is none."""
+    for feed in feeds:
+        say(f"{done}: {feed.url}")
+    if not feeds:
+        raise SettingsError(
+            f"{named}: {otherwise}. `pressradar feeds list` has the addresses, paused ones at its end."
+        )
 
 
 # --- export --------------------------------------------------------------------------------------

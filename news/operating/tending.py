@@ -64,6 +64,30 @@ async def tended(session: AsyncSession, feed_id: int) -> Tended | None:
     return Tended(feed, (await session.get_one(Outlet, feed.outlet_id)).name)
 
 
+async def feeds_named(session: AsyncSession, named: str) -> Sequence[Feed]:
+    """The feed of that address, or all of the outlet with that domain; readers' own are not among them."""
+    if "://" in named:
+        feed = await feed_at(session, named)
+        return [] if feed is None or feed.is_brought else [feed]
+    rows = await session.scalars(
+        select(Feed)
+        .join(Outlet, col(Outlet.id) == col(Feed.outlet_id))
+        .where(col(Outlet.domain) == named.casefold().removeprefix("www."), ~col(Feed.is_brought))
+        .order_by(col(Feed.id))
+    )
+    return rows.all()
+
+
+async def paused_feeds(session: AsyncSession) -> Sequence[Feed]:
+    """Those that the operator paused, the latest first."""
+    rows = await session.scalars(
+        select(Feed)
+        .where(col(Feed.paused_at).is_not(None))
+        .order_by(col(Feed.paused_at).desc(), col(Feed.id))
+    )
+    return rows.all()
+
+
 async def add_feed(session: AsyncSession, found: Found, *, now: datetime) -> Feed:
     """The feed, read for everybody from now on, whether it was new, brought by a reader, paused or at rest."""
     feed = await feed_at(session, found.url)

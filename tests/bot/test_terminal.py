@@ -554,6 +554,26 @@ def test_feeds_are_listed_those_that_fail_first() -> None:
     assert "3 feeds: 1 well, 1 failing, 1 never polled; 0 resting." in said
 
 
+def test_a_feed_that_misbehaves_is_paused_and_read_again() -> None:
+    in_database(some_feeds)
+    address = "https://marel-post.example/sport"
+    assert f"paused: {address}" in run("feeds", "pause", address)
+    assert "nothing that is read" in run("feeds", "pause", address, exits=2)
+    said = run("feeds")
+    assert f"paused 0 min ago: {address}" in said
+    assert "2 feeds: 1 well, 1 failing, 0 never polled; 1 resting." in said
+    assert f"read again: {address}" in run("feeds", "resume", address)
+    assert "paused" not in run("feeds")
+
+
+def test_all_feeds_of_an_outlet_are_paused_by_its_domain() -> None:
+    in_database(some_feeds)
+    said = run("feeds", "pause", "marel-post.example")
+    assert said.count("paused: ") == 2
+    assert run("feeds", "resume", "marel-post.example").count("read again: ") == 2
+    assert "nothing that is paused" in run("feeds", "resume", "marel-post.example", exits=2)
+
+
 def test_only_feeds_that_fail_are_listed_when_asked_so() -> None:
     in_database(some_feeds)
     said = run("feeds", "list", "--failing")
