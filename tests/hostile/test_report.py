@@ -1,6 +1,7 @@
 """The page of what was measured: rows that were not measured again stay as they are."""
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ TEST = "tests/news/test_migrations.py::test_an_upgrade_keeps_every_row_and_every
 def a_row(**more: Any) -> dict[str, Any]:
     plain = {"threat": "upgrades", "bar": "all", "figure": "{cases} of 33", "test": f"{TEST}[a]"}
     return plain | {"seed": USUAL_SEED, "whole": True, "cases": 1, "part": ""} | more
+
+
+TODAY = datetime.now(UTC).date()
 
 
 @pytest.fixture
@@ -36,11 +40,11 @@ def test_a_part_that_was_not_run_again_keeps_its_row(page: Path) -> None:
     reported(page, *(a_row(test=f"{TEST}[{part}-{at}]", part=part) for part in parts for at in range(2)))
     said = reported(page, a_row(test=f"{TEST}[sqlite-0]", part="sqlite"))
     assert (
-        "| upgrades | all | 1 of 33 | `test_migrations.py::test_an_upgrade_keeps_every_row_and_every_value[sqlite]` |"
+        f"| upgrades | all | 1 of 33 | {TODAY} | `test_migrations.py::test_an_upgrade_keeps_every_row_and_every_value[sqlite]` |"
         in said
     )
     assert (
-        "| 2 of 33 | `test_migrations.py::test_an_upgrade_keeps_every_row_and_every_value[postgresql]` |"
+        f"| 2 of 33 | {TODAY} | `test_migrations.py::test_an_upgrade_keeps_every_row_and_every_value[postgresql]` |"
         in said
     )
 
@@ -59,3 +63,22 @@ def test_a_run_with_another_seed_says_so_of_its_own_rows_only(page: Path) -> Non
     assert "| one |" in said
     assert "| upgrades; seed 7 |" in said
     assert "| two, seed 7 |" in said
+
+
+def test_a_row_that_was_not_measured_this_time_keeps_its_day() -> None:
+    first, second = date(2026, 11, 20), date(2026, 11, 23)
+    rows = [a_row(test=f"{TEST}[{part}]", part=part) for part in ("sqlite", "postgresql")]
+    before = report.written("", rows, day=first)
+    said = report.written(before, rows[:1], day=second)
+    assert f"older than {second}" in said
+    rows_told, _ = report.read(said)
+    assert len(rows_told) == 2
+    for line in rows_told:
+        assert f"| {second if '[sqlite]' in line else first} |" in line
+
+
+def test_the_page_as_it_stands_can_be_read() -> None:
+    rows, _ = report.read((Path(__file__).parents[2] / "docs" / "reliability.md").read_text(encoding="utf-8"))
+    assert len(rows) > 50
+    for row in rows:
+        date.fromisoformat(row.split(" | ")[-2])
