@@ -19,12 +19,11 @@ from itertools import count, islice
 from math import log
 from multiprocessing import get_context
 
-from benchmarks.baselines import by_tfidf, tfidf
 from benchmarks.captured import samples
 from benchmarks.labelled import UNDATED
-from news.clustering.joining import Item, read_item
+from benchmarks.speed.cluster import by_tfidf_s, joined_s, read
 from news.clustering.regrouping import regroup
-from news.clustering.trial import BATCH, Sample, join
+from news.clustering.trial import BATCH, Sample
 from news.clustering.window import Window
 from news.collecting import collect_seldom
 from news.heap import give_memory_back
@@ -34,8 +33,6 @@ TIMED = 2_000
 WARMING = 500
 """Articles to read first: what is known of a language is loaded once, and is no live article's."""
 APART = timedelta(seconds=30)
-THRESHOLD = 0.4
-"""Of TF-IDF, for its pace: about what the labelled sets of single languages choose."""
 KIB = 1 if sys.platform == "darwin" else 1_024
 """Bytes in which the system counts memory."""
 
@@ -98,12 +95,7 @@ def leave(live: int = 3_000, laps: int = 12) -> None:
 def compare_with_tfidf() -> None:
     """All of D, each from texts to stories."""
     articles = samples("D")
-    began = time.process_time()
-    join([_item(number, one) for number, one in enumerate(articles, start=1)])
-    ours = time.process_time() - began
-    began = time.process_time()
-    by_tfidf(tfidf(articles), THRESHOLD)
-    theirs = time.process_time() - began
+    ours, theirs = joined_s(articles), by_tfidf_s(articles)
     print(
         f"| set D whole, {len(articles):,} | {1e3 * ours / len(articles):.2f} | {len(articles) / ours:.0f} | |"
     )
@@ -114,25 +106,13 @@ def compare_with_tfidf() -> None:
 
 def _pour(window: Window, numbered: Iterator[tuple[int, Sample]]) -> None:
     """In batches, as `news.clustering.trial` does."""
-    while batch := [_item(number, sample) for number, sample in islice(numbered, BATCH)]:
+    while batch := [read(number, sample) for number, sample in islice(numbered, BATCH)]:
         now = batch[-1].published_at
         window.evict(now)
         window.observe(batch, now=now)
         for item in batch:
             window.take(item, item.article, now=now)
         regroup(window)
-
-
-def _item(number: int, sample: Sample) -> Item:
-    return read_item(
-        number,
-        outlet=hash(sample.outlet),
-        language=sample.language,
-        url=sample.url,
-        published_at=sample.published_at,
-        title=sample.title,
-        text=sample.text,
-    )
 
 
 def _variants(articles: Sequence[Sample]) -> Iterator[tuple[int, Sample]]:

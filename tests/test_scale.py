@@ -1,5 +1,7 @@
 """The arithmetic of docs/scale.md: nothing is lost in it, and it gives what a sheet of paper gives."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -115,6 +117,18 @@ def test_the_worst_hour_gives_way_first():
     readers, what, _ = bounds(MEASURED, Assumed())[0]
     assert "everybody at eight" in what
     assert 0 < readers < 1_000_000
+
+
+def test_one_process_sends_whatever_is_allowed():
+    slow = replace(MEASURED, send_s=0.01)
+    assert (slow.carried, slow.reached(30.0), slow.reached(1_000.0)) == (
+        pytest.approx(60.0), pytest.approx(28.5), pytest.approx(60.0),
+    )  # fmt: skip
+    of_sender = [readers for readers, what, _ in bounds(slow, Assumed()) if "process that sends" in what]
+    assert len(of_sender) == 2
+    assert max(of_sender) < next(n for n, what, _ in bounds(slow, Assumed()) if "Telegram's 1,000" in what)
+    assert "would take 10.0 cores" in written(slow, Assumed())
+    assert not any("process that sends" in what for _, what, _ in bounds(MEASURED, Assumed()))
 
 
 def test_a_row_that_was_never_measured_is_named():

@@ -23,6 +23,7 @@ NAMES = (
     "store",
     "fetch",
     "ingest",
+    "cluster",
     "compose",
     "deliver",
     "broadcast",
