@@ -6,7 +6,7 @@ a process of its own, without TLS.
 
 *Pace*: messages to as many chats, all handed over at once, to a server that refuses more than 30 in any second with 429 and a wait of one second, as the
 library's own limiter (AIORateLimiter, five retries) does it, and as ours does it, by the clock. The share is of the 30 a second that are
-allowed. The library's limiter is not installed with the program; without it, the row stands against the limit alone.
+allowed. The library's limiter is not installed with the program but by `make bench`; without it, the row stands against the limit alone.
 """
 
 import asyncio
