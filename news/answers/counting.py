@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 
 from news.answers.leaning import without_matter
+from news.language.amounts import amounts
 from news.language.questions import Sought, asking_words, asks_in, now_words, sought
 from news.language.relations import asked as relations_asked
 from news.language.relations import figures
@@ -26,6 +27,8 @@ from news.writing.shaping import line_of
 FEW_WORDS = 2
 """That a question may have beside what is known of it, for a passage that counts so to be worth showing."""
 MOST_SIDES = 3
+WORDS_BETWEEN = 1
+"""Between the word of a toll and its number."""
 
 _PEOPLE = (
     "people persons person humans|menschen personen leute|personnes gens|personas gente|pessoas gente|persone gente|mensen personen|personer människor"
@@ -36,6 +39,7 @@ _PEOPLE = (
 )
 _MARK = re.compile(r"[?؟？;]\s*$")
 _NONE = re.compile(r"(?!)")
+_PART = re.compile(r"[.,;:!?()—–]")
 _ENDINGS = {
     "ja": re.compile("[\u3041-\u309f]+|人"),
     "ko": re.compile(r"(?<!\w)(?:(?:이|가|은|는|을|를|당|했|됐|렸|쳤|었|였|하|되|나|습|니)+\w*)(?!\w)"),
@@ -94,7 +98,8 @@ def counting(
     found = [
         passage
         for passage in within
-        if asked.tolls & tolls_counted(line(passage)) and named <= _names_around(passage, within)
+        if asked.tolls & (tolls_counted(line(passage)) | _beside_a_number(passage))
+        and named <= _names_around(passage, within)
     ]
     return tuple(
         sorted(
@@ -107,6 +112,21 @@ def counting(
             ),
         )
     )
+
+
+def _beside_a_number(passage: Passage) -> frozenset[str]:
+    """The tolls that have a number right beside their word, in whatever order: "hurt were three workers"."""
+    text, language = passage.text, passage.source.language
+    numbers = [(amount.start, amount.end) for amount in amounts(text, language)]
+    return frozenset(
+        toll
+        for a, b, toll in toll_spans(text, language)
+        if any(_is_near(text[min(b, d) : max(a, c)]) for c, d in numbers if b <= c or d <= a)
+    )
+
+
+def _is_near(between: str) -> bool:
+    return len(between.split()) <= WORDS_BETWEEN and not _PART.search(between)
 
 
 def _names_around(passage: Passage, within: Sequence[Passage]) -> set[str]:

@@ -20,7 +20,7 @@ from news.retrieving.judging import by_language
 from news.retrieving.matching import Index
 from news.retrieving.texts import Passage
 
-FAR, NEAR = 3.0, 5.5
+FAR, NEAR = 2.5, 4.5
 """Spreads above the mean: from where on a word of a question begins to be met by one of a whole story, and where it is for sure."""
 HALF = 0.5
 """How fully a word is met that counts as named."""

@@ -11,7 +11,7 @@ from news.answers.covering import covered
 from news.answers.excerpts import excerpt
 from news.answers.finding import SHOWN, Heard
 from news.answers.values import QUOTED, RETOLD, Answer, Answered, Reading, Rest
-from news.language.tokens import primary_subtag, terms
+from news.language.tokens import primary_subtag, stems, terms
 from news.retrieving.retrieve import Passage
 from news.writing.extract import facts
 from news.writing.quoting import may_quote, room_left
@@ -19,6 +19,8 @@ from news.writing.quoting import may_quote, room_left
 if TYPE_CHECKING:
     from news.story.stories import Source
 
+FEWEST_SIGNS = 5
+"""Of a stem that tells something, the dot before a common word counted."""
 Shown = Mapping[str, Sequence[str]]
 """What this chat was quoted of the story already, by outlet."""
 
@@ -97,7 +99,7 @@ def _standing_for(heard: Heard) -> list[Passage]:
     listed = (*heard.telling, *heard.others)
     if not best:
         return list(listed)
-    asked = frozenset(terms(heard.reading.text, best[0].source.language)).intersection(best[0].terms)
+    asked = _stems(heard.reading.text, best[0]) & _stems(best[0].text, best[0])
     return [
         p
         for p in listed
@@ -108,7 +110,12 @@ def _standing_for(heard: Heard) -> list[Passage]:
 def _has_words_of(best: Passage, other: Passage, asked: frozenset[str]) -> bool:
     """Whether it has as much of what is asked; in another language nobody can tell by words."""
     is_other = primary_subtag(other.source.language) != primary_subtag(best.source.language)
-    return is_other or asked.issubset(other.terms)
+    return is_other or asked <= _stems(other.text, other)
+
+
+def _stems(text: str, passage: Passage) -> frozenset[str]:
+    """Also of what is common ("found"), but not of the little words."""
+    return frozenset(stem for stem in stems(text, passage.source.language) if len(stem) >= FEWEST_SIGNS)
 
 
 def _has_a_figure_of(best: Passage, other: Passage) -> bool:

@@ -49,6 +49,8 @@ def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool
         _without_same(question, asked_in, text, language), language
     ):
         return True
+    if _lacks_office(question, asked_in, text, language):
+        return True
     if _lacks_name(question, asked_in, text, language, is_wanted=Particular.NAME in wanted):
         return True
     return (
@@ -146,6 +148,29 @@ def _names_beside(office: str, text: str, language: str) -> bool:
             if not re.search(r"[.;]", between) and not lexicon(language).speech.count(plain(between)):
                 return True
     return False
+
+
+_VERB = r"\w+(?:л|ла|ло|ли|ет|ёт|є|ит|ить|ют|ут|ят|ат|ав|ив|ує)\b"
+_WHO_IS = {
+    "de": r"wer (?:ist|war) (?:der|die|das) (\w+)", "es": r"¿?quién (?:es|era) (?:el|la) (\w+)", "fr": r"qui est (?:le |la |l['’])(\w+)",
+    "it": r"chi è (?:il |la |lo |l['’])(\w+)", "pt": r"quem é [oa] (\w+)", "nl": r"wie is (?:de|het) (\w+)",
+    "sv": r"vem är (\w+)", "ru": rf"кто (?:такой |такая )?(?!{_VERB})(\w+)", "uk": rf"хто (?:такий |така )?(?!{_VERB})(\w+)", "pl": r"kto jest (\w+)",
+    "cs": r"kdo je (\w+)", "tr": r"(\w+) kim",
+}  # fmt: skip
+
+
+def _lacks_office(question: str, asked_in: str | None, text: str, language: str) -> bool:
+    """Whether it is asked who holds an office, and the passage has no word of it; English has its own rule (`_lacks_name`)."""
+    code = primary_subtag(language)
+    if code not in _WHO_IS or primary_subtag(asked_in) != code:
+        return False
+    match = re.match(rf"\W*{_WHO_IS[code]}(?: \S+)?(?: \S+)?\W*$", as_cut(question))
+    office = [stem for stem in stems(match[1], code) if stem[0] != "."] if match else []
+    if not office:
+        return False
+    told = [triples(stem) for stem in stems(text, code)]
+    wanted = triples(office[-1])
+    return all(2 * len(wanted & each) / (len(wanted) + len(each)) < LEAST_ALIKE for each in told)
 
 
 # --- what is told of it --------------------------------------------------------------------------

@@ -19,8 +19,8 @@ from tests.news.answers.test_edition_questions import encoder
 @pytest.mark.parametrize(
     ("half", "has_encoder", "placed", "right", "wrong"),
     [
-        ("tuned", True, 55, 40, 1),
-        ("held", True, 51, 33, 1),
+        ("tuned", True, 56, 41, 1),
+        ("held", True, 53, 33, 1),
         ("tuned", False, 43, 24, 1),
         ("held", False, 37, 18, 1),
     ],

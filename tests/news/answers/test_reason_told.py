@@ -6,6 +6,7 @@ from benchmarks.following import Put, answer, told
 from news.answers.meaning import Encoder
 from news.answers.reading import is_worded, read_question
 from news.answers.values import Answer, Asked
+from news.retrieving.lacking import lacks
 
 BANK = (
     "Bank of Sorrel raises rate",
@@ -83,6 +84,34 @@ async def test_a_toll_answers_where_the_rest_of_the_question_stands_beside_it(
     text: str, is_answered: bool
 ) -> None:
     assert (await said_to(text, SHIP)).is_answer is is_answered
+
+
+async def test_a_toll_is_counted_whatever_stands_first() -> None:
+    snow = (
+        "Метель в Невеле: закрыты школы",
+        "Школы закрыты до четверга, сообщил мэр Аркадий Лисовский. Из-за метели пострадали трое рабочих завода.",
+    )
+    for text in ("Сколько пострадавших?", "Есть пострадавшие?"):
+        said = await said_to(text, snow, language="ru")
+        assert said.is_answer
+        assert "трое рабочих" in said.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told_in", "is_lacking"),
+    [
+        ("Кто мэр Невеля?", "ru", "Из-за метели в Невеле закрыты школы.", True),
+        ("Кто мэр Невеля?", "ru", "Школы закрыты, сообщил мэр Аркадий Лисовский.", False),
+        ("Кто победил на выборах?", "ru", "Тамсин Одуйя выиграла выборы.", False),
+        ("Wer ist der Trainer von Brem?", "de", "Brem hat das Spiel gegen Tarn verloren.", True),
+        ("Wer ist der Trainer von Brem?", "de", "Brems Cheftrainer Lars Holm trat zurück.", False),
+        ("¿Quién es la alcaldesa?", "es", "La alcaldesa Rocío Beltrán habló de nueve heridos.", False),
+    ],
+)
+def test_who_holds_an_office_is_told_by_a_word_of_it(
+    text: str, language: str, told_in: str, *, is_lacking: bool
+) -> None:
+    assert lacks(text, language, told_in, language) is is_lacking
 
 
 @pytest.mark.parametrize(
