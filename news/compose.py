@@ -28,9 +28,9 @@ from news.digest.desk import Desk, read_desks
 from news.digest.drawn import Drawn, draw, unwritten
 from news.digest.reasons import reasons
 from news.intake.fulltext_orders import order_pages
-from news.models import Digest, Schedule, Subscriber
+from news.models import Digest, Subscriber
 from news.ports import Message
-from news.reader.agenda import plan_next_of
+from news.reader.agenda import hours_of, plan_next_of
 from news.reader.seen import mark_all_seen
 from news.sending.deliveries import Parcel, hushed, owe_parcels
 from news.sending.stock import AHEAD, is_crowded, is_stocked, turn_of
@@ -329,15 +329,9 @@ def _row(page: Page, state: str, *, now: datetime) -> dict[str, Any]:
 
 async def _plan_following(session: AsyncSession, pages: Sequence[Page], *, now: datetime) -> None:
     """By what the readers want at this moment: they may have changed their hour or stopped while we chose."""
-    planned = [page.desk.schedule.id for page in pages if page.desk.schedule is not None]
-    if not planned:
-        return
-    found = await session.execute(
-        select(Schedule, Subscriber)
-        .join(Subscriber, col(Subscriber.id) == col(Schedule.subscriber_id))
-        .where(col(Schedule.id).in_(planned), col(Schedule.active), col(Subscriber.state) == "active")
-    )
-    await plan_next_of(session, [(schedule, reader) for schedule, reader in found], now=now)
+    planned = [page.desk.schedule.id or 0 for page in pages if page.desk.schedule is not None]
+    if planned:
+        await plan_next_of(session, await hours_of(session, planned), now=now)
 
 
 async def _end_pause(session: AsyncSession, desk: Desk) -> None:

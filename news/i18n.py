@@ -53,7 +53,7 @@ CHECKED = frozenset({"en"})
 ZEROES = {"arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "deva": "\u0966"}
 """The first digit of CLDR's numbering systems that languages of the interface may have; Babel writes ASCII in all of them."""
 SMALL = 200
-"""Numbers below it are written once and kept: places, citations, counts of outlets."""
+"""Numbers below it are written once and kept: places, citations, counts of outlets. So many dates are kept, too."""
 FSI, PDI, LRM, RLM = "\u2068", "\u2069", "\u200e", "\u200f"
 
 
@@ -66,6 +66,7 @@ class Speech:
         self._catalogue = catalogue
         zero = ZEROES.get(self.locale.default_numbering_system, "0")
         self._small: dict[int, str] = {}
+        self._dates: dict[dt.date, str] = {}
         self._digits = {ord("0") + digit: ord(zero) + digit for digit in range(10)}
 
     @property
@@ -87,7 +88,12 @@ class Speech:
         return text.format(n=self.number(n), **values)
 
     def date(self, day: dt.date) -> str:
-        return self._figures(format_date(day, format="full", locale=self.locale))
+        """Written once for all digests of the day."""
+        if (said := self._dates.get(day)) is None:
+            if len(self._dates) >= SMALL:
+                self._dates.clear()
+            said = self._dates[day] = self._figures(format_date(day, format="full", locale=self.locale))
+        return said
 
     def short_date(self, day: dt.date) -> str:
         """With the month in words: Arabic's short form, 22/11/2026, holds what Telegram takes for commands."""

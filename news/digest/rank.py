@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from heapq import heapify, heappop, heappush, nlargest
+from heapq import heapify, heappop, heapreplace, nlargest
 from itertools import islice
 from typing import Protocol
 
@@ -125,11 +125,12 @@ def diverse(pool: Sequence[Standing], *, count: int) -> list[Candidate]:
     waiting = [(-DIVERSITY * one.own, one.candidate.story, 0, one) for one in pool if one is not first]
     heapify(waiting)
     while waiting and len(chosen) < count:
-        _, story, known, best = heappop(waiting)
+        _, story, known, best = waiting[0]
         if known < len(chosen):
             added = best.marginal(leads, beside=chosen[known:])
-            heappush(waiting, (-added, story, len(chosen), best))
+            heapreplace(waiting, (-added, story, len(chosen), best))
         else:
+            heappop(waiting)
             chosen.append(best.candidate)
             leads[best.lead] += 1
     return chosen

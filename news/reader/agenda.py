@@ -5,6 +5,7 @@ A planned digest is a row with its slot; `compose` is owed for it a little befor
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
@@ -24,22 +25,61 @@ LOOKED_BACK = timedelta(days=3)
 """For slots that have fired: a local date is at most a day away from that of UTC."""
 
 
+@dataclass(frozen=True)
+class Hour:
+    """When a schedule of a reader fires: all that planning asks of them."""
+
+    schedule: int
+    reader: int
+    local_time: str
+    days: str
+    zone: str
+    paused_until: date | None
+
+
+_HOURS = (
+    select(
+        col(Schedule.id),
+        col(Subscriber.id),
+        col(Schedule.local_time),
+        col(Schedule.days),
+        col(Subscriber.zone),
+        col(Subscriber.paused_until),
+    )
+    .join(Subscriber, col(Subscriber.id) == col(Schedule.subscriber_id))
+    .where(col(Schedule.id).in_(bindparam("schedules", expanding=True)), col(Schedule.active))
+    .where(col(Subscriber.state) == "active")
+)
+
+
 async def plan_next(
     session: AsyncSession, schedule: Schedule, subscriber: Subscriber, *, now: datetime
 ) -> Digest:
     """Replaces what was planned for this schedule: today if its hour is still to come, or is this very minute, and
     today's slot has not fired, else the next day it runs, after a pause. One whose hour has come is owed, and stays."""
-    [number] = await plan_next_of(session, [(schedule, subscriber)], now=now)
+    hour = Hour(
+        schedule.id or 0,
+        subscriber.id or 0,
+        schedule.local_time,
+        schedule.days,
+        subscriber.zone,
+        subscriber.paused_until,
+    )
+    [number] = await plan_next_of(session, [hour], now=now)
     digest = await session.get(Digest, number)
     assert digest is not None
     return digest
 
 
-async def plan_next_of(
-    session: AsyncSession, schedules: Sequence[tuple[Schedule, Subscriber]], *, now: datetime
-) -> list[int]:
-    """As `plan_next`, for each schedule of its reader; gives the digests' ids."""
-    ids = [schedule.id or 0 for schedule, _ in schedules]
+async def hours_of(session: AsyncSession, schedules: Collection[int]) -> list[Hour]:
+    """Those of these schedules that fire, of readers who want digests, as they are set at this moment."""
+    rows = await past_orm(session, _HOURS, {"schedules": list(schedules)})
+    return [Hour(*row) for row in rows]
+
+
+async def plan_next_of(session: AsyncSession, hours: Sequence[Hour], *, now: datetime) -> list[int]:
+    """As `plan_next`, for each hour; gives the digests' ids."""
+    ids = [hour.schedule for hour in hours]
     await _unplan(session, ids, after=now)
     fired: dict[int, set[date]] = defaultdict(set)
     recent = await session.execute(
@@ -49,11 +89,8 @@ async def plan_next_of(
     )
     for schedule_id, day in recent:
         fired[schedule_id or 0].add(day)
-    slots = {
-        schedule.id or 0: _following(schedule, reader, frozenset(fired[schedule.id or 0]), now=now)
-        for schedule, reader in schedules
-    }
-    await _plan(session, {schedule.id or 0: reader.id or 0 for schedule, reader in schedules}, slots, now=now)
+    slots = {hour.schedule: _following(hour, frozenset(fired[hour.schedule]), now=now) for hour in hours}
+    await _plan(session, {hour.schedule: hour.reader for hour in hours}, slots, now=now)
     found = await session.execute(
         select(col(Digest.id), col(Digest.schedule_id), col(Digest.local_date)).where(
             col(Digest.schedule_id).in_(slots), col(Digest.state) == "planned"
@@ -80,14 +117,14 @@ async def _plan(
         await past_orm(session, insert(Digest), rows)
 
 
-def _following(schedule: Schedule, subscriber: Subscriber, fired: frozenset[date], *, now: datetime) -> Slot:
+def _following(hour: Hour, fired: frozenset[date], *, now: datetime) -> Slot:
     return next_slot(
-        schedule.local_time,
-        zone=subscriber.zone,
+        hour.local_time,
+        zone=hour.zone,
         now=now.replace(second=0, microsecond=0) - timedelta(microseconds=1),
-        days=schedule.days,
+        days=hour.days,
         fired=fired,
-        since=subscriber.paused_until,
+        since=hour.paused_until,
     )
 
 

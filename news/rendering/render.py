@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from news import callbacks
 from news.checks.lexicon import knows_words
@@ -51,6 +52,11 @@ class Block:
     html: Html
     buttons: tuple[Button, ...] = ()
     story: int | None = None
+
+    @cached_property
+    def size(self) -> Size:
+        """Of the text. A block that is kept is measured once."""
+        return measure(self.html)
 
 
 def meta(view: StoryView, speech: Speech) -> Html:
@@ -409,11 +415,11 @@ def pack(
     texts: list[Html] = [header]
     size = measure(header)
     for block in (piece for whole in blocks for piece in _pieces(whole)):
-        longer = _below(size, measure(block.html))
+        longer = _below(size, block.size)
         if texts[-1] and not longer.within(ROOM):
             groups.append([])
             texts.append(block.html)
-            size = measure(block.html)
+            size = block.size
         else:
             texts[-1] = paragraphs([texts[-1], block.html])
             size = longer
@@ -436,7 +442,7 @@ def _below(size: Size, other: Size) -> Size:
 
 def _pieces(block: Block) -> list[Block]:
     """The block, or its lines gathered into several where it alone is over the budget; a line that is over it is cut."""
-    if measure(block.html).within(ROOM):
+    if block.size.within(ROOM):
         return [block]
     made: list[Html] = []
     for written in block.html.split("\n"):

@@ -156,7 +156,7 @@ def _was_shown(brief: Brief, told: Told, seen: Seen) -> bool:
 
 def is_twin(one: StoryView, other: StoryView) -> bool:
     """Whether two stories, read by outlets of different languages, are told under the same headline."""
-    if {s.language for s in one.sources.values()} & {s.language for s in other.sources.values()}:
+    if not one.languages.isdisjoint(other.languages):
         return False  # within a language, joining has decided
     if one.language != other.language:
         return False

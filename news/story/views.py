@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class StoryView:
     def is_written(self) -> bool:
         """Whether it was told already; what is not has its outlets' headlines only."""
         return self.as_of is not None
+
+    @cached_property
+    def languages(self) -> frozenset[str | None]:
+        """Those of its outlets' articles."""
+        return frozenset(source.language for source in self.sources.values())
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
