@@ -15,6 +15,7 @@ from functools import cached_property
 
 from news.checks import dates, names, negation, numbers, quotes, units
 from news.checks.findings import Checked, Finding, Severity
+from news.comparing.particles import swapped_in
 from news.comparing.post import Post
 from news.comparing.reverses import Reverse, denies_alike, reverse, undoes
 from news.comparing.roles import are_in_order, is_swapped, turned
@@ -105,6 +106,8 @@ class _Told:
 
 def _compared(sentence: str, told: _Told, ranked: Sequence[Line]) -> Claim:
     if not ranked:
+        if line := _swapped(sentence, told):
+            return Claim(sentence, Standing.DIFFERS, (line,))
         found = reverse(sentence, told.language, _much_alike(sentence, told, ranked))
         if found is not None:
             return Claim(sentence, Standing.DIFFERS, (found.line,), reverse=found)
@@ -115,6 +118,10 @@ def _compared(sentence: str, told: _Told, ranked: Sequence[Line]) -> Claim:
     }  # a few words are soon taken for a neighbouring language
     if any(is_swapped(sentence, told.lines_in(language), language) for language in spoken):
         return Claim(sentence, Standing.DIFFERS, best)
+    if line := _swapped(sentence, told):
+        return Claim(
+            sentence, Standing.DIFFERS, (line, *(each for each in best if each.family != line.family))
+        )
     turned_round = _reversed(sentence, told, ranked, spoken)
     findings = _doubting(sentence, told, best)
     if findings and not any(_has_its_figures(sentence, findings, told, line) for line in best):
@@ -127,6 +134,13 @@ def _compared(sentence: str, told: _Told, ranked: Sequence[Line]) -> Claim:
         return Claim(sentence, Standing.DIFFERS, _with(turned_round, best), reverse=turned_round)
     ways = turned(sentence, [line for line in best if _is_of(line, told.language)], told.language)
     return Claim(sentence, Standing.DIFFERS if ways else Standing.NEAR, best, ways)
+
+
+def _swapped(sentence: str, told: _Told) -> Line | None:
+    """The line that gives a deed to whom the sentence does not, where particles tell who did it to whom."""
+    lines = {line.text: line for line in reversed(told.lines_in(told.language))}
+    text = swapped_in(sentence, list(lines)[::-1], told.language)
+    return lines[text] if text is not None else None
 
 
 def _reversed(sentence: str, told: _Told, ranked: Sequence[Line], spoken: Collection[str]) -> Reverse | None:

@@ -2,7 +2,7 @@
 
 By words as they stand: a paraphrase in other forms tells nothing. A deed is the first word of content behind a name. It is another's
 where some line has it right behind another name, and no line has the sentence's own name before it. Languages without
-capitals have names hardly ever here, and so are left to the other checks. Pure.
+capitals have names hardly ever here, and are for `particles`. Pure.
 """
 
 import re
