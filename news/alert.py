@@ -19,11 +19,11 @@ from sqlmodel import col
 from news.clock import local_date
 from news.clustering.breaking import FEWEST
 from news.db import insert_missing
-from news.digest.choosing import wanting
-from news.digest.desk import wishes_of
+from news.digest.choosing import choose_all, wanting
+from news.digest.desk import read_desks, wishes_of
 from news.models import Alert, Chat, Story, Subscriber
 from news.queries import briefs_of, seen_by
-from news.reader.agenda import is_paused, next_planned
+from news.reader.agenda import is_paused, planned_digests
 from news.reader.muting import muted_now, muted_outlets
 from news.reader.quiet_hours import is_quiet, quiet_ends_at, window_of
 from news.reader.seen import mark_seen
@@ -54,7 +54,7 @@ AT_ONCE = 500
 WRITTEN_WITHIN = timedelta(seconds=60)
 SOON = timedelta(seconds=1)
 DIGEST_WITHIN = timedelta(minutes=45)
-"""Where a digest comes so soon after quiet hours, what was held is left to it."""
+"""Where a digest comes so soon after quiet hours, what was held is left to it, if it has it."""
 OLDEST = timedelta(hours=14)
 """What broke before is no alert any more."""
 
@@ -175,16 +175,14 @@ async def _is_unwritten(session: AsyncSession, found: Alert, reader: Subscriber)
 
 
 async def _tell(app: "App", session: AsyncSession, due: _Due, *, now: datetime) -> None:
-    """With everything else that was held, in one message; nothing where the day's are used up."""
+    """With everything else that was held, in one message; nothing where the day's are used up, or a digest tells it soon."""
     alerts = [due.alert, *await _others_held(session, due)]
     today = local_date(now, zone=due.reader.zone)
     views = await _views(session, alerts, due.reader, now=now)
     was_held = due.alert.state == "held"
-    if (
-        not views
-        or await _sent_on(session, due, today) >= MOST_A_DAY
-        or (was_held and await _digest_is_near(session, due, now))
-    ):
+    soon = await _told_soon(app, session, due.reader, now=now) if was_held and views else frozenset()
+    views = [view for view in views if view.story not in soon]
+    if not views or await _sent_on(session, due, today) >= MOST_A_DAY:
         for each in alerts:
             each.state = "rolled"
         return
@@ -221,9 +219,15 @@ async def _sent_on(session: AsyncSession, due: _Due, today: object) -> int:
     return int(found.scalar_one())
 
 
-async def _digest_is_near(session: AsyncSession, due: _Due, now: datetime) -> bool:
-    planned = await next_planned(session, due.reader.id or 0)
-    return planned is not None and planned.slot_at - now <= DIGEST_WITHIN
+async def _told_soon(
+    app: "App", session: AsyncSession, reader: Subscriber, *, now: datetime
+) -> frozenset[int]:
+    """The stories of the digests that come soon, as they would be chosen now: each is of what its hour is set to."""
+    planned = await planned_digests(session, reader.id or 0)
+    near = [digest.id or 0 for digest in planned if digest.slot_at - now <= DIGEST_WITHIN]
+    desks = await read_desks(session, near, now=now)
+    choices = await choose_all(session, app.shelf, [(desk, desk.count) for desk in desks.values()], now=now)
+    return frozenset(one.story for choice in choices for one in choice.best)
 
 
 async def _views(

@@ -206,17 +206,77 @@ async def test_what_is_muted_while_it_is_held_is_not_told(app, clock):
     assert "Dam bursts" not in text
 
 
-async def test_what_was_held_is_left_to_a_digest_that_comes_soon_after(app, clock):
-    await subscribed(app, zone="UTC", quiet_from="11:00", quiet_until="18:00")
+AT_SIX = datetime(2026, 11, 22, 18, 0, 1, tzinfo=NOON.tzinfo)
+HELD = {"zone": "UTC", "quiet_from": "11:00", "quiet_until": "18:00"}
+
+
+async def plans(app, *topics: str, at: str = "18:15", **more) -> None:
+    """A digest of these topics."""
     async with app.session() as session:
         reader = (await session.execute(select(Subscriber))).scalar_one()
-        await plan_next(session, await a_schedule(session, reader, "18:15"), reader, now=clock.at)
+        schedule = await a_schedule(session, reader, at, topics=list(topics), **more)
+        await plan_next(session, schedule, reader, now=app.now())
+
+
+@pytest.mark.parametrize("topics", [(), ("world",), ("science", "world")])
+async def test_what_was_held_is_left_to_a_digest_that_comes_soon_after(app, clock, topics):
+    await subscribed(app, **HELD)
+    await plans(app, *topics)
     await breaks(app)
     await run(app)
-    clock.at = datetime(2026, 11, 22, 18, 0, 1, tzinfo=NOON.tzinfo)
+    clock.at = AT_SIX
     await run(app)
     assert await told(app) == []
     assert await states(app) == ["rolled"]
+
+
+async def test_what_was_held_is_told_where_the_digest_that_comes_is_of_something_else(app, clock):
+    await subscribed(app, **HELD)
+    await plans(app, "science")
+    await breaks(app)
+    await run(app)
+    clock.at = AT_SIX
+    await run(app)
+    (text,) = await told(app)
+    assert "Dam bursts above Marel" in text
+    assert await states(app) == ["sent"]
+
+
+async def test_the_second_digest_that_comes_may_be_the_one_that_has_it(app, clock):
+    await subscribed(app, **HELD)
+    await plans(app, "science", at="18:10")
+    await plans(app, "world", at="18:30")
+    await breaks(app)
+    await run(app)
+    clock.at = AT_SIX
+    await run(app)
+    assert await told(app) == []
+
+
+async def test_of_what_was_held_only_that_is_told_which_the_digest_does_not_have(app, clock):
+    await subscribed(app, 7, "world", "science", **HELD)
+    await plans(app, "science")
+    await breaks(app)
+    await breaks(app, "Comet seen over Tarn", topic="science")
+    await run(app)
+    clock.at = AT_SIX
+    await run(app)
+    (text,) = await told(app)
+    assert "Dam bursts" in text
+    assert "Comet" not in text
+
+
+async def test_what_a_digest_that_comes_soon_has_no_room_for_is_told(app, clock):
+    await subscribed(app, **HELD)
+    await plans(app, "world", stories=1)
+    await breaks(app, outlets=9)
+    await breaks(app, "Bridge falls in Tarn")
+    await run(app)
+    clock.at = AT_SIX
+    await run(app)
+    (text,) = await told(app)
+    assert "Bridge falls" in text
+    assert "Dam bursts" not in text
 
 
 async def unwritten(app, state="ordered") -> None:
