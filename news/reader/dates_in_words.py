@@ -4,12 +4,15 @@ Two readers, one after the other: the names and forms that CLDR has (by Babel), 
 then `dateparser`, which knows "tomorrow", "24.12." and much more in some two hundred languages. Words around it ("until",
 "bis", "kadar") need not be known: the longest part that reads as a day counts. A day is always to come; one without a
 year is the next one.
+
+Nothing is guessed: whatever is read has all the numbers that were written, and before an amount of time stands nothing that may
+change it ("forty-two days", "a week and a half"). Else it is not read, and the reader is asked again.
 """
 
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -19,7 +22,8 @@ from babel.dates import format_skeleton, format_timedelta, get_day_names
 from babel.units import format_unit
 
 from news.clock import fold
-from news.reader.days_said import COUNTED_DAYS, DAY_AFTER_TOMORROW, NUMBERS, as_written
+from news.reader.days_said import COUNTED_DAYS, DAY_AFTER_TOMORROW, HALVES, LEADING, TOMORROW, as_written
+from news.reader.numbers_said import with_digits
 
 FURTHEST = timedelta(days=400)
 LONGEST_CHARS, MOST_WORDS = 60, 8
@@ -29,8 +33,17 @@ _ALIKE = (
 )
 _SPACELESS = ("zh", "ja", "th", "lo", "km", "my")
 _LENGTHS = ("long", "short", "narrow")
-_MOST = {"day": 90, "week": 30, "month": 12}
-_DAYS: Mapping[Literal["day", "week", "month"], float] = {"day": 1, "week": 7, "month": 30.5}
+_MOST = {"day": 90, "week": 30, "month": 12, "year": 1}
+_DAYS: Mapping[Literal["day", "week", "month", "year"], float] = {
+    "day": 1,
+    "week": 7,
+    "month": 30.5,
+    "year": 365,
+}
+_OTHER_UNITS = ("hour", "minute")
+"""Of which no amounts are read; but what counts them is no date."""
+_UNREAD_BEFORE = "一二三四五六七八九十百千万零〇数數几幾多"
+"""Before an amount in a word without spaces it is another one."""
 _OTHER_CODES = {"no": "nb"}
 
 
@@ -45,7 +58,10 @@ def read_day(text: str, language: str, today: date) -> date | None:
 
 def read_span(text: str, language: str, today: date) -> date | None:
     """The day when a counted length of time is over: "a week", "2 weeks", "30日間". A unit alone is none: "Die Woche"."""
-    counted = " ".join(_with_digits(_tidy(text, language), language))
+    words = _tidy(text, language)
+    counted = " ".join(with_digits(words, language))
+    if any(_is_half(word, language) for word in words):
+        return None
     if len(text) > LONGEST_CHARS or not (_digits(counted) or counted in COUNTED_DAYS.get(language, ())):
         return None
     apart = re.sub(
@@ -58,22 +74,42 @@ def read_span(text: str, language: str, today: date) -> date | None:
 
 
 def _first_read(words: list[str], language: str, today: date) -> date | None:
-    names, counted = _days_by_name(_locale_code(language)), _with_digits(words, language)
-    digits = _digits(" ".join(counted))
-    for part, in_figures in zip(_parts(words), _parts(counted), strict=True):
+    if any(_is_half(word, language) for word in words):
+        return None
+    names = _days_by_name(_locale_code(language))
+    for start, stop in _spans(words):
         # before numbers are read: Monday is "the second" in some languages; "two weeks" are "two Sundays" in another
-        if fold(part) in names and _digits(in_figures) == digits:
+        beside = with_digits(words[:start], language) + with_digits(words[stop:], language)
+        part = " ".join(words[start:stop])
+        if fold(part) in names and not _digits(" ".join(beside)):
             return _named_day(part, language, today)
     for code in dict.fromkeys((language, "en")):
-        for part in _parts(counted):
-            day = _read(part, code, today)
-            if day is not None:
-                return day
+        counted = with_digits(with_digits(words, language), code)
+        # as it is first: months are short for numbers in some languages
+        for said in (words, counted) if counted != words and _digits(" ".join(words)) else (counted,):
+            for start, stop in _spans(said):
+                day = _read(said, start, stop, code, today, has_amounts=said == counted)
+                if day is not None:
+                    return day
     return None
 
 
+@lru_cache(maxsize=1)
+def _halves() -> frozenset[str]:
+    return frozenset(map(fold, HALVES.split("|")))
+
+
+def _is_half(word: str, language: str) -> bool:
+    return (
+        "半" in word
+        if language in _SPACELESS
+        else not _halves().isdisjoint(fold(word).split()) or any(sign in word for sign in "⁄")
+    )
+
+
 def _digits(text: str) -> list[str]:
-    return re.findall(r"\d", text)
+    """Those that must be read: an hour is no part of a day."""
+    return re.findall(r"\d", re.sub(r"\d{1,2}:\d\d", "", text))
 
 
 def _tidy(text: str, language: str) -> list[str]:
@@ -83,39 +119,58 @@ def _tidy(text: str, language: str) -> list[str]:
     return [word for word in re.split(r"[\s,،、。;']+", said) if word]
 
 
-def _with_digits(words: list[str], language: str) -> list[str]:
-    """With small numbers in figures: "2 weeks"."""
-    numbers = {
-        fold(word): str(number)
-        for number, words in enumerate(NUMBERS.get(language, ()), start=1)
-        for word in words.split()
-    }
-    if language in _SPACELESS:
-        signs = "".join(numbers)
-        count = re.compile(rf"(?<![期周週拜])[{signs}](?=个|個|週|周|か|ヶ|天|日|月)")
-        return [count.sub(lambda found: numbers[found.group()], word) for word in words]
-    return [numbers.get(fold(word), word) for word in words]
-
-
-def _parts(words: list[str]) -> Iterator[str]:
-    """Whole, then without words at its ends, longest first."""
+def _spans(words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a part of them begins and ends: whole, then without words at its ends, longest first."""
     spans = [
         (start, len(words) - end)
         for start in range(min(_AROUND, len(words) - 1) + 1)
         for end in range(min(_AROUND, len(words) - 1 - start) + 1)
     ]
-    for start, stop in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
-        yield " ".join(words[start:stop])
+    return sorted(spans, key=lambda span: (span[0] - span[1], span[0]))
 
 
-def _read(part: str, language: str, today: date) -> date | None:
+def _read(
+    words: Sequence[str], start: int, stop: int, language: str, today: date, *, has_amounts: bool
+) -> date | None:
+    part = " ".join(words[start:stop])
+    digits = _digits(part)
+    if digits != _digits(" ".join(words)):
+        return None
     if fold(part) in _two_days_on():
         return today + timedelta(days=2)
-    for read in (_written, _amount, _parsed) if _digits(part) else (_named_day, _amount, _parsed):
-        found = read(part, language, today)
-        if found is not None:
-            return found
-    return None
+    if fold(part) in map(fold, TOMORROW):
+        return today + timedelta(days=1)
+    if (found := (_written if digits else _named_day)(part, language, today)) is not None:
+        return found
+    if has_amounts and (language in _SPACELESS or all(_leads(word) for word in words[:start])):
+        found = _amount(part, language, today)
+    counts = [_is_unit(word, language) for word in words[start : stop + 1]]  # with the word behind it
+    return found or (None if any(counts) or _has_loose_numbers(part) else _parsed(part, language, today))
+
+
+@lru_cache(maxsize=1)
+def _leading() -> frozenset[str]:
+    return frozenset(map(fold, LEADING.split("|")))
+
+
+def _leads(word: str) -> bool:
+    return fold(word) in _leading()
+
+
+def _is_unit(word: str, language: str) -> bool:
+    units = _units(_locale_code(language))
+    return bool(units.get(fold(word)) or units.get(_nearest(fold(word), units) or ""))
+
+
+_JOINED = re.compile(r"\d{1,4}(?:\s?[./-]\s?\d{1,4}){1,2}|\d{1,2}:\d\d|\d{4}")
+
+
+_A_FRACTION = re.compile(r"\d[.,]\d+(?:个|個|週|周|天|か|ヶ)")
+
+
+def _has_loose_numbers(part: str) -> bool:
+    """Whether several numbers stand in it that make no date together: "2 and 1", of which dateparser makes one all the same."""
+    return len(re.findall(r"\d+", _JOINED.sub(" ", part))) > 1 or bool(_A_FRACTION.search(part))
 
 
 @lru_cache(maxsize=1)
@@ -175,20 +230,26 @@ def _amount(part: str, language: str, today: date) -> date | None:
     wanted = fold(part)
     found = forms.get(wanted)
     if found is None and language in _SPACELESS:
-        found = next((forms[form] for form in sorted(forms, key=len, reverse=True) if form in wanted), None)
+        longest = sorted(forms, key=len, reverse=True)
+        found = next((forms[form] for form in longest if _stands_in(form, wanted)), None)
     if found is None:
-        number, _, unit = wanted.rpartition(" ")
+        number, _, unit = wanted.removesuffix(" 1").rpartition(" ")  # Arabic: "one" stands behind
         units = _units(_locale_code(language))
-        near = units.get(_nearest(unit, units) or "") if number.isdigit() or not number else None
-        found = (near, int(number or 1)) if near and len(number) <= 3 else None
+        is_counted = number.isdecimal() or not number
+        near = units.get(unit) or units.get(_nearest(unit, units) or "") if is_counted else None
+        found = (near, int(number or 1)) if near and near in _DAYS and len(number) <= 3 else None
     if found is None:
         return None
     unit, count = found
-    return (
-        _months_on(today, count)
-        if unit == "month"
-        else today + timedelta(days=count * (7 if unit == "week" else 1))
-    )
+    if unit in ("month", "year"):
+        return _months_on(today, count * (12 if unit == "year" else 1))
+    return today + timedelta(days=count * (7 if unit == "week" else 1))
+
+
+def _stands_in(form: str, text: str) -> bool:
+    at = text.find(form)
+    is_whole = at == 0 or (at > 0 and text[at - 1] not in _UNREAD_BEFORE)
+    return is_whole and _digits(form) == _digits(text)
 
 
 @lru_cache(maxsize=64)
@@ -213,8 +274,17 @@ def _amounts(language: str) -> Mapping[str, tuple[str, int]]:
 
 @lru_cache(maxsize=64)
 def _units(language: str) -> Mapping[str, str]:
-    """The words for day, week and month in each of their forms."""
-    words = ((said.rpartition(" ")[2], unit) for said, (unit, _) in _amounts(language).items())
+    """The words for units of time in each of their forms."""
+    counted = {fold(said) for said in COUNTED_DAYS.get(language, ())}
+    words = [
+        (said.rpartition(" ")[2], unit)
+        for said, (unit, _) in _amounts(language).items()
+        if said not in counted
+    ]
+    for unit in _OTHER_UNITS:
+        for count in (1, 2, 3, 5, 11):
+            said = fold(format_unit(count, f"duration-{unit}", length="long", locale=language))
+            words.append((said.rpartition(" ")[2], unit))
     return {word: unit for word, unit in words if len(word) >= 3 and not any(sign.isdigit() for sign in word)}
 
 
@@ -228,10 +298,11 @@ def _months_on(day: date, months: int) -> date:
 
 def _written(part: str, language: str, today: date) -> date | None:
     """A date as our messages write it, where its month is named or the script names day and month."""
-    wanted = re.sub(r" \d{4}$", "", fold(part))
+    year = re.search(r"(?<!\d)\d{4}(?!\d)", part)
+    wanted = fold(re.sub(r"^\d{4}년 | \d{4}$", "", part))
     for ahead in range(1, 367):
         day = today + timedelta(days=ahead)
-        if re.search(rf"(?<!\d){day.day}(?!\d)", wanted):
+        if (not year or int(year[0]) == day.year) and re.search(rf"(?<!\d){day.day}(?!\d)", wanted):
             said = [
                 fold(format_skeleton(form, day, locale=_locale_code(language))) for form in ("MMMMd", "MMMd")
             ]

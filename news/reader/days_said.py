@@ -2,41 +2,25 @@
 
 import re
 
-NUMBERS = {
-    "ar": ("", "", "ثلاثة ثلاث", "أربعة أربع"),
-    "bn": ("এক একটি", "দুই দুটি দুটো", "তিন তিনটি", "চার চারটি"),
-    "cs": ("jeden jednu", "dva dvě", "tři", "čtyři"),
-    "de": ("ein eine einen einer", "zwei", "drei", "vier"),
-    "el": ("ένα μία έναν", "δύο δυο", "τρεις τρία", "τέσσερις τέσσερα"),
-    "en": ("a an one", "two", "three", "four"),
-    "es": ("un una", "dos", "tres", "cuatro"),
-    "fa": ("یک", "دو", "سه", "چهار"),
-    "fr": ("un une", "deux", "trois", "quatre"),
-    "he": ("אחד אחת", "שתי שני שתיים שניים", "שלושה שלוש", "ארבעה ארבע"),
-    "hi": ("एक", "दो", "तीन", "चार"),
-    "id": ("satu", "dua", "tiga", "empat"),
-    "it": ("un una", "due", "tre", "quattro"),
-    "ja": ("一", "二", "三", "四"),
-    "ko": ("일 한", "이 두", "삼 세", "사 네"),
-    "nl": ("een één", "twee", "drie", "vier"),
-    "pl": ("jeden jedną", "dwa dwie", "trzy", "cztery"),
-    "pt": ("um uma", "dois duas", "três", "quatro"),
-    "ro": ("un o", "doi două", "trei", "patru"),
-    "ru": ("один одну", "два две", "три", "четыре"),
-    "sv": ("en ett", "två", "tre", "fyra"),
-    "tr": ("bir", "iki", "üç", "dört"),
-    "uk": ("один одну", "два дві", "три", "чотири"),
-    "vi": ("một", "hai", "ba", "bốn"),
-    "zh": ("一", "两 二", "三", "四"),
-}
-"""One to four as words: what people write out before "weeks"."""
-COUNTED_DAYS = {
+COUNTED_DAYS: dict[str, dict[str, tuple[str, int]]] = {
+    "en": {"fortnight": ("week", 2), "1 fortnight": ("week", 2)},
+    "es": {"quincena": ("day", 15), "1 quincena": ("day", 15)},
+    "fr": {"quinzaine": ("day", 15), "1 quinzaine": ("day", 15)},
+    "pt": {"quinzena": ("day", 15), "1 quinzena": ("day", 15)},
     "ko": {
         "하루": ("day", 1),
         "이틀": ("day", 2),
         "사흘": ("day", 3),
         "나흘": ("day", 4),
+        "닷새": ("day", 5),
+        "엿새": ("day", 6),
+        "이레": ("day", 7),
+        "여드레": ("day", 8),
+        "아흐레": ("day", 9),
+        "열흘": ("day", 10),
+        "보름": ("day", 15),
         "일주일": ("week", 1),
+        "이주일": ("week", 2),
     },
 }
 """Single words for some days."""
@@ -47,9 +31,46 @@ DAY_AFTER_TOMORROW = (
     "pozítří", "poimâine", "μεθαύριο", "övermorgon", "i övermorgon",
 )  # fmt: skip
 """Neither Babel nor dateparser know all of these; dateparser takes some for "tomorrow"."""
+TOMORROW = ("ngày mai",)
+"""What dateparser knows, and holds a word for "day"."""
+LEADING = (
+    "for|in|within|until|till|by|to|the|next|coming|following|about|only|just|another|after|up|"
+    "für|die|den|das|der|dem|nächsten|nächste|nächster|nächstes|kommenden|kommende|im|bis|zu|zum|nach|etwa|circa|ca|um|noch|weitere|"
+    "por|para|hasta|el|la|los|las|próximo|próxima|próximos|próximas|siguiente|siguientes|en|dentro|de|durante|al|"
+    "pour|pendant|durant|dans|le|les|l|d|du|des|prochain|prochaine|prochains|prochaines|jusqu|à|au|aux|d'ici|ici|après|encore|"
+    "до|на|через|в|во|течение|следующий|следующую|следующая|следующей|следующие|следующих|ближайшие|ближайших|после|"
+    "у|за|протягом|наступний|наступного|наступну|наступні|наступних|найближчі|найближчих|після|"
+    "حتى|إلى|لمدة|خلال|بعد|في|مدة|"
+    "até|a|o|os|as|em|no|na|nos|nas|próximos|seguinte|seguintes|"
+    "fino|per|al|alla|alle|il|lo|i|gli|prossimo|prossima|prossimi|prossime|tra|fra|entro|dopo|"
+    "do|za|przez|w|ciągu|następny|następnego|następne|następnych|najbliższe|najbliższych|po|"
+    "tot|voor|over|de|het|komende|volgende|aan|met|na|nog|"
+    "gelecek|önümüzdeki|sonraki|tam|sadece|"
+    "تا|برای|مدت|آینده|بعدی|در|"
+    "עד|למשך|תוך|ב|בעוד|ה|"
+    "अगले|आने|वाले|केवल|सिर्फ|আগামী|পরবর্তী|মাত্র|"
+    "앞으로|다음|약|"
+    "đến|tới|trong|cho|khoảng|sau|"
+    "sampai|hingga|selama|untuk|dalam|ke|setelah|"
+    "v|příští|následující|příštích|následujících|během|asi|"
+    "până|pe|pentru|timp|următorul|următoarea|următoarele|următorii|peste|după|încă|"
+    "έως|ως|μέχρι|για|σε|τον|την|τη|το|τις|τους|τα|επόμενη|επόμενο|επόμενες|επόμενους|επόμενες|"
+    "till|tills|på|i|om|under|nästa|kommande|inom"
+)  # fmt: skip
+"""What may stand before an amount of time and leaves it as it is."""
+HALVES = (
+    "half|halves|quarter|halb|halbe|halben|halbes|halber|anderthalb|eineinhalb|zweieinhalb|viertel|medio|media|medios|cuarto|"
+    "demi|demie|quart|mezzo|mezza|meio|meia|halve|anderhalf|anderhalve|tweeënhalf|tweeënhalve|halv|halva|halvt|halvannan|jumătate|jumate|"
+    "pół|półtora|półtorej|połowa|půl|půldruhého|пол|полтора|полторы|полутора|половина|половиной|пів|півтора|півтори|половиною|"
+    "μισό|μισή|μισός|ενάμιση|ενάμισι|μιάμιση|δυόμισι|buçuk|yarım|نصف|ونصف|نصفا|نیم|חצי|וחצי|आधा|आधे|आधी|साढ़े|डेढ़|ढाई|আধা|অর্ধেক|সাড়ে|দেড়|আড়াই|반|rưỡi|"
+    "setengah|tengah"
+)  # fmt: skip
+"""Parts of a unit: an amount with one of them is not read."""
 
 OTHERWISE: dict[str, tuple[tuple[str, str], ...]] = {
+    "bn": ((r"(দিন|সপ্তাহ|মাস|বছর)(?:ের|টা|টি)(?=\s|$)", r"\1"),),
     "cs": ((r"\bpátku\b", "pátek"),),
+    "el": ((r"\bμέρ(α|ες)\b", r"ημέρ\1"),),
     "fa": (
         (r"پس[ \u200c]?فردا", "پسفردا"),
         (r"سه[ \u200c]?شنبه", "سه\u200cشنبه"),
@@ -62,12 +83,12 @@ OTHERWISE: dict[str, tuple[tuple[str, str], ...]] = {
     "pt": ((r"\b(segunda|terça|quarta|quinta|sexta)\b(?!-)", r"\1-feira"),),
     "tr": ((r"\byarına\b", "yarın"),),
     "vi": (
-        (r"\bthứ 2\b", "thứ hai"),
-        (r"\bthứ 3\b", "thứ ba"),
-        (r"\bthứ 4\b", "thứ tư"),
-        (r"\bthứ 5\b", "thứ năm"),
-        (r"\bthứ 6\b", "thứ sáu"),
-        (r"\bthứ 7\b", "thứ bảy"),
+        (r"\bth(?:ứ)? 2\b", "thứ hai"),
+        (r"\bth(?:ứ)? 3\b", "thứ ba"),
+        (r"\bth(?:ứ)? 4\b", "thứ tư"),
+        (r"\bth(?:ứ)? 5\b", "thứ năm"),
+        (r"\bth(?:ứ)? 6\b", "thứ sáu"),
+        (r"\bth(?:ứ)? 7\b", "thứ bảy"),
     ),
     "zh": (
         (r"^(?:直到|到|至)", ""),

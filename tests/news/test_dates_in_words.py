@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.i18n import UI_LANGUAGES
-from news.reader.dates_in_words import FURTHEST, read_day
+from news.reader.dates_in_words import FURTHEST, read_day, read_span
+from news.reader.numbers_said import known, with_digits
 
 SUNDAY = date(2026, 11, 22)
 MONDAY, IN_TWO_WEEKS = date(2026, 11, 23), date(2026, 12, 6)
@@ -185,6 +186,93 @@ def test_a_day_is_understood_as_our_own_messages_write_it(language: str) -> None
             assert read_day(said, language, SUNDAY) == wanted, said
 
 
+COUNTED = {
+    "ar": {"خمسة عشر يوما": 15, "أربعة عشر يومًا": 14, "واحد وعشرين يوما": 21},
+    "bn": {"পনেরো দিন": 15, "একুশ দিন": 21, "ত্রিশ দিন": 30},
+    "cs": {"patnáct dní": 15, "jedenadvacet dní": 21, "dvacet jedna dní": 21, "na čtrnáct dní": 14},
+    "de": {"vierzehn Tage": 14, "für einundzwanzig Tage": 21, "dreißig Tage": 30, "sechs Wochen": 42},
+    "el": {"δεκαπέντε ημέρες": 15, "είκοσι μία ημέρες": 21, "για δέκα μέρες": 10},
+    "en": {"fifteen days": 15, "twenty-one days": 21, "twenty one days": 21, "for the next thirty-one days": 31},
+    "es": {"quince días": 15, "veintiún días": 21, "treinta y un días": 31, "por diez días": 10},
+    "fa": {"پانزده روز": 15, "بیست و یک روز": 21, "سی روز": 30},
+    "fr": {"quinze jours": 15, "vingt et un jours": 21, "vingt-et-un jours": 21, "pour dix-sept jours": 17},
+    "he": {"חמישה עשר יום": 15, "עשרים ואחד ימים": 21, "שלושים יום": 30, "עשרה ימים": 10},
+    "hi": {"पंद्रह दिन": 15, "इक्कीस दिन": 21, "तीस दिन": 30},
+    "id": {"lima belas hari": 15, "dua puluh satu hari": 21, "selama sepuluh hari": 10},
+    "it": {"quindici giorni": 15, "quattordici giorni": 14, "ventuno giorni": 21, "per trentun giorni": 31},
+    "ja": {"十五日間": 15, "二十一日間": 21, "三十日間": 30, "六週間": 42},
+    "ko": {"십오일": 15, "열흘": 10, "보름 동안": 15, "이십일일 동안": 21, "여섯 주": 42},
+    "nl": {"veertien dagen": 14, "eenentwintig dagen": 21, "tweeëntwintig dagen": 22, "dertig dagen": 30},
+    "pl": {"piętnaście dni": 15, "na czternaście dni": 14, "dwadzieścia jeden dni": 21},
+    "pt": {"quinze dias": 15, "vinte e um dias": 21, "por dez dias": 10},
+    "ro": {"paisprezece zile": 14, "cincisprezece zile": 15, "douăzeci și una de zile": 21, "zece zile": 10},
+    "ru": {"четырнадцать дней": 14, "на двадцать один день": 21, "в течение десяти дней": 10},
+    "sv": {"fjorton dagar": 14, "tjugoen dagar": 21, "i trettio dagar": 30},
+    "tr": {"on beş gün": 15, "onbeş gün": 15, "yirmi bir gün": 21, "otuz gün": 30},
+    "uk": {"чотирнадцять днів": 14, "п'ятнадцять днів": 15, "двадцять один день": 21},
+    "vi": {"mười lăm ngày": 15, "hai mươi mốt ngày": 21, "năm ngày": 5, "sau sáu ngày": 6},
+    "zh": {"十五天": 15, "二十一天": 21, "三十天": 30, "六个星期": 42},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "said"), [(code, said) for code in COUNTED for said in COUNTED[code]])
+def test_numbers_in_words_are_counted(language: str, said: str) -> None:
+    assert read_day(said, language, MONDAY) == MONDAY + timedelta(days=COUNTED[language][said])
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_number_up_to_thirty_one_is_known(language: str) -> None:
+    """As `news.reader.numbers_said` has it: no number is said by the words of another, and none is missing."""
+    if language in ("ja", "zh"):
+        signs = {number: f"{'二三'[number // 10 - 2] if number >= 20 else ''}十" for number in (10, 20, 30)}
+        assert {number: with_digits([f"{said}天"], "zh") for number, said in signs.items()} == {
+            number: [f"{number}天"] for number in signs
+        }
+        return
+    assert {*range(1, 32)} <= set(known(language).values())
+    for words, number in known(language).items():
+        assert with_digits(words, language) == [str(number)], words
+
+
+NOT_READ = {
+    "ar": "أسبوع ونصف|أربعين يوما|مائة يوم|عدة أيام",
+    "bn": "দেড় সপ্তাহ|চল্লিশ দিন|কয়েক দিন",
+    "cs": "čtyřicet dní|půl druhého týdne|několik dní|týden a půl|pár týdnů",
+    "de": "vierzig Tage|anderthalb Wochen|1,5 Wochen|ein paar Wochen|eine Woche und drei Tage|zweiundvierzig Tage|mehrere Wochen",
+    "el": "σαράντα ημέρες|μιάμιση εβδομάδα|μερικές εβδομάδες",
+    "en": "for two and a half weeks|one and a half weeks|a week and a half|1.5 weeks|2 1/2 weeks|½ week|forty days|forty-two days|"
+    "one hundred days|several weeks|a couple of weeks|a few days|2 or 3 weeks|two weeks and three days|this week",
+    "es": "cuarenta días|cuarenta y dos días|semana y media|una semana y media|varias semanas|1,5 semanas",
+    "fa": "چهل روز|یک هفته و نیم|چند روز",
+    "fr": "quarante jours|quatre-vingt jours|une semaine et demie|quelques jours|soixante-dix jours|1,5 semaine",
+    "he": "ארבעים יום|שבוע וחצי|כמה ימים",
+    "hi": "चालीस दिन|डेढ़ हफ़्ते|कुछ दिन",
+    "id": "empat puluh hari|satu setengah minggu|beberapa hari",
+    "it": "quaranta giorni|una settimana e mezza|alcuni giorni|1,5 settimane",
+    "ja": "百二十日間|数日間|1.5週間|一週間半",
+    "ko": "사십 일 반|몇 주|일주일 반|마흔 날 동안",
+    "nl": "veertig dagen|anderhalve week|een paar weken|1,5 week",
+    "pl": "czterdzieści dni|półtora tygodnia|kilka dni|1,5 tygodnia",
+    "pt": "quarenta dias|uma semana e meia|alguns dias|1,5 semanas",
+    "ro": "patruzeci de zile|o săptămână și jumătate|câteva zile",
+    "ru": "сорок дней|сорок два дня|полторы недели|несколько дней|сто пятнадцать дней|1,5 недели",
+    "sv": "fyrtio dagar|en och en halv vecka|några dagar|ett par veckor",
+    "tr": "kırk gün|bir buçuk hafta|birkaç gün",
+    "uk": "сорок днів|півтора тижня|кілька днів",
+    "vi": "bốn mươi ngày|một tuần rưỡi|vài ngày",
+    "zh": "一百二十天|半个月|几天|1.5周|一个半星期",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [(code, said) for code, all_said in NOT_READ.items() for said in all_said.split("|")],
+)
+def test_what_is_not_understood_whole_is_asked_again(language: str, said: str) -> None:
+    assert read_day(said, language, MONDAY) is None
+    assert read_span(said, language, MONDAY) is None
+
+
 def test_numbers_alone_are_read_in_the_order_of_the_language() -> None:
     assert read_day("3/12", "fr", SUNDAY) == date(2026, 12, 3)
     assert read_day("3/12", "en", SUNDAY) == date(2027, 3, 12)
@@ -196,6 +284,8 @@ def test_numbers_alone_are_read_in_the_order_of_the_language() -> None:
 def test_a_day_without_a_year_is_the_next_one() -> None:
     assert read_day("21 November", "en", SUNDAY) == date(2027, 11, 21)
     assert read_day("Sunday", "en", SUNDAY) == SUNDAY + timedelta(days=7)
+    assert read_day("December 24 1999", "en", SUNDAY) is None
+    assert read_day("December 24, 2028", "en", SUNDAY) is None
 
 
 @pytest.mark.parametrize(
