@@ -90,9 +90,10 @@ def _told(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...
     """Those that have most of the sentence's words, and all that are written in another language."""
     wanted = set(content(said.text, language))
     begun = wanted if primary_subtag(language) in UNSPACED else _begun(said.text, language)
+    is_open = primary_subtag(language) in _BEGUN_OTHERWISE
     ranked = sorted(
         (
-            (sum(each in plain(line.text) for each in begun), line)
+            (len(wanted) if is_open else sum(each in plain(line.text) for each in begun), line)
             for line in lines
             if is_same(line.language, language)
         ),
@@ -109,6 +110,10 @@ def _told(said: Said, lines: tuple[Line, ...], language: str) -> tuple[Line, ...
     return tuple(
         line for line in lines if not is_same(line.language, language) or shared.get(line.id, 0) >= least
     )
+
+
+_BEGUN_OTHERWISE = frozenset({"ar", "bn", "fa", "he", "hi", "vi"})
+"""Languages in which what one term is made of may begin with other letters: another tone, vowel, or article."""
 
 
 def _begun(text: str, language: str) -> set[str]:
