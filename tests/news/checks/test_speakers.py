@@ -46,6 +46,8 @@ def test_one_name_that_opens_the_sentence_speaks(sentence: str, source: str, lan
         ("She said Erik Berg had left.", "en", []),
         ("According to Novak's deputy Erik Berg it was over.", "en", ["Erik Berg"]),
         ("Anh này cho biết sẽ trở lại Sông Lam.", "vi", []),
+        ("副司长姚建廷说，航天重要。", "zh", ["姚建廷"]),
+        ("陈先生说，航天重要。", "zh", []),
     ],
 )
 def test_who_speaks_is_whoever_stands_by_the_word_for_it(text: str, language: str, names: list[str]) -> None:
