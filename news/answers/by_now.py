@@ -67,11 +67,12 @@ def earlier(told: Sequence[Passage], *, of_now: bool) -> frozenset[Passage]:
     """Those that were told before others of these: by an outlet that has reported again, or, where it is asked how things are by now
     or for a toll (`of_now`), by any."""
     return frozenset(
-        passage for passage in told if any(_replaces(other, passage, of_now=of_now) for other in told)
+        passage for passage in told if any(replaces(other, passage, of_now=of_now) for other in told)
     )
 
 
-def _replaces(later: Passage, passage: Passage, *, of_now: bool) -> bool:
+def replaces(later: Passage, passage: Passage, *, of_now: bool) -> bool:
+    """Whether it was told after the other, so that the other is no last word."""
     is_same = later.source.domain == passage.source.domain
     if is_since(later, passage):
         return of_now or is_same

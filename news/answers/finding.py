@@ -216,7 +216,8 @@ def _has_beside(
     count: CountAsked, passage: Passage, asked: Asked, within: Sequence[Passage], told: Meanings | None
 ) -> bool:
     titles = (p for p in within if p.source is passage.source and p.position < 0)
-    words = told.texts if told is not None else {}
+    by_meaning = count.is_number and is_foreign(passage, primary_subtag(asked.language))
+    words = told.texts if told is not None and by_meaning else {}  # a captain is near to any crew in meaning
     return name(count.beside, asked.language, [[passage, *titles], within], words).has_all(0)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from news.answers.bare_facts import bare_facts
-from news.answers.by_now import earlier
+from news.answers.by_now import earlier, replaces
 from news.answers.covering import covered
 from news.answers.excerpts import excerpt
 from news.answers.finding import SHOWN, Heard
@@ -103,7 +103,12 @@ def _standing_for(heard: Heard) -> list[Passage]:
     return [
         p
         for p in listed
-        if p is best[0] or (_has_a_figure_of(best[0], p) and _has_words_of(best[0], p, asked))
+        if p is best[0]
+        or (
+            _has_a_figure_of(best[0], p)
+            and _has_words_of(best[0], p, asked)
+            and not (heard.of_now and replaces(best[0], p, of_now=True))
+        )
     ]
 
 

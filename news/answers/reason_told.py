@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from news.answers.naming import name
 from news.answers.values import Asked
 from news.language.questions import Particular, particulars, tells_why, without_reason
+from news.language.tokens import primary_subtag
 from news.retrieving.judging import Vector
 from news.retrieving.retrieve import Passage
 
@@ -39,5 +40,6 @@ def _has_all(
         for other in within
         if other.source is passage.source and other.position in (-1, passage.position - 1, passage.position)
     ]
-    naming = name(rest, language, [around, within], told)
+    is_own = primary_subtag(passage.source.language) == primary_subtag(language)
+    naming = name(rest, language, [around, within], {} if is_own else told)
     return bool(naming.words) and naming.has_all(0)

@@ -16,6 +16,8 @@ _UNSPACED = frozenset(["th", "zh", "ja"])
 _LIKE = {"no": "nb", "nn": "nb", "yue": "zh", "bs": "hr", "iw": "he", "in": "id"}
 
 
+_GERMAN_VERB = re.compile(r"\w+(?:[^\Wt]t|tt|[^\Wt]en)\b")
+"""In the present, where a question begins with it."""
 _NOTHING = re.compile(r"(?!)")
 _NO_ASKING = frozenset(["cause", "because", "no_reason", "now", "state"])
 
@@ -59,9 +61,11 @@ def asks_of_now(question: str, language: str | None) -> bool:
     code = _LIKE.get(primary, primary)
     asked = _as_asked(question)
     has_now, opens = _of_now(code)
-    return has_now.search(asked) is not None or (
-        opens.match(asked.lstrip("¿ ")) is not None and not asks_in(question, code)
-    )
+    if has_now.search(asked) is not None:
+        return True
+    told = asked.lstrip("¿ ")
+    has_verb = opens.match(told) or (code == "de" and told.endswith("?") and _GERMAN_VERB.match(told))
+    return bool(has_verb) and not asks_in(question, code)
 
 
 def now_words(language: str | None) -> re.Pattern[str]:

@@ -71,6 +71,15 @@ async def test_where_nothing_was_told_since_nothing_is_marked() -> None:
     assert not any(each.is_earlier for each in said.sentences)
 
 
+async def test_what_was_told_before_does_not_stand_for_what_may_not_be_quoted() -> None:
+    sources = stories("tuned")["fare"].sources
+    quoted = {source.outlet: ["word " * 40, "other " * 40] for source in sources}
+    asked = Asked("How many dinars is the metro fare now?", "en", "en")
+    said = (await answer_asked(asked, sources, now=NOW, encoder=Encoder(), shown=quoted)).answer
+
+    assert not any("stay at 2" in each.text for each in said.sentences if not each.is_earlier)
+
+
 async def test_the_past_is_answered_by_what_was_told_then() -> None:
     said = await said_of("avalanche", "How many helpers searched the snow?")
 
@@ -97,6 +106,7 @@ async def test_the_reader_sees_when_the_earlier_was_told() -> None:
         ("Is the harbour open?", "en"),
         ("Sind die Bergleute gerettet?", "de"),
         ("Wird jetzt gestreikt?", "de"),
+        ("Kauft Norvik Celadon?", "de"),
         ("¿Está abierto el aeropuerto?", "es"),
         ("Les otages sont-ils toujours détenus ?", "fr"),
         ("Шахтёры ещё под землёй?", "ru"),
@@ -116,6 +126,7 @@ def test_a_question_for_how_things_are_is_known(text: str, language: str) -> Non
         ("Who is the mayor?", "en"),
         ("When was the bridge built?", "en"),
         ("Wer hat gewonnen?", "de"),
+        ("Kaufte Norvik Celadon?", "de"),
         ("¿Quién es la alcaldesa?", "es"),
         ("Qui est la maire ?", "fr"),
         ("Кто победил?", "ru"),
