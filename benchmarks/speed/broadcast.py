@@ -3,7 +3,11 @@
 
 *Share*: to a server that refuses more than 30 in any second, by the clock, after the first second; beside it, twice a second, a reader's tap is answered
 with a message, and how long that takes from the row to the reply is the second figure. *CPU*: the same without a limit: how many messages a second of
-this process's CPU time carry, against the 30 a second that are to be carried.
+this process's CPU time carry, against the 30 a second that are to be carried. One process sends, so that this is what bounds a raised limit
+([scale](scale.md)); the transport alone (deliver) is a thirtieth of it.
+
+*Where it stops*: by the clock this process shares two cores with seven others at work; on such a machine it waits for its turn longer than the
+messages are apart.
 """
 
 import asyncio
