@@ -167,7 +167,7 @@ class Settings(BaseSettings):
         for name in re.findall(r"(?:^|\s)(?:export\s+)?([A-Z][A-Z0-9_]*)=", value):
             if name.lower() in cls.model_fields:
                 raise ValueError(f"holds another setting, {name}, as well: write each on a line of its own")
-        if re.search(r"\$\(|`", value):
+        if re.search(r"(\$\(|`)[a-z]+\s", value):  # with an argument: no address or key has a space
             raise ValueError("holds a command, which nothing carries out: write what it prints")
         return value
 
