@@ -2,7 +2,8 @@
 source has a 1 somewhere.
 
 Knows no sport: a score is two whole figures of up to three digits or more of them, with a sign between. Which side is
-named first, and whether the source writes them with a sign or in words, is open.
+named first, and whether the source writes them with a sign or in words, is open; but behind the same words ("beat City 3-1")
+the figures do not change places.
 """
 
 import re
@@ -10,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from news.checks.findings import Checked
+from news.checks.script import is_same
 from news.language.amounts import amounts
 from news.language.calendar import days
 from news.language.figures import Amount, plain_digits
+from news.language.tokens import words
 from news.writing.drafts import Said
 
 _BETWEEN = re.compile(r"\s?[-–—‐‑−:&]\s?")
@@ -30,8 +33,32 @@ def apart(claims: Sequence[Amount], said: Said, own: Checked) -> frozenset[Amoun
     known = _scores(said, own) if len(told) <= len(_scores(said, own)) else ()
     known = known or [pair for line in own.nearest for pair in _near(amounts(line.text, line.language))]
     return frozenset(
-        each for pair in told if not any(_is_one(pair, other) for other in known) for each in pair
+        each
+        for pair in told
+        if not any(_is_one(pair, other) for other in known) or _is_turned(pair, said, own)
+        for each in pair
     )
+
+
+def _is_turned(pair: tuple[Amount, Amount], said: Said, own: Checked) -> bool:
+    """Whether a line of the language has the same words before the same score, turned about, and none has it as here."""
+    before = words(said.text[: pair[0].start])[-SAME_WORDS:]
+    if len(before) < SAME_WORDS or pair[0].values & pair[1].values:
+        return False
+    orders = {
+        bool(pair[0].values & first.values)
+        for line in own.lines
+        if is_same(line.language, own.language)
+        for first, second in pairwise(amounts(line.text, line.language))
+        if _is_score(first, second, plain_digits(line.text))
+        and _is_one(pair, (first, second))
+        and words(line.text[: first.start])[-SAME_WORDS:] == before
+    }
+    return orders == {False}
+
+
+SAME_WORDS = 2
+"""Words before a score that are the same: what was done, and to whom."""
 
 
 def _scores(said: Said, own: Checked) -> list[tuple[Amount, Amount]]:

@@ -1,21 +1,25 @@
-"""Whether those whom a sentence counts as dead, injured, missing ... are counted so by what it cites.
+"""Whether those whom a sentence tells of as dead, injured, missing ... are so by what it cites.
 
-Knows the words of `language.tolls`, and which number goes with which by where they stand. A number that the evidence does not have is
-left to `numbers`; one that it counts with no such word, or whose line has the word beside no other number, is open.
+Nobody is dead by a sentence of whom no cited line and no title says so, in whichever words (`tolls.toml`). And who is counted as dead is
+counted so there: knows which number goes with which word of `language.tolls` by where they stand. A number that the evidence does not
+have is left to `numbers`; one whose line has the word beside no other number is open.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from news.checks.findings import Checked, Finding
+from news.checks.lexicon import UNSPACED
 from news.language.amounts import amounts
 from news.language.figures import Amount, plain_digits
-from news.language.tokens import primary_subtag, words
-from news.language.tolls import NOT_COUNTED, toll_spans
+from news.language.tokens import WORD_SIGNS, primary_subtag, words
+from news.language.tolls import NOT_COUNTED, TOLLS, toll_spans
 from news.language.units import units_of
-from news.writing.drafts import Said
+from news.writing.drafts import Line, Said
 
 CODE = "toll"
 REACH = 40
@@ -31,19 +35,30 @@ class Counted:
     toll: str
 
 
-def check(said: Said, own: Checked) -> Iterator[Finding]:
+def check(said: Said, own: Checked, *, titles: Sequence[Line] = ()) -> Iterator[Finding]:
+    """`titles` are those of the cited articles."""
+    unsaid = sorted(_claimed(said.text, own.language) - _said(own, titles))
+    if unsaid:
+        yield Finding(CODE, None, f"{'/'.join(unsaid)}, which nothing that it cites says of anybody")
+        return
+    yield from _counted_otherwise(said, own)
+
+
+def _counted_otherwise(said: Said, own: Checked) -> Iterator[Finding]:
     ours = _told(said.text, own.language).pairs
     theirs = [told for line in own.lines if ours and (told := _told(line.text, line.language)).pairs]
-    for mine in ours if theirs else ():
+    for mine in ours:
         others = {
             each.toll for told in theirs for each in told.pairs if each.amount.values & mine.amount.values
         }
         is_open = any(_is_open(told, mine) for told in theirs)
+        written = said.text[mine.amount.start : mine.amount.end]
         if others and mine.toll not in others and not is_open:
-            written = said.text[mine.amount.start : mine.amount.end]
             yield Finding(
                 CODE, None, f"{written} {mine.toll}, of whom its evidence says {'/'.join(sorted(others))}"
             )
+        elif not others and _counts_others(mine, own.lines):
+            yield Finding(CODE, None, f"{written} {mine.toll}, where its evidence counts others so")
 
 
 @dataclass(frozen=True)
@@ -58,11 +73,45 @@ def _is_open(told: _Told, mine: Counted) -> bool:
     return mine.toll in told.loose and bool(told.values & mine.amount.values)
 
 
+def _counts_others(mine: Counted, lines: Sequence[Line]) -> bool:
+    """Whether all whom the lines count as dead, injured ... are so by another number, or nobody is; and the number stands in
+    no line that speaks of them: "52 dead" of 52 aboard, of whom nine died."""
+    is_told = any(
+        mine.toll in _none(line.text, line.language)
+        or any(each.toll == mine.toll for each in _told(line.text, line.language).pairs)
+        for line in lines
+    )
+    beside = [
+        line
+        for line in (lines if is_told else ())
+        if any(mine.amount.values & each.values for each in amounts(line.text, line.language))
+    ]
+    return bool(beside) and not any(_may_tell(line, mine.toll) for line in beside)
+
+
+def _may_tell(line: Line, toll: str) -> bool:
+    """Whether the line may tell the toll of somebody: then which of its numbers counts them is open."""
+    told = _told_at_most(line.text, line.language)
+    return told is None or (toll in told and toll not in _none(line.text, line.language))
+
+
+@lru_cache(maxsize=1 << 10)
+def _none(text: str, language: str | None) -> frozenset[str]:
+    """The tolls that a text tells of nobody: "none of the 52 aboard died"."""
+    none = _forms(primary_subtag(language)).get(_NONE)
+    return frozenset(
+        toll
+        for match in (none.finditer(text) if none else ())
+        for start, _, toll in _spans(text, language)
+        if 0 <= start - match.end() <= REACH and not _PARTS.search(text[match.end() : start])
+    )
+
+
 @lru_cache(maxsize=1 << 10)
 def _told(text: str, language: str | None) -> _Told:
     """Each number with the word for what it counts: as many pairs as there can be, one after the other, the nearest."""
     plain, primary = plain_digits(text), primary_subtag(language)
-    spans = sorted(span for span in toll_spans(text, language) if span[2] not in _PASSING)
+    spans = sorted(_spans(text, language))
     counting = [each for each in amounts(text, language) if spans and _counts_people(each, plain, primary)]
     pairs = _matched(counting, spans, text)
     paired = {span for _, span in pairs}
@@ -111,3 +160,93 @@ def _counts_people(amount: Amount, plain: str, primary: str) -> bool:
             value[0] == "@" or (len(value) == 4 and value[:2] in ("19", "20")) for value in amount.values
         )
     )
+
+
+# --- what is said of people, in whichever words --------------------------------------------------
+
+_UNSURE, _OTHER, _NONE = "unsure", "other", "none"
+_ONLY_COUNTED = frozenset({"displaced"})
+"""What is told by words that tell much else, and of people surely beside a number only: a flat is evacuated, and money fled."""
+
+
+@lru_cache(maxsize=1 << 10)
+def _claimed(text: str, language: str | None) -> frozenset[str]:
+    """The tolls that a text surely tells of people."""
+    return frozenset(_claims(text, language))
+
+
+def _claims(text: str, language: str | None) -> Iterator[str]:
+    counted = {each.toll for each in _told(text, language).pairs}
+    forms = _forms(primary_subtag(language))
+    for start, _, toll in _spans(text, language):
+        is_unsure = toll in _ONLY_COUNTED or _begins(forms.get(_UNSURE), text, start)
+        if toll in counted or not is_unsure:
+            yield toll
+
+
+def _spans(text: str, language: str | None) -> Iterator["Span"]:
+    """Where words for tolls stand, but for those that tell of none."""
+    other = _forms(primary_subtag(language)).get(_OTHER)
+    return (
+        span
+        for span in toll_spans(text, language)
+        if span[2] not in _PASSING and not _begins(other, text, span[0])
+    )
+
+
+def _begins(pattern: re.Pattern[str] | None, text: str, start: int) -> bool:
+    return pattern is not None and pattern.match(text, start) is not None
+
+
+def _said(own: Checked, titles: Sequence[Line]) -> frozenset[str]:
+    """What the lines may tell of people. Everything, where a line is in a language whose words we do not know."""
+    found: set[str] = set()
+    for line in (*own.nearest, *titles):
+        if (told := _told_at_most(line.text, line.language)) is None:
+            return TOLLS
+        found |= told
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 10)
+def _told_at_most(text: str, language: str | None) -> frozenset[str] | None:
+    forms = _forms(primary_subtag(language))
+    if not forms:
+        return None
+    spans = {toll for _, _, toll in _spans(text, language)}
+    return frozenset(spans | {toll for toll in TOLLS if toll in forms and forms[toll].search(text)})
+
+
+@cache
+def _forms(language: str) -> Mapping[str, re.Pattern[str]]:
+    """By toll, what else may say it; and what is unsure. Empty for a language that has none."""
+    listed = _read().get({"nb": "no", "nn": "no"}.get(language, language), {})
+    return {kind: _pattern(forms.split(), language) for kind, forms in listed.items() if forms}
+
+
+def _pattern(forms: Sequence[str], language: str) -> re.Pattern[str]:
+    """Where a word begins, behind what Arabic, Hebrew and Swahili join to it; anywhere in scripts without spaces, and a
+    long form in languages that make one word of several ("Kopfverletzung")."""
+    if language in UNSPACED:
+        return re.compile("|".join(map(_spelled, forms)))
+    begun = f"{_JOINED.get(language, '')}(?:{'|'.join(map(_spelled, forms))})"
+    within = [_spelled(form) for form in forms if len(form) >= LONG and form.isalpha()]
+    if language in _COMPOUNDS and within:
+        begun += f"|{WORD_SIGNS}+(?:{'|'.join(within)})"
+    return re.compile(rf"(?<!{WORD_SIGNS})(?:{begun})", re.IGNORECASE)
+
+
+def _spelled(form: str) -> str:
+    end = rf"(?!{WORD_SIGNS})" if form.startswith("=") else ""
+    return re.escape(form.removeprefix("=")).replace("_", r"\s+") + end
+
+
+LONG = 6
+"""Letters from which on a form is looked for within a word."""
+_COMPOUNDS = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi", "hu"})
+_JOINED = {"ar": "[وفبلكس]{0,2}(?:ال)?[يتنأ]?", "he": "[והלבכמש]{0,3}", "sw": rf"{WORD_SIGNS}{{0,5}}"}
+
+
+@cache
+def _read() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(files("news.checks").joinpath("tolls.toml").read_text("utf-8"))

@@ -12,7 +12,7 @@ from news.language.tokens import WORD_SIGNS, as_cut, primary_subtag
 
 _TOLLS = {
     "dead": {
-        "en": "dead died dies killed kills killing deaths =death fatalit",
+        "en": "dead died =dies killed kills killing deaths =death fatalit",
         "de": "tote todesopfer starb gestorben getötet ums",
         "fr": "mort décès décédé tué",
         "es": "muert fallecid mueren murier",
@@ -28,7 +28,7 @@ _TOLLS = {
         "cs": "mrtv zemře zahynul obět",
         "ro": "morți mort deced ucis murit muri muriser",
         "tr": "ölü öldü hayatını yaşamını",
-        "ru": "погиб убит жертв умер",
+        "ru": "погиб убит жертв =умер =умерла =умерли =умерло умерш",
         "uk": "загин загиб вбит жертв помер",
         "ar": "قتيل قتل مصرع وفاة مقتل قتلى",
         "fa": "کشته جان",
@@ -301,7 +301,7 @@ def toll_spans(text: str, language: str | None) -> Iterator[tuple[int, int, str]
 def _patterns(language: str) -> Mapping[str, re.Pattern[str]]:
     """Anywhere in scripts without spaces; elsewhere where a word begins, behind what Arabic and Hebrew join to it."""
     joined = {"ar": "(?:و|ب|ل)?(?:ال)?", "he": "[והלבכמש]{0,2}"}.get(language, "")
-    before, rest = ("", "") if language in _UNSPACED else (rf"(?<!\w){joined}", rf"{WORD_SIGNS}*")
+    before, rest = ("", "") if language in _UNSPACED else (rf"(?<!{WORD_SIGNS}){joined}", rf"{WORD_SIGNS}*")
     found = {}
     for toll, of in _TOLLS.items():
         whole = [re.escape(form[1:]) for form in of.get(language, "").split() if form[0] == "="]

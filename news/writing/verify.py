@@ -131,7 +131,7 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
     yield from numbers.check(said, own)
     yield from exchanged.check(said, own)
     yield from units.check(said, own)
-    yield from tolls.check(said, own)
+    yield from tolls.check(said, own, titles=[line for line in articles if line.position == 0])
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=articles, names=named)
     yield from actors.check(said, own, articles=articles)

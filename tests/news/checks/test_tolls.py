@@ -1,9 +1,13 @@
 """Those whom a sentence counts as dead or injured are counted so by its evidence, in whatever language."""
 
+from dataclasses import replace
+
 import pytest
 
+from news.checks.findings import Checked
 from news.checks.tolls import check
-from tests.news.checks.held import found
+from news.writing.drafts import Line, Said
+from tests.news.checks.held import TUESDAY, found
 
 FRENCH = "Cinq personnes sont mortes et 31 ont été blessées mardi à Lyon, a annoncé la préfète."
 CHINESE = "台风登陆福建，造成9人死亡、120人受伤。"
@@ -17,8 +21,12 @@ CHINESE = "台风登陆福建，造成9人死亡、120人受伤。"
         ("Bão làm 9 người chết và 120 người bị thương.", "vi", CHINESE, "zh"),
         ("9人が死亡し、120人がけがをした。", "ja", CHINESE, "zh"),
         ("31 people were killed or injured.", "en", "31 Menschen wurden getötet oder verletzt.", "de"),
-        ("120 people died after the storm.", "en", "The storm hit 120 people.", "en"),
-        ("Trois ans après sa mort", "fr", "Three years after he was wounded", "en"),
+        ("A grandmother of three died.", "en", "Die Großmutter dreier Kinder ertrank.", "de"),
+        ("Six officers were injured.", "en", "Sechs Beamte erlitten Kopfverletzungen.", "de"),
+        ("Diesel costs 52 cents more.", "en", "Diesel kostet 52 Cent mehr.", "de"),
+        ("The economy was hurt by the storm.", "en", "Der Sturm traf die Wirtschaft.", "de"),
+        ("Kinh tế thiệt hại 1,5 tỷ nhân dân tệ.", "vi", "经济损失达15亿元。", "zh"),
+        ("Two men were arrested.", "en", "Zwei Männer wurden abgeführt.", "xx"),
     ],
 )
 def test_who_is_counted_as_the_source_counts_passes(
@@ -40,3 +48,44 @@ def test_who_is_counted_as_something_else_is_found(
     sentence: str, language: str, source: str, of: str
 ) -> None:
     assert found(check, sentence, source, language=language, of=of)
+
+
+BUS = "A bus with 30 passengers crashed near Oslo."
+FERRY = "Un ferry avec 52 personnes à bord a coulé lundi."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        ("30 passengers were killed.", "en", BUS, "en"),
+        ("A crash near Oslo killed 30 people.", "en", BUS, "en"),
+        ("The driver died.", "en", BUS, "en"),
+        ("52 personnes sont mortes.", "fr", FERRY, "fr"),
+        ("52 человека погибли.", "ru", FERRY, "fr"),
+        ("Двенадцать человек погибли.", "ru", "Двенадцать человек спасли рыбаки.", "ru"),
+        ("120 people died after the storm.", "en", "The storm hit 120 people.", "en"),
+        ("Trois ans après sa mort", "fr", "Three years after he was wounded", "en"),
+        ("Der Fahrer wurde festgenommen.", "de", "Der Fahrer wurde befragt.", "de"),
+        ("乗客30人が死亡した。", "ja", BUS, "en"),
+        ("قتل 30 شخصا.", "ar", BUS, "en"),
+    ],
+)
+def test_nobody_is_dead_whom_no_line_tells_of(sentence: str, language: str, source: str, of: str) -> None:
+    assert found(check, sentence, source, language=language, of=of)
+
+
+def test_who_stands_in_no_line_about_the_dead_is_counted_as_none_of_them() -> None:
+    match = "Rovers beat City 3-1.", "Police arrested two men after the match."
+    ferry = "A ferry with 52 people aboard sank.", "Nobody died, the coast guard said."
+
+    assert found(check, "Police arrested three men after the match.", *match)
+    assert not found(check, "Police arrested two men after the match.", *match)
+    assert found(check, "52 dead as ferry sinks", *ferry)
+
+
+def test_a_toll_in_the_title_is_one() -> None:
+    title = Line("1.0", "Four dead after crash", 1, "Coast News", "Coast", 1, "en", TUESDAY)
+    own = Checked("en", (replace(title, id="1.5", text="They were on their way home.", position=5),))
+
+    assert list(check(Said("The dead were on their way home; four died.", ("1.5",)), own))
+    assert not list(check(Said("The dead were on their way home; four died.", ("1.5",)), own, titles=[title]))
