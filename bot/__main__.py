@@ -41,7 +41,8 @@ def _default(context: typer.Context) -> None:
 @app.command()
 def run(
     port: Annotated[
-        int | None, typer.Option(help="Port of the sandbox's page, instead of SANDBOX_PORT.")
+        int | None,
+        typer.Option(help="Port of the sandbox's page, instead of SANDBOX_PORT.", min=0, max=65_535),
     ] = None,
 ) -> None:
     """Run everything in this one process.

@@ -241,8 +241,12 @@ def published_at(item: ParsedArticle, before: Known | None, *, now: datetime) ->
 
 def language_of(item: ParsedArticle, declared: Sequence[str | None]) -> str | None:
     """The language that was declared nearest to the item, unless its words surely say another."""
-    stated = next((language for language in (item.language, *declared) if language), None)
-    guess = identify(f"{item.title}. {item.text[:IDENTIFY_CHARS]}")
+    return stated_language(item.title, item.text, (item.language, *declared))
+
+
+def stated_language(title: str, text: str, declared: Sequence[str | None]) -> str | None:
+    stated = next((language for language in declared if language), None)
+    guess = identify(f"{title}. {text[:IDENTIFY_CHARS]}")
     if guess is None:
         return stated
     code, confidence = guess

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def costs(
-    days: Annotated[int, typer.Option(help="How many days to look back on, today included.", min=1)] = 14,
+    days: Annotated[
+        int, typer.Option(help="How many days to look back on, today included.", min=1, max=36_500)
+    ] = 14,
 ) -> None:
     """Show what the model told, used up and cost.
 

@@ -47,7 +47,9 @@ def list_feeds(
 
 @app.command()
 def check(
-    limit: Annotated[int | None, typer.Option(min=1, help="Poll at most so many feeds.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=1_000_000, help="Poll at most so many feeds.")
+    ] = None,
 ) -> None:
     """Poll feeds now and keep what is new, those never polled first, then the longest ago.
 

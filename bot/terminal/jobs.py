@@ -32,7 +32,10 @@ def retry(
     step: Annotated[
         str, typer.Argument(help="fetch, cluster, write, translate, compose, deliver or answer.")
     ],
-    row: Annotated[int | None, typer.Argument(help="The row's number; without it, all that failed.")] = None,
+    row: Annotated[
+        int | None,
+        typer.Argument(help="The row's number; without it, all that failed.", min=1, max=2**63 - 1),
+    ] = None,
 ) -> None:
     """Try failed work of a step again, now, with a clean record.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.terminal.lab_cases import printed, read_file, reply_row, story_row, verdict_row
+from bot.terminal.lab_cases import printed, read_bytes, read_file, reply_row, shown, story_row, verdict_row
 from bot.terminal.lab_deliver import deliver
 from bot.terminal.opening import give_up, read_settings
 from news.errors import SettingsError
@@ -40,7 +40,9 @@ class Encoder(StrEnum):
 def join(
     file: Annotated[
         Path,
-        typer.Argument(help="JSON lines: id, outlet, published, title, text; owner, lang, url where known."),
+        typer.Argument(
+            help="JSON lines: id, outlet, published, title, text; owner, lang, url where known. `-` reads standard input."
+        ),
     ],
     embedder: Annotated[
         Encoder,
@@ -56,7 +58,7 @@ def join(
     try:
         rows = _read(file)
         for line in asyncio.run(_joined(rows, _opened(embedder))):
-            print(line)  # noqa: T201
+            print(shown(line))  # noqa: T201
     except SettingsError as problem:
         give_up(problem)
 
@@ -201,8 +203,8 @@ async def _joined(rows: "list[tuple[Any, Sample]]", embedders: "tuple[Embedder, 
 def _read(file: Path) -> "list[tuple[Any, Sample]]":
     """Raises SettingsError, which names the line."""
     try:
-        lines = file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = read_bytes(file).decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
         raise SettingsError(f"{file} cannot be read: {error}") from error
     return [_row(line, number) for number, line in enumerate(lines, start=1) if line.strip()]
 
@@ -213,14 +215,26 @@ def _row(line: str, number: int) -> "tuple[Any, Sample]":
     try:
         row = json.loads(line)
         at = datetime.fromisoformat(row["published"])
+        title, text = str(row.get("title") or ""), str(row.get("text") or "")
         sample = Sample(
             outlet=str(row.get("outlet") or ""),
-            language=str(row["lang"]) if row.get("lang") else None,
+            language=_language(row, title, text),
             url=str(row.get("url") or ""),
-            title=str(row.get("title") or ""),
-            text=str(row.get("text") or ""),
+            title=title,
+            text=text,
             published_at=at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC),
         )
         return row["id"], sample
+    except RecursionError:
+        raise SettingsError(f"Line {number} is nested too deeply.") from None
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise SettingsError(f"Line {number} is not an article: {type(error).__name__}: {error}") from error
+
+
+def _language(row: "dict[str, Any]", title: str, text: str) -> str | None:
+    """As the bot takes what a feed says of it: unless the words surely say another."""
+    from news.fetch import stated_language
+    from news.writing.trial_case import known_tag
+
+    stated = known_tag(row.get("lang"))
+    return stated_language(title, text, [stated])

@@ -19,9 +19,14 @@ MOST_BYTES = 64_000_000
 
 
 def read_file(file: Path, shape: "type[C]") -> "C":
-    """The case of a file; `-` is what comes in. Raises SettingsError."""
+    """The case of a file. Raises SettingsError."""
     from news.writing.trial_case import read_case
 
+    return read_case(read_bytes(file), shape=shape)
+
+
+def read_bytes(file: Path) -> bytes:
+    """What a file holds, without a mark of its encoding; `-` is what comes in. Raises SettingsError."""
     try:
         if str(file) == "-":
             written = sys.stdin.buffer.read(MOST_BYTES + 1)
@@ -32,12 +37,17 @@ def read_file(file: Path, shape: "type[C]") -> "C":
         raise SettingsError(f"{file} cannot be read: {error}") from error
     if len(written) > MOST_BYTES:
         raise SettingsError(f"{file} is larger than {MOST_BYTES // 1_000_000} MB")
-    return read_case(written.removeprefix(b"\xef\xbb\xbf"), shape=shape)
+    return written.removeprefix(b"\xef\xbb\xbf")
 
 
 def printed(told: object) -> str:
-    """As JSON on one line a field's end; half of a surrogate pair, which no terminal takes, is shown as `?`."""
-    return json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode()
+    """As JSON, a field to a line."""
+    return shown(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def shown(text: str) -> str:
+    """Half of a surrogate pair, which no terminal takes, is shown as `?`."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def story_row(made: "Made | None", *, with_evidence: bool = True) -> dict[str, Any]:

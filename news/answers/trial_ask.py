@@ -6,7 +6,8 @@ the articles those of the bundled catalogue are known by name; which feeds are r
 """
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from news.answers.about_sources import About
 from news.answers.answering import answer_asked, without_idle_turns
 from news.answers.asking_words import asks_of_readers
 from news.answers.meaning import Encoder
-from news.answers.outlets_named import Named
+from news.answers.outlets_named import Named, find_outlets
 from news.answers.reading import (
     Unfit,
     asks_why,
@@ -35,9 +36,10 @@ from news.i18n import Speech
 from news.language.quotable import is_instruction
 from news.language.tokens import primary_subtag
 from news.markup import Html, plain
+from news.models import Story
 from news.ports import Model
 from news.story.coverage import coverage
-from news.story.stories import Told
+from news.story.stories import Source, Told, as_shown
 from news.story.viewing import bare_view
 from news.writing.trial_case import Case, Part, Text
 
@@ -73,12 +75,14 @@ async def answer_case(
     model: Model | None = None,
     encoder: Encoder | None = None,
 ) -> Reply:
-    """`speech` is the interface of a reader of the case's language."""
+    """`speech` is the interface of a reader of the case's language. What is under embargo is not there, as the bot reads
+    stories for readers."""
+    told = as_shown(told, now=now) or Told(Story(headline=""), ())
     if asks_of_readers(case.question):
         said = of_readers(speech)
         return Reply(Answer(is_sure=False), case.target_lang, said, said)
     within, question = told, case.question
-    of_sources = await asyncio.to_thread(_of_sources, case, told, speech)
+    of_sources = await asyncio.to_thread(_of_sources, case, told, speech) if told.sources else None
     if of_sources is not None:
         kept = narrowed(of_sources, [told])
         if not kept:
@@ -108,22 +112,36 @@ async def answer_case(
 
 def _of_sources(case: AskCase, told: Told, speech: Speech) -> OfSources | None:
     """What is asked of the sources themselves."""
-    own = [Named(source.outlet, source.outlet, _host(source.url)) for source in told.sources]
-    at_host = {named.domain: named.key for named in own}  # "DW" of the case is "Deutsche Welle" too
-    others = [
-        Named(at_host.get(outlet.domain, outlet.domain), outlet.name, outlet.domain)
-        for outlet in bundled().outlets
-    ]
+    own = [*{source.outlet: _named(source) for source in told.sources}.values()]
     return read_named(
         bare_question(case.question),
-        [*others, *own],
+        [*_others(own), *own],
         languages=(case.target_lang, speech.language),
         headlines=[source.title for source in told.sources],
     )
 
 
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+def _named(source: Source) -> Named:
+    return Named(source.outlet, source.outlet, (urlsplit(source.url).hostname or "").removeprefix("www."))
+
+
+def _others(own: Sequence[Named]) -> list[Named]:
+    """The outlets of the catalogue. One that is of the case by its address or by its name is that one: "DW" of the case is
+    "Deutsche Welle" too, and nobody else is "The Guardian"."""
+    known = [Named(outlet.domain, outlet.name, outlet.domain) for outlet in bundled().outlets]
+    called = {one.domain: one.key for one in own}
+    for one in own:
+        for mention in find_outlets(one.name, known, language=None):
+            called |= dict.fromkeys(mention.outlets, one.key)
+    return [
+        replace(outlet, key=called.get(outlet.domain) or _called(outlet, own) or outlet.key)
+        for outlet in known
+    ]
+
+
+def _called(outlet: Named, own: Sequence[Named]) -> str | None:
+    found = find_outlets(outlet.name, own, language=None)
+    return found[0].outlets[0] if found else None
 
 
 async def _from_rows(
@@ -137,10 +155,21 @@ async def _from_rows(
     )
     text = _bare("\n\n".join(plain(Html(message.html)) for message in messages))
     is_of_all = of_sources.asked.about is About.WHO
-    articles = tuple(source.article_id for source in told.sources if is_of_all or source.outlet in text)
+    named = _outlets_in(text, {source.outlet for source in told.sources})
+    articles = tuple(source.article_id for source in told.sources if is_of_all or source.outlet in named)
     rests = tuple(Rest(article, "") for article in articles)
     answer = Answer((Answered(text, primary_subtag(case.target_lang), rests),), mode=ROWS)
     return Reply(answer, case.target_lang, text, None)
+
+
+def _outlets_in(text: str, outlets: Collection[str]) -> frozenset[str]:
+    """Which of them the text names, each as whole words and the longest first: the "Morning Post" is no "Post"."""
+    found = set()
+    for name in sorted(outlets, key=len, reverse=True):
+        text, times = re.subn(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
+        if times:
+            found.add(name)
+    return frozenset(found)
 
 
 def _bare(text: str) -> str:

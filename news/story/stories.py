@@ -122,13 +122,16 @@ async def read_stories(
 
 
 def _shown(told: Mapping[int, Told], *, now: datetime) -> dict[int, Told]:
-    found: dict[int, Told] = {}
-    for asked, each in told.items():
-        public = tuple(source for source in each.sources if not is_embargoed(source, now=now))
-        if public or not each.sources:
-            hidden = len(each.sources) - len(public)
-            found[asked] = replace(each, sources=public, hidden=hidden)
-    return found
+    shown = {asked: as_shown(each, now=now) for asked, each in told.items()}
+    return {asked: each for asked, each in shown.items() if each is not None}
+
+
+def as_shown(told: Told, *, now: datetime) -> Told | None:
+    """As readers may see it then, without articles under embargo; None where it has no others."""
+    public = tuple(source for source in told.sources if not is_embargoed(source, now=now))
+    if told.sources and not public:
+        return None
+    return replace(told, sources=public, hidden=len(told.sources) - len(public))
 
 
 async def living(session: AsyncSession, ids: Collection[int]) -> dict[int, Story]:

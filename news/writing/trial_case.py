@@ -7,9 +7,10 @@ little as a feed is, and goes through what feeds go through. Knows no model and 
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from pydantic import (
     ValidationError,
 )
 
+from news.catalogue import OutletEntry, bundled
 from news.clustering.tally import tally
 from news.errors import SettingsError
 from news.fetch import language_of, published_at
@@ -59,6 +61,11 @@ def _tag(written: str) -> str:
     return written.strip().replace("_", "-")
 
 
+def known_tag(written: Any) -> Any:
+    """What is no tag ("", "unknown", "english") says nothing: the language is told by the words, as where a feed says so."""
+    return written if not isinstance(written, str) or _TAG.fullmatch(written.strip()) else None
+
+
 def _kind(written: str) -> str:
     plain = written.strip().casefold().replace("_", "-")
     return _KINDS.get(plain, plain)
@@ -66,6 +73,7 @@ def _kind(written: str) -> str:
 
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
 Language = Annotated[str, AfterValidator(_tag)]
+Stated = Annotated[Annotated[str, AfterValidator(_tag)] | None, BeforeValidator(known_tag)]
 Text = Annotated[StrictStr, BeforeValidator(lambda written: "" if written is None else written)]
 
 
@@ -77,7 +85,7 @@ class ArticlePart(Part):
     id: StrictInt
     published: Moment
     outlet: Text = ""
-    lang: Language | None = None
+    lang: Stated = None
     url: Text = ""
     title: Text = ""
     text: Text = ""
@@ -209,13 +217,14 @@ def _source(article: ArticlePart, *, now: datetime) -> Source:
     outlet = headline_text(article.outlet, is_html=True) or urlsplit(url).hostname or f"source {article.id}"
     domain = outlet.casefold()
     known = canonical_url(url) if url else ""
+    listed = _listed().get((urlsplit(url).hostname or "").removeprefix("www."))
     return Source(
         article_id=article.id,
         family=article.id,
         outlet=outlet,
         domain=domain,
         country=None,
-        owner=article.owner,
+        owner=article.owner or (listed.owner if listed else None),
         kind=article.kind,
         language=language_of(item, ()),
         title=title,
@@ -228,4 +237,11 @@ def _source(article: ArticlePart, *, now: datetime) -> Source:
         fetched_at=now,
         embargo_until=article.embargo_until,
         corrects=article.corrects,
+        outlet_kind=listed.kind if listed else None,
     )
+
+
+@cache
+def _listed() -> Mapping[str, OutletEntry]:
+    """The outlets of the bundled catalogue, which says who stands behind them, by their addresses."""
+    return {outlet.domain: outlet for outlet in bundled().outlets}

@@ -79,3 +79,54 @@ def test_what_other_readers_read_is_declined() -> None:
 
     assert not reply["answerable"]
     assert "other readers" in reply["refusal"]
+
+
+SECRET = "SECRET merger of Orrin and Halden"
+
+
+def test_what_is_under_embargo_is_not_there() -> None:
+    hidden = {**SOURCES[0], "id": 9, "outlet": "Vault", "url": "https://vault.example/9", "title": SECRET,
+              "text": "Orrin will buy Halden for 4 billion dollars.", "embargo_until": "2027-01-01T00:00:00Z"}  # fmt: skip
+
+    for question in ("Who had it first?", "what does Vault say", "Who will buy Halden?", "how many outlets"):
+        alone, among = replied(question, sources=[hidden]), replied(question, sources=[hidden, *SOURCES])
+        assert not alone["answerable"], question
+        assert "SECRET" not in str(alone) + str(among), question
+        assert "Vault" not in alone["text"]
+        assert 9 not in [number for each in among["sentences"] for number in each["sources"]]
+
+
+def test_without_sources_nothing_is_answered() -> None:
+    assert not replied("Who had it first?", sources=[])["answerable"]
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "question"),
+    [
+        ("BBC", "https://example.org/1", "What does BBC News say?"),
+        ("BBC", "https://example.org/1", "What does the BBC say?"),
+        ("Washington Post", "https://wapo.example/1", "What does the Washington Post say?"),
+        ("The Guardian", "https://guardian.example/1", "What does The Guardian say?"),
+    ],
+)
+def test_an_outlet_of_the_case_is_no_other_of_its_name(outlet: str, url: str, question: str) -> None:
+    reply = replied(question, sources=[{**SOURCES[0], "outlet": outlet, "url": url}])
+
+    assert SOURCES[0]["title"] in reply["text"]
+    assert "was not seen" not in reply["text"]
+    assert reply["text"].count(outlet) == 1
+
+
+def test_who_stands_behind_an_outlet_is_known_by_its_address() -> None:
+    state = {**SOURCES[0], "outlet": "TASS", "url": "https://tass.com/1"}
+    text = replied("Which are state-owned?", sources=[state, SOURCES[1]])["text"]
+
+    assert text.index("Owned or run by a state") < text.index("TASS")
+    assert "None of the outlets" not in text
+
+
+def test_an_outlet_is_no_other_whose_name_it_ends_with() -> None:
+    posts = [{**SOURCES[0], "outlet": "Morning Post"}, {**SOURCES[1], "outlet": "Post"}]
+    reply = replied("What does the Morning Post say?", sources=posts)
+
+    assert [number for each in reply["sentences"] for number in each["sources"]] == [1]

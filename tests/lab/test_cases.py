@@ -447,3 +447,8 @@ def test_what_somebody_paid_for_is_not_told(lang: str, title: str, text: str) ->
 def test_news_about_advertising_is_news() -> None:
     text = "Advertising on trams will be banned in Marel from May, the council said on Tuesday after a long debate."
     assert written(source(1, text, "Advertising ban on trams"))["headline"] == "Advertising ban on trams"
+
+
+@pytest.mark.parametrize("label", ["", "unknown", "english", "x", None])
+def test_a_language_that_is_none_is_told_by_the_words(label: str | None) -> None:
+    assert written(source(1, lang=label))["language"] == "en"
