@@ -146,7 +146,10 @@ def _reverses(sentence: str, language: str, lines: Sequence[Line]) -> Iterator[R
         other = _OTHER.get(span[2], "")
         if not other or other in kinds:
             continue
-        against = [(line, at) for line in lines if (at := _told_of(sentence, span, other, language, line))]
+        own_first = sorted(lines, key=lambda line: primary_subtag(line.language) != language)
+        against = [
+            (line, at) for line in own_first if (at := _told_of(sentence, span, other, language, line))
+        ]
         alike = [line for line in lines if against and _told_of(sentence, span, span[2], language, line)]
         since = max((line.published_at for line in alike), default=None)
         for line, there in against:

@@ -41,22 +41,29 @@ def with_sides(view: StoryView, sources: Sequence["Source"], *, reads: str, now:
 def _version(
     side: Side, lines: Iterable[Line], view: StoryView, quoted: dict[str, list[str]], reads: str
 ) -> Sentence | None:
-    """One side, said in the reader's language where an outlet says it so; None where none of them may be quoted."""
+    """One side, said in the reader's language where an outlet says it so; by its bare figure, which is no quotation, where none of
+    them may be quoted."""
     told = sorted(_first_of_each(lines), key=lambda line: primary_subtag(line.language) != reads)
     for line in told:
         claim, already = fragment(side.written, line), quoted[view.sources[line.article].outlet]
         if not claim or not _may_say(claim, line, already):
             continue
         already.append(claim)
-        who = [line, *(other for other in told if other is not line)]
-        return Sentence(
-            claim,
-            tuple(each.article for each in who),
-            line.language,
-            passages=tuple((each.article, each.text) for each in who if each.position),
-            is_untranslated=primary_subtag(line.language) != reads,
-        )
-    return None
+        return _said_by(claim, line, told, reads)
+    first = next((line for line in told if side.written in line.text), None)
+    return _said_by(side.written, first, told, reads) if first is not None else None
+
+
+def _said_by(claim: str, line: Line, told: Sequence[Line], reads: str) -> Sentence:
+    """In these words of the line, and by all who tell it so."""
+    who = [line, *(other for other in told if other is not line)]
+    return Sentence(
+        claim,
+        tuple(each.article for each in who),
+        line.language,
+        passages=tuple((each.article, each.text) for each in who if each.position),
+        is_untranslated=primary_subtag(line.language) != reads,
+    )
 
 
 def _first_of_each(lines: Iterable[Line]) -> list[Line]:

@@ -72,3 +72,21 @@ def test_where_nothing_differs_nothing_is_said_to() -> None:
     same = sources(FERRY[0], FERRY[0])
 
     assert with_sides(view_of(same), same, reads="en", now=NOON).contested == ()
+
+
+def test_where_an_outlet_may_be_quoted_no_further_its_bare_figure_stands() -> None:
+    first, second = (replace(source, title="Halcyon in Port Ansel") for source in sources(*FERRY))
+    told = (first, replace(second, text=f"Rain fell in Port Ansel all day. {second.text}"))
+    view = view_of(told)
+    quoted = tuple(
+        Sentence(text, (second.article_id,), "en")
+        for text in ("Rain fell in Port Ansel all day.", "Tugs came from Lissen Island.")
+    )
+    view = replace(view, paragraphs=(quoted,))
+
+    shown = sides(with_sides(view, told, reads="en", now=NOON))
+
+    assert [(text, outlets) for text, outlets, _ in shown] == [
+        ("injuring 12 people", ["Outlet 1"]),
+        ("14", ["Outlet 2"]),
+    ]
