@@ -331,7 +331,13 @@ async def _text(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> 
 async def _took_zone(turn: Turn, text: str) -> bool:
     """Takes a city where one is asked for: "Nice" and "Reading" are words, too."""
     is_new = turn.subscriber.state == "new"  # else "Israel" and "Cuba" are topics rather than clocks
-    named = read_zone(text, languages=turn.app.words.languages, by_country=is_new)
+    named = read_zone(
+        text,
+        languages=turn.app.words.languages,
+        by_country=is_new,
+        near=turn.subscriber.zone,
+        language=turn.speech.language,
+    )
     if named is None or "/" not in named:
         return False
     if await awaiting.take(turn, (zone.CITY,)) is None:

@@ -6,7 +6,7 @@ after the gap, an hour that comes twice fires the first time only.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.languages import get_official_languages
 
 EVERY_DAY = "1234567"
 USUAL_WEEKEND = "67"
@@ -116,8 +117,14 @@ def week_of(zone: str) -> str:
     return EVERY_DAY[first:] + EVERY_DAY[:first]
 
 
+def _country_of(zone: str) -> str | None:
+    first = _FIRST_NAMES.get(zone, zone)
+    place: str | None = get_global("zone_territories").get(get_global("zone_aliases").get(first, first))
+    return place
+
+
 def _place_of(zone: str) -> Locale | None:
-    place = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone))
+    place = _country_of(zone)
     try:
         return Locale.parse(f"und_{place}") if place else None
     except UnknownLocaleError:  # of Antarctica
@@ -138,9 +145,17 @@ def read_time(text: str) -> str | None:
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
-def read_zone(text: str, *, languages: tuple[str, ...] = ("en",), by_country: bool = True) -> str | None:
+def read_zone(
+    text: str,
+    *,
+    languages: tuple[str, ...] = ("en",),
+    by_country: bool = True,
+    near: str = "",
+    language: str = "",
+) -> str | None:
     """An IANA zone by its name in any case, by the name of its city in one of `languages`, or by that of a large city; or of a
-    country where (nearly) all clocks show the same, if `by_country`."""
+    country where (nearly) all clocks show the same, if `by_country`. Of large cities of one name that in the country of the zone
+    `near` is meant, else one where `language` is spoken, else the largest."""
     wanted = fold(text)
     if not wanted or len(wanted) > 60:
         return None
@@ -154,7 +169,23 @@ def read_zone(text: str, *, languages: tuple[str, ...] = ("en",), by_country: bo
     for language in languages:
         if wanted in cities(language):
             return cities(language)[wanted]
-    return large_cities().get(wanted)
+    return _meant(large_cities().get(wanted, ()), near=near, language=language)
+
+
+def _meant(zones: Sequence[str], *, near: str, language: str) -> str | None:
+    """Of these, best first, the one that somebody means who lives or speaks so."""
+    if len(zones) < 2:
+        return next(iter(zones), None)
+    country = _country_of(near)
+    there = [zone for zone in zones if country and _country_of(zone) == country]
+    spoken = [zone for zone in zones if language in _spoken_in(_country_of(zone))]
+    chosen: str = (there or spoken or zones)[0]
+    return chosen
+
+
+@lru_cache(maxsize=256)
+def _spoken_in(country: str | None) -> tuple[str, ...]:
+    return get_official_languages(country) if country else ()
 
 
 _OFFSET = re.compile(
@@ -283,11 +314,18 @@ def _clock_of_a_year(zone: str) -> tuple[timedelta | None, ...]:
 
 
 @lru_cache(maxsize=1)
-def large_cities() -> Mapping[str, str]:
-    """Folded names, in any script, of some two thousand cities that no zone is named after (`cities.txt`)."""
+def large_cities() -> Mapping[str, tuple[str, ...]]:
+    """Folded names, in any script, of some four thousand cities that no zone is named after (`cities.txt`), with the zones of
+    those that are called so: the first is that of the capital, or the largest."""
     rows = files("news").joinpath("cities.txt").read_text("utf-8").splitlines()
-    lists = (row.split("\t") for row in rows if not row.startswith("#"))
-    return {name: zone for zone, *names in lists for name in names}
+    lists = [row.split("\t") for row in rows if not row.startswith("#")]
+    alone: dict[str, tuple[str, ...]] = {zone: (zone,) for zone, *_ in lists}
+    found = {name: alone[zone] for zone, *names in lists for name in names if not name.startswith("~")}
+    for zone, *names in lists:
+        for name in names:
+            if name.startswith("~"):
+                found[name[1:]] = (*found[name[1:]], zone)
+    return found
 
 
 def city_of(zone: str, *, language: str) -> str:

@@ -125,7 +125,9 @@ def _unknown(turn: Turn, words: str) -> Message:
 
 async def _place_alone(turn: Turn, argument: str) -> None:
     """`/time Berlin` says where the reader is."""
-    zone = read_zone(argument, languages=turn.app.words.languages)
+    zone = read_zone(
+        argument, languages=turn.app.words.languages, near=turn.subscriber.zone, language=turn.speech.language
+    )
     if zone is not None:
         await set_zone(turn, zone)
         turn.say(await planned_message(turn))
@@ -150,7 +152,16 @@ class _Meant:
 
 async def _meant(turn: Turn, wish: Wish) -> _Meant:
     of, left = await _named(turn, wish.rest)
-    zone = read_zone(" ".join(left), languages=turn.app.words.languages) if left else None
+    zone = (
+        read_zone(
+            " ".join(left),
+            languages=turn.app.words.languages,
+            near=turn.subscriber.zone,
+            language=turn.speech.language,
+        )
+        if left
+        else None
+    )
     is_said = wish.is_everything or of != Selection()
     change = Change(
         days=wish.days,

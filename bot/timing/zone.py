@@ -28,7 +28,9 @@ async def zone_command(turn: Turn, argument: str) -> None:
     if not argument:
         turn.say(await zone_menu(turn, then="settings"))
         return
-    zone = read_zone(argument, languages=turn.app.words.languages)
+    zone = read_zone(
+        argument, languages=turn.app.words.languages, near=turn.subscriber.zone, language=turn.speech.language
+    )
     if zone is None:
         turn.say(await unknown_zone(turn, argument))
         return

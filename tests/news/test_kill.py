@@ -52,6 +52,8 @@ class Broadcast:
     trouble: tuple[dict[str, Any], ...] = ()
     """Faults, as the sandbox takes them, one of which meets each of `troubled` readers."""
     troubled: int = 0
+    limit: int = 1_000
+    """Messages a second that the server takes from all of the bot; what is over is answered with 429."""
 
     @property
     def rates(self) -> Rates:
@@ -66,6 +68,11 @@ class Arrived:
     states: Counter[str]
     probes: int
     calls: int
+
+    @property
+    def refused(self) -> int:
+        """Calls that made no message; where no reply is lost, those that got a 429."""
+        return self.calls - self.by_reader.total()
 
     def lost(self, readers: int) -> int:
         return sum(self.by_reader[reader] == 0 for reader in range(1, readers + 1))
@@ -186,7 +193,8 @@ async def accepted(sandbox: Sandbox, more: int, *, program: asyncio.subprocess.P
 async def survive(broadcast: Broadcast, folder: Path) -> Arrived:
     """Sends it, killing the program at random moments, until nothing is owed."""
     chance, file, readers = random.Random(broadcast.seed), folder / "kill.sqlite3", broadcast.readers
-    async with serve(limits=Limits(enabled=False)) as sandbox, an_app(file, None) as app:
+    limits = Limits(overall_per_second=broadcast.limit)
+    async with serve(limits=limits) as sandbox, an_app(file, None) as app:
         for reader in range(1, readers + 1):
             sandbox.world.person(reader).has_started = True
         await owe_everybody(app, readers)
@@ -222,6 +230,15 @@ async def test_a_broadcast_survives_kills_and_lost_replies_without_loss_or_dupli
     arrived = await survive(broadcast, tmp_path)
     assert (arrived.lost(200), arrived.duplicates) == (0, 0)
     assert arrived.states == {"sent": 200}
+
+
+async def test_kills_among_refusals_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    """A server that takes fewer messages than the program sends, which learns it by being refused."""
+    broadcast = Broadcast(readers=80, kills=3, lost_replies=0, per_second=300, seed=1, limit=8)
+    arrived = await survive(broadcast, tmp_path)
+    assert (arrived.lost(80), arrived.duplicates) == (0, 0)
+    assert arrived.refused > 0
+    assert arrived.states == {"sent": 80}
 
 
 async def test_a_broadcast_that_is_stopped_in_order_leaves_nothing_to_look_for(tmp_path: Path) -> None:
