@@ -211,15 +211,17 @@ async def test_without_a_port_nothing_is_opened() -> None:
         pass
 
 
-async def test_the_dashboard_asks_for_nothing_that_is_not_said(app: App) -> None:
+async def test_the_dashboard_and_the_alarms_ask_for_nothing_that_is_not_said(app: App) -> None:
     await an_installation(app)
-    page = json.loads((Path(__file__).parents[2] / "docs" / "dashboard.json").read_text("utf-8"))
+    docs = Path(__file__).parents[2] / "docs"
+    page = json.loads((docs / "dashboard.json").read_text("utf-8"))
     asked_for = {
         name
         for panel in page["panels"]
         for target in panel["targets"]
         for name in re.findall(r"pressradar_(\w+)", target["expr"])
     }
+    asked_for |= set(re.findall(r"`pressradar_(\w+)", (docs / "operations.md").read_text("utf-8")))
     async with app.session() as session:
         for row in await session.scalars(select(Spending)):
             row.cost = 0.5
