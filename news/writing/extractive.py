@@ -22,6 +22,7 @@ from news.language.quotable import has_end_mark, is_instruction, why_not, word_c
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, terms, words
 from news.writing.centrality import Vector, centroid, cosine, unit, vectors, z_scores
+from news.writing.gate import tells_earlier
 from news.writing.headline import STALE_AFTER, headline, last_of_each
 from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
 from news.writing.standing import age_of, current, is_report
@@ -152,7 +153,7 @@ def _of_one(source: Source) -> list[_Candidate]:
             break
         if _is_line_of_another_kind(sentence, source, is_all=len(sentences) == 1):
             continue
-        if not why_not(sentence, source.language):
+        if not (why_not(sentence, source.language) or tells_earlier(sentence)):
             told = tuple(terms(sentence, source.language))
             figures = frozenset(word for word in words(sentence) if word[0].isdigit())
             if len(set(told)) >= FEWEST_TERMS:

@@ -92,6 +92,7 @@ _EMBARGO = re.compile(
 _EARLIER = re.compile(
     r"""
     \b(?:an?\ |the\ )?(?:earlier|previous|prior|original)\ (?:version|edition|report)s?\ of\ (?:this|the|our)\b
+  | \b(?:an?|the)\ (?:earlier|previous|prior|original)\ (?:version|edition)\ (?:(?:incorrectly|mistakenly|erroneously|wrongly)\ )?(?:said|stated|reported|gave|put|named|misstated|misspelled|misidentified)\b
   | \b(?:article|story|report|headline|caption)\b.{0,30}\b(?:incorrectly|mistakenly|erroneously|wrongly)\ (?:said|stated|reported|gave|named|put)\b
   | \bin\ einer\ (?:früheren|vorherigen|ersten)\ (?:version|fassung)\b|\bhieß\ es\ (?:fälschlich|irrtümlich)
   | \bune?\ (?:version|première\ version)\ (?:précédente|antérieure|de\ cet\ article)
@@ -162,7 +163,7 @@ def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source
     reports = [
         source
         for source in public
-        if why[source.article_id] is None or (why[source.article_id] == "stub" and _says_something(source))
+        if why[source.article_id] is None or (why[source.article_id] == "stub" and says_something(source))
     ]
     stubs = [source for source in public if why[source.article_id] == "stub"]
     return tuple(reports or stubs or [source for source in public if why[source.article_id] not in NEVER])
@@ -198,11 +199,16 @@ def _tells(line: str, language: str | None, *, is_last: bool) -> bool:
     words = word_count(line)
     if bare.endswith(("?", "？", "؟", "!", "！")) or words < SHORTEST_WORDS:
         return False
-    if is_order(line) or _PAYWALL.search(line) or _EARLIER.search(line):
+    if is_order(line) or _PAYWALL.search(line) or tells_earlier(line):
         return False
     reason = why_not(line, language)
     is_told = (reason == "cut" and not is_last) or (reason == "credit" and words >= FEWEST_WORDS)
     return is_told or reason not in NO_EVIDENCE
+
+
+def tells_earlier(sentence: str) -> bool:
+    """Whether it says what stood here before, and was wrong."""
+    return _EARLIER.search(sentence) is not None
 
 
 def neutral(text: str) -> str:
@@ -256,7 +262,7 @@ def _reads_like_opinion(source: "Source") -> bool:
     return sum(said) >= max(2, OWN_SHARE * len(said))
 
 
-def _says_something(source: "Source") -> bool:
+def says_something(source: "Source") -> bool:
     """Of a short text, whether a whole sentence stands there and no wall behind it: feeds often say no more than that."""
     lines = sentences(source).values()
     return not _PAYWALL.search(source.text) and any(word_count(line) >= WHOLE_WORDS for line in lines)

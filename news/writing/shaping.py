@@ -20,7 +20,7 @@ from news.writing.centrality import Vector, cosine, medoid, vectors
 from news.writing.conflicts import conflicts
 from news.writing.drafts import Conflict, Evidence, Line
 from news.writing.extract import facts
-from news.writing.gate import TEXT_READ, is_embargoed, neutral, sentences, why_no_facts
+from news.writing.gate import TEXT_READ, is_embargoed, neutral, says_something, sentences, why_no_facts
 from news.writing.standing import current
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ LEADS = 2
 class Limits:
     """How much is read: of all sources, and of one. A model that reads slowly gets fewer `tokens`.
 
-    `text_chars` of each text are looked at; `copies`: all articles of a text family are read, not one.
+    `text_chars` of each text are looked at; `copies`: all articles of a text family are read, not one; `short`: a text of one
+    whole sentence is read too, as it may be quoted.
     """
 
     articles: int = 8
@@ -46,6 +47,7 @@ class Limits:
     tokens: int = 3_000
     text_chars: int = TEXT_READ
     copies: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def shape(
     An article in which orders to software were planted comes last, and without them. Sources are numbered in their
     order, or `by_article` by the ids of their articles.
     """
-    told, left_out = _standing(sources, now=now)
+    told, left_out = _standing(sources, now=now, short=limits.short)
     spoken, copies = (told, {}) if limits.copies else _spokesmen(told)
     planted = [source for source in spoken if is_instruction(source.text)]
     clean = [source for source in spoken if source not in planted]
@@ -137,7 +139,9 @@ def line_of(source: "Source", number: int, at: int, text: str) -> Line:
 # --- which articles ------------------------------------------------------------------------------
 
 
-def _standing(sources: Sequence["Source"], *, now: datetime) -> tuple[list["Source"], dict[int, str]]:
+def _standing(
+    sources: Sequence["Source"], *, now: datetime, short: bool
+) -> tuple[list["Source"], dict[int, str]]:
     """Those that may feed facts, and why the others may not. What is embargoed corrects nothing yet."""
     public = shown(sources, now=now)
     left_out = {source.article_id: "embargo" for source in sources if source not in public}
@@ -146,7 +150,7 @@ def _standing(sources: Sequence["Source"], *, now: datetime) -> tuple[list["Sour
     told = []
     for source in still:
         reason = why_no_facts(source, now=now)
-        if reason is None:
+        if reason is None or (short and reason == "stub" and says_something(source)):
             told.append(source)
         else:
             left_out[source.article_id] = reason

@@ -20,7 +20,9 @@ from news.writing.telling import Telling, judge_story
 from news.writing.trial_case import Case, PointPart, SentencePart, StoryPart, VersionPart, told_of
 from news.writing.verify import verify
 
-WHOLE = Limits(articles=10_000, sentences=10_000, chars=10**8, tokens=10**8, text_chars=40_000, copies=True)
+WHOLE = Limits(
+    articles=10_000, sentences=10_000, chars=10**8, tokens=10**8, text_chars=40_000, copies=True, short=True
+)
 """All that a source says may be cited."""
 
 Place = tuple[int, int]

@@ -452,3 +452,26 @@ def test_news_about_advertising_is_news() -> None:
 @pytest.mark.parametrize("label", ["", "unknown", "english", "x", None])
 def test_a_language_that_is_none_is_told_by_the_words(label: str | None) -> None:
     assert written(source(1, lang=label))["language"] == "en"
+
+
+def test_a_source_of_one_sentence_is_quoted_and_may_be_cited() -> None:
+    short = source(1, text="A ferry with 52 people sank off Marel on Tuesday.")
+    verdict = verified(short, told=story(("A ferry with 52 people sank off Marel on Tuesday.", 1)))
+
+    assert written(short)["paragraphs"]
+    assert verdict["sentences"][0]["findings"] == []
+
+
+def test_what_an_earlier_version_said_wrongly_is_not_told() -> None:
+    told = written(
+        source(1, text=f"Correction: An earlier version said 52 people were aboard. {LEAD} {TOLL}")
+    )
+
+    assert "52" not in json.dumps(told)
+    assert LEAD in json.dumps(told)
+
+
+def test_a_number_of_days_that_no_calendar_has_is_refused() -> None:
+    result = CliRunner().invoke(app, ["costs", "--days", "999999"])
+
+    assert (result.exit_code, result.exception and type(result.exception)) == (2, SystemExit)
