@@ -38,7 +38,7 @@ OPENING = """# Speed
 
 `make bench` measures all of it and writes this page; `python -m benchmarks.speed NAME` measures one row. Both figures of a row are taken in one run (in turns, but for ingest, compose and chat),
 as CPU seconds unless the row says otherwise, and stand here as medians. Fetch, deliver, the clock of start and the search of SQLite were measured on an idle machine; a dozen
-processes wanted the two cores of the rest (five at repoll and ingest, seven at broadcast, eight at chat, ten at compose, thirteen at workers and cluster). Trust the ratio, not the figure: another machine has other
+processes wanted the two cores of the rest (five at repoll and ingest, seven at broadcast, eight at chat, sixteen at compose, thirteen at workers and cluster). Trust the ratio, not the figure: another machine has other
 figures. What is measured, on what, and what was tried where an aim is missed stands below the table. Quality is measured elsewhere: [measurements](measurements.md).
 """
 
