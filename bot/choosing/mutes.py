@@ -1,7 +1,9 @@
 """Muting by a line, in what, listed and lifted; by taps under a story: `muting_by_taps`. What a mute keeps out is said in
 `news.reader.mutes`."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import delete, select
@@ -34,6 +36,8 @@ from news.rendering.rows import ROOM, TICK, cut, in_rows, width
 
 MOST = 50
 """Mutes a reader may have."""
+AT_ONCE = 6
+"""By one line."""
 PLACES = 6
 """Of what is followed, so many are offered to mute in."""
 LABEL_CHARS, LINE_CHARS = 40, 70
@@ -44,13 +48,15 @@ EXAMPLES = ("/mute Tesla", "/mute Tesla 2026-12-31", "/mute example.com")
 
 
 async def mute_command(turn: Turn, argument: str) -> None:
-    """`/mute Tesla`, `/mute football in sport until 2026-12-01`, `/mute outlet example.com`; alone, what is muted."""
-    line = await _read(turn, argument)
-    if line is None:
+    """`/mute Tesla`, `/mute football in sport until 2026-12-01`, `/mute outlet example.com`, `/mute Tesla, Trump`; alone, what is
+    muted."""
+    wanted = await _read_each(turn, argument)
+    if not wanted:
         turn.say(await _listed_after(turn, argument and _not_understood(turn.speech)))
         return
-    mute = await keep_mute(turn, line)
-    turn.say(too_many(turn.speech) if mute is None else await muted_message(turn, mute))
+    for line in wanted:
+        mute = await keep_mute(turn, line)
+        turn.say(too_many(turn.speech) if mute is None else await muted_message(turn, mute))
 
 
 async def unmute_command(turn: Turn, argument: str) -> None:
@@ -87,6 +93,25 @@ def _not_muted(speech: Speech, words: str) -> str:
 
 async def mutes_command(turn: Turn, _argument: str) -> None:
     turn.say(await mutes_message(turn))
+
+
+async def _read_each(turn: Turn, text: str) -> list[Line]:
+    """What stands between commas, each by itself; how long and in what, said behind the last, holds for all. Words in quotation
+    marks are one, whatever is in them."""
+    parts = [text] if _QUOTES.search(text) else [part for part in _COMMAS.split(text) if part.strip()]
+    read = [await _read(turn, part) for part in parts[:AT_ONCE]]
+    found = [line for line in read if line is not None]
+    if len(parts) < 2 or len(found) < len(parts):
+        whole = await _read(turn, text)
+        return [whole] if whole is not None else []
+    last = found[-1]
+    return [
+        replace(line, until=line.until or last.until, within=line.within or last.within) for line in found
+    ]
+
+
+_COMMAS = re.compile(r"[,،、，;；]\s*")
+_QUOTES = re.compile('["“”„‟«»『』「」]')
 
 
 async def _read(turn: Turn, text: str) -> Line | None:

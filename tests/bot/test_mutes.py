@@ -49,6 +49,25 @@ async def test_a_line_mutes_and_its_button_takes_it_back(reader: Reader) -> None
     assert await muted(reader) == []
 
 
+@pytest.mark.parametrize("text", ["Tesla, Trump", "Tesla، Trump", "Tesla、Trump", "Tesla; Trump,"])
+async def test_what_stands_between_commas_is_muted_each_by_itself(reader: Reader, text: str) -> None:
+    await reader.types(f"/mute {text}")
+    assert await muted(reader) == [("word", "Tesla", ""), ("word", "Trump", "")]
+
+
+async def test_a_day_behind_the_last_of_several_holds_for_all(reader: Reader) -> None:
+    await reader.types("/mute Tesla, Trump until 2026-12-01")
+    async with reader.app.reading() as session:
+        ends = (await session.execute(select(Mute.until_at))).scalars().all()
+    assert len(ends) == 2
+    assert None not in ends
+
+
+async def test_words_in_quotation_marks_are_one_whatever_is_in_them(reader: Reader) -> None:
+    await reader.types("/mute “Tesla, Trump”")
+    assert await muted(reader) == [("word", "Tesla, Trump", "")]
+
+
 async def test_a_digest_leaves_out_what_is_muted_and_says_how_many_and_why(reader: Reader) -> None:
     await reader.types("/mute Tesla")
     await reader.types("/mute sport")
