@@ -30,6 +30,7 @@ from news.checks.lexicon import lexicon
 from news.language.headlines import bare_headline
 from news.language.questions import asks_of_now
 from news.language.tokens import primary_subtag, terms
+from news.language.tolls import toll_spans
 from news.retrieving.judging import SHORT
 from news.retrieving.retrieve import CLOSE, Found, Meanings, Passage, passages, retrieve
 from news.writing.gate import neutral, sentences, why_no_facts
@@ -164,6 +165,7 @@ def _hear(
         found, is_sure = _with_reason(found, asked, within, told.get(reading.text))
     if not found.is_close:
         return Heard(reading, (), (), (), is_sure=False, is_close=False)
+    is_sure = is_sure and (count.is_number or not count.tolls or _speaks_of_toll(found.passages[0], count))
     telling, sides = _with_other_sides(found, within, asked, count, now=now)
     telling = with_newer(telling, found, within, asked, count)
     others = tuple(
@@ -202,6 +204,11 @@ def _counted(
     else:
         is_sure = True
     return _first(found, counted, 1.0 if is_sure else max(found.coverage, CLOSE)), is_sure
+
+
+def _speaks_of_toll(passage: Passage, count: CountAsked) -> bool:
+    """Whether it says anything of what is asked for: "Is the captain dead?" is not answered by what he said."""
+    return any(toll in count.tolls for _, _, toll in toll_spans(passage.text, passage.source.language))
 
 
 def _with_reason(

@@ -78,6 +78,7 @@ async def test_who_lost_is_told_by_who_beat_whom() -> None:
         ("Was anyone killed on the ship?", True),
         ("How many passengers died on the train?", False),
         ("Was anyone rescued?", False),
+        ("Is the captain dead?", False),
     ],
 )
 async def test_a_toll_answers_where_the_rest_of_the_question_stands_beside_it(
