@@ -34,7 +34,6 @@ _CHINESE_SOUNDS = "顿頓朗逊遜伍赖賴阿埃艾爱愛奥奧巴贝貝比彼�
 _CHINESE = re.compile(
     rf"[{_CHINESE_SOUNDS}]{{3,}}(?:[·‧・•][{_CHINESE_SOUNDS}]{{2,}})*|[\u4e00-\u9fff]{{2,6}}[·‧・•][\u4e00-\u9fff]{{2,6}}"
 )
-_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,6 @@ T = TypeVar("T")
 
 NEAR, FAR = timedelta(hours=48), timedelta(days=7)
 """How far back digests look: mostly, and after a long absence."""
-HALF_DAYS = timedelta(hours=12)
-"""What is read begins at one of these, so that the same is read for an hour as for the next."""
 LOOK_AGAIN = timedelta(seconds=1)
 """So soon nothing is asked again: whether a story changed is asked of all of them."""
 ORDER_HOLDS = timedelta(minutes=1)

@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
 
 from news.language.amounts import TEXT_CHARS
 from news.language.eras import persian_days, reign_year
 from news.language.figures import plain_digits
+from news.language.lists import lines_of
 from news.language.tokens import primary_subtag
 
 BUDDHIST_YEARS = 543
@@ -437,9 +437,7 @@ def _vocabulary(kind: str, language: str) -> _Words:
 @cache
 def _listed() -> dict[tuple[str, str], list[tuple[int, str]]]:
     found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    for line in files("news.language").joinpath("calendar.txt").read_text("utf-8").splitlines():
-        if not line or line[0] == "#":
-            continue
+    for line in lines_of("calendar"):
         kind, language, *rest = line.split()
         if kind in ("months", "days"):
             numbered = list(enumerate(rest, start=kind == "months"))

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from news.language.lists import by_language
 from news.language.scales import SCALES
 
 UNSPACED = frozenset(["th", "zh", "ja"])
@@ -25,7 +25,6 @@ _KOREAN = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7,
            "만": 1e4, "억": 1e8, "조": 1e12}  # fmt: skip
 _LETTERS_MOST = 40
 _SHORTEST_PREFIX = 3
-_SCALE_FROM = 1000
 
 
 @dataclass(frozen=True)
@@ -176,13 +175,9 @@ def _form(value: str, *, is_firm: bool) -> Form:
 @cache
 def _listed() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    language = ""
-    for line in files("news.language").joinpath("numerals.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            language = line.strip("[] ")
-        elif line and line[0] != "#":
-            value, *words = line.split()
-            found[language] += [(value, word) for word in words]
+    for language, line in by_language("numerals"):
+        value, *words = line.split()
+        found[language] += [(value, word) for word in words]
     return found
 
 

@@ -7,11 +7,11 @@ adjectives and short names of the countries most written about from `places.txt`
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from news.language.lists import lines_of
 from news.language.tokens import primary_subtag, terms
 
 Names = dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
@@ -125,10 +125,9 @@ def _named(primary: str) -> Iterable[tuple[str, str, bool]]:
 def _also() -> dict[str, list[tuple[str, str]]]:
     """By language, further names and their codes."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for line in files("news.language").joinpath("places.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            code, language, *names = line.split()
-            found.setdefault(language, []).extend((name.replace("_", " "), code) for name in names)
+    for line in lines_of("places"):
+        code, language, *names = line.split()
+        found.setdefault(language, []).extend((name.replace("_", " "), code) for name in names)
     return found
 
 

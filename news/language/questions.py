@@ -8,8 +8,8 @@ import unicodedata
 from collections import defaultdict
 from enum import Enum
 from functools import cache
-from importlib.resources import files
 
+from news.language.lists import by_language
 from news.language.tokens import primary_subtag
 
 _UNSPACED = frozenset(["th", "zh", "ja"])
@@ -174,11 +174,7 @@ def _pattern(forms: list[str], language: str) -> re.Pattern[str]:
 @cache
 def _listed() -> dict[str, dict[str, list[str]]]:
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    language = ""
-    for line in (files("news.language") / "questions.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            language = line.strip("[]")
-        elif line and not line.startswith("#"):
-            kind, _, forms = line.partition(" ")
-            found[language][kind] = unicodedata.normalize("NFKC", forms).casefold().split("|")
+    for language, line in by_language("questions"):
+        kind, _, forms = line.partition(" ")
+        found[language][kind] = unicodedata.normalize("NFKC", forms).casefold().split("|")
     return dict(found)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from news.language.amounts import amounts
 from news.language.calendar import days
 from news.language.figures import Amount, plain_digits
+from news.language.lists import by_language
 from news.language.tokens import WORD_SIGNS, as_cut, primary_subtag
 from news.language.units import units_of
 
@@ -217,11 +217,7 @@ def _form(form: str) -> str:
 @cache
 def _listed() -> Mapping[str, Mapping[str, list[str]]]:
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    language = ""
-    for line in (files("news.language") / "relations.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            language = line.strip("[]")
-        elif line and not line.startswith("#"):
-            relation, _, forms = line.partition(" ")
-            found[language][relation] = as_cut(forms).split("|")
+    for language, line in by_language("relations"):
+        relation, _, forms = line.partition(" ")
+        found[language][relation] = as_cut(forms).split("|")
     return found

@@ -9,13 +9,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import islice
 
 from babel import Locale, UnknownLocaleError
 from babel.units import format_unit
 
 from news.language.figures import Amount
+from news.language.lists import by_language
 from news.language.numerals import UNSPACED
 from news.language.tokens import MARKS
 
@@ -218,11 +218,7 @@ def _of_cldr(language: str) -> Iterator[tuple[str, str]]:
 def listed() -> dict[str, list[tuple[str, str]]]:
     """By language ("*" for all), units and their forms as they are listed."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    language = ""
-    for line in files("news.language").joinpath("units.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            language = line.strip("[] ")
-        elif line and line[0] != "#":
-            unit, *forms = line.split()
-            found[language] += [(unit, form) for form in forms]
+    for language, line in by_language("units"):
+        unit, *forms = line.split()
+        found[language] += [(unit, form) for form in forms]
     return found

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from math import log, log2, prod
 
+from news.language.lists import lines_of
 from news.language.places import places
 from news.language.rubrics import Rubric, rubric, title_pattern
 from news.language.tokens import terms, words
@@ -162,8 +162,7 @@ def _is_actor(name: str, language: str | None) -> bool:
 @cache
 def _regions() -> frozenset[str]:
     """What `places` does not know."""
-    written = files("news.language").joinpath("regions.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in written if line and not line.startswith("#"))
+    return frozenset(lines_of("regions"))
 
 
 def is_twin(one: Outline, other: Outline) -> bool:

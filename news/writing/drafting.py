@@ -67,10 +67,6 @@ class Judged:
         return len(self.draft.sentences) - len(self.left.sentences)
 
     @property
-    def has_headline(self) -> bool:
-        return bool(self.left.headline.text)
-
-    @property
     def fails_as_a_whole(self) -> bool:
         return any(finding.severity is Severity.STORY for finding in self.findings)
 
