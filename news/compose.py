@@ -1,4 +1,4 @@
-"""compose: at readers' hours, choose the stories, see that they are written, and owe the messages.
+"""Step 5: at readers' hours, choose the stories, see that they are written, and owe the messages. Row: a digest.
 
 A digest's row passes through three runs of this step: ahead of the slot it orders the briefs of likely stories;
 at the slot it fixes its choice; once their briefs are there (or the wait is over) it renders. What the reader has now

@@ -1,4 +1,4 @@
-"""correct: edits the messages that tell what an outlet has taken back, once a message and correction.
+"""Step: edit the messages that tell what an outlet has taken back, once a message and correction.
 
 Row: the article that corrects (`recalling` owes it). Every message that carries the story and was sent within two days,
 whoever's it is, gets a delivery that edits it: the sentence that stands, and a line on what was corrected and when. What

@@ -1,6 +1,6 @@
-"""deliver: commits the intent, for power cuts too, calls Telegram, commits the outcome; the unknown is looked for, not repeated.
+"""Step 6: commit the intent, for power cuts too, call Telegram, commit the outcome; look for what is unknown, never repeat it.
 
-Three beats a delivery, and two rules that the looking rests on: at most one delivery of a chat is in flight,
+Row: a delivery. Three beats a delivery, and two rules that the looking rests on: at most one delivery of a chat is in flight,
 and its low-water mark was committed before the call (`sending.intents`). A claim that finds its row `sending` comes after a crash
 or a lost reply. Outcomes of many are committed together, and intents of what somebody waits for (`sending.lots`); the calls are made
 each by itself.

@@ -1,4 +1,4 @@
-"""The first step: asks an outlet's server what is new in a feed, and keeps it as articles.
+"""Step 1: ask an outlet's server what is new in a feed, and keep it as articles. Row: a feed.
 
 A feed that fails is a normal outcome: the failure is kept on its row and it is asked again later, more
 rarely. What is new or changed becomes `Article` rows, and `cluster` is owed for the feed in the same

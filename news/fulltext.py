@@ -1,4 +1,4 @@
-"""read: opens the page of an article that a digest is likely to use, keeps its text for 72 hours, then deletes it.
+"""Step (`read`): open the page of an article that a digest is likely to use, keep its text for 72 hours, then delete it.
 
 Row: an article. Runs only where the operator asked for full texts (`FULL_TEXT`); what a site does not allow is not read,
 and what the page says is kept only if it is about what the feed says. Nobody waits for a page: a story is told from
