@@ -1,11 +1,12 @@
 """A model within the day's budget: reserved before it is asked, settled after, and the operator told once it is used up.
 
 Every question that an endpoint took on is in the rows, whatever became of it. A day is a day in UTC. Knows the port
-and the rows; no endpoint and no story.
+and the rows; no endpoint and no story. Voices keep to the same budget (`news.voicing.budgeted`).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.db import Database, insert_missing, whole
-from news.errors import ModelFailed, OverBudget
+from news.errors import ModelFailed, OverBudget, SpeechFailed
 from news.models import Spending
 from news.operating.usage import Allowance, Usage, Used
 from news.ports import Model, OnPart, Prompt, Reply
@@ -23,6 +24,69 @@ T = TypeVar("T")
 
 Tell = Callable[[str, str], Awaitable[object]]
 """The operator: about what (a short stable name), and a sentence."""
+
+
+Refusal = Callable[[Used], Awaitable[Exception]]
+"""What is raised where there is no room, by what is used up today."""
+
+
+@dataclass
+class Bill:
+    """What one question may use up, and what it did. `name` is who is asked: a model or a voice."""
+
+    day: date
+    kind: str
+    name: str
+    most: Usage
+    used: Usage = field(default_factory=Usage)
+    is_reserved: bool = False
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the operator allows, and the rows that say what is left of it today."""
+
+    database: Database
+    allowance: Allowance
+
+    @asynccontextmanager
+    async def room_for(self, bill: Bill, *, refusal: Refusal, is_spare: bool = False) -> AsyncIterator[None]:
+        """Reserves the most that is asked for, and settles what was used, whatever happens meanwhile: what the caller writes into
+        `bill.used`, or what a failure of the model or voice says."""
+
+        async def take_room() -> None:
+            used = await self._reserve(bill, is_spare=is_spare)
+            if not bill.is_reserved:
+                raise await refusal(used)
+
+        bill.used = Usage(bill.name)
+        try:
+            await whole(take_room())
+            bill.used = bill.most  # cut off from now on: it may be billed
+            yield
+        except (ModelFailed, SpeechFailed) as failure:
+            bill.used = failure.usage
+            raise
+        finally:
+            if bill.is_reserved:
+                await whole(self._settle(bill))
+
+    async def _reserve(self, bill: Bill, *, is_spare: bool) -> Used:
+        """Says in the bill whether there was room; gives what was used up before."""
+        async with self.database.session() as session:
+            await open_row(session, bill.day, bill.kind, bill.name)  # so that there is one to lock
+            used = used_of(await spent_on(session, bill.day, lock=True))
+            has_room = self.allowance.has_room(
+                used, kind=bill.kind, tokens=bill.most.tokens, is_spare=is_spare
+            )
+            if has_room:
+                await reserve(session, bill.day, bill.kind, bill.name, tokens=bill.most.tokens)
+        bill.is_reserved = has_room
+        return used
+
+    async def _settle(self, bill: Bill) -> None:
+        async with self.database.session() as session:
+            await settle(session, bill.day, bill.kind, bill.name, reserved=bill.most.tokens, usage=bill.used)
 
 
 class BudgetedModel:
@@ -37,8 +101,7 @@ class BudgetedModel:
         now: Callable[[], datetime],
         tell: Tell,
     ) -> None:
-        self._model, self._database, self._allowance = model, database, allowance
-        self._now, self._tell = now, tell
+        self._model, self._budget, self._now, self._tell = model, Budget(database, allowance), now, tell
 
     @property
     def name(self) -> str:
@@ -53,46 +116,25 @@ class BudgetedModel:
 
     async def generate(self, prompt: Prompt, *, returns: type[T], on_part: OnPart | None = None) -> Reply[T]:
         """As the model does; raises OverBudget too."""
-        today, most = self._now().date(), self.most(prompt)
-        usage, is_reserved = Usage(self.name), False
 
-        async def take_room() -> None:
-            nonlocal is_reserved
-            await self._reserve(prompt, most.tokens, today)
-            is_reserved = True
+        async def refusal(used: Used) -> OverBudget:
+            allowance = self._budget.allowance
+            if not prompt.is_spare:
+                await self._tell("budget", _used_up(prompt.kind, used, allowance))
+            return OverBudget(f"{used.tokens} of {allowance.tokens} tokens are used today")
 
+        bill = Bill(self._now().date(), prompt.kind, self.name, most=self.most(prompt))
         try:
-            await whole(take_room())
-            usage = most  # cut off from now on: it may be billed
-            reply = await self._model.generate(prompt, returns=returns, on_part=on_part)
-            usage = reply.usage
-        except ModelFailed as failure:
-            usage = failure.usage
-            raise
+            async with self._budget.room_for(bill, refusal=refusal, is_spare=prompt.is_spare):
+                reply = await self._model.generate(prompt, returns=returns, on_part=on_part)
+                bill.used = reply.usage
         finally:
-            if is_reserved:
-                await whole(self._settle(prompt, usage, today, reserved=most.tokens))
-                if self.trouble is not None:
-                    await self._tell("model", self.trouble)
+            if bill.is_reserved and self.trouble is not None:
+                await self._tell("model", self.trouble)
         return reply
 
     async def close(self) -> None:
         await self._model.close()
-
-    async def _reserve(self, prompt: Prompt, expected: int, today: date) -> None:
-        async with self._database.session() as session:
-            await open_row(session, today, prompt.kind, self.name)  # so that there is one to lock
-            used = used_of(await spent_on(session, today, lock=True))
-            if self._allowance.has_room(used, kind=prompt.kind, tokens=expected, is_spare=prompt.is_spare):
-                await reserve(session, today, prompt.kind, self.name, tokens=expected)
-                return
-        if not prompt.is_spare:
-            await self._tell("budget", _used_up(prompt.kind, used, self._allowance))
-        raise OverBudget(f"{used.tokens} of {self._allowance.tokens} tokens are used today")
-
-    async def _settle(self, prompt: Prompt, usage: Usage, today: date, *, reserved: int) -> None:
-        async with self._database.session() as session:
-            await settle(session, today, prompt.kind, self.name, reserved=reserved, usage=usage)
 
 
 def _used_up(kind: str, used: Used, allowance: Allowance) -> str:
