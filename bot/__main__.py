@@ -12,7 +12,7 @@ import typer
 from bot.terminal import db, feeds, jobs, lab, outlets
 from bot.terminal.costs import costs
 from bot.terminal.doctor import doctor
-from bot.terminal.opening import give_up, read_settings, say
+from bot.terminal.opening import or_give_up, read_settings, say
 from news.collecting import uncollected
 from news.errors import SettingsError
 
@@ -55,10 +55,8 @@ def run(
     settings = read_settings()
     if port is not None:
         settings = settings.model_copy(update={"sandbox_port": port})
-    try:
+    with or_give_up():
         asyncio.run(serve(settings, say=say))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 @app.command()
@@ -75,12 +73,10 @@ def bot(
         from bot.serve import serve
 
     settings = read_settings(webhook_url=webhook)
-    try:
+    with or_give_up():
         if settings.is_sandbox:
             raise SettingsError("`pressradar bot` needs TELEGRAM_BOT_TOKEN; without one, `pressradar run`.")
         asyncio.run(serve(settings, say=say, with_jobs=False))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 def main() -> None:

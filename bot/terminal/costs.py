@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.terminal.opening import console, give_up, opened, read_settings, say
-from news.errors import SettingsError
+from bot.terminal.opening import console, opened, or_give_up, read_settings, say
 from news.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,10 +22,8 @@ def costs(
     Money needs OPENAI_PRICES. A story that fell back was paid for, and is told in its sources' own sentences all the same. A reader-day is a reader who had a digest on a day.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(_show(settings, days))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 async def _show(settings: Settings, days: int) -> None:

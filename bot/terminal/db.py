@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from bot.terminal.opening import give_up, opened, read_settings, say
+from bot.terminal.opening import opened, or_give_up, read_settings, say
 from news.errors import SettingsError
 from news.logs import scrub
 from news.operating.backups import at_work, put_back, take
@@ -29,10 +29,8 @@ def status() -> None:
     Changes nothing.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(_status(settings))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 @app.command()
@@ -42,10 +40,8 @@ def upgrade() -> None:
     `pressradar run` does this by itself; the command is for doing it before, with nothing running.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(_upgrade(settings))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 @app.command()
@@ -55,10 +51,8 @@ def reindex() -> None:
     The program does this by itself where it is needed. The command is for an index that finds what is not there, or does not find what is. On PostgreSQL it may run beside the program; on SQLite everything else waits meanwhile.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(_reindex(settings))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 @app.command()
@@ -73,13 +67,11 @@ def backup(
     SQLite only: PostgreSQL has pg_dump.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         database = _sqlite_file(settings, "pg_dump --format=custom --file=pressradar.dump ADDRESS")
         now = datetime.now(UTC)
         copy = file or database.with_name(f"{database.stem}-{now:%Y%m%dT%H%M%S}.backup")
         take(database, copy)
-    except SettingsError as problem:
-        give_up(problem)
     say(f"{copy}: {copy.stat().st_size / 1e6:.1f} MB, checked.")
 
 
@@ -91,12 +83,10 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `pressradar d
     stays forgotten.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         database = _sqlite_file(settings, "pg_restore --clean --dbname=ADDRESS pressradar.dump")
         aside = put_back(file, database, now=datetime.now(UTC))
         asyncio.run(_upgrade(settings))
-    except SettingsError as problem:
-        give_up(problem)
     say(f"{database} is now {file}." + (f" What was there is {aside}." if aside else ""))
 
 
@@ -112,13 +102,11 @@ def copy(
     write meanwhile for a day.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         database = _sqlite_file(settings, "nothing: this is PostgreSQL already")
         if worker := at_work(database, now=datetime.now(UTC)):
             raise SettingsError(f"{worker} is working on {database}: stop it first.")
         asyncio.run(_copy(settings, address))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 def _sqlite_file(settings: Settings, otherwise: str) -> Path:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.terminal.opening import console, give_up, opened, read_settings, say
-from news.errors import SettingsError
+from bot.terminal.opening import console, opened, or_give_up, read_settings, say
 from news.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,10 +38,8 @@ def list_feeds(
 ) -> None:
     """List the feeds with their last poll and error, those that fail most first."""
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(_list(settings, failing=failing))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 @app.command()
@@ -56,10 +53,8 @@ def check(
     Exits with 1 when none of them could be read.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(_check(settings, limit=limit))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 @app.command()
@@ -97,10 +92,8 @@ def _tend(feed: str, *, is_to_rest: bool) -> None:
 def export() -> None:
     """Write the feeds as OPML to the standard output, for another reader or for FEEDS."""
     settings = read_settings()
-    try:
+    with or_give_up():
         typer.echo(asyncio.run(_export(settings)))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 # --- list ----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.terminal.opening import console, give_up, opened, read_settings, say
+from bot.terminal.opening import console, opened, or_give_up, read_settings, say
 from news.errors import SettingsError
 from news.settings import Settings
 
@@ -21,10 +21,8 @@ def show(context: typer.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(_show(settings))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 @app.command()
@@ -42,10 +40,8 @@ def retry(
     A program that is running takes it up within a second.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(_retry(settings, step, row))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 async def _show(settings: Settings) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from bot.terminal.lab_cases import printed, read_bytes, read_file, reply_row, shown, story_row, verdict_row
 from bot.terminal.lab_deliver import deliver
-from bot.terminal.opening import give_up, read_settings
+from bot.terminal.opening import or_give_up, read_settings
 from news.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -55,12 +55,10 @@ def join(
 
     The articles are taken in order of `published`, by exactly the code of the running bot, with no other state, and no network unless `--embedder endpoint` asks for it. A story is named after the id of its first article.
     """
-    try:
+    with or_give_up():
         rows = _read(file)
         for line in asyncio.run(_joined(rows, _opened(embedder))):
             print(shown(line))  # noqa: T201
-    except SettingsError as problem:
-        give_up(problem)
 
 
 Brought = Annotated[
@@ -78,11 +76,9 @@ def write(file: Brought) -> None:
     from news.writing.trial_case import Case
 
     settings = read_settings()
-    try:
+    with or_give_up():
         case = read_file(file, Case)
         told = asyncio.run(_told(case, settings, now=case.now or datetime.now(UTC)))
-    except SettingsError as problem:
-        give_up(problem)
     print(told)  # noqa: T201
 
 
@@ -95,13 +91,11 @@ def verify(file: Brought) -> None:
     from news.writing.trial_case import Case
     from news.writing.trial_verify import judge_case
 
-    try:
+    with or_give_up():
         case = read_file(file, Case)
         if case.story is None:
             raise SettingsError("story: Field required")
         verdict = judge_case(case, case.story, now=case.now or datetime.now(UTC))
-    except SettingsError as problem:
-        give_up(problem)
     print(printed(verdict_row(verdict, case.story)))  # noqa: T201
 
 
@@ -119,11 +113,9 @@ def ask(
     from news.answers.trial_ask import AskCase
 
     settings = read_settings()
-    try:
+    with or_give_up():
         case = read_file(file, AskCase)
         reply = asyncio.run(_answered(case, settings, now=case.now or datetime.now(UTC)))
-    except SettingsError as problem:
-        give_up(problem)
     print(printed(reply_row(reply)))  # noqa: T201
 
 

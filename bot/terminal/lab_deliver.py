@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.terminal.opening import give_up, read_settings, say
+from bot.terminal.opening import or_give_up, read_settings, say
 from news.errors import SettingsError
 from news.sending.trial_deliver import BEYOND, Found, try_delivery
 from news.settings import Settings
@@ -24,10 +24,8 @@ def deliver(
     Exits with 1 where this Telegram does otherwise than the program expects. Do not write in the chat meanwhile.
     """
     settings = read_settings()
-    try:
+    with or_give_up():
         found = asyncio.run(_tried(settings, chat, messages))
-    except SettingsError as problem:
-        give_up(problem)
     _tell(found)
     if not found.holds:
         raise typer.Exit(1)

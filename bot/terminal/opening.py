@@ -1,13 +1,14 @@
 """What every command begins with: settings or plain words on what is wrong with them, and the parts it needs."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from news.errors import SettingsError
 from news.logs import scrub, set_up_logging
 from news.settings import Settings, complaints
 
@@ -40,6 +41,15 @@ def give_up(why: object) -> NoReturn:
     """For what the operator must change: says it, exit 2."""
     errors.print(scrub(str(why)), markup=False, soft_wrap=True)
     raise typer.Exit(2)
+
+
+@contextmanager
+def or_give_up() -> Iterator[None]:
+    """Around what a command does: a SettingsError is for the operator to mend."""
+    try:
+        yield
+    except SettingsError as problem:
+        give_up(problem)
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.terminal.opening import console, give_up, opened, read_settings, say
+from bot.terminal.opening import console, opened, or_give_up, read_settings, say
 from news.errors import SettingsError
 from news.settings import Settings
 
@@ -69,10 +69,8 @@ def allow(
 
 def _run(command, *arguments) -> None:  # type: ignore[no-untyped-def]
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(command(settings, *arguments))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 async def _list(settings: Settings, words: str | None) -> None:
