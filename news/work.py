@@ -295,15 +295,19 @@ async def finish(
 
     Raises LostClaim if the lease ran out and another worker has it: the caller's commit must not happen.
     """
-    mine = {"of_step": claimed.step, "of_row": claimed.row, "until_at": claimed.until_at}
     if again_at is None:
-        result = await session.execute(_DONE, mine)
+        result = await session.execute(_DONE, _of(claimed))
     else:
         how = {} if urgent is None else {"urgent": urgent}
         again = {"due_at": again_at, "leased": False, "attempts": 0, "last_error": None, **how}
-        result = await session.execute(_AGAIN, mine | again)
+        result = await session.execute(_AGAIN, _of(claimed) | again)
     if result.rowcount == 0:  # type: ignore[attr-defined]
         raise LostClaim(claimed.step, claimed.row)
+
+
+def _of(claimed: Claim) -> dict[str, Any]:
+    """What `_IS_CLAIMED` asks for."""
+    return {"of_step": claimed.step, "of_row": claimed.row, "until_at": claimed.until_at}
 
 
 async def still_ours(session: AsyncSession, claims: Sequence[Claim]) -> list[Claim]:
@@ -341,29 +345,14 @@ async def fail(session: AsyncSession, claimed: Claim, error: str, *, now: dateti
     attempts = claimed.attempts + 1
     again = attempts < most
     at = now + (backoff(attempts) if again else REST)
-    await session.execute(
-        update(Work)
-        .where(
-            col(Work.step) == claimed.step,
-            col(Work.row) == claimed.row,
-            col(Work.due_at) == claimed.until_at,
-        )
-        .values(due_at=at, leased=False, attempts=attempts, last_error=error[:ERROR_CHARS])
-    )
+    failed = {"due_at": at, "leased": False, "attempts": attempts, "last_error": error[:ERROR_CHARS]}
+    await session.execute(_AGAIN, _of(claimed) | failed)
     return again
 
 
 async def put_off(session: AsyncSession, claimed: Claim, *, until: datetime) -> None:
     """Give the work back as it was, to be done later. A claim that was lost is left to its new owner."""
-    await session.execute(
-        update(Work)
-        .where(
-            col(Work.step) == claimed.step,
-            col(Work.row) == claimed.row,
-            col(Work.due_at) == claimed.until_at,
-        )
-        .values(due_at=until, leased=False)
-    )
+    await session.execute(_AGAIN, _of(claimed) | {"due_at": until, "leased": False})
 
 
 async def pull_ahead(session: AsyncSession, *, now: datetime) -> int:

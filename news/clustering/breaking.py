@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from math import exp, lgamma, log
 from typing import Protocol, TypeVar
 
-from news.clustering.families import independent
+from news.clustering.families import Published, Reported, independent
 from news.language.rubrics import Rubric, rubric
 from news.language.tokens import primary_subtag
 
@@ -35,31 +35,15 @@ PRIOR_SLOTS = 4
 """As many half hours count as known of an hour of the week, from all hours, before the first one."""
 
 
-class Report(Protocol):
+class Report(Published, Reported, Protocol):
     """What is asked of an article of the story. `fetched_at` None: not known."""
 
-    @property
-    def article_id(self) -> int: ...
-    @property
-    def family(self) -> int: ...
-    @property
-    def first_version(self) -> int: ...
-    @property
-    def domain(self) -> str: ...
-    @property
-    def owner(self) -> str | None: ...
     @property
     def country(self) -> str | None: ...
     @property
     def kind(self) -> str | None: ...
     @property
     def language(self) -> str | None: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def published_at(self) -> datetime: ...
     @property
     def fetched_at(self) -> datetime | None: ...
 

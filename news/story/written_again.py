@@ -4,16 +4,15 @@
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from news.language.headlines import is_tease
 from news.language.rubrics import Rubric, rubric
 from news.language.tokens import primary_subtag, terms
 from news.story.stories import Source
-from news.writing.standing import is_report
+from news.writing.standing import TOLD_ANEW_AFTER, is_report
 
-WRITTEN_AGAIN, SAID_ANEW = timedelta(hours=1), 0.3
-"""So long after its last report an outlet writes another because something has happened; so much of its title says what."""
+SAID_ANEW = 0.3
+"""So much of the title of a report that tells anew says what has happened since."""
 REPORT = "report"
 """The kind of fact that such a report is, of which a reader knows or does not know."""
 
@@ -37,7 +36,7 @@ def written_again(sources: Sequence[Source]) -> frozenset[int]:
             before is not None
             and _is_report(source)
             and source.family not in families
-            and source.published_at - before.published_at >= WRITTEN_AGAIN
+            and source.published_at - before.published_at >= TOLD_ANEW_AFTER
             and len(title - known) >= SAID_ANEW * len(title) > 0
         ):
             found.add(source.article_id)

@@ -23,9 +23,9 @@ from news.language.sentences import split
 from news.language.tokens import primary_subtag, terms, words
 from news.writing.centrality import Vector, centroid, cosine, unit, vectors, z_scores
 from news.writing.gate import tells_earlier
-from news.writing.headline import STALE_AFTER, headline, last_of_each
+from news.writing.headline import STALE_AFTER, headline
 from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
-from news.writing.standing import age_of, current, is_report
+from news.writing.standing import age_of, current, is_report, last_of_each
 
 if TYPE_CHECKING:
     from news.story.stories import Source

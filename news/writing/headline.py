@@ -6,7 +6,7 @@ Pure; knows nothing of the sentences below it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from news.language.headlines import is_denial_title, is_rough, is_tease
@@ -14,7 +14,7 @@ from news.language.quotable import is_instruction, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.tokens import terms
 from news.writing.centrality import centroid, cosine, vectors
-from news.writing.standing import age_of, is_correction, is_report
+from news.writing.standing import age_of, is_correction, is_report, last_of_each
 
 if TYPE_CHECKING:
     from news.story.stories import Source
@@ -25,8 +25,6 @@ DENIED_TERMS, DENIED = 2, 0.5
 """Words that a headline shares with one that denies it: so many, and so much of its own."""
 HEADLINE_AGE, HEADLINES = timedelta(hours=12), 3
 """Of a story that runs longer, the headline is one of the newest, where so many outlets wrote one."""
-SAME_HOUR = timedelta(hours=1)
-"""What an outlet writes so soon after another report of its own may be a side of it; what comes later is how it tells it now."""
 LONGEST_WORDS = 20
 
 
@@ -73,14 +71,6 @@ def _middle(sources: Sequence[Source], last: Collection[int]) -> Source:
     among = late if len({sources[at].domain for at in late}) >= HEADLINES else standing
     middle = centroid(made)
     return sources[max(among, key=lambda at: (cosine(made[at], middle), -at))]
-
-
-def last_of_each(sources: Sequence[Source]) -> set[int]:
-    """The articles that each outlet wrote last, with those of the hour before."""
-    newest: dict[str, datetime] = {}
-    for source in sources:
-        newest[source.domain] = max(newest.get(source.domain, source.published_at), source.published_at)
-    return {s.article_id for s in sources if newest[s.domain] - s.published_at <= SAME_HOUR}
 
 
 def is_plain_report(source: Source) -> bool:

@@ -6,6 +6,7 @@ Pure; knows nothing of what is told from them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from news.clustering.families import owner_of
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 OPINIONS = frozenset({"opinion", "satire", "editorial", "column", "commentary"})
 SAME_TITLE = 0.6
+TOLD_ANEW_AFTER = timedelta(hours=1)
+"""What an outlet writes so soon after another report of its own may be a side of it; what comes later is how it tells it now."""
 
 
 def current(sources: Sequence[Source]) -> tuple[Source, ...]:
@@ -116,6 +119,14 @@ def is_report(source: Source) -> bool:
     """Whether it reports, by what it says of itself: no opinion, and no satire."""
     title = bare_headline(source.title, source.outlet)
     return source.kind not in OPINIONS and rubric(title) is not Rubric.OPINION
+
+
+def last_of_each(sources: Sequence[Source]) -> set[int]:
+    """The articles that each outlet wrote last, with those of the hour before."""
+    newest: dict[str, datetime] = {}
+    for source in sources:
+        newest[source.domain] = max(newest.get(source.domain, source.published_at), source.published_at)
+    return {s.article_id for s in sources if newest[s.domain] - s.published_at <= TOLD_ANEW_AFTER}
 
 
 def age_of(source: Source) -> tuple[float, int]:
