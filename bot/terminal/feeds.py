@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.terminal.opening import console, opened, or_give_up, read_settings, say
+from news.errors import SettingsError
 from news.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,10 +83,8 @@ def resume(
 
 def _tend(feed: str, *, is_to_rest: bool) -> None:
     settings = read_settings()
-    try:
+    with or_give_up():
         asyncio.run(_rest(settings, feed) if is_to_rest else _read_again(settings, feed))
-    except SettingsError as problem:
-        give_up(problem)
 
 
 @app.command()
