@@ -8,41 +8,23 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.application import build_application
-from news.adapters.telegram import open_bot
 from news.models import Chat, Digest, Subscriber, Subscription
-from news.testing import Clock, a_topic, an_app
-from sandbox.server import Sandbox, serve
-from tests.bot.test_words import Reader, plain
+from news.testing import a_topic
+from tests.bot.followers import Follower, a_follower, plain
 
 SET_UP = ("/topics world", "/time 07:30", "/length 3", "/quiet 22-7")
 TOO_LATE = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 
 
-class Comer(Reader):
-    """With the server that the bot talks to."""
-
-    sandbox: Sandbox
-
-
 @pytest.fixture
-async def reader(tmp_path: Path) -> AsyncIterator[Comer]:
-    clock = Clock()
-    async with (
-        an_app(tmp_path, clock=clock) as app,
-        serve() as sandbox,
-        open_bot(sandbox.token, sandbox.url) as bot,
-    ):
-        application = build_application(bot)
-        await application.initialize()
-        async with app.session() as session:
+async def reader(tmp_path: Path) -> AsyncIterator[Follower]:
+    async with a_follower(tmp_path) as made:
+        async with made.app.session() as session:
             await a_topic(session, "world")
-        made = Comer(app, application, clock)
-        made.sandbox = sandbox
         yield made
 
 
-async def membership(reader: Comer, status: str) -> None:
+async def membership(reader: Follower, status: str) -> None:
     """Telegram says that the reader blocked us ("kicked"), or lets us write again ("member")."""
     user = {"id": 7, "is_bot": False, "first_name": "Ada", "language_code": "en"}
     bot = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bot"}
@@ -53,27 +35,29 @@ async def membership(reader: Comer, status: str) -> None:
         "old_chat_member": _member(bot, old),
         "new_chat_member": _member(bot, new),
     }
-    await reader._takes(7, my_chat_member=change)
+    await reader.takes(7, my_chat_member=change)
 
 
 def _member(bot: dict[str, Any], status: str) -> dict[str, Any]:
     return {"user": bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
 
 
-async def settings_of(reader: Comer) -> tuple[Any, ...]:
+async def settings_of(reader: Follower) -> tuple[Any, ...]:
     async with reader.app.reading() as session:
         who = (await session.execute(select(Subscriber))).scalar_one()
         follows = (await session.execute(select(col(Subscription.target)))).scalars().all()
         return (sorted(follows), who.stories, who.minutes, who.quiet_from, who.quiet_until, who.zone)
 
 
-async def planned(reader: Comer) -> int:
+async def planned(reader: Follower) -> int:
     async with reader.app.reading() as session:
         found = await session.execute(select(col(Digest.id)).where(col(Digest.state) == "planned"))
         return len(found.scalars().all())
 
 
-async def test_who_blocked_us_and_starts_again_is_welcomed_with_everything_as_it_was(reader: Comer) -> None:
+async def test_who_blocked_us_and_starts_again_is_welcomed_with_everything_as_it_was(
+    reader: Follower,
+) -> None:
     for line in SET_UP:
         await reader.types(line)
     before = await settings_of(reader)
@@ -88,9 +72,9 @@ async def test_who_blocked_us_and_starts_again_is_welcomed_with_everything_as_it
     assert await planned(reader) == 1
 
 
-async def test_a_press_that_is_too_old_for_telegram_does_what_it_says_all_the_same(reader: Comer) -> None:
+async def test_a_press_that_is_too_old_for_telegram_does_what_it_says_all_the_same(reader: Follower) -> None:
     await reader.types("/topics world")
-    reader.sandbox.api.faults.lay(
+    reader.telegram.api.faults.lay(
         {
             "method": "answerCallbackQuery",
             "kind": "error",
@@ -100,7 +84,7 @@ async def test_a_press_that_is_too_old_for_telegram_does_what_it_says_all_the_sa
         }
     )
     await reader.taps("v1:pause:7")
-    assert reader.sandbox.api.called["answerCallbackQuery"] == 1
+    assert reader.telegram.api.called["answerCallbackQuery"] == 1
     async with reader.app.reading() as session:
         who = (await session.execute(select(Subscriber))).scalar_one()
     assert who.paused_until is not None

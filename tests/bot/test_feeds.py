@@ -9,21 +9,19 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.application import build_application
-from news.adapters.telegram import open_bot
 from news.compare import compare_post
 from news.fetch import fetch
 from news.looking import look
 from news.models import Delivery, Enclosure, FeedLookup
 from news.reader.following import subscriptions
-from news.testing import Clock, Outbox, a_topic, an_app
+from news.testing import Clock, Outbox, a_topic
 from news.work import claim_row
-from sandbox.server import serve
-from tests.bot.test_words import Reader, button, plain
+from tests.bot.counter import a_counter
+from tests.bot.followers import Follower, button, plain
 from tests.news.test_looking import LIST, PAGE, Here, Web, rss
 
 
-class Follower(Reader):
+class Seeker(Follower):
     """A reader whose lookups are done at once."""
 
     async def looks(self, text: str, **more: Any) -> dict[str, Any]:
@@ -64,14 +62,7 @@ class Follower(Reader):
             "file_name": name,
             "file_size": size or len(content),
         }
-        message = {
-            "message_id": 5,
-            "from": {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"},
-        }
-        chat = {"id": 7, "type": "private", "first_name": "Ann"}
-        return await self._takes(
-            7, message=message | {"chat": chat, "date": 1_795_000_000, "document": document}
-        )
+        return await self.sends(7, message_id=5, document=document)
 
     async def feeds(self, subscriber: int = 1) -> dict[int, str]:
         async with self.app.reading() as session:
@@ -79,28 +70,22 @@ class Follower(Reader):
 
 
 @pytest.fixture
-async def reader(tmp_path) -> AsyncIterator[Follower]:
+async def reader(tmp_path) -> AsyncIterator[Seeker]:
+    pages = {
+        "https://ann.example": PAGE,
+        "https://ann.example/posts.xml": rss(),
+        "https://quiet.example/feed": rss("quiet feed"),
+        "https://plain.example": "<html></html>",
+    }
     clock = Clock()
-    async with (
-        an_app(tmp_path, clock=clock) as app,
-        serve() as sandbox,
-        open_bot(sandbox.token, sandbox.url) as bot,
-    ):
-        pages = {
-            "https://ann.example": PAGE,
-            "https://ann.example/posts.xml": rss(),
-            "https://quiet.example/feed": rss("quiet feed"),
-            "https://plain.example": "<html></html>",
-        }
-        app = replace(app, fetcher=Web(pages), parser=Here(), messenger=Outbox())
-        application = build_application(bot)
-        await application.initialize()
+    async with a_counter(tmp_path, clock=clock) as counter:
+        app = replace(counter.app, fetcher=Web(pages), parser=Here(), messenger=Outbox())
         async with app.session() as session:
             await a_topic(session, "world")
-        yield Follower(app, application, clock)
+        yield Seeker(app, counter.application, counter.telegram, clock)
 
 
-async def test_a_site_is_shown_then_followed_by_a_tap_and_left_by_another(reader: Follower) -> None:
+async def test_a_site_is_shown_then_followed_by_a_tap_and_left_by_another(reader: Seeker) -> None:
     shown = await reader.looks("/follow ann.example")
     assert "Ann's posts" in shown["text"]
     page = await reader.taps(button(shown, "Follow"))
@@ -112,14 +97,14 @@ async def test_a_site_is_shown_then_followed_by_a_tap_and_left_by_another(reader
     assert len(await reader.feeds()) == 1
 
 
-async def test_a_site_that_is_followed_is_told_so(reader: Follower) -> None:
+async def test_a_site_that_is_followed_is_told_so(reader: Seeker) -> None:
     await reader.taps(button(await reader.looks("/follow ann.example"), "Follow"))
     shown = await reader.looks("/follow https://ann.example/posts.xml")
     assert "You follow this already." in shown["text"]
     assert "reply_markup" not in shown
 
 
-async def test_the_address_is_asked_for_by_a_tap(reader: Follower) -> None:
+async def test_the_address_is_asked_for_by_a_tap(reader: Seeker) -> None:
     menu = await reader.types("/follow")
     sites = await reader.taps(button(menu, "Sites you follow"))
     asked = await reader.taps(button(sites, "Add a site"))
@@ -127,19 +112,19 @@ async def test_the_address_is_asked_for_by_a_tap(reader: Follower) -> None:
     assert "I am looking at" in (await reader.types("ann.example"))["text"]
 
 
-async def test_a_line_stops_following_a_site_by_its_name_or_host(reader: Follower) -> None:
+async def test_a_line_stops_following_a_site_by_its_name_or_host(reader: Seeker) -> None:
     for line in ("/unfollow ann.example", "/unfollow Ann's posts", "/unfollow https://ann.example/posts.xml"):
         await reader.taps(button(await reader.looks("/follow ann.example"), "Follow"))
         assert "No longer followed." in (await reader.types(line))["text"]
         assert await reader.feeds() == {}
 
 
-async def test_the_list_of_what_is_followed_names_sites(reader: Follower) -> None:
+async def test_the_list_of_what_is_followed_names_sites(reader: Seeker) -> None:
     await reader.taps(button(await reader.looks("/follow ann.example"), "Follow"))
     assert "Sites you follow: Ann's posts" in plain(await reader.types("/settings"))
 
 
-async def test_a_page_says_how_reading_goes(reader: Follower) -> None:
+async def test_a_page_says_how_reading_goes(reader: Seeker) -> None:
     page = await reader.taps(button(await reader.looks("/follow ann.example"), "Follow"))
     assert "for the first time" in page["text"]
     [(number, target)] = (await reader.feeds()).items()
@@ -152,7 +137,7 @@ async def test_a_page_says_how_reading_goes(reader: Follower) -> None:
     assert "Read last" in plain(await reader.taps(f"v1:site:{number}"))
 
 
-async def test_a_list_is_taken_as_a_file_and_undone_by_a_tap(reader: Follower) -> None:
+async def test_a_list_is_taken_as_a_file_and_undone_by_a_tap(reader: Seeker) -> None:
     assert await reader.sends_file("subscriptions.opml", LIST.encode()) == {}, "nothing before it was read"
     report = await reader.found()
     assert "Now followed: 2" in plain(report)
@@ -161,17 +146,17 @@ async def test_a_list_is_taken_as_a_file_and_undone_by_a_tap(reader: Follower) -
     assert await reader.feeds() == {}
 
 
-async def test_a_file_over_the_limit_is_refused_before_it_is_fetched(reader: Follower) -> None:
+async def test_a_file_over_the_limit_is_refused_before_it_is_fetched(reader: Seeker) -> None:
     told = await reader.sends_file("subscriptions.opml", b"", size=2_000_000)
     assert "I cannot read this file." in told["text"]
 
 
-async def test_other_files_are_no_lists(reader: Follower) -> None:
+async def test_other_files_are_no_lists(reader: Seeker) -> None:
     told = await reader.sends_file("photo.pdf", b"%PDF")
     assert "list" not in told["text"]
 
 
-async def test_what_is_followed_comes_back_as_a_file(reader: Follower) -> None:
+async def test_what_is_followed_comes_back_as_a_file(reader: Seeker) -> None:
     await reader.taps(button(await reader.looks("/follow ann.example"), "Follow"))
     menu = await reader.taps("v1:menu:sites")
     await reader.taps(button(menu, "OPML"))
@@ -183,7 +168,7 @@ async def test_what_is_followed_comes_back_as_a_file(reader: Follower) -> None:
     assert b"https://ann.example/posts.xml" in (enclosure.content or b"")
 
 
-async def test_nobody_follows_or_leaves_through_anothers_buttons(reader: Follower) -> None:
+async def test_nobody_follows_or_leaves_through_anothers_buttons(reader: Seeker) -> None:
     shown = await reader.looks("/follow ann.example")
     await reader.types("/settings", chat=8)
     await reader.taps(button(shown, "Follow"), chat=8)
@@ -193,7 +178,7 @@ async def test_nobody_follows_or_leaves_through_anothers_buttons(reader: Followe
     assert len(await reader.feeds()) == 1
 
 
-async def test_so_many_sites_are_looked_at_in_an_hour_and_it_says_so(reader: Follower) -> None:
+async def test_so_many_sites_are_looked_at_in_an_hour_and_it_says_so(reader: Seeker) -> None:
     for n in range(30):
         await reader.types(f"/follow site{n}.example")
     said = (await reader.types("/follow ann.example"))["text"]
@@ -203,7 +188,7 @@ async def test_so_many_sites_are_looked_at_in_an_hour_and_it_says_so(reader: Fol
 
 
 async def test_the_address_of_an_article_is_compared_and_its_site_offered_where_nobody_reports_it(
-    reader: Follower,
+    reader: Seeker,
 ) -> None:
     await reader.types("https://ann.example/2026/11/ferry-sinks")
     async with reader.app.session() as session:
@@ -219,6 +204,6 @@ async def test_the_address_of_an_article_is_compared_and_its_site_offered_where_
     assert "I am looking at" in looked["text"]
 
 
-async def test_a_bare_address_is_looked_at(reader: Follower) -> None:
+async def test_a_bare_address_is_looked_at(reader: Seeker) -> None:
     entities = [{"type": "url", "offset": 0, "length": 11}]
     assert "I am looking at" in (await reader.types("ann.example", entities=entities))["text"]

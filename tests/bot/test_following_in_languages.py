@@ -7,32 +7,18 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.application import build_application
-from news.adapters.telegram import open_bot, plain_text
-from news.catalogue import Catalogue, bundled_topics
+from news.adapters.telegram import plain_text
 from news.i18n import UI_LANGUAGES, open_words
-from news.intake.enlist import enlist
-from news.testing import NOON, Clock, an_app
-from sandbox.server import serve
-from tests.bot.test_words import Reader, button
+from tests.bot.followers import Follower, a_follower_of_topics, button
 from tests.test_locales import ROOT
 
 TELLING_CHARS = 12
 
 
 @pytest.fixture
-async def reader(tmp_path) -> AsyncIterator[Reader]:
-    clock = Clock()
-    async with (
-        an_app(tmp_path, clock=clock) as app,
-        serve() as sandbox,
-        open_bot(sandbox.token, sandbox.url) as bot,
-    ):
-        application = build_application(bot)
-        await application.initialize()
-        async with app.session() as session:
-            await enlist(session, Catalogue((), ()), bundled_topics(), now=NOON, replace=False)
-        yield Reader(app, application, clock)
+async def reader(tmp_path) -> AsyncIterator[Follower]:
+    async with a_follower_of_topics(tmp_path) as made:
+        yield made
 
 
 def english(language: str) -> list[str]:
@@ -53,7 +39,9 @@ def shown(payload: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("language", [code for code in UI_LANGUAGES if code != "en"])
-async def test_a_newcomer_of_each_language_is_set_up_and_follows_in_it(reader: Reader, language: str) -> None:
+async def test_a_newcomer_of_each_language_is_set_up_and_follows_in_it(
+    reader: Follower, language: str
+) -> None:
     reader.language = language
     speech = open_words()(language)
     say = speech.gettext

@@ -7,47 +7,33 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.application import build_application
 from bot.keyboards import LANGUAGES_A_PAGE, languages
 from bot.stories.permalinks import topics_named
-from news.adapters.telegram import open_bot
 from news.callbacks import decode
-from news.catalogue import Catalogue, bundled_topics
+from news.catalogue import bundled_topics
 from news.i18n import open_words
-from news.intake.enlist import enlist
 from news.models import Digest, Subscriber
 from news.queries import wider_topics
-from news.testing import NOON, Clock, an_app
+from news.testing import NOON
 from news.work import owe
-from sandbox.server import serve
-from tests.bot.test_finding_topics import label, topics
-from tests.bot.test_words import Reader, button, plain
+from tests.bot.followers import Follower, a_follower_of_topics, button, label, plain
 
 TREE = {topic.slug: topic for topic in bundled_topics()}
 
 
 @pytest.fixture
-async def reader(tmp_path) -> AsyncIterator[Reader]:
-    clock = Clock()
-    async with (
-        an_app(tmp_path, clock=clock) as app,
-        serve() as sandbox,
-        open_bot(sandbox.token, sandbox.url) as bot,
-    ):
-        application = build_application(bot)
-        await application.initialize()
-        async with app.session() as session:
-            await enlist(session, Catalogue((), ()), bundled_topics(), now=NOON, replace=False)
-        yield Reader(app, application, clock)
+async def reader(tmp_path) -> AsyncIterator[Follower]:
+    async with a_follower_of_topics(tmp_path) as made:
+        yield made
 
 
-async def digests(reader: Reader) -> list[Digest]:
+async def digests(reader: Follower) -> list[Digest]:
     async with reader.app.reading() as session:
         rows = await session.execute(select(Digest).order_by(col(Digest.id)))
         return list(rows.scalars())
 
 
-async def me(reader: Reader) -> Subscriber:
+async def me(reader: Follower) -> Subscriber:
     async with reader.app.reading() as session:
         return (await session.execute(select(Subscriber).order_by(col(Subscriber.id)))).scalars().first()
 
@@ -56,7 +42,7 @@ def data(payload: dict[str, Any]) -> list[str]:
     return [one["callback_data"] for row in payload["reply_markup"]["inline_keyboard"] for one in row]
 
 
-async def test_a_bundle_leads_to_the_first_digest_in_four_taps(reader: Reader) -> None:
+async def test_a_bundle_leads_to_the_first_digest_in_four_taps(reader: Follower) -> None:
     hello = await reader.types("/start")
     menu = await reader.taps(button(hello, "Continue"))
     menu = await reader.taps(button(menu, "Tech and science"))
@@ -64,12 +50,12 @@ async def test_a_bundle_leads_to_the_first_digest_in_four_taps(reader: Reader) -
     assert "Time zone:" in plain(hours)
     ready = await reader.taps(button(hours, "8:00\u202fAM"))
     assert "Your first digest is on its way. Press a number below it to open a story." in plain(ready)
-    assert await topics(reader) == ["technology", "science"]
+    assert await reader.follows("topic") == ["technology", "science"]
     assert [digest.schedule_id is None for digest in await digests(reader)] == [False, True]
 
 
 async def test_while_feeds_are_read_for_the_first_time_that_is_said_and_the_digest_is_kept(
-    reader: Reader,
+    reader: Follower,
 ) -> None:
     async with reader.app.session() as session:
         await owe(session, "fetch", 1, at=NOON)
@@ -78,7 +64,7 @@ async def test_while_feeds_are_read_for_the_first_time_that_is_said_and_the_dige
     assert [(digest.schedule_id, digest.state) for digest in await digests(reader)] == [(None, "planned")]
 
 
-async def test_the_last_step_says_that_feeds_are_read_for_the_first_time(reader: Reader) -> None:
+async def test_the_last_step_says_that_feeds_are_read_for_the_first_time(reader: Follower) -> None:
     async with reader.app.session() as session:
         await owe(session, "fetch", 1, at=NOON)
     hello = await reader.types("/start")
@@ -88,14 +74,14 @@ async def test_the_last_step_says_that_feeds_are_read_for_the_first_time(reader:
     assert "Your first digest is on its way. Press a number below it to open a story." not in plain(ready)
 
 
-async def test_a_sample_comes_by_one_tap_before_anything_is_chosen(reader: Reader) -> None:
+async def test_a_sample_comes_by_one_tap_before_anything_is_chosen(reader: Follower) -> None:
     hello = await reader.types("/start")
     await reader.taps(button(hello, "Send a digest now"))
     assert [digest.schedule_id for digest in await digests(reader)] == [None]
     assert (await me(reader)).state == "new"
 
 
-async def test_who_had_a_sample_gets_no_second_digest_at_once(reader: Reader) -> None:
+async def test_who_had_a_sample_gets_no_second_digest_at_once(reader: Follower) -> None:
     hello = await reader.types("/start")
     await reader.taps(button(hello, "Send a digest now"))
     menu = await reader.taps(button(hello, "Continue"))
@@ -105,7 +91,7 @@ async def test_who_had_a_sample_gets_no_second_digest_at_once(reader: Reader) ->
     assert "v1:now" in data(ready), "another one is a tap away"
 
 
-async def test_the_clock_is_changed_on_the_way_and_the_way_goes_on(reader: Reader) -> None:
+async def test_the_clock_is_changed_on_the_way_and_the_way_goes_on(reader: Follower) -> None:
     menu = await reader.taps("v1:setup:topics")
     hours = await reader.taps(button(menu, "Continue"))
     clocks = await reader.taps(button(hours, "Time zone"))
@@ -115,7 +101,7 @@ async def test_the_clock_is_changed_on_the_way_and_the_way_goes_on(reader: Reade
     assert "Your news desk is ready." in plain(ready)
 
 
-async def test_every_step_has_a_way_on(reader: Reader) -> None:
+async def test_every_step_has_a_way_on(reader: Follower) -> None:
     hello = await reader.types("/start")
     seen, waiting = set(), [one for one in data(hello) if "setup" in one]
     while waiting:
@@ -150,29 +136,29 @@ def test_topics_are_read_from_a_link(written: str, slugs: list[str]) -> None:
     assert topics_named(written, TREE) == slugs
 
 
-async def test_a_link_ticks_topics_for_a_newcomer(reader: Reader) -> None:
+async def test_a_link_ticks_topics_for_a_newcomer(reader: Follower) -> None:
     hello = await reader.types("/start t_science-latin-america")
     assert "Science" in plain(hello)
-    assert await topics(reader) == ["science", "latin-america"]
+    assert await reader.follows("topic") == ["science", "latin-america"]
     menu = await reader.taps(button(hello, "Continue"))
     assert label(menu, "Science").startswith("✅")
 
 
-async def test_a_link_to_a_bundle_ticks_its_topics(reader: Reader) -> None:
+async def test_a_link_to_a_bundle_ticks_its_topics(reader: Follower) -> None:
     await reader.types("/start p_tech")
-    assert await topics(reader) == ["technology", "science"]
+    assert await reader.follows("topic") == ["technology", "science"]
 
 
-async def test_a_link_asks_who_is_set_up_already(reader: Reader) -> None:
+async def test_a_link_asks_who_is_set_up_already(reader: Follower) -> None:
     await reader.types("/topics sport")
     await reader.taps("v1:hour:08:00:setup")
     offered = await reader.types("/start t_science")
-    assert await topics(reader) == ["sport"]
+    assert await reader.follows("topic") == ["sport"]
     await reader.taps(button(offered, "Follow"))
-    assert await topics(reader) == ["sport", "science"]
+    assert await reader.follows("topic") == ["sport", "science"]
 
 
-async def test_a_link_to_what_is_followed_says_so_and_asks_nothing(reader: Reader) -> None:
+async def test_a_link_to_what_is_followed_says_so_and_asks_nothing(reader: Follower) -> None:
     await reader.types("/topics sport science")
     await reader.taps("v1:hour:08:00:setup")
     said = await reader.types("/start t_science")
@@ -180,16 +166,16 @@ async def test_a_link_to_what_is_followed_says_so_and_asks_nothing(reader: Reade
     assert "v1:linked" not in str(said)
 
 
-async def test_a_link_to_nothing_starts_as_usual(reader: Reader) -> None:
+async def test_a_link_to_nothing_starts_as_usual(reader: Follower) -> None:
     for payload in ("t_nonsense", "p_nonsense", "t_", "x_science", "t_science_sport"):
         assert "Welcome to Pressradar" in plain(await reader.types(f"/start {payload}"))
-    assert await topics(reader) == []
+    assert await reader.follows("topic") == []
 
 
 # --- languages -----------------------------------------------------------------------------------
 
 
-async def test_who_writes_in_another_language_is_asked_once_in_that_language(reader: Reader) -> None:
+async def test_who_writes_in_another_language_is_asked_once_in_that_language(reader: Follower) -> None:
     first = await reader.says("Warum steigen die Preise für Strom in diesem Winter schon wieder?")
     asked = next(one for one in first if "Deutsch" in one["text"])
     assert "Soll ich das auch sprechen?" in plain(asked)
@@ -201,7 +187,7 @@ async def test_who_writes_in_another_language_is_asked_once_in_that_language(rea
     assert (reader_now.interface_language, reader_now.digest_language) == ("de", "de")
 
 
-async def test_who_declines_keeps_the_language_and_is_not_asked_again(reader: Reader) -> None:
+async def test_who_declines_keeps_the_language_and_is_not_asked_again(reader: Follower) -> None:
     first = await reader.says("Почему сегодня снова закрыли станцию метро в центре города?")
     asked = next(one for one in first if "Говорить на нём" in one["text"])
     await reader.taps(button(asked, "English"))
@@ -210,7 +196,7 @@ async def test_who_declines_keeps_the_language_and_is_not_asked_again(reader: Re
     assert (await me(reader)).interface_language == "en"
 
 
-async def test_digests_in_another_language_than_the_buttons_stay_so(reader: Reader) -> None:
+async def test_digests_in_another_language_than_the_buttons_stay_so(reader: Follower) -> None:
     await reader.types("/language da")
     first = await reader.says("Warum steigen die Preise für Strom in diesem Winter schon wieder?")
     await reader.taps(button(next(one for one in first if "Soll ich" in one["text"]), "Deutsch"))
@@ -218,7 +204,7 @@ async def test_digests_in_another_language_than_the_buttons_stay_so(reader: Read
     assert (reader_now.interface_language, reader_now.digest_language) == ("de", "da")
 
 
-async def test_short_words_and_ones_own_language_ask_nothing(reader: Reader) -> None:
+async def test_short_words_and_ones_own_language_ask_nothing(reader: Follower) -> None:
     for text in (
         "Berlin?",
         "ok",
@@ -256,8 +242,8 @@ def test_what_to_widen_is_right_above_what_is_followed() -> None:
     assert wider_topics(["science", "gone"], TREE) == []
 
 
-async def test_a_wider_topic_is_followed_by_a_tap(reader: Reader) -> None:
+async def test_a_wider_topic_is_followed_by_a_tap(reader: Follower) -> None:
     await reader.types("/topics football")
     told = await reader.taps("v1:widen:sport")
     assert "Sport" in plain(told)
-    assert await topics(reader) == ["football", "sport"]
+    assert await reader.follows("topic") == ["football", "sport"]

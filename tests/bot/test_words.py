@@ -1,116 +1,29 @@
 """Following one's own words, as a reader does it: typed, tapped, listed, dropped."""
 
-import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.application import build_application
-from bot.handling import handle
-from news.adapters.telegram import open_bot, plain_text
-from news.app import App
-from news.models import Delivery, Mute, Schedule, Subscription, Update
-from news.testing import NOON, Clock, a_topic, an_app, kept
-from sandbox.server import serve
+from news.models import Mute, Schedule, Subscription
+from news.testing import a_topic, kept
+from tests.bot.followers import Follower, a_follower, button, plain
 
-READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
-CHAT = {"id": 7, "type": "private", "first_name": "Ann"}
 TYPED = "/topics electric cars +Norway !Tesla"
 CANONICAL = "electric cars +Norway !Tesla"
 
 
-class Reader:
-    """Types and taps, and sees what is answered."""
-
-    language = "en"
-
-    def __init__(self, app: App, application: Any, clock: Clock) -> None:
-        self.app, self.application, self.clock, self.updates = app, application, clock, 0
-
-    async def types(self, text: str, chat: int = 7, **more: Any) -> dict[str, Any]:
-        message = {
-            "message_id": 1,
-            "from": READER | {"id": chat, "language_code": self.language},
-            "chat": CHAT | {"id": chat},
-            "date": 1_795_000_000,
-        }
-        return await self._takes(chat, message=message | {"text": text} | more)
-
-    async def says(self, text: str) -> list[dict[str, Any]]:
-        """Types, and gives everything that is answered."""
-        await self.types(text)
-        async with self.app.reading() as session:
-            said = await session.execute(
-                select(Delivery).where(col(Delivery.subject) == self.updates).order_by(col(Delivery.id))
-            )
-            return [delivery.payload for delivery in said.scalars()]
-
-    async def taps(self, data: str, chat: int = 7) -> dict[str, Any]:
-        message = {"message_id": 1, "chat": CHAT | {"id": chat}, "date": 1_795_000_000, "text": "menu"}
-        query = {
-            "id": "1",
-            "from": READER | {"id": chat, "language_code": self.language},
-            "chat_instance": "1",
-            "data": data,
-            "message": message,
-        }
-        return await self._takes(chat, callback_query=query)
-
-    async def _takes(self, chat: int, **content: Any) -> dict[str, Any]:
-        self.updates += 1
-        row = Update(
-            id=self.updates, chat_id=chat, payload={"update_id": self.updates, **content}, received_at=NOON
-        )
-        async with self.app.session() as session:
-            session.add(row)
-        await handle(self.app, self.application, row)
-        async with self.app.reading() as session:
-            said = await session.execute(select(Delivery).where(col(Delivery.subject) == self.updates))
-            return next((delivery.payload for delivery in said.scalars()), {})
-
-    async def follows(self) -> list[str]:
-        async with self.app.reading() as session:
-            rows = await session.execute(
-                select(col(Subscription.target)).where(col(Subscription.kind) == "phrase")
-            )
-            return list(rows.scalars())
-
-
 @pytest.fixture
-async def reader(tmp_path) -> AsyncIterator[Reader]:
-    clock = Clock()
-    async with (
-        an_app(tmp_path, clock=clock) as app,
-        serve() as sandbox,
-        open_bot(sandbox.token, sandbox.url) as bot,
-    ):
-        application = build_application(bot)
-        await application.initialize()
-        async with app.session() as session:
+async def reader(tmp_path) -> AsyncIterator[Follower]:
+    async with a_follower(tmp_path) as made:
+        async with made.app.session() as session:
             await a_topic(session, "world")
-        yield Reader(app, application, clock)
+        yield made
 
 
-def plain(payload: dict[str, Any]) -> str:
-    return plain_text(payload["text"]).replace("\u2068", "").replace("\u2069", "")
-
-
-def button(payload: dict[str, Any], words: str) -> str:
-    """What the first button does that says these words; first of those on which they are no part of a longer word."""
-    buttons = [one for row in payload["reply_markup"]["inline_keyboard"] for one in row]
-    whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
-    saying = sorted(
-        (one for one in buttons if words in one["text"]), key=lambda one: not whole.search(one["text"])
-    )
-    assert saying, (words, [one["text"] for one in buttons])
-    return saying[0]["callback_data"]
-
-
-async def test_words_that_are_no_topic_can_be_followed_listed_and_dropped(reader: Reader) -> None:
+async def test_words_that_are_no_topic_can_be_followed_listed_and_dropped(reader: Follower) -> None:
     offered = await reader.types(TYPED)
     followed = await reader.taps(button(offered, "electric cars"))
     assert CANONICAL in followed["text"]
@@ -124,7 +37,7 @@ async def test_words_that_are_no_topic_can_be_followed_listed_and_dropped(reader
     assert await reader.follows() == [CANONICAL]
 
 
-async def test_words_are_shown_back_as_they_are_understood(reader: Reader) -> None:
+async def test_words_are_shown_back_as_they_are_understood(reader: Follower) -> None:
     shown = plain(await reader.types("/follow electric cars +Norway !Tesla"))
     assert "All of these: “electric” and “cars”" in shown
     assert "Always: “Norway”" in shown
@@ -139,14 +52,14 @@ async def test_words_are_shown_back_as_they_are_understood(reader: Reader) -> No
     assert "These words in this order: “fast charging”" in shown
 
 
-async def test_an_article_is_no_part_of_what_is_followed(reader: Reader) -> None:
+async def test_an_article_is_no_part_of_what_is_followed(reader: Follower) -> None:
     await reader.types("/follow the quiet ferries")
     assert await reader.follows() == ["quiet ferries"]
     await reader.types("/unfollow the quiet ferries")
     assert await reader.follows() == []
 
 
-async def test_words_are_changed_by_typing_them_anew(reader: Reader) -> None:
+async def test_words_are_changed_by_typing_them_anew(reader: Follower) -> None:
     page = await reader.types(TYPED.replace("/topics", "/follow"))
     asked = await reader.taps(button(page, "Change the words"))
     assert asked["reply_markup"]["force_reply"]
@@ -156,7 +69,7 @@ async def test_words_are_changed_by_typing_them_anew(reader: Reader) -> None:
     assert await reader.follows() == ["electric bikes +Norway"]
 
 
-async def test_words_changed_into_others_that_are_followed_become_one(reader: Reader) -> None:
+async def test_words_changed_into_others_that_are_followed_become_one(reader: Follower) -> None:
     await reader.types("/follow quixotic windmills")
     page = await reader.types("/follow electric cars")
     await reader.taps(button(page, "Change the words"))
@@ -164,7 +77,7 @@ async def test_words_changed_into_others_that_are_followed_become_one(reader: Re
     assert await reader.follows() == ["quixotic windmills"]
 
 
-async def named_in_rows(reader: Reader) -> tuple[list[str], list[str]]:
+async def named_in_rows(reader: Follower) -> tuple[list[str], list[str]]:
     """The words that digests are of, and what mutes hold in."""
     async with reader.app.reading() as session:
         words = (await session.execute(select(col(Schedule.words)))).scalars()
@@ -172,7 +85,7 @@ async def named_in_rows(reader: Reader) -> tuple[list[str], list[str]]:
         return [word for listed in words for word in listed], list(within)
 
 
-async def test_words_that_are_changed_are_changed_in_digests_and_mutes(reader: Reader) -> None:
+async def test_words_that_are_changed_are_changed_in_digests_and_mutes(reader: Follower) -> None:
     page = await reader.types("/follow electric cars")
     await reader.types("/time 18:00 electric cars")
     await reader.types("/mute Tesla in electric cars")
@@ -182,7 +95,7 @@ async def test_words_that_are_changed_are_changed_in_digests_and_mutes(reader: R
     assert await named_in_rows(reader) == (["electric bikes"], ["=electric bikes"])
 
 
-async def test_words_that_become_others_leave_each_digest_and_mute_once(reader: Reader) -> None:
+async def test_words_that_become_others_leave_each_digest_and_mute_once(reader: Follower) -> None:
     await reader.types("/follow quixotic windmills")
     page = await reader.types("/follow electric cars")
     await reader.types("/mute Tesla in quixotic windmills")
@@ -198,7 +111,7 @@ async def test_words_that_become_others_leave_each_digest_and_mute_once(reader: 
     assert await named_in_rows(reader) == (["quixotic windmills"], ["=quixotic windmills"])
 
 
-async def test_a_digest_is_not_said_to_be_of_words_that_were_dropped(reader: Reader) -> None:
+async def test_a_digest_is_not_said_to_be_of_words_that_were_dropped(reader: Follower) -> None:
     page = await reader.types("/follow electric cars")
     await reader.types("/time 18:00 electric cars")
     assert "electric cars" in (await reader.types("/time"))["text"]
@@ -208,7 +121,7 @@ async def test_a_digest_is_not_said_to_be_of_words_that_were_dropped(reader: Rea
     assert "electric cars" in (await reader.types("/time"))["text"]
 
 
-async def test_a_command_ends_the_wait_for_words(reader: Reader) -> None:
+async def test_a_command_ends_the_wait_for_words(reader: Follower) -> None:
     page = await reader.types("/follow electric cars")
     await reader.taps(button(page, "Change the words"))
     await reader.types("/settings")
@@ -216,7 +129,7 @@ async def test_a_command_ends_the_wait_for_words(reader: Reader) -> None:
     assert await reader.follows() == ["electric cars"]
 
 
-async def test_words_are_not_awaited_for_ever(reader: Reader) -> None:
+async def test_words_are_not_awaited_for_ever(reader: Follower) -> None:
     page = await reader.types("/follow electric cars")
     await reader.taps(button(page, "Change the words"))
     reader.clock.move(timedelta(minutes=16))
@@ -224,7 +137,7 @@ async def test_words_are_not_awaited_for_ever(reader: Reader) -> None:
     assert await reader.follows() == ["electric cars"]
 
 
-async def test_a_line_follows_and_a_line_stops_it(reader: Reader) -> None:
+async def test_a_line_follows_and_a_line_stops_it(reader: Follower) -> None:
     await reader.types("/follow electric cars")
     gone = await reader.types("/unfollow electric cars")
     assert await reader.follows() == []
@@ -233,21 +146,21 @@ async def test_a_line_follows_and_a_line_stops_it(reader: Reader) -> None:
     assert "You do not follow" in plain(await reader.types("/unfollow quixotic windmills"))
 
 
-async def test_what_another_dropped_is_not_brought_back_for_them(reader: Reader) -> None:
+async def test_what_another_dropped_is_not_brought_back_for_them(reader: Follower) -> None:
     await reader.types("/follow electric cars")
     gone = await reader.types("/unfollow electric cars")
     await reader.taps(button(gone, "Follow again"), chat=8)
     assert await reader.follows() == []
 
 
-async def test_the_same_words_are_followed_once(reader: Reader) -> None:
+async def test_the_same_words_are_followed_once(reader: Follower) -> None:
     offered = await reader.types(TYPED)
     for _ in range(2):
         await reader.taps(button(offered, "electric cars"))
     assert await reader.follows() == [CANONICAL]
 
 
-async def test_choosing_topics_keeps_ones_own_words(reader: Reader) -> None:
+async def test_choosing_topics_keeps_ones_own_words(reader: Follower) -> None:
     offered = await reader.types(TYPED)
     await reader.taps(button(offered, "electric cars"))
     told = await reader.types("/topics world")
@@ -255,7 +168,7 @@ async def test_choosing_topics_keeps_ones_own_words(reader: Reader) -> None:
     assert await reader.follows() == [CANONICAL]
 
 
-async def test_the_settings_name_ones_own_words_and_not_everything(reader: Reader) -> None:
+async def test_the_settings_name_ones_own_words_and_not_everything(reader: Follower) -> None:
     offered = await reader.types(TYPED)
     await reader.taps(button(offered, "electric cars"))
     shown = await reader.types("/settings")
@@ -263,7 +176,7 @@ async def test_the_settings_name_ones_own_words_and_not_everything(reader: Reade
     assert "everything" not in shown["text"]
 
 
-async def test_nobody_can_follow_or_drop_through_anothers_button(reader: Reader) -> None:
+async def test_nobody_can_follow_or_drop_through_anothers_button(reader: Follower) -> None:
     offered = await reader.types(TYPED)
     await reader.types("/topics", chat=8)
     await reader.taps(button(offered, "electric cars"), chat=8)
@@ -275,14 +188,14 @@ async def test_nobody_can_follow_or_drop_through_anothers_button(reader: Reader)
     assert await reader.follows() == [CANONICAL]
 
 
-async def test_no_more_words_are_taken_than_can_be_looked_for(reader: Reader) -> None:
+async def test_no_more_words_are_taken_than_can_be_looked_for(reader: Follower) -> None:
     for number in range(21):
         offered = await reader.types(f"/topics quixotic matter{number}")
         await reader.taps(button(offered, "quixotic"))
     assert len(await reader.follows()) == 20
 
 
-async def test_hostile_words_are_shown_as_text(reader: Reader) -> None:
+async def test_hostile_words_are_shown_as_text(reader: Follower) -> None:
     offered = await reader.types("/topics <b>bold</b> & \u202egnitrevni")
     followed = await reader.taps(button(offered, "bold"))
     assert "<b>bold" not in followed["text"]
@@ -290,7 +203,7 @@ async def test_hostile_words_are_shown_as_text(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("words", ["a", "the", "!Tesla", "and +the"])
-async def test_what_no_report_could_be_about_is_not_followed_in_silence(reader: Reader, words: str) -> None:
+async def test_what_no_report_could_be_about_is_not_followed_in_silence(reader: Follower, words: str) -> None:
     said = await reader.types(f"/follow {words}")
     assert "I found no word to look for in that." in plain(said)
     async with reader.app.reading() as session:
