@@ -9,9 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.application import build_application
 from bot.handling import handle
-from news.adapters.telegram import open_bot
 from news.answer import answer
 from news.app import App
 from news.models import (
@@ -25,9 +23,9 @@ from news.models import (
     Update,
 )
 from news.stand import answer_standing
-from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet, kept
+from news.testing import NOON, Clock, a_feed, a_story, an_article, an_outlet, kept
 from news.work import claim
-from sandbox.server import serve
+from tests.bot.counter import a_counter
 
 FERRY = (
     (
@@ -132,14 +130,9 @@ class Asker:
 async def an_asker(tmp_path: Path) -> AsyncIterator[Asker]:
     """Somebody who got a digest of two stories, the ferry first."""
     clock = Clock()
-    async with (
-        an_app(tmp_path, clock=clock) as app,
-        serve() as sandbox,
-        open_bot(sandbox.token, sandbox.url) as bot,
-    ):
-        application = build_application(bot)
-        await application.initialize()
-        somebody = Asker(app, application, clock)
+    async with a_counter(tmp_path, clock=clock) as counter:
+        app = counter.app
+        somebody = Asker(app, counter.application, clock)
         await somebody.sends("/help")
         somebody.stories = [await a_told_story(app, *told) for told in (FERRY, RATE)]
         await a_sent_digest(somebody)

@@ -52,5 +52,9 @@ async def handled(app: App, application: Any, update: Update) -> list[Json]:
     """Has an update handled that is in the inbox; gives what is answered, as `handed_over`."""
     await handle(app, application, update)
     async with app.reading() as session:
-        said = select(Delivery).where(col(Delivery.subject) == update.id).order_by(col(Delivery.id))
+        said = (
+            select(Delivery)
+            .where(col(Delivery.subject) == update.id, col(Delivery.kind) == "reply")
+            .order_by(col(Delivery.id))
+        )
         return [delivery.payload for delivery in (await session.execute(said)).scalars()]

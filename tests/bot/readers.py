@@ -10,18 +10,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.application import build_application
-from bot.handling import handle
-from news.adapters.telegram import open_bot
 from news.app import App
 from news.compose import compose
 from news.i18n import Speech
 from news.models import Delivery, Update
-from news.testing import NOON, an_app
+from news.testing import NOON
 from news.work import claim
-from sandbox.server import serve
-
-Json = dict[str, Any]
+from tests.bot.counter import Json, a_counter, handed_over, handled
 
 
 @dataclass
@@ -71,17 +66,14 @@ class Reader:
             payload={"update_id": self.update_id, **content},
             received_at=NOON,
         )
-        async with self.app.session() as session:
-            session.add(row)
-        return await self.handles(row)
+        return self._last(await handed_over(self.app, self.application, row))
 
     async def handles(self, row: Update) -> Json:
         """Has the bot handle an update that is in the inbox; gives the last message that comes back."""
-        await handle(self.app, self.application, row)
-        async with self.app.reading() as session:
-            said = select(Delivery).where(col(Delivery.subject) == row.id, col(Delivery.kind) == "reply")
-            rows = (await session.execute(said.order_by(col(Delivery.id)))).scalars()
-            self.answers = [row.payload for row in rows]
+        return self._last(await handled(self.app, self.application, row))
+
+    def _last(self, answers: list[Json]) -> Json:
+        self.answers = answers
         return self.answers[-1] if self.answers else {}
 
 
@@ -103,14 +95,8 @@ async def digest_now(reader: Reader) -> Json:
 @asynccontextmanager
 async def a_reader(folder: Path, **settings: Any) -> AsyncIterator[Reader]:
     """A reader of a bot that has just been set up. `settings` go to `an_app`."""
-    async with (
-        an_app(folder, **settings) as app,
-        serve() as sandbox,
-        open_bot(sandbox.token, sandbox.url) as bot,
-    ):
-        application = build_application(bot)
-        await application.initialize()
-        yield Reader(app, application, app.words("en"))
+    async with a_counter(folder, **settings) as counter:
+        yield Reader(counter.app, counter.application, counter.app.words("en"))
 
 
 def buttons(message: Json) -> list[Json]:

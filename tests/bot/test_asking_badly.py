@@ -7,20 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from bot.application import build_application
-from news.adapters.telegram import open_bot
 from news.i18n import UI_LANGUAGES
 from news.models import (
     Subscriber,
 )
-from news.testing import Clock, an_app
-from sandbox.server import serve
+from news.testing import Clock
 from tests.bot.askers import (
     READER,
     Asker,
     an_asker,
     questions,
 )
+from tests.bot.counter import a_counter
 
 
 @pytest.fixture
@@ -238,10 +236,9 @@ async def test_what_people_say_to_each_other_in_a_group_is_passed_over(reader: A
 
 
 async def test_who_had_no_digest_is_told_how_to_get_one(tmp_path: Path) -> None:
-    async with an_app(tmp_path) as app, serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
-        application = build_application(bot)
-        await application.initialize()
-
-        (said,) = await Asker(app, application, Clock()).sends("How many people were injured?")
+    async with a_counter(tmp_path) as counter:
+        (said,) = await Asker(counter.app, counter.application, Clock()).sends(
+            "How many people were injured?"
+        )
 
     assert "/digest" in said

@@ -5,17 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
 
-from bot.application import build_application
-from bot.handling import handle
-from news.adapters.telegram import open_bot
 from news.app import App
-from news.models import Brief, Delivery, Fact, Update
+from news.models import Brief, Fact, Update
 from news.story.stories import read_stories
 from news.story.viewing import bare_view
-from news.testing import NOON, Clock, a_feed, a_story, an_app, an_article, an_outlet, kept
-from sandbox.server import serve
+from news.testing import NOON, Clock, a_feed, a_story, an_article, an_outlet, kept
+from tests.bot.counter import a_counter, handed_over
 
 READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
 CHAT = {"id": 7, "type": "private", "first_name": "Ann"}
@@ -39,14 +35,8 @@ class Desk:
             payload={"update_id": self.updates, "callback_query": press},
             received_at=NOON,
         )
-        async with self.app.session() as session:
-            session.add(row)
-        await handle(self.app, self.application, row)
-        async with self.app.reading() as session:
-            said = select(Delivery).where(col(Delivery.subject) == self.updates).order_by(col(Delivery.id))
-            return "\n".join(
-                str(each.payload.get("text")) for each in (await session.execute(said)).scalars()
-            )
+        answers = await handed_over(self.app, self.application, row)
+        return "\n".join(str(each.get("text")) for each in answers)
 
     async def story(self, *, with_public: bool = True) -> int:
         """A story that a wire has under embargo, and, if asked, an outlet without."""
@@ -93,14 +83,8 @@ class Desk:
 @pytest.fixture
 async def desk(tmp_path) -> AsyncIterator[Desk]:
     clock = Clock()
-    async with (
-        an_app(tmp_path, clock=clock) as app,
-        serve() as sandbox,
-        open_bot(sandbox.token, sandbox.url) as bot,
-    ):
-        application = build_application(bot)
-        await application.initialize()
-        yield Desk(app, application, clock)
+    async with a_counter(tmp_path, clock=clock) as counter:
+        yield Desk(counter.app, counter.application, clock)
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -7,14 +7,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.application import build_application
-from bot.handling import handle
-from news.adapters.telegram import open_bot
 from news.app import App
-from news.models import BroughtPost, Delivery, Update, Work
+from news.models import BroughtPost, Update, Work
 from news.reader.limits import LIMITS, Thing
-from news.testing import NOON, an_app
-from sandbox.server import serve
+from news.testing import NOON
+from tests.bot.counter import a_counter, handed_over
 
 READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
 CHAT = {"id": 7, "type": "private", "first_name": "Ann"}
@@ -41,12 +38,7 @@ class Reader:
         }
         payload = {"update_id": self.update_id, "message": message}
         row = Update(id=self.update_id, chat_id=7, payload=payload, received_at=NOON)
-        async with self.app.session() as session:
-            session.add(row)
-        await handle(self.app, self.application, row)
-        async with self.app.reading() as session:
-            said = select(Delivery).where(col(Delivery.subject) == self.update_id)
-            return [delivery.payload["text"] for delivery in (await session.execute(said)).scalars()]
+        return [answer["text"] for answer in await handed_over(self.app, self.application, row)]
 
     async def brought(self) -> list[BroughtPost]:
         async with self.app.reading() as session:
@@ -60,10 +52,8 @@ class Reader:
 
 @pytest.fixture
 async def reader(tmp_path) -> AsyncIterator[Reader]:
-    async with an_app(tmp_path) as app, serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
-        application = build_application(bot)
-        await application.initialize()
-        yield Reader(app, application)
+    async with a_counter(tmp_path) as counter:
+        yield Reader(counter.app, counter.application)
 
 
 async def test_a_forwarded_post_is_compared(reader):

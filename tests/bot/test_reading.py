@@ -8,13 +8,10 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.application import build_application
-from bot.handling import handle
-from news.adapters.telegram import open_bot
 from news.app import App
 from news.models import Brief, Chat, Delivery, Fact, Story, Update
-from news.testing import NOON, a_feed, a_story, an_app, an_article, an_outlet, kept
-from sandbox.server import serve
+from news.testing import NOON, a_feed, a_story, an_article, an_outlet, kept
+from tests.bot.counter import a_counter, handed_over
 
 READER = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
 CHAT = {"id": 7, "type": "private", "first_name": "Ann"}
@@ -44,20 +41,13 @@ class Reader:
         self.update_id += 1
         payload = {"update_id": self.update_id} | content
         row = Update(id=self.update_id, chat_id=7, payload=payload, received_at=NOON)
-        async with self.app.session() as session:
-            session.add(row)
-        await handle(self.app, self.application, row)
-        async with self.app.reading() as session:
-            said = select(Delivery).where(col(Delivery.subject) == self.update_id).order_by(col(Delivery.id))
-            return [delivery.payload for delivery in (await session.execute(said)).scalars()]
+        return await handed_over(self.app, self.application, row)
 
 
 @pytest.fixture
 async def reader(tmp_path) -> AsyncIterator[Reader]:
-    async with an_app(tmp_path) as app, serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
-        application = build_application(bot)
-        await application.initialize()
-        yield Reader(app, application)
+    async with a_counter(tmp_path) as counter:
+        yield Reader(counter.app, counter.application)
 
 
 async def published(app: App, headline: str, *, days_ago: int = 0, **more: Any) -> int:

@@ -9,15 +9,13 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.application import build_application
-from bot.handling import handle
-from news.adapters.telegram import open_bot
 from news.app import App
-from news.models import Brief, Delivery, Membership, Seen, Story, Subscriber, Update
+from news.models import Brief, Membership, Seen, Story, Subscriber, Update
 from news.searching import search_index
-from news.testing import NOON, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet, kept
+from news.testing import NOON, a_feed, a_story, a_subscriber, an_article, an_outlet, kept
 from sandbox import inline
-from sandbox.server import Sandbox, serve
+from sandbox.server import Sandbox
+from tests.bot.counter import a_counter, handed_over
 
 
 @dataclass
@@ -58,12 +56,7 @@ class Town:
         self.updates += 1
         payload = {"update_id": self.updates, **content}
         row = Update(id=self.updates, chat_id=chat, payload=payload, received_at=NOON)
-        async with self.app.session() as session:
-            session.add(row)
-        await handle(self.app, self.application, row)
-        async with self.app.reading() as session:
-            said = select(Delivery).where(col(Delivery.subject) == self.updates).order_by(col(Delivery.id))
-            return [delivery.payload for delivery in (await session.execute(said)).scalars()]
+        return await handed_over(self.app, self.application, row)
 
     async def publishes(self, title: str, body: str = "", *, outlets: int = 1, **more: Any) -> int:
         at = more.pop("published_at", NOON - timedelta(hours=1))
@@ -106,10 +99,8 @@ class Town:
 
 @pytest.fixture
 async def town(tmp_path) -> AsyncIterator[Town]:
-    async with an_app(tmp_path) as app, serve() as telegram, open_bot(telegram.token, telegram.url) as bot:
-        application = build_application(bot)
-        await application.initialize()
-        yield Town(app, application, telegram)
+    async with a_counter(tmp_path) as counter:
+        yield Town(counter.app, counter.application, counter.telegram)
 
 
 def buttons(call: dict[str, Any]) -> dict[str, str]:

@@ -6,30 +6,27 @@ from typing import Any
 
 import pytest
 
-from bot.application import build_application
 from bot.handling import handle
 from bot.inbox import ALLOWED, chat_of
 from bot.questions.stopping import heed
-from news.adapters.telegram import open_bot
 from news.answers.stops import heed_stops
 from news.answers.under_way import UnderWay
 from news.models import Question, Update
 from news.testing import a_subscriber, an_app
-from sandbox.server import serve
+from tests.bot.counter import a_counter
 
 STOPPED: dict[str, Any] = {"chat": {"id": 7, "type": "private", "first_name": "Ann"}, "draft_id": 3}
 
 
 async def test_an_answer_is_ended_where_its_reader_presses_stop(tmp_path: Path) -> None:
-    async with an_app(tmp_path) as app, serve() as sandbox, open_bot(sandbox.token, sandbox.url) as bot:
-        application = build_application(bot)
-        await application.initialize()
+    async with a_counter(tmp_path) as counter:
+        app = counter.app
         payload = {"update_id": 1, "stopped_message_generation": STOPPED}
         row = Update(id=1, chat_id=chat_of(payload), payload=payload, received_at=app.now())
         async with app.session() as session:
             session.add(row)
         with app.under_way.stoppable(7, 3) as stop, app.under_way.stoppable(7, 4) as other:
-            await handle(app, application, row)
+            await handle(app, counter.application, row)
         async with app.reading() as session:
             kept = await session.get(Update, 1)
 

@@ -8,15 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.application import build_application
-from bot.handling import handle
-from news.adapters.telegram import open_bot
 from news.app import App
 from news.language.sentences import split
 from news.models import (
     Article,
     Brief,
-    Delivery,
     Fact,
     Feed,
     Membership,
@@ -26,9 +22,9 @@ from news.models import (
     Subscriber,
     Update,
 )
-from news.testing import Clock, a_feed, a_story, an_app, an_article, an_outlet
+from news.testing import Clock, a_feed, a_story, an_article, an_outlet
 from news.writing.extract import facts
-from sandbox.server import serve
+from tests.bot.counter import a_counter, handed_over
 
 
 @dataclass
@@ -67,12 +63,8 @@ class Reader:
         self.clock.move(timedelta(minutes=1))
         payload = {"update_id": self.updates, **content}
         row = Update(id=self.updates, chat_id=7, payload=payload, received_at=self.clock())
-        async with self.app.session() as session:
-            session.add(row)
-        await handle(self.app, self.application, row)
-        async with self.app.reading() as session:
-            said = select(Delivery).where(col(Delivery.subject) == self.updates).order_by(col(Delivery.id))
-            return "\n".join(one.payload["text"] for one in (await session.execute(said)).scalars())
+        answers = await handed_over(self.app, self.application, row)
+        return "\n".join(each["text"] for each in answers)
 
     async def reported(
         self, outlet: str, text: str, *, story: int | None = None, title: str = "Ferry hits quay"
@@ -120,14 +112,8 @@ class Reader:
 @pytest.fixture
 async def reader(tmp_path) -> AsyncIterator[Reader]:
     clock = Clock()
-    async with (
-        an_app(tmp_path, clock=clock) as app,
-        serve() as sandbox,
-        open_bot(sandbox.token, sandbox.url) as bot,
-    ):
-        application = build_application(bot)
-        await application.initialize()
-        yield Reader(app, application, clock)
+    async with a_counter(tmp_path, clock=clock) as counter:
+        yield Reader(counter.app, counter.application, clock)
 
 
 async def test_only_what_came_after_the_last_look_is_told(reader):
