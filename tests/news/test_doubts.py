@@ -12,7 +12,7 @@ from news.ports import Outcome, Outgoing
 from news.sending.doubts import END_WITHIN, SETTLE_AFTER, SOON, looked_for_at
 from news.sending.in_flight import FOLLOWS_WITHIN_S, KEPT, InFlight
 from news.sending.settling import AHEAD
-from tests.news.test_deliver import Died, Dying, Post, a_post
+from tests.news.posting import Died, Dying, Post, a_post
 
 BEGUN = range(21, 33)
 

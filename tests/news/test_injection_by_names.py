@@ -26,9 +26,9 @@ from news.testing import Clock, Dictated, Outbox, an_app, good_story
 from news.writing.modes import EXTRACTIVE, TRIMMED
 from tests.bot.readers import a_reader as a_reader_of
 from tests.hostile.test_text import shown, tappable
+from tests.news.feed_sites import RSS, Here, Web, a_reader, brought, ordered, read_list, run, said
 from tests.news.test_answer_plays import put
 from tests.news.test_injection import EVERY, chat_of, is_said, obeying
-from tests.news.test_looking import RSS, Here, Web, a_reader, brought, ordered, read_list, run, said
 from tests.news.test_plays import TOLD, the_story
 from tests.news.test_plays import ordered as told
 

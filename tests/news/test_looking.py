@@ -1,169 +1,33 @@
-"""What readers bring is looked at: sites, feeds and lists of them; and what is found is followed for them alone."""
+"""What readers bring is looked at: sites, feeds and lists of them."""
 
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
-from email.utils import format_datetime
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
-from sqlalchemy import select, update
-from sqlmodel import col
 
 from news.app import App
 from news.catalogue import read_any
-from news.cluster import cluster
-from news.digest.choosing import choose
-from news.digest.desk import read_desk
-from news.errors import FetchFailed, FetchRefused
-from news.fetch import fetch
-from news.intake.enlist import enlist
 from news.intake.found_feeds import FEED, Found, as_row
 from news.intake.opml import write_opml
-from news.intake.parse import parse
 from news.looking import found_at, look
-from news.models import Delivery, Digest, Feed, FeedLookup, Story, Subscriber, Subscription, Update, Work
-from news.ports import Body, Freshness, Inventory, ParsedFeed
-from news.reader.brought import MOST_FEEDS, as_catalogue, follow_feed
+from news.ports import Body
+from news.reader.brought import MOST_FEEDS, as_catalogue
 from news.reader.following import subscriptions
-from news.searching.search import read
-from news.searching.search_index import find
-from news.searching.search_stories import top_stories
 from news.testing import (
-    NOON,
-    Clock,
-    Outbox,
     a_feed,
-    a_story,
-    a_subscriber,
-    a_topic,
-    an_app,
     an_article,
     an_outlet,
 )
-from news.work import claim, claim_row, fail, owe
-
-RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Ann's {name}</title><language>en</language>
-<item><title>Ferry sinks off Marel</title><link>https://ann.example/1</link><guid>1</guid>
-<pubDate>{at}</pubDate><description>The ferry sank at dawn with nobody on board.</description></item>
-<item><title>Older post</title><link>https://ann.example/0</link><guid>0</guid><pubDate>{before}</pubDate>
-</item></channel></rss>"""
-PAGE = '<html><head><link rel="alternate" type="application/rss+xml" href="/posts.xml"></head><body>Hello</body></html>'
-
-
-class Web:
-    """A fetcher of pages that a test wrote; others are not there, and private ones are refused."""
-
-    def __init__(self, pages: Mapping[str, str]) -> None:
-        self.pages = dict(pages)
-        self.asked: list[str] = []
-
-    async def get(self, url: str, **_: Any) -> Body:
-        self.asked.append(url)
-        if "localhost" in url or "10.0.0." in url:
-            raise FetchRefused(url, "the host is not on the public internet")
-        if url not in self.pages:
-            raise FetchFailed(url, "the server has no such page (404)", status=404)
-        return Body(self.pages[url].encode(), None, url, f"hash of {url}", Freshness())
-
-    def also_allow(self, host: str) -> None: ...
-
-    async def close(self) -> None: ...
-
-
-class Here:
-    """The real parser, in this process."""
-
-    async def parse(
-        self, body: Body, *, before: Inventory | None = None, since: datetime | None = None
-    ) -> ParsedFeed:
-        return parse(body, before=before, since=since)
-
-    async def close(self) -> None: ...
-
-
-def rss(name: str = "posts", *, at: datetime = NOON - timedelta(hours=1)) -> str:
-    """A post of this time, and one of the day before it."""
-    before = at - timedelta(days=1)
-    return RSS.format(name=name, at=format_datetime(at), before=format_datetime(before))
+from news.work import claim_row, fail
+from tests.news.feed_sites import LIST, PAGE, a_reader, a_web, ordered, read_list, rss, run, said
 
 
 @pytest.fixture
 async def app(tmp_path: Path) -> AsyncIterator[App]:
-    async with an_app(tmp_path, clock=Clock()) as opened:
-        web = Web(
-            {
-                "https://ann.example": PAGE,
-                "https://ann.example/posts.xml": rss(),
-                "https://plain.example": "<html><body>nothing</body></html>",
-                "https://quiet.example": "<html></html>",
-                "https://quiet.example/feed": rss("quiet feed"),
-            }
-        )
-        yield replace(opened, fetcher=web, parser=Here(), messenger=Outbox())
-
-
-async def a_reader(app: App, chat: int = 1, *topics: str) -> int:
-    async with app.session() as session:
-        return (await a_subscriber(session, chat, *topics)).id or 0
-
-
-async def ordered(app: App, reader: int, *, update: int, **more: Any) -> int:
-    async with app.session() as session:
-        session.add(Update(id=update, chat_id=1, payload={}, received_at=NOON))
-        await session.flush()
-        row = FeedLookup(update_id=update, subscriber_id=reader, asked_at=NOON, **more)
-        session.add(row)
-        await session.flush()
-        return row.id or 0
-
-
-async def run(app: App, step: Any, name: str, row: int) -> None:
-    async with app.session() as session:
-        claimed = await claim_row(session, name, row, now=app.now(), lease=timedelta(hours=1))
-    assert claimed is not None
-    await step(app, claimed)
-
-
-async def said(app: App) -> list[dict[str, Any]]:
-    async with app.reading() as session:
-        rows = await session.execute(
-            select(Delivery).where(col(Delivery.kind) == "lookup").order_by(col(Delivery.id))
-        )
-        return [row.payload for row in rows.scalars()]
-
-
-async def brought(app: App, reader: int, url: str = "https://ann.example/posts.xml") -> int:
-    """A feed that this reader brought, read once and joined; its id."""
-    async with app.session() as session:
-        row = await follow_feed(
-            session, reader, Found(url, FEED, title="Ann's posts", language="en"), now=app.now()
-        )
-        assert row is not None
-    feed = int(row.target)
-    await run(app, fetch, "fetch", feed)
-    await run(app, cluster, "cluster", feed)
-    return feed
-
-
-async def wanted(app: App, reader: int) -> list[str]:
-    """The headlines that the reader's digest would choose from."""
-    async with app.session() as session:
-        digest = Digest(
-            subscriber_id=reader, local_date=app.now().date(), slot_at=app.now(), created_at=app.now()
-        )
-        session.add(digest)
-        await session.flush()
-        desk = await read_desk(session, digest.id or 0, now=app.now())
-        assert desk is not None
-        found = (await choose(session, app.shelf, desk, now=app.now(), count=20)).best
-        stories = await session.execute(select(Story).where(col(Story.id).in_([c.story for c in found])))
-        return sorted(story.headline for story in stories.scalars())
-
-
-# --- looking -------------------------------------------------------------------------------------
+    async with a_web(tmp_path) as opened:
+        yield opened
 
 
 async def test_a_feed_is_found_by_its_address(app: App) -> None:
@@ -235,25 +99,6 @@ async def test_a_lookup_that_was_done_says_nothing_again(app: App) -> None:
     for _ in range(2):
         await run(app, look, "look", lookup)
     assert len(await said(app)) == 1
-
-
-# --- a list --------------------------------------------------------------------------------------
-
-LIST = """<opml version="2.0"><body><outline text="Mine">
-<outline text="Ann" xmlUrl="https://ann.example/posts.xml"/><outline text="Quiet" xmlUrl="https://quiet.example/feed"/>
-<outline text="Page" xmlUrl="https://plain.example"/><outline text="Gone" xmlUrl="https://gone.example/feed"/>
-<outline text="Inside" xmlUrl="http://10.0.0.7/feed"/></outline></body></opml>"""
-
-
-async def read_list(app: App, reader: int, content: str, *, update: int = 1) -> list[str]:
-    app.messenger.files["file"] = content.encode()  # type: ignore[union-attr]
-    lookup = await ordered(app, reader, update=update, file_id="file")
-    for _ in range(40):
-        await run(app, look, "look", lookup)
-        async with app.reading() as session:
-            if (await session.get_one(FeedLookup, lookup)).done_at is not None:
-                break
-    return [payload["text"] for payload in await said(app)]
 
 
 async def test_a_list_is_followed_with_a_report_for_each_feed(app: App) -> None:
@@ -347,144 +192,6 @@ async def test_what_is_followed_goes_out_as_it_came_in(app: App) -> None:
     }
 
 
-# --- for its followers alone ---------------------------------------------------------------------
-
-
-async def test_what_a_brought_feed_tells_is_in_its_followers_digest_and_in_nobody_elses(app: App) -> None:
-    async with app.session() as session:
-        await a_topic(session, "world")
-    ann, ben = await a_reader(app, 1), await a_reader(app, 2)
-    await brought(app, ann)
-    assert await wanted(app, ann) == ["Ferry sinks off Marel", "Older post"]
-    assert await wanted(app, ben) == []
-
-
-async def test_a_brought_feed_joins_nobodys_story_and_counts_as_nobodys_outlet(app: App) -> None:
-    async with app.session() as session:
-        await a_topic(session, "world")
-        feed = await a_feed(session, await an_outlet(session, "Post", language="en"), "world")
-        await a_story(
-            session,
-            await an_article(
-                session, feed, "Ferry sinks off Marel", "The ferry sank at dawn with nobody on board."
-            ),
-        )
-    await brought(app, await a_reader(app))
-    async with app.reading() as session:
-        public = (await session.execute(select(Story).where(col(Story.feed_id).is_(None)))).scalars().all()
-        assert [(story.headline, story.articles, story.independent) for story in public] == [
-            ("Ferry sinks off Marel", 1, 1)
-        ]
-
-
-async def test_a_public_feed_joins_no_story_of_a_brought_one(app: App) -> None:
-    ann = await a_reader(app)
-    theirs = await brought(app, ann)
-    app.fetcher.pages["https://post.example/feed"] = rss("paper")  # type: ignore[attr-defined]
-    async with app.session() as session:
-        feed = await a_feed(session, await an_outlet(session, "Post", language="en"), "world")
-    await run(app, fetch, "fetch", feed.id or 0)
-    await run(app, cluster, "cluster", feed.id or 0)
-    async with app.reading() as session:
-        stories = (await session.execute(select(Story))).scalars().all()
-        assert sorted((story.headline, story.feed_id or 0) for story in stories) == sorted(
-            (headline, owner) for headline in ("Ferry sinks off Marel", "Older post") for owner in (0, theirs)
-        )
-        assert all(story.articles == 1 for story in stories)
-
-
-async def test_a_brought_feed_is_in_no_search_and_in_no_list_of_the_day(app: App) -> None:
-    await brought(app, await a_reader(app))
-    sought = read("ferry")
-    assert sought is not None
-    async with app.reading() as session:
-        assert await find(session, sought, most=9) == []
-        assert await top_stories(session, now=app.now(), most=9, language="en") == []
-
-
-async def test_a_new_version_of_an_item_stays_its_own_story(app: App) -> None:
-    feed = await brought(app, await a_reader(app))
-    page = app.fetcher.pages["https://ann.example/posts.xml"].replace(
-        "nobody on board", "two people on board"
-    )  # type: ignore[attr-defined]
-    app.fetcher.pages["https://ann.example/posts.xml"] = page  # type: ignore[attr-defined]
-    async with app.session() as session:
-        (await session.get_one(Feed, feed)).body_hash = None
-    await run(app, fetch, "fetch", feed)
-    await run(app, cluster, "cluster", feed)
-    async with app.reading() as session:
-        stories = (await session.execute(select(Story).where(col(Story.articles) > 0))).scalars().all()
-        assert len(stories) == 2
-        assert {story.feed_id for story in stories} == {feed}
-
-
-async def test_a_brought_feed_is_read_as_long_as_somebody_follows_it(app: App) -> None:
-    ann = await a_reader(app)
-    feed = await brought(app, ann)
-    async with app.session() as session:
-        row = (
-            await session.execute(select(Subscription).where(col(Subscription.kind) == "feed"))
-        ).scalar_one()
-        await session.delete(row)
-    app.fetcher.asked.clear()  # type: ignore[attr-defined]
-    await run(app, fetch, "fetch", feed)
-    assert app.fetcher.asked == []  # type: ignore[attr-defined]
-    async with app.reading() as session:
-        assert not (await session.get_one(Feed, feed)).active
-    await brought(app, ann)
-    async with app.reading() as session:
-        assert (await session.get_one(Feed, feed)).active
-
-
-async def test_a_catalogue_that_does_not_list_a_brought_feed_leaves_it_alone(app: App) -> None:
-    feed = await brought(app, await a_reader(app))
-    catalogue = read_any(
-        LIST.replace("https://ann.example/posts.xml", "https://other.example/feed").encode(), source="x"
-    )
-    async with app.session() as session:
-        await enlist(session, catalogue, (), now=NOON, replace=True)
-    async with app.reading() as session:
-        assert (await session.get_one(Feed, feed)).active
-
-
-async def test_what_a_catalogue_takes_up_becomes_everybodys(app: App) -> None:
-    feed = await brought(app, await a_reader(app))
-    async with app.session() as session:
-        await enlist(session, read_any(LIST.encode(), source="x"), (), now=NOON, replace=True)
-    async with app.reading() as session:
-        assert not (await session.get_one(Feed, feed)).is_brought
-        assert (
-            not (await session.execute(select(Story).where(col(Story.feed_id).is_not(None)))).scalars().all()
-        )
-
-
-async def test_a_feed_that_the_catalogue_has_is_followed_as_it_is(app: App) -> None:
-    ann = await a_reader(app)
-    async with app.session() as session:
-        feed = await a_feed(
-            session,
-            await an_outlet(session, "Post", language="en"),
-            "world",
-            url="http://ann.example/posts.xml/",
-        )
-        row = await follow_feed(session, ann, Found("https://ann.example/posts.xml", FEED), now=NOON)
-        assert row is not None
-        assert row.target == str(feed.id)
-        assert len((await session.execute(select(Feed))).scalars().all()) == 1
-
-
-async def test_two_people_on_one_host_are_two_outlets(app: App) -> None:
-    ann = await a_reader(app)
-    async with app.session() as session:
-        for name in ("ann", "ben"):
-            await follow_feed(
-                session, ann, Found(f"https://host.example/{name}/feed", FEED, title=name), now=NOON
-            )
-    async with app.reading() as session:
-        names = {feed.outlet_id for feed in (await session.execute(select(Feed))).scalars()}
-    assert len(names) == 2
-
-
 def test_what_was_found_is_kept_as_it_was() -> None:
     found = Found(
         "https://ann.example/",
@@ -531,76 +238,3 @@ async def test_the_site_of_an_outlet_that_the_catalogue_has_gives_its_feeds_at_o
     assert "Post World" in shown["text"]
     assert "Ferry sinks off Marel" in shown["text"]
     assert len(shown["reply_markup"]["inline_keyboard"]) == 2
-
-
-async def test_a_brought_feed_is_offered_to_nobody_else(app: App) -> None:
-    await brought(app, await a_reader(app))
-    ben = await a_reader(app, 2)
-    app.fetcher.asked.clear()  # type: ignore[attr-defined]
-    await run(app, look, "look", await ordered(app, ben, update=1, address="https://ann.example"))
-    assert app.fetcher.asked[0] == "https://ann.example"  # type: ignore[attr-defined]
-
-
-async def test_the_address_of_a_brought_feed_is_in_no_log(
-    app: App, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    structlog.reset_defaults()  # a test before may have asked for warnings only
-    monkeypatch.setattr("news.fetch._log", structlog.get_logger())
-    url = "https://ann.example/posts.xml?token=canary"
-    app.fetcher.pages[url] = rss()  # type: ignore[attr-defined]
-    reader = await a_reader(app)
-    with structlog.testing.capture_logs() as logged:
-        await run(app, look, "look", await ordered(app, reader, update=1, address=url))
-        feed = await brought(app, reader, url)
-        del app.fetcher.pages[url]  # type: ignore[attr-defined]
-        await run(app, fetch, "fetch", feed)
-    assert any(line["event"] == "feed failed" for line in logged)
-    assert "canary" not in str(logged)
-    assert "canary" not in str(capfd.readouterr())
-
-
-# --- a fair share --------------------------------------------------------------------------------
-
-
-async def claimed_of(app: App, *, most: int = 16) -> list[int]:
-    """The feeds that are fetched at once, were all of them due."""
-    async with app.session() as session:
-        await session.execute(update(Work).values(due_at=NOON))
-        return [
-            one.row
-            for one in await claim(session, "fetch", now=app.now(), lease=timedelta(seconds=120), limit=most)
-        ]
-
-
-async def test_however_many_feeds_a_reader_brings_they_take_one_place_at_a_time(app: App) -> None:
-    ann, ben = await a_reader(app, 1), await a_reader(app, 2)
-    async with app.session() as session:
-        found = [Found(f"https://slow.example/{number}", FEED) for number in range(40)]
-        for one in found:
-            assert await follow_feed(session, ann, one, now=app.now())
-        other = await follow_feed(session, ben, Found("https://other.example/feed", FEED), now=app.now())
-        assert other is not None
-    claimed = await claimed_of(app)
-    assert len(claimed) == 2
-    assert int(other.target) in claimed
-
-
-async def test_a_feed_that_was_brought_before_there_were_shares_gets_its_readers_at_its_next_reading(
-    app: App,
-) -> None:
-    feed = await brought(app, await a_reader(app))
-    async with app.session() as session:
-        await session.execute(update(Work).where(col(Work.step) == "fetch").values(lane=None))
-    await run(app, fetch, "fetch", feed)
-    async with app.reading() as session:
-        lanes = await session.execute(select(col(Work.lane)).where(col(Work.step) == "fetch"))
-        assert list(lanes.scalars()) == [(await session.execute(select(col(Subscriber.id)))).scalar_one()]
-
-
-async def test_what_the_catalogue_has_is_in_nobodys_share(app: App) -> None:
-    async with app.session() as session:
-        outlet = await an_outlet(session, "Marel Post")
-        feeds = [await a_feed(session, outlet, url=f"https://marel.example/{number}") for number in range(5)]
-        for feed in feeds:
-            await owe(session, "fetch", feed.id or 0, at=NOON)
-    assert len(await claimed_of(app)) == 5
