@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from news.adapters.telegram import plain_text
+from news.adapters.telegram_calls import plain_text
 from news.app import App
 from news.catalogue import Catalogue, bundled_topics
 from news.intake.enlist import enlist

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from news.adapters.telegram import plain_text
+from news.adapters.telegram_calls import plain_text
 from news.i18n import UI_LANGUAGES, open_words
 from tests.bot.followers import Follower, a_follower_of_topics, button
 from tests.test_locales import ROOT

@@ -11,15 +11,9 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest
 
-from news.adapters.telegram import (
-    PacedBot,
-    TelegramMessenger,
-    make_bot,
-    open_bot,
-    outcome_of,
-    parameters,
-    plain_text,
-)
+from news.adapters.telegram import PacedBot, TelegramMessenger, make_bot, open_bot
+from news.adapters.telegram_calls import parameters, plain_text
+from news.adapters.telegram_outcomes import outcome_of
 from news.adapters.turns import Rates
 from news.errors import SettingsError
 from news.ports import Barred, Gone, Later, Missing, Moved, Outgoing, Refused, Sent, Unknown
