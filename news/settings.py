@@ -297,10 +297,6 @@ class Settings(BaseSettings):
         return read_voices(self.speech_voice or "")
 
     @property
-    def has_voice(self) -> bool:
-        return self.speech_command is not None or self.speech_model is not None
-
-    @property
     def has_model(self) -> bool:
         """Whether there is somebody to ask, and a name to ask for."""
         is_somewhere = self.openai_api_key is not None or self.openai_base_url is not None

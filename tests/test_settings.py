@@ -247,7 +247,7 @@ def test_two_answers_of_the_slowest_model_allowed_fit_into_a_run() -> None:
 
 def test_one_voice_at_most_reads_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPEECH_MODEL", "tts-1")
-    assert Settings().has_voice
+    assert Settings().speech_model == "tts-1"
     assert "set one of them" in complaint("SPEECH_COMMAND", "espeak-ng -v {voice} --stdout", monkeypatch)
 
 

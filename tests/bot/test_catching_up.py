@@ -17,8 +17,6 @@ from news.testing import Clock, a_feed, a_story, a_topic, an_article, an_outlet
 from news.work import claim
 from tests.bot.readers import Reader, a_reader, data_of
 
-MEANWHILE = "What happened meanwhile"
-
 
 @pytest.fixture
 async def reader(tmp_path) -> AsyncIterator[Reader]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,6 @@ class Village:
     telegram: Sandbox
     http: aiohttp.ClientSession
     clock: Clock
-    toasts: list[Json] = field(default_factory=list)
 
     # --- places
 

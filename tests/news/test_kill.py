@@ -34,6 +34,7 @@ from news.sending.lots import Lots
 from news.work import Bell, claim, owe, take_back
 from sandbox.limits import Limits
 from sandbox.server import Sandbox, serve
+from tests.waiting import Noted
 
 AT_ONCE, KEPT_FREE, LEASE = 16, 4, timedelta(seconds=180)
 """As `deliver` is run."""
@@ -185,9 +186,18 @@ async def start(file: Path, sandbox: Sandbox, per_second: int) -> asyncio.subpro
 
 async def accepted(sandbox: Sandbox, more: int, *, program: asyncio.subprocess.Process, readers: int) -> None:
     """Waits until the server has taken that many more messages, or the program has ended."""
-    goal = min(len(sandbox.world.record) + more, readers - 1)
-    while len(sandbox.world.record) < goal and program.returncode is None:
-        await asyncio.sleep(0.005)
+    record = sandbox.world.record
+    assert isinstance(record, Noted)
+    goal = min(len(record) + more, readers - 1)
+    waiting = [
+        asyncio.create_task(record.until(lambda: len(record) >= goal, patience_s=300.0)),
+        asyncio.create_task(program.wait()),
+    ]
+    try:
+        await asyncio.wait(waiting, return_when="FIRST_COMPLETED")
+    finally:
+        for task in waiting:
+            task.cancel()
 
 
 async def survive(broadcast: Broadcast, folder: Path) -> Arrived:
@@ -195,6 +205,7 @@ async def survive(broadcast: Broadcast, folder: Path) -> Arrived:
     chance, file, readers = random.Random(broadcast.seed), folder / "kill.sqlite3", broadcast.readers
     limits = Limits(overall_per_second=broadcast.limit)
     async with serve(limits=limits) as sandbox, an_app(file, None) as app:
+        sandbox.world.record = Noted()
         for reader in range(1, readers + 1):
             sandbox.world.person(reader).has_started = True
         await owe_everybody(app, readers)

@@ -14,6 +14,7 @@ import pytest
 
 from sandbox.limits import Limits
 from sandbox.server import serve
+from sandbox.storage import StateFile
 
 
 @pytest.fixture
@@ -74,12 +75,19 @@ async def test_a_webhook_is_taken_up_again(opened) -> None:
         assert len(await again.updates()) == 1
 
 
-async def test_the_file_is_whole_within_a_second_of_a_change(opened, tmp_path: Path) -> None:
+async def test_the_file_is_whole_within_a_second_of_a_change(
+    opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_kept, keep = asyncio.Event(), StateFile.keep
+
+    async def kept(*state: Any) -> None:
+        await keep(*state)
+        is_kept.set()
+
+    monkeypatch.setattr(StateFile, "keep", kept)
     async with opened() as telegram:
         await telegram.post("/people/1/start", payload="soon")
-        async with asyncio.timeout(20):
-            while not (tmp_path / "state.json").exists():
-                await asyncio.sleep(0.02)
+        await asyncio.wait_for(is_kept.wait(), timeout=20)
         assert "/start soon" in json.dumps(json.loads((tmp_path / "state.json").read_text()))
 
 
