@@ -192,6 +192,7 @@ def _ordered(sources: Sequence["Source"], *, now: datetime) -> list["Source"]:
     at = _opening(sources, made, now=now)
     order, left = [at], set(range(len(sources))) - {at}
     middle = _centralities(made)
+    nearest = [cosine(each, made[at]) for each in made]  # to what is in order already
     while left:
         heard = {owner_of(sources[each]) for each in order}
         open_to = [each for each in left if owner_of(sources[each]) not in heard] or list(left)
@@ -199,13 +200,14 @@ def _ordered(sources: Sequence["Source"], *, now: datetime) -> list["Source"]:
             open_to,
             key=lambda each: (
                 CENTRAL * middle[each]
-                + NEW * (1 - max(cosine(made[each], made[other]) for other in order))
+                + NEW * (1 - nearest[each])
                 + RECENT * _recency(sources[each], now=now),
                 -each,
             ),
         )
         order.append(best)
         left.discard(best)
+        nearest = [max(near, cosine(each, made[best])) for near, each in zip(nearest, made, strict=True)]
     return [sources[each] for each in order]
 
 
