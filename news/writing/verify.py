@@ -127,11 +127,12 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
     """What the cited sources do not say. A sentence that cites nothing has failed already."""
     if not own.lines:
         return
-    articles = [line for article in evidence.cited(said.evidence) for line in evidence.of_article(article)]
+    whole = [line for article in evidence.cited(said.evidence) for line in evidence.of_article(article)]
+    articles = _bounded(replace(own, lines=tuple(whole))).lines
     yield from numbers.check(said, own)
     yield from exchanged.check(said, own)
     yield from units.check(said, own)
-    yield from tolls.check(said, own, titles=[line for line in articles if line.position == 0])
+    yield from tolls.check(said, own, titles=[line for line in whole if line.position == 0])
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=articles, names=named)
     yield from actors.check(said, own, articles=articles)
@@ -163,7 +164,19 @@ def _own(said: Said, evidence: Evidence, *, language: str, draft: Draft | None) 
     ids = said.evidence
     if draft is not None:
         ids = tuple(dict.fromkeys((*ids, *(id for other in draft.sentences for id in other.evidence))))
-    return Checked(language, evidence.within(ids), told=said.text)
+    return _bounded(Checked(language, evidence.within(ids), told=said.text))
+
+
+def _bounded(own: Checked) -> Checked:
+    """Of a great many lines those that are nearest to the sentence, in their order."""
+    if len(own.lines) <= MOST_LINES:
+        return own
+    kept = {line.id for line in own.nearest[:MOST_LINES]}
+    return replace(own, lines=tuple(line for line in own.lines if line.id in kept))
+
+
+MOST_LINES = 300
+"""A sentence that cites hundreds of articles whole rests on a few of their lines."""
 
 
 def _placed(draft: Draft) -> Iterator[tuple[tuple[int, int], Said]]:

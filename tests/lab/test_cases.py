@@ -475,3 +475,19 @@ def test_a_number_of_days_that_no_calendar_has_is_refused() -> None:
     result = CliRunner().invoke(app, ["costs", "--days", "999999"])
 
     assert (result.exit_code, result.exception and type(result.exception)) == (2, SystemExit)
+
+
+def test_a_sentence_that_cites_hundreds_of_lines_is_held_to_those_nearest_to_it() -> None:
+    many = [source(id, text=f"{LEAD} {SHIP} Town {id} sent {id + 100} blankets.") for id in range(1, 121)]
+    cited = [each["id"] for each in many]
+    told = {
+        "headline": FERRY,
+        "paragraphs": [
+            {"sentences": [{"text": text, "sources": cited}]}
+            for text in ("Town 77 sent 177 blankets.", "Town 77 sent 999 blankets.")
+        ],
+    }
+
+    right, wrong = verified(*many, told=told)["sentences"]
+    assert right["kept"]
+    assert "number" in [each["code"] for each in wrong["findings"]]
