@@ -20,7 +20,7 @@ from news.callbacks import Press, encode
 from news.clock import fold, local_date
 from news.i18n import Speech
 from news.intake.discovery import site_of
-from news.markup import bold, esc, lines, paragraphs, quiet
+from news.markup import bold, broken, esc, lines, paragraphs, quiet
 from news.models import Awaited, Digest, Fact, Mute, Outlet
 from news.ports import Button, Message
 from news.queries import feeds_followed, followed, outlet_names, read_topics
@@ -449,7 +449,8 @@ async def _value(turn: Turn) -> str | None:
     tree = await read_topics(turn.session)
     named = [(m.kind, await called(turn, m.kind, m.target), m.within) for m in mine]
     muted = (
-        render_mutes.muted(kind, target, tree, turn.speech, within=within) for kind, target, within in named
+        broken(render_mutes.muted(kind, target, tree, turn.speech, within=within))
+        for kind, target, within in named
     )
     return turn.speech.listed(muted, most=SHOWN)
 

@@ -421,3 +421,10 @@ async def test_a_muted_outlet_is_quoted_nowhere(reader: Reader) -> None:
     assert "Ferry line to Marel sold 0" not in opened["text"]
     radar = await reader.taps(f"v1:radar:{story}")
     assert "Ferry line to Marel sold 0" not in radar["text"]
+
+
+async def test_an_address_among_muted_words_is_nothing_to_tap(reader: Reader) -> None:
+    for line in ("/mute prizes at www.evil.example", "/settings", "/mutes"):
+        listed = await reader.types(line)
+        assert "www.evil.example" not in listed["text"]
+        assert "evil" in listed["text"]

@@ -76,11 +76,14 @@ async def a_question(reader: Person) -> None:
 
 
 def question_of(radar: str) -> str:
-    """In the headline's words, without those of outlets' names: they would ask for what these outlets say."""
+    """In the headline's words, without those of outlets' names, which would ask for what these outlets say, and without what it
+    counts: outlets count otherwise, and both are quoted then."""
     named = {word for outlet in outlets() for word in outlet.name.casefold().split()}
-    headline = radar.split("\n\n")[1].splitlines()[1]
+    headline = radar.split("\n\n")[1].splitlines()[1].partition(",")[0]
     words = [
-        word for word in re.findall(r"[\w-]+", headline) if word.casefold() not in named and len(word) > 1
+        word
+        for word in re.findall(r"[\w-]+", headline)
+        if word.isalpha() and word.casefold() not in named and len(word) > 1
     ]
     return f"{' '.join(words)}?"
 
