@@ -6,7 +6,7 @@ then. Where nothing is written in time, the headline and its outlets are told. W
 only with news.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -128,12 +128,14 @@ class _Due:
 async def alert(app: "App", claim: Claim) -> None:
     """Takes one alert further: held, told, or left to the digest."""
     now = app.now()
+    async with app.reading() as session:  # choosing a digest takes long: nobody waits for the lock meanwhile
+        soon = await _told_soon(app, session, claim.row, now=now)
     async with app.session() as session:
         due = await _take(session, claim, now=now)
         if due is None or due.again_at is not None:
             await finish(session, claim, again_at=due.again_at if due else None)
             return
-        await _tell(app, session, due, now=now)
+        await _tell(app, session, due, soon, now=now)
         await finish(session, claim)
     app.bell.ring("deliver")
 
@@ -174,14 +176,15 @@ async def _is_unwritten(session: AsyncSession, found: Alert, reader: Subscriber)
     )
 
 
-async def _tell(app: "App", session: AsyncSession, due: _Due, *, now: datetime) -> None:
-    """With everything else that was held, in one message; nothing where the day's are used up, or a digest tells it soon."""
+async def _tell(
+    app: "App", session: AsyncSession, due: _Due, soon: Collection[int], *, now: datetime
+) -> None:
+    """With everything else that was held, in one message; nothing where the day's are used up, or a digest tells it `soon`."""
     alerts = [due.alert, *await _others_held(session, due)]
     today = local_date(now, zone=due.reader.zone)
     views = await _views(session, alerts, due.reader, now=now)
     was_held = due.alert.state == "held"
-    soon = await _told_soon(app, session, due.reader, now=now) if was_held and views else frozenset()
-    views = [view for view in views if view.story not in soon]
+    views = [view for view in views if not was_held or view.story not in soon]
     if not views or await _sent_on(session, due, today) >= MOST_A_DAY:
         for each in alerts:
             each.state = "rolled"
@@ -219,11 +222,13 @@ async def _sent_on(session: AsyncSession, due: _Due, today: object) -> int:
     return int(found.scalar_one())
 
 
-async def _told_soon(
-    app: "App", session: AsyncSession, reader: Subscriber, *, now: datetime
-) -> frozenset[int]:
-    """The stories of the digests that come soon, as they would be chosen now: each is of what its hour is set to."""
-    planned = await planned_digests(session, reader.id or 0)
+async def _told_soon(app: "App", session: AsyncSession, number: int, *, now: datetime) -> frozenset[int]:
+    """Of an alert that was held, the stories of its reader's digests that come soon, as they would be chosen now: each is of what
+    its hour is set to."""
+    found = await session.get(Alert, number)
+    if found is None or found.state != "held":
+        return frozenset()
+    planned = await planned_digests(session, found.subscriber_id)
     near = [digest.id or 0 for digest in planned if digest.slot_at - now <= DIGEST_WITHIN]
     desks = await read_desks(session, near, now=now)
     choices = await choose_all(session, app.shelf, [(desk, desk.count) for desk in desks.values()], now=now)

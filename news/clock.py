@@ -159,16 +159,16 @@ def read_zone(
     wanted = fold(text)
     if not wanted or len(wanted) > 60:
         return None
-    for language in languages if by_country else ():
-        if wanted in countries(language):
-            return countries(language)[wanted]
+    for code in languages if by_country else ():
+        if wanted in countries(code):
+            return countries(code)[wanted]
     if wanted in zones_by_name():
         return zones_by_name()[wanted]
     if fixed := _zone_of_offset(text):
         return fixed
-    for language in languages:
-        if wanted in cities(language):
-            return cities(language)[wanted]
+    for code in languages:
+        if wanted in cities(code):
+            return cities(code)[wanted]
     return _meant(large_cities().get(wanted, ()), near=near, language=language)
 
 
@@ -179,13 +179,13 @@ def _meant(zones: Sequence[str], *, near: str, language: str) -> str | None:
     country = _country_of(near)
     there = [zone for zone in zones if country and _country_of(zone) == country]
     spoken = [zone for zone in zones if language in _spoken_in(_country_of(zone))]
-    chosen: str = (there or spoken or zones)[0]
+    chosen: str = (there or (zones[:1] if zones[0] in spoken else spoken) or zones)[0]
     return chosen
 
 
 @lru_cache(maxsize=256)
 def _spoken_in(country: str | None) -> tuple[str, ...]:
-    return get_official_languages(country) if country else ()
+    return get_official_languages(country, de_facto=True) if country else ()
 
 
 _OFFSET = re.compile(
@@ -316,7 +316,7 @@ def _clock_of_a_year(zone: str) -> tuple[timedelta | None, ...]:
 @lru_cache(maxsize=1)
 def large_cities() -> Mapping[str, tuple[str, ...]]:
     """Folded names, in any script, of some four thousand cities that no zone is named after (`cities.txt`), with the zones of
-    those that are called so: the first is that of the capital, or the largest."""
+    those that are called so: the first is that of the capital or the largest."""
     rows = files("news").joinpath("cities.txt").read_text("utf-8").splitlines()
     lists = [row.split("\t") for row in rows if not row.startswith("#")]
     alone: dict[str, tuple[str, ...]] = {zone: (zone,) for zone, *_ in lists}

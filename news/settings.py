@@ -160,9 +160,10 @@ class Settings(BaseSettings):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _is_one_value(cls, value: object) -> object:
-        """`.env` holds a setting a line, and no shell reads it. Says nothing of the value, which may be a secret."""
-        if not isinstance(value, str):
+    def _is_one_value(cls, value: object, info: ValidationInfo) -> object:
+        """`.env` holds a setting a line, and no shell reads it, unless a command is one. Says nothing of the value, which may be a
+        secret."""
+        if not isinstance(value, str) or info.field_name == "speech_command":
             return value
         for name in re.findall(r"(?:^|\s)(?:export\s+)?([A-Z][A-Z0-9_]*)=", value):
             if name.lower() in cls.model_fields:

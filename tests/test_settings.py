@@ -270,3 +270,11 @@ def test_a_voice_that_cannot_work_says_why(
 def test_a_days_tokens_may_be_limited_for_what_is_read_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_TOKENS_PER_DAY", "2000000, speech=100000")
     assert Settings().allowance.by_kind == {"speech": 100_000}
+
+
+@pytest.mark.parametrize(
+    "command", ["sh -c 'f=$(mktemp -u) && espeak-ng -w $f'", "env LOG_LEVEL=error piper -f -"]
+)
+def test_a_voice_s_command_may_be_one_of_a_shell(command: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f'SPEECH_COMMAND="{command}"\n', "utf-8")
+    assert Settings().speech_command == command

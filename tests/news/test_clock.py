@@ -253,6 +253,22 @@ def test_what_is_no_place_is_none(text: str) -> None:
     assert read_zone(text, languages=UI_LANGUAGES) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "near", "zone"),
+    [
+        ("Santa Ana", "es", "", "America/El_Salvador"),
+        ("Abadan", "fa", "", "Asia/Tehran"),
+        ("Kochi", "ja", "", "Asia/Tokyo"),
+        ("Hamilton", "en", "", "America/Toronto"),
+        ("Toledo", "en", "", "America/New_York"),
+        ("San Jose", "en", "", "America/Los_Angeles"),
+        ("Valencia", "es", "Europe/Madrid", "Europe/Madrid"),
+    ],
+)
+def test_of_cities_of_one_name_the_readers_is_meant(text: str, language: str, near: str, zone: str) -> None:
+    assert read_zone(text, languages=UI_LANGUAGES, language=language, near=near) == zone
+
+
 def test_every_zone_is_found_by_its_name_and_is_one() -> None:
     for name in zones_by_name().values():
         assert read_zone(name, by_country=False) == name
