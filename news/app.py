@@ -52,6 +52,7 @@ from news.sending.intents import Parcel
 from news.sending.lots import Lots
 from news.settings import Settings
 from news.story.kept_views import Views
+from news.story.stories import forget_read
 from news.takedown.register import RegisterFile
 from news.voicing.budgeted import BudgetedSpeaker
 from news.work import Bell, Claim
@@ -106,6 +107,12 @@ class App:
 
     def reads_aloud(self, language: str) -> bool:
         return self.speaker is not None and self.speaker.speaks(language)
+
+    def let_go_of_texts(self) -> None:
+        """After texts were deleted: nothing that was made of them stays at hand."""
+        self.views.clear()
+        self.entries.clear()
+        forget_read()
 
     def session(self, *, brief: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.session(brief=brief)

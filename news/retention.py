@@ -113,6 +113,7 @@ async def retain(app: "App", claim: Claim) -> None:
         done[rule.name] = await _in_batches(app, rule, now=now)
     done["lost chats"] = await _forget_lost(app, now=now)
     done["stories"] = await delete_old_stories(app, before=now - STORIES_KEPT)
+    app.let_go_of_texts()
     await app.db.take_stock()
     is_left = max(done.values()) >= MOST_BATCHES * BATCH
     async with app.session() as session:

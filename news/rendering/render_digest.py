@@ -49,8 +49,12 @@ class Entries:
         if len(self._drawn) >= MOST_DRAWN:
             self._drawn.clear()
         drawn = entry(number, view, speech, look=look, is_breaking=is_breaking)
-        self._drawn[key] = view, drawn
+        if not view.is_update:  # which is its reader's own
+            self._drawn[key] = view, drawn
         return drawn
+
+    def clear(self) -> None:
+        self._drawn.clear()
 
 
 def digest(

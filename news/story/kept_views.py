@@ -38,6 +38,9 @@ class Views:
         self._kept[key] = made_of, view
         return view
 
+    def clear(self) -> None:
+        self._kept.clear()
+
 
 def _values(row: Row) -> dict[str, Any]:
     """What stands in the row."""

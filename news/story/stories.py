@@ -229,6 +229,11 @@ def _read(rows: tuple[_Read, ...]) -> tuple[Source, ...]:
     )
 
 
+def forget_read() -> None:
+    """What was read is read anew."""
+    _read.cache_clear()
+
+
 def with_families(sources: Iterable[Source]) -> tuple[Source, ...]:
     """The sources in order of publication, families and copies marked."""
     listed = sorted(sources, key=lambda source: (source.published_at, source.article_id))

@@ -104,6 +104,7 @@ async def take_down(app: "App", listed: Listed, *, with_older: bool = False) -> 
     async with app.session() as session:
         await _erase_feeds(app, session, listed, scope)
         await search_index.press(session)
+    app.let_go_of_texts()
     app.bell.ring("deliver")
     log.info("outlet taken down", domain=listed.domain, articles=len(scope.articles), messages=edited)
     return edited

@@ -59,3 +59,14 @@ async def test_a_view_is_kept_until_something_of_it_changes(tmp_path, what: str)
             await session.execute(CHANGES[what])
         again, made = await seen(app, views)
         assert again == made != first
+
+
+async def test_once_texts_are_let_go_nothing_that_was_made_of_them_is_kept(tmp_path) -> None:
+    async with an_app(tmp_path) as app:
+        await a_told_story(app)
+        first, _ = await seen(app, app.views)
+        app.let_go_of_texts()
+        again, _ = await seen(app, app.views)
+        assert again == first
+        assert again is not first
+        assert again.sources[1] is not first.sources[1]
