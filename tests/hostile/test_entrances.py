@@ -142,6 +142,7 @@ WAYS_OUT = {
     "news/adapters/transport.py": "Telegram, where the operator's settings say",
     "news/adapters/endpoint.py": "models and voices, where the operator's settings say",
     "bot/terminal/doctor_model.py": "models, where the operator's settings say",
+    "bot/terminal/doctor_telegram.py": "Telegram, likewise: what time it is there",
 }
 
 
