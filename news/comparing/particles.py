@@ -16,6 +16,16 @@ ALIKE = 0.6
 """Share of a sentence's other words that a line must have which gives its deed to another."""
 SHORTEST = 2
 """Letters of a role or a deed in scripts without spaces."""
+_MUTUAL = {
+    "zh": "会见 會見 会晤 會晤 会谈 會談 会面 會面 见面 見面 通话 通話 通电话 通電話 握手 磋商 谈判 談判",
+    "ja": "会談 會談 会った 会い 会う 会って 電話協議 協議 面会 握手",
+    "ko": "만나 만났 만난 만날 만남 회담 회동 통화 악수 면담 협의 대화",
+    "hi": "मिले मिला मिली मिलने मिलेंगे मुलाक़ात मुलाकात बातचीत वार्ता भेंट",
+    "fa": "دیدار ملاقات گفتگو گفت‌وگو گفت‌و‌گو مذاکره",
+    "he": "נפגש נפגשה נפגשו פגש פגשה ייפגש תיפגש שוחח שוחחה",
+    "bn": "দেখা সাক্ষাৎ সাক্ষাত বৈঠক আলোচনা",
+}
+"""Deeds without a direction: who meets somebody is met."""
 _AGENT_MARKED = frozenset(["ja", "ko", "hi"])
 HEBREW_STEM = 4
 """Letters of a verb that its forms for women and men share."""
@@ -33,6 +43,8 @@ class _Deed:
 def swapped_in(sentence: str, texts: Sequence[str], language: str) -> str | None:
     """The first of the texts, all of the sentence's language, that has the other way round what the sentence gives to whom; None
     where none has, or one has it as the sentence does."""
+    if _is_mutual(sentence, language):
+        return None
     parts = {part.strip(): text for text in reversed(texts) for part in _parts(text, language)}
     if language == "zh":
         found = _turned_round_word(sentence, list(parts))
@@ -48,15 +60,24 @@ def swapped_in(sentence: str, texts: Sequence[str], language: str) -> str | None
     return parts[found] if found is not None else None
 
 
+def _is_mutual(text: str, language: str) -> bool:
+    return any(word in text for word in _MUTUAL.get(language, "").split())
+
+
 def _turned(mine: _Deed, told: Sequence[tuple[str, _Deed]]) -> str | None:
     if not (mine.agent and mine.patient):
         return None
     alike = [(part, deed) for part, deed in told if deed.deed == mine.deed]
-    if any((deed.agent, deed.patient) == (mine.agent, mine.patient) for _, deed in alike):
-        return None
+    if any(_ends_alike(deed.agent, mine.agent) and mine.patient in part for part, deed in alike):
+        return None  # the patient may stand there as "the country's reactors"
     return next(
         (part for part, deed in alike if (deed.patient, deed.agent) == (mine.agent, mine.patient)), None
     )
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Whether one is the other with a word before it, or the same."""
+    return bool(one and other) and (one.endswith(other) or other.endswith(one))
 
 
 def _anothers(
@@ -191,7 +212,8 @@ def _turned_round_word(sentence: str, parts: Sequence[str]) -> str | None:
             before, deed, behind = mine[:at], mine[at : at + 2], mine[at + 2 :]
             here = f"{before[-NAME:]}{deed}{behind[:NAME]}"
             found = next((part for run, part in runs if _is_round(run, before, deed, behind)), None)
-            if found is not None and not any(here in run for run, _ in runs):
+            is_told = any(here[:-NAME] in run and here[-NAME:] in part for run, part in runs)
+            if found is not None and not is_told:
                 return found
     return None
 

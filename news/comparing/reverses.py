@@ -3,7 +3,8 @@ for "rescued". Pure, and no verdict: it says which word stands here and which th
 
 By listed words (`reverses.toml`, 25 languages, and those of `checks.opposites`). A word of one kind against one of its opposite counts
 only where both are told of the same: of kinds that somebody does or suffers (`_OF_SUBJECT`) where the same words come first, of the others where words
-beside them are the same; across languages by names and figures. A text that has both, or denies one, is open. Where some sources say what the sentence says,
+beside them are the same; not where each has words on one side that the other lacks (exports, imports), nor of begin and end on different days;
+across languages by names and figures. What is called off is what stands nearest in the clause. A text that has both, or denies one, is open. Where some sources say what the sentence says,
 it is the reverse only of what they have said since.
 """
 
@@ -21,8 +22,9 @@ from news.checks.lexicon import UNSPACED, plain
 from news.checks.mentions import mentions
 from news.checks.negation import negators
 from news.language.amounts import amounts
+from news.language.calendar import days
 from news.language.skeletons import anchors
-from news.language.tokens import WORD_SIGNS, primary_subtag, terms
+from news.language.tokens import WORD_SIGNS, primary_subtag, terms, words
 from news.writing.drafts import Line
 
 _PAIRS = (
@@ -71,7 +73,12 @@ _ACROSS = frozenset(
     ]
 )
 """Kinds that are compared across languages, too."""
+_AT_A_TIME = frozenset(["begin", "end"])
+"""Kinds that are both true of one thing, at different times."""
+_OF_MOTIONS = frozenset(["accept", "reject"])
+_OF_DOORS = frozenset(["open", "close"])
 UNDONE = "undone"
+CLAUSE = "clause"
 _ENDED = frozenset([UNDONE, "end", "reject", "close", "quit", "resign", "allow", "failure", "deny", "acquit"])
 """Kinds in one of which a source may say that a thing is not, or was undone."""
 _SAYS_UNDONE = frozenset([UNDONE, "end", "reject", "failure", "deny"])
@@ -83,9 +90,12 @@ BESIDE, BESIDE_UNSPACED = 4, 8
 SHARED = 2
 FIRST = 3
 """Words of content that a sentence begins with, where the verb comes last: whom it is of."""
+MOST = 0.5
+"""Share of a sentence's words, of which a line must have more that calls it undone."""
 DENIED_NEAR = 24
 """Letters between a no and the word that it denies."""
 
+_CLAUSE_END = re.compile(r"[;!?،؛、。，；：।]|[.,:](?!\d)|(?<=\s)[-–—](?=\s)")
 _CLAUSE = re.compile(r"[,;:.!?،؛、。，；：]")
 _WORD = re.compile(rf"[^\W\d_]{WORD_SIGNS}*")
 
@@ -176,12 +186,56 @@ def _told_of(sentence: str, span: Span, kind: str, language: str, line: Line) ->
 def _is_of_one(one: str, at: Span, other: str, there: Span, language: str) -> bool:
     if at[2] in _OF_LIVES and _numbers(one, language) != _numbers(other, language):
         return False
+    if at[2] in _AT_A_TIME and _days(one, language) != _days(other, language):
+        return False
+    if _are_of_two(one, at, other, there, language):
+        return False
     if at[2] in _OF_SUBJECT:
         named = _names(other[: there[0]], language)
         if named and not _has_name(one[: at[0]], named[-1], language):
             return False
         return not _subject(one, at, language).isdisjoint(_subject(other, there, language))
+    if at[2] in _OF_DOORS and not _has_one_object(one, at, other, there, language):
+        return False
     return len(_beside(one, at, language) & _beside(other, there, language)) >= SHARED
+
+
+def _are_of_two(one: str, at: Span, other: str, there: Span, language: str) -> bool:
+    """Whether before the words, or behind them, each has a word of content that the other text lacks: imports and exports. What is
+    accepted may stand on either side."""
+    ours, theirs = frozenset(terms(one, language)), frozenset(terms(other, language))
+    mine, yours = _around(one, at, language), _around(other, there, language)
+    if at[2] in _OF_MOTIONS:
+        mine, yours = (mine[0] | mine[1],) * 2, (yours[0] | yours[1],) * 2
+    return any(here - theirs and away - ours for here, away in zip(mine, yours, strict=True))
+
+
+def _around(text: str, span: Span, language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of content of its clause before the word, and behind it, with those within its two parts ("sagt ... ab")."""
+    first, last = _clause(text, span, language)
+    before = frozenset(terms(text[first : span[0]], language))
+    if language in _VERB_LAST:
+        return before, frozenset()  # behind are the endings of the verb
+    return before, frozenset(terms(f"{_within(text, span)} {text[span[1] : last]}", language))
+
+
+def _within(text: str, span: Span) -> str:
+    return " ".join(text[span[0] : span[1]].split()[1:-1])
+
+
+def _days(text: str, language: str) -> frozenset[str]:
+    return frozenset(text[day.start : day.end].casefold() for day in days(text, language))
+
+
+def _has_one_object(one: str, at: Span, other: str, there: Span, language: str) -> bool:
+    """Whether the first word of content that both have behind has the same word before it: not a new wing and an old one."""
+    ours, theirs = words(one[at[1] :]), words(other[there[1] :])
+    content = frozenset(terms(one[at[1] :], language))
+    for place, word in enumerate(ours):
+        if word in theirs and not content.isdisjoint(terms(word, language)):
+            before = theirs[: theirs.index(word)]
+            return ours[max(0, place - 1) : place] == before[-1:]
+    return True
 
 
 @lru_cache(maxsize=1 << 10)
@@ -231,7 +285,9 @@ def _undone(sentence: str, language: str, lines: Sequence[Line]) -> Reverse | No
         (line, span)
         for line in lines
         for span in _said(line.text, language)
-        if span[2] == UNDONE and len(_beside(line.text, span, language) & told) >= SHARED
+        if span[2] == UNDONE
+        and len(told & frozenset(terms(line.text, language))) > MOST * len(told)
+        and _is_object(line.text, span, told, language)
     ]
     if not found:
         return None
@@ -251,11 +307,40 @@ def _undoing(sentence: str, language: str, lines: Sequence[Line]) -> Reverse | N
     if any(_denies(line.text, language) or _has(line, _ENDED) for line in lines):
         return None
     for span in spans:
-        beside = _beside(sentence, span, language)
         for line in lines:
-            if len(beside & frozenset(terms(line.text, language))) >= SHARED:
+            if _is_object(sentence, span, frozenset(terms(line.text, language)), language):
                 return Reverse("", _written(sentence, span), line)
     return None
+
+
+def _is_object(text: str, span: Span, told: frozenset[str], language: str) -> bool:
+    """Whether what the word undoes is what is told elsewhere: its clause has words of it, the nearest among them, and no other
+    clause has it all."""
+    first, last = _clause(text, span, language)
+    if told <= frozenset(terms(f"{text[:first]} {text[last:]}", language)):
+        return False
+    most = BESIDE_UNSPACED if language in UNSPACED else BESIDE
+    before, behind = (
+        terms(text[first : span[0]], language)[-most:],
+        [*terms(_within(text, span), language), *terms(text[span[1] : last], language)][:most],
+    )
+    nearest = _nearest(before, behind, language)
+    return nearest in told and len(frozenset((*before, *behind)) & told) >= SHARED
+
+
+def _nearest(before: Sequence[str], behind: Sequence[str], language: str) -> str:
+    """The word of content that is undone: right behind, or before where nothing is, or where verbs come last."""
+    if language in _VERB_LAST:
+        return before[-1] if before else ""
+    return next(iter((*behind[:1], *before[-1:])), "")
+
+
+def _clause(text: str, span: Span, language: str) -> tuple[int, int]:
+    """Where the clause of the word begins and ends: by signs, and by words of the kind `clause`."""
+    ends = [match.span() for match in _CLAUSE_END.finditer(text)]
+    ends += [(start, end) for start, end, kind in _kinds().spans(text, language) if kind == CLAUSE]
+    first = max((end for _, end in ends if end <= span[0]), default=0)
+    return first, min((start for start, _ in ends if start >= span[1]), default=len(text))
 
 
 def _has(line: Line, kinds: Collection[str]) -> bool:
@@ -272,7 +357,8 @@ def _denies(text: str, language: str) -> bool:
 @lru_cache(maxsize=1 << 10)
 def _said(text: str, language: str | None) -> tuple[Span, ...]:
     """The words of kinds, in their order: the longer one where two stand in one place, none that is denied."""
-    found = sorted(_kinds().spans(text, language), key=lambda span: span[0] - span[1])
+    spans = (span for span in _kinds().spans(text, language) if span[2] != CLAUSE)
+    found = sorted(spans, key=lambda span: span[0] - span[1])
     small = plain(text)
     denials = negators(small, language)
     kept: list[Span] = []

@@ -98,6 +98,58 @@ def test_what_is_denied_or_told_of_another_is_no_reverse(told: str, post: str) -
     assert claim(post, [told], "en").reverse is None
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "post"),
+    [
+        ("en", "Lufthansa cancelled 200 flights as the strike at Frankfurt airport began.", "The strike at Frankfurt airport began"),
+        ("en", "Hundreds of flights were cancelled as the storm hit the coast of Florida.", "A storm hit the coast of Florida"),
+        ("en", "The union called off talks; the strike will begin on Monday.", "The strike will begin on Monday"),
+        ("en", "The union called off talks and the strike will begin on Monday.", "The strike will begin on Monday"),
+        ("en", "Lufthansa cancelled flights from Frankfurt airport amid a strike there.", "Lufthansa flights from Frankfurt airport served quiet holiday islands with happy passengers"),
+        ("de", "Lufthansa strich 200 Flüge, und 90 wurden gestrichen, während der Streik am Flughafen Frankfurt begann.", "Der Streik am Flughafen Frankfurt begann"),
+        ("fr", "La compagnie a annulé 200 vols alors que la grève à l'aéroport de Francfort commençait.", "La grève à l'aéroport de Francfort commençait"),
+        ("es", "La aerolínea canceló 200 vuelos mientras la huelga en el aeropuerto de Fráncfort empezaba.", "La huelga en el aeropuerto de Fráncfort empezaba"),
+        ("ru", "Авиакомпания отменила 200 рейсов, пока забастовка в аэропорту Франкфурта шла.", "Забастовка в аэропорту Франкфурта шла"),
+    ],
+)  # fmt: skip
+def test_what_goes_on_while_something_else_is_undone_is_not_undone(
+    language: str, told: str, post: str
+) -> None:
+    first = source(1, f"{told} {told}", language)
+    verbatim = replace(source(2, f"{post}. {told}", language), published_at=PUBLISHED - timedelta(hours=2))
+
+    found = claim(post, [told], language)
+    also = claim_of(post, [verbatim, first], language)
+
+    assert found.standing is not Standing.DIFFERS
+    assert found.reverse is None
+    assert also.reverse is None
+
+
+def test_what_is_undone_in_the_post_beside_what_is_told_is_not_told_to_differ() -> None:
+    told = ["The strike at Frankfurt airport began.", "Travellers waited in long queues all morning."]
+
+    found = claim("Lufthansa cancelled flights as the strike at Frankfurt airport began", told, "en")
+
+    assert found.reverse is None
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "post"),
+    [
+        ("en", "Share prices of Volkswagen fell on Monday in Frankfurt.", "Share prices of Siemens rose on Monday in Frankfurt"),
+        ("en", "Exports rose 3% in May in Germany, the office said.", "Imports fell 3% in May in Germany"),
+        ("en", "The trial of Tomas Hale is expected to end on Friday in London.", "The trial of Tomas Hale begins on Monday in London"),
+        ("en", "The strike of the pilots of Arvelin ended.", "The strike of the pilots of Arvelin began on Monday"),
+        ("en", "The National Museum of Orsovia closed its old wing on Monday.", "The National Museum of Orsovia opened a new wing"),
+        ("de", "Das Parlament nahm den Antrag der Regierung an und stimmte zu.", "Das Parlament lehnte den Antrag der Opposition ab"),
+        ("es", "El paro de los maestros comenzó el lunes en Lima.", "El paro de los maestros terminó el viernes en Lima"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_two_things_or_of_two_days_is_no_reverse(language: str, told: str, post: str) -> None:
+    assert claim(post, [told], language).reverse is None
+
+
 def test_what_outlets_have_told_otherwise_since_stands_beside_what_they_told_first() -> None:
     first = source(1, "The airport of Port Corvin is closed after the storm. Mayor Hale was there.", "en")
     later = replace(
