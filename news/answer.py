@@ -87,7 +87,7 @@ async def answer(app: "App", claim: Claim) -> None:
             reply_to=put.question.reply_to,
             question=claim.row,
             others=(*(told.story.id or 0 for told in meant.others[:MOST_OTHERS]), *beside),
-            can_wait=about is not None and about.story.closed_at is None and not _is_babble(asked),
+            can_wait=about is not None and about.story.closed_at is None and not _is_babble(asked, stories),
             is_cut=is_too_long(put.question.text),
             is_order=is_instruction(put.question.text),
             asks_why=asked is not None and asks_why(asked),
@@ -110,9 +110,10 @@ async def answer(app: "App", claim: Claim) -> None:
     )
 
 
-def _is_babble(asked: Asked | None) -> bool:
-    """Whether it has no word of any language that it may be in: no source will ever answer that."""
-    return asked is not None and not is_worded(asked)
+def _is_babble(asked: Asked | None, stories: Sequence[Told]) -> bool:
+    """Whether it has no word of any language that it may be in, and none of the stories: no source will ever answer that."""
+    texts = (text for told in stories for source in told.sources for text in (source.title, source.text))
+    return asked is not None and not is_worded(asked, texts)
 
 
 def _strange(asked: Asked | None, stories: Sequence[Told]) -> str:

@@ -7,19 +7,20 @@ meant is told by the measure or the toll that is asked for; where nothing tells,
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from news.answers.counting import CountAsked, line
+from news.answers.counting import CountAsked
 from news.checks.lexicon import UNSPACED, plain
 from news.checks.mentions import mentions
 from news.checks.names import is_nobody
 from news.checks.negation import negators
+from news.checks.tolls import counted
 from news.language.amounts import amounts
 from news.language.calendar import days
 from news.language.questions import Particular, Sought, particulars, sought
 from news.language.relations import MEASURES, figures
 from news.language.relations import asked as relations_asked
 from news.language.tokens import primary_subtag, stop_words, terms
+from news.language.tolls import toll_spans
 from news.retrieving.retrieve import Passage
-from news.writing.conflicts import where_counted
 
 FACT_CHARS = 40
 MOST_FACTS = 3
@@ -37,6 +38,17 @@ _COUNTER_BEHIND = re.compile(
 _PERCENT = re.compile(r"\s?(?:%|(?:per|por|pour|τοις|la)\s?(?:cent[oi]?|ciento|εκατό|sută))", re.IGNORECASE)
 _PART_OF = re.compile(r"\s(?:[^\W\d_]{1,4}\s){1,2}")
 """Between two figures of which the first is a part of the other: "two of the nine"."""
+_DENIED = re.compile(r"\W?\s*(?:[^\W\d_]+\s+)?[^\w\s]?")
+"""Between a no and the figure that it denies: nothing but a word."""
+_DENIED_UNSPACED = re.compile(r"[^\W\d_]{0,3}")
+_FINITE_WORDS = (
+    "is are was were has have had will would can could may might must do does did ist sind war waren wird werden wurde wurden hat haben"
+    " hatten zijn werd werden heeft hebben är har blev sont ont étaient furent avaient son eran fueron han están estaban resultaron"
+    " são eram foram estão ficaram sono erano furono hanno sunt erau fost был была было были будут був була було були będzie będą"
+    " jest są był była było były zostało zostały je jsou byl byla bylo byli byly είναι ήταν έχουν είχαν"
+)
+_FINITE = frozenset(_FINITE_WORDS.split())
+"""Verbs, with which what is counted ends: "20 were injured"."""
 _NAMES_UNTOLD = frozenset(["ar", "fa", "he", "hi", "bn"])
 """Languages in which neither capitals nor other letters show where a name ends."""
 _DIGIT = re.compile(r"\d")
@@ -82,15 +94,36 @@ def _few(found: Iterable[str]) -> tuple[str, ...]:
 
 
 def _meant(passage: Passage, question: str, language: str, count: CountAsked) -> Sequence[Span]:
-    """The figures that may be meant, those of the toll or the measure that is asked for before all."""
-    spoken = primary_subtag(passage.source.language)
-    told = figures(passage.text, spoken)
+    """The figures that may be meant: the one of the toll, where that is asked for, else those of the measure before all."""
+    text, spoken = passage.text, primary_subtag(passage.source.language)
+    if count.tolls:
+        spans = _undenied(_of_the_toll(text, spoken, count), text, spoken)
+        return _whole_and_part(spans, text, spoken) if len(spans) == 1 else ()
+    told = figures(text, spoken)
     wanted = [each for each in relations_asked(question, language) if each in MEASURES]
-    starts = where_counted(line(passage), count.tolls) if count.tolls else ()
-    spans = [(each.amount.start, each.amount.end) for each in told]
-    of_it = [span for span in spans if span[0] in starts]
     measured = [(each.amount.start, each.amount.end) for each in told if each.of in wanted]
-    return _whole_and_part(of_it or measured or spans, passage.text, spoken)
+    spans = measured or [(each.amount.start, each.amount.end) for each in told]
+    return _whole_and_part(_undenied(spans, text, spoken), text, spoken)
+
+
+def _of_the_toll(text: str, spoken: str, count: CountAsked) -> list[Span]:
+    """The figures tied to a word for it; where none is, those of which a part may be meant: "one of the 14 rescued died"."""
+    pairs = counted(text, spoken)
+    tied = [(each.amount.start, each.amount.end) for each in pairs if each.toll in count.tolls]
+    if tied or not any(toll in count.tolls for _, _, toll in toll_spans(text, spoken)):
+        return tied
+    others = [(each.amount.start, each.amount.end) for each in pairs]
+    return [span for span in others if _whole_and_part([span], text, spoken) != [span]]
+
+
+def _undenied(spans: Sequence[Span], text: str, spoken: str) -> list[Span]:
+    """Without those right behind a no: "did not win 41 seats but 38"."""
+    small = plain(text)
+    denials = negators(small, spoken)
+    if denials and len(small) != len(text):
+        return []
+    reach = _DENIED_UNSPACED if spoken in UNSPACED else _DENIED
+    return [span for span in spans if not any(reach.fullmatch(text[end : span[0]]) for _, end in denials)]
 
 
 def _whole_and_part(spans: Sequence[Span], text: str, spoken: str) -> list[Span]:
@@ -116,7 +149,9 @@ def _counted(text: str, span: Span, spoken: str) -> str:
         return text[start : counter.end() if counter else end]
     for _ in range(2 if spoken in _ADJECTIVE_FIRST else 1):
         word = _WORD_BEHIND.match(text, end)
-        if word is None or (len(word[1]) <= SHORT_WORD and word[1].casefold() in stop_words(spoken)):
+        if word is None or word[1].casefold() in _FINITE:
+            break
+        if len(word[1]) <= SHORT_WORD and word[1].casefold() in stop_words(spoken):
             break
         end = word.end()
     return text[start:end].strip()

@@ -12,9 +12,11 @@ from datetime import timedelta
 from news.answers.counting import CountAsked, is_foreign
 from news.answers.values import Asked
 from news.language.amounts import amounts
-from news.language.questions import asks_of_now
+from news.language.calendar import days
+from news.language.questions import asks_of_now, now_words
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import toll_spans
+from news.retrieving.across import names
 from news.retrieving.retrieve import CLOSE, Found, Passage
 
 SINCE = timedelta(hours=1)
@@ -28,7 +30,7 @@ def with_newer(
 ) -> tuple[Passage, ...]:
     """What tells, behind what was reported since where the question asks how things are by now, or for a toll that its outlet has
     counted again."""
-    of_now = asks_of_now(asked.text, asked.language)
+    of_now = is_of_now(asked)
     if not telling or not (of_now or count.tolls):
         return tuple(telling)
     best = telling[0]
@@ -44,6 +46,16 @@ def with_newer(
             sorted(telling, key=lambda passage: not any(is_since(passage, other) for other in telling))
         )
     return (newer, best)
+
+
+def is_of_now(asked: Asked) -> bool:
+    """Whether it asks how things are by now. One that has no word for that and names a day, a place or somebody may ask for what was
+    so then or there: "Is Keller out of hospital since Monday?"."""
+    if not asks_of_now(asked.text, asked.language):
+        return False
+    if now_words(asked.language).search(asked.text.casefold()):
+        return True
+    return not names(asked.text, asked.language) and not days(asked.text, asked.language)
 
 
 def _counted_again(within: Sequence[Passage], best: Passage, count: CountAsked) -> Passage | None:

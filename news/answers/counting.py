@@ -5,7 +5,8 @@ and where outlets count differently every side of what was asked is found. Pure.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -95,11 +96,12 @@ def counting(
     if not (asked.tolls and asked.is_near):
         return ()
     named = frozenset() if asked.is_plain else names(text, language)
+    by_article = of_articles(within) if named else {}
     found = [
         passage
         for passage in within
         if asked.tolls & (tolls_counted(line(passage)) | _beside_a_number(passage))
-        and named <= _names_around(passage, within)
+        and (not named or named <= _names_of(by_article[passage.source.article_id]))
     ]
     return tuple(
         sorted(
@@ -129,9 +131,16 @@ def _is_near(between: str) -> bool:
     return len(between.split()) <= WORDS_BETWEEN and not _PART.search(between)
 
 
-def _names_around(passage: Passage, within: Sequence[Passage]) -> set[str]:
-    own = (other for other in within if other.source.article_id == passage.source.article_id)
-    return {name for other in own for name in names(other.text, other.source.language)}
+def _names_of(passages: Iterable[Passage]) -> set[str]:
+    return {name for each in passages for name in names(each.text, each.source.language)}
+
+
+def of_articles(within: Iterable[Passage]) -> Mapping[int, Sequence[Passage]]:
+    """The passages of each article."""
+    found: defaultdict[int, list[Passage]] = defaultdict(list)
+    for passage in within:
+        found[passage.source.article_id].append(passage)
+    return found
 
 
 @cache

@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from news.answers.by_now import with_newer
+from news.answers.by_now import is_of_now, with_newer
 from news.answers.counting import (
     NOTHING_COUNTED,
     CountAsked,
     count_asked,
     counting,
     is_foreign,
+    of_articles,
     other_sides,
 )
 from news.answers.leaning import points_back
-from news.answers.naming import name
+from news.answers.naming import have_all
 from news.answers.reason_told import telling_reason
 from news.answers.relation_told import telling_relation
 from news.answers.standing_alone import has_own_words, persons, readings
@@ -28,7 +29,6 @@ from news.answers.values import Answered, Asked, Reading
 from news.answers.whose import People, is_of, is_of_another, named_in, people
 from news.checks.lexicon import lexicon
 from news.language.headlines import bare_headline
-from news.language.questions import asks_of_now
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import toll_spans
 from news.retrieving.judging import SHORT
@@ -185,7 +185,7 @@ def _hear(
         answering=answering,
         sides=sides,
         count=count,
-        of_now=asks_of_now(asked.text, asked.language) or bool(count.tolls),
+        of_now=is_of_now(asked) or bool(count.tolls),
         language=asked.language,
     )
 
@@ -199,7 +199,7 @@ def _counted(
     if not counted:
         return found, False
     if not count.is_plain:
-        whole = [passage for passage in counted if _has_beside(count, passage, asked, within, told)]
+        whole = _with_rest(counted, count, asked, within, told)
         counted, is_sure = tuple(whole) or counted, bool(whole)
     else:
         is_sure = True
@@ -219,13 +219,29 @@ def _with_reason(
     return (_first(found, telling, 1.0, rest_by=SHORT), True) if telling else (found, False)
 
 
-def _has_beside(
-    count: CountAsked, passage: Passage, asked: Asked, within: Sequence[Passage], told: Meanings | None
-) -> bool:
-    titles = (p for p in within if p.source is passage.source and p.position < 0)
-    by_meaning = count.is_number and is_foreign(passage, primary_subtag(asked.language))
-    words = told.texts if told is not None and by_meaning else {}  # a captain is near to any crew in meaning
-    return name(count.beside, asked.language, [[passage, *titles], within], words).has_all(0)
+def _with_rest(
+    counted: Sequence[Passage],
+    count: CountAsked,
+    asked: Asked,
+    within: Sequence[Passage],
+    told: Meanings | None,
+) -> list[Passage]:
+    """Those that have, with their headlines, all that is asked beside the number."""
+    code = primary_subtag(asked.language)
+    by_meaning = [count.is_number and is_foreign(passage, code) for passage in counted]
+    foreign, own = (
+        [p for p, by in zip(counted, by_meaning, strict=True) if by is wanted] for wanted in (True, False)
+    )
+    by_article = of_articles(within)
+    found: set[Passage] = set()
+    # A captain is near to any crew in meaning: by that only what is in another language is read.
+    for some, words in ((own, {}), (foreign, told.texts if told is not None else {})):
+        stories = [
+            [p, *(other for other in by_article[p.source.article_id] if other.position < 0)] for p in some
+        ]
+        has_all = have_all(count.beside, asked.language, stories, within, words)
+        found.update(passage for passage, has in zip(some, has_all, strict=True) if has)
+    return [passage for passage in counted if passage in found]
 
 
 def _with_relation_told(

@@ -75,6 +75,19 @@ def name(question: str, language: str, stories: Sequence[Sequence[Passage]], tol
     return Naming(asked, met, _weights(met))
 
 
+def have_all(
+    question: str,
+    language: str,
+    stories: Sequence[Sequence[Passage]],
+    within: Sequence[Passage],
+    told: Words,
+) -> list[bool]:
+    """Which of the stories, all of them out of `within`, have every word of the question. How near words are in meaning is seen by
+    all of `within`, once."""
+    naming = name(question, language, [*stories, within] if told else stories, told)
+    return [naming.has_all(at) for at in range(len(stories))]
+
+
 def words_asked(question: str, language: str) -> tuple[str, ...]:
     """What it says beside the words that all questions have."""
     code = primary_subtag(language)

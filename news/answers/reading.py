@@ -69,6 +69,10 @@ _LETTERS = {
     "fa": re.compile("[پچژگکی]"),
     "ur": re.compile("[ٹڈڑںےہھ]"),
 }
+_VOWEL = re.compile("[aeiouy]")
+_ROWS = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "yxcvbnm")
+_KEYS = (*_ROWS, *(row[::-1] for row in _ROWS))
+"""Keys side by side, either way."""
 _SUPPORTED_BY_WORDS = ("it", "pt", "nl", "pl", "tr", "sv", "ro", "id", "cs", "hu", "vi", "da", "fi", "no")
 
 
@@ -165,16 +169,22 @@ def asks_why(asked: Asked) -> bool:
     return Particular.REASON in particulars(asked.text, asked.language)
 
 
-def is_worded(asked: Asked) -> bool:
-    """Whether any of its words is one of its language or of the reader's, or a name or number: "blorf znarg?" has none. True in
-    languages whose words are not known."""
+def is_worded(asked: Asked, told: Iterable[str] = ()) -> bool:
+    """Whether any of its words is one of its language or of the reader's, a name or number, or one of the texts `told`: "blorf
+    znarg?" has none. A single word that nobody knows may be a name, unless nobody could speak it. True in languages whose words are
+    not known."""
     said = re.findall(r"\w+", asked.text)
     languages = [code for code in (asked.language, asked.reads) if is_known(code)]
-    return not languages or any(
+    if not languages or any(
         word[0].isdigit() or word[0].isupper() or not word.isascii()
         or any(frequency(word.casefold(), code) for code in languages)
         for word in said
-    )  # fmt: skip
+    ):  # fmt: skip
+        return True
+    if len(said) == 1 and _VOWEL.search(said[0]) and not any(said[0] in keys for keys in _KEYS):
+        return True
+    spoken = {word for text in told for word in re.findall(r"\w+", text.casefold())}
+    return not spoken.isdisjoint(said)
 
 
 def same_question(asked: Asked) -> str:

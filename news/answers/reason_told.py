@@ -7,7 +7,8 @@ question, answers. Pure.
 
 from collections.abc import Mapping, Sequence
 
-from news.answers.naming import name
+from news.answers.counting import is_foreign, of_articles
+from news.answers.naming import have_all, words_asked
 from news.answers.values import Asked
 from news.language.questions import Particular, particulars, tells_why, without_reason
 from news.language.tokens import primary_subtag
@@ -22,24 +23,26 @@ def telling_reason(
     if Particular.REASON not in particulars(asked.text, asked.language):
         return ()
     rest = without_reason(asked.text, asked.language)
+    if not words_asked(rest, asked.language):
+        return ()
+    giving = [p for p in within if p.position >= 0 and tells_why(p.text, p.source.language)]
+    code = primary_subtag(asked.language)
+    own, foreign = ([p for p in giving if is_foreign(p, code) is wanted] for wanted in (False, True))
+    by_article = of_articles(within)
     found = [
         passage
-        for passage in within
-        if passage.position >= 0
-        and tells_why(passage.text, passage.source.language)
-        and _has_all(rest, asked.language, passage, within, told)
+        for some, words in ((own, {}), (foreign, told))
+        for passage, has_all in zip(
+            some,
+            have_all(rest, asked.language, [_around(p, by_article) for p in some], within, words),
+            strict=True,
+        )
+        if has_all
     ]
     return tuple(sorted(found, key=lambda p: (-p.source.published_at.timestamp(), p.position)))
 
 
-def _has_all(
-    rest: str, language: str, passage: Passage, within: Sequence[Passage], told: Mapping[str, Vector]
-) -> bool:
-    around = [
-        other
-        for other in within
-        if other.source is passage.source and other.position in (-1, passage.position - 1, passage.position)
-    ]
-    is_own = primary_subtag(passage.source.language) == primary_subtag(language)
-    naming = name(rest, language, [around, within], {} if is_own else told)
-    return bool(naming.words) and naming.has_all(0)
+def _around(passage: Passage, by_article: Mapping[int, Sequence[Passage]]) -> list[Passage]:
+    """The passage with the sentence before it and its headline."""
+    near = (-1, passage.position - 1, passage.position)
+    return [other for other in by_article[passage.source.article_id] if other.position in near]

@@ -61,6 +61,11 @@ def _counted_otherwise(said: Said, own: Checked) -> Iterator[Finding]:
             yield Finding(CODE, None, f"{written} {mine.toll}, where its evidence counts others so")
 
 
+def counted(text: str, language: str | None) -> Sequence[Counted]:
+    """Each number that has a word for a toll of its own, with that."""
+    return _told(text, language).pairs
+
+
 @dataclass(frozen=True)
 class _Told:
     pairs: tuple[Counted, ...]

@@ -19,7 +19,7 @@ _LIKE = {"no": "nb", "nn": "nb", "yue": "zh", "bs": "hr", "iw": "he", "in": "id"
 _GERMAN_VERB = re.compile(r"\w+(?:[^\Wt]t|tt|[^\Wt]en)\b")
 """In the present, where a question begins with it."""
 _NOTHING = re.compile(r"(?!)")
-_NO_ASKING = frozenset(["cause", "because", "no_reason", "now", "state"])
+_NO_ASKING = frozenset(["cause", "because", "unexplained", "no_reason", "now", "state"])
 
 
 class Sought(Enum):
@@ -75,9 +75,12 @@ def now_words(language: str | None) -> re.Pattern[str]:
 
 
 def tells_why(text: str, language: str | None) -> bool:
-    """Whether it has a word by which hardly anything but a reason is told; False in languages that are not listed."""
+    """Whether it has a word by which hardly anything but a reason is told, and none that leaves it open; False in languages that
+    are not listed."""
     primary = primary_subtag(language)
-    return _because(_LIKE.get(primary, primary)).search(_as_asked(text)) is not None
+    because, unexplained = _because(_LIKE.get(primary, primary))
+    told = _as_asked(text)
+    return because.search(told) is not None and unexplained.search(told) is None
 
 
 def without_reason(question: str, language: str | None) -> str:
@@ -151,18 +154,21 @@ def _causes(language: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _because(language: str) -> re.Pattern[str]:
-    forms = _listed().get(language, {}).get("because")
-    return _pattern(forms, language) if forms else _NOTHING
+def _because(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return _both("because", "unexplained", language)
 
 
 @cache
 def _of_now(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return _both("now", "state", language)
+
+
+def _both(one: str, other: str, language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     listed = _listed().get(language, {})
-    now, state = (
-        _pattern(listed[kind], language) if kind in listed else _NOTHING for kind in ("now", "state")
+    first, second = (
+        _pattern(listed[kind], language) if kind in listed else _NOTHING for kind in (one, other)
     )
-    return now, state
+    return first, second
 
 
 def _pattern(forms: list[str], language: str) -> re.Pattern[str]:

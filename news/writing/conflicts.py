@@ -6,7 +6,7 @@ for it. What was said long before the newest number is no other view but an olde
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,11 +50,6 @@ def conflicts(evidence: Evidence, *, now: datetime) -> tuple[Conflict, ...]:
 def tolls_counted(line: Line) -> frozenset[str]:
     """The tolls of which it gives a number."""
     return frozenset(count.topic for count in _counts(line) if count.topic in TOLLS)
-
-
-def where_counted(line: Line, tolls: Collection[str]) -> tuple[int, ...]:
-    """Where the numbers of these tolls begin."""
-    return tuple(count.start for count in _counts(line) if count.topic in tolls)
 
 
 def _conflict(topic: str, counts: Sequence[_Count], *, now: datetime) -> Conflict | None:

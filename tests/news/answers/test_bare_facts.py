@@ -46,7 +46,11 @@ def facts(question: str, language: str, text: str, spoken: str) -> tuple[str, ..
         ("Wie viele Menschen arbeiten dort?", "de", "Celadon beschäftigt 5.200 Menschen in Lindheim.", "de", ("5.200 Menschen",)),
         ("Какая была явка?", "ru", "Явка составила 68 процентов.", "ru", ("68 процентов",)),
         ("有多少人获救？", "zh", "昨天14名矿工全部获救。", "zh", ("14名",)),
-        ("何人が救助されましたか", "ja", "作業員14人全員が救出された。", "ja", ("14人",)),
+        ("何人が救助されましたか", "ja", "作業員14人全員が救助された。", "ja", ("14人",)),
+        ("有多少人死亡？", "zh", "事故造成12人死亡，30人受伤。", "zh", ("12人",)),
+        ("How many were injured?", "en", "In the crash 20 were injured.", "en", ("20",)),
+        ("How many seats did it win?", "en", "The party did not win 41 seats but 38.", "en", ("38",)),
+        ("كم عدد القتلى؟", "ar", "أسفر الحادث عن مقتل 12 شخصا وإصابة 30 آخرين.", "ar", ("12 شخصا",)),
         ("كم عدد الأسر؟", "ar", "ونقلت السلطات 1200 أسرة من قراها بسبب البحيرة.", "ar", ("1200 أسرة",)),
     ],
 )  # fmt: skip
@@ -60,6 +64,8 @@ def test_the_fact_that_is_asked_for_is_given(
     ("question", "text"),
     [
         ("Why did it close?", "It closed after 20 complaints."),
+        ("How many died?", "The ship had 20 cabins and 30 injured aboard."),
+        ("How many died?", "12 died on Monday and 14 died on Tuesday."),
         ("Where is it?", "It lies 20 kilometres from Ambrel."),
         ("Did the pilots get 8 per cent?", "Aerolinth did not agree to 8 per cent but offered 5.5 per cent."),
         ("How many were there?", "He met 3 ministers, 4 mayors, 5 envoys and 6 guests."),

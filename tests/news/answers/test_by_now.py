@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.scoping import NOW, stories
 from news.answers.answering import answer_asked
+from news.answers.by_now import is_of_now
 from news.answers.meaning import Encoder
 from news.answers.saying import in_words
 from news.answers.values import Answer, Asked
@@ -113,6 +114,9 @@ async def test_the_reader_sees_when_the_earlier_was_told() -> None:
         ("هل ما زال المطار مغلقا؟", "ar"),
         ("港口还在关闭吗？", "zh"),
         ("鉱員はまだ閉じ込められていますか？", "ja"),
+        ("鉱員は今も閉じ込められていますか？", "ja"),
+        ("Cảng vẫn đóng cửa?", "vi"),
+        ("Is de haven nog steeds dicht?", "nl"),
     ],
 )
 def test_a_question_for_how_things_are_is_known(text: str, language: str) -> None:
@@ -130,7 +134,28 @@ def test_a_question_for_how_things_are_is_known(text: str, language: str) -> Non
         ("¿Quién es la alcaldesa?", "es"),
         ("Qui est la maire ?", "fr"),
         ("Кто победил?", "ru"),
+        ("A che ora è iniziata la riunione?", "it"),
+        ("ماذا حدث بعد الزلزال؟", "ar"),
+        ("首相は何と言いましたか", "ja"),
+        ("Thủ tướng đã nói gì?", "vi"),
+        ("Hoe was het weer tijdens de storm?", "nl"),
+        ("Apa yang sudah dikatakan presiden?", "id"),
     ],
 )
 def test_a_question_for_what_happened_is_not(text: str, language: str) -> None:
     assert not asks_of_now(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("Is the harbour open?", True),
+        ("Was the harbour open on Monday?", False),
+        ("Is the harbour of Tarn open?", False),
+        ("Is the harbour of Tarn still closed?", True),
+    ],
+)
+def test_a_question_that_names_a_day_or_a_place_asks_of_now_by_a_word_for_it(
+    text: str, *, is_it: bool
+) -> None:
+    assert is_of_now(Asked(text, "en", "en")) is is_it

@@ -1,12 +1,21 @@
 """Why something happened, told in another sentence than that it did; who lost; and how many of whom."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from benchmarks.following import Put, answer, told
+from news.answers import naming
+from news.answers.finding import tellable
 from news.answers.meaning import Encoder
+from news.answers.naming import Naming, name
 from news.answers.reading import is_worded, read_question
+from news.answers.reason_told import telling_reason
 from news.answers.values import Answer, Asked
+from news.language.questions import tells_why
+from news.retrieving.aligning import Words
 from news.retrieving.lacking import lacks
+from news.retrieving.retrieve import Passage
 
 BANK = (
     "Bank of Sorrel raises rate",
@@ -61,6 +70,56 @@ async def test_a_reason_beside_what_happened_answers(
 )
 async def test_no_reason_of_something_else_does(text: str, article: tuple[str, str], language: str) -> None:
     assert not (await said_to(text, article, language=language)).is_answer
+
+
+RESIGNED = ("Minister of Sorrel resigns", "The minister resigned on Monday over a bribes scandal.")
+LEAVING = (
+    "Minister of Sorrel to leave",
+    "The minister resigned on Monday and is due to leave office on Friday evening.",
+)
+
+
+async def test_what_is_due_is_no_reason() -> None:
+    said = await said_to("Why did the minister resign?", RESIGNED, LEAVING)
+
+    assert "bribes scandal" in said.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "is_told"),
+    [
+        ("Flights were cancelled due to heavy snow.", "en", True),
+        ("He is due to leave on Friday.", "en", False),
+        ("A minute of silence followed.", "en", False),
+        ("The cause is unknown.", "en", False),
+        ("停電のため休校した。", "ja", False),
+        ("火災は停電したためだ。", "ja", True),
+        ("首相はためらった。", "ja", False),
+        ("首相は支援のため訪問する。", "ja", False),
+        ("Через два дні він повернувся.", "uk", False),
+        ("Er wurde wegen Betrugs angeklagt.", "de", False),
+        ("Die Schule blieb wegen Schnee zu.", "de", True),
+        ("火灾原因不明。", "zh", False),
+        ("由于停电，学校停课。", "zh", True),
+    ],
+)
+def test_a_reason_is_told_by_words_that_tell_nothing_else(text: str, language: str, *, is_told: bool) -> None:
+    assert tells_why(text, language) is is_told
+
+
+def test_a_reason_is_looked_for_once_in_each_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    within = tellable(told([BANK] * 20, "en"))
+
+    def named(question: str, language: str, stories: Sequence[Sequence[Passage]], words: Words) -> Naming:
+        read.extend(map(len, stories))
+        return name(question, language, stories, words)
+
+    monkeypatch.setattr(naming, "name", named)
+    found = telling_reason(Asked("Why did the bank raise the rate?", "en", "en"), within, {})
+
+    assert len(found) == 20
+    assert sum(read) <= 3 * len(within)
 
 
 async def test_who_lost_is_told_by_who_beat_whom() -> None:
@@ -122,6 +181,12 @@ def test_who_holds_an_office_is_told_by_a_word_of_it(
         ("asdf qwer zxcv", False),
         ("who is it?", True),
         ("Blorf?", True),
+        ("bolsonaro?", True),
+        ("mpox?", True),
+        ("houthi?", True),
+        ("wehrpflichtgesetz?", True),
+        ("bcdfgh?", False),
+        ("asdfgh?", False),
         ("2026?", True),
         ("چرا؟", True),
     ],
@@ -131,3 +196,10 @@ def test_what_has_no_word_of_any_language_is_no_question_to_keep(text: str, is_s
 
     assert isinstance(asked, Asked)
     assert is_worded(asked) is is_said
+
+
+def test_a_word_of_the_stories_is_no_babble() -> None:
+    asked = Asked("houthi znarg?", "en", "en")
+
+    assert not is_worded(asked)
+    assert is_worded(asked, ["Houthi fighters met in the harbour."])
