@@ -130,11 +130,16 @@ def _whole_and_part(spans: Sequence[Span], text: str, spoken: str) -> list[Span]
     """With the part before it, where a figure is the whole of which another is a part."""
     kept: list[Span] = []
     for start, end in spans:
-        part = next((a for a in amounts(text, spoken) if _PART_OF.fullmatch(text[a.end : start])), None)
+        part = next((a for a in amounts(text, spoken) if _is_part_of(text[a.end : start], spoken)), None)
         if part is not None:
             kept = [span for span in kept if span[0] != part.start]
         kept.append((part.start if part is not None else start, end))
     return kept
+
+
+def _is_part_of(between: str, spoken: str) -> bool:
+    """Whether what stands between two figures makes the first a part of the other, and not a toll: "twelve died and 20 ..."."""
+    return _PART_OF.fullmatch(between) is not None and not any(toll_spans(between, spoken))
 
 
 def _counted(text: str, span: Span, spoken: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from news.answers.leaning import without_matter
+from news.answers.naming import have_all
 from news.language.amounts import amounts
 from news.language.questions import Sought, asking_words, asks_in, now_words, sought
 from news.language.relations import asked as relations_asked
@@ -19,6 +20,7 @@ from news.language.relations import figures
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import TOLLS, toll_spans
 from news.retrieving.across import names
+from news.retrieving.aligning import Words
 from news.retrieving.retrieve import Passage
 from news.writing.conflicts import conflicts, tolls_counted
 from news.writing.drafts import Conflict, Evidence, Line
@@ -114,6 +116,23 @@ def counting(
             ),
         )
     )
+
+
+def with_rest(
+    asked: CountAsked, counted: Sequence[Passage], within: Sequence[Passage], *, language: str, told: Words
+) -> list[Passage]:
+    """Those that have, with their headlines, all that is asked beside the number. A captain is near to any crew in meaning: by
+    that, as `told`, only what is in another language is read."""
+    code, by_article = primary_subtag(language), of_articles(within)
+    found: set[Passage] = set()
+    for is_by_meaning in (False, True):
+        some = [p for p in counted if (asked.is_number and is_foreign(p, code)) is is_by_meaning]
+        stories = [
+            [p, *(other for other in by_article[p.source.article_id] if other.position < 0)] for p in some
+        ]
+        has_all = have_all(asked.beside, language, stories, within, told if is_by_meaning else {})
+        found.update(passage for passage, has in zip(some, has_all, strict=True) if has)
+    return [passage for passage in counted if passage in found]
 
 
 def _beside_a_number(passage: Passage) -> frozenset[str]:

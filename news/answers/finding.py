@@ -17,11 +17,10 @@ from news.answers.counting import (
     count_asked,
     counting,
     is_foreign,
-    of_articles,
     other_sides,
+    with_rest,
 )
 from news.answers.leaning import points_back
-from news.answers.naming import have_all
 from news.answers.reason_told import telling_reason
 from news.answers.relation_told import telling_relation
 from news.answers.standing_alone import has_own_words, persons, readings
@@ -199,7 +198,7 @@ def _counted(
     if not counted:
         return found, False
     if not count.is_plain:
-        whole = _with_rest(counted, count, asked, within, told)
+        whole = with_rest(count, counted, within, language=asked.language, told=told.texts if told else {})
         counted, is_sure = tuple(whole) or counted, bool(whole)
     else:
         is_sure = True
@@ -217,31 +216,6 @@ def _with_reason(
     """What tells why it happened, before what only tells that it did."""
     telling = telling_reason(asked, within, told.texts if told is not None else {})
     return (_first(found, telling, 1.0, rest_by=SHORT), True) if telling else (found, False)
-
-
-def _with_rest(
-    counted: Sequence[Passage],
-    count: CountAsked,
-    asked: Asked,
-    within: Sequence[Passage],
-    told: Meanings | None,
-) -> list[Passage]:
-    """Those that have, with their headlines, all that is asked beside the number."""
-    code = primary_subtag(asked.language)
-    by_meaning = [count.is_number and is_foreign(passage, code) for passage in counted]
-    foreign, own = (
-        [p for p, by in zip(counted, by_meaning, strict=True) if by is wanted] for wanted in (True, False)
-    )
-    by_article = of_articles(within)
-    found: set[Passage] = set()
-    # A captain is near to any crew in meaning: by that only what is in another language is read.
-    for some, words in ((own, {}), (foreign, told.texts if told is not None else {})):
-        stories = [
-            [p, *(other for other in by_article[p.source.article_id] if other.position < 0)] for p in some
-        ]
-        has_all = have_all(count.beside, asked.language, stories, within, words)
-        found.update(passage for passage, has in zip(some, has_all, strict=True) if has)
-    return [passage for passage in counted if passage in found]
 
 
 def _with_relation_told(

@@ -49,6 +49,7 @@ def facts(question: str, language: str, text: str, spoken: str) -> tuple[str, ..
         ("何人が救助されましたか", "ja", "作業員14人全員が救助された。", "ja", ("14人",)),
         ("有多少人死亡？", "zh", "事故造成12人死亡，30人受伤。", "zh", ("12人",)),
         ("How many were injured?", "en", "In the crash 20 were injured.", "en", ("20",)),
+        ("How many were injured?", "en", "Twelve died and 20 were injured.", "en", ("20",)),
         ("How many seats did it win?", "en", "The party did not win 41 seats but 38.", "en", ("38",)),
         ("كم عدد القتلى؟", "ar", "أسفر الحادث عن مقتل 12 شخصا وإصابة 30 آخرين.", "ar", ("12 شخصا",)),
         ("كم عدد الأسر؟", "ar", "ونقلت السلطات 1200 أسرة من قراها بسبب البحيرة.", "ar", ("1200 أسرة",)),
