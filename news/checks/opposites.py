@@ -27,7 +27,7 @@ REACH, REACH_UNSPACED = 40, 14
 """Letters between a figure and the word for where it went."""
 TELLS = 0.6
 """Of a sentence's words, from which on it tells a line of its own language."""
-_PAIRS = (("rise", "fall"), ("confirm", "deny"), ("seize", "free"))
+_PAIRS = (("rise", "fall"), ("confirm", "deny"))
 
 
 def check(said: Said, own: Checked) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ Across languages nothing is compared here; figures and names are. Knows no meani
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from news.checks.findings import Checked, Finding
+from news.checks.findings import Checked, Finding, Severity
 from news.checks.mentions import mentions
 from news.checks.script import is_same
 from news.language.tokens import terms_of, words
@@ -23,9 +23,9 @@ def check(said: Said, own: Checked) -> Iterator[Finding]:
     lines = same_language(own)
     if not lines or len(lines) < len(own.lines):
         return
-    if _tells_nothing_there(said.text, lines, own):
-        yield Finding("support", None, "of its words none but names are in what it cites")
-        return
+    if _tells_nothing_there(said.text, lines, own):  # it may be told in other words: "stepped down"
+        detail = "of its words none but names are in what it cites"
+        yield Finding("support", None, detail, Severity.COUNTED)
     if _is_carried(said.text, own):
         return
     share = supported(said.text, lines, own.language)

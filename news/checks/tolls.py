@@ -154,8 +154,11 @@ def _gap(span: Span, amount: Amount) -> int:
 
 
 def _counts_people(amount: Amount, plain: str, primary: str) -> bool:
-    """A whole number without a unit; no year, no age, no time of day."""
+    """A whole number without a unit; no year, no age, no time of day, and not of things."""
     if units_of(amount, plain, primary) or NOT_COUNTED.intersection(words(plain[amount.end :][:24])[:2]):
+        return False
+    rest = plain[amount.end :].lstrip()
+    if _begins(_forms(primary).get(_THINGS), rest, 0):
         return False
     values = [value for value in amount.values if value.isdigit()]
     return (
@@ -169,7 +172,7 @@ def _counts_people(amount: Amount, plain: str, primary: str) -> bool:
 
 # --- what is said of people, in whichever words --------------------------------------------------
 
-_UNSURE, _OTHER, _NONE = "unsure", "other", "none"
+_UNSURE, _OTHER, _NONE, _BEFORE, _THINGS = "unsure", "other", "none", "before", "things"
 _ONLY_COUNTED = frozenset({"displaced"})
 """What is told by words that tell much else, and of people surely beside a number only: a flat is evacuated, and money fled."""
 
@@ -191,16 +194,25 @@ def _claims(text: str, language: str | None) -> Iterator[str]:
 
 def _spans(text: str, language: str | None) -> Iterator["Span"]:
     """Where words for tolls stand, but for those that tell of none."""
-    other = _forms(primary_subtag(language)).get(_OTHER)
+    forms = _forms(primary_subtag(language))
     return (
         span
         for span in toll_spans(text, language)
-        if span[2] not in _PASSING and not _begins(other, text, span[0])
+        if span[2] not in _PASSING
+        and not _begins(forms.get(_OTHER), text, span[0])
+        and not _is_behind(forms.get(_BEFORE), text, span[0])
     )
 
 
 def _begins(pattern: re.Pattern[str] | None, text: str, start: int) -> bool:
     return pattern is not None and pattern.match(text, start) is not None
+
+
+def _is_behind(pattern: re.Pattern[str] | None, text: str, start: int) -> bool:
+    """Whether the word before is one of these."""
+    return pattern is not None and any(
+        text[match.end() : start].isspace() for match in pattern.finditer(text, 0, start)
+    )
 
 
 def _said(own: Checked, titles: Sequence[Line]) -> frozenset[str]:

@@ -45,6 +45,25 @@ def test_the_opposite_of_what_the_source_says_is_found(
         ("Prices rose by 2 percent.", "en", "Prices rose by 2 percent after they fell by 4.6 percent.", "en"),
         ("Der Minister bestätigte das nicht.", "de", "The minister denied that on Monday.", "en"),
         ("A fellow of the college sold roses.", "en", "Prices fell and rose at the college.", "en"),
+        (
+            "Police released a photo of the suspect.",
+            "en",
+            "Police published a photo of the arrested suspect.",
+            "en",
+        ),
+        (
+            "The company released its report.",
+            "en",
+            "The report came out after police detained the director.",
+            "en",
+        ),
+        ("Министр освобожден от должности.", "ru", "The detained minister was sacked.", "en"),
+        (
+            "Der festgenommene Minister ist wieder auf freiem Fuß.",
+            "de",
+            "The minister was released on bail.",
+            "en",
+        ),
         ("Sanktionen treffen 12 Firmen.", "de", "Sanctions on 12 companies increased.", "en"),
     ],
 )

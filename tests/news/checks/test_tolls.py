@@ -89,3 +89,48 @@ def test_a_toll_in_the_title_is_one() -> None:
 
     assert list(check(Said("The dead were on their way home; four died.", ("1.5",)), own))
     assert not list(check(Said("The dead were on their way home; four died.", ("1.5",)), own, titles=[title]))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        ("Рейс Москва — Казань задержан на три часа.", "ru", "The flight was delayed by three hours.", "en"),
+        ("В аэропорту задержаны 12 рейсов.", "ru", "12 flights were delayed at the airport.", "en"),
+        ("Рейс затримано на три години.", "uk", "The flight was delayed by three hours.", "en"),
+        ("Der Erlass verletzt das Gesetz.", "de", "The decree violates the law.", "en"),
+        ("Der Erlass verletzt zwei Grundrechte.", "de", "The decree violates two basic rights.", "en"),
+        ("Las negociaciones están en punto muerto.", "es", "Talks have stalled.", "en"),
+        ("Les négociations sont au point mort.", "fr", "Talks have stalled.", "en"),
+        ("I negoziati sono a un punto morto.", "it", "Talks have stalled.", "en"),
+        ("새로운 강자로 부상했다.", "ko", "It has emerged as a new power.", "en"),
+        ("La producción ha sido detenida.", "es", "Production has been halted.", "en"),
+        ("La crisi ha arrestato la crescita.", "it", "The crisis has halted growth.", "en"),
+        ("Proje hayatını kolaylaştırdı.", "tr", "The project made life easier.", "en"),
+        ("Ankara'da yaşamını sürdürüyor.", "tr", "He still lives in Ankara.", "en"),
+        ("Motie over stikstof aangehouden.", "nl", "The motion on nitrogen was put off.", "en"),
+        ("Ranne pociągi nie kursują.", "pl", "Morning trains are not running.", "en"),
+        ("The government rescued the bank.", "en", "The government bailed out the bank.", "en"),
+        ("Die Zeche wird gerettet.", "de", "The colliery will stay open.", "en"),
+        ("The bill died in committee.", "en", "The bill never left committee.", "en"),
+        ("The file is missing from the archive.", "en", "The file cannot be located.", "en"),
+        ("The striker is injured.", "en", "The striker has a hamstring problem.", "en"),
+        ("El delantero está lesionado.", "es", "The striker has a hamstring problem.", "en"),
+        ("Der Stürmer ist verletzt.", "de", "The striker has a hamstring problem.", "en"),
+    ],
+)
+def test_a_word_of_tolls_that_tells_of_nobody_passes(
+    sentence: str, language: str, source: str, of: str
+) -> None:
+    assert found(check, sentence, source, language=language, of=of) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source"),
+    [
+        ("12 человек задержаны.", "ru", "12 people took part."),
+        ("12 Menschen wurden verletzt.", "de", "12 people took part."),
+        ("12 miners were rescued.", "en", "12 miners took part."),
+    ],
+)
+def test_beside_a_number_of_persons_it_tells_of_them(sentence: str, language: str, source: str) -> None:
+    assert found(check, sentence, source, language=language)

@@ -370,3 +370,15 @@ def test_what_is_said_of_somebody_stands_somewhere() -> None:
     source = "The mayor Anna Novak said the bridge was closed on Monday."
     assert found(support.check, "Anna Novak resigned.", source)
     assert not found(support.check, "Anna Novak closed it.", source)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "language"),
+    [
+        ("Anna Novak resigned on Monday.", "Anna Novak stepped down as minister.", "en"),
+        ("Anna Novak died.", "Anna Novak passed away at 80.", "en"),
+        ("Anna Novák gewann.", "Anna Novák ist die Siegerin des Rennens.", "de"),
+    ],
+)
+def test_other_words_of_whom_both_name_are_only_counted(sentence: str, source: str, language: str) -> None:
+    assert severities(support.check, sentence, source, language=language, of=language) == [Severity.COUNTED]

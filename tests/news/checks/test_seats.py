@@ -1,0 +1,55 @@
+"""A country is named by the seat of its government too, and not by every name that has its own in it."""
+
+from functools import partial
+
+import pytest
+
+from news.checks import names
+from tests.news.checks.held import found
+
+check = partial(names.check, articles=())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        (
+            "The U.S. military said it struck three boats.",
+            "en",
+            "The Pentagon said it struck three boats.",
+            "en",
+        ),
+        ("The US president said it was over.", "en", "The White House said it was over.", "en"),
+        ("L'armée américaine a frappé.", "fr", "La Maison Blanche a annoncé une frappe.", "fr"),
+        ("俄方表示将继续谈判。", "zh", "克里姆林宫表示将继续谈判。", "zh"),
+        ("中方表示将继续谈判。", "zh", "北京表示将继续谈判。", "zh"),
+        ("He was born in Northern Ireland.", "en", "He was born in Belfast.", "en"),
+        ("A fire burned in New Mexico.", "en", "A fire burned near Santa Fe.", "en"),
+        ("The ship sank in the Indian Ocean.", "en", "The ship sank off Mauritius.", "en"),
+        ("They tested it on a guinea pig.", "en", "They tested it on a rodent.", "en"),
+        ("The family ate turkey.", "en", "The family ate poultry.", "en"),
+    ],
+)
+def test_a_country_that_a_seat_or_another_name_stands_for_passes(
+    sentence: str, language: str, source: str, of: str
+) -> None:
+    missing = found(check, sentence, source, language=language, of=of)
+    assert not [each for each in missing if "tells of" in each]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source"),
+    [
+        ("Представители США сообщили об ударе.", "ru", "Белый дом сообщил об ударе."),
+        ("The British government agreed.", "en", "Downing Street agreed."),
+    ],
+)
+def test_a_country_that_a_seat_stands_for_is_named(sentence: str, language: str, source: str) -> None:
+    assert not found(check, sentence, source, language=language, of=language)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The French military said so.", "The troops of Turkey said so.", "Mexico said so."]
+)
+def test_a_country_that_nothing_cited_names_is_found(sentence: str) -> None:
+    assert any("tells of" in each for each in found(check, sentence, "The Pentagon said so."))
