@@ -24,6 +24,7 @@ from news.markup import bold, broken, esc, lines, paragraphs, quiet
 from news.models import Awaited, Digest, Fact, Mute, Outlet
 from news.ports import Button, Message
 from news.queries import feeds_followed, followed, outlet_names, read_topics
+from news.reader.ends_said import is_when
 from news.reader.following import subscriptions
 from news.reader.interests import of_feed, of_words
 from news.reader.mute_lines import Line, read_line
@@ -37,7 +38,7 @@ from news.rendering.rows import ROOM, TICK, cut, in_rows, width
 MOST = 50
 """Mutes a reader may have."""
 AT_ONCE = 6
-"""By one line."""
+"""By one line, so many are said each by itself; of more, the list."""
 PLACES = 6
 """Of what is followed, so many are offered to mute in."""
 LABEL_CHARS, LINE_CHARS = 40, 70
@@ -54,9 +55,16 @@ async def mute_command(turn: Turn, argument: str) -> None:
     if not wanted:
         turn.say(await _listed_after(turn, argument and _not_understood(turn.speech)))
         return
-    for line in wanted:
-        mute = await keep_mute(turn, line)
-        turn.say(too_many(turn.speech) if mute is None else await muted_message(turn, mute))
+    if len(wanted) > MOST:
+        turn.say(too_many(turn.speech))
+        return
+    mutes = [await keep_mute(turn, line) for line in wanted]
+    if len(wanted) > AT_ONCE:
+        turn.say(await mutes_message(turn))
+    else:
+        turn.say(*[await muted_message(turn, mute) for mute in mutes if mute is not None])
+    if None in mutes:
+        turn.say(too_many(turn.speech))
 
 
 async def unmute_command(turn: Turn, argument: str) -> None:
@@ -98,10 +106,14 @@ async def mutes_command(turn: Turn, _argument: str) -> None:
 async def _read_each(turn: Turn, text: str) -> list[Line]:
     """What stands between commas, each by itself; how long and in what, said behind the last, holds for all. Words in quotation
     marks are one, whatever is in them."""
-    parts = [text] if _QUOTES.search(text) else [part for part in _COMMAS.split(text) if part.strip()]
-    read = [await _read(turn, part) for part in parts[:AT_ONCE]]
-    found = [line for line in read if line is not None]
-    if len(parts) < 2 or len(found) < len(parts):
+    parts = {text: False} if _QUOTES.search(text) else _apart(text, turn.speech.language)
+    read = {part: await _read(turn, part) for part in parts}
+    found = [line for line in read.values() if line is not None]
+    if any(
+        says_when and ((line := read[part]) is None or not line.until) for part, says_when in parts.items()
+    ):
+        return []
+    if not parts or len(found) < len(parts):
         whole = await _read(turn, text)
         return [whole] if whole is not None else []
     last = found[-1]
@@ -110,7 +122,29 @@ async def _read_each(turn: Turn, text: str) -> list[Line]:
     ]
 
 
-_COMMAS = re.compile(r"[,،、，;；]\s*")
+def _apart(text: str, language: str) -> dict[str, bool]:
+    """What commas set apart, and whether more of it says when: that belongs to what is before it, and so do initials
+    ("Washington, D.C.")."""
+    parts: list[str] = []
+    ended: set[int] = set()
+    for part in filter(None, map(str.strip, _COMMAS.split(text))):
+        if parts and is_when(part, language):
+            parts[-1] = f"{parts[-1]} {part}"
+            ended.add(len(parts) - 1)
+        elif parts and _is_initials(part, language):
+            parts[-1] = f"{parts[-1]}, {part}"
+        else:
+            parts.append(part)
+    return {part: at in ended for at, part in enumerate(parts)}
+
+
+def _is_initials(part: str, language: str) -> bool:
+    first, _, rest = part.partition(" ")
+    return bool(_INITIALS.fullmatch(first)) and (not rest or is_when(rest, language))
+
+
+_COMMAS = re.compile(r"(?<!\d),|,(?!\d)|(?<!\d)[،、，]|[،、，](?!\d)|[;；]")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 _QUOTES = re.compile('["“”„‟«»『』「」]')
 
 

@@ -18,12 +18,13 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_skeleton, format_timedelta, get_day_names
+from babel.dates import format_skeleton, format_timedelta, get_day_names, get_month_names
 from babel.units import format_unit
 
 from news.clock import fold
 from news.reader.days_said import COUNTED_DAYS, DAY_AFTER_TOMORROW, HALVES, LEADING, TOMORROW, as_written
 from news.reader.numbers_said import with_digits
+from news.reader.small_words import WEEKENDS_SAID
 
 FURTHEST = timedelta(days=400)
 LONGEST_CHARS, MOST_WORDS = 60, 8
@@ -116,7 +117,59 @@ def _tidy(text: str, language: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("ʼ", "'")
     plain = "".join(str(unicodedata.digit(sign, sign)) for sign in plain)
     said = as_written(" ".join(plain.split()), language)
-    return [word for word in re.split(r"[\s,،、。;']+", said) if word]
+    words = [word for word in re.split(r"[\s,،、。;']+", said) if word]
+    return _without_hour(words, language)
+
+
+def _without_hour(words: list[str], language: str) -> list[str]:
+    """Friday for "Friday 8am": a pause or a mute ends with a day. Beside a length of time an hour is a part of it."""
+    found = _AN_HOUR.search(" ".join(words))
+    if found is None:
+        return words
+    rest = (" ".join(words)[: found.start()] + " ".join(words)[found.end() :]).split()
+    is_day = any(_is_weekday(word, language) for word in rest) or bool(found["sure"])
+    return rest if is_day and rest and not any(_is_unit(word, language) for word in rest) else words
+
+
+_AN_HOUR = re.compile(
+    r"(?:^|\s)(?:(?:at|um|gegen|ab|às|as|a las|a la|à|alle|om|kl|klockan|в|о|στις|v|o|la|ora)\s)?"
+    r"(?P<sure>\d{1,2}(?:[:.h]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|h|uhr|uur|o'clock)(?!\w))"
+    r"|\s(?:at|um|gegen|às|a las|a la|à|alle|om|kl|klockan|в|о|στις|v|o|la|ora)\s\d{1,2}(?:[:.]\d\d)?"
+    r"(?:\s(?:часов|часа|час|годин|години|heures|horas|hodin|godzinie))?$"
+)
+
+
+def _is_weekday(word: str, language: str) -> bool:
+    names = _days_by_name(_locale_code(language))
+    return fold(word) in names or _nearest(fold(word), names) is not None
+
+
+def is_unit(word: str, language: str) -> bool:
+    """Whether it is the word for a unit of time, in a form that CLDR has."""
+    return fold(word) in _units(_locale_code(language))
+
+
+def says_time(word: str, language: str) -> bool:
+    """Whether the word is one for a length of time, a part of one or a day of the week: "weeks", "half", "Monday"."""
+    said = fold(word).strip(".,;")
+    if said in WEEKENDS_SAID:
+        return True
+    return any(
+        is_unit(said, code) or _is_half(said, code) or _is_weekday(said, code)
+        for code in dict.fromkeys((language, "en"))
+    )
+
+
+@lru_cache(maxsize=64)
+def months_said(language: str) -> frozenset[str]:
+    """What months are called, folded."""
+    locale = Locale.parse(_locale_code(language))
+    return frozenset(
+        fold(name).strip(".")
+        for width in ("abbreviated", "wide")
+        for context in ("format", "stand-alone")
+        for name in get_month_names(width, context=context, locale=locale).values()
+    )
 
 
 def _spans(words: Sequence[str]) -> list[tuple[int, int]]:
@@ -236,7 +289,10 @@ def _amount(part: str, language: str, today: date) -> date | None:
         number, _, unit = wanted.removesuffix(" 1").rpartition(" ")  # Arabic: "one" stands behind
         units = _units(_locale_code(language))
         is_counted = number.isdecimal() or not number
-        near = units.get(unit) or units.get(_nearest(unit, units) or "") if is_counted else None
+        ending = (
+            "" if language == "en" else _nearest(unit, units) or ""
+        )  # English units have no cases; Montana is no month
+        near = units.get(unit) or units.get(ending) if is_counted else None
         found = (near, int(number or 1)) if near and near in _DAYS and len(number) <= 3 else None
     if found is None:
         return None

@@ -1,6 +1,7 @@
 """How people say days and lengths of time where CLDR writes them otherwise. Words only; what reads them is `dates_in_words`."""
 
 import re
+from collections.abc import Callable
 
 COUNTED_DAYS: dict[str, dict[str, tuple[str, int]]] = {
     "en": {"fortnight": ("week", 2), "1 fortnight": ("week", 2)},
@@ -34,8 +35,8 @@ DAY_AFTER_TOMORROW = (
 TOMORROW = ("ngày mai",)
 """What dateparser knows, and holds a word for "day"."""
 LEADING = (
-    "for|in|within|until|till|by|to|the|next|coming|following|about|only|just|another|after|up|"
-    "für|die|den|das|der|dem|nächsten|nächste|nächster|nächstes|kommenden|kommende|im|bis|zu|zum|nach|etwa|circa|ca|um|noch|weitere|"
+    "for|in|within|until|till|by|to|the|next|coming|following|about|only|just|another|after|up|at|least|today|"
+    "für|die|den|das|der|dem|nächsten|nächste|nächster|nächstes|kommenden|kommende|im|bis|zu|zum|nach|etwa|circa|ca|um|noch|weitere|heute|mindestens|ab|"
     "por|para|hasta|el|la|los|las|próximo|próxima|próximos|próximas|siguiente|siguientes|en|dentro|de|durante|al|"
     "pour|pendant|durant|dans|le|les|l|d|du|des|prochain|prochaine|prochains|prochaines|jusqu|à|au|aux|d'ici|ici|après|encore|"
     "до|на|через|в|во|течение|следующий|следующую|следующая|следующей|следующие|следующих|ближайшие|ближайших|после|"
@@ -44,7 +45,7 @@ LEADING = (
     "até|a|o|os|as|em|no|na|nos|nas|próximos|seguinte|seguintes|"
     "fino|per|al|alla|alle|il|lo|i|gli|prossimo|prossima|prossimi|prossime|tra|fra|entro|dopo|"
     "do|za|przez|w|ciągu|następny|następnego|następne|następnych|najbliższe|najbliższych|po|"
-    "tot|voor|over|de|het|komende|volgende|aan|met|na|nog|"
+    "tot|voor|over|de|het|komende|volgende|aan|met|na|nog|vandaag|"
     "gelecek|önümüzdeki|sonraki|tam|sadece|"
     "تا|برای|مدت|آینده|بعدی|در|"
     "עד|למשך|תוך|ב|בעוד|ה|"
@@ -55,21 +56,45 @@ LEADING = (
     "v|příští|následující|příštích|následujících|během|asi|"
     "până|pe|pentru|timp|următorul|următoarea|următoarele|următorii|peste|după|încă|"
     "έως|ως|μέχρι|για|σε|τον|την|τη|το|τις|τους|τα|επόμενη|επόμενο|επόμενες|επόμενους|επόμενες|"
-    "till|tills|på|i|om|under|nästa|kommande|inom"
+    "till|tills|på|i|idag|om|under|nästa|kommande|inom"
 )  # fmt: skip
 """What may stand before an amount of time and leaves it as it is."""
 HALVES = (
     "half|halves|quarter|halb|halbe|halben|halbes|halber|anderthalb|eineinhalb|zweieinhalb|viertel|medio|media|medios|cuarto|"
     "demi|demie|quart|mezzo|mezza|meio|meia|halve|anderhalf|anderhalve|tweeënhalf|tweeënhalve|halv|halva|halvt|halvannan|jumătate|jumate|"
-    "pół|półtora|półtorej|połowa|půl|půldruhého|пол|полтора|полторы|полутора|половина|половиной|пів|півтора|півтори|половиною|"
+    "полгода|полмесяца|півроку|pół|półtora|półtorej|połowa|půl|půldruhého|пол|полтора|полторы|полутора|половина|половиной|пів|півтора|півтори|половиною|"
     "μισό|μισή|μισός|ενάμιση|ενάμισι|μιάμιση|δυόμισι|buçuk|yarım|نصف|ونصف|نصفا|نیم|חצי|וחצי|आधा|आधे|आधी|साढ़े|डेढ़|ढाई|আধা|অর্ধেক|সাড়ে|দেড়|আড়াই|반|rưỡi|"
     "setengah|tengah"
 )  # fmt: skip
 """Parts of a unit: an amount with one of them is not read."""
 
-OTHERWISE: dict[str, tuple[tuple[str, str], ...]] = {
+_KOREAN_MONTHS = {
+    said: number
+    for number, all_said in enumerate(
+        (
+            "한일",
+            "두이",
+            "세석삼",
+            "네넉사",
+            ("다섯", "오"),
+            ("여섯", "육"),
+            ("일곱", "칠"),
+            ("여덟", "팔"),
+            ("아홉", "구"),
+            "열십",
+        ),
+        start=1,
+    )
+    for said in all_said
+}
+OTHERWISE: dict[str, tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] = {
     "bn": ((r"(দিন|সপ্তাহ|মাস|বছর)(?:ের|টা|টি)(?=\s|$)", r"\1"),),
     "cs": ((r"\bpátku\b", "pátek"),),
+    "en": (
+        (r"\ba couple(?: of)?(?= (?:more )?(?:days|weeks|months)\b)", "two"),
+        (r"(?<=\w) more(?= (?:days?|weeks?|months?)\b)", ""),
+        (r"\b(24|48|72|96) hours\b", lambda found: f"{int(found[1]) // 24} days"),
+    ),
     "el": ((r"\bμέρ(α|εσ)\b", r"ημέρ\1"),),
     "fa": (
         (r"پس[ \u200c]?فردا", "پسفردا"),
@@ -79,7 +104,13 @@ OTHERWISE: dict[str, tuple[tuple[str, str], ...]] = {
     "he": ((r"(?<!יום )\b(ראשון|שלישי|רביעי|חמישי|שישי)\b", r"יום \1"), (r"^עד שני$", "עד יום שני")),
     "hi": ((r"हफ़?्त(?:ों|े|ा)", "सप्ताह"),),
     "ja": ((r"まで(?:に|は)?$", ""), (r"(?<=[月火水木金土日])曜(?!日)", "曜日")),
-    "ko": ((r"까지$", ""),),
+    "ko": (
+        (r"까지$", ""),
+        (
+            r"(?<!\S)(\d{1,2}|한|두|세|석|네|넉|다섯|여섯|일곱|여덟|아홉|열|일|이|삼|사|오|육|칠|팔|구|십)\s*(?:달|개월)",
+            lambda found: f"{_KOREAN_MONTHS.get(found[1], found[1])}개월",
+        ),
+    ),
     "pt": ((r"\b(segunda|terça|quarta|quinta|sexta)\b(?!-)", r"\1-feira"),),
     "tr": ((r"\byarına\b", "yarın"),),
     "vi": (

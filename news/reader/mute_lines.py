@@ -6,7 +6,7 @@ called is given. An outlet whose name is one small-written word is meant only wh
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -19,6 +19,7 @@ from news.language.initialisms import marked
 from news.language.tokens import stems
 from news.reader.bare_names import without_article
 from news.reader.dates_in_words import read_day, read_span
+from news.reader.ends_said import UNTIL, changes, is_uncounted, says_when, split_at_until
 from news.reader.phrases import LONGEST_STOP
 from news.reader.small_words import FOR_EVER, without_end
 
@@ -35,11 +36,6 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(text.casefold().split())
 
 
-_UNTIL = _listed(
-    "until till for bis für zum hasta el durante por jusqu'au jusqu’au jusqu'à jusqu’à jusque pendant до на حتى لمدة 直到 到 为期 até fino al a per do "
-    "na tot voor kadar boyunca تا برای עד למשך तक के लिए পর্যন্ত まで 까지 동안 đến trong sampai selama până la pentru έως μέχρι για "
-    "till i tills"
-)
 _IN = _listed(
     "in bei en dans в у في ضمن 在 em no na nel su w we v ve da de içinde در ב में এ で に 에서 trong di la din στο σε inom i"
 )
@@ -54,6 +50,7 @@ _WORD = _listed(
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[^\W\d_]{2,})/?", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”„‟«»『「]([^\"“”„‟«»』」]+)[\"“”„‟«»』」](.*)", re.DOTALL)
 _DATE = re.compile(r"(.*?)\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_OF_A_NUMBER = (*".,/⁄-–½¼¾",)
 _LENGTH = re.compile(r"(.*?)\s*(\d{1,4})\s*([^\W\d_]+)\.?")
 
 
@@ -78,11 +75,13 @@ def read_line(
     language: str,
     only_in: Sequence[str] = (),
 ) -> Line | None:
-    """None where nothing is named that could be muted, or only until a time that is past. `topics` gives slugs by folded name, `followed` the marks of what is
+    """None where nothing is named that could be muted, or only until a time that is past or cannot be read. `topics` gives slugs by folded name, `followed` the marks of what is
     followed by folded name, `outlets` domains by name as it is written. `only_in` are the ways to say "only in {topic}"."""
     rest, within = _within(" ".join(text.split()), followed, topics, only_in)
     rest, until = _until(rest, now=now, zone=zone, language=language)
     if until is not None and until <= now:
+        return None
+    if until is None and _is_unread(text, language, now, zone=zone):
         return None
     if not within:
         rest, within = _within(rest, followed, topics, only_in)
@@ -110,11 +109,13 @@ def _until(text: str, *, now: datetime, zone: str, language: str) -> tuple[str, 
     if found := _DATE.fullmatch(text):
         day = _day(found[2], found[3], found[4])
         if day is not None:
-            return _without(found[1], _UNTIL), end_of(day, zone)
+            return _without(found[1], UNTIL), end_of(day, zone)
     if found := _LENGTH.fullmatch(text):
-        days = _days(int(found[2]), found[3], language)
+        days, what = _days(int(found[2]), found[3], language), _without(found[1], UNTIL)
+        if days is not None and (_is_changed(found[1], language) or says_when(what, language)):
+            return text, None
         if days is not None:
-            return _without(found[1], _UNTIL), now + min(timedelta(days=days), LONGEST)
+            return what, now + min(timedelta(days=days), LONGEST)
     today = local_date(now, zone=zone)
     what, until = _until_in_words(text, language, today, zone=zone)
     return (what, until) if until is not None else _until_span(text, language, today, zone=zone)
@@ -123,7 +124,7 @@ def _until(text: str, *, now: datetime, zone: str, language: str) -> tuple[str, 
 def _until_in_words(text: str, language: str, today: date, *, zone: str) -> tuple[str, datetime | None]:
     """A day in words ("until Monday", "pazartesiye kadar", "到周一"), where a small word says that it is one: names of months are
     names of people, too."""
-    for what, when in _split_at_until(text.split(), language):
+    for what, when in split_at_until(text.split(), language):
         day = read_day(when, language, today)
         if day is not None:
             return what, end_of(day, zone)
@@ -136,25 +137,26 @@ def _until_span(text: str, language: str, today: date, *, zone: str) -> tuple[st
     for count in range(min(3, len(parts) - 1), 0, -1):
         day = read_span(" ".join(parts[-count:]), language, today)
         if day is not None:
-            return " ".join(parts[:-count]), end_of(day, zone)
+            before = " ".join(parts[:-count])
+            is_more = _is_changed(before, language) or says_when(before, language)
+            return (text, None) if is_more else (before, end_of(day, zone))
     return text, None
 
 
-def _split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
-    """Before and after the small word; or, where it comes last, before and behind each of the words before it."""
-    for at in range(1, len(parts) - 1):
-        if parts[at].casefold() in _UNTIL:
-            yield " ".join(parts[:at]), " ".join(parts[at + 1 :])
-    is_last = len(parts) > 2 and parts[-1].casefold() in _UNTIL
-    for at in (*range(max(1, len(parts) - 3), len(parts) - 1),) if is_last else ():
-        yield " ".join(parts[:at]), " ".join(parts[at:-1])
-    if len(parts) > 1 and language in _JOINED and _JOINED[language].search(parts[-1]):
-        for at in range(max(1, len(parts) - 2), len(parts)):  # a Korean date is two words
-            yield " ".join(parts[:at]), " ".join(parts[at:])
+def _is_changed(before: str, language: str) -> bool:
+    """Whether what stands before an amount of time makes another one of it: "forty five days", "1.5 weeks"."""
+    return before.endswith(_OF_A_NUMBER) or bool(before and changes(before.split()[-1], language))
 
 
-_JOINED = {"zh": re.compile("^(直到|到|至)"), "ja": re.compile("まで$"), "ko": re.compile("까지$")}
-"""Where the small word is written together with the day."""
+def _is_unread(text: str, language: str, now: datetime, *, zone: str) -> bool:
+    """Whether it says for how long in a way that is not understood. What is quoted is no time."""
+    if _QUOTED.search(text) or without_end(text, FOR_EVER) is not None:
+        return False
+    today, parts = local_date(now, zone=zone), text.split()
+    if says_when(text, language) or (len(parts) > 1 and is_uncounted(parts[-2:], language)):
+        return True
+    ends = (" ".join(parts[-count:]) for count in range(min(3, len(parts) - 1), 0, -1))
+    return any(read_span(end, language, today) is not None for end in ends)
 
 
 def _day(*parts: str) -> date | None:

@@ -141,6 +141,41 @@ def _figures(words: Sequence[str], language: str) -> Iterator[str]:
         at += count
 
 
+def says_number(word: str, language: str) -> bool:
+    """Whether the word is a number or the part of one, however large: "4", "four", "forty", "forty-five", "and"."""
+    said = fold(word)
+    if any(sign.isdigit() for sign in said):
+        return True
+    parts = [said, *said.split("-")]
+    return any(_key(part, language) in known(language) or part in _larger() for part in parts) or said in {
+        fold(word) for word in JOINING.get(language, "").split("|") if word
+    }
+
+
+@lru_cache(maxsize=1)
+def _larger() -> frozenset[str]:
+    return frozenset(map(fold, LARGER.split("|")))
+
+
+LARGER = (
+    "hundred|thousand|forty|fifty|sixty|seventy|eighty|ninety|dozen|hundert|tausend|vierzig|fünfzig|sechzig|siebzig|achtzig|"
+    "neunzig|dutzend|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|mil|docena|quarante|cinquante|soixante|cent|"
+    "cents|mille|douzaine|сорок|сорока|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто|сто|ста|двести|п'ятдесят|пятдесят|"
+    "шістдесят|сімдесят|вісімдесят|дев'яносто|двісті|أربعون|أربعين|خمسون|خمسين|ستون|ستين|سبعون|سبعين|ثمانون|ثمانين|تسعون|تسعين|"
+    "مائة|مئة|quarenta|cinquenta|sessenta|oitenta|cem|cento|quaranta|cinquanta|sessanta|settanta|ottanta|novanta|czterdzieści|"
+    "czterdziestu|pięćdziesiąt|pięćdziesięciu|sześćdziesiąt|siedemdziesiąt|osiemdziesiąt|dziewięćdziesiąt|veertig|vijftig|zestig|"
+    "zeventig|tachtig|negentig|honderd|kırk|elli|altmış|yetmiş|seksen|doksan|yüz|چهل|پنجاه|شصت|هفتاد|هشتاد|نود|صد|ארבעים|חמישים|"
+    "שישים|שבעים|שמונים|תשעים|מאה|चालीस|पचास|साठ|सत्तर|अस्सी|नब्बे|सौ|চল্লিশ|পঞ্চাশ|ষাট|সত্তর|আশি|নব্বই|একশ|একশো|사십|오십|육십|칠십|팔십|구십|"
+    "백|마흔|쉰|예순|일흔|여든|아흔|mươi|trăm|puluh|ratus|seratus|čtyřicet|padesát|šedesát|sedmdesát|osmdesát|devadesát|sto|patruzeci|"
+    "cincizeci|șaizeci|șaptezeci|optzeci|nouăzeci|sută|σαράντα|πενήντα|εξήντα|εβδομήντα|ογδόντα|ενενήντα|εκατό|fyrtio|femtio|"
+    "sextio|sjuttio|åttio|nittio|hundra"
+)
+JOINING: Mapping[str, str] = {
+    "ar": "و|أو", "bn": "এবং|বা", "cs": "a|nebo", "de": "und|oder", "el": "και|ή", "en": "and|or|to", "es": "y|o", "fa": "و|یا", "fr": "et|ou|à",
+    "he": "או", "hi": "और|या", "id": "dan|atau", "it": "e|o", "ko": "또는", "nl": "en|of", "pl": "i|lub", "pt": "e|ou", "ro": "și|sau",
+    "ru": "и|или", "sv": "och|eller", "tr": "ve|veya", "uk": "й|та|або", "vi": "và|hoặc",
+}  # fmt: skip
+"""What is not counted here, and the words for "and" and "or": before an amount they make another one of it."""
 _LONGEST = 5
 _ELSE_A_YEAR = {"vi": {("năm",)}}
 """Behind a number it is what is counted."""

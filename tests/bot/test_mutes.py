@@ -63,6 +63,58 @@ async def test_a_day_behind_the_last_of_several_holds_for_all(reader: Reader) ->
     assert None not in ends
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Tesla, until Friday", ["Tesla"]),
+        ("Tesla, Trump, until Friday", ["Tesla", "Trump"]),
+        ("Tesla until Dec 31, 2026", ["Tesla"]),
+        ("Tesla, for 2 weeks", ["Tesla"]),
+        ("Tesla, 2 weeks", ["Tesla"]),
+        ("Washington, D.C. until Friday", ["Washington, D.C."]),
+    ],
+)
+async def test_a_comma_before_the_day_or_in_it_parts_nothing(
+    reader: Reader, text: str, words: list[str]
+) -> None:
+    await reader.types(f"/mute {text}")
+    async with reader.app.reading() as session:
+        rows = (await session.execute(select(Mute).order_by(col(Mute.id)))).scalars().all()
+    assert [row.target for row in rows] == words
+    assert all(row.until_at for row in rows)
+
+
+@pytest.mark.parametrize("text", ["1,000 Lions", "Washington, D.C."])
+async def test_a_comma_in_a_name_parts_nothing(reader: Reader, text: str) -> None:
+    await reader.types(f"/mute {text}")
+    assert await muted(reader) == [("word", text, "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tesla, for a week and a half", "Tesla until Friday, 5 or 6 June", "Tesla, 2026", "Tesla, Friday"],
+)
+async def test_a_day_that_is_not_understood_mutes_nothing(reader: Reader, text: str) -> None:
+    said = await reader.types(f"/mute {text}")
+    assert "I found no word" in said["text"]
+    assert await muted(reader) == []
+
+
+async def test_many_things_are_muted_each_by_itself_and_listed_once(reader: Reader) -> None:
+    names = ["Tesla", "Trump", "Marel", "Arvel", "Norn", "Lisk", "Orlo", "Dunn"]
+    said = await reader.types(f"/mute {', '.join(names)}")
+    assert "What you muted" in said["text"]
+    assert [target for _, target, _ in await muted(reader)] == names
+
+
+async def test_more_than_may_be_kept_changes_nothing(reader: Reader) -> None:
+    said = await reader.types(
+        "/mute " + ", ".join(f"name{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(51))
+    )
+    assert "as much as I can keep" in said["text"]
+    assert await muted(reader) == []
+
+
 async def test_words_in_quotation_marks_are_one_whatever_is_in_them(reader: Reader) -> None:
     await reader.types("/mute “Tesla, Trump”")
     assert await muted(reader) == [("word", "Tesla, Trump", "")]

@@ -241,7 +241,7 @@ NOT_READ = {
     "de": "vierzig Tage|anderthalb Wochen|1,5 Wochen|ein paar Wochen|eine Woche und drei Tage|zweiundvierzig Tage|mehrere Wochen",
     "el": "σαράντα ημέρες|μιάμιση εβδομάδα|μερικές εβδομάδες",
     "en": "for two and a half weeks|one and a half weeks|a week and a half|1.5 weeks|2 1/2 weeks|½ week|forty days|forty-two days|"
-    "one hundred days|several weeks|a couple of weeks|a few days|2 or 3 weeks|two weeks and three days|this week",
+    "one hundred days|several weeks|a few days|more than a week|2 weeks 8h|2 or 3 weeks|two weeks and three days|this week",
     "es": "cuarenta días|cuarenta y dos días|semana y media|una semana y media|varias semanas|1,5 semanas",
     "fa": "چهل روز|یک هفته و نیم|چند روز",
     "fr": "quarante jours|quatre-vingt jours|une semaine et demie|quelques jours|soixante-dix jours|1,5 semaine",
@@ -271,6 +271,37 @@ NOT_READ = {
 def test_what_is_not_understood_whole_is_asked_again(language: str, said: str) -> None:
     assert read_day(said, language, MONDAY) is None
     assert read_span(said, language, MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "wanted"),
+    [
+        ("en", "one more week", SUNDAY_ON),
+        ("en", "at least a week", SUNDAY_ON),
+        ("en", "a couple of weeks", IN_TWO_WEEKS),
+        ("en", "48 hours", THE_DAY_AFTER),
+        ("en", "friday 8am", FRIDAY),
+        ("en", "until sunday at 8", SUNDAY_ON),
+        ("en", "until 24 December at 8 pm", CHRISTMAS_EVE),
+        ("de", "heute in einer Woche", SUNDAY_ON),
+        ("de", "bis Freitag 8 Uhr", FRIDAY),
+        ("fr", "jusqu’à vendredi 8h", FRIDAY),
+        ("ru", "до пятницы в 8 часов", FRIDAY),
+        ("ko", "한 달", date(2026, 12, 22)),
+        ("ko", "한달", date(2026, 12, 22)),
+        ("ko", "한 달 동안", date(2026, 12, 22)),
+        ("ko", "두 달", date(2027, 1, 22)),
+        ("ko", "3달", date(2027, 2, 22)),
+        ("ko", "삼 개월", date(2027, 2, 22)),
+    ],
+)
+def test_an_hour_and_small_words_leave_the_day_as_it_is(language: str, said: str, wanted: date) -> None:
+    assert read_day(said, language, SUNDAY) == wanted
+
+
+@pytest.mark.parametrize("said", ["8am", "at 8", "in 8h", "two weeks 8h"])
+def test_an_hour_alone_is_no_day(said: str) -> None:
+    assert read_day(said, "en", SUNDAY) is None
 
 
 def test_numbers_alone_are_read_in_the_order_of_the_language() -> None:

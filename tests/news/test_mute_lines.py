@@ -218,8 +218,68 @@ def test_what_names_nothing_is_no_mute(text: str) -> None:
     assert read(text) is None
 
 
-def test_no_day_that_is_none_is_taken_for_one() -> None:
-    assert read("Tesla until 2026-02-31") == Line("word", "Tesla until 2026-02-31")
+UNREAD = {
+    "en": "Tesla for a week and a half|Tesla for forty five days|Tesla for forty-five days|Tesla for half a year|Tesla half a year|"
+    "Tesla forty five days|Tesla for 1.5 weeks|Tesla for 2 1/2 weeks|Tesla for two and a half weeks|Tesla until 2026-02-31|Tesla for 5 hours|"
+    "Tesla for 2 or 3 weeks|Tesla until the 5th|Tesla for several weeks|Tesla until the weekend",
+    "de": "Tesla für anderthalb Wochen|Tesla für ein paar Wochen|Tesla für fünfundvierzig Tage|Tesla vierzig Tage|Tesla für zwei und drei Tage",
+    "es": "Tesla durante cuarenta y cinco días|Tesla por semana y media|Tesla durante varias semanas",
+    "fr": "Tesla pendant quarante cinq jours|Tesla pendant quarante-cinq jours|Tesla pendant quelques jours",
+    "ja": "テスラ 一週間半まで",
+    "ru": "Тесла на пару дней|Тесла на полтора месяца|Тесла на сорок пять дней|Тесла на несколько недель|Тесла на полгода",
+    "tr": "Tesla kırk beş gün|Tesla bir buçuk hafta boyunca",
+    "zh": "特斯拉 为期 一百二十天",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [(text, code) for code in UNREAD for text in UNREAD[code].split("|")]
+)
+def test_a_time_that_is_not_understood_is_asked_for_again(text: str, language: str) -> None:
+    assert read(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("Tesla until friday 8am", "en", 27),
+        ("Tesla until friday at 8", "en", 27),
+        ("Tesla for one more week", "en", 29),
+        ("Tesla for at least a week", "en", 29),
+        ("Tesla एक हफ़्ते के लिए", "hi", 29),
+        ("Tesla for 48 hours", "en", 24),
+        ("Tesla até domingo às 10h", "pt", 29),
+        ("Tesla bis Freitag um 8 Uhr", "de", 27),
+        ("Tesla until Friday, 27 November", "en", 27),
+    ],
+)
+def test_what_is_said_beside_the_time_leaves_it_as_it_is(text: str, language: str, day: int) -> None:
+    assert read(text, language) == Line("word", "Tesla", until=datetime(2026, 11, day, tzinfo=UTC))
+
+
+def test_a_couple_of_weeks_are_two() -> None:
+    assert read("Tesla for a couple of weeks") == Line(
+        "word", "Tesla", until=datetime(2026, 12, 6, tzinfo=UTC)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Once upon a time", "en"),
+        ("Song for Montana", "en"),
+        ("Song for Norway", "en"),
+        ("Vuelta a la Manga", "es"),
+        ("Атака на Марель", "ru"),
+        ("Have a nice day", "en"),
+    ],
+)
+def test_small_words_in_names_set_no_end(text: str, language: str) -> None:
+    assert read(text, language) == Line("word", text)
+
+
+def test_a_time_in_quotation_marks_is_a_name() -> None:
+    assert read("“Fight for 15”") == Line("word", "Fight for 15")
 
 
 @given(st.text(max_size=80), st.sampled_from(["en", "de", "ru", "ar", "zh"]))
