@@ -78,11 +78,15 @@ _AT_A_TIME = frozenset(["begin", "end"])
 _OF_MOTIONS = frozenset(["accept", "reject"])
 _OF_DOORS = frozenset(["open", "close"])
 UNDONE = "undone"
+SUSPENDED = "suspended"
+"""As much a turn as `UNDONE`; but persons are suspended, too, and then nothing is called off."""
 CLAUSE = "clause"
-_ENDED = frozenset([UNDONE, "end", "reject", "close", "quit", "resign", "allow", "failure", "deny", "acquit"])
+_ENDED = frozenset(
+    [UNDONE, SUSPENDED, "end", "reject", "close", "quit", "resign", "allow", "failure", "deny", "acquit"]
+)
 """Kinds in one of which a source may say that a thing is not, or was undone."""
-_SAYS_UNDONE = frozenset([UNDONE, "end", "reject", "failure", "deny"])
-_TURNS = frozenset([UNDONE, "deny", "failure", "reject"])
+_SAYS_UNDONE = frozenset([UNDONE, SUSPENDED, "end", "reject", "failure", "deny"])
+_TURNS = frozenset([UNDONE, SUSPENDED, "deny", "failure", "reject"])
 """Kinds that turn all that stands beside them into the reverse."""
 _VERB_LAST = frozenset(["tr", "ja", "ko", "hi", "bn", "fa"])
 BESIDE, BESIDE_UNSPACED = 4, 8

@@ -106,6 +106,7 @@ def test_what_is_denied_or_told_of_another_is_no_reverse(told: str, post: str) -
         ("en", "The union called off talks; the strike will begin on Monday.", "The strike will begin on Monday"),
         ("en", "The union called off talks and the strike will begin on Monday.", "The strike will begin on Monday"),
         ("en", "Lufthansa cancelled flights from Frankfurt airport amid a strike there.", "Lufthansa flights from Frankfurt airport served quiet holiday islands with happy passengers"),
+        ("en", "Parliament suspended the mayor of Lakemoor over fraud.", "Mayor of Lakemoor accused of fraud"),
         ("de", "Lufthansa strich 200 Flüge, und 90 wurden gestrichen, während der Streik am Flughafen Frankfurt begann.", "Der Streik am Flughafen Frankfurt begann"),
         ("fr", "La compagnie a annulé 200 vols alors que la grève à l'aéroport de Francfort commençait.", "La grève à l'aéroport de Francfort commençait"),
         ("es", "La aerolínea canceló 200 vuelos mientras la huelga en el aeropuerto de Fráncfort empezaba.", "La huelga en el aeropuerto de Fráncfort empezaba"),
