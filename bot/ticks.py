@@ -22,6 +22,12 @@ def is_all_of(turn: Turn, kind: Callable[[Press], bool]) -> bool:
     return bool(rows) and all(_is(button, kind) for row in rows for button in row)
 
 
+def shown_acts(turn: Turn) -> list[str]:
+    """What the buttons of the pressed message do."""
+    rows = _shown(turn).get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
+
+
 async def unfold(
     turn: Turn, at: Button, rows: Iterable[tuple[Button, ...]], *, is_folded: Callable[[Press], bool]
 ) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot import keyboards
 from bot.choosing import words
 from bot.keyboards import Rows, switched, ticked
+from bot.ticks import shown_acts
 from bot.timing.digests import feed_name, menu, summary, too_many
 from bot.timing.length import MINUTES, length_rows, length_said
 from bot.turn import Turn
-from news.callbacks import Press, encode
+from news.callbacks import Press, decode, encode
 from news.catalogue import topic_name
 from news.clock import EVERY_DAY, read_time, week_of, weekend_of
 from news.i18n import Speech
@@ -158,7 +159,7 @@ async def pressed_slot(turn: Turn, press: Press) -> None:
             turn.speech.gettext("Saved.") if is_back else turn.speech.gettext("This button is out of date.")
         )
         turn.toast(said)
-        turn.edit(await menu(turn))
+        turn.edit(await menu(turn, gone=await _still_gone(turn)))
         return
     if what == "drop":
         await drop(turn.session, row)
@@ -168,6 +169,16 @@ async def pressed_slot(turn: Turn, press: Press) -> None:
     if value or what in ("sound", "voice", "all"):
         turn.toast(await _set(turn, row, what, value))
     turn.edit(await PAGES.get(what, _page)(turn, row))
+
+
+async def _still_gone(turn: Turn) -> list[Schedule]:
+    """What else the pressed message offers to bring back."""
+    offered = [decode(data) for data in shown_acts(turn)]
+    numbers = [
+        press.number() for press in offered if press and (press.act, press.word(1)) == ("slot", "again")
+    ]
+    rows = [await turn.session.get(Schedule, number or 0) for number in numbers]
+    return [row for row in rows if row and row.subscriber_id == turn.subscriber_id and not row.active]
 
 
 async def _another(turn: Turn, value: str) -> None:

@@ -138,8 +138,8 @@ async def test_what_a_line_takes_away_is_brought_back_by_a_tap_with_all_that_was
     before = await settings(reader)
     shown = await reader.types(line)
     assert await hours(reader) == ["07:30"]
-    await reader.taps(button(shown, "Bring back 6:00"))
-    await reader.taps(button(shown, "Bring back 12:00"))
+    left = await reader.taps(button(shown, "Bring back 6:00"), under=shown)
+    await reader.taps(button(left, "Bring back 12:00"), under=left)
     assert await settings(reader) == before
     await reader.taps(button(shown, "Bring back 12:00"))
     assert await settings(reader) == before
