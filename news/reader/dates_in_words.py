@@ -23,7 +23,7 @@ from babel.units import format_unit
 
 from news.clock import fold
 from news.reader.days_said import COUNTED_DAYS, DAY_AFTER_TOMORROW, HALVES, LEADING, TOMORROW, as_written
-from news.reader.numbers_said import with_digits
+from news.reader.numbers_said import has_uncounted, with_digits
 from news.reader.small_words import WEEKENDS_SAID
 
 FURTHEST = timedelta(days=400)
@@ -75,7 +75,7 @@ def read_span(text: str, language: str, today: date) -> date | None:
 
 
 def _first_read(words: list[str], language: str, today: date) -> date | None:
-    if any(_is_half(word, language) for word in words):
+    if any(_is_half(word, language) for word in words) or has_uncounted(words, language):
         return None
     names = _days_by_name(_locale_code(language))
     for start, stop in _spans(words):

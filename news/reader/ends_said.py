@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from news.clock import fold
 from news.reader.dates_in_words import is_unit, months_said, says_time
 from news.reader.days_said import LEADING
-from news.reader.numbers_said import says_number
+from news.reader.numbers_said import has_uncounted, says_number
 
 UNTIL = frozenset(
     "until|till|for|bis|für|zum|hasta|el|durante|por|jusqu'au|jusqu’au|jusqu'à|jusqu’à|jusque|pendant|до|на|حتى|لمدة|直到|到|为期|até|fino|al|a|per|do|"
@@ -37,7 +37,10 @@ def split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, s
             yield " ".join(parts[:at]), " ".join(parts[at + 1 :])
     end = _before_last(parts, language)
     for at in range(max(1, end - 3), end) if end < len(parts) else ():
-        if not changes(parts[at - 1], language):
+        is_counted = (
+            at < end - 1 or at == 1 or not (len(parts[at]) == 1 or is_unit(parts[at], language))
+        )  # else the word before may be a number
+        if is_counted and not changes(parts[at - 1], language):
             yield " ".join(parts[:at]), " ".join(parts[at:end])
     if len(parts) > 1 and language in JOINED and JOINED[language].search(parts[-1]):
         for at in range(max(1, len(parts) - 2), len(parts)):  # a Korean date is two words
@@ -67,7 +70,12 @@ def is_when(text: str, language: str) -> bool:
     while parts and parts[-1].casefold() in UNTIL:
         parts.pop()
     said = [part.strip(".,") for part in parts if fold(part) not in _SMALL]
-    return bool(said) and all(_is_of_a_date(word, language) for word in said)
+    has_more = len(said) > 1 or any(len(word) > 4 or any(sign.isdigit() for sign in word) for word in said)
+    return (
+        has_more
+        and all(_is_of_a_date(word, language) for word in said)
+        and (any(says_time(word, language) for word in said) or any(sign.isdigit() for sign in text))
+    )
 
 
 def is_uncounted(parts: Sequence[str], language: str) -> bool:
@@ -99,7 +107,9 @@ def _is_until(word: str, language: str) -> bool:
 def _sounds(parts: Sequence[str], language: str) -> bool:
     if language in ("ja", "zh"):
         return any(_IN_SIGNS.search(part) or part.isdigit() for part in parts)
-    return any(any(sign.isdigit() for sign in part) or says_time(part, language) for part in parts)
+    return has_uncounted(parts, language) or any(
+        any(sign.isdigit() for sign in part) or says_time(part, language) for part in parts
+    )
 
 
 def _is_of_a_date(word: str, language: str) -> bool:

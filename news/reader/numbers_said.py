@@ -152,6 +152,18 @@ def says_number(word: str, language: str) -> bool:
     }
 
 
+def has_uncounted(words: Sequence[str], language: str) -> bool:
+    """Whether a number larger than those that are counted is among the words, or its tens: "forty", "사십오"."""
+    left = with_digits(words, language)
+    starts = tuple(_larger_as_written()) if language == "ko" else ()
+    return any(fold(word) in _larger() or (starts and word.startswith(starts)) for word in left)
+
+
+@lru_cache(maxsize=1)
+def _larger_as_written() -> frozenset[str]:
+    return frozenset(LARGER.split("|"))
+
+
 @lru_cache(maxsize=1)
 def _larger() -> frozenset[str]:
     return frozenset(map(fold, LARGER.split("|")))

@@ -84,6 +84,11 @@ async def test_a_comma_before_the_day_or_in_it_parts_nothing(
     assert all(row.until_at for row in rows)
 
 
+async def test_a_name_that_is_a_month_too_is_a_name(reader: Reader) -> None:
+    await reader.types("/mute Trump, March")
+    assert [target for _, target, _ in await muted(reader)] == ["Trump", "March"]
+
+
 @pytest.mark.parametrize("text", ["1,000 Lions", "Washington, D.C."])
 async def test_a_comma_in_a_name_parts_nothing(reader: Reader, text: str) -> None:
     await reader.types(f"/mute {text}")

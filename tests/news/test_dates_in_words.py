@@ -237,7 +237,7 @@ def test_every_number_up_to_thirty_one_is_known(language: str) -> None:
 NOT_READ = {
     "ar": "أسبوع ونصف|أربعين يوما|مائة يوم|عدة أيام",
     "bn": "দেড় সপ্তাহ|চল্লিশ দিন|কয়েক দিন",
-    "cs": "čtyřicet dní|půl druhého týdne|několik dní|týden a půl|pár týdnů",
+    "cs": "čtyřicet dní|čtyřicet pět dní|půl druhého týdne|několik dní|týden a půl|pár týdnů",
     "de": "vierzig Tage|anderthalb Wochen|1,5 Wochen|ein paar Wochen|eine Woche und drei Tage|zweiundvierzig Tage|mehrere Wochen",
     "el": "σαράντα ημέρες|μιάμιση εβδομάδα|μερικές εβδομάδες",
     "en": "for two and a half weeks|one and a half weeks|a week and a half|1.5 weeks|2 1/2 weeks|½ week|forty days|forty-two days|"
@@ -250,7 +250,7 @@ NOT_READ = {
     "id": "empat puluh hari|satu setengah minggu|beberapa hari",
     "it": "quaranta giorni|una settimana e mezza|alcuni giorni|1,5 settimane",
     "ja": "百二十日間|数日間|1.5週間|一週間半",
-    "ko": "사십 일 반|몇 주|일주일 반|마흔 날 동안",
+    "ko": "사십 일 반|사십오 일|몇 주|일주일 반|마흔 날 동안",
     "nl": "veertig dagen|anderhalve week|een paar weken|1,5 week",
     "pl": "czterdzieści dni|półtora tygodnia|kilka dni|1,5 tygodnia",
     "pt": "quarenta dias|uma semana e meia|alguns dias|1,5 semanas",
