@@ -24,7 +24,7 @@ from news.markup import bold, broken, esc, lines, paragraphs, quiet
 from news.models import Awaited, Digest, Fact, Mute, Outlet
 from news.ports import Button, Message
 from news.queries import feeds_followed, followed, outlet_names, read_topics
-from news.reader.ends_said import is_when
+from news.reader.ends_said import is_when, says_when
 from news.reader.following import subscriptions
 from news.reader.interests import of_feed, of_words
 from news.reader.mute_lines import Line, read_line
@@ -53,7 +53,7 @@ async def mute_command(turn: Turn, argument: str) -> None:
     muted."""
     wanted = await _read_each(turn, argument)
     if not wanted:
-        turn.say(await _listed_after(turn, argument and _not_understood(turn.speech)))
+        turn.say(await _listed_after(turn, argument and _not_understood(argument, turn.speech)))
         return
     if len(wanted) > MOST:
         turn.say(too_many(turn.speech))
@@ -91,7 +91,14 @@ async def _listed_after(turn: Turn, said: str) -> Message:
     return Message(paragraphs([*head, listed.html]), listed.buttons)
 
 
-def _not_understood(speech: Speech) -> str:
+def _not_understood(said: str, speech: Speech) -> str:
+    """What stands in the way: until when it shall hold, or that nothing is named."""
+    last = _COMMAS.split(said)[-1].strip()
+    if says_when(said, speech.language) or is_when(last, speech.language):
+        return speech.gettext(
+            "I could not read a day to come in “{words}”, so nothing was changed.",
+            words=speech.isolated(broken(said[:60])),
+        )
     return speech.gettext("I found no word to look for in that.")
 
 

@@ -97,11 +97,17 @@ async def test_a_comma_in_a_name_parts_nothing(reader: Reader, text: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["Tesla, for a week and a half", "Tesla until Friday, 5 or 6 June", "Tesla, 2026", "Tesla, Friday"],
-)
-async def test_a_day_that_is_not_understood_mutes_nothing(reader: Reader, text: str) -> None:
+    [
+        "Tesla, for a week and a half", "Tesla until Friday, 5 or 6 June", "Tesla, 2026", "Tesla, Friday",
+        "Tesla for a week and a half", "Tesla for forty five days", "Tesla until Dec 31, 1999", "Tesla for half a year",
+    ],
+)  # fmt: skip
+async def test_a_day_that_is_not_understood_mutes_nothing_and_is_said_not_to_be(
+    reader: Reader, text: str
+) -> None:
     said = await reader.types(f"/mute {text}")
-    assert "I found no word" in said["text"]
+    assert "I could not read a day to come in" in said["text"]
+    assert text in said["text"]
     assert await muted(reader) == []
 
 
