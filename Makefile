@@ -42,7 +42,7 @@ imports: $(READY)  ## check who may import whom
 	@$(BIN)/lint-imports --no-logo
 
 catalogues: $(READY)  ## check the catalogues: the feeds, and the words of the interface
-	@$(BIN)/pytest tests/news/test_catalogue.py tests/test_locales.py
+	@$(BIN)/pytest tests/news/catalogue/test_catalogue.py tests/test_locales.py
 
 words: $(READY)  ## gather the interface's messages from the code into locales/, for translating
 	@$(BIN)/pybabel -q extract --no-location --no-wrap --sort-output --project=Pressradar --version=1 \
@@ -68,7 +68,7 @@ quality: $(READY)  ## run the measurements of quality in benchmarks/, one after 
 
 hostile: $(READY)  ## hold the program to all hostile input, and write docs/reliability.md (an hour; needs data that is not part of this repository)
 	@mkdir -p var && rm -f var/hostile.jsonl
-	@HOSTILE=whole HOSTILE_ROWS=var/hostile.jsonl LONG_RUNS=1 $(BIN)/pytest tests/hostile tests/news/test_every_zone.py tests/news/test_injection_by_names.py tests/news/test_migrations.py tests/end_to_end/test_secrets.py --timeout=3600
+	@HOSTILE=whole HOSTILE_ROWS=var/hostile.jsonl LONG_RUNS=1 $(BIN)/pytest tests/hostile tests/news/test_every_zone.py tests/news/writing/test_injection_by_names.py tests/news/test_migrations.py tests/end_to_end/test_secrets.py --timeout=3600
 	@$(BIN)/python -m tests.hostile.report var/hostile.jsonl
 
 soak: $(READY)  ## live a day of the whole program with faults at random, with two seeds (half an hour each; SOAK_SEED="3 4" for others)

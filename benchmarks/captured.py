@@ -1,7 +1,7 @@
 """Real feeds that were captured: the sets A, B, D (their files as stored) and B2 (titles in 52 languages).
 
 The sets lie beside the repository and are not part of it; what people read in them does, as addresses
-(`tests/news/labels`). Knows nothing of joining.
+(`tests/news/clustering/labels`). Knows nothing of joining.
 """
 
 import json
@@ -23,7 +23,7 @@ from news.intake.plain import plain_text
 from news.ports import Body, Freshness
 
 FEEDS = SETS / "realfeeds"
-LABELS = Path(__file__).resolve().parents[1] / "tests/news/labels"
+LABELS = Path(__file__).resolve().parents[1] / "tests/news/clustering/labels"
 CAPTURED = {"A": datetime(2017, 1, 7, 15, tzinfo=UTC), "B": datetime(2026, 2, 18, 2, 15, tzinfo=UTC)}
 """When what has no date of its own was published at the latest."""
 

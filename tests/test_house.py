@@ -51,3 +51,12 @@ def test_nothing_is_kept_that_is_to_be_ignored() -> None:
         pytest.skip("not a checkout")
     kept = ["git", "-C", str(ROOT), "ls-files", "--cached", "--ignored", "--exclude-standard"]
     assert subprocess.run(kept, capture_output=True, text=True, check=True).stdout == ""
+
+
+@pytest.mark.parametrize("room", ["bot", "jobs", "news", "sandbox"])
+def test_the_folders_of_tests_are_those_of_the_program(room: str) -> None:
+    def folders(root: Path) -> set[Path]:
+        return {file.parent.relative_to(root) for file in root.rglob("*.py")}
+
+    extra = folders(ROOT / "tests" / room) - folders(ROOT / room)
+    assert extra == set(), "tests of what is in no folder of the program"

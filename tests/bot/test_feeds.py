@@ -18,7 +18,7 @@ from news.testing import Clock, Outbox, a_topic
 from news.work import claim_row
 from tests.bot.counter import a_counter
 from tests.bot.followers import Follower, button, plain
-from tests.news.feed_sites import LIST, PAGE, Here, Web, rss
+from tests.news.intake.feed_sites import LIST, PAGE, Here, Web, rss
 
 
 class Seeker(Follower):

@@ -16,7 +16,7 @@ from news.models import Chat
 from news.reader.holdings import held_tables, is_of, reader_of
 from sandbox.server import serve
 from tests.bot.readers import Reader
-from tests.news.test_forgetting import a_full_app
+from tests.news.reader.test_forgetting import a_full_app
 
 OWNER, PRESSER = 7, 8
 SECRET = f"secret of {OWNER}"

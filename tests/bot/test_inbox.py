@@ -32,7 +32,7 @@ from news.sending.settling import mark_of, note_ids
 from news.work import Bell
 from sandbox.posting import post
 from sandbox.server import Sandbox, serve
-from tests.news.test_troubles import of_sqlite
+from tests.news.operating.test_troubles import of_sqlite
 from tests.waiting import PATIENCE_S, Noted
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -70,7 +70,7 @@ def test_no_two_buttons_of_a_story_are_called_alike(language: str) -> None:
     from news.i18n import open_words
     from news.rendering.render_more import folded
     from news.rendering.render_votes import more_button
-    from tests.news.test_render_languages import a_view
+    from tests.news.rendering.test_render_languages import a_view
 
     speech = open_words()(language)
     rows = folded(a_view(), (), speech)

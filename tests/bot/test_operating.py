@@ -17,7 +17,7 @@ from news.review import review
 from news.testing import NOON, a_feed, a_subscriber, an_outlet
 from news.work import claim
 from tests.bot.readers import Json, Reader, a_reader, button, data_of
-from tests.news.feed_sites import PAGE, Here, Web, rss
+from tests.news.intake.feed_sites import PAGE, Here, Web, rss
 from tests.news.test_draw import Painter
 
 

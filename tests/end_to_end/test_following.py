@@ -9,7 +9,7 @@ from aiohttp import web
 from tests.end_to_end.conftest import an_hour_far_off, its_button
 from tests.end_to_end.test_conversation import is_digest
 from tests.end_to_end.test_own_data import content_of
-from tests.news.feed_sites import rss
+from tests.news.intake.feed_sites import rss
 
 PAGE = '<html><head><link rel="alternate" type="application/rss+xml" href="/posts.xml"></head><body>Ann</body></html>'
 

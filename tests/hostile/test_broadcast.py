@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.measured import IS_WHOLE
-from tests.news.test_kill import Broadcast, survive
+from tests.news.sending.test_kill import Broadcast, survive
 
 READERS, KILLS, PER_SECOND = (10_000, 67, 1_000) if IS_WHOLE else (400, 6, 1_000)
 LOOKS = 150

@@ -26,8 +26,8 @@ from news.ports import Prompt
 from news.testing import Clock, an_app
 from news.writing.drafts import StoryAnswer
 from tests.measured import IS_WHOLE, SEED
-from tests.news.test_model import Clock as Pauses
-from tests.news.test_model import a_prompt, adapter
+from tests.news.adapters.test_model import Clock as Pauses
+from tests.news.adapters.test_model import a_prompt, adapter
 from tests.scripted_model import ScriptedModel, playing
 
 QUESTIONS, PROCESSES = (4_000, 8) if IS_WHOLE else (60, 4)

@@ -21,7 +21,7 @@ from news.errors import FetchFailed, FetchRefused
 from news.intake.addresses import IP, is_public
 from tests.hostile.conftest import PRIVATE, PUBLIC, sampled, vectors
 from tests.measured import IS_WHOLE, SEED
-from tests.news.test_fetcher import FEED, fetcher, serving
+from tests.news.adapters.test_fetcher import FEED, fetcher, serving
 
 UNREACHED = "1.1.1.1"
 """A public address; that a socket was told to connect to it is seen, whether this machine has a way there or not."""

@@ -38,9 +38,9 @@ from news.story.stories import read_stories
 from news.story.viewing import view_of
 from news.testing import NOON, Clock, Outbox, a_feed, a_story, an_app, an_article, an_outlet
 from tests.hostile.conftest import HOSTILE, PRIVATE, PUBLIC, sampled, vectors
-from tests.news.feed_sites import Here, a_reader, read_list, run, said
-from tests.news.feed_sites import ordered as ordered_look
-from tests.news.test_fetcher import serving
+from tests.news.adapters.test_fetcher import serving
+from tests.news.intake.feed_sites import Here, a_reader, read_list, run, said
+from tests.news.intake.feed_sites import ordered as ordered_look
 from tests.news.test_plays import ordered
 
 OURS = (

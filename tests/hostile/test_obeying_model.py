@@ -25,8 +25,8 @@ from news.write import ask, fill, made_by_model
 from tests.hostile.conftest import sampled
 from tests.hostile.test_text import messages_about, own_words, shown, tappable
 from tests.measured import SEED
-from tests.news.test_injection import EVERY
 from tests.news.test_plays import ordered, the_story
+from tests.news.writing.test_injection import EVERY
 
 ANSWERS = 10_000
 STRANGE = 0.02

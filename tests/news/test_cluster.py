@@ -11,7 +11,7 @@ from news.clustering.story_index import StoryIndex
 from news.errors import LostClaim
 from news.models import Fact, Membership, Story, Work
 from news.story.stories import read_story
-from tests.news.newsroom import BUDGET, NOON, QUAKE, QUAKE_AGAIN, Newsroom, a_newsroom
+from tests.news.clustering.newsroom import BUDGET, NOON, QUAKE, QUAKE_AGAIN, Newsroom, a_newsroom
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from news.sending.doubts import LEAVES_WITHIN, PATIENCE, SETTLE_AFTER, SOON
 from news.testing import a_feed, a_story, an_article, an_outlet
 from news.work import Claim, claim, take_back
 from sandbox.chats import Room
-from tests.news.posting import LEASE, NOON, Dying, Post, a_post, kept
+from tests.news.sending.posting import LEASE, NOON, Dying, Post, a_post, kept
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from news.story.viewing import bare_view
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet
 from news.work import claim_row
 from news.writing.extract import facts
-from tests.news.test_forgetting import database_url
+from tests.news.reader.test_forgetting import database_url
 
 __all__ = ["database_url"]  # a fixture
 

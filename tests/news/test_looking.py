@@ -21,7 +21,7 @@ from news.testing import (
     an_outlet,
 )
 from news.work import claim_row, fail
-from tests.news.feed_sites import LIST, PAGE, a_reader, a_web, ordered, read_list, rss, run, said
+from tests.news.intake.feed_sites import LIST, PAGE, a_reader, a_web, ordered, read_list, rss, run, said
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from news.searching.search import read
 from news.searching.search_index import find
 from news.testing import NOON, Clock, a_feed, a_story, a_subscriber, an_app, an_article, an_outlet, kept
 from news.work import claim_row
-from tests.news.test_forgetting import a_full_app, database_url, whole
+from tests.news.reader.test_forgetting import a_full_app, database_url, whole
 
 __all__ = ["database_url"]  # a fixture
 

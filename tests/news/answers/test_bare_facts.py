@@ -14,7 +14,7 @@ from news.models import Story
 from news.retrieving.retrieve import passages
 from news.story.stories import Source, Told
 from news.testing import open_words
-from tests.news.posts_compared import source
+from tests.news.comparing.posts_compared import source
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEXT = (
