@@ -21,7 +21,7 @@ import feedparser
 
 from news.adapters.parser import WorkerParser
 from news.errors import ParseFailed
-from news.fetch import language_of
+from news.intake.taking import language_of
 from news.ports import Body, Freshness, ParsedArticle, ParsedFeed
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "realfeeds"

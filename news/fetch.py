@@ -1,23 +1,13 @@
 """Step 1: ask an outlet's server what is new in a feed, and keep it as articles. Row: a feed.
 
 A feed that fails is a normal outcome: the failure is kept on its row and it is asked again later, more
-rarely. What is new or changed becomes `Article` rows, and `cluster` is owed for the feed in the same
-commit. Knows no HTTP and no XML; the ports do.
-
-Which items are taken:
-- Items dated more than seven days ago are left; a date in the future counts as now.
-- Items without a date are new if they stand above everything we know, as feeds list the newest first; where
-  we know nothing of what the feed lists, its first thirty are. They are dated when they were first seen.
-- An item we know is taken again, as a new version, when its title or text changed in more than case and
-  spacing.
+rarely. What is new or changed (`news/intake/taking.py`) becomes `Article` rows, and `cluster` is owed for the
+feed in the same commit. Knows no HTTP and no XML; the ports do.
 """
 
 import asyncio
-import hashlib
 import random
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.errors import FetchFailed, FetchRefused, NotFound, ParseFailed
-from news.intake.addresses import is_private_place
 from news.intake.intervals import (
     LONGEST_STEADY,
     LONGEST_WHEN_MISSING,
@@ -41,8 +30,8 @@ from news.intake.intervals import (
 from news.intake.inventories import keep_inventory, read_inventory
 from news.intake.inventory import kept
 from news.intake.keeping import insert_articles
-from news.intake.links import canonical_url
-from news.language.identify import identify
+from news.intake.redirects import followed
+from news.intake.taking import OLDEST, Known, left, new_items, rows_of
 from news.models import Article, Feed, Outlet
 from news.operating.notices import tell_operator
 from news.ports import Body, Fetched, ParsedArticle, ParsedFeed
@@ -55,12 +44,6 @@ from news.work import Claim, finish, join_lane, owe
 if TYPE_CHECKING:
     from news.app import App
 
-OLDEST = timedelta(days=7)
-AHEAD = timedelta(minutes=10)  # clocks differ by minutes
-UNDATED_AT_FIRST = 30
-MOVES_SEEN, MOVES_SPAN = 3, timedelta(hours=24)
-OVERRULES, SUGGESTS = 0.9, 0.5  # how sure identification must be against, or without, a declared language
-IDENTIFY_CHARS = 800
 ERROR_CHARS = 500
 
 _log = structlog.get_logger(__name__)
@@ -85,16 +68,6 @@ _KNOWN = select(
     col(Article.guid).in_(bindparam("guids", expanding=True)),
     col(Article.superseded_at).is_(None),
 )
-
-
-@dataclass(frozen=True)
-class Known:
-    """What we have of an item: its latest version."""
-
-    id: int
-    version: int
-    text_hash: str
-    published_at: datetime
 
 
 async def fetch(app: "App", claim: Claim) -> None:
@@ -156,7 +129,7 @@ async def _keep(
     fresh = new_items(parsed.articles, known, now=now, above=parsed.above) if parsed else []
     taken = await _allowed(app, fresh)
     articles = (
-        await asyncio.to_thread(_made, taken, known, feed, outlet, parsed, now) if parsed and taken else []
+        await asyncio.to_thread(rows_of, taken, known, feed, outlet, parsed, now) if parsed and taken else []
     )
     times = _times_in(parsed) if parsed else await _times(app, claim.row)
     interval = _interval(feed, times, parsed, fetched.freshness.max_age, news=bool(articles), now=now)
@@ -187,7 +160,7 @@ async def _keep(
         feed=claim.row,
         items=len(parsed.articles) + len(parsed.left) if parsed else 0,
         new=len(articles),
-        left=_left(parsed, known, taken),
+        left=left(parsed, known, taken),
         again_in_s=int(interval.total_seconds()),
         remark=parsed and parsed.remark,
     )
@@ -201,100 +174,6 @@ async def _allowed(app: "App", items: Sequence[ParsedArticle]) -> list[ParsedArt
     async with app.reading(brief=True) as session:
         register = await read_register(session)
     return [item for item in items if not register.has(item.url)]
-
-
-def new_items(
-    items: Sequence[ParsedArticle], known: Mapping[str, Known], *, now: datetime, above: int | None = None
-) -> list[ParsedArticle]:
-    """Which of a feed's items, in its order, are new or changed; the rules are the module's.
-
-    So many of them stand `above` others that we know and that are not among them; None: there are no others.
-    """
-    taken, undated, above_known = [], 0, True
-    for number, item in enumerate(items):
-        above_known = above_known and (above is None or number < above)
-        if (has := known.get(item.guid)) is not None:
-            above_known = False
-            if has.text_hash != text_hash(item):
-                taken.append(item)
-        elif item.published_at is not None:
-            if item.published_at >= now - OLDEST:
-                taken.append(item)
-        elif above_known and undated < UNDATED_AT_FIRST:
-            undated += 1
-            taken.append(item)
-    return taken
-
-
-def text_hash(item: ParsedArticle) -> str:
-    """The same for texts that differ in case and spacing only."""
-    told = " ".join(f"{item.title}\n{item.text}".casefold().split())
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
-
-
-def published_at(item: ParsedArticle, before: Known | None, *, now: datetime) -> datetime:
-    """When the item was published, never later than now; without a date, when it was first seen."""
-    if item.published_at is None:
-        return before.published_at if before else now
-    return item.published_at if item.published_at <= now + AHEAD else (before.published_at if before else now)
-
-
-def language_of(item: ParsedArticle, declared: Sequence[str | None]) -> str | None:
-    """The language that was declared nearest to the item, unless its words surely say another."""
-    return stated_language(item.title, item.text, (item.language, *declared))
-
-
-def stated_language(title: str, text: str, declared: Sequence[str | None]) -> str | None:
-    stated = next((language for language in declared if language), None)
-    guess = identify(f"{title}. {text[:IDENTIFY_CHARS]}")
-    if guess is None:
-        return stated
-    code, confidence = guess
-    if stated is None:
-        return code if confidence >= SUGGESTS else None
-    return code if confidence >= OVERRULES and code != stated.split("-")[0] else stated
-
-
-def _made(
-    taken: Sequence[ParsedArticle],
-    known: Mapping[str, Known],
-    feed: Feed,
-    outlet: Outlet,
-    parsed: ParsedFeed,
-    now: datetime,
-) -> list[dict[str, Any]]:
-    """Values of rows. CPU bound by identifying languages: about 0.1 ms an item, and 0.8 s once a process."""
-    declared = (feed.language, parsed.language, outlet.language)
-    languages = [language_of(item, declared) for item in taken]
-    told = Counter(language for language in languages if language)
-    usual = next((language for language, _ in told.most_common(1)), None)
-    return [
-        _values(item, known.get(item.guid), feed, outlet, language or usual, now)
-        for item, language in zip(taken, languages, strict=True)
-    ]
-
-
-def _values(
-    item: ParsedArticle, before: Known | None, feed: Feed, outlet: Outlet, language: str | None, now: datetime
-) -> dict[str, Any]:
-    page = f"https://{outlet.domain}/"
-    mark = hashlib.sha256(item.guid.encode("utf-8", "replace")).hexdigest()[:16]
-    return {
-        "feed_id": feed.id or 0,
-        "outlet_id": feed.outlet_id,
-        "guid": item.guid,
-        "version": before.version + 1 if before else 1,
-        "url": item.url or page,
-        "canonical_url": canonical_url(item.url) if item.url else f"{page}#{mark}",
-        "title": item.title,
-        "text": item.text,
-        "author": item.author,
-        "language": language,
-        "published_at": published_at(item, before, now=now),
-        "fetched_at": now,
-        "text_hash": text_hash(item),
-        "kind": "news",
-    }
 
 
 async def _known(app: "App", feed_id: int, items: Sequence[ParsedArticle]) -> dict[str, Known]:
@@ -326,16 +205,6 @@ async def _supersede(
     if old:
         await session.execute(update(Article).where(col(Article.id).in_(old)).values(superseded_at=now))
         await forget(session, old)
-
-
-def _left(parsed: ParsedFeed | None, known: Mapping[str, Known], taken: Sequence[ParsedArticle]) -> int:
-    """How many items were left for their age: neither known nor taken."""
-    if parsed is None:
-        return 0
-    took = {item.guid for item in taken}
-    return len(parsed.left) + sum(
-        1 for item in parsed.articles if item.guid not in known and item.guid not in took
-    )
 
 
 def _interval(
@@ -372,23 +241,6 @@ def _feed_values(feed: Feed, fetched: Fetched, parsed: ParsedFeed | None, *, now
             "last_modified": fresh.last_modified or feed.last_modified,
         }
     return values
-
-
-def followed(feed: Feed, moved_to: str | None, *, now: datetime) -> dict[str, Any]:
-    """The feed's columns after a poll that was (or was not) redirected for good; `url` among them when it moves.
-
-    It moves once the same redirect was seen three times over a day; at once where both addresses are on a private
-    network, as there is no stranger who could have redirected it.
-    """
-    still: dict[str, Any] = {"moved_to": None, "moved_since_at": None, "moved_count": 0}
-    if moved_to is None or moved_to == feed.url:
-        return still
-    since_at = feed.moved_since_at if feed.moved_to == moved_to else None
-    count = feed.moved_count + 1 if since_at else 1
-    sure = since_at is not None and count >= MOVES_SEEN and now - since_at >= MOVES_SPAN
-    if sure or (is_private_place(feed.url) and is_private_place(moved_to)):
-        return still | {"url": moved_to, "listed_as": feed.listed_as or feed.url}
-    return {"moved_to": moved_to, "moved_since_at": since_at or now, "moved_count": count}
 
 
 async def _moved(session: AsyncSession, feed: Feed, moved_to: str | None, *, now: datetime) -> dict[str, Any]:

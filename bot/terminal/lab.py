@@ -225,7 +225,7 @@ def _row(line: str, number: int) -> "tuple[Any, Sample]":
 
 def _language(row: "dict[str, Any]", title: str, text: str) -> str | None:
     """As the bot takes what a feed says of it: unless the words surely say another."""
-    from news.fetch import stated_language
+    from news.intake.taking import stated_language
     from news.writing.trial_case import known_tag
 
     stated = known_tag(row.get("lang"))

@@ -28,9 +28,9 @@ from pydantic import (
 from news.catalogue import OutletEntry, bundled
 from news.clustering.tally import tally
 from news.errors import SettingsError
-from news.fetch import language_of, published_at
 from news.intake.links import canonical_url, is_of_one_article, web_link
 from news.intake.plain import body_text, headed, headline_text
+from news.intake.taking import language_of, published_at
 from news.models import Story
 from news.ports import ParsedArticle
 from news.story.stories import Source, Told, with_families

@@ -18,11 +18,11 @@ from sqlmodel import col
 
 from news.adapters.fetcher import HttpFetcher
 from news.db import Database, open_engine
-from news.fetch import Known, fetch, followed, language_of, new_items, published_at, text_hash
+from news.fetch import fetch
 from news.i18n import open_words
 from news.intake.parse import parse
 from news.models import Article, Chat, Delivery, Feed, Outlet, Subscription, Work
-from news.ports import Body, Inventory, ParsedArticle, ParsedFeed
+from news.ports import Body, Inventory, ParsedFeed
 from news.testing import a_subscriber, make_tables
 from news.work import Bell, claim, owe
 
@@ -396,27 +396,6 @@ async def test_a_private_feed_that_moved_is_asked_at_its_new_place(press: Press)
     assert len(await press.articles()) == 1
 
 
-def test_a_strangers_redirect_is_believed_after_three_times_over_a_day() -> None:
-    feed = Feed(outlet_id=1, url="https://north.example.com/feed")
-    moves = []
-    for hours in (0, 1, 2, 25):
-        values = followed(feed, "https://north.example.com/new", now=START + timedelta(hours=hours))
-        moves.append("url" in values)
-        feed = Feed.model_validate(feed.model_dump() | values)
-    assert moves == [False, False, False, True]
-    assert (feed.url, feed.listed_as) == ("https://north.example.com/new", "https://north.example.com/feed")
-
-
-def test_a_redirect_that_changes_or_ends_is_counted_anew() -> None:
-    feed = Feed(outlet_id=1, url="https://north.example.com/feed")
-    seen = []
-    for to in ("a", "a", "b", None, "b"):
-        target = f"https://north.example.com/{to}" if to else None
-        feed = Feed.model_validate(feed.model_dump() | followed(feed, target, now=START))
-        seen.append(feed.moved_count)
-    assert seen == [1, 2, 1, 0, 1]
-
-
 async def test_a_feed_does_not_move_onto_another(press: Press) -> None:
     feed = await press.feed()
     async with press.app.session() as session:
@@ -458,64 +437,3 @@ async def test_five_hundred_items_are_one_short_commit(press: Press) -> None:
     press.items = [Item(str(n), title=f"Council opens library number {n}") for n in range(520)]
     await press.poll()
     assert len(await press.articles()) == 500
-
-
-def item(
-    guid: str, at: datetime | None = None, title: str = "A title", language: str | None = None
-) -> ParsedArticle:
-    return ParsedArticle(guid, "http://north.example/a", title, "", None, at, language)
-
-
-def known(**ages: timedelta) -> dict[str, Known]:
-    return {guid: Known(1, 1, "other", START - age) for guid, age in ages.items()}
-
-
-def test_items_older_than_a_week_are_left() -> None:
-    items = [item("new", START - timedelta(days=6)), item("old", START - timedelta(days=8))]
-    assert [i.guid for i in new_items(items, {}, now=START)] == ["new"]
-
-
-def test_a_feed_without_dates_gives_its_first_thirty_and_later_only_what_stands_above() -> None:
-    items = [item(str(n)) for n in range(50)]
-    first = new_items(items, {}, now=START)
-    assert [i.guid for i in first] == [str(n) for n in range(30)]
-    have = {i.guid: Known(1, 1, text_hash(i), START) for i in first}
-    later = new_items([item("x"), *items], have, now=START)
-    assert [i.guid for i in later] == ["x"]
-
-
-@pytest.mark.parametrize(
-    ("written", "kept"),
-    [
-        (START - timedelta(days=1), START - timedelta(days=1)),
-        (START + timedelta(minutes=5), START + timedelta(minutes=5)),
-        (START + timedelta(hours=2), START),
-        (None, START),
-    ],
-)
-def test_nothing_was_published_in_the_future(written: datetime | None, kept: datetime) -> None:
-    assert published_at(item("a", written), None, now=START) == kept
-
-
-def test_an_undated_item_keeps_the_time_it_was_first_seen() -> None:
-    before = known(a=timedelta(hours=5))["a"]
-    assert published_at(item("a"), before, now=START) == START - timedelta(hours=5)
-
-
-GERMAN = "Der Stadtrat hat am Dienstag beschlossen, zwei neue Bibliotheken im Norden zu eröffnen."
-
-
-@pytest.mark.parametrize(
-    ("title", "own", "declared", "language"),
-    [
-        (GERMAN, None, ["en", None], "de"),
-        (GERMAN, None, [None, None], "de"),
-        ("Kurz", None, ["de"], "de"),
-        ("Kurz", "fr", ["de"], "fr"),
-        ("Kurz", None, [None, None], None),
-    ],
-)
-def test_the_declared_language_holds_unless_the_words_surely_say_another(
-    title: str, own: str | None, declared: list[str | None], language: str | None
-) -> None:
-    assert language_of(item("a", title=title, language=own), declared) == language
