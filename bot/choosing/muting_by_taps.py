@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 
-from bot.choosing.mutes import called, clipped, keep_mute, muted_message, too_many
+from bot.choosing.keeping_mutes import keep_mute
+from bot.choosing.mutes import called, clipped, muted_message, too_many
 from bot.stories.reading import story_of, views_of
 from bot.turn import Turn
 from news.callbacks import LIMIT_BYTES, Press, encode

@@ -1,7 +1,8 @@
 """One topic followed, or no longer, by a tap: wherever its button stands. What comes with a larger topic is left out of that by a
 tap, and comes again by another: it is muted within the larger one."""
 
-from bot.choosing.mutes import keep_mute, too_many_said
+from bot.choosing.keeping_mutes import keep_mute
+from bot.choosing.mutes import too_many_said
 from bot.keyboards import including
 from bot.turn import Turn
 from news.models import Mute
