@@ -14,7 +14,7 @@ from news.markup import bold, esc, paragraphs
 from news.models import Awaited
 from news.ports import Message
 from news.queries import delivery_of
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 PATIENCE = timedelta(minutes=15)
 # Past the ORM, as every command and every press ends the waiting.

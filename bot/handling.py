@@ -34,7 +34,7 @@ from news.models import Update
 from news.operating.notices import tell_operator
 from news.ports import Message
 from news.reader.forgetting import list_tombstones
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 log = structlog.get_logger(__name__)
 

@@ -8,8 +8,8 @@ from news.catalogue import TopicEntry, topic_name
 from news.clock import city_of
 from news.i18n import Speech, Words
 from news.ports import Button
+from news.rendering.directions import directed
 from news.rendering.pages import turning
-from news.rendering.render import directed
 from news.rendering.rows import INCLUDED, NO_TICK, TICK, in_rows
 
 Rows = list[tuple[Button, ...]]

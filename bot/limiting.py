@@ -11,7 +11,8 @@ from news.ports import Message
 from news.reader.chats import chat_at, subscriber_of
 from news.reader.limits import HOUR, Limit, Met, Thing
 from news.reader.uses import use
-from news.rendering.render import moment, rtl
+from news.rendering.directions import rtl
+from news.rendering.render import moment
 from news.sending.deliveries import owe_messages
 
 NOBODY = frozenset({777_000, 136_817_688, 1_087_968_824})

@@ -20,7 +20,7 @@ from news.reader.chats import chat_at
 from news.reader.forgetting import forget_reader
 from news.reader.learned import KEPT as VOTES_KEPT
 from news.reader.limits import Thing
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.retention import SHOWN_KEPT, WORDS_KEPT
 from news.work import owe
 

@@ -19,7 +19,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, lines, paragraphs
 from news.markup import quiet as untapped
 from news.ports import Button, Message
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.rendering.rows import in_rows
 
 

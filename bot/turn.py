@@ -28,8 +28,8 @@ from news.markup import Html, bold, esc, isolate, lines, paragraphs, quiet
 from news.models import Chat, Subscriber
 from news.ports import Message
 from news.reader.chats import chat_and_reader, chat_at, chat_of_message, open_again, subscriber_of
+from news.rendering.directions import rtl
 from news.rendering.examples import has_example
-from news.rendering.render import rtl
 from news.sending.deliveries import owe_said
 
 # Past the ORM, as whatever an admin says ends with it.

@@ -18,7 +18,7 @@ from news.markup import esc
 from news.models import Chat, Delivery, Picture
 from news.ports import Message
 from news.rendering.chart import Chart, chart_of
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.story.stories import Told, read_stories
 from news.story.viewing import bare_view
 from news.work import Claim, finish, owe

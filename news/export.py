@@ -21,7 +21,7 @@ from news.models import Chat, OwnStory, Subscriber
 from news.ports import File, Message
 from news.reader.brought import as_catalogue
 from news.reader.holdings import Reader, enclosed, enclosed_tables, held_tables, is_of, reader_of
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.sending.deliveries import owe_file
 from news.story.stories import read_stories
 from news.work import Claim, finish

@@ -16,7 +16,7 @@ from news.i18n import Speech
 from news.markup import bold, broken, esc, paragraphs
 from news.models import Chat, ChatAdmin
 from news.ports import Button, Message
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 MOST = 30
 LABEL_CHARS = 40

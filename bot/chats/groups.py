@@ -19,7 +19,7 @@ from news.callbacks import Press, encode
 from news.markup import esc, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.chats import chat_at, move, open_again, open_thread, shut, subscriber_of
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 REFUSED_ONCE_IN = timedelta(hours=1)
 """Who may not change settings hears so once in this time, whoever they are; a tap is answered each time."""

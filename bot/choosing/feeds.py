@@ -24,7 +24,8 @@ from news.queries import followed
 from news.reader.brought import MOST_FEEDS, as_catalogue, feeds_of, follow_feed, wake
 from news.reader.following import drop, own_subscription
 from news.reader.limits import Thing
-from news.rendering.render import moment, rtl
+from news.rendering.directions import rtl
+from news.rendering.render import moment
 from news.rendering.render_feeds import unreadable_message
 from news.sending.deliveries import owe_file
 from news.work import owe

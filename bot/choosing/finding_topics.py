@@ -19,7 +19,7 @@ from news.models import Awaited
 from news.ports import Button, Message
 from news.queries import followed, read_topics
 from news.reader.topic_search import begun, names_of, search
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.rendering.rows import in_rows
 
 WORDS_A_TOPIC = 4

@@ -14,7 +14,7 @@ from news.reader.bare_names import without_article
 from news.reader.following import drop, follow_topics, own_subscription, subscriptions
 from news.reader.phrases import parse, written
 from news.reader.topic_search import names_of
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 
 async def follow_command(turn: Turn, argument: str) -> None:

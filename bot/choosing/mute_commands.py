@@ -22,7 +22,7 @@ from news.reader.ends_said import is_when, says_when
 from news.reader.interests import of_feed, of_words
 from news.reader.mute_lines import Line, read_line
 from news.reader.topic_search import names_of
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 AT_ONCE = 6
 """By one line, so many are said each by itself; of more, the list."""

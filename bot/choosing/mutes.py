@@ -20,8 +20,8 @@ from news.reader.interests import of_feed, of_words
 from news.reader.mute_lines import Line
 from news.reader.muting import read_mutes
 from news.rendering import render_mutes
+from news.rendering.directions import directed, rtl
 from news.rendering.examples import led
-from news.rendering.render import directed, rtl
 from news.rendering.rows import ROOM, TICK, cut, in_rows, width
 
 PLACES = 6

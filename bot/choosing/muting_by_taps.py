@@ -17,7 +17,7 @@ from news.ports import Button, Message
 from news.queries import facts_of, read_topics
 from news.reader.mute_lines import MOST_CHARS, Line, is_telling
 from news.rendering import render_mutes
-from news.rendering.render import directed, rtl
+from news.rendering.directions import directed, rtl
 from news.rendering.rows import in_rows
 from news.story.views import StoryView
 

@@ -14,7 +14,7 @@ from news.reader.limits import Thing
 from news.reader.own_stories import MOST, choose, first_message, read_own, unchoose, ways_chosen, ways_of
 from news.reader.seen import mark_seen
 from news.reader.ways import WAYS, Way
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.rendering.render_own import Listed, Page, no_stories, own_stories, way_button, ways
 from news.story.views import StoryView
 

@@ -9,7 +9,7 @@ from news.ports import Message
 from news.queries import read_topics
 from news.reader.following import drop
 from news.reader.openings import followed_by
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.rendering.render_mutes import interest_name
 
 

@@ -20,7 +20,7 @@ from news.queries import followed, read_topics
 from news.reader.following import follow_topics, follows_beside_topics
 from news.reader.presets import COUNTRY, TECH, Preset, presets
 from news.reader.topic_search import names_of
-from news.rendering.render import directed, rtl
+from news.rendering.directions import directed, rtl
 from news.rendering.rows import INCLUDED
 
 SIGNS = "+-−"

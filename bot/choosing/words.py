@@ -25,8 +25,8 @@ from news.reader.following import (
     subscriptions,
 )
 from news.reader.phrases import FEW, Phrase, can_be_found, parse, written
+from news.rendering.directions import directed, rtl
 from news.rendering.examples import led
-from news.rendering.render import directed, rtl
 from news.rendering.rows import in_rows
 
 LABEL_CHARS = 40

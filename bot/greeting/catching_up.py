@@ -14,7 +14,7 @@ from news.digest.meanwhile import count_big
 from news.markup import esc
 from news.models import Chat
 from news.ports import Button, Message
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 AWAY_AFTER = timedelta(days=3)
 NOTED_EVERY = timedelta(minutes=10)

@@ -12,8 +12,8 @@ from news.clock import city_of
 from news.i18n import Speech
 from news.markup import Html, bold, esc, lines, paragraphs
 from news.ports import Button, Message
+from news.rendering.directions import rtl
 from news.rendering.examples import led
-from news.rendering.render import rtl
 from news.rendering.rows import in_rows
 
 _NUMBERED = re.compile(r"/[a-z]+ \d( .*)?")

@@ -8,8 +8,8 @@ from news.catalogue.names import language_named, primary_language
 from news.i18n import CHECKED, Speech
 from news.markup import Html, bold, broken, esc, paragraphs
 from news.ports import Button, Message
+from news.rendering.directions import rtl
 from news.rendering.examples import led
-from news.rendering.render import rtl
 
 BOTH, DIGESTS, BUTTONS = "settings", "digests", "buttons"
 """What a language is chosen for; buttons say it where they say what follows."""

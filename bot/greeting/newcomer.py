@@ -26,7 +26,7 @@ from news.ports import Button, Message
 from news.queries import active_schedules, followed, read_topics
 from news.reader.agenda import digest_now
 from news.reader.presets import Preset, presets
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 
 async def greet(turn: Turn, *, is_short: bool, chosen: Preset | None = None) -> None:

@@ -6,7 +6,7 @@ from news.clock import fold
 from news.markup import esc
 from news.ports import Message
 from news.reader.small_words import COURTESIES, GREETINGS
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 _AROUND = " .!,…;:)(~！。،؟?"
 

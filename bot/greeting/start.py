@@ -8,7 +8,7 @@ from bot.turn import Turn
 from news.markup import bold, paragraphs
 from news.ports import Message
 from news.reader.agenda import plan_all
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 
 async def start(turn: Turn, payload: str = "") -> None:

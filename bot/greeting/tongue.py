@@ -7,7 +7,7 @@ from news.callbacks import Press, encode
 from news.language.identify import identify
 from news.markup import esc
 from news.ports import Button, Message
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.rendering.rows import in_rows
 
 SURE = 0.85

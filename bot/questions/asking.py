@@ -29,7 +29,7 @@ from news.markup import bold, esc, isolate, lines, paragraphs, quiet
 from news.models import Question
 from news.ports import Message
 from news.reader.small_words import FORGET
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 GOES_ON_FOR = timedelta(minutes=30)
 """After a question: what goes on from it then is one too, whatever mark it ends with."""

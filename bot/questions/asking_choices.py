@@ -20,8 +20,8 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, paragraphs
 from news.models import Question, Standing, Story
 from news.ports import Button, Message
+from news.rendering.directions import rtl
 from news.rendering.examples import inside
-from news.rendering.render import rtl
 from news.work import owe
 
 WAITS_FOR = timedelta(days=7)

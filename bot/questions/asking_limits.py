@@ -14,7 +14,7 @@ from news.markup import esc
 from news.models import Question
 from news.ports import Message
 from news.reader.limits import DAY, HOUR, Met
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.work import owe
 
 KEPT_CHARS = 4_096

@@ -18,7 +18,7 @@ from news.markup import esc
 from news.models import BroughtPost, Update
 from news.ports import Message
 from news.reader.limits import Thing
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.work import owe
 
 PASTED_WORDS = 6

@@ -17,7 +17,7 @@ from news.markup import esc
 from news.models import Delivery
 from news.ports import Message
 from news.reader.limits import Thing
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 _AROUND = re.compile("^[#№]|\ufe0f?\u20e3$")
 """A number: the end is that of a digit drawn as a key."""

@@ -11,7 +11,7 @@ from news.models import Digest
 from news.ports import Message
 from news.queries import delivery_of, last_digest
 from news.reader.limits import Thing
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.voicing.orders import last_order, order_voice
 
 AGAIN_AFTER = timedelta(minutes=10)

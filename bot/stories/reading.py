@@ -25,6 +25,7 @@ from news.reader.openings import mark_opened
 from news.reader.own_stories import ways_chosen
 from news.reader.seen import mark_seen
 from news.rendering import render, render_background, render_ledger, render_radar
+from news.rendering.directions import rtl
 from news.rendering.render_own import wanted
 from news.rendering.render_votes import votes
 from news.story.background import coverage_of, timeline_of
@@ -53,7 +54,7 @@ async def order_digest(turn: Turn, *, covers_from: datetime | None = None) -> No
         await digest_now(turn.session, turn.subscriber, now=turn.now, covers_from=covers_from)
     turn.ring("compose")
     if await is_first_reading(turn.session, now=turn.now):
-        turn.say(Message(render.rtl(esc(still_reading(turn.speech)), turn.speech)))
+        turn.say(Message(rtl(esc(still_reading(turn.speech)), turn.speech)))
     turn.toast(turn.speech.gettext("Your digest is on its way."))
 
 
@@ -117,13 +118,13 @@ async def open_linked(turn: Turn, number: int) -> None:
     speech = turn.speech
     told = (await _read(turn, [number])).get(number)
     if told is None or not told.sources:
-        turn.say(Message(render.rtl(esc(speech.gettext("This story is no longer here.")), speech)))
+        turn.say(Message(rtl(esc(speech.gettext("This story is no longer here.")), speech)))
     elif not await _show(turn, told.story):
         (view,) = await views_of(turn, [told.story.id or 0])
         said = esc(speech.gettext("This story is being written. Press again in a moment."))
-        head = render.rtl(bold(isolate(quiet(view.headline))), speech)
+        head = rtl(bold(isolate(quiet(view.headline))), speech)
         again = render.opening(view.story, speech)
-        turn.say(Message(paragraphs([head, render.rtl(said, speech)]), [(again,)], (view.story,)))
+        turn.say(Message(paragraphs([head, rtl(said, speech)]), [(again,)], (view.story,)))
 
 
 async def _show(turn: Turn, story: Story) -> bool:
@@ -309,7 +310,7 @@ async def sources_command(turn: Turn, argument: str) -> None:
     speech, zone = turn.speech, turn.subscriber.zone
     if not stories:
         said = speech.gettext("You have had no digest yet. /digest sends you one now.")
-        turn.say(Message(render.rtl(esc(said), speech)))
+        turn.say(Message(rtl(esc(said), speech)))
         return
     views = await views_of(turn, stories)
     story, sentence = _numbers(argument)
@@ -357,7 +358,7 @@ def no_such_story(said: str, stories: int, speech: Speech) -> Message:
             "There are {n} stories; give a number like /sources 1.",
             stories,
         )
-    return Message(render.rtl(esc(text), speech))
+    return Message(rtl(esc(text), speech))
 
 
 async def _no_such_sentence(turn: Turn, view: StoryView, sentence: int) -> list[Message]:
@@ -369,7 +370,7 @@ async def _no_such_sentence(turn: Turn, view: StoryView, sentence: int) -> list[
             "This story has {n} sentences; give a number like /sources 1.1.",
             len(view.sentences),
         )
-        return [Message(render.rtl(esc(text), speech))]
+        return [Message(rtl(esc(text), speech))]
     told = (await _read(turn, [view.story])).get(view.story)
     if view.is_written or told is None or not await _order(turn, told.story):
         return render_ledger.whole(view, speech)

@@ -24,7 +24,7 @@ from news.queries import read_topics
 from news.reader.learned import LONGEST, key, read_key
 from news.reader.learning import vote_of, vote_on
 from news.reader.topic_search import names_of
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.rendering.render_votes import SIGNS, vote_button
 from news.rendering.rows import in_rows
 from news.story.views import StoryView

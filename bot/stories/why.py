@@ -20,7 +20,8 @@ from news.queries import delivery_of, last_digest, read_topics
 from news.reader.learning import called, forget, forget_all, lean_by_hand, learned_of
 from news.reader.small_words import FORGET
 from news.rendering import render_why
-from news.rendering.render import opening, rtl
+from news.rendering.directions import rtl
+from news.rendering.render import opening
 from news.rendering.render_votes import SIGNS
 from news.rendering.render_why import MOST, Learned, Placed
 

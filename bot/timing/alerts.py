@@ -11,8 +11,8 @@ from news.i18n import Speech
 from news.markup import bold, esc, lines, paragraphs
 from news.ports import Button, Message
 from news.reader import small_words
+from news.rendering.directions import rtl
 from news.rendering.examples import led
-from news.rendering.render import rtl
 
 SOUND = "sound"
 

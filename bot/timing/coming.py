@@ -8,7 +8,7 @@ from news.markup import Html, bold, esc, lines, paragraphs
 from news.models import Digest, Schedule
 from news.ports import Message
 from news.reader.agenda import is_paused, planned_digests
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 
 async def next_command(turn: Turn, _argument: str) -> None:

@@ -20,8 +20,8 @@ from news.queries import active_schedules, read_topics
 from news.reader.following import subscriptions
 from news.reader.schedule_line import day_sets, is_days
 from news.reader.schedules import Change, Selection, Timed, apply, bring_back, drop, replan, set_times, start
+from news.rendering.directions import rtl
 from news.rendering.examples import led
-from news.rendering.render import rtl
 from news.rendering.rows import in_rows
 
 Page = Callable[[Turn, Schedule], Awaitable[Message]]

@@ -17,8 +17,8 @@ from news.models import Feed, Schedule
 from news.ports import Button, Message
 from news.queries import active_schedules, read_topics
 from news.reader.schedules import MOST
+from news.rendering.directions import directed, rtl
 from news.rendering.examples import led
-from news.rendering.render import directed, rtl
 from news.rendering.rows import in_rows
 
 LABEL_CHARS = 30

@@ -12,8 +12,8 @@ from news.i18n import Speech
 from news.markup import bold, esc, paragraphs
 from news.ports import Button, Message
 from news.reader.schedule_line import LONGEST, SHORTEST, read_line
+from news.rendering.directions import rtl
 from news.rendering.examples import led
-from news.rendering.render import rtl
 from news.rendering.rows import in_rows
 
 FEWEST, MOST = 3, 10

@@ -20,8 +20,8 @@ from news.ports import Button, Message
 from news.queries import last_digest
 from news.reader.look import COMPACT, FULL, STANDARD, Look, look_of
 from news.reader.small_words import OFF, ON
+from news.rendering.directions import rtl
 from news.rendering.examples import led
-from news.rendering.render import rtl
 from news.rendering.render_digest import entry, with_image
 from news.story.views import StoryView
 

@@ -17,8 +17,8 @@ from news.queries import active_schedules
 from news.reader.agenda import is_paused, plan_all, unplan
 from news.reader.dates_in_words import FURTHEST, read_day
 from news.reader.small_words import OFF, STOP
+from news.rendering.directions import rtl
 from news.rendering.examples import led
-from news.rendering.render import rtl
 from news.rendering.rows import in_rows
 
 DAYS = (1, 3, 7, 14, 21, 28)

@@ -16,8 +16,8 @@ from news.ports import Button, Message
 from news.reader.quiet_hours import Window, read_window, window_of
 from news.reader.schedule_line import Wish, read_line
 from news.reader.small_words import FROM_TO, OFF, SMALL
+from news.rendering.directions import rtl
 from news.rendering.examples import led
-from news.rendering.render import rtl
 from news.rendering.rows import in_rows
 
 WINDOWS = (

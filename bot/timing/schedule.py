@@ -25,8 +25,8 @@ from news.reader.schedule_line import Wish, read_line
 from news.reader.schedules import Change, Selection, Timed, set_times
 from news.reader.small_words import FROM_TO
 from news.reader.topic_search import names_of
+from news.rendering.directions import rtl
 from news.rendering.examples import led
-from news.rendering.render import rtl
 
 
 async def when_next(turn: Turn) -> str:

@@ -9,7 +9,7 @@ from news.i18n import Speech
 from news.markup import bold, broken, esc, paragraphs
 from news.ports import Button, Message
 from news.reader.agenda import plan_all
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 CITY = "city"
 """What is awaited while the zones are shown: only then is the bare name of a city meant for the clock."""

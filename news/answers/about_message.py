@@ -12,7 +12,9 @@ from news.answers.about_sources import About, AboutSources
 from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, behind, beside, counts, differences, moment, pack, rtl
+from news.rendering.directions import rtl
+from news.rendering.packing import Block, pack
+from news.rendering.render import behind, beside, counts, differences, moment
 from news.rendering.render_background import coverage as coverage_message
 from news.rendering.render_background import silent
 from news.story.coverage import Coverage

@@ -17,7 +17,8 @@ from news.i18n import Speech
 from news.markup import esc, isolate, lines, quiet
 from news.models import Outlet
 from news.ports import Button, Message
-from news.rendering.render import BUTTONS_A_ROW, rtl
+from news.rendering.directions import rtl
+from news.rendering.packing import BUTTONS_A_ROW
 from news.story.background import coverage_of
 from news.story.coverage import Coverage
 from news.story.sides import with_sides

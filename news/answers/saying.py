@@ -15,7 +15,8 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, plain, quiet
 from news.markup import quote as block
 from news.ports import Button, Message
-from news.rendering.render import is_foreign, moment, rtl, turned
+from news.rendering.directions import rtl, turned
+from news.rendering.render import is_foreign, moment
 from news.writing.fragments import passage_link
 
 if TYPE_CHECKING:

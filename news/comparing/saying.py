@@ -14,7 +14,8 @@ from news.i18n import Speech
 from news.intake.discovery import site_of
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
-from news.rendering.render import behind, counts, is_foreign, moment, rtl
+from news.rendering.directions import rtl
+from news.rendering.render import behind, counts, is_foreign, moment
 from news.rendering.rows import in_rows
 from news.story.views import StoryView
 from news.writing.drafts import Line

@@ -15,7 +15,7 @@ from news.markup import broken, esc
 from news.models import Chat, ChatAdmin, Delivery
 from news.ports import Message
 from news.reader.chats import chat_at, subscriber_of
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.sending.deliveries import owe_messages
 
 if TYPE_CHECKING:

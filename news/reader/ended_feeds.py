@@ -16,7 +16,7 @@ from news.intake.discovery import site_of
 from news.markup import quiet
 from news.models import Chat, Feed, Subscriber, Subscription
 from news.ports import Message
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.sending.deliveries import owe_messages
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ left it would be read backwards, and would continue on the left where it breaks.
 
 from news.i18n import Speech
 from news.markup import Html, code, esc, lines
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 
 LRI, PDI = "\u2066", "\u2069"
 NO_BREAK = "\u00a0"

@@ -1,62 +1,37 @@
 """Digests and stories as Telegram messages: pure, from views and a language to planned messages.
 
-Everything is packed by Telegram's budget (`markup.measure`); what does not fit becomes a further message between
+Everything is packed (`packing`); what does not fit becomes a further message between
 stories. Nothing is cut silently. Foreign text is escaped, isolated in its direction, and tagged with its language.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from news import callbacks
 from news.checks.lexicon import knows_words
-from news.i18n import FSI, LRM, PDI, RLM, Speech, flag
+from news.i18n import Speech, flag
 from news.language.tokens import primary_subtag
 from news.markup import (
-    MAX_ENTITIES,
-    MAX_UNITS,
     Html,
-    Size,
     bold,
     esc,
     isolate,
     italic,
     lines,
     link,
-    measure,
-    paragraphs,
-    plain,
     quiet,
 )
 from news.ports import Button, Message
+from news.rendering.directions import headed, rtl
+from news.rendering.packing import Block, pack
 from news.rendering.rows import in_rows
-from news.sending.cutting import cut
 from news.story.views import Cited, Sentence, StoryView
 from news.writing.fragments import passage_link
 from news.writing.modes import TRIMMED, WHOLE
 
 LEAD_SENTENCES = 2
-BUTTONS_A_ROW = 5
 MOST_NAMED = 6
 """Outlets that are named on each side where they differ."""
-SPARE = Size(96, 4)  # room kept free in every message, so that a count that is off by a mark never breaks one
-ROOM = Size(MAX_UNITS - SPARE.units, MAX_ENTITIES - SPARE.entities)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of a message that is not torn apart while it fits in one."""
-
-    html: Html
-    buttons: tuple[Button, ...] = ()
-    story: int | None = None
-
-    @cached_property
-    def size(self) -> Size:
-        """Of the text. A block that is kept is measured once."""
-        return measure(self.html)
 
 
 def meta(view: StoryView, speech: Speech) -> Html:
@@ -363,101 +338,6 @@ def sources(views: Sequence[StoryView], speech: Speech, *, command: str = "/sour
 def moment(at: datetime, speech: Speech, zone: str) -> str:
     """A time as the reader's clock shows it, with the day."""
     return f"{speech.day_month(at, zone=zone)} {speech.time(at, zone=zone)}"
-
-
-def beginning(mark: str, speech: Speech) -> Html:
-    """A flag, if there is one, and a space. To Unicode (UAX 9) flags are letters from left to right, and would draw the number of
-    a date behind them to their side."""
-    if not mark:
-        return Html("")
-    return (isolate(mark) if speech.is_rtl else esc(mark)) + " "
-
-
-def rtl(text: Html, speech: Speech) -> Html:
-    """A line of the interface in its own direction, whatever it begins with: not every app passes over what is isolated.
-    A line that is all of others' words keeps theirs."""
-    if speech.is_rtl:
-        return Html(RLM) + text if text else text
-    seen = plain(text)
-    is_foreign_whole = seen.startswith(FSI) and seen.index(PDI) == len(seen) - 1 if PDI in seen else False
-    return Html(LRM) + text if not is_foreign_whole and _begins_rtl(seen) else text
-
-
-def headed(text: Html, speech: Speech) -> Html:
-    """A headline, with a number of ours before it or without, in its own direction, as the sentences below it are."""
-    if _begins_rtl(plain(text)):
-        return Html(RLM) + text
-    return Html(LRM) + text if speech.is_rtl else text
-
-
-def turned(text: Html) -> Html:
-    """A line of others' words, with signs of ours behind them, in the direction of the words: what is isolated turns no line."""
-    return Html(RLM) + text if _begins_rtl(plain(text)) else text
-
-
-def directed(label: str, speech: Speech) -> str:
-    """A button's label in the direction of the interface, whatever name is in it."""
-    if speech.is_rtl:
-        return RLM + label
-    return LRM + label if _begins_rtl(label) else label
-
-
-def _begins_rtl(seen: str) -> bool:
-    """Whether the first letter is of a script that is written from right to left."""
-    return next((unicodedata.bidirectional(sign) in ("R", "AL") for sign in seen if sign.isalpha()), False)
-
-
-def pack(
-    blocks: Sequence[Block], speech: Speech, *, header: Html, footer: Html, stories: tuple[int, ...] = ()
-) -> list[Message]:
-    """As few messages as the budget allows, broken between blocks, and inside one only at its line ends."""
-    groups: list[list[Block]] = [[]]
-    texts: list[Html] = [header]
-    size = measure(header)
-    for block in (piece for whole in blocks for piece in _pieces(whole)):
-        longer = _below(size, block.size)
-        if texts[-1] and not longer.within(ROOM):
-            groups.append([])
-            texts.append(block.html)
-            size = block.size
-        else:
-            texts[-1] = paragraphs([texts[-1], block.html])
-            size = longer
-        groups[-1].append(block)
-    if _below(size, measure(footer)).within(ROOM):
-        texts[-1] = paragraphs([texts[-1], footer])
-    else:
-        groups.append([])
-        texts.append(footer)
-    return [
-        Message(text, _rows(group), tuple(b.story for b in group if b.story is not None) or stories)
-        for text, group in zip(texts, groups, strict=True)
-    ]
-
-
-def _below(size: Size, other: Size) -> Size:
-    """Of two paragraphs together."""
-    return size + Size(len("\n\n"), 0) + other if size.units and other.units else size + other
-
-
-def _pieces(block: Block) -> list[Block]:
-    """The block, or its lines gathered into several where it alone is over the budget; a line that is over it is cut."""
-    if block.size.within(ROOM):
-        return [block]
-    made: list[Html] = []
-    for written in block.html.split("\n"):
-        line = cut(Html(written), ROOM)
-        grown = lines([made[-1], line]) if made else line
-        if made and measure(grown).within(ROOM):
-            made[-1] = grown
-        else:
-            made.append(line)
-    return [Block(part, block.buttons if at == 0 else (), block.story) for at, part in enumerate(made)]
-
-
-def _rows(group: Sequence[Block]) -> list[tuple[Button, ...]]:
-    buttons = [button for block in group for button in block.buttons]
-    return [tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW)]
 
 
 def _short(text: str, most: int = 40) -> str:

@@ -7,7 +7,8 @@ from news.i18n import Speech
 from news.markup import bold, paragraphs
 from news.ports import Button, Message
 from news.reader.look import Look
-from news.rendering.render import modes, opening, rtl
+from news.rendering.directions import rtl
+from news.rendering.render import modes, opening
 from news.rendering.render_digest import entry
 from news.story.views import StoryView
 

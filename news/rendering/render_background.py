@@ -11,7 +11,9 @@ from news.i18n import Speech, flag
 from news.language.tokens import primary_subtag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, beside, counts, moment, pack, returning, rtl
+from news.rendering.directions import rtl
+from news.rendering.packing import Block, pack
+from news.rendering.render import beside, counts, moment, returning
 from news.rendering.rows import in_rows
 from news.story.coverage import Coverage
 from news.story.timeline import Entry

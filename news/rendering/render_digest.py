@@ -11,7 +11,9 @@ from news.language.tokens import primary_subtag
 from news.markup import Html, bold, esc, isolate, italic, lines, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.look import Look
-from news.rendering.render import Block, cite, headed, meta, modes, pack, rtl
+from news.rendering.directions import headed, rtl
+from news.rendering.packing import Block, pack
+from news.rendering.render import cite, meta, modes
 from news.story.views import Cited, Sentence, StoryView
 
 BREAKING_FOR = timedelta(hours=6)

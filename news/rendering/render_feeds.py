@@ -19,7 +19,9 @@ from news.intake.found_feeds import (
 )
 from news.markup import Html, bold, esc, isolate, lines, paragraphs, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, moment, pack, rtl
+from news.rendering.directions import rtl
+from news.rendering.packing import Block, pack
+from news.rendering.render import moment
 
 LABEL_CHARS = 40
 ADDRESS_CHARS = 60

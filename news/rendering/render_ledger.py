@@ -6,7 +6,9 @@ from news import callbacks
 from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, beginning, by_model, is_foreign, moment, pack, returning, rtl
+from news.rendering.directions import beginning, rtl
+from news.rendering.packing import Block, pack
+from news.rendering.render import by_model, is_foreign, moment, returning
 from news.story.views import StoryView
 from news.writing.fragments import passage_link
 from news.writing.ledger import Entry, Passage, ledger

@@ -11,7 +11,9 @@ from news.catalogue import TopicEntry, topic_name
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, by_model, pack, rtl
+from news.rendering.directions import rtl
+from news.rendering.packing import Block, pack
+from news.rendering.render import by_model
 from news.story.views import StoryView
 
 Topics = Mapping[str, TopicEntry]

@@ -7,7 +7,9 @@ from news import callbacks
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, by_model, cite, headed, is_foreign, moment, pack, rtl
+from news.rendering.directions import headed, rtl
+from news.rendering.packing import Block, pack
+from news.rendering.render import by_model, cite, is_foreign, moment
 from news.story.since import StoryNews
 from news.story.whats_new import Fresh
 from news.writing.fragments import passage_link

@@ -8,9 +8,10 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.ways import WAYS, Way
+from news.rendering.directions import rtl
 from news.rendering.examples import inside
 from news.rendering.pages import turning
-from news.rendering.render import by_model, moment, opening, rtl
+from news.rendering.render import by_model, moment, opening
 from news.rendering.render_new import told_anew
 from news.rendering.rows import cut, in_rows
 from news.story.since import StoryNews

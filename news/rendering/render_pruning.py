@@ -4,7 +4,7 @@ from news import callbacks
 from news.i18n import Speech
 from news.markup import lines, quiet
 from news.ports import Button, Message
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.rendering.rows import in_rows
 
 

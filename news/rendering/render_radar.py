@@ -11,7 +11,9 @@ from news.i18n import Speech, flag
 from news.language.tokens import primary_subtag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.render import Block, beginning, behind, counts, evidence, moment, pack, returning, rtl
+from news.rendering.directions import beginning, rtl
+from news.rendering.packing import Block, pack
+from news.rendering.render import behind, counts, evidence, moment, returning
 from news.story.views import Cited, StoryView
 from news.writing.quoting import first_lines
 

@@ -7,7 +7,8 @@ from news.callbacks import encode
 from news.i18n import Speech
 from news.markup import Html, bold, esc, italic, lines
 from news.ports import Button, Message
-from news.rendering.render import modes, rtl
+from news.rendering.directions import rtl
+from news.rendering.render import modes
 from news.story.views import StoryView
 
 

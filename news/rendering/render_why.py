@@ -11,7 +11,9 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.learned import read_key
-from news.rendering.render import Block, by_model, directed, headed, moment, pack, rtl
+from news.rendering.directions import directed, headed, rtl
+from news.rendering.packing import Block, pack
+from news.rendering.render import by_model, moment
 from news.rendering.render_mutes import Topics, interest_name, thing
 from news.story.views import StoryView
 

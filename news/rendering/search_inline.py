@@ -7,7 +7,8 @@ from typing import Any
 
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
-from news.rendering.render import LEAD_SENTENCES, cite, is_foreign, modes, moment, rtl
+from news.rendering.directions import rtl
+from news.rendering.render import LEAD_SENTENCES, cite, is_foreign, modes, moment
 from news.story.views import Sentence, StoryView
 from news.writing.quoting import first_lines
 

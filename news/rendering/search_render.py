@@ -7,9 +7,10 @@ from news import callbacks
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
+from news.rendering.directions import headed, rtl, turned
 from news.rendering.examples import example
 from news.rendering.pages import turning
-from news.rendering.render import by_model, headed, is_foreign, moment, rtl, turned
+from news.rendering.render import by_model, is_foreign, moment
 from news.searching.search_ranking import Match
 from news.story.views import Sentence, StoryView
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from news.i18n import Speech
 from news.language.quotable import has_end_mark
 from news.markup import Html, clock_time, esc, isolate, link, measure, quiet, struck
-from news.rendering.render import is_foreign, moment, rtl
+from news.rendering.directions import rtl
+from news.rendering.render import is_foreign, moment
 from news.writing.fragments import passage_link
 
 MARK = "✏️ "

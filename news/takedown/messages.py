@@ -17,7 +17,8 @@ from sqlmodel import col
 from news.i18n import Speech
 from news.markup import Html, clock_time, esc, paragraphs, plain, quiet
 from news.models import BroughtPost, Delivery, FeedLookup, KnownAnswer, Question, Row, Subscriber, Update
-from news.rendering.render import moment, rtl
+from news.rendering.directions import rtl
+from news.rendering.render import moment
 from news.sending.amending import MARK, filled
 from news.sending.deliveries import owe_delivery
 from news.takedown.register import Listed

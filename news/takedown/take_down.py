@@ -30,7 +30,7 @@ from news.models import (
     Work,
 )
 from news.ports import Message
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
 from news.searching import search_index
 from news.sending.deliveries import owe_messages
 from news.story.old_stories import referring

@@ -255,7 +255,7 @@ def mute(content: bytes) -> None:
 
 def message(content: bytes) -> None:
     """Foreign text in every place of a digest, a story and a radar, by Telegram's own parser; and cut where it is long."""
-    from news.rendering.render import Block, pack
+    from news.rendering.packing import Block, pack
     from tests.hostile.test_text import faults, long_blocks, own_words, shown
 
     said = text_of(content)

@@ -20,7 +20,8 @@ from news.intake.plain import body_text, headline_text
 from news.markup import Html, bold, esc, isolate, lines, link, measure, paragraphs, plain, quiet, quote
 from news.ports import Message
 from news.rendering import render, render_digest, render_mutes, render_pruning, render_radar, search_render
-from news.rendering.render import rtl
+from news.rendering.directions import rtl
+from news.rendering.packing import Block, pack
 from news.story.views import Cited, Sentence, StoryView
 from tests.hostile.conftest import corpus, sampled
 
@@ -236,8 +237,8 @@ def long_blocks(length: int, words: str = FERRY) -> list[Html]:
 def test_a_message_cut_at_any_length_is_valid(record) -> None:
     lengths = sampled(range(1, 4_201), 120)
     for length in lengths:
-        block = render.Block(paragraphs(long_blocks(length)))
-        for message in render.pack([block, block], own_words(), header=Html(""), footer=Html("")):
+        block = Block(paragraphs(long_blocks(length)))
+        for message in pack([block, block], own_words(), header=Html(""), footer=Html("")):
             assert measure(message.html).fits
             assert shown(message.html)["text"]
     record(

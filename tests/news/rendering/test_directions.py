@@ -4,7 +4,7 @@ import pytest
 
 from news.i18n import LRM, RLM, open_words
 from news.markup import bold, esc, isolate, link
-from news.rendering.render import headed, rtl, turned
+from news.rendering.directions import headed, rtl, turned
 
 ARABIC = "المرسى"
 

@@ -5,7 +5,7 @@ import pytest
 from bot.choosing.words import quoted
 from news.i18n import FSI, LRM, PDI, RLM, UI_LANGUAGES, open_words
 from news.ports import Button
-from news.rendering.render import directed
+from news.rendering.directions import directed
 from news.rendering.render_own import wanted
 from news.rendering.render_votes import more_button, votes
 from news.rendering.rows import ROOM, cut, in_rows, width
