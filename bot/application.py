@@ -41,7 +41,19 @@ from bot.greeting import catching_up, helping, language, newcomer, said_plainly,
 from bot.handling import keep_error
 from bot.operators import operating
 from bot.questions import asking, asking_choices, forwarded
-from bot.stories import free_words, listening, more, reading, searching, sides, voting, whats_new, why
+from bot.stories import (
+    behind,
+    free_words,
+    listening,
+    more,
+    reading,
+    searching,
+    sides,
+    sources,
+    voting,
+    whats_new,
+    why,
+)
 from bot.stories.permalinks import command_named
 from bot.timing import alerts, coming, digest_page, length, look, pausing, quiet, schedule, zone
 from bot.turn import Turn, current
@@ -73,7 +85,7 @@ COMMANDS: dict[str, Answer] = {
     "length": length.length_command,
     "digest": lambda turn, _: command_digest(turn),
     "listen": listening.listen_command,
-    "sources": reading.sources_command,
+    "sources": sources.sources_command,
     "new": whats_new.new_command,
     "search": searching.search_command,
     "ask": asking.ask_command,
@@ -210,19 +222,19 @@ async def _pressed_zone(turn: Turn, press: Press) -> None:
 PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "found": searching.pressed_found,
     "open": reading.pressed_open,
-    "radar": reading.pressed_radar,
+    "radar": behind.pressed_radar,
     "ask": asking.pressed_ask,
     "meant": asking_choices.pressed_meant,
     "stand": asking_choices.pressed_stand,
     "lend": asking_choices.pressed_lend,
     "forget": asking_choices.pressed_forget,
-    "timeline": reading.pressed_timeline,
-    "coverage": reading.pressed_coverage,
+    "timeline": behind.pressed_timeline,
+    "coverage": behind.pressed_coverage,
     "differ": sides.pressed_differ,
     "silent": sides.pressed_silent,
-    "picture": reading.pressed_picture,
-    "ledger": reading.pressed_ledger,
-    "titles": reading.pressed_titles,
+    "picture": behind.pressed_picture,
+    "ledger": behind.pressed_ledger,
+    "titles": behind.pressed_titles,
     "listen": listening.pressed_listen,
     "now": _pressed_now,
     "topics": topics.pressed_topics,

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from bot.limiting import may, refuse
-from bot.stories.reading import no_such_story, stories_meant, views_of
+from bot.stories.meant import no_such_story, stories_meant
+from bot.stories.reading import views_of
 from bot.ticks import is_all_of, tick
 from bot.turn import Turn
 from news.callbacks import Press

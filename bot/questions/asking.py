@@ -11,7 +11,8 @@ from sqlmodel import col
 from bot.questions.asking_about import Scope, replies_to_prompt, replies_to_story, scope_of
 from bot.questions.asking_choices import forgotten, how, ways_to_ask
 from bot.questions.asking_limits import KEPT_CHARS, ask_back, owe_answer
-from bot.stories.reading import is_making, not_in_digest, views_of
+from bot.stories.meant import not_in_digest
+from bot.stories.reading import is_making, views_of
 from bot.stories.whats_new import say_new
 from bot.turn import Turn
 from news.answers.about_sources import About, AboutSources, read_about

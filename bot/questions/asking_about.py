@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.stories.reading import stories_meant
+from bot.stories.meant import stories_meant
 from bot.turn import Turn
 from news.answers.leaning import points_back
 from news.answers.memory import last_turn

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.limiting import is_free
-from bot.stories.reading import not_in_digest, open_linked, stories_meant
+from bot.stories.meant import not_in_digest, stories_meant
+from bot.stories.reading import open_linked
 from bot.stories.searching import search_message
 from bot.turn import Turn
 from news.answers.reading import named_story

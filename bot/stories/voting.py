@@ -11,7 +11,8 @@ from sqlmodel import col
 
 from bot.choosing.own_stories import is_number, story_meant
 from bot.choosing.words import quoted
-from bot.stories.reading import no_such_story, stories_meant, story_of, views_of
+from bot.stories.meant import no_such_story, stories_meant
+from bot.stories.reading import story_of, views_of
 from bot.stories.why import VALUES, lean, learned_by, learned_message
 from bot.ticks import tick
 from bot.turn import Turn

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.stories.reading import stories_meant
+from bot.stories.meant import stories_meant
 from bot.turn import Turn
 from news.models import Seen
 from news.queries import seen_by

@@ -9,7 +9,8 @@ from sqlmodel import col
 
 from bot import keyboards
 from bot.setting import Setting
-from bot.stories.reading import no_such_story, story_of, views_of
+from bot.stories.meant import no_such_story
+from bot.stories.reading import story_of, views_of
 from bot.turn import Turn
 from news.callbacks import Press
 from news.clock import fold
