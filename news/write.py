@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from news.language.headlines import bare_headline
 from news.language.quotable import is_instruction
 from news.language.tokens import primary_subtag
 from news.models import Brief
@@ -30,7 +29,7 @@ from news.writing.developments import led_by_news
 from news.writing.differing import contested, differences, overtaken_titles, settled
 from news.writing.extractive import Extract, extract, has_sentences
 from news.writing.gate import fit_to_quote
-from news.writing.headline import headline
+from news.writing.headline import headline, told_title
 from news.writing.made import Borrowed, Made, made_of_extract, made_of_telling
 from news.writing.shaping import Limits
 from news.writing.spellings import learn
@@ -177,7 +176,7 @@ def made_by_model(
 def borrowed(sources: Sequence[Source], *, now: datetime) -> Borrowed | None:
     """The headline in the middle of all, to stand over a story without one."""
     top = headline(current(fit_to_quote(sources, now=now)))
-    return Borrowed(bare_headline(top.title, top.outlet), top.language, top.article_id) if top else None
+    return Borrowed(told_title(top), top.language, top.article_id) if top else None
 
 
 def is_pivot(told: Told, language: str) -> bool:

@@ -8,13 +8,13 @@ says of its names (`names`) is believed where the sentence it points to has the 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from news.checks.aligned import cited
 from news.checks.alike import bare, is_alike, is_mentioned, is_spelled
 from news.checks.findings import Checked, Finding, Severity
 from news.checks.lexicon import lexicon
 from news.checks.mentions import NAMES_UNMARKED, Mention, is_beside_speech, mentions
+from news.checks.parts import parts_of, whole_places
 from news.checks.script import is_same
 from news.checks.seats import seats_of
 from news.language.places import places
@@ -125,25 +125,19 @@ def _stands(name: Name, lines: Sequence[Line]) -> bool:
 
 def _is_place_there(mention: Mention, language: str, lines: Sequence[Line]) -> bool:
     """Whether it is a place that the lines name too, in their languages: "Pékin" of Beijing; or by a seat: "Downing Street"."""
-    codes = places(mention.text, language)
+    codes = whole_places(mention.text, language) | parts_of(mention.text) | seats_of(mention.text)
     wanted = codes | {code.partition("/")[0] for code in codes}
     return bool(codes) and any(
         code in wanted or code.partition("/")[0] in codes
         for line in lines
-        for code in _places_of(line.text, line.language) | seats_of(line.text)
+        for code in whole_places(line.text, line.language) | parts_of(line.text) | seats_of(line.text)
     )
-
-
-@lru_cache(maxsize=1 << 10)
-def _places_of(text: str, language: str | None) -> frozenset[str]:
-    """Once for each line: a story has many names."""
-    return frozenset(places(text, language))
 
 
 def _misplaced(said: Said, own: Checked, lines: Sequence[Line]) -> Iterator[Finding]:
     """A country of a sentence that is named nowhere in what it cites, or a city where capitals do not show it for a name already; across
     languages a country that stands where the line has another."""
-    ours = _places_of(_COMPOUNDS.sub(" ", said.text), own.language)
+    ours = whole_places(said.text, own.language)
     if not ours:
         return
     is_across = not all(is_same(line.language, own.language) for line in lines)
@@ -153,13 +147,13 @@ def _misplaced(said: Said, own: Checked, lines: Sequence[Line]) -> Iterator[Find
     else:
         odd = (ours if primary_subtag(own.language) in NAMES_UNMARKED else _countries(ours)) - told
     odd = odd and odd - _named_in(lines)
-    odd = odd and odd.difference(*(seats_of(line.text) for line in lines))
+    odd = odd and odd.difference(*(seats_of(line.text) | parts_of(line.text) for line in lines))
     if odd:
         yield Finding("name", None, f"tells of {min(odd)}, which is not named in what it cites")
 
 
 def _named_in(lines: Sequence[Line]) -> frozenset[str]:
-    return frozenset().union(*(_places_of(line.text, line.language) for line in lines))
+    return frozenset().union(*(whole_places(line.text, line.language) for line in lines))
 
 
 def _countries(codes: frozenset[str]) -> frozenset[str]:
@@ -167,14 +161,6 @@ def _countries(codes: frozenset[str]) -> frozenset[str]:
     cities = {code.partition("/")[0] for code in codes if "/" in code}
     return frozenset(code for code in codes if "/" not in code and code not in cities) - _NO_COUNTRIES
 
-
-_COMPOUNDS = re.compile(
-    r"\b(?:Northern Ireland|New Mexico|New Guinea|Guinea-Bissau|Indian Ocean|American Samoa|South China Sea|Sea of Japan|Gulf of Mexico|"
-    r"Irlande du Nord|Irlanda (?:del? |do )?Nor(?:d|te)|Nouveau-Mexique|Nuevo México|Novo México|Nuovo Messico|New Mexico|Noord-Ierland|"
-    r"Océan Indien|océan Indien|Océano Índico|océano Índico|Indischen? O[zc]ea\w*|Северн\w+ Ирланди\w*|Нью-Мексико|Индийск\w+ океан\w*|"
-    r"Північн\w+ Ірланді\w*|Індійськ\w+ океан\w*|[Gg]uinea pigs?|turkeys?|china)\b|北爱尔兰|北愛爾蘭|新墨西哥|印度洋|インド洋|北アイルランド|인도양|북아일랜드"
-)
-"""Names of other places, animals and things that have the name of a country in them."""
 
 _NO_COUNTRIES = frozenset(["EU", "EZ", "UN", "BE", "VA", "DM", "PS", "MQ", "LR", "FM", "ML"])
 """Unions and what stands for one ("Brussels"), and what other words look like: Dominica, Gaza, Martinique, Liberia, Mali."""

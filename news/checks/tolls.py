@@ -27,6 +27,7 @@ REACH = 40
 _PASSING = frozenset(["trapped"])
 """Of what was so for a while: who was trapped is rescued or dead by now, and no sentence is wrong for saying either."""
 _PARTS = re.compile(r"[.;!?:。；！？।]\s|[。；！？।]")
+_CLAUSES = re.compile(r"[,.;!?:،؛]\s|[。；！？।，、]")
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,7 @@ def _counts_people(amount: Amount, plain: str, primary: str) -> bool:
     """A whole number without a unit; no year, no age, no time of day, and not of things."""
     if units_of(amount, plain, primary) or NOT_COUNTED.intersection(words(plain[amount.end :][:24])[:2]):
         return False
-    rest = plain[amount.end :].lstrip()
-    if _begins(_forms(primary).get(_THINGS), rest, 0):
+    if _begins(_forms(primary).get(_THINGS), plain[amount.end :].lstrip(), 0):
         return False
     values = [value for value in amount.values if value.isdigit()]
     return (
@@ -172,7 +172,8 @@ def _counts_people(amount: Amount, plain: str, primary: str) -> bool:
 
 # --- what is said of people, in whichever words --------------------------------------------------
 
-_UNSURE, _OTHER, _NONE, _BEFORE, _THINGS = "unsure", "other", "none", "before", "things"
+_UNSURE, _SHARED, _OTHER, _NONE, _BEFORE, _THINGS = "unsure", "shared", "other", "none", "before", "things"
+_HALVES, _REST = "halves", "rest"
 _ONLY_COUNTED = frozenset({"displaced"})
 """What is told by words that tell much else, and of people surely beside a number only: a flat is evacuated, and money fled."""
 
@@ -187,9 +188,24 @@ def _claims(text: str, language: str | None) -> Iterator[str]:
     counted = {each.toll for each in _told(text, language).pairs}
     forms = _forms(primary_subtag(language))
     for start, _, toll in _spans(text, language):
-        is_unsure = toll in _ONLY_COUNTED or _begins(forms.get(_UNSURE), text, start)
+        is_unsure = (
+            toll in _ONLY_COUNTED
+            or _begins(forms.get(_UNSURE), text, start)
+            or (_begins(forms.get(_SHARED), text, start) and _is_of_things(text, start, forms))
+        )
         if toll in counted or not is_unsure:
             yield toll
+
+
+def _is_of_things(text: str, start: int, forms: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether a thing stands in the clause: it is the flight that was held."""
+    things = forms.get(_THINGS)
+    if things is None:
+        return False
+    ends = [match.end() for match in _CLAUSES.finditer(text)]
+    first = max((end for end in ends if end <= start), default=0)
+    last = min((end for end in ends if end > start), default=len(text))
+    return things.search(text[first:last]) is not None
 
 
 def _spans(text: str, language: str | None) -> Iterator["Span"]:
@@ -201,7 +217,16 @@ def _spans(text: str, language: str | None) -> Iterator["Span"]:
         if span[2] not in _PASSING
         and not _begins(forms.get(_OTHER), text, span[0])
         and not _is_behind(forms.get(_BEFORE), text, span[0])
+        and not _is_half(text, span, forms)
     )
+
+
+def _is_half(text: str, span: Span, forms: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether the rest of a phrase is missing without which the word says something else: "hayatını" (his life), "kaybetti" (lost)."""
+    if not _begins(forms.get(_HALVES), text, span[0]):
+        return False
+    following = _PARTS.split(text[span[1] :], maxsplit=1)[0][:REACH]
+    return forms[_REST].search(following) is None
 
 
 def _begins(pattern: re.Pattern[str] | None, text: str, start: int) -> bool:

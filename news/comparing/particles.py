@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from news.checks.lexicon import UNSPACED
 from news.language.tokens import terms
 
 LANGUAGES = frozenset(["ja", "ko", "hi", "fa", "he", "bn", "zh"])
@@ -27,6 +28,8 @@ _MUTUAL = {
 }
 """Deeds without a direction: who meets somebody is met."""
 _AGENT_MARKED = frozenset(["ja", "ko", "hi"])
+DEED_SIGNS, DEED_WORDS = 8, 4
+"""At the end of a sentence, in which a deed stands."""
 HEBREW_STEM = 4
 """Letters of a verb that its forms for women and men share."""
 
@@ -43,14 +46,17 @@ class _Deed:
 def swapped_in(sentence: str, texts: Sequence[str], language: str) -> str | None:
     """The first of the texts, all of the sentence's language, that has the other way round what the sentence gives to whom; None
     where none has, or one has it as the sentence does."""
-    if _is_mutual(sentence, language):
-        return None
     parts = {part.strip(): text for text in reversed(texts) for part in _parts(text, language)}
     if language == "zh":
         found = _turned_round_word(sentence, list(parts))
     elif language in LANGUAGES:
         told = [(part, deed) for part in parts for deed in _READ[language](part)]
-        mine = [deed for part in _parts(sentence, language) for deed in _READ[language](part.strip())]
+        mine = [
+            deed
+            for part in _parts(sentence, language)
+            if not _is_mutual(_told_of(part, language), language)
+            for deed in _READ[language](part.strip())
+        ]
         each = (
             _turned(deed, told) or _anothers(deed, sentence, list(parts), told, language) for deed in mine
         )
@@ -60,8 +66,15 @@ def swapped_in(sentence: str, texts: Sequence[str], language: str) -> str | None
     return parts[found] if found is not None else None
 
 
-def _is_mutual(text: str, language: str) -> bool:
-    return any(word in text for word in _MUTUAL.get(language, "").split())
+def _is_mutual(deed: str, language: str) -> bool:
+    return any(word in deed for word in _MUTUAL.get(language, "").split())
+
+
+def _told_of(part: str, language: str) -> str:
+    """Where the deed of a sentence stands: last, or before the one to whom it is done."""
+    if language == "he":
+        return part.partition(" את ")[0].rpartition(" ")[2]
+    return part.rstrip()[-DEED_SIGNS:] if language in UNSPACED else " ".join(part.split()[-DEED_WORDS:])
 
 
 def _turned(mine: _Deed, told: Sequence[tuple[str, _Deed]]) -> str | None:
@@ -210,6 +223,8 @@ def _turned_round_word(sentence: str, parts: Sequence[str]) -> str | None:
     for mine in _HAN.findall(sentence):
         for at in range(NAME, len(mine) - NAME - 1):
             before, deed, behind = mine[:at], mine[at : at + 2], mine[at + 2 :]
+            if _is_mutual(deed, "zh"):
+                continue
             here = f"{before[-NAME:]}{deed}{behind[:NAME]}"
             found = next((part for run, part in runs if _is_round(run, before, deed, behind)), None)
             is_told = any(here[:-NAME] in run and here[-NAME:] in part for run, part in runs)

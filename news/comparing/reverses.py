@@ -21,6 +21,16 @@ from news.checks.kinds import Kinds, Span
 from news.checks.lexicon import UNSPACED, plain
 from news.checks.mentions import mentions
 from news.checks.negation import negators
+from news.comparing.undone_things import (
+    BESIDE,
+    BESIDE_UNSPACED,
+    OF_CLAUSES,
+    SHARED,
+    VERB_LAST,
+    clause,
+    is_object,
+    within,
+)
 from news.language.amounts import amounts
 from news.language.calendar import days
 from news.language.skeletons import anchors
@@ -80,7 +90,7 @@ _OF_DOORS = frozenset(["open", "close"])
 UNDONE = "undone"
 SUSPENDED = "suspended"
 """As much a turn as `UNDONE`; but persons are suspended, too, and then nothing is called off."""
-CLAUSE = "clause"
+ASIDE = "aside"
 _ENDED = frozenset(
     [UNDONE, SUSPENDED, "end", "reject", "close", "quit", "resign", "allow", "failure", "deny", "acquit"]
 )
@@ -88,10 +98,6 @@ _ENDED = frozenset(
 _SAYS_UNDONE = frozenset([UNDONE, SUSPENDED, "end", "reject", "failure", "deny"])
 _TURNS = frozenset([UNDONE, SUSPENDED, "deny", "failure", "reject"])
 """Kinds that turn all that stands beside them into the reverse."""
-_VERB_LAST = frozenset(["tr", "ja", "ko", "hi", "bn", "fa"])
-BESIDE, BESIDE_UNSPACED = 4, 8
-"""Words of content to each side of a word of a kind that say of what it is told."""
-SHARED = 2
 FIRST = 3
 """Words of content that a sentence begins with, where the verb comes last: whom it is of."""
 MOST = 0.5
@@ -99,7 +105,6 @@ MOST = 0.5
 DENIED_NEAR = 24
 """Letters between a no and the word that it denies."""
 
-_CLAUSE_END = re.compile(r"[;!?،؛、。，；：।]|[.,:](?!\d)|(?<=\s)[-–—](?=\s)")
 _CLAUSE = re.compile(r"[,;:.!?،؛、。，；：]")
 _WORD = re.compile(rf"[^\W\d_]{WORD_SIGNS}*")
 
@@ -216,15 +221,11 @@ def _are_of_two(one: str, at: Span, other: str, there: Span, language: str) -> b
 
 def _around(text: str, span: Span, language: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words of content of its clause before the word, and behind it, with those within its two parts ("sagt ... ab")."""
-    first, last = _clause(text, span, language)
+    first, last = clause(text, span, kinds=_kinds(), language=language)
     before = frozenset(terms(text[first : span[0]], language))
-    if language in _VERB_LAST:
+    if language in VERB_LAST:
         return before, frozenset()  # behind are the endings of the verb
-    return before, frozenset(terms(f"{_within(text, span)} {text[span[1] : last]}", language))
-
-
-def _within(text: str, span: Span) -> str:
-    return " ".join(text[span[0] : span[1]].split()[1:-1])
+    return before, frozenset(terms(f"{within(text, span)} {text[span[1] : last]}", language))
 
 
 def _days(text: str, language: str) -> frozenset[str]:
@@ -256,7 +257,7 @@ def _has_name(text: str, name: str, language: str) -> bool:
 def _subject(text: str, span: Span, language: str) -> frozenset[str]:
     """The words of content before the word, or behind it where it comes first."""
     before = terms(text[: span[0]], language)
-    if language in _VERB_LAST:
+    if language in VERB_LAST:
         before = before[:FIRST]
     return frozenset(before or terms(text[span[1] :], language)[:BESIDE])
 
@@ -291,7 +292,7 @@ def _undone(sentence: str, language: str, lines: Sequence[Line]) -> Reverse | No
         for span in _said(line.text, language)
         if span[2] == UNDONE
         and len(told & frozenset(terms(line.text, language))) > MOST * len(told)
-        and _is_object(line.text, span, told, language)
+        and is_object(line.text, span, told, kinds=_kinds(), language=language)
     ]
     if not found:
         return None
@@ -312,39 +313,11 @@ def _undoing(sentence: str, language: str, lines: Sequence[Line]) -> Reverse | N
         return None
     for span in spans:
         for line in lines:
-            if _is_object(sentence, span, frozenset(terms(line.text, language)), language):
+            if is_object(
+                sentence, span, frozenset(terms(line.text, language)), kinds=_kinds(), language=language
+            ):
                 return Reverse("", _written(sentence, span), line)
     return None
-
-
-def _is_object(text: str, span: Span, told: frozenset[str], language: str) -> bool:
-    """Whether what the word undoes is what is told elsewhere: its clause has words of it, the nearest among them, and no other
-    clause has it all."""
-    first, last = _clause(text, span, language)
-    if told <= frozenset(terms(f"{text[:first]} {text[last:]}", language)):
-        return False
-    most = BESIDE_UNSPACED if language in UNSPACED else BESIDE
-    before, behind = (
-        terms(text[first : span[0]], language)[-most:],
-        [*terms(_within(text, span), language), *terms(text[span[1] : last], language)][:most],
-    )
-    nearest = _nearest(before, behind, language)
-    return nearest in told and len(frozenset((*before, *behind)) & told) >= SHARED
-
-
-def _nearest(before: Sequence[str], behind: Sequence[str], language: str) -> str:
-    """The word of content that is undone: right behind, or before where nothing is, or where verbs come last."""
-    if language in _VERB_LAST:
-        return before[-1] if before else ""
-    return next(iter((*behind[:1], *before[-1:])), "")
-
-
-def _clause(text: str, span: Span, language: str) -> tuple[int, int]:
-    """Where the clause of the word begins and ends: by signs, and by words of the kind `clause`."""
-    ends = [match.span() for match in _CLAUSE_END.finditer(text)]
-    ends += [(start, end) for start, end, kind in _kinds().spans(text, language) if kind == CLAUSE]
-    first = max((end for _, end in ends if end <= span[0]), default=0)
-    return first, min((start for start, _ in ends if start >= span[1]), default=len(text))
 
 
 def _has(line: Line, kinds: Collection[str]) -> bool:
@@ -361,8 +334,8 @@ def _denies(text: str, language: str) -> bool:
 @lru_cache(maxsize=1 << 10)
 def _said(text: str, language: str | None) -> tuple[Span, ...]:
     """The words of kinds, in their order: the longer one where two stand in one place, none that is denied."""
-    spans = (span for span in _kinds().spans(text, language) if span[2] != CLAUSE)
-    found = sorted(spans, key=lambda span: span[0] - span[1])
+    spans = (span for span in _kinds().spans(text, language) if span[2] not in OF_CLAUSES)
+    found = sorted(spans, key=lambda span: (span[0] - span[1], span[2] != ASIDE))
     small = plain(text)
     denials = negators(small, language)
     kept: list[Span] = []
@@ -373,7 +346,7 @@ def _said(text: str, language: str | None) -> tuple[Span, ...]:
         sorted(
             span
             for span in kept
-            if span[2] != "aside" and not any(_is_denied(text, span, denial) for denial in denials)
+            if span[2] != ASIDE and not any(_is_denied(text, span, denial) for denial in denials)
         )
     )
 

@@ -13,7 +13,7 @@ from news.language.tokens import WORD_SIGNS, as_cut, primary_subtag
 _TOLLS = {
     "dead": {
         "en": "dead died =dies killed kills killing deaths =death fatalit",
-        "de": "tote todesopfer starb gestorben getötet ums",
+        "de": "tote =tot todesopfer starb gestorben getötet ums",
         "fr": "mort décès décédé tué",
         "es": "muert fallecid mueren murier",
         "pt": "mort morrer falecid",
@@ -150,8 +150,8 @@ _TOLLS = {
         "nl": "gearresteerd aangehouden",
         "pl": "zatrzyman aresztowan",
         "tr": "gözaltı tutukla",
-        "ru": "задержан арестован",
-        "uk": "затриман арештован",
+        "ru": "задержан задержал арестован",
+        "uk": "затриман затримал арештован",
         "ar": "اعتقال معتقل",
         "zh": "逮捕 被捕",
         "ja": "逮捕",

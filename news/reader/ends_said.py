@@ -15,12 +15,14 @@ from news.reader.numbers_said import has_uncounted, says_number
 UNTIL = frozenset(
     "until|till|for|bis|für|zum|hasta|el|durante|por|jusqu'au|jusqu’au|jusqu'à|jusqu’à|jusque|pendant|до|на|حتى|لمدة|直到|到|为期|até|fino|al|a|per|do|"
     "na|tot|voor|kadar|boyunca|تا|برای|עד|למשך|तक|के|लिए|পর্যন্ত|まで|까지|동안|đến|trong|sampai|selama|până|la|pentru|έως|μέχρι|για|"
-    "i|tills".casefold().split("|")
+    "i|tills|lang".casefold().split("|")
 )
 _ONLY_IN = {
     "el": ("es",), "por": ("es", "pt"), "na": ("pl", "cs"), "la": ("ro",), "a": ("it",), "al": ("it",), "do": ("pl", "cs"), "i": ("sv",),
-    "per": ("it",), "на": ("ru", "uk"),
+    "per": ("it",), "на": ("ru", "uk"), "lang": ("de", "nl"),
 }  # fmt: skip
+_NAMES = frozenset(["lang"])
+"""Of these, those that are surnames with a capital: "Fritz Lang"."""
 JOINED = {"zh": re.compile("^(直到|到|至)"), "ja": re.compile("まで$"), "ko": re.compile("까지$")}
 """Where the small word is written together with the day."""
 _IN_SIGNS = re.compile(
@@ -33,7 +35,7 @@ _SMALL = frozenset(map(fold, LEADING.split("|")))
 def split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
     """Before and after the small word; or, where it comes last, before and behind each of the words before it."""
     for at in range(1, len(parts) - 1):
-        if _is_until(parts[at], language):
+        if _is_until(parts[at], language) and not _is_repeated(parts, at):
             yield " ".join(parts[:at]), " ".join(parts[at + 1 :])
     end = _before_last(parts, language)
     for at in range(max(1, end - 3), end) if end < len(parts) else ():
@@ -52,7 +54,11 @@ def says_when(text: str, language: str) -> bool:
     """Whether behind a small word, or before one that stands last, something sounds like a time."""
     parts = text.split()
     for at in range(1, len(parts) - 1):
-        if _is_until(parts[at], language) and _sounds(parts[at + 1 :], language):
+        if (
+            _is_until(parts[at], language)
+            and not _is_repeated(parts, at)
+            and _sounds(parts[at + 1 :], language)
+        ):
             return True
     end = _before_last(parts, language)
     if end < len(parts) and _sounds(parts[max(1, end - 3) : end], language):
@@ -60,6 +66,11 @@ def says_when(text: str, language: str) -> bool:
     return len(parts) > 1 and language in JOINED and any(
         JOINED[language].search(part) and _sounds([part], language) for part in parts[1:]
     )  # fmt: skip
+
+
+def _is_repeated(parts: Sequence[str], at: int) -> bool:
+    """ "Day by day" is no end of anything: "Hora por Hora"."""
+    return parts[at - 1].casefold() == parts[at + 1].casefold()
 
 
 def is_when(text: str, language: str) -> bool:
@@ -101,7 +112,8 @@ def _before_last(parts: Sequence[str], language: str) -> int:
 
 def _is_until(word: str, language: str) -> bool:
     said = word.casefold()
-    return said in UNTIL and language in _ONLY_IN.get(said, (language,))
+    is_name = word != said and said in _NAMES
+    return said in UNTIL and language in _ONLY_IN.get(said, (language,)) and not is_name
 
 
 def _sounds(parts: Sequence[str], language: str) -> bool:

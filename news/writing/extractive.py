@@ -17,13 +17,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from news.language.datelines import without_dateline
-from news.language.headlines import bare_headline
 from news.language.quotable import has_end_mark, is_instruction, why_not, word_count
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, terms, words
 from news.writing.centrality import Vector, centroid, cosine, unit, vectors, z_scores
 from news.writing.gate import tells_earlier
-from news.writing.headline import STALE_AFTER, headline
+from news.writing.headline import STALE_AFTER, headline, told_title
 from news.writing.quoting import MOST_CHARS, MOST_SENTENCES
 from news.writing.standing import age_of, current, is_report, last_of_each
 
@@ -109,8 +108,7 @@ def extract(
     if top is None:
         return None
     chosen = _ordered(_best(standing, top, limits), standing)
-    title = bare_headline(top.title, top.outlet)
-    return Extract(title, top.language, (top.article_id,), _paragraphs(chosen))
+    return Extract(told_title(top), top.language, (top.article_id,), _paragraphs(chosen))
 
 
 def best_sentences(sources: Sequence[Source], *, limits: Limits = Limits()) -> list[Quoted]:

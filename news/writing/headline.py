@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from news.language.headlines import is_denial_title, is_rough, is_tease
+from news.language.headlines import bare_headline, is_denial_title, is_rough, is_tease, without_mark
 from news.language.quotable import is_instruction, word_count
 from news.language.rubrics import Rubric, rubric
 from news.language.tokens import terms
@@ -43,6 +43,12 @@ def headline(sources: Sequence[Source]) -> Source | None:
         if own:
             return _middle(own, last_of_each(kept))
     return None
+
+
+def told_title(source: Source) -> str:
+    """The title as it stands over a story: a correction tells what is so."""
+    bare = bare_headline(source.title, source.outlet)
+    return (without_mark(bare) if is_correction(source) else "") or bare
 
 
 def _fresh(sources: Sequence[Source]) -> list[Source]:

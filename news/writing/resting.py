@@ -12,6 +12,7 @@ from news.intake.fulltext_page import with_page
 from news.language.headlines import bare_headline
 from news.models import Brief
 from news.story.stories import Source
+from news.writing.headline import told_title
 from news.writing.modes import EXTRACTIVE, PHRASEBOOK
 from news.writing.shaping import numbered
 
@@ -96,7 +97,11 @@ def _evidence(
 def _place(text: str, source: Source, *, is_title: bool) -> int | None:
     """Where the article says so, word for word."""
     if is_title:
-        return 0 if text in (source.title, bare_headline(source.title, source.outlet)) else None
+        return (
+            0
+            if text in (source.title, bare_headline(source.title, source.outlet), told_title(source))
+            else None
+        )
     places = {line: at for at, line in lines_of(source).items()}
     if text in places:
         return places[text]

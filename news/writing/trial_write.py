@@ -21,9 +21,12 @@ from news.write import (
     quoted,
     sources_for,
 )
+from news.writing.gate import why_no_facts
 from news.writing.made import Made
 from news.writing.pivot import pivot_of
 from news.writing.shaping import Limits
+
+_NO_NEWS = frozenset({"embargo", "withdrawn", "satire", "advert", "opinion", "instruction"})
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class Writer:
 
 
 async def tell_case(told: Told, *, language: str, now: datetime, writer: Writer | None = None) -> Made | None:
-    """None where nothing may be told."""
-    if not told.sources:
+    """None where nothing may be told: not even a headline, where there is nothing but opinion and the like."""
+    if all(why_no_facts(source, now=now) in _NO_NEWS for source in told.sources):
         return None
     if writer is None:
         return await asyncio.to_thread(_quoted, told, language=language, now=now)
