@@ -8,6 +8,7 @@ says of its names (`names`) is believed where the sentence it points to has the 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from news.checks.aligned import cited
 from news.checks.alike import bare, is_alike, is_mentioned, is_spelled
@@ -130,8 +131,14 @@ def _is_place_there(mention: Mention, language: str, lines: Sequence[Line]) -> b
     return bool(codes) and any(
         code in wanted or code.partition("/")[0] in codes
         for line in lines
-        for code in whole_places(line.text, line.language) | parts_of(line.text) | seats_of(line.text)
+        for code in _places_of(line.text, line.language) | parts_of(line.text) | seats_of(line.text)
     )
+
+
+@lru_cache(maxsize=1 << 10)
+def _places_of(text: str, language: str | None) -> frozenset[str]:
+    """Once for each line: a story has many names."""
+    return frozenset(places(text, language))
 
 
 def _misplaced(said: Said, own: Checked, lines: Sequence[Line]) -> Iterator[Finding]:
@@ -153,7 +160,7 @@ def _misplaced(said: Said, own: Checked, lines: Sequence[Line]) -> Iterator[Find
 
 
 def _named_in(lines: Sequence[Line]) -> frozenset[str]:
-    return frozenset().union(*(whole_places(line.text, line.language) for line in lines))
+    return frozenset().union(*(_places_of(line.text, line.language) for line in lines))
 
 
 def _countries(codes: frozenset[str]) -> frozenset[str]:

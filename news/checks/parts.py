@@ -50,9 +50,8 @@ def parts_of(text: str) -> frozenset[str]:
     return frozenset(code for code, pattern in _OF.items() if pattern.search(text))
 
 
-@lru_cache(maxsize=1 << 11)
 def whole_places(text: str, language: str | None) -> frozenset[str]:
-    """As `places`, but for names of countries within these. Once for each line: a story has many names."""
+    """As `places`, but for names of countries within these."""
     found = places(text, language)
     if found.isdisjoint(_WITHIN):
         return found

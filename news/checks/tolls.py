@@ -92,10 +92,10 @@ def _counts_others(mine: Counted, lines: Sequence[Line]) -> bool:
         for line in (lines if is_told else ())
         if any(mine.amount.values & each.values for each in amounts(line.text, line.language))
     ]
-    return bool(beside) and not any(_may_tell(line, mine.toll) for line in beside)
+    return bool(beside) and not any(may_tell(line, mine.toll) for line in beside)
 
 
-def _may_tell(line: Line, toll: str) -> bool:
+def may_tell(line: Line, toll: str) -> bool:
     """Whether the line may tell the toll of somebody: then which of its numbers counts them is open."""
     told = _told_at_most(line.text, line.language)
     return told is None or (toll in told and toll not in _none(line.text, line.language))

@@ -16,6 +16,7 @@ from news.checks import (
     copying,
     dates,
     exchanged,
+    freed,
     freshness,
     hedges,
     leaks,
@@ -132,7 +133,9 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
     yield from numbers.check(said, own)
     yield from exchanged.check(said, own)
     yield from units.check(said, own)
-    yield from tolls.check(said, own, titles=[line for line in whole if line.position == 0])
+    titles = [line for line in whole if line.position == 0]
+    yield from tolls.check(said, own, titles=titles)
+    yield from freed.check(said, own, titles=titles)
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=articles, names=named)
     yield from actors.check(said, own, articles=articles)
@@ -149,6 +152,7 @@ def _kept(said: Said, own: Checked, named: Sequence[Name]) -> Iterator[Finding]:
     yield from numbers.check(said, own)
     yield from units.check(said, own)
     yield from tolls.check(said, own)
+    yield from freed.check(said, own)
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=(), names=())
     yield from quotes.check(said, own)
