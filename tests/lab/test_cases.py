@@ -491,3 +491,16 @@ def test_a_sentence_that_cites_hundreds_of_lines_is_held_to_those_nearest_to_it(
     right, wrong = verified(*many, told=told)["sentences"]
     assert right["kept"]
     assert "number" in [each["code"] for each in wrong["findings"]]
+
+
+@pytest.mark.parametrize(
+    "more", [{"kind": "opinion"}, {"title": "Opinion: The ferry was bound to sink"}, {"kind": "satire"}]
+)
+def test_of_nothing_but_opinion_nothing_is_told(more: dict[str, Any]) -> None:
+    assert written(source(1, **more))["mode"] == "none"
+
+
+def test_a_correction_tells_what_is_so_without_saying_so_over_it() -> None:
+    told = written(source(1, title=f"Correction: {FERRY}", kind="correction"))
+
+    assert told["headline"] == FERRY

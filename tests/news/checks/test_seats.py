@@ -28,6 +28,8 @@ check = partial(names.check, articles=())
         ("The ship sank in the Indian Ocean.", "en", "The ship sank off Mauritius.", "en"),
         ("They tested it on a guinea pig.", "en", "They tested it on a rodent.", "en"),
         ("The family ate turkey.", "en", "The family ate poultry.", "en"),
+        ("Turkeys were sold.", "en", "Poultry was sold.", "en"),
+        ("La Casa Blanca lo dijo.", "es", "The White House said so.", "en"),
     ],
 )
 def test_a_country_that_a_seat_or_another_name_stands_for_passes(
@@ -53,3 +55,22 @@ def test_a_country_that_a_seat_stands_for_is_named(sentence: str, language: str,
 )
 def test_a_country_that_nothing_cited_names_is_found(sentence: str) -> None:
     assert any("tells of" in each for each in found(check, sentence, "The Pentagon said so."))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source"),
+    [
+        ("A bomb exploded in Northern Ireland.", "en", "A bomb exploded in Belfast."),
+        ("Una bomba explotó en Irlanda del Norte.", "es", "Una bomba explotó en Belfast."),
+        ("Взрыв произошёл в Северной Ирландии.", "ru", "Взрыв произошёл в Белфасте."),
+        ("A bomb exploded in Britain.", "en", "A bomb exploded in Belfast."),
+    ],
+)
+def test_a_part_of_a_country_is_in_it(sentence: str, language: str, source: str) -> None:
+    assert not found(check, sentence, source, language=language, of=language)
+
+
+def test_a_part_is_not_the_country_of_its_name() -> None:
+    assert any(
+        "IE" in each for each in found(check, "A bomb exploded in Ireland.", "A bomb exploded in Belfast.")
+    )

@@ -134,3 +134,51 @@ def test_a_word_of_tolls_that_tells_of_nobody_passes(
 )
 def test_beside_a_number_of_persons_it_tells_of_them(sentence: str, language: str, source: str) -> None:
     assert found(check, sentence, source, language=language)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source", "of"),
+    [
+        ("Everyone on board is dead.", "en", "The plane landed with everyone on board.", "en"),
+        ("The girl is missing.", "en", "The girl won a prize.", "en"),
+        ("12 trainees were injured.", "en", "12 trainees were there.", "en"),
+        ("12 bankers are missing after the fire.", "en", "12 bankers attended the drill.", "en"),
+        ("Der Minister wurde verletzt.", "de", "The minister resigned.", "en"),
+        ("Der Junge ist tot.", "de", "Der Junge lebt in Bonn.", "de"),
+        ("Der Minister kam ums Leben.", "de", "Der Minister trat zurück.", "de"),
+        ("El ministro fue detenido.", "es", "El ministro dimitió.", "es"),
+        ("Il sindaco è stato arrestato.", "it", "Il sindaco si è dimesso.", "it"),
+        ("De verdachte is aangehouden.", "nl", "De verdachte is verhoord.", "nl"),
+        ("Полиция задержала министра.", "ru", "Полиция охраняла министра.", "ru"),
+        ("Поліція затримала мера.", "uk", "Поліція поговорила з мером.", "uk"),
+        ("Zatrzymano burmistrza.", "pl", "Burmistrz zrezygnował.", "pl"),
+        ("Başkan hayatını kaybetti.", "tr", "Başkan istifa etti.", "tr"),
+        ("Ο δήμαρχος έχασαν τη ζωή τους.", "el", "Ο δήμαρχος παραιτήθηκε.", "el"),
+        ("शहर में 12 लोग मारे गए।", "hi", "शहर में 12 लोग आए।", "hi"),
+        ("شهردار جان باخت.", "fa", "شهردار استعفا داد.", "fa"),
+        ("경찰관이 부상을 입었다.", "ko", "경찰관이 말했다.", "ko"),
+    ],
+)
+def test_a_word_of_things_and_persons_tells_of_persons_where_no_thing_is(
+    sentence: str, language: str, source: str, of: str
+) -> None:
+    assert found(check, sentence, source, language=language, of=of)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source"),
+    [
+        ("12 pages are missing.", "en", "12 pages cannot be found."),
+        ("The peace talks are dead.", "en", "Peace negotiations have collapsed."),
+        ("Russland hat 12 Mal den Luftraum verletzt.", "de", "Russia violated the airspace 12 times."),
+        ("Зарплату задержали на 3 месяца.", "ru", "Wages are three months late."),
+        ("Он задержался в Москве.", "ru", "He stayed in Moscow for longer."),
+        ("Produkcję zatrzymano.", "pl", "Production was halted."),
+        ("Şarkıcının yaşamını anlatıyor.", "tr", "It is about the singer."),
+        ("جان بولتون سخن گفت.", "fa", "Bolton spoke."),
+        ("기업 3곳이 부상했다.", "ko", "Three firms emerged."),
+        ("Er kam ums Eck.", "de", "He came round the corner."),
+    ],
+)
+def test_and_of_nobody_where_one_is(sentence: str, language: str, source: str) -> None:
+    assert found(check, sentence, source, language=language) == []

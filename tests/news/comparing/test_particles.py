@@ -77,3 +77,15 @@ def test_what_another_says_with_more_words_is_not_swapped(
     language: str, post: str, first: str, second: str
 ) -> None:
     assert swapped_in(post, [first, second], language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "post", "told"),
+    [
+        ("ja", "会談の後、イスラエルがイランを攻撃した", "会談の後、イランがイスラエルを攻撃した"),
+        ("ko", "회담 뒤 이스라엘이 이란을 공격했다", "회담 뒤 이란이 이스라엘을 공격했다"),
+        ("zh", "双方谈判，北风公司收购南河公司", "双方谈判，南河公司收购北风公司"),
+    ],
+)
+def test_a_deed_beside_a_meeting_has_one(language: str, post: str, told: str) -> None:
+    assert swapped_in(post, [told], language) == told

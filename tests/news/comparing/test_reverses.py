@@ -179,3 +179,47 @@ def test_across_languages_the_dead_are_laid_beside_the_rescued() -> None:
 
     assert found.reverse is not None
     assert (found.reverse.theirs, found.reverse.ours) == ("gerettet", "dead")
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "post"),
+    [
+        ("de", "Das Konzert von Marel in Lindheim am Freitag wurde wegen des Sturms abgesagt.", "Das Konzert von Marel in Lindheim findet am Freitag statt"),
+        ("fr", "Le concert de Marel à Lakemoor prévu vendredi a été annulé.", "Le concert de Marel à Lakemoor aura lieu vendredi"),
+        ("es", "El concierto de Marel en Lakemoor fue cancelado por la tormenta.", "El concierto de Marel en Lakemoor se celebra"),
+        ("it", "Il concerto di Marel a Lakemoor è stato annullato per la tempesta.", "Il concerto di Marel a Lakemoor si tiene"),
+        ("pl", "Koncert Marel w Lakemoor został odwołany z powodu burzy.", "Koncert Marel w Lakemoor odbędzie się"),
+        ("ru", "Концерт Марель в Лейкмуре в пятницу отменён из-за шторма.", "Концерт Марель в Лейкмуре состоится в пятницу"),
+        ("tr", "Marel'in Lakemoor'daki cuma konseri fırtına nedeniyle iptal edildi.", "Marel'in Lakemoor'daki cuma konseri yapılacak"),
+        ("zh", "周五在湖城举行的马雷尔音乐会因暴风雨取消。", "马雷尔音乐会周五在湖城举行。"),
+        ("ja", "金曜日に湖市で予定されていたマレルのコンサートは嵐のため中止となった。", "マレルのコンサートは金曜日に湖市で開かれる。"),
+        ("ko", "금요일 레이크무어에서 예정된 마렐 콘서트가 폭풍 때문에 취소됐다.", "금요일 레이크무어에서 마렐 콘서트가 열린다."),
+    ],
+)  # fmt: skip
+def test_what_was_called_off_is_so_whatever_is_said_of_why_and_when(
+    language: str, told: str, post: str
+) -> None:
+    assert claim(post, [told], language).reverse is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "post"),
+    [
+        ("en", "Tickets for the cancelled concert in Lakemoor will be refunded on Friday.", "Tickets for the concert in Lakemoor will be refunded on Friday"),
+        ("en", "The judge dismissed a request to cancel the election in Marel.", "The election in Marel goes ahead, the judge decided"),
+        ("de", "Tickets für das abgesagte Konzert in Lindheim werden am Freitag erstattet.", "Tickets für das Konzert in Lindheim werden am Freitag erstattet"),
+        ("fr", "Les billets du concert annulé à Lakemoor seront remboursés vendredi.", "Les billets du concert à Lakemoor seront remboursés vendredi"),
+        ("es", "Las entradas del concierto cancelado en Lakemoor se devolverán el viernes.", "Las entradas del concierto en Lakemoor se devolverán el viernes"),
+        ("ru", "Билеты на отменённый концерт в Лейкмуре вернут в пятницу.", "Билеты на концерт в Лейкмуре вернут в пятницу"),
+        ("tr", "Lakemoor'da iptal edilen konserin biletleri cuma günü iade edilecek.", "Lakemoor'daki konserin biletleri cuma günü iade edilecek"),
+        ("zh", "湖城取消的音乐会门票将于周五退款。", "湖城音乐会门票将于周五退款。"),
+        ("fr", "200 vols ont été annulés en raison de la grève à l'aéroport de Francfort.", "La grève à l'aéroport de Francfort continue"),
+        ("de", "Am Flughafen Frankfurt wurden wegen des Streiks 200 Flüge gestrichen.", "Am Flughafen Frankfurt gibt es einen Streik"),
+        ("ko", "프랑크푸르트 공항 파업 때문에 항공편 200편이 취소됐다.", "프랑크푸르트 공항 파업이 계속됐다."),
+    ],
+)  # fmt: skip
+def test_what_only_describes_a_thing_or_is_why_is_not_called_off(language: str, told: str, post: str) -> None:
+    found = claim(post, [told], language)
+
+    assert found.reverse is None
+    assert found.standing is not Standing.DIFFERS

@@ -254,6 +254,8 @@ def test_a_time_that_is_not_understood_is_asked_for_again(text: str, language: s
         ("Tesla for 48 hours", "en", 24),
         ("Tesla até domingo às 10h", "pt", 29),
         ("Tesla bis Freitag um 8 Uhr", "de", 27),
+        ("Tesla drei Tage lang", "de", 25),
+        ("Tesla drie dagen lang", "nl", 25),
         ("Tesla until Friday, 27 November", "en", 27),
     ],
 )
@@ -276,6 +278,9 @@ def test_a_couple_of_weeks_are_two() -> None:
         ("Vuelta a la Manga", "es"),
         ("Атака на Марель", "ru"),
         ("Have a nice day", "en"),
+        ("Ein Film von Lang", "de"),
+        ("Hora por hora", "es"),
+        ("Dag voor dag", "nl"),
     ],
 )
 def test_small_words_in_names_set_no_end(text: str, language: str) -> None:
