@@ -11,7 +11,7 @@ from news.clock import fold
 from news.i18n import UI_LANGUAGES
 from news.models import Digest, Subscriber
 from news.reader.agenda import digest_now
-from news.reader.small_words import COURTESIES, GREETINGS
+from news.reader.small_words import COURTESIES, GREETINGS, NEWS_ASKED
 from news.testing import a_feed, a_story, an_article, an_outlet
 from tests.bot.villages import Village, a_village, buttons, the_ferry
 
@@ -176,3 +176,32 @@ async def test_who_asks_before_the_first_digest_came_hears_that_it_is_coming(tmp
             subscriber = (await session.execute(select(Subscriber))).scalar_one()
             await digest_now(session, subscriber, now=village.clock() + timedelta(minutes=5))
         assert "Your digest is on its way." in await answered(village, "Was anyone hurt?")
+
+
+NEWS_ASKED_SO = {
+    "en": "What did I miss?", "de": "Was habe ich verpasst?", "fr": "Quoi de neuf ?", "es": "¿Qué hay de nuevo?",
+    "pt": "O que aconteceu hoje?", "it": "Cos’è successo oggi?", "nl": "Wat is er gebeurd?", "sv": "Vad har hänt?",
+    "pl": "Co nowego?", "cs": "Co se stalo?", "ro": "Ce e nou?", "el": "Τι νέα;", "ru": "Что нового?", "uk": "Що сталося?",
+    "tr": "Neler oldu?", "ar": "ما الجديد؟", "fa": "چه خبر؟", "he": "מה חדש?", "hi": "क्या ख़बर है?", "bn": "কী খবর?",
+    "ja": "今日は何があった？", "ko": "무슨 일 있었어?", "zh": "有什么新闻？", "vi": "Có gì mới?", "id": "Ada berita apa?",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_the_news_are_asked_for_in_a_sentence(language: str) -> None:
+    assert fold(NEWS_ASKED_SO[language].strip("¿?？؟; ")) in NEWS_ASKED
+
+
+@pytest.mark.parametrize(
+    "text", ["What did I miss?", "What’s new?", "какие новости?", "¿Qué pasó hoy?", "News?"]
+)
+async def test_who_asks_for_the_news_gets_a_digest(village: Village, text: str) -> None:
+    await answered(village, text)
+    async with village.app.reading() as session:
+        assert len(list(await session.scalars(select(Digest).where(Digest.schedule_id.is_(None))))) == 2
+
+
+async def test_what_happened_below_a_story_is_asked_of_that_story(village: Village) -> None:
+    await answered(village, "1")
+    story = await village.last(READER, READER)
+    assert "💬" in await answered(village, "What happened?", reply_to_message_id=story["message_id"])
