@@ -125,8 +125,9 @@ async def menu(turn: Turn) -> Message:
     ]
     view = await _a_story(turn)
     about = speech.gettext(
-        "“{compact}” is headlines only, “{full}” several sentences of each story. The photo is the first story’s.",
+        "“{compact}” is headlines only, “{standard}” adds two sentences, “{full}” several. The photo is the first story’s.",
         compact=names(speech)[COMPACT],
+        standard=names(speech)[STANDARD],
         full=names(speech)[FULL],
     )
     title = rtl(bold("🎨 " + speech.gettext("How should a digest look?")), speech)
