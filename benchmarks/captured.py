@@ -16,14 +16,13 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 
-from benchmarks.labelled import SETS, lines, time_of
+from benchmarks.labelled import LABELS, SETS, lines, time_of
 from news.clustering.trial import Sample
 from news.intake.parse import parse
 from news.intake.plain import plain_text
 from news.ports import Body, Freshness
 
 FEEDS = SETS / "realfeeds"
-LABELS = Path(__file__).resolve().parents[1] / "tests/news/clustering/labels"
 CAPTURED = {"A": datetime(2017, 1, 7, 15, tzinfo=UTC), "B": datetime(2026, 2, 18, 2, 15, tzinfo=UTC)}
 """When what has no date of its own was published at the latest."""
 

@@ -109,6 +109,9 @@ def ntrex() -> list[Result]:
     everything = Set.of(read_ntrex())
     _compare("NTREX, 14 languages", everything.of_languages(BEST_KNOWN))
     _compare("NTREX, 24 languages", everything)
+    events = Set([gold for gold, _ in read_ntrex(by_event=True)], everything.samples, everything.items)
+    _compare("NTREX by event, 14 languages", events.of_languages(BEST_KNOWN))
+    _compare("NTREX by event, 24 languages", events)
     return []
 
 

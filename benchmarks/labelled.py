@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from news.clustering.trial import Sample
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data"
+LABELS = Path(__file__).resolve().parents[1] / "tests/news/clustering/labels"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 BEST_KNOWN = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
 """The languages that the encoder was trained on."""
@@ -51,18 +52,25 @@ def itn() -> Labelled:
     return _in_order([(row["cluster"], _of_blurb(row)) for row in rows])
 
 
-def ntrex() -> Labelled:
-    """One text in 24 languages, its title and two sentences: easier than independent coverage."""
+def ntrex(*, by_event: bool = False) -> Labelled:
+    """One text in 24 languages, its title and two sentences: easier than independent coverage. `by_event`: where several documents
+    tell one event, as somebody read them (`tests/news/clustering/labels`), all are called by the first."""
+    called = _first_of_event() if by_event else {}
     documents: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in lines(SETS / "clustering/ntrex/sentences_core.jsonl"):
         documents[row["doc"]].append(row)
     return _in_order(
         [
-            (name, _of_document(rows, code, minutes=(13 * at + number) % 997))
+            (called.get(name, name), _of_document(rows, code, minutes=(13 * at + number) % 997))
             for at, (name, rows) in enumerate(documents.items())
             for number, code in enumerate(NTREX)
         ]
     )
+
+
+def _first_of_event() -> dict[str, str]:
+    events: dict[str, list[str]] = json.loads((LABELS / "documents.json").read_text("utf-8"))
+    return {document: told[0] for told in events.values() for document in told}
 
 
 def telegram_pairs(language: str) -> list[Pair]:
