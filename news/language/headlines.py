@@ -38,7 +38,9 @@ _WITHDRAWN_TEXT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TEASE = re.compile(
-    r"\?|？|؟|!|！|…|\.\.\.|\byou (?:need|won't|should)\b|\bhere'?s (?:what|why|how)\b|^\W*(?:how|why|what|who|when)\b|^\W*\d+ (?:things|ways|reasons)\b"
+    r"\?|？|؟|!|！|…|\.\.\.|\byou (?:need|won't|should)\b|\bhere'?s (?:what|why|how)\b|^\W*(?:how|why|what|who|when)\b"
+    r"|^\W*\d+ (?:[\w'’-]+ ){0,2}(?:things|ways|reasons|facts|tips|takeaways|dinge|gründe|fakten|tipps|choses|raisons|conseils|cosas|razones|consejos|coisas|razões|dicas"
+    r"|cose|ragioni|consigli|вещей|причин|фактов|способов|советов|rzeczy|powodów|faktów|sposobów|фактів|способів)\b"
     r"|^\W*(?:wie|warum|was|wer|pourquoi|comment|qui|por qué|cómo|qué|почему|как|кто|чому|як|хто|لماذا|كيف|为什么|為什麼|如何)\b",
     re.IGNORECASE,
 )

@@ -48,6 +48,16 @@ def places(text: str, language: str | None, *, stems: Sequence[str] | None = Non
     return frozenset(found | {code.partition("/")[0] for code in found})
 
 
+def is_place(name: str, language: str | None) -> bool:
+    """Whether a name, in small letters, is that of a place: a country or city, or a region or city of `regions.txt` (in English)."""
+    return name in _regions() or bool(places(name, language))
+
+
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset(lines_of("regions"))
+
+
 def _spoken(text: str, stems: Sequence[str], primary: str) -> set[str]:
     names = _names(primary)
     found = {_INITIALS[short.replace(".", "")] for short in _INITIALED.findall(text)}

@@ -9,11 +9,9 @@ related. Knows nothing of rows, or of how outlines are found (`queries`).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from math import log, log2, prod
 
-from news.language.lists import lines_of
-from news.language.places import places
+from news.language.places import is_place
 from news.language.rubrics import Rubric, rubric, title_pattern
 from news.language.tokens import terms, words
 
@@ -151,18 +149,7 @@ def _is_actor(name: str, language: str | None) -> bool:
     """Not a place, not initials that stand for many things (DT, PC, PS5), and not two headlines run together
     ("Apple Apple")."""
     parts = name.split()
-    return (
-        name not in _regions()
-        and max(map(len, parts)) >= SHORTEST
-        and len(set(parts)) == len(parts)
-        and not places(name, language)
-    )
-
-
-@cache
-def _regions() -> frozenset[str]:
-    """What `places` does not know."""
-    return frozenset(lines_of("regions"))
+    return max(map(len, parts)) >= SHORTEST and len(set(parts)) == len(parts) and not is_place(name, language)
 
 
 def is_twin(one: Outline, other: Outline) -> bool:

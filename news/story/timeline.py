@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from news.language.places import places
+from news.language.headlines import is_tease
+from news.language.places import is_place
 from news.language.rubrics import calendar_words
 from news.language.tokens import primary_subtag, stop_words, words
 from news.story.views import Cited
@@ -130,12 +131,17 @@ def _is_news(value: str, families: int, source: Cited, known: set[str]) -> bool:
     """Told by others too; a name not told before in another form, that is no place and no day of the week."""
     parts = value.split()
     if any(sign.isdigit() for sign in value):
-        return value not in known and (families >= CONFIRMED or set(parts[:1]) <= set(words(source.title)))
-    if parts[0] in known or parts[-1] in known or places(value, source.language):
+        return value not in known and (families >= CONFIRMED or _is_in_headline(parts[0], source))
+    if parts[0] in known or parts[-1] in known or is_place(value, source.language):
         return False
     if not calendar_words(primary_subtag(source.language)).isdisjoint(parts):
         return False
     return families >= (CONFIRMED if len(parts) > 1 else CONFIRMED_WORD)
+
+
+def _is_in_headline(number: str, source: Cited) -> bool:
+    """One that tells what happened: "10 fun facts" counts what the article has."""
+    return number in words(source.title) and not is_tease(source.title)
 
 
 def _as_written(value: str, source: Cited) -> str:
@@ -148,6 +154,10 @@ def _as_written(value: str, source: Cited) -> str:
     return found.group()[:NEWS_CHARS] if found else ""
 
 
+_ORDINAL = re.compile(
+    r"\d(?:st|nd|rd|th|er|re|e|è?me|:[ae]|[ºª]|-(?:й|я|е|го|му|м|ої|та))\W*$", re.IGNORECASE
+)
+"""The 25th of something counts nothing."""
 _AROUND_NUMBER = re.compile(r"\S*\d\S*(?:[^\S\n]\S+){0,3}")
 
 
@@ -158,6 +168,8 @@ def _number(value: str, text: str, language: str | None) -> str:
         parts = around.group().split()
         for count in range(1, len(parts) + 1):
             if any(fact.value == value for fact in facts(" ".join(parts[:count]), language)):
+                if _ORDINAL.search(parts[count - 1]):
+                    break
                 counted = _counted(parts, count, language)
                 if counted or " " in value:
                     return " ".join(parts[:count] + counted).strip(f"{ENDS}(“«\"'")[:NEWS_CHARS]

@@ -64,6 +64,18 @@ def test_countries_and_weekdays_are_no_news() -> None:
     assert news(timeline([FERRY, told, ECHO], facts)) == []
 
 
+def test_a_region_or_city_that_no_list_of_countries_has_is_no_news_either() -> None:
+    talks = [cited(n, "Talks go on", "In Geneva they spoke on.", minutes=10 * n) for n in (2, 3, 4)]
+    assert news(timeline([FERRY, *talks], said("geneva", 2, 3, 4))) == []
+
+
+def test_neither_a_headline_that_counts_what_it_lists_nor_the_25th_of_something_tells_a_number() -> None:
+    listed = cited(2, "10 Fun Facts About Marel", minutes=20)
+    assert news(timeline([FERRY, listed], said("10", 2, kind="number"))) == []
+    games = [cited(n, "The games begin", "The 25th winter games began.", minutes=10 * n) for n in (2, 3)]
+    assert news(timeline([FERRY, *games], said("25", 2, 3, kind="number"))) == []
+
+
 def test_the_first_in_another_language_and_the_latest_have_their_lines() -> None:
     french = cited(4, "Naufrage d’un ferry", minutes=30, language="fr")
     late = cited(5, "Divers end search", minutes=90)
