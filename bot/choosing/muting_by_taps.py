@@ -17,7 +17,7 @@ from news.ports import Button, Message
 from news.queries import facts_of, read_topics
 from news.reader.mute_lines import MOST_CHARS, Line, is_telling
 from news.rendering import render_mutes
-from news.rendering.directions import directed, rtl
+from news.rendering.directions import directed, headed, rtl
 from news.rendering.rows import in_rows
 from news.story.views import StoryView
 
@@ -57,7 +57,7 @@ async def _menu(turn: Turn, story: Story, view: StoryView) -> Message:
         speech.gettext("Choose what to mute."),
         speech.gettext("You see no quotes from a muted outlet, and no stories that it alone reports."),
     ]
-    head = rtl(bold(isolate(quiet(view.headline))), speech)
+    head = headed(bold(isolate(quiet(view.headline))), speech)
     rows = [*in_rows(buttons, 2), _cancel(speech)]
     return Message(paragraphs([head, rtl(esc(speech.prose(text)), speech)]), rows, (view.story,))
 

@@ -15,7 +15,7 @@ from news.reader.limits import Thing
 from news.reader.own_stories import MOST, choose, first_message, read_own, unchoose, ways_chosen, ways_of
 from news.reader.seen import mark_seen
 from news.reader.ways import WAYS, Way
-from news.rendering.directions import rtl
+from news.rendering.directions import headed, rtl
 from news.rendering.render_own import Listed, Page, no_stories, own_stories, way_button, ways
 from news.story.views import StoryView
 
@@ -90,7 +90,7 @@ async def _change_by_line(turn: Turn, story: int, way: Way, *, on: bool) -> None
 
 async def _changed(turn: Turn, view: StoryView, way: Way, *, on: bool) -> Message:
     """What was done, with ticks to undo it."""
-    head = rtl(bold(isolate(quiet(view.headline))), turn.speech)
+    head = headed(bold(isolate(quiet(view.headline))), turn.speech)
     said = rtl(esc(_said(turn, way, on=on)), turn.speech)
     chosen = await ways_chosen(turn.session, turn.subscriber_id, view.story)
     return Message(lines([head, said]), ways(view.story, chosen, turn.speech), (view.story,))

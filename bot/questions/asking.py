@@ -30,7 +30,7 @@ from news.markup import bold, esc, isolate, lines, paragraphs, quiet
 from news.models import Question
 from news.ports import Message
 from news.reader.small_words import FORGET
-from news.rendering.directions import rtl
+from news.rendering.directions import headed, rtl
 
 GOES_ON_FOR = timedelta(minutes=30)
 """After a question: what goes on from it then is one too, whatever mark it ends with."""
@@ -47,7 +47,7 @@ async def pressed_ask(turn: Turn, press: Press) -> None:
     text = lines(
         [
             rtl(bold("💬 " + speech.gettext("What do you want to know?")), speech),
-            rtl(isolate(quiet(views[0].headline)), speech),
+            headed(isolate(quiet(views[0].headline)), speech),
         ]
     )
     turn.say(Message(text, stories=(views[0].story,), force_reply=speech.gettext("Your question")))

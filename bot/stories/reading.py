@@ -23,7 +23,7 @@ from news.reader.openings import mark_opened
 from news.reader.own_stories import ways_chosen
 from news.reader.seen import mark_seen
 from news.rendering import render
-from news.rendering.directions import rtl
+from news.rendering.directions import headed, rtl
 from news.rendering.render_own import wanted
 from news.rendering.render_votes import votes
 from news.story.related import MOST
@@ -116,7 +116,7 @@ async def open_linked(turn: Turn, number: int) -> None:
     elif not await _show(turn, told.story):
         (view,) = await views_of(turn, [told.story.id or 0])
         said = esc(speech.gettext("This story is being written. Press again in a moment."))
-        head = rtl(bold(isolate(quiet(view.headline))), speech)
+        head = headed(bold(isolate(quiet(view.headline))), speech)
         again = render.opening(view.story, speech)
         turn.say(Message(paragraphs([head, rtl(said, speech)]), [(again,)], (view.story,)))
 

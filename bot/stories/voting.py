@@ -25,7 +25,7 @@ from news.queries import read_topics
 from news.reader.learned import LONGEST, key, read_key
 from news.reader.learning import vote_of, vote_on
 from news.reader.topic_search import names_of
-from news.rendering.directions import rtl
+from news.rendering.directions import headed, rtl
 from news.rendering.render_votes import SIGNS, vote_button
 from news.rendering.rows import in_rows
 from news.story.views import StoryView
@@ -117,7 +117,7 @@ async def _vote(turn: Turn, number: int, value: int) -> None:
 
 
 def _voted_message(turn: Turn, view: StoryView, vote: int) -> Message:
-    head = rtl(bold(isolate(quiet(view.headline))), turn.speech)
+    head = headed(bold(isolate(quiet(view.headline))), turn.speech)
     buttons = [vote_button(view.story, value, turn.speech, on=value == vote) for value in SIGNS]
     said = rtl(esc(_said(turn, vote)), turn.speech)
     return Message(lines([head, said]), in_rows(buttons, 2, ticks=True), (view.story,))

@@ -17,7 +17,7 @@ from news.i18n import Speech
 from news.markup import esc, isolate, lines, quiet
 from news.models import Outlet
 from news.ports import Button, Message
-from news.rendering.directions import rtl
+from news.rendering.directions import headed, rtl
 from news.rendering.packing import BUTTONS_A_ROW
 from news.story.background import coverage_of
 from news.story.coverage import Coverage
@@ -139,7 +139,7 @@ def ask_which(views: Sequence[StoryView], speech: Speech, *, question: int, repl
         for number, view in enumerate(views, start=1)
     ]
     rows = [
-        rtl(esc(f"{speech.number(number)}. ") + isolate(quiet(view.headline)), speech)
+        headed(esc(f"{speech.number(number)}. ") + isolate(quiet(view.headline)), speech)
         for number, view in enumerate(views, start=1)
     ]
     extra = (

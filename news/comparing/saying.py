@@ -14,7 +14,7 @@ from news.i18n import Speech
 from news.intake.discovery import site_of
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
-from news.rendering.directions import rtl
+from news.rendering.directions import headed, rtl
 from news.rendering.render import behind, counts, is_foreign, moment
 from news.rendering.rows import in_rows
 from news.story.views import StoryView
@@ -86,7 +86,7 @@ def _head(view: StoryView, speech: Speech) -> Html:
     return lines(
         [
             rtl(bold("🔎 " + speech.gettext("What outlets report on this")), speech),
-            rtl(italic(isolate(quiet(view.headline))), speech),
+            headed(italic(isolate(quiet(view.headline))), speech),
             rtl(counts(view, speech), speech),
         ]
     )

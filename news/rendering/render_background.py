@@ -11,7 +11,7 @@ from news.i18n import Speech, flag
 from news.language.tokens import primary_subtag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.directions import rtl
+from news.rendering.directions import headed, rtl
 from news.rendering.packing import Block, pack
 from news.rendering.render import beside, counts, moment, returning
 from news.rendering.rows import in_rows
@@ -140,7 +140,7 @@ def _measure(found: Coverage, speech: Speech) -> str:
 
 
 def _title(text: str, view: StoryView, speech: Speech) -> Html:
-    return lines([rtl(bold(text), speech), rtl(italic(isolate(quiet(view.headline))), speech)])
+    return lines([rtl(bold(text), speech), headed(italic(isolate(quiet(view.headline))), speech)])
 
 
 def _listed(label: str, names: Sequence[str], speech: Speech, *, most: int = NAMES) -> Html:

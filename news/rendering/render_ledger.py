@@ -6,7 +6,7 @@ from news import callbacks
 from news.i18n import Speech, flag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
-from news.rendering.directions import beginning, rtl
+from news.rendering.directions import beginning, headed, rtl
 from news.rendering.packing import Block, pack
 from news.rendering.render import by_model, is_foreign, moment, returning
 from news.story.views import StoryView
@@ -67,7 +67,7 @@ def being_written(view: StoryView, number: int, speech: Speech) -> Message:
 
 def _head(view: StoryView, speech: Speech) -> Html:
     title = "🧾 " + speech.gettext("The passage behind each sentence")
-    return lines([rtl(bold(title), speech), rtl(italic(isolate(quiet(view.headline))), speech)])
+    return lines([rtl(bold(title), speech), headed(italic(isolate(quiet(view.headline))), speech)])
 
 
 def _kind(entry: Entry, speech: Speech) -> str:

@@ -8,7 +8,7 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
 from news.ports import Button, Message
 from news.reader.ways import WAYS, Way
-from news.rendering.directions import rtl
+from news.rendering.directions import headed, rtl
 from news.rendering.examples import inside
 from news.rendering.pages import turning
 from news.rendering.render import by_model, moment, opening
@@ -128,7 +128,7 @@ def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: s
 def _row(number: int, one: Listed, speech: Speech, zone: str) -> Html:
     signs = "".join(SIGNS[way] for way in one.ways)
     view = one.view
-    head = rtl(bold(f"{speech.number(number)}. {signs} " + isolate(quiet(view.headline))), speech)
+    head = headed(bold(f"{speech.number(number)}. {signs} " + isolate(quiet(view.headline))), speech)
     outlets = speech.ngettext("{n} outlet", "{n} outlets", view.outlets)
     said = italic(esc(f"{moment(view.last_at, speech, zone)} · {outlets}"))
     shown = [view.sources[a] for a in (*view.headline_cites, *view.sources) if a in view.sources]

@@ -11,7 +11,7 @@ from news.i18n import Speech, flag
 from news.language.tokens import primary_subtag
 from news.markup import Html, bold, esc, isolate, italic, lines, link, quiet
 from news.ports import Button, Message
-from news.rendering.directions import beginning, rtl
+from news.rendering.directions import beginning, headed, rtl
 from news.rendering.packing import Block, pack
 from news.rendering.render import behind, counts, evidence, moment, returning
 from news.story.views import Cited, StoryView
@@ -83,7 +83,7 @@ def _header(view: StoryView, speech: Speech, number: int | None) -> Html:
     return lines(
         [
             rtl(bold(title), speech),
-            rtl(italic(isolate(quiet(view.headline))), speech),
+            headed(italic(isolate(quiet(view.headline))), speech),
             rtl(counts(view, speech), speech),
         ]
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from news.i18n import Speech
 from news.markup import Html, bold, esc, isolate, italic, lines, link, paragraphs, quiet
-from news.rendering.directions import rtl
+from news.rendering.directions import headed, rtl
 from news.rendering.render import LEAD_SENTENCES, cite, is_foreign, modes, moment
 from news.story.views import Sentence, StoryView
 from news.writing.quoting import first_lines
@@ -63,7 +63,9 @@ def _message(view: StoryView, lead: tuple[Sentence, ...], speech: Speech, zone: 
     open_it = link("📖 " + speech.gettext("Open the story"), address)
     return paragraphs(
         [
-            lines([rtl(bold(isolate(quiet(view.headline))), speech), rtl(_meta(view, speech, zone), speech)]),
+            lines(
+                [headed(bold(isolate(quiet(view.headline))), speech), rtl(_meta(view, speech, zone), speech)]
+            ),
             told,
             lines(
                 [rtl(_outlets(view, numbers, speech), speech), modes([view], speech), rtl(open_it, speech)]

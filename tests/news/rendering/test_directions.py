@@ -3,8 +3,10 @@
 import pytest
 
 from news.i18n import LRM, RLM, open_words
-from news.markup import bold, esc, isolate, link
+from news.markup import bold, esc, isolate, link, plain
+from news.rendering import render_ledger, render_radar
 from news.rendering.directions import headed, rtl, turned
+from tests.news.rendering.test_render_languages import a_view
 
 ARABIC = "المرسى"
 
@@ -37,3 +39,16 @@ def test_every_line_of_an_arabic_interface_begins_on_the_right() -> None:
 def test_signs_behind_others_words_stand_where_their_reader_ends() -> None:
     assert turned(isolate(ARABIC) + esc(" [1]")).startswith(RLM)
     assert turned(isolate("14 hurt at the quay") + esc(" [1]")).startswith("\u2068")
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "mark"), [("pl", ARABIC, RLM), ("he", "14 hurt in harbour", LRM)]
+)
+def test_a_headline_above_what_lies_behind_it_runs_its_own_way(
+    language: str, headline: str, mark: str
+) -> None:
+    speech, view = open_words()(language), a_view(headline=headline)
+    whole = [*render_ledger.whole(view, speech), *render_radar.radar(view, speech, zone="UTC")]
+    headlines = [line for message in whole for line in plain(message.html).split("\n") if headline in line]
+    assert len(headlines) >= 2
+    assert all(line.startswith(mark) for line in headlines)
