@@ -24,7 +24,7 @@ from sqlmodel import SQLModel
 
 from news.disk import Disk
 from news.errors import SettingsError, to_install
-from news.sqlite import BUSY_TIMEOUT_MS, IMMEDIATE, READING, Driver
+from news.sqlite import BUSY_TIMEOUT_MS, Driver
 from news.writers import Writers
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -77,7 +77,6 @@ def open_engine(database_url: str) -> AsyncEngine:
         module=Driver(),
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
     event.listen(engine.sync_engine, "reset", _leave_transaction)
     return engine
 
@@ -100,7 +99,7 @@ def _make_folder(path: Path) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we send BEGIN ourselves
+    connection.isolation_level = None  # our driver sends BEGIN
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
@@ -114,18 +113,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
-    options = connection.get_execution_options()
-    driver, is_reading = connection.connection.driver_connection, options.get("reading", False)
-    driver.is_brief = options.get("brief", False)
-    if not driver.begins_at_once(is_reading=is_reading):
-        connection.exec_driver_sql(READING if is_reading else IMMEDIATE)
-
-
 def _leave_transaction(connection: Any, *_: Any) -> None:
     """SQLAlchemy takes a transaction whose COMMIT failed for ended; SQLite has it still, and with it the one write lock."""
-    if connection.driver_connection.in_transaction:
+    driver = connection.driver_connection
+    if driver.in_transaction:
         connection.rollback()
+    driver.is_reading = driver.is_brief = False
 
 
 def beside_database(database_url: str, ending: str) -> Path:
@@ -135,12 +128,27 @@ def beside_database(database_url: str, ending: str) -> Path:
     return Path(name).expanduser().with_suffix("." + ending)
 
 
+class OpenSession(Session):
+    """A session that begins its transactions as it was asked to: to write, to read, for a moment."""
+
+
+@event.listens_for(OpenSession, "after_begin")
+def _begin_as_asked(_session: Session, _transaction: Any, connection: Any) -> None:
+    """Asked of the session, not of each connection: an engine with listeners has SQLAlchemy look for some at each statement."""
+    if connection.dialect.name == "sqlite":
+        options = connection.get_execution_options()
+        driver = connection.connection.driver_connection
+        driver.begins(is_reading=options.get("reading", False), is_brief=options.get("brief", False))
+
+
 class WholeSession(AsyncSession):
     """A session whose every word to the database is spoken to its end; whoever was cancelled meanwhile is then.
 
     Cancelled in the middle, a statement leaves behind a connection that nobody knows of and that holds SQLite's one
     write lock until it is collected: all others wait for their whole `busy_timeout`. Timeouts of steps do cancel.
     """
+
+    sync_session_class = OpenSession
 
     async def execute(self, *args: Any, **kwargs: Any) -> Any:
         return await whole(super().execute(*args, **kwargs))

@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -108,26 +109,32 @@ def connect(
 
 
 class Opened(aiosqlite.Connection):
-    """A connection with its thread, and what is done in place. `is_brief` is said of the transaction that is about to begin."""
+    """A connection with its thread, and what is done in place. A transaction begins with its first statement, to write where nothing
+    else was said; `is_brief` and `is_reading` are said of it by `begins`."""
 
     is_brief, is_reading = False, False
     long: Long
     commits: Commits
 
     def is_in_place(self, statement: str) -> bool:
-        return self.is_brief and statement != IMMEDIATE and statement not in self.long
+        return self.is_brief and self._conn.in_transaction and statement not in self.long
 
-    def begins_at_once(self, *, is_reading: bool) -> bool:
-        """Begins to read; or to write, if nobody else does at this moment. Neither looks at a row."""
-        self.is_reading = is_reading
-        try:
+    def begins(self, *, is_reading: bool, is_brief: bool) -> None:
+        """Begins to read; or to write, if nobody else does at this moment: else the first statement waits for them. Neither looks at
+        a row."""
+        self.is_reading, self.is_brief = is_reading, is_brief
+        if self._conn.in_transaction:
+            return
+        with suppress(sqlite3.Error):
             if is_reading:
                 self._conn.execute(READING)
             else:
                 self._begins_unless_busy(self._conn)
-        except sqlite3.Error:
-            return False
-        return True
+
+    def begins_with(self, statement: str) -> None:
+        """In front of the first statement; a setting needs no transaction, and some cannot be changed in one."""
+        if not self._conn.in_transaction and not statement.startswith("PRAGMA"):
+            self._conn.execute(READING if self.is_reading else IMMEDIATE)
 
     def _begins_unless_busy(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA busy_timeout=0")
@@ -197,6 +204,7 @@ class Cursor:
         self, execute: Callable[..., object], statement: str, parameters: Any, most: int | None = None
     ) -> sqlite3.Cursor | None:
         """Reads all rows, or `most`: then the cursor comes back where there may be more."""
+        self._opened.begins_with(statement)
         cursor = self._opened._conn.cursor()
         try:
             execute(cursor, statement, parameters)
@@ -242,6 +250,12 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 
     __slots__ = ()
     _cursor_cls = Cursor  # type: ignore[assignment]
+
+    def cursor(self, server_side: bool = False) -> Any:
+        """Rows that are streamed are of one moment, too."""
+        if server_side:
+            await_(self._connection._execute(self._connection.begins_with, "SELECT"))
+        return super().cursor(server_side)
 
     def commit(self) -> None:
         if not self._connection.commits_at_once():

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Article, Fact, Membership, Outlet, Story, Vote
-from news.queries import facts_of, outlets_of
+from news.models import Article, Fact, Membership, Story, Vote
+from news.queries import facts_of, outlet_names, outlets_of
 from news.reader.learned import BY_HAND, KEPT, NAMES, Ballot, about, leans, read_key
 from news.reader.whole_names import as_people_say
 
@@ -93,8 +93,7 @@ async def called(
 ) -> dict[str, str]:
     """By key, how people say what was learned: outlets by their names, names whole and in this language where sources tell."""
     domains = {target: one for one in keys for kind, target in [read_key(one)] if kind == "outlet"}
-    outlets = select(col(Outlet.domain), col(Outlet.name)).where(col(Outlet.domain).in_(domains))
-    said = {domains[domain]: name for domain, name in await session.execute(outlets)}
+    said = {domains[domain]: name for domain, name in (await outlet_names(session, domains)).items()}
     for one in keys:
         kind, name = read_key(one)
         if kind == "name":

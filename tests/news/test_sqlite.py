@@ -1,6 +1,7 @@
 """The SQLite driver: what SQLAlchemy asks of it, in one trip a statement."""
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -154,21 +155,49 @@ async def test_a_commit_that_fails_in_place_is_told_and_keeps_nothing(database: 
 
 async def test_beginning_takes_no_trip_nor_does_leaving_what_was_only_read(tmp_path: Path) -> None:
     connection = await connect(f"{tmp_path}/t.sqlite3", isolation_level=None)
-    assert connection.begins_at_once(is_reading=True)
+    connection.begins(is_reading=True, is_brief=True)
     assert connection.in_transaction
     assert connection.goes_back_at_once()
     assert not connection.in_transaction
-    assert connection.begins_at_once(is_reading=False)
+    connection.begins(is_reading=False, is_brief=False)
     assert connection.in_transaction
     assert not connection.goes_back_at_once()
     await connection.rollback()
     await connection.close()
 
 
+async def test_whoever_asks_without_a_session_has_a_transaction_that_nobody_else_writes_in(
+    tmp_path: Path, database: Database
+) -> None:
+    async with database.reading(brief=True) as session:  # its connection is the next one's
+        await session.execute(text("SELECT 1"))
+    elsewhere = await connect(f"{tmp_path}/t.sqlite3", isolation_level=None, timeout=0)
+    for streams in (False, True):
+        async with database.engine.connect() as connection:
+            if streams:
+                await connection.stream(text("SELECT a FROM t"))
+            else:
+                await connection.execute(text("SELECT a FROM t"))
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                await elsewhere.execute("BEGIN IMMEDIATE")
+    await elsewhere.execute("BEGIN IMMEDIATE")
+    await elsewhere.close()
+
+
+async def test_who_reads_keeps_nobody_from_writing(tmp_path: Path, database: Database) -> None:
+    elsewhere = await connect(f"{tmp_path}/t.sqlite3", isolation_level=None, timeout=0)
+    for brief in (False, True):
+        async with database.reading(brief=brief) as session:
+            await session.execute(text("SELECT a FROM t"))
+            await elsewhere.execute("INSERT INTO t DEFAULT VALUES")
+            assert (await session.execute(text("SELECT count(*) FROM t"))).scalar_one() == int(brief)
+    await elsewhere.close()
+
+
 async def test_what_took_long_takes_trips_for_a_while(tmp_path: Path) -> None:
     at_s = 100.0
     connection = await connect(f"{tmp_path}/t.sqlite3", long=Long(seconds=lambda: at_s))
-    connection.is_brief = True
+    connection.begins(is_reading=True, is_brief=True)
     connection.long.took("SELECT 1", LONG_S + 0.001)
     connection.long.took("SELECT 2", LONG_S)
     assert not connection.is_in_place("SELECT 1")
@@ -193,7 +222,8 @@ async def test_a_brief_transaction_waits_in_the_thread_for_who_writes_elsewhere(
     tmp_path: Path, database: Database
 ) -> None:
     elsewhere = await connect(f"{tmp_path}/t.sqlite3", isolation_level=None)
-    assert elsewhere.begins_at_once(is_reading=False)
+    elsewhere.begins(is_reading=False, is_brief=True)
+    assert elsewhere.in_transaction
 
     async def writes() -> None:
         async with database.session(brief=True) as session:
