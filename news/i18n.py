@@ -52,6 +52,8 @@ CHECKED = frozenset({"en"})
 """The languages whose words somebody has read whose own language it is."""
 ZEROES = {"arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "deva": "\u0966"}
 """The first digit of CLDR's numbering systems that languages of the interface may have; Babel writes ASCII in all of them."""
+DOTTED = ZEROES["arab"] + ZEROES["arabext"]
+"""Zeroes that are drawn as a dot."""
 SMALL = 200
 """Numbers below it are written once and kept: places, citations, counts of outlets. So many dates are kept, too."""
 FSI, PDI, LRM, RLM = "\u2068", "\u2069", "\u200e", "\u200f"
@@ -68,6 +70,7 @@ class Speech:
         self._small: dict[int, str] = {}
         self._dates: dict[dt.date, str] = {}
         self._digits = {ord("0") + digit: ord(zero) + digit for digit in range(10)}
+        self.has_dotted_zero = zero in DOTTED
 
     @property
     def _short_time(self) -> str:

@@ -3,9 +3,9 @@
 import pytest
 
 from news.i18n import LRM, RLM, open_words
-from news.markup import bold, esc, isolate, link, plain
+from news.markup import Html, bold, esc, isolate, link, plain
 from news.rendering import render_ledger, render_radar
-from news.rendering.directions import headed, rtl, turned
+from news.rendering.directions import directed, headed, rtl, turned
 from tests.news.rendering.test_render_languages import a_view
 
 ARABIC = "المرسى"
@@ -52,3 +52,21 @@ def test_a_headline_above_what_lies_behind_it_runs_its_own_way(
     headlines = [line for message in whole for line in plain(message.html).split("\n") if headline in line]
     assert len(headlines) >= 2
     assert all(line.startswith(mark) for line in headlines)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("آلمانی · ۲ · نروژ", "آلمانی | ۲ | نروژ"),
+        ("<b>۱:۱۹</b> · ⁨Marel⁩ · <i>۷ رسانه</i>", "<b>۱:۱۹</b> | ⁨Marel⁩ | <i>۷ رسانه</i>"),
+        ("علم · جهان", "علم · جهان"),
+    ],
+)
+def test_no_dot_stands_by_a_digit_whose_zero_is_a_dot(line: str, shown: str) -> None:
+    persian = open_words()("fa")
+    assert rtl(Html(line), persian).endswith(shown)
+    assert directed(line, persian).endswith(shown)
+
+
+def test_where_zero_is_a_ring_dots_stay() -> None:
+    assert rtl(Html("ألماني · 2"), open_words()("ar")).endswith("ألماني · 2")
