@@ -9,8 +9,10 @@ related. Knows nothing of rows, or of how outlines are found (`queries`).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from math import log, log2, prod
 
+from news.language.lists import lines_of
 from news.language.places import is_place
 from news.language.rubrics import Rubric, rubric, title_pattern
 from news.language.tokens import terms, words
@@ -30,12 +32,12 @@ ASIDE_COUNTED = 0.3
 CENTRAL = 0.5
 """One name that is no place must be as central as this to both stories."""
 NO_ACTOR, SINGLE = 0.35, 0.7
-"""How much a place counts, and a name of one word, beside a name of several."""
+"""How much a place or a competition counts, and a name of one word, beside a name of several."""
 SHORTEST = 4
 """Letters of a word of an actor's name. In scripts without capitals names are not found anyway."""
 PIECES = 2
 """An actor and something else: one name alone, however rare, is in the news for several things."""
-UNSURE = 0.1
+UNSURE = 0.2
 """Taken off where no name of several words is central: James and James may be two people."""
 WORD, WORDS_COUNTED = 0.15, 3
 """What each further word that both headlines have adds."""
@@ -146,10 +148,20 @@ def _worth(name: str, language: str | None) -> float:
 
 
 def _is_actor(name: str, language: str | None) -> bool:
-    """Not a place, not initials that stand for many things (DT, PC, PS5), and not two headlines run together
-    ("Apple Apple")."""
+    """Not a place, not a competition, of which many matches are told side by side, not initials that stand for many things
+    (DT, PC, PS5), and not two headlines run together ("Apple Apple")."""
     parts = name.split()
-    return max(map(len, parts)) >= SHORTEST and len(set(parts)) == len(parts) and not is_place(name, language)
+    return (
+        max(map(len, parts)) >= SHORTEST
+        and len(set(parts)) == len(parts)
+        and name not in _competitions()
+        and not is_place(name, language)
+    )
+
+
+@cache
+def _competitions() -> frozenset[str]:
+    return frozenset(lines_of("competitions"))
 
 
 def is_twin(one: Outline, other: Outline) -> bool:

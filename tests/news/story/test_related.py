@@ -67,6 +67,22 @@ def test_a_place_alone_makes_no_thread_however_rare() -> None:
     assert related(one, [other], rare) == []
 
 
+def test_two_matches_of_one_competition_make_no_thread() -> None:
+    rare = {name: rarity(20, STORIES) for name in ("champions league", "varna rovers")}
+    one = an_outline(1, "Marel draw in the Champions League before Varna Rovers", *rare)
+    other = an_outline(
+        2, "Ansel draw in the Champions League", names={"champions league": 3, "varna rovers": 1}
+    )
+    assert related(one, [other], rare) == []
+
+
+def test_two_single_words_may_be_of_two_people_and_two_clubs() -> None:
+    rare = {name: rarity(14, STORIES) for name in ("ansel", "james")}
+    one = an_outline(1, "Ansel's James out for weeks", *rare)
+    other = an_outline(2, "Ansel condemn abuse of Lauren James", *rare)
+    assert related(one, [other], rare) == []
+
+
 def test_names_that_one_outlet_mentions_in_passing_make_no_thread() -> None:
     one = replace(STRIKE, headline="Port closed for a second week", names=dict.fromkeys(RARE, 1))
     other = replace(VOTE, headline="Prices of fish at a record", names=dict.fromkeys(RARE, 1))
