@@ -41,7 +41,7 @@ KINDS = {
 BY_HAND = """
 Set by hand, not fitted: every bar (in use are those at which the tuned halves, and across languages the joins of B2 that
 were read, are precise enough; for even odds the fitted one would do); crowd and brevity of the kinds across languages, by
-the precision of the joins of B2; throng, by joins of D that were read; untold and unread; thin and rubric within a language; names and joint of names_across, and its rubric; and
+the precision of the joins of B2; throng, by joins of D that were read; apart, by its stories that fell apart; untold and unread; thin and rubric within a language; names and joint of names_across, and its rubric; and
 the limits that `Rules` has beside its weights."""
 Matrix = NDArray[np.float64]
 
@@ -228,7 +228,7 @@ def _print_weights(kind: str, found: Fit) -> None:
     print(f"\n| {kind} | fitted | in use |\n|---|---|---|")
     for name, weight in found.weights.items():
         print(f"| {name} | {weight:.2f} | {getattr(used, name):.2f} |")
-    for name in sorted({"crowd", "brevity", "throng", "untold", "unread"} - found.weights.keys()):
+    for name in sorted({"apart", "crowd", "brevity", "throng", "untold", "unread"} - found.weights.keys()):
         if getattr(used, name):
             print(f"| {name} | by hand | {getattr(used, name):.2f} |")
     print(f"| bar | {found.bar:.2f} | {used.bar:.2f} |")

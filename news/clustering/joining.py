@@ -21,6 +21,7 @@ from news.language.places import places
 from news.language.rubrics import Rubric, rubric, title_pattern
 from news.language.sentences import split
 from news.language.skeletons import anchors
+from news.language.states import states
 from news.language.tokens import primary_subtag, terms
 
 TITLE_WEIGHT = 3
@@ -40,7 +41,8 @@ HALF_READ = 50
 class Item:
     """An article as joining sees it. `counts` are its terms, those of the title counted threefold.
 
-    `anchors` are names and numbers as skeletons, `headlined` those of the title, `places` the countries and cities named; `meaning` is what encoders
+    `anchors` are names and numbers as skeletons, `headlined` those of the title, `places` the countries and cities named, `states` the parts
+    of countries, `states_headlined` those of the title; `meaning` is what encoders
     say of title and lead, None without one that is good at this language; `hint` is then what one says that knows little of it.
     `address` and `pattern` are hashes, of this process only: of outlet and address (0 where the address is not of one
     article), and of the title without what changes from day to day (0 where nothing is left). Words are interned.
@@ -59,6 +61,8 @@ class Item:
     anchors: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     headlined: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    states_headlined: frozenset[str] = frozenset()
     meaning: Meaning | None = field(default=None, compare=False)
     hint: Meaning | None = field(default=None, compare=False)
 
@@ -72,7 +76,7 @@ class Candidate:
     `age` the time to the middle of the story (the mean of its members' times).
     `titled`: how much of the article's headline the story tells, `retitled`: how much of the headline of one of its members
     the article tells, the most; both from 0 to 1.
-    `is_strange`: the headline names several, and the story none of them.
+    `is_strange`: the headline names several, and the story none of them. `is_apart`: the headline names states, and the story others.
     `recurring`: the outlet used this pattern of title in the story before; `body` is the likeness of the texts
     below those titles.
     `is_across`: none of the story's articles is in the article's language. `meaning` is the cosine of what they
@@ -98,6 +102,7 @@ class Candidate:
     shared: float = 0.0
     titled: float = 1.0
     is_strange: bool = False
+    is_apart: bool = False
     retitled: float = 1.0
     recurring: bool = False
     body: float = 0.0
@@ -126,6 +131,7 @@ class Weights:
     thin: float = 0.0
     untold: float = 0.0
     strange: float = 0.0
+    apart: float = 0.0
     meaning: float = 0.0
     names: float = 0.0
     joint: float = 0.0
@@ -146,7 +152,7 @@ class Rules:
     """Every number of the decision, chosen on development sets only."""
 
     words: Weights = Weights(
-        bar=1.9, words=8.8, thin=-1.3, untold=-4.5, running=-1.1, outlet=-2.1, rubric=-0.6
+        bar=1.9, words=8.8, thin=-1.3, untold=-4.5, apart=-2.0, running=-1.1, outlet=-2.1, rubric=-0.6
     )
     words_and_meaning: Weights = Weights(
         bar=3.6,
@@ -154,6 +160,7 @@ class Rules:
         thin=-0.9,
         untold=-3.3,
         strange=-2.0,
+        apart=-2.0,
         meaning=5.3,
         running=-1.1,
         outlet=-2.6,
@@ -229,6 +236,8 @@ def read_item(
         anchors=frozenset(map(intern, anchors(beginning, language))),
         places=frozenset(map(intern, places(beginning, language, stems=head + begins))),
         headlined=anchors(title, language),
+        states=states(beginning),
+        states_headlined=states(title),
         meaning=meaning if is_fluent and len(counts) >= LEAST_TERMS else None,
         hint=meaning if not is_fluent and len(counts) >= LEAST_TERMS else None,
     )
@@ -327,6 +336,7 @@ def evidence(article: Item, candidate: Candidate, rules: Rules = RULES) -> dict[
         "thin": 1.0 / max(candidate.shared, 0.5),
         "untold": max(0.0, 1.0 - min(candidate.titled, candidate.retitled) / rules.least_titled),
         "strange": float(candidate.is_strange),
+        "apart": float(candidate.is_apart),
         "meaning": candidate.meaning or 0.0,
         "names": min(candidate.names, rules.names_counted),
         "joint": candidate.joint,

@@ -36,6 +36,8 @@ class Kept:
     anchors: tuple[str, ...]
     headlined: int
     places: tuple[str, ...]
+    states: frozenset[str]
+    states_headlined: frozenset[str]
     meaning: Meaning | None
     hint: Meaning | None
     weights: Sequence[float] = ()
@@ -84,6 +86,8 @@ def kept(item: Item) -> Kept:
         anchors=(*(item.anchors & item.headlined), *(item.anchors - item.headlined)),
         headlined=len(item.anchors & item.headlined),
         places=tuple(item.places),
+        states=item.states,
+        states_headlined=item.states_headlined,
         meaning=item.meaning,
         hint=item.hint,
     )
@@ -103,6 +107,8 @@ def opened(known: Kept) -> Item:
         pattern=known.pattern,
         anchors=frozenset(known.anchors),
         places=frozenset(known.places),
+        states=known.states,
+        states_headlined=known.states_headlined,
         headlined=frozenset(known.anchors[: known.headlined]),
         meaning=known.meaning,
         hint=known.hint,

@@ -36,6 +36,15 @@ def is_strange(one: Item, others: Iterable[Item | Kept]) -> bool:
     return len(named) >= SEVERAL and all(named.isdisjoint(other.anchors) for other in others)
 
 
+def is_apart(one: Item, others: Iterable[Item | Kept]) -> bool:
+    """Whether its headline names states or provinces, and these others tell of some and of none of those: what happens in two of
+    them on one day is told in the same words."""
+    if not one.states_headlined:
+        return False
+    told = {state for other in others for state in other.states}
+    return bool(told) and told.isdisjoint(one.states_headlined)
+
+
 def same_pattern(one: Item, other: Item | Kept) -> bool:
     return one.pattern == other.pattern and bool(one.pattern) and one.outlet == other.outlet
 

@@ -27,7 +27,7 @@ from news.clustering.joining import (
     most_by_words,
 )
 from news.clustering.kept import Kept
-from news.clustering.likeness import dot, is_strange, same_below, same_pattern, share_told
+from news.clustering.likeness import dot, is_apart, is_strange, same_below, same_pattern, share_told
 from news.clustering.live import NO_EVENT, Live, Part
 from news.clustering.live_articles import FEWEST, SPAN, LiveArticles
 from news.clustering.meanings import cosine
@@ -163,6 +163,7 @@ class Window(LiveArticles):
             titled=words.share_of_title(known.counts),
             retitled=its_words.share_of_title(item.counts),
             is_strange=is_strange(item, [known]),
+            is_apart=is_apart(item, [known]),
         )
         return margin_of(item, told, self.rules)
 
@@ -326,6 +327,7 @@ class Window(LiveArticles):
             "titled": share_told(vector, item.title, total),
             "retitled": max(one.share_of_title(item.counts) for one in compared),
             "is_strange": is_strange(item, compared),
+            "is_apart": is_apart(item, compared),
             "recurring": bool(twins),
             "body": max((same_below(item, twin, rarity) for twin in twins), default=0.0),
         }

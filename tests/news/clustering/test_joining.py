@@ -540,3 +540,8 @@ def test_what_several_reports_name_is_evidence_beside_what_the_nearest_one_names
 def test_a_headline_whose_names_a_story_has_none_of_counts_against() -> None:
     known = candidate(meaning=0.5)
     assert margin_of(ARTICLE, replace(known, is_strange=True)) < margin_of(ARTICLE, known)
+
+
+def test_a_headline_of_other_states_than_a_story_names_counts_against() -> None:
+    for known in (candidate(), candidate(meaning=0.5)):
+        assert margin_of(ARTICLE, replace(known, is_apart=True)) < margin_of(ARTICLE, known)

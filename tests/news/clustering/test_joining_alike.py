@@ -19,6 +19,14 @@ SECOND_MATCH: tuple[Told, ...] = (
     ("en", "Late Duarte goal gives Silverdale derby victory over Marston", "A late goal by Rui Duarte gave Silverdale a 2-1 victory over Marston in the derby at Moor Lane.", 0.6),
     ("es", "Silverdale vence 2-1 al Marston con gol de Duarte en el minuto 87", "Rui Duarte marcó en el minuto 87 y dio al Silverdale el triunfo por 2-1 ante el Marston en Moor Lane.", 1),
 )  # fmt: skip
+FIRST_STATE: tuple[Told, ...] = (
+    ("en", "Family of man who starved in Indiana jail awarded settlement of $7 million", "A county agreed to pay the family of Joshua Mellor, who starved to death in its jail in a cell of his own.", 0),
+    ("en", "Indiana county to pay $7 million to family of man who starved in its jail", "The family of Joshua Mellor, who starved to death in a cell of the county jail, is awarded a settlement.", 1),
+)  # fmt: skip
+SECOND_STATE: tuple[Told, ...] = (
+    ("en", "Missouri county reaches settlement with parents of man who died in restraint chair", "The parents of Albin Storr, who died in the county jail after hours in a restraint chair, agreed to a settlement.", 2),
+    ("en", "Parents of man who died in restraint chair of Missouri jail settle with county", "Albin Storr died in the county jail after being strapped to a restraint chair; his parents reached a settlement.", 3),
+)  # fmt: skip
 THREE_DAYS: tuple[Told, ...] = (
     ("en", "Ferry with 240 aboard sinks off Zanzibar", "A ferry carrying 240 people sank in heavy seas off Zanzibar on Friday, the coast guard of Tanzania said; dozens are missing.", 2),
     ("en", "Zanzibar ferry sinking: death toll rises to 58 as search goes on", "The number of dead in the sinking of a ferry off Zanzibar rose to 58 on Saturday, Tanzania's coast guard said; rescuers searched for others of the 240 aboard.", 26),
@@ -84,6 +92,12 @@ def stories_of(way: str, *events: tuple[Told, ...]) -> list[set[int]]:
 def test_two_matches_of_one_day_are_two_stories() -> None:
     """With the encoder: by words alone their likeness is all there is, and a headline of strangers says too little against it."""
     one, other = stories_of("encoder", FIRST_MATCH, SECOND_MATCH)
+    assert (len(one), len(other), len(one | other)) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_happens_in_two_states_on_one_day_is_two_stories(way: str) -> None:
+    one, other = stories_of(way, FIRST_STATE, SECOND_STATE)
     assert (len(one), len(other), len(one | other)) == (1, 1, 2)
 
 
