@@ -239,14 +239,30 @@ def zones(speech: Speech, *, guess: str, now: datetime, then: str) -> Rows:
     )
 
 
+def following(speech: Speech) -> str:
+    return speech.gettext("Topics and sources")
+
+
+def when(speech: Speech) -> str:
+    return speech.gettext("When it comes")
+
+
+def how(speech: Speech) -> str:
+    return speech.gettext("How it looks")
+
+
+LISTED = {
+    **dict.fromkeys(("topics", "words", "sites", "mutes", "learned"), following),
+    **dict.fromkeys(("hour", "zone", "quiet", "pause", "alerts"), when),
+    **dict.fromkeys(("count", "look"), how),
+}
+"""The name of the page of settings that lists each."""
+
+
 def back(speech: Speech, *, of: str = "") -> tuple[Button, ...]:
-    """To where the menu `of` is listed; without one, to all settings."""
-    return (
-        Button(
-            "‹ " + (speech.gettext("Back") if of else speech.gettext("Back to settings")),
-            encode("menu", "up", of) if of else encode("menu", "settings"),
-        ),
-    )
+    """To the page where the menu `of` is listed, by its name; without one, to all settings."""
+    name = LISTED[of](speech) if of else speech.gettext("Back to settings")
+    return (Button("‹ " + name, encode("menu", "up", of) if of else encode("menu", "settings")),)
 
 
 def send_now(speech: Speech) -> Rows:

@@ -23,18 +23,6 @@ from news.rendering.directions import rtl
 from news.rendering.rows import in_rows
 
 
-def _following(speech: Speech) -> str:
-    return speech.gettext("Topics and sources")
-
-
-def _when(speech: Speech) -> str:
-    return speech.gettext("When it comes")
-
-
-def _how(speech: Speech) -> str:
-    return speech.gettext("How it looks")
-
-
 def _languages(speech: Speech) -> str:
     return speech.gettext("Language")
 
@@ -51,7 +39,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "following",
         "🏷",
-        _following,
+        keyboards.following,
         (
             topics.SETTING,
             words.SETTING,
@@ -63,7 +51,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "when",
         "🕗",
-        _when,
+        keyboards.when,
         (
             digests.SETTING,
             zone.SETTING,
@@ -75,7 +63,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "how",
         "🎨",
-        _how,
+        keyboards.how,
         (
             length.SETTING,
             look.SETTING,

@@ -38,7 +38,7 @@ async def _page(turn: Turn, row: Schedule) -> Message:
     ]
     head = rtl(bold("🗞 ") + esc(await summary(turn, row)), speech)
     told = rtl(esc(speech.gettext("These buttons change this digest only.")), speech)
-    return Message(paragraphs([head, told]), [*in_rows(parts, 2), _back(speech, "menu", "hour")])
+    return Message(paragraphs([head, told]), [*in_rows(parts, 2), _to_digests(speech)])
 
 
 def _names(speech: Speech) -> dict[str, str]:
@@ -61,6 +61,10 @@ def _voice(turn: Turn, row: Schedule) -> list[Button]:
 
 def _back(speech: Speech, act: str, *arguments: str | int) -> tuple[Button, ...]:
     return (Button("‹ " + speech.gettext("Back"), encode(act, *arguments)),)
+
+
+def _to_digests(speech: Speech) -> tuple[Button, ...]:
+    return (Button("‹ " + speech.gettext("Digest times"), encode("menu", "hour")),)
 
 
 async def _under(turn: Turn, row: Schedule, what: str, rows: Rows) -> Message:
@@ -190,7 +194,7 @@ async def _another(turn: Turn, value: str) -> None:
         turn.edit(
             Message(
                 paragraphs([title, more]),
-                [*_hour_rows(speech, 0, chosen=None), _back(speech, "menu", "hour")],
+                [*_hour_rows(speech, 0, chosen=None), _to_digests(speech)],
             )
         )
         return

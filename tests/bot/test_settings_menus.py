@@ -3,8 +3,12 @@
 import pytest
 from sqlalchemy import event
 
+from bot import keyboards
 from bot.settings import SECTIONS
+from news.i18n import open_words
 from tests.bot.readers import a_reader, buttons, data_of
+
+ENGLISH = open_words()("en")
 
 MENUS = [setting.menu for section in SECTIONS for setting in section.settings]
 
@@ -44,3 +48,16 @@ async def test_a_look_at_all_settings_asks_the_rows_nothing_twice(tmp_path):
         await reader.types("/settings")
     questions = [one for one in asked if one[0].startswith("SELECT")]
     assert [one for one in questions if questions.count(one) > 1] == []
+
+
+def test_who_goes_back_is_told_to_which_page() -> None:
+    pages = {
+        setting.menu: section
+        for section in SECTIONS
+        if section.menu in ("following", "when", "how")
+        for setting in section.settings
+    }
+    assert pages.keys() == keyboards.LISTED.keys()
+    for menu, section in pages.items():
+        (button,) = keyboards.back(ENGLISH, of=menu)
+        assert button.label == f"‹ {section.name(ENGLISH)}"
