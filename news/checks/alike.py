@@ -220,7 +220,16 @@ class _Sound:
 @lru_cache(maxsize=1 << 11)
 def _sounds(word: str) -> tuple[_Sound, ...]:
     every = spellings(word)
-    return tuple(map(_sound, dict.fromkeys((*every, *map(_softened, every)))))
+    return tuple(map(_sound, dict.fromkeys((*every, *map(_softened, every), *map(_as_heard, every)))))
+
+
+def _as_heard(spelled: str) -> str:
+    """With the vowels of English as other scripts write them: "Lee" is "Ли", "May" is "Μέι"."""
+    return _VOWELS.sub(lambda match: _HEARD[match.group()], spelled) if spelled.isascii() else spelled
+
+
+_HEARD = {"ee": "i", "ea": "i", "ay": "ei", "ey": "ei", "ai": "ei", "oo": "u"}
+_VOWELS = re.compile("|".join(_HEARD))
 
 
 def _softened(spelled: str) -> str:

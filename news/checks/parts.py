@@ -24,11 +24,11 @@ _PARTS = {
 }
 """By country, parts of it whose names have another country's in them or stand for themselves in news."""
 _NO_COUNTRIES = (
-    r"indian ocean|océan indien|océano índico|oceano índico|oceano indiano|indischen? oze\w+|indische oceaan|индийск\w+ океан\w*|"
+    r"indian ocean|océan indien|océano índico|oceano índico|oceano indiano|indische[mnrs]? oze\w+|indische oceaan|индийск\w+ океан\w*|"
     r"індійськ\w+ океан\w*|ocean\w* indyjski\w*|hint okyanusu\w*|المحيط الهندي|اقیانوس هند|samudra hindia|ấn độ dương|印度洋|インド洋|인도양|"
     r"gulf of mexico|golfe du mexique|golfo de méxico|golfo do méxico|golf von mexiko|мексиканск\w+ залив\w*|墨西哥湾|墨西哥灣|メキシコ湾|"
     r"sea of japan|mer du japon|mar de japón|japanischen? meer\w*|японск\w+ мор\w*|日本海|south china sea|mer de chine\w*|mar de china|"
-    r"südchinesischen? meer\w*|guinea pigs?"
+    r"südchinesischen? meer\w*|ভারত মহাসাগর\w*|हिंद महासागर|ινδικ\w+ ωκεαν\w*|guinea pigs?|saúde|มหาดไทย"
 )
 """Names of seas and other things that have the name of a country in them."""
 _SMALL = re.compile(r"\b(?:[tT]urkeys|turkey|china)\b")
@@ -60,5 +60,5 @@ def whole_places(text: str, language: str | None) -> frozenset[str]:
     return places(text, language)
 
 
-_WITHIN = frozenset(["IE", "MX", "IN", "CN", "JP", "GN", "TR"])
+_WITHIN = frozenset(["IE", "MX", "IN", "CN", "JP", "GN", "TR", "SA", "TH"])
 """Countries whose name stands in one of these."""

@@ -1,4 +1,5 @@
-"""Where governments sit, by which news calls their countries: "the Kremlin said" of Russia."""
+"""Where governments sit, by which news calls their countries: "the Kremlin said" of Russia; and what is spelled as a country is,
+so that a translation of it looks like one: "Jordan Spieth"."""
 
 import re
 from collections.abc import Mapping
@@ -26,6 +27,11 @@ _SEATS = {
     "IL": "knesset|кнессет|tel aviv|тель-авив",
     "IT": "quirinal|palazzo chigi",
     "ES": "moncloa",
+    "KP": r"pyongyang|пхеньян|平壤|평양|the north\b",
+    "CO": "columbia|колумби",
+    "JO": "jordan",
+    "GE": "georgia",
+    "TD": "chad",
 }
 """By country, what a text in any language may say for its government. In small letters; rather too many than too few, since
 they only let a sentence pass."""

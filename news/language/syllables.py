@@ -35,18 +35,26 @@ _GREEK_PAIRS = (
     ("τζ", "z"), ("τσ", "ts"), ("ου", "u"), ("αυ", "av"), ("ευ", "ev"), ("γγ", "ng"), ("γξ", "nx"), ("γχ", "nch"),
     ("μπ", "mp"), ("ντ", "nd"), ("γκ", "ng"),
 )  # fmt: skip
-_FOREIGN_STOPS = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"))
-"""How Greek writes b, d and g of other languages: "Ντέιβιντ" is David. Within a Greek word the two are two sounds."""
+_FOREIGN_STOPS = (
+    ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("τσ", "ch"), ("γουα", "wa"), ("γουε", "we"), ("γουι", "wi"), ("γουο", "wo"),
+    ("ουα", "wa"), ("ουε", "we"), ("ουι", "wi"),
+)  # fmt: skip
+"""How Greek writes b, d, g, j, ch and w of other languages: "Ντέιβιντ" is David, "Τζόνσον" Johnson. Within a Greek word they are other sounds."""
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """`sounds`, and how else the same letters may sound: "ch" as k, w as a vowel, Greek stops as foreign ones."""
+    """`sounds`, and how else the same letters may sound: "ch" as k, w as a vowel, Greek stops as foreign ones, Hindi
+    "ph" as f, Arabic "w" as v."""
     found = [sounds(word)]
     if "\u0370" <= word[:1] <= "\u03ff":
         foreign = unaccented(word)
         for written, sound in _FOREIGN_STOPS:
             foreign = foreign.replace(written, sound)
         found.append(sounds(foreign.replace("χ", "h")))
+    if "फ" in word:
+        found.append(sounds(unicodedata.normalize("NFC", word).replace("फ\u093c", "फ").replace("फ", "f")))
+    if "و" in word[1:-1]:
+        found.append(word[0] + word[1:-1].replace("و", "ڤ") + word[-1])
     if "ch" in found[0]:
         found.append(found[0].replace("ch", "k"))
     if "w" in found[0]:
