@@ -18,6 +18,7 @@ from news.checks import (
     exchanged,
     freed,
     freshness,
+    halves_of_day,
     hedges,
     leaks,
     length,
@@ -32,6 +33,7 @@ from news.checks import (
     redundancy,
     script,
     support,
+    surnames,
     tolls,
     translation,
     units,
@@ -133,12 +135,14 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
     yield from numbers.check(said, own)
     yield from exchanged.check(said, own)
     yield from units.check(said, own)
+    yield from halves_of_day.check(said, own)
     titles = [line for line in whole if line.position == 0]
     yield from tolls.check(said, own, titles=titles)
     yield from freed.check(said, own, titles=titles)
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=articles, names=named)
     yield from actors.check(said, own, articles=articles)
+    yield from surnames.check(said, own, articles=articles)
     yield from quotes.check(said, own)
     yield from negation.check(said, own)
     yield from opposites.check(said, own)
@@ -151,6 +155,7 @@ def _kept(said: Said, own: Checked, named: Sequence[Name]) -> Iterator[Finding]:
     """What a translation says and its original does not, or the other way round."""
     yield from numbers.check(said, own)
     yield from units.check(said, own)
+    yield from halves_of_day.check(said, own)
     yield from tolls.check(said, own)
     yield from freed.check(said, own)
     yield from dates.check(said, own)

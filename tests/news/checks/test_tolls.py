@@ -157,6 +157,8 @@ def test_beside_a_number_of_persons_it_tells_of_them(sentence: str, language: st
         ("शहर में 12 लोग मारे गए।", "hi", "शहर में 12 लोग आए।", "hi"),
         ("شهردار جان باخت.", "fa", "شهردار استعفا داد.", "fa"),
         ("경찰관이 부상을 입었다.", "ko", "경찰관이 말했다.", "ko"),
+        ("作業員14人が救出された。", "ja", "作業員14人が話した。", "ja"),
+        ("14名矿工被救出。", "zh", "14名矿工参加了会议。", "zh"),
     ],
 )
 def test_a_word_of_things_and_persons_tells_of_persons_where_no_thing_is(
