@@ -33,7 +33,6 @@ from news.checks import (
     redundancy,
     script,
     support,
-    surnames,
     tolls,
     translation,
     units,
@@ -142,7 +141,6 @@ def _told(said: Said, own: Checked, evidence: Evidence, named: Sequence[Name]) -
     yield from dates.check(said, own)
     yield from names.check(said, own, articles=articles, names=named)
     yield from actors.check(said, own, articles=articles)
-    yield from surnames.check(said, own, articles=articles)
     yield from quotes.check(said, own)
     yield from negation.check(said, own)
     yield from opposites.check(said, own)
