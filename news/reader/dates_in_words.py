@@ -15,24 +15,30 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_skeleton, format_timedelta, get_day_names, get_month_names
+from babel.dates import format_skeleton, format_timedelta
 from babel.units import format_unit
 
 from news.clock import fold
-from news.reader.days_said import COUNTED_DAYS, DAY_AFTER_TOMORROW, HALVES, LEADING, TOMORROW, as_written
+from news.reader.beside_a_day import Week, is_beside, is_part, months_to_end_of, week_said
+from news.reader.day_names import OTHER_CODES, SPACELESS, days_by_name, locale_code, named_day, nearest
+from news.reader.days_said import (
+    COUNTED_DAYS,
+    DAY_AFTER_TOMORROW,
+    HALVES,
+    LEADING,
+    TOMORROW,
+    as_written,
+)
 from news.reader.numbers_said import has_uncounted, with_digits
 from news.reader.small_words import WEEKENDS_SAID
 
 FURTHEST = timedelta(days=400)
 LONGEST_CHARS, MOST_WORDS = 60, 8
 _AROUND = 3  # so many words before and after a day may be something else
-_ALIKE = (
-    0.6  # this share of a name, from its beginning, is that name in another case: понедельника, poniedziałku
-)
-_SPACELESS = ("zh", "ja", "th", "lo", "km", "my")
 _LENGTHS = ("long", "short", "narrow")
 _MOST = {"day": 90, "week": 30, "month": 12, "year": 1}
 _DAYS: Mapping[Literal["day", "week", "month", "year"], float] = {
@@ -45,7 +51,12 @@ _OTHER_UNITS = ("hour", "minute")
 """Of which no amounts are read; but what counts them is no date."""
 _UNREAD_BEFORE = "一二三四五六七八九十百千万零〇数數几幾多"
 """Before an amount in a word without spaces it is another one."""
-_OTHER_CODES = {"no": "nb"}
+_JOINED_BEFORE = {"ar": ("ال",), "he": ("ב", "ה")}
+"""Articles and small words that are written together with the word."""
+_MONDAY_FIRST = frozenset(
+    {"cs", "de", "el", "es", "fr", "id", "it", "nl", "pl", "ro", "ru", "sv", "tr", "uk", "vi", "zh"}
+)
+"""Where the week begins on Monday, wherever the language is spoken."""
 
 
 def read_day(text: str, language: str, today: date) -> date | None:
@@ -61,7 +72,7 @@ def read_span(text: str, language: str, today: date) -> date | None:
     """The day when a counted length of time is over: "a week", "2 weeks", "30日間". A unit alone is none: "Die Woche"."""
     words = _tidy(text, language)
     counted = " ".join(with_digits(words, language))
-    if any(_is_half(word, language) for word in words):
+    if any(is_half(word, language) for word in words):
         return None
     if len(text) > LONGEST_CHARS or not (_digits(counted) or counted in COUNTED_DAYS.get(language, ())):
         return None
@@ -75,15 +86,27 @@ def read_span(text: str, language: str, today: date) -> date | None:
 
 
 def _first_read(words: list[str], language: str, today: date) -> date | None:
-    if any(_is_half(word, language) for word in words) or has_uncounted(words, language):
+    if any(is_half(word, language) for word in words) or has_uncounted(words, language):
         return None
-    names = _days_by_name(_locale_code(language))
+    if (day := _end_of_period(words, language, today)) is not None:
+        return day
+    if is_part(words, language) or any(fold(word) in WEEKENDS_SAID for word in words):
+        return None
+    if days := _days_of_week(words, language):
+        week = week_said(words, language, has_week=any(_is_week(word, language) for word in words))
+        if week in ("next", "unclear") or is_beside(words, language, week):
+            return _day_of_another_week(words, days, week, language, today)
+    return _day_or_amount(words, language, today)
+
+
+def _day_or_amount(words: list[str], language: str, today: date) -> date | None:
+    names = days_by_name(locale_code(language))
     for start, stop in _spans(words):
         # before numbers are read: Monday is "the second" in some languages; "two weeks" are "two Sundays" in another
         beside = with_digits(words[:start], language) + with_digits(words[stop:], language)
         part = " ".join(words[start:stop])
         if fold(part) in names and not _digits(" ".join(beside)):
-            return _named_day(part, language, today)
+            return named_day(part, language, today)
     for code in dict.fromkeys((language, "en")):
         counted = with_digits(with_digits(words, language), code)
         # as it is first: months are short for numbers in some languages
@@ -95,15 +118,45 @@ def _first_read(words: list[str], language: str, today: date) -> date | None:
     return None
 
 
+def _end_of_period(words: Sequence[str], language: str, today: date) -> date | None:
+    """The day after the end of this month or year, where nothing else is said: "the end of the month"."""
+    months, before = months_to_end_of(words, language)
+    if not months or not all(map(_leads, before)):
+        return None
+    return _months_on(date(today.year, today.month if months == 1 else 1, 1), months)
+
+
+def _day_of_another_week(
+    words: Sequence[str], days: Sequence[int], week: Week | None, language: str, today: date
+) -> date | None:
+    """ "Friday of next week". Not where weeks may begin on Sunday and it matters."""
+    matters = language not in _MONDAY_FIRST and not {days[0], today.weekday()}.isdisjoint((5, 6))
+    if week != "next" or matters or len(days) > 1 or is_beside(words, language, week):
+        return None
+    return today + timedelta(days=7 - today.weekday() + days[0])
+
+
+def _days_of_week(words: Sequence[str], language: str) -> list[int]:
+    """0 for Monday; not what is a unit, too, as the Indonesian Sunday."""
+    names = days_by_name(locale_code(language))
+    pairs = [" ".join(pair) for pair in pairwise(words)]
+    named = [names[fold(pair)] for pair in pairs if fold(pair) in names]
+    around_apostrophe = [pair for pair in pairs if pair[1] == " "]
+    said = [word for word in words if not is_unit(word, language) and not _leads(word)]
+    found = (named_day(part, language, date.min) for part in (*around_apostrophe, *said))
+    return named or [day.weekday() for day in found if day is not None]
+
+
 @lru_cache(maxsize=1)
 def _halves() -> frozenset[str]:
     return frozenset(map(fold, HALVES.split("|")))
 
 
-def _is_half(word: str, language: str) -> bool:
+def is_half(word: str, language: str) -> bool:
+    """Whether it says that there is a part of a unit: "half", "anderthalb"."""
     return (
         "半" in word
-        if language in _SPACELESS
+        if language in SPACELESS
         else not _halves().isdisjoint(fold(word).split()) or any(sign in word for sign in "⁄")
     )
 
@@ -128,7 +181,7 @@ def _without_hour(words: list[str], language: str) -> list[str]:
         return words
     rest = (" ".join(words)[: found.start()] + " ".join(words)[found.end() :]).split()
     is_day = any(_is_weekday(word, language) for word in rest) or bool(found["sure"])
-    return rest if is_day and rest and not any(_is_unit(word, language) for word in rest) else words
+    return rest if is_day and rest and not any(is_nearly_unit(word, language) for word in rest) else words
 
 
 _AN_HOUR = re.compile(
@@ -140,13 +193,13 @@ _AN_HOUR = re.compile(
 
 
 def _is_weekday(word: str, language: str) -> bool:
-    names = _days_by_name(_locale_code(language))
-    return fold(word) in names or _nearest(fold(word), names) is not None
+    names = days_by_name(locale_code(language))
+    return fold(word) in names or (not _leads(word) and nearest(fold(word), names) is not None)
 
 
 def is_unit(word: str, language: str) -> bool:
     """Whether it is the word for a unit of time, in a form that CLDR has."""
-    return fold(word) in _units(_locale_code(language))
+    return fold(word) in _units(locale_code(language))
 
 
 def says_time(word: str, language: str) -> bool:
@@ -155,20 +208,8 @@ def says_time(word: str, language: str) -> bool:
     if said in WEEKENDS_SAID:
         return True
     return any(
-        is_unit(said, code) or _is_half(said, code) or _is_weekday(said, code)
+        is_unit(said, code) or is_half(said, code) or _is_weekday(said, code)
         for code in dict.fromkeys((language, "en"))
-    )
-
-
-@lru_cache(maxsize=64)
-def months_said(language: str) -> frozenset[str]:
-    """What months are called, folded."""
-    locale = Locale.parse(_locale_code(language))
-    return frozenset(
-        fold(name).strip(".")
-        for width in ("abbreviated", "wide")
-        for context in ("format", "stand-alone")
-        for name in get_month_names(width, context=context, locale=locale).values()
     )
 
 
@@ -193,12 +234,20 @@ def _read(
         return today + timedelta(days=2)
     if fold(part) in map(fold, TOMORROW):
         return today + timedelta(days=1)
-    if (found := (_written if digits else _named_day)(part, language, today)) is not None:
+    if (found := (_written if digits else named_day)(part, language, today)) is not None:
         return found
-    if has_amounts and (language in _SPACELESS or all(_leads(word) for word in words[:start])):
+    if has_amounts and (language in SPACELESS or all(_leads(word) for word in words[:start])):
         found = _amount(part, language, today)
-    counts = [_is_unit(word, language) for word in words[start : stop + 1]]  # with the word behind it
+    counts = [is_nearly_unit(word, language) for word in words[start : stop + 1]]  # with the word behind it
     return found or (None if any(counts) or _has_loose_numbers(part) else _parsed(part, language, today))
+
+
+def _is_week(word: str, language: str) -> bool:
+    units = _units(locale_code(language))
+    said = fold(word)
+    for joined in _JOINED_BEFORE.get(language, ()):
+        said = said.removeprefix(joined)
+    return "week" in (units.get(said), units.get(nearest(said, units) or ""))
 
 
 @lru_cache(maxsize=1)
@@ -210,9 +259,10 @@ def _leads(word: str) -> bool:
     return fold(word) in _leading()
 
 
-def _is_unit(word: str, language: str) -> bool:
-    units = _units(_locale_code(language))
-    return bool(units.get(fold(word)) or units.get(_nearest(fold(word), units) or ""))
+def is_nearly_unit(word: str, language: str) -> bool:
+    """The same in another case, too."""
+    units = _units(locale_code(language))
+    return bool(units.get(fold(word)) or units.get(nearest(fold(word), units) or ""))
 
 
 _JOINED = re.compile(r"\d{1,4}(?:\s?[./-]\s?\d{1,4}){1,2}|\d{1,2}:\d\d|\d{4}")
@@ -231,66 +281,22 @@ def _two_days_on() -> frozenset[str]:
     return frozenset(map(fold, DAY_AFTER_TOMORROW))
 
 
-# --- names of days -------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=64)
-def _days_by_name(language: str) -> Mapping[str, int]:
-    """Folded name -> 0 for Monday."""
-    locale = Locale.parse(language)
-    return {
-        fold(name): day
-        for width in ("abbreviated", "wide")
-        for context in ("format", "stand-alone")
-        for day, name in get_day_names(width, context=context, locale=locale).items()
-    }
-
-
-def _named_day(part: str, language: str, today: date) -> date | None:
-    days, wanted = _days_by_name(_locale_code(language)), fold(part)
-    day = days.get(wanted)
-    if day is None and language in _SPACELESS:
-        longest = sorted((name for name in days if len(name) > 1), key=len, reverse=True)
-        day = next((days[name] for name in longest if name in wanted), None)
-    elif day is None:
-        whole = {name.replace(" ", ""): which for name, which in days.items()}  # apostrophes leave spaces
-        day = whole.get(_nearest(wanted.replace(" ", ""), whole) or "")
-    return None if day is None else today + timedelta(days=(day - today.weekday() - 1) % 7 + 1)
-
-
-def _nearest(word: str, names: Mapping[str, object]) -> str | None:
-    """The name that begins as the word does, where only its ending differs."""
-    shared = {name: _shared(word, name) for name in names if " " not in name}
-    alike = [
-        name
-        for name, count in shared.items()
-        if count >= 4 and count >= _ALIKE * max(len(name), len(word) - 2)
-    ]
-    return max(alike, key=lambda name: (shared[name], -len(name)), default=None)
-
-
-def _shared(one: str, other: str) -> int:
-    return next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-
-
 # --- so many days, weeks, months -----------------------------------------------------------------
 
 
 def _amount(part: str, language: str, today: date) -> date | None:
-    forms = _amounts(_locale_code(language))
+    forms = _amounts(locale_code(language))
     wanted = fold(part)
     found = forms.get(wanted)
-    if found is None and language in _SPACELESS:
+    if found is None and language in SPACELESS:
         longest = sorted(forms, key=len, reverse=True)
         found = next((forms[form] for form in longest if _stands_in(form, wanted)), None)
     if found is None:
         number, _, unit = wanted.removesuffix(" 1").rpartition(" ")  # Arabic: "one" stands behind
-        units = _units(_locale_code(language))
+        units = _units(locale_code(language))
         is_counted = number.isdecimal() or not number
         ending = (
-            "" if language == "en" else _nearest(unit, units) or ""
+            "" if language == "en" else nearest(unit, units) or ""
         )  # English units have no cases; Montana is no month
         near = units.get(unit) or units.get(ending) if is_counted else None
         found = (near, int(number or 1)) if near and near in _DAYS and len(number) <= 3 else None
@@ -360,10 +366,10 @@ def _written(part: str, language: str, today: date) -> date | None:
         day = today + timedelta(days=ahead)
         if (not year or int(year[0]) == day.year) and re.search(rf"(?<!\d){day.day}(?!\d)", wanted):
             said = [
-                fold(format_skeleton(form, day, locale=_locale_code(language))) for form in ("MMMMd", "MMMd")
+                fold(format_skeleton(form, day, locale=locale_code(language))) for form in ("MMMMd", "MMMd")
             ]
             if wanted in said or (
-                language in _SPACELESS and any(re.search(rf"(?<!\d){form}", wanted) for form in said)
+                language in SPACELESS and any(re.search(rf"(?<!\d){form}", wanted) for form in said)
             ):
                 return day
     return None
@@ -384,7 +390,7 @@ def _parsed(part: str, language: str, today: date) -> date | None:
     if re.fullmatch(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}", part):
         language, settings["DATE_ORDER"] = "en", "YMD"
     try:
-        found = dateparser.parse(part, languages=[_OTHER_CODES.get(language, language)], settings=settings)
+        found = dateparser.parse(part, languages=[OTHER_CODES.get(language, language)], settings=settings)
     except ValueError:  # a language that it does not know
         return None
     return found.date() if found else None
@@ -392,10 +398,6 @@ def _parsed(part: str, language: str, today: date) -> date | None:
 
 def _order(language: str) -> str:
     """Of day, month and year in numbers, as CLDR writes them."""
-    pattern = str(Locale.parse(_locale_code(language)).date_formats["short"].pattern)
+    pattern = str(Locale.parse(locale_code(language)).date_formats["short"].pattern)
     signs = [sign for sign in dict.fromkeys(pattern.upper()) if sign in "DMY"]
     return "".join(signs) if len(signs) == 3 else "DMY"
-
-
-def _locale_code(language: str) -> str:
-    return _OTHER_CODES.get(language, language).replace("-", "_")

@@ -8,6 +8,12 @@ COUNTED_DAYS: dict[str, dict[str, tuple[str, int]]] = {
     "es": {"quincena": ("day", 15), "1 quincena": ("day", 15)},
     "fr": {"quinzaine": ("day", 15), "1 quinzaine": ("day", 15)},
     "pt": {"quinzena": ("day", 15), "1 quinzena": ("day", 15)},
+    "id": {
+        "sehari": ("day", 1),
+        "seminggu": ("week", 1),
+        "sebulan": ("month", 1),
+        "setahun": ("year", 1),
+    },
     "ko": {
         "하루": ("day", 1),
         "이틀": ("day", 2),
@@ -42,9 +48,9 @@ LEADING = (
     "до|на|через|в|во|течение|следующий|следующую|следующая|следующей|следующие|следующих|ближайшие|ближайших|после|"
     "у|за|протягом|наступний|наступного|наступну|наступні|наступних|найближчі|найближчих|після|"
     "حتى|إلى|لمدة|خلال|بعد|في|مدة|"
-    "até|a|o|os|as|em|no|na|nos|nas|próximos|seguinte|seguintes|"
+    "até|a|ao|aos|o|os|as|em|no|na|nos|nas|próximos|seguinte|seguintes|"
     "fino|per|al|alla|alle|il|lo|i|gli|prossimo|prossima|prossimi|prossime|tra|fra|entro|dopo|"
-    "do|za|przez|w|ciągu|następny|następnego|następne|następnych|najbliższe|najbliższych|po|"
+    "do|za|przez|w|ciągu|przyszły|przyszłego|następny|następnego|następne|następnych|najbliższe|najbliższych|po|"
     "tot|voor|over|de|het|komende|volgende|aan|met|na|nog|vandaag|"
     "gelecek|önümüzdeki|sonraki|tam|sadece|"
     "تا|برای|مدت|آینده|بعدی|در|"
@@ -53,7 +59,7 @@ LEADING = (
     "앞으로|다음|약|"
     "đến|tới|trong|cho|khoảng|sau|"
     "sampai|hingga|selama|untuk|dalam|ke|setelah|"
-    "v|příští|následující|příštích|následujících|během|asi|"
+    "v|příští|příštího|příštímu|následující|příštích|následujících|během|asi|"
     "până|pe|pentru|timp|următorul|următoarea|următoarele|următorii|peste|după|încă|"
     "έως|ως|μέχρι|για|σε|τον|την|τη|το|τις|τους|τα|επόμενη|επόμενο|επόμενες|επόμενους|επόμενες|"
     "till|tills|på|i|idag|om|under|nästa|kommande|inom"
@@ -88,31 +94,48 @@ _KOREAN_MONTHS = {
     for said in all_said
 }
 OTHERWISE: dict[str, tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] = {
+    "ar": ((r"(?<!بعد )\bالغد\b", "غدا"),),
     "bn": ((r"(দিন|সপ্তাহ|মাস|বছর)(?:ের|টা|টি)(?=\s|$)", r"\1"),),
-    "cs": ((r"\bpátku\b", "pátek"),),
+    "cs": ((r"\bpátku\b", "pátek"), (r"\btýdne\b", "týden"), (r"\bdní\b", "dnů")),
     "en": (
         (r"\ba couple(?: of)?(?= (?:more )?(?:days|weeks|months)\b)", "two"),
         (r"(?<=\w) more(?= (?:days?|weeks?|months?)\b)", ""),
         (r"\b(24|48|72|96) hours\b", lambda found: f"{int(found[1]) // 24} days"),
     ),
-    "el": ((r"\bμέρ(α|εσ)\b", r"ημέρ\1"),),
+    "el": ((r"\bμέρ(α|εσ)\b", r"ημέρ\1"), (r"\bβδομάδ", "εβδομάδ")),
     "fa": (
+        (r"\bیه\b", "یک"),
         (r"پس[ \u200c]?فردا", "پسفردا"),
         (r"سه[ \u200c]?شنبه", "سه\u200cشنبه"),
         (r"(یک|دو|چهار|پنج)[ \u200c]شنبه", r"\1شنبه"),
     ),
-    "he": ((r"(?<!יום )\b(ראשון|שלישי|רביעי|חמישי|שישי)\b", r"יום \1"), (r"^עד שני$", "עד יום שני")),
-    "hi": ((r"हफ़?्त(?:ों|े|ा)", "सप्ताह"),),
-    "ja": ((r"まで(?:に|は)?$", ""), (r"(?<=[月火水木金土日])曜(?!日)", "曜日")),
+    "he": (
+        (r"^ל-?(?=\d|שבוע|יום|יומיים|ימים|חודש|שנה|שניים|שני |שתי |שלוש|ארבע|חמיש|שיש|שבע|שמונ|תשע|עשר)", ""),
+        (r"^שני$", "יום שני"),
+        (r"(?<!יום )\b(ראשון|שלישי|רביעי|חמישי|שישי)\b", r"יום \1"),
+        (r"^עד שני$", "עד יום שני"),
+    ),
+    "hi": ((r"हफ़?्त(?:ों|े|ा)", "सप्ताह"), (r"दिनों", "दिन"), (r"महीनों|महीना", "महीने")),
+    "id": ((r"^((?:sampai|hingga) )?(minggu|bulan|tahun) depan$", lambda found: f"{found[1] or ''}1 {found[2]}"),),
+    "ja": (
+        (r"[かヶカケヵ]月間", "か月"),
+        (r"(?<=\d)年間", "年"),
+        (r"まで(?:に|は)?$", ""),
+        (r"(?<=[月火水木金土日])曜(?!日)", "曜日"),
+    ),
     "ko": (
         (r"까지$", ""),
+        (r"(?<=\d월)(?=\d)", " "),
+        (r"(?<!\S)((?:\d+|[일이삼사오육칠팔구십]+)\s*(?:일|주일?|개월|년))간(?!\S)", r"\1"),
+        (r"(?<!\S)(?:일|한)\s*년(?!\S)", "1년"),
         (
             r"(?<!\S)(\d{1,2}|한|두|세|석|네|넉|다섯|여섯|일곱|여덟|아홉|열|일|이|삼|사|오|육|칠|팔|구|십)\s*(?:달|개월)",
             lambda found: f"{_KOREAN_MONTHS.get(found[1], found[1])}개월",
         ),
     ),
+    "pl": ((r"\bjutra\b", "jutro"), (r"\bpojutrza\b", "pojutrze"), (r"\btygodnia\b", "tydzień")),
     "pt": ((r"\b(segunda|terça|quarta|quinta|sexta)\b(?!-)", r"\1-feira"),),
-    "tr": ((r"\byarına\b", "yarın"),),
+    "tr": ((r"\byarına\b", "yarın"), (r"\böbür güne\b", "öbür gün")),
     "vi": (
         (r"\bth(?:ứ)? 2\b", "thứ hai"),
         (r"\bth(?:ứ)? 3\b", "thứ ba"),
@@ -123,6 +146,8 @@ OTHERWISE: dict[str, tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...
     ),
     "zh": (
         (r"^(?:直到|到|至)", ""),
+        (r"[为為]止$", ""),
+        (r"(?<=\d)[号號]", "日"),
         (r"[礼禮]拜", "星期"),
         (r"星期天", "星期日"),
         (r"个?星期(?![一二三四五六日])", "周"),

@@ -8,23 +8,60 @@ import re
 from collections.abc import Iterator, Sequence
 
 from news.clock import fold
-from news.reader.dates_in_words import is_unit, months_said, says_time
-from news.reader.days_said import LEADING
+from news.reader.dates_in_words import is_half, is_nearly_unit, is_unit, says_time
+from news.reader.day_names import months_said
+from news.reader.days_said import COUNTED_DAYS, LEADING, as_written
 from news.reader.numbers_said import has_uncounted, says_number
 
 UNTIL = frozenset(
     "until|till|for|bis|für|zum|hasta|el|durante|por|jusqu'au|jusqu’au|jusqu'à|jusqu’à|jusque|pendant|до|на|حتى|لمدة|直到|到|为期|até|fino|al|a|per|do|"
     "na|tot|voor|kadar|boyunca|تا|برای|עד|למשך|तक|के|लिए|পর্যন্ত|まで|까지|동안|đến|trong|sampai|selama|până|la|pentru|έως|μέχρι|για|"
-    "i|tills|lang".casefold().split("|")
+    "i|tills|lang|przez|протягом|упродовж|ως|জন্য|ধরে|pour|tới|إلى|خلال|süreyle|süresince|hingga|untuk|under".casefold().split(
+        "|"
+    )
 )
 _ONLY_IN = {
     "el": ("es",), "por": ("es", "pt"), "na": ("pl", "cs"), "la": ("ro",), "a": ("it",), "al": ("it",), "do": ("pl", "cs"), "i": ("sv",),
-    "per": ("it",), "на": ("ru", "uk"), "lang": ("de", "nl"),
+    "per": ("it",), "на": ("ru", "uk"), "lang": ("de", "nl"), "pour": ("fr",), "under": ("sv",),
 }  # fmt: skip
 _NAMES = frozenset(["lang"])
 """Of these, those that are surnames with a capital: "Fritz Lang"."""
-JOINED = {"zh": re.compile("^(直到|到|至)"), "ja": re.compile("まで$"), "ko": re.compile("까지$")}
+JOINED = {
+    "zh": re.compile("^(直到|到|至)"),
+    "ja": re.compile("まで$"),
+    "ko": re.compile("까지$"),
+    "he": re.compile(
+        "^ל-?(?=\\d|שבוע|יום|יומיים|ימים|חודש|שנה|שניים|שני |שתי |שלוש|ארבע|חמיש|שיש|שבע|שמונ|תשע|עשר)"
+    ),
+}
 """Where the small word is written together with the day."""
+_IN_WORDS = {
+    "cs": (("po dobu", "na"),), "en": (("up until", "until"), ("up to", "until")), "fa": (("به مدت", "برای"),),
+    "pl": (("w ciągu", "przez"),), "ro": (("timp de", "pentru"),), "ru": (("в течение", "на"),), "sv": (("fram till", "till"),),
+    "vi": (("cho đến", "đến"), ("cho tới", "tới")),
+}  # fmt: skip
+"""What is said in several words, and the small word that says the same."""
+_TOGETHER = {
+    "ja": re.compile(
+        r"(?<=[^\s\d])(?:(?:(?:来週|今週)の?)?[月火水木金土日]曜日?|\d{1,2}月\d{1,2}日|明日|あした|明後日|あさって|来週|月末|年末)まで$"
+        r"|(?<=を)\d{1,2}(?:日間|週間|[かヶカケヵ]月)"
+    ),
+    "zh": re.compile(
+        r"(?<=\S)(?:直到|到|至)(?:(?:下|本|这|這)?[个個]?(?:周|週|星期|[礼禮]拜)[一二三四五六日天]|\d{1,2}月\d{1,2}[日号號]"
+        r"|明天|[后後]天|月底|年底|下[个個]?(?:周|週|星期))(?:[为為]止)?$"
+    ),
+}
+FEW = (
+    "few|several|some|many|paar|einige|mehrere|unos|unas|varios|varias|algunos|algunas|pocos|pocas|quelques|plusieurs|qualche|"
+    "alcuni|alcune|pochi|poche|diversi|uns|umas|alguns|algumas|vários|várias|poucos|enkele|meerdere|några|flera|par|kilka|"
+    "parę|kilku|pár|několik|câteva|câțiva|birkaç|beberapa|vài|mấy|несколько|пару|кілька|декілька|λίγες|μερικές|λίγους|"
+    "μερικούς|بضعة|بضع|لبضعة|عدة|لعدة|چند|چندین|כמה|לכמה|מספר|कुछ|कई|কয়েক|কিছু|몇"
+)
+"""They count nothing."""
+_FEW = frozenset(map(fold, FEW.split("|")))
+_FEW_IN_SIGNS = re.compile(
+    "(?:[数數几幾]|十[几幾数數])(?:个|個)?(?:天|日|周|週|星期|月|か月|ヶ月|年)|半(?:天|日|周|週|个|個|月|年)|[天日周週月年間间]半$|^며칠"
+)
 _IN_SIGNS = re.compile(
     "[一二两兩三四五六七八九十百\\d几幾数數半个個]+[天日周週月年星小時时]|半|[周週星期曜]+[一二三四五六日]|曜"
 )
@@ -44,10 +81,11 @@ def split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, s
         )  # else the word before may be a number
         if is_counted and not changes(parts[at - 1], language):
             yield " ".join(parts[:at]), " ".join(parts[at:end])
-    if len(parts) > 1 and language in JOINED and JOINED[language].search(parts[-1]):
+    if len(parts) > 1 and language in JOINED:
         for at in range(max(1, len(parts) - 2), len(parts)):  # a Korean date is two words
-            if not changes(parts[at - 1], language):
-                yield " ".join(parts[:at]), " ".join(parts[at:])
+            when = " ".join(parts[at:])
+            if JOINED[language].search(when) and not changes(parts[at - 1], language):
+                yield " ".join(parts[:at]), when
 
 
 def says_when(text: str, language: str) -> bool:
@@ -64,7 +102,7 @@ def says_when(text: str, language: str) -> bool:
     if end < len(parts) and _sounds(parts[max(1, end - 3) : end], language):
         return True
     return len(parts) > 1 and language in JOINED and any(
-        JOINED[language].search(part) and _sounds([part], language) for part in parts[1:]
+        JOINED[language].search(part) and _sounds([part.removeprefix("ל")], language) for part in parts[1:]
     )  # fmt: skip
 
 
@@ -95,11 +133,45 @@ def is_uncounted(parts: Sequence[str], language: str) -> bool:
     return number.isalpha() and says_number(number, language) and is_unit(unit, language)
 
 
+def is_inexact(parts: Sequence[str], language: str) -> bool:
+    """Whether these end with a length that has no whole number: "a few days", "anderthalb Wochen", "une semaine et demie"."""
+    said = [part.strip(".,") for part in parts] or [""]
+    while len(said) > 1 and _is_until(said[-1], language):
+        said.pop()
+    if language in ("ja", "ko", "zh") and _FEW_IN_SIGNS.search(said[-1]):
+        return True
+    if len(said) < 2:
+        return False
+    *before, last = said[-3:]
+    if is_half(last, language):
+        return any(_is_length(word, language) for word in before)
+    is_less = fold(before[-1]) in _FEW or is_half(before[-1], language)
+    return is_less and _is_length(last, language)
+
+
+def _is_length(word: str, language: str) -> bool:
+    said = as_written(word.casefold(), language)
+    return said in COUNTED_DAYS.get(language, ()) or is_nearly_unit(said, language)
+
+
+def set_apart(text: str, language: str) -> str:
+    """The text with a space before the day that is written together with what is named: "特斯拉到周五"."""
+    pattern = _TOGETHER.get(language)
+    return pattern.sub(r" \g<0>", text) if pattern else text
+
+
+def in_one_word(text: str, language: str) -> str:
+    """The text with what says "until" in several words put in one: "timp de 7 zile"."""
+    for said, word in _IN_WORDS.get(language, ()):
+        text = re.sub(rf"(?<=\s){said}(?=\s)", word, text, flags=re.IGNORECASE)
+    return text
+
+
 def changes(word: str, language: str) -> bool:
     """Whether an amount of time behind the word is another one: "forty five days", "half a year", "2.5 weeks"."""
     if any(sign.isdigit() for sign in word):
         return bool(_OF_A_NUMBER.fullmatch(word))
-    return says_number(word, language) or says_time(word, language)
+    return fold(word) in _FEW or says_number(word, language) or says_time(word, language)
 
 
 def _before_last(parts: Sequence[str], language: str) -> int:

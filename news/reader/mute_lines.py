@@ -17,9 +17,18 @@ from babel.dates import format_timedelta
 from news.clock import fold, local_date
 from news.language.initialisms import marked
 from news.language.tokens import stems
-from news.reader.bare_names import without_article
+from news.reader.bare_names import without_article, without_object_mark
 from news.reader.dates_in_words import read_day, read_span
-from news.reader.ends_said import UNTIL, changes, is_uncounted, says_when, split_at_until
+from news.reader.ends_said import (
+    UNTIL,
+    changes,
+    in_one_word,
+    is_inexact,
+    is_uncounted,
+    says_when,
+    set_apart,
+    split_at_until,
+)
 from news.reader.phrases import LONGEST_STOP
 from news.reader.small_words import FOR_EVER, without_end
 
@@ -77,12 +86,15 @@ def read_line(
 ) -> Line | None:
     """None where nothing is named that could be muted, or only until a time that is past or cannot be read. `topics` gives slugs by folded name, `followed` the marks of what is
     followed by folded name, `outlets` domains by name as it is written. `only_in` are the ways to say "only in {topic}"."""
-    rest, within = _within(" ".join(text.split()), followed, topics, only_in)
+    text = set_apart(in_one_word(" ".join(text.split()), language), language)
+    rest, within = _within(text, followed, topics, only_in)
     rest, until = _until(rest, now=now, zone=zone, language=language)
     if until is not None and until <= now:
         return None
     if until is None and _is_unread(text, language, now, zone=zone):
         return None
+    if until is not None:
+        rest = without_object_mark(rest, language)
     if not within:
         rest, within = _within(rest, followed, topics, only_in)
     kind, target = _target(rest, topics, outlets)
@@ -154,6 +166,8 @@ def _is_unread(text: str, language: str, now: datetime, *, zone: str) -> bool:
         return False
     today, parts = local_date(now, zone=zone), text.split()
     if says_when(text, language) or (len(parts) > 1 and is_uncounted(parts[-2:], language)):
+        return True
+    if is_inexact(parts[1:], language):
         return True
     ends = (" ".join(parts[-count:]) for count in range(min(3, len(parts) - 1), 0, -1))
     return any(read_span(end, language, today) is not None for end in ends)

@@ -106,7 +106,7 @@ OTHERWISE: Mapping[str, Mapping[int, str]] = {
 TWENTY_BEFORE: Mapping[str, str] = {"ko": "스물"}
 SIGNS = "一二三四五六七八九"
 SPACELESS = ("zh", "ja")
-_COUNTED = "个|個|週|周|か|ヶ|ヵ|カ|ケ|天|日|月|星期|礼拜|禮拜"
+_COUNTED = "个|個|週|周|か|ヶ|ヵ|カ|ケ|天|日|月|年|星期|礼拜|禮拜"
 _IN_SIGNS = re.compile(
     rf"(?<![期周週拜第百千零〇数數几幾{SIGNS}十])([{SIGNS}两兩]?十[{SIGNS}]?|[{SIGNS}两兩])(?={_COUNTED})"
 )

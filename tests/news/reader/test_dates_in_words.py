@@ -304,6 +304,82 @@ def test_an_hour_alone_is_no_day(said: str) -> None:
     assert read_day(said, "en", SUNDAY) is None
 
 
+ANOTHER_WEEK = {
+    "ar": "حتى الجمعة من الأسبوع القادم", "bn": "আগামী সপ্তাহের শুক্রবার পর্যন্ত", "cs": "do pátku příštího týdne", "de": "bis Freitag nächster Woche",
+    "el": "μέχρι την Παρασκευή της επόμενης εβδομάδας", "en": "until Friday next week", "es": "hasta el viernes de la semana que viene",
+    "fa": "تا جمعه هفته آینده", "fr": "jusqu'à vendredi de la semaine prochaine", "he": "עד שישי בשבוע הבא", "hi": "अगले हफ़्ते शुक्रवार तक",
+    "id": "sampai Jumat minggu depan", "it": "fino a venerdì della settimana prossima", "ja": "来週の金曜まで", "ko": "다음 주 금요일까지",
+    "nl": "tot vrijdag volgende week", "pl": "do piątku w przyszłym tygodniu", "pt": "até sexta da próxima semana", "ro": "până vineri săptămâna viitoare",
+    "ru": "до пятницы следующей недели", "sv": "till fredag nästa vecka", "tr": "gelecek hafta cumaya kadar", "uk": "до п'ятниці наступного тижня",
+    "vi": "đến thứ sáu tuần sau", "zh": "到下周五",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_a_day_of_next_week_is_not_that_of_this_week(language: str) -> None:
+    assert read_day(ANOTHER_WEEK[language], language, date(2026, 11, 24)) == date(2026, 12, 4)
+
+
+def test_where_weeks_begin_on_sunday_for_some_a_sunday_of_next_week_is_asked_again() -> None:
+    assert read_day("Sunday next week", "en", date(2026, 11, 24)) is None
+    assert read_day("Sonntag nächster Woche", "de", date(2026, 11, 24)) == date(2026, 12, 6)
+
+
+END_OF_THE_MONTH = {
+    "ar": "حتى نهاية الشهر", "bn": "মাসের শেষ পর্যন্ত", "cs": "do konce měsíce", "de": "bis Ende des Monats", "el": "μέχρι το τέλος του μήνα",
+    "en": "until the end of the month", "es": "hasta fin de mes", "fa": "تا آخر ماه", "fr": "jusqu'à la fin du mois", "he": "עד סוף החודש",
+    "hi": "महीने के अंत तक", "id": "sampai akhir bulan", "it": "fino a fine mese", "ja": "月末まで", "ko": "월말까지", "nl": "tot het einde van de maand",
+    "pl": "do końca miesiąca", "pt": "até ao fim do mês", "ro": "până la sfârșitul lunii", "ru": "до конца месяца", "sv": "till slutet av månaden",
+    "tr": "ay sonuna kadar", "uk": "до кінця місяця", "vi": "đến cuối tháng", "zh": "到月底",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_the_end_of_the_month_is_when_the_next_one_begins(language: str) -> None:
+    assert read_day(END_OF_THE_MONTH[language], language, SUNDAY) == date(2026, 12, 1)
+
+
+def test_the_end_of_the_year_is_when_the_next_one_begins() -> None:
+    for language, said in {
+        "de": "bis Jahresende",
+        "fr": "jusqu’à la fin de l’année",
+        "ru": "до конца года",
+    }.items():
+        assert read_day(said, language, SUNDAY) == date(2027, 1, 1)
+
+
+ANOTHER_DAY = {
+    "bn": "সপ্তাহের শেষ পর্যন্ত", "de": "bis nach dem Wochenende|bis übernächsten Freitag|bis nach Freitag|bis Freitag in einer Woche|bis Mitte Januar",
+    "en": "until the day after Friday|until Friday week|until Friday after next|until the week after next|until the end of January",
+    "hi": "हफ़्ते के अंत तक", "id": "sampai akhir minggu", "ja": "再来週の月曜まで", "ko": "다다음 주 금요일까지", "nl": "tot na het weekend",
+    "ro": "până la sfârșitul lunii ianuarie", "ru": "через пятницу|после пятницы", "tr": "hafta sonuna kadar", "zh": "到下下周一|周五之后",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [(code, said) for code, all_said in ANOTHER_DAY.items() for said in all_said.split("|")],
+)
+def test_a_day_that_is_counted_from_another_one_is_asked_again(language: str, said: str) -> None:
+    assert read_day(said, language, date(2026, 11, 24)) is None
+
+
+SPANS = {
+    "el": {"μια βδομάδα": 7}, "fa": {"یه هفته": 7}, "he": {"לשבוע": 7, "לשלושה ימים": 3, "ל-3 ימים": 3, "לשבועיים": 14}, "id": {"minggu depan": 7, "sehari": 1},
+    "ja": {"1年間": 365, "一ヶ月間": 30}, "ko": {"7일간": 7, "일 년": 365, "일주일간": 7}, "pl": {"do jutra": 1, "do pojutrza": 2}, "zh": {"一年": 365, "三天": 3},
+    "ar": {"حتى الغد": 1}, "tr": {"öbür güne kadar": 2}, "cs": {"do příštího týdne": 7},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "said"), [(code, said) for code in SPANS for said in SPANS[code]])
+def test_lengths_and_days_are_understood_in_other_forms(language: str, said: str) -> None:
+    assert read_day(said, language, SUNDAY) == SUNDAY + timedelta(days=SPANS[language][said])
+
+
+def test_a_date_is_understood_without_the_space_and_by_the_word_for_its_number() -> None:
+    assert read_day("12월24일까지", "ko", SUNDAY) == read_day("到12月24号", "zh", SUNDAY) == CHRISTMAS_EVE
+
+
 def test_numbers_alone_are_read_in_the_order_of_the_language() -> None:
     assert read_day("3/12", "fr", SUNDAY) == date(2026, 12, 3)
     assert read_day("3/12", "en", SUNDAY) == date(2027, 3, 12)

@@ -222,17 +222,29 @@ UNREAD = {
     "en": "Tesla for a week and a half|Tesla for forty five days|Tesla for forty-five days|Tesla for half a year|Tesla half a year|"
     "Tesla forty five days|Tesla for 1.5 weeks|Tesla for 2 1/2 weeks|Tesla for two and a half weeks|Tesla until 2026-02-31|Tesla for 5 hours|"
     "Tesla for 2 or 3 weeks|Tesla until the 5th|Tesla for several weeks|Tesla until the weekend",
-    "de": "Tesla für anderthalb Wochen|Tesla für ein paar Wochen|Tesla für fünfundvierzig Tage|Tesla vierzig Tage|Tesla für zwei und drei Tage",
-    "es": "Tesla durante cuarenta y cinco días|Tesla por semana y media|Tesla durante varias semanas",
-    "fr": "Tesla pendant quarante cinq jours|Tesla pendant quarante-cinq jours|Tesla pendant quelques jours",
-    "ja": "テスラ 一週間半まで",
-    "cs": "Tesla na čtyřicet pět dní",
-    "ko": "테슬라 사십오 일 동안",
-    "hi": "Tesla पैंतालीस दिन के लिए",
-    "bn": "Tesla পঁয়তাল্লিশ দিন পর্যন্ত",
+    "de": "Tesla für anderthalb Wochen|Tesla für ein paar Wochen|Tesla für fünfundvierzig Tage|Tesla vierzig Tage|Tesla für zwei und drei Tage|Tesla ein paar Tage|Tesla anderthalb Wochen",
+    "es": "Tesla durante cuarenta y cinco días|Tesla por semana y media|Tesla durante varias semanas|Tesla unos días",
+    "fr": "Tesla pendant quarante cinq jours|Tesla pendant quarante-cinq jours|Tesla pendant quelques jours|Tesla quelques jours|Tesla une semaine et demie",
+    "ja": "テスラ 一週間半まで|テスラ 数日間|テスラ 1週間半",
+    "cs": "Tesla na čtyřicet pět dní|Tesla na pár dní",
+    "ko": "테슬라 사십오 일 동안|테슬라 며칠 동안|테슬라 일주일 반",
+    "hi": "Tesla पैंतालीस दिन के लिए|Tesla कुछ दिनों के लिए|Tesla डेढ़ हफ़्ते",
+    "bn": "Tesla পঁয়তাল্লিশ দিন পর্যন্ত|Tesla কয়েক দিন|Tesla দেড় সপ্তাহ",
     "ru": "Тесла на пару дней|Тесла на полтора месяца|Тесла на сорок пять дней|Тесла на несколько недель|Тесла на полгода",
-    "tr": "Tesla kırk beş gün|Tesla bir buçuk hafta boyunca",
-    "zh": "特斯拉 为期 一百二十天",
+    "tr": "Tesla kırk beş gün|Tesla bir buçuk hafta boyunca|Tesla birkaç gün|Tesla bir buçuk hafta",
+    "zh": "特斯拉 为期 一百二十天|特斯拉 几天|特斯拉 一周半",
+    "it": "Tesla qualche giorno",
+    "nl": "Tesla een paar dagen|Tesla anderhalve week",
+    "sv": "Tesla några dagar|Tesla en och en halv vecka",
+    "pl": "Tesla kilka dni|Tesla półtora tygodnia",
+    "ro": "Tesla câteva zile|Tesla o săptămână și jumătate",
+    "id": "Tesla beberapa hari|Tesla satu setengah minggu",
+    "vi": "Tesla vài ngày|Tesla một tuần rưỡi",
+    "uk": "Tesla на кілька днів",
+    "el": "Tesla για λίγες μέρες",
+    "ar": "Tesla لبضعة أيام|Tesla أسبوع ونصف",
+    "fa": "Tesla چند روز|Tesla یک هفته و نیم",
+    "he": "Tesla לכמה ימים|Tesla שבוע וחצי",
 }
 
 
@@ -261,6 +273,62 @@ def test_a_time_that_is_not_understood_is_asked_for_again(text: str, language: s
 )
 def test_what_is_said_beside_the_time_leaves_it_as_it_is(text: str, language: str, day: int) -> None:
     assert read(text, language) == Line("word", "Tesla", until=datetime(2026, 11, day, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("Tesla einen Monat lang", "de", (12, 22)),
+        ("Tesla twee weken lang", "nl", (12, 6)),
+        ("Tesla pour un mois", "fr", (12, 22)),
+        ("Tesla timp de 7 zile", "ro", (11, 29)),
+        ("Tesla w ciągu dwóch tygodni", "pl", (12, 6)),
+        ("Tesla do jutra", "pl", (11, 23)),
+        ("Tesla selama 7 hari", "id", (11, 29)),
+        ("Tesla selama dua minggu", "id", (12, 6)),
+        ("Tesla sebulan", "id", (12, 22)),
+        ("Tesla ως τη Δευτέρα", "el", (11, 23)),
+        ("Tesla עד שני", "he", (11, 23)),
+        ("Tesla לשבועיים", "he", (12, 6)),
+        ("Tesla לשלושה ימים", "he", (11, 25)),
+        ("Tesla ৭ দিনের জন্য", "bn", (11, 29)),
+        ("Tesla দুই সপ্তাহের জন্য", "bn", (12, 6)),
+        ("Tesla 7일간", "ko", (11, 29)),
+        ("特斯拉 三个月", "zh", (2, 22)),
+        ("Tesla bis Ende des Monats", "de", (12, 1)),
+        ("テスラ 月末まで", "ja", (12, 1)),
+        ("Tesla cho đến thứ hai", "vi", (11, 23)),
+    ],
+)
+def test_more_ways_to_say_until_when(text: str, language: str, day: tuple[int, int]) -> None:
+    line = read(text, language)
+    assert line is not None
+    assert line.until is not None
+    assert (line.until.month, line.until.day) == day
+    assert line.target == text.split()[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "target", "day"),
+    [
+        ("特斯拉到周五", "zh", "特斯拉", 27),
+        ("特斯拉到明天为止", "zh", "特斯拉", 23),
+        ("テスラを金曜まで", "ja", "テスラ", 27),
+        ("テスラ金曜日まで", "ja", "テスラ", 27),
+        ("テスラを1週間", "ja", "テスラ", 29),
+        ("테슬라를 금요일까지", "ko", "테슬라", 27),
+        ("가을 금요일까지", "ko", "가을", 27),
+        ("삼성을 금요일까지", "ko", "삼성", 27),
+        ("टेस्ला को शुक्रवार तक", "hi", "टेस्ला", 27),
+        ("Tesla'yı cumaya kadar", "tr", "Tesla", 27),
+    ],
+)
+def test_what_marks_the_object_is_no_part_of_it_and_no_space_is_needed(
+    text: str, language: str, target: str, day: int
+) -> None:
+    line = read(text, language)
+    assert line is not None
+    assert (line.target, line.until and line.until.day) == (target, day)
 
 
 def test_a_couple_of_weeks_are_two() -> None:

@@ -1,0 +1,141 @@
+"""What stands beside a day and says that another one is meant: "the day after Friday", "Friday of next week", "the end of the
+month". Words, and which week or period they name; what reads days is `dates_in_words`. Pure.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from news.clock import fold
+
+Week = Literal["this", "next", "unclear"]
+
+END_OF_MONTH = {
+    "ar": "نهاية الشهر|نهاية هذا الشهر|آخر الشهر", "bn": "মাসের শেষ|মাস শেষ|এই মাসের শেষ", "cs": "konce měsíce|konec měsíce",
+    "de": "ende des monats|monatsende|ende monat", "el": "τέλος του μήνα|τέλη του μήνα|τέλος του μηνός", "en": "end of the month|end of month|month's end|month end",
+    "es": "fin de mes|final de mes|finales de mes|fin del mes|final del mes", "fa": "آخر ماه|پایان ماه|پایان این ماه|آخر این ماه",
+    "fr": "fin du mois|fin de mois|la fin de ce mois", "he": "סוף החודש|סוף חודש", "hi": "महीने के अंत|महीने के आखिर|माह के अंत", "id": "akhir bulan|akhir bulan ini",
+    "it": "fine mese|fine del mese", "ja": "月末|今月末", "ko": "월말|이달 말|이번 달 말", "nl": "eind van de maand|einde van de maand|eind deze maand|het eind van deze maand",
+    "pl": "końca miesiąca|koniec miesiąca", "pt": "fim do mês|final do mês|fim de mês", "ro": "sfârșitul lunii|finalul lunii|sfârșit de lună",
+    "ru": "конца месяца|конец месяца", "sv": "slutet av månaden|månadens slut|månadsskiftet", "tr": "ay sonuna|ay sonu|ayın sonuna|ayın sonu",
+    "uk": "кінця місяця|кінець місяця", "vi": "cuối tháng|cuối tháng này|hết tháng", "zh": "月底|月末|本月底|这个月底",
+}  # fmt: skip
+END_OF_YEAR = {
+    "ar": "نهاية العام|نهاية السنة|آخر السنة", "bn": "বছরের শেষ|বছর শেষ", "cs": "konce roku|konec roku", "de": "ende des jahres|jahresende",
+    "el": "τέλος του χρόνου|τέλος του έτους", "en": "end of the year|end of year|year's end|year end",
+    "es": "fin de año|final de año|finales de año|fin del año|final del año", "fa": "آخر سال|پایان سال", "fr": "fin de l'année|fin de l année|fin d'année|fin d année",
+    "he": "סוף השנה|סוף שנה", "hi": "साल के अंत|वर्ष के अंत|साल के आखिर", "id": "akhir tahun|akhir tahun ini", "it": "fine anno|fine dell'anno|fine dell anno",
+    "ja": "年末|今年末", "ko": "연말|올해 말", "nl": "eind van het jaar|einde van het jaar|eind dit jaar", "pl": "końca roku|koniec roku",
+    "pt": "fim do ano|final do ano", "ro": "sfârșitul anului|finalul anului", "ru": "конца года|конец года", "sv": "slutet av året|årets slut|årsskiftet",
+    "tr": "yıl sonuna|yıl sonu|yılın sonuna", "uk": "кінця року|кінець року", "vi": "cuối năm|cuối năm nay|hết năm", "zh": "年底|年末|今年底",
+}  # fmt: skip
+"""The end of this month, and of this year."""
+PARTS = {
+    "ar": "نهاية|آخر|منتصف|بداية", "bn": "শেষ|মাঝামাঝি|শুরু|শুরুর", "cs": "konce|konec|poloviny|začátku", "de": "ende|mitte|anfang",
+    "el": "τέλος|τέλη|μέσα|αρχές", "en": "end|middle|mid|beginning|start|early|late", "es": "fin|final|finales|mediados|principios",
+    "fa": "آخر|پایان|اواسط|اوایل|اواخر", "fr": "fin|milieu|début|mi", "he": "סוף|אמצע|תחילת", "hi": "अंत|आखिर|शुरू|बीच", "id": "akhir|pertengahan|awal",
+    "it": "fine|metà|inizio", "nl": "eind|einde|midden|begin", "pl": "końca|koniec|połowy|początku", "pt": "fim|final|meados|início",
+    "ro": "sfârșitul|finalul|mijlocul|începutul", "ru": "конца|конец|середины|начала", "sv": "slutet|slut|mitten|början",
+    "tr": "sonuna|sonu|ortasına|ortası|başına", "uk": "кінця|кінець|середини|початку", "vi": "cuối|hết|giữa|đầu",
+}  # fmt: skip
+"""Parts of a month, a week or a year: no day that can be counted on."""
+BESIDE = {
+    "ar": "بعد|قبل", "bn": "পরে|পর|আগে", "cs": "po|před", "de": "nach|vor|übernächsten|übernächster|übernächste|übernächstem", "el": "μετά|πριν|μεθεπόμενη",
+    "en": "after|before", "es": "después|antes|tras", "fa": "بعد|پس|قبل|پیش", "fr": "après|avant|huit|quinze", "he": "אחרי|לפני", "hi": "बाद|पहले",
+    "id": "setelah|sesudah|sebelum", "it": "dopo|prima", "nl": "na|voor", "pl": "po|przed", "pt": "depois|antes|após", "ro": "după|înainte|cealaltă",
+    "ru": "после|перед|через", "sv": "efter|före", "tr": "sonra|önce", "uk": "після|перед|через", "vi": "sau|trước",
+}  # fmt: skip
+"""Beside a day of the week they say that it is another day."""
+BESIDE_IN_SIGNS = (
+    "下下",
+    "再来週",
+    "再來週",
+    "다다음",
+    "以后",
+    "以後",
+    "之后",
+    "之後",
+    "以前",
+    "之前",
+    "이후",
+    "이전",
+)
+THIS = {
+    "ar": "هذا", "bn": "এই", "cs": "tento|tohoto", "de": "dieser|diese", "el": "αυτή|αυτής", "en": "this", "es": "esta", "fa": "این", "fr": "cette", "he": "הזה",
+    "hi": "इस", "id": "ini", "it": "questa", "ko": "이번", "nl": "deze", "pl": "tego|tym", "pt": "desta|esta|nesta", "ro": "aceasta|această", "ru": "этой|эту",
+    "sv": "denna|här", "tr": "bu", "uk": "цього|цьому", "vi": "này",
+}  # fmt: skip
+NEXT = {
+    "ar": "القادم|المقبل|التالي", "bn": "আগামী|পরের", "cs": "příštího|příští|příštím", "de": "nächster|nächste|nächsten|kommender|kommende|kommenden",
+    "el": "επόμενης|επόμενη|άλλης|άλλη", "en": "next", "es": "viene|próxima|siguiente", "fa": "آینده|بعد", "fr": "prochaine", "he": "הבא",
+    "hi": "अगले", "id": "depan", "it": "prossima", "ko": "다음", "nl": "volgende|komende", "pl": "przyszłego|przyszłym|następnego|następnym",
+    "pt": "próxima|vem|seguinte", "ro": "viitoare|viitoarei", "ru": "следующей", "sv": "nästa", "tr": "gelecek|haftaya|önümüzdeki",
+    "uk": "наступного|наступному", "vi": "sau|tới",
+}  # fmt: skip
+NEXT_IN_SIGNS = (
+    "来週",
+    "來週",
+    "下周",
+    "下週",
+    "下星期",
+    "下个周",
+    "下个星期",
+    "下個星期",
+    "다음 주",
+    "다음주",
+)
+
+
+AFTER_NEXT = {"en": ("after", "next")}
+_UNTIL = {"tr": ("kadar", "dek"), "hi": ("तक",), "bn": ("পর্যন্ত",)}
+"""Where it stands behind."""
+
+
+def months_to_end_of(words: Sequence[str], language: str) -> tuple[int, Sequence[str]]:
+    """1 where this ends with "the end of the month", 12 with that of the year, and the words before it; else 0."""
+    while words and words[-1] in _UNTIL.get(language, ()):
+        words = words[:-1]
+    for count in range(len(words), 0, -1):
+        said = _key(" ".join(words[-count:]), language)
+        for months, phrases in ((1, END_OF_MONTH), (12, END_OF_YEAR)):
+            if said in _listed(phrases.get(language, ""), language):
+                return months, words[:-count]
+    return 0, words
+
+
+def is_part(words: Sequence[str], language: str) -> bool:
+    """Whether it is a part of a period, or a period behind the next one: "Mitte Januar", "the week after next"."""
+    said = {_key(word, language) for word in words}
+    is_behind = language in AFTER_NEXT and said.issuperset(AFTER_NEXT[language])
+    return is_behind or not said.isdisjoint(_listed(PARTS.get(language, ""), language))
+
+
+def is_beside(words: Sequence[str], language: str, week: Week | None) -> bool:
+    """Whether one of the words says of a day of the week that another day is meant. In some languages "after" is "next"."""
+    said = {_key(word, language) for word in words} & _listed(BESIDE.get(language, ""), language)
+    if week == "next":
+        said -= _listed(NEXT.get(language, ""), language)
+    return bool(said) or any(sign in word for sign in BESIDE_IN_SIGNS for word in words)
+
+
+def week_said(words: Sequence[str], language: str, *, has_week: bool) -> Week | None:
+    """Which week's day is meant, where a week is named (`has_week`) or in signs; None where none is."""
+    said = " ".join(words)
+    if any(sign in said for sign in NEXT_IN_SIGNS):
+        return "next"
+    if not has_week:
+        return None
+    keys = {_key(word, language) for word in words}
+    if keys & _listed(THIS.get(language, ""), language):
+        return "this"
+    return "next" if keys & _listed(NEXT.get(language, ""), language) else "unclear"
+
+
+def _key(said: str, language: str) -> str:
+    """Without accents; but in Vietnamese "sau" is "after", and "sáu" six."""
+    return said.casefold() if language == "vi" else fold(said)
+
+
+@lru_cache(maxsize=256)
+def _listed(said: str, language: str) -> frozenset[str]:
+    return frozenset(_key(word, language) for word in said.split("|") if word)
