@@ -40,7 +40,11 @@ def with_newer(
         return (again, *(passage for passage in telling if passage is not again))
     if not of_now:
         return tuple(telling)
-    newer = _by_rank(since, found) or _opening(since, best, asked)
+    newer = _by_rank(since, found)
+    if newer is None and (_has_word_of_now(asked) or not names(asked.text, asked.language)):
+        newer = _opening(
+            since, best, asked
+        )  # of somebody or something named only what comes near itself tells
     if newer is None or newer in telling:
         return tuple(
             sorted(telling, key=lambda passage: not any(is_since(passage, other) for other in telling))
@@ -49,13 +53,15 @@ def with_newer(
 
 
 def is_of_now(asked: Asked) -> bool:
-    """Whether it asks how things are by now. One that has no word for that and names a day, a place or somebody may ask for what was
-    so then or there: "Is Keller out of hospital since Monday?"."""
+    """Whether it asks how things are by now. One that has no word for that and names a day may ask for what was so then: "Is Keller
+    out of hospital since Monday?"."""
     if not asks_of_now(asked.text, asked.language):
         return False
-    if now_words(asked.language).search(asked.text.casefold()):
-        return True
-    return not names(asked.text, asked.language) and not days(asked.text, asked.language)
+    return _has_word_of_now(asked) or not days(asked.text, asked.language)
+
+
+def _has_word_of_now(asked: Asked) -> bool:
+    return now_words(asked.language).search(asked.text.casefold()) is not None
 
 
 def _counted_again(within: Sequence[Passage], best: Passage, count: CountAsked) -> Passage | None:
@@ -102,8 +108,10 @@ def _by_rank(since: Sequence[Passage], found: Found) -> Passage | None:
 
 
 def _opening(since: Sequence[Passage], best: Passage, asked: Asked) -> Passage | None:
-    """The opening of the newest report that speaks of what the best passage or the question does; in the reader's language first."""
-    openings = [passage for passage in since if passage.position == 0]
+    """The opening of the newest report that speaks of what the best passage or the question does; in the reader's language first.
+    Without a word of now, of those that have all names of the question."""
+    named = frozenset() if _has_word_of_now(asked) else names(asked.text, asked.language)
+    openings = [p for p in since if p.position == 0 and named <= names(p.text, p.source.language)]
     about = [passage for passage in openings if _shares(passage, best, asked)]
     return max(about, key=lambda p: (not is_foreign(p, asked.reads), p.source.published_at), default=None)
 

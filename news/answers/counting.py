@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from news.answers.given_otherwise import given_otherwise
 from news.answers.leaning import without_matter
 from news.answers.naming import have_all
 from news.language.amounts import amounts
 from news.language.questions import Sought, asking_words, asks_in, now_words, sought
+from news.language.relations import Relation, figures
 from news.language.relations import asked as relations_asked
-from news.language.relations import figures
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import TOLLS, toll_spans
 from news.retrieving.across import names
 from news.retrieving.aligning import Words
+from news.retrieving.judging import Vector
 from news.retrieving.retrieve import Passage
 from news.writing.conflicts import conflicts, tolls_counted
 from news.writing.drafts import Conflict, Evidence, Line
@@ -65,6 +67,9 @@ class CountAsked:
     """What it asks beside the number: of whom, and where."""
     measures: frozenset[str] = frozenset()
     """What is to be measured ("price"), where it asks for that."""
+    text: str = ""
+    language: str = ""
+    """The question, and what it is asked in."""
 
 
 NOTHING_COUNTED = CountAsked()
@@ -75,14 +80,22 @@ def count_asked(text: str, language: str) -> CountAsked:
     is_number = sought(text, language) is Sought.NUMBER
     if not found or not (is_number or _asks_whether(text, language)):
         wanted = frozenset(each.value for each in relations_asked(text, language) if each in MEASURES)
-        return CountAsked(is_number=is_number, measures=wanted)
+        return CountAsked(is_number=is_number, measures=wanted, text=text, language=language)
     left = "".join(" " if any(a <= at < b for a, b, _ in found) else sign for at, sign in enumerate(text))
     left = _people(primary_subtag(language)).sub(" ", asking_words(language).sub(" ", left.casefold()))
     left = _ENDINGS.get(primary_subtag(language), _NONE).sub(" ", left)
     left = now_words(language).sub(" ", without_matter(left))
     beside = set(terms(left, language))
     tolls = frozenset(toll for _, _, toll in found)
-    return CountAsked(tolls, is_number, not beside, len(beside) <= FEW_WORDS, left.strip(" ?¿؟？"))
+    return CountAsked(
+        tolls,
+        is_number,
+        is_plain=not beside,
+        is_near=len(beside) <= FEW_WORDS,
+        beside=left.strip(" ?¿؟？"),
+        text=text,
+        language=language,
+    )
 
 
 def _asks_whether(text: str, language: str) -> bool:
@@ -173,16 +186,25 @@ def _people(language: str) -> re.Pattern[str]:
 
 
 def other_sides(
-    best: Passage, ranked: Iterable[Passage], within: Sequence[Passage], *, asked: CountAsked, now: datetime
+    best: Passage,
+    ranked: Iterable[Passage],
+    within: Sequence[Passage],
+    *,
+    asked: CountAsked,
+    now: datetime,
+    vectors: Mapping[str, Vector] | None = None,
 ) -> list[tuple[Passage, ...]]:
     """The passages of other families that count otherwise than this one what was asked for: a tuple a side, as they are
-    ranked."""
+    ranked. `vectors` are of what passages mean, by their text."""
     lines = {passage: line(passage) for passage in within}
     own, listed = lines[best], list(dict.fromkeys(ranked))
     measured = _measured(own, tuple(lines.values()), asked)
-    for conflict in (*measured, *conflicts(Evidence(tuple(lines.values())), now=now)):
+    given = _given(own, tuple(lines.values()), asked, vectors or {})
+    for conflict in (*measured, *conflicts(Evidence(tuple(lines.values())), now=now), *given):
         said = [side for side in conflict.sides if own.id in side.evidence]
-        if not said or not (conflict in measured or _is_asked(conflict.topic, own, asked)):
+        if not said or not (
+            conflict in measured or conflict in given or _is_asked(conflict.topic, own, asked)
+        ):
             continue
         others = [side for side in conflict.sides if own.id not in side.evidence]
         found = (tuple(p for p in listed if lines[p].id in side.evidence) for side in others)
@@ -196,6 +218,21 @@ def _measured(best: Line, lines: Sequence[Line], asked: CountAsked) -> list[Conf
         return []
     is_only = len(figures(best.text, best.language)) == 1 and not asked.measures
     return [each for each in measured_otherwise(lines) if is_only or each.topic in asked.measures]
+
+
+def _given(
+    best: Line, lines: Sequence[Line], asked: CountAsked, vectors: Mapping[str, Vector]
+) -> list[Conflict]:
+    """Other figures for what is asked, where that is no toll."""
+    if asked.tolls or not (asked.is_number or asked.measures):
+        return []
+    return given_otherwise(best, lines, asked.text, language=asked.language, vectors=vectors)
+
+
+def measures(passage: Passage, asked: CountAsked) -> bool:
+    """Whether it gives a figure that may be of what is to be measured."""
+    told = figures(passage.text, passage.source.language) if asked.measures else ()
+    return any(figure.may_be(Relation(of)) for figure in told for of in asked.measures)
 
 
 def counting_otherwise(

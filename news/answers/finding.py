@@ -17,6 +17,7 @@ from news.answers.counting import (
     count_asked,
     counting,
     is_foreign,
+    measures,
     other_sides,
     with_rest,
 )
@@ -30,7 +31,7 @@ from news.checks.lexicon import lexicon
 from news.language.headlines import bare_headline
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import toll_spans
-from news.retrieving.judging import SHORT
+from news.retrieving.judging import SHORT, Vector
 from news.retrieving.retrieve import CLOSE, Found, Meanings, Passage, passages, retrieve
 from news.writing.gate import neutral, sentences, why_no_facts
 from news.writing.shaping import shown
@@ -51,6 +52,8 @@ MOST_GIVEN = 16
 NEARLY = 0.4
 """A passage with another figure for the same thing is found too, where it comes so near as the best does."""
 AS_MUCH = 0.75
+SHORTEST_ANSWERING = 3
+"""Words of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +143,13 @@ def _once(heard: Sequence[Heard]) -> list[Heard]:
 
 
 def tellable(sources: Sequence["Source"]) -> list[Passage]:
-    """Every title and every sentence that tells something."""
-    told = {source.article_id: frozenset(sentences(source, chars=READ_CHARS).values()) for source in sources}
+    """Every title and every sentence that tells something; short ones too, which answer well: "Hospitals are exempt."."""
+    told = {
+        source.article_id: frozenset(
+            sentences(source, chars=READ_CHARS, shortest=SHORTEST_ANSWERING).values()
+        )
+        for source in sources
+    }
     return [
         passage
         for passage in passages(sources)
@@ -165,7 +173,7 @@ def _hear(
     if not found.is_close:
         return Heard(reading, (), (), (), is_sure=False, is_close=False)
     is_sure = is_sure and (count.is_number or not count.tolls or _speaks_of_toll(found.passages[0], count))
-    telling, sides = _with_other_sides(found, within, asked, count, now=now)
+    telling, sides = _with_other_sides(found, within, asked, count, now=now, told=told.get(reading.text))
     telling = with_newer(telling, found, within, asked, count)
     others = tuple(
         passage
@@ -371,7 +379,13 @@ def _around(found: Found, counting: Sequence[Passage], within: Sequence[Passage]
 
 
 def _with_other_sides(
-    found: Found, within: Sequence[Passage], asked: Asked, count: CountAsked, *, now: datetime
+    found: Found,
+    within: Sequence[Passage],
+    asked: Asked,
+    count: CountAsked,
+    *,
+    now: datetime,
+    told: Meanings | None,
 ) -> tuple[tuple[Passage, ...], tuple[tuple[Passage, ...], ...]]:
     """The passages that tell; where the best gives a figure that other families give differently, one of each side beside
     it. And those sides."""
@@ -379,7 +393,9 @@ def _with_other_sides(
     telling = ranked.telling(SHOWN)
     if any(passage.position >= 0 for passage in telling[:1]):
         telling = tuple(passage for passage in telling if passage.position >= 0)
-    sides = _other_sides(telling[0], found, within, asked, count, now=now) if telling else ()
+    telling = tuple(sorted(telling, key=lambda passage: not measures(passage, count)))
+    vectors = told.texts if told is not None else {}
+    sides = _other_sides(telling[0], found, within, asked, count, now=now, vectors=vectors) if telling else ()
     others = [side[0] for side in sides if not set(side).intersection(telling)]
     if not others:
         return telling, sides
@@ -398,7 +414,14 @@ def _bodies_first(found: Found) -> Found:
 
 
 def _other_sides(
-    best: Passage, found: Found, within: Sequence[Passage], asked: Asked, count: CountAsked, *, now: datetime
+    best: Passage,
+    found: Found,
+    within: Sequence[Passage],
+    asked: Asked,
+    count: CountAsked,
+    *,
+    now: datetime,
+    vectors: Mapping[str, Vector],
 ) -> tuple[tuple[Passage, ...], ...]:
     """Of each side what comes near, what stands in another language than the best, and so could not be found by its words,
     and, where the very thing is asked for, all of it; in the reader's language first."""
@@ -410,10 +433,12 @@ def _other_sides(
     spoken = primary_subtag(best.source.language)
     kept = (
         [p for p in side if p in near or is_foreign(p, spoken) or count.tolls or count.measures]
-        for side in other_sides(best, [*found.passages, *within], within, asked=count, now=now)
+        for side in other_sides(
+            best, [*found.passages, *within], within, asked=count, now=now, vectors=vectors
+        )
     )
     return tuple(
-        tuple(sorted(side, key=lambda p: (is_foreign(p, asked.reads), is_foreign(p, "en"))))
+        tuple(sorted(side, key=lambda p: (is_foreign(p, asked.reads), is_foreign(p, "en"), p.position < 0)))
         for side in kept
         if side
     )

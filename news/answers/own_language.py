@@ -55,7 +55,7 @@ def in_own_language(
     figures = _numbers(best)
     own = [p for p in heard.answering if not _is_foreign(p, reads) and figures & _numbers(p)]
     if own:
-        return _said_in(own[0], heard, within, reads=reads, now=now)
+        return _said_in(own[0], heard, within, reads=reads, now=now, vectors=vectors)
     near = {
         passage: _alikeness(passage, best, lines, vectors) for passage in sayable(within, lines, reads=reads)
     }
@@ -66,15 +66,22 @@ def in_own_language(
     if said in lines:
         told = resting(replace(heard, telling=(said,), answering=()), lines, within, now=now)
         return replace(told, around=heard.around, answering=heard.answering)
-    return _said_in(said, heard, within, reads=reads, now=now)
+    return _said_in(said, heard, within, reads=reads, now=now, vectors=vectors)
 
 
-def _said_in(said: Passage, heard: Heard, within: Sequence[Passage], *, reads: str, now: datetime) -> Heard:
+def _said_in(
+    said: Passage,
+    heard: Heard,
+    within: Sequence[Passage],
+    *,
+    reads: str,
+    now: datetime,
+    vectors: Mapping[str, Vector],
+) -> Heard:
     """By this sentence, with one that counts otherwise, of the reader's language before others."""
-    sides = tuple(
-        tuple(sorted(side, key=lambda p: _is_foreign(p, reads)))
-        for side in other_sides(said, within, within, asked=heard.count, now=now)
-    )
+    found = other_sides(said, within, within, asked=heard.count, now=now, vectors=vectors)
+    before = [side for side in heard.sides if said not in side]  # it says the same as what they differ from
+    sides = tuple(tuple(sorted(side, key=lambda p: _is_foreign(p, reads))) for side in found or before)
     others = [side[0] for side in sides]
     rest = (p for p in (*heard.telling, *heard.others) if p is not said and p not in others)
     return replace(heard, telling=(said, *others), others=tuple(rest), sides=sides)

@@ -1,12 +1,12 @@
 """An answer in the outlets' own sentences, within what may be quoted of each, or in those that the story was told in to a
 reader of another language. Pure; asks nobody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from news.answers.bare_facts import bare_facts
-from news.answers.by_now import earlier, replaces
+from news.answers.by_now import SINCE, earlier, replaces
 from news.answers.covering import covered
 from news.answers.excerpts import excerpt
 from news.answers.finding import SHOWN, Heard
@@ -49,9 +49,10 @@ def quote(heard: Sequence[Heard], sources: Sequence["Source"], *, reads: str, sh
             kept |= _kept(own, each.reading, quotes, most=1)
             beside += [_linked(own[0], each)] if kept.keys().isdisjoint(own) else []
         before = earlier(tuple(kept), of_now=each.of_now)
-        ordered = _newest_first if each.count.tolls and each.sides else in_order
-        sentences += [kept[passage] for passage in ordered(kept) if passage not in before]
-        sentences += [replace(kept[passage], is_earlier=True) for passage in ordered(before)]
+        is_toll = each.count.tolls and each.sides
+        for told in ([passage for passage in kept if passage not in before], before):
+            ordered = _newest_first(told, reads) if is_toll else in_order(told)
+            sentences += [replace(kept[passage], is_earlier=passage in before) for passage in ordered]
     if sentences:
         return Answer(tuple(sentences), is_sure=is_sure, links=tuple(beside))
     links = tuple(
@@ -180,8 +181,19 @@ def in_order(told: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(sorted(told, key=lambda p: (p.source.published_at, p.source.article_id, p.position)))
 
 
-def _newest_first(told: Iterable[Passage]) -> tuple[Passage, ...]:
-    """Of a toll that grows the newest figure is the one that holds."""
+def _newest_first(told: Collection[Passage], reads: str) -> tuple[Passage, ...]:
+    """Of a toll that grows the newest figure is the one that holds; of what was told at about one time the reader's language
+    comes first."""
+    newest = max((p.source.published_at for p in told), default=None)
     return tuple(
-        sorted(told, key=lambda p: (-p.source.published_at.timestamp(), p.source.article_id, p.position))
+        sorted(
+            told,
+            key=lambda p: (
+                newest is not None and newest - p.source.published_at >= SINCE,
+                primary_subtag(p.source.language) != reads,
+                -p.source.published_at.timestamp(),
+                p.source.article_id,
+                p.position,
+            ),
+        )
     )

@@ -12,7 +12,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from news.language.headlines import bare_headline, is_advert
-from news.language.quotable import SHORTEST_WORDS, is_instruction, is_order, why_not, word_count
+from news.language.quotable import (
+    SHORTEST_WORDS,
+    has_end_mark,
+    is_instruction,
+    is_order,
+    why_not,
+    word_count,
+)
 from news.language.rubrics import Rubric, rubric
 from news.language.sentences import split
 from news.language.tokens import primary_subtag, words
@@ -169,16 +176,19 @@ def fit_to_quote(sources: Sequence["Source"], *, now: datetime) -> tuple["Source
     return tuple(reports or stubs or [source for source in public if why[source.article_id] not in NEVER])
 
 
-def sentences(source: "Source", *, chars: int = TEXT_READ) -> Mapping[int, str]:
-    """The sentences of the text that tell something, neutralised, by their place among all of them, from 1.
+def sentences(
+    source: "Source", *, chars: int = TEXT_READ, shortest: int = SHORTEST_WORDS
+) -> Mapping[int, str]:
+    """The sentences of the text that tell something, neutralised, by their place among all of them, from 1; none of fewer words than
+    `shortest`.
 
     An order to software takes with it what goes with it (`planted`). A report around it stays.
     """
-    return dict(_telling(source.text[: chars + 1], source.language, chars))
+    return dict(_telling(source.text[: chars + 1], source.language, chars, shortest))
 
 
 @lru_cache(maxsize=256)
-def _telling(text: str, language: str | None, chars: int) -> tuple[tuple[int, str], ...]:
+def _telling(text: str, language: str | None, chars: int, shortest: int) -> tuple[tuple[int, str], ...]:
     """An article is looked at several times while its story is told."""
     bare = neutral(text[:chars])
     found = split(bare, language)
@@ -188,16 +198,18 @@ def _telling(text: str, language: str | None, chars: int) -> tuple[tuple[int, st
     return tuple(
         (at, line)
         for at, line in enumerate(found, start=1)
-        if at - 1 not in planted and _tells(line, language, is_last=at == len(found))
+        if at - 1 not in planted and _tells(line, language, is_last=at == len(found), shortest=shortest)
     )
 
 
-def _tells(line: str, language: str | None, *, is_last: bool) -> bool:
+def _tells(line: str, language: str | None, *, is_last: bool, shortest: int) -> bool:
     """Whether a sentence may say something of the world: no question, no order, nothing beside the text. What somebody
     asks is told; dots cut only a text's end; and a credit within a long line is a caption's, which tells."""
     bare = IN_QUOTES.sub("", line).rstrip("\"'”’»)")
     words = word_count(line)
-    if bare.endswith(("?", "？", "؟", "!", "！")) or words < SHORTEST_WORDS:
+    if bare.endswith(("?", "？", "؟", "!", "！")) or words < shortest:
+        return False
+    if words < SHORTEST_WORDS and not has_end_mark(line):
         return False
     if is_order(line) or _PAYWALL.search(line) or tells_earlier(line):
         return False
