@@ -121,4 +121,7 @@ def _shares(passage: Passage, best: Passage, asked: Asked) -> bool:
     told = set(passage.terms)
     if primary_subtag(best.source.language) == code:
         return len(told & set(best.terms)) >= SHARED
-    return code == primary_subtag(asked.language) and bool(told & set(terms(asked.text, asked.language)))
+    if code == primary_subtag(asked.language) and told & set(terms(asked.text, asked.language)):
+        return True
+    named = {name for name in names(best.text, best.source.language) if not name.startswith("#")}
+    return bool(named) and named <= names(passage.text, passage.source.language)

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from news.answers.given_otherwise import given_otherwise
-from news.answers.leaning import without_matter
+from news.answers.leaning import means_many, points_at_person, without_matter
 from news.answers.naming import have_all
 from news.language.amounts import amounts
 from news.language.questions import Sought, asking_words, asks_in, now_words, sought
@@ -67,6 +67,8 @@ class CountAsked:
     """What it asks beside the number: of whom, and where."""
     measures: frozenset[str] = frozenset()
     """What is to be measured ("price"), where it asks for that."""
+    of_one: frozenset[str] = frozenset()
+    """Tolls of which it asks whether one person is among them: "Is he dead?"."""
     text: str = ""
     language: str = ""
     """The question, and what it is asked in."""
@@ -78,9 +80,11 @@ NOTHING_COUNTED = CountAsked()
 def count_asked(text: str, language: str) -> CountAsked:
     found = list(toll_spans(text, language))
     is_number = sought(text, language) is Sought.NUMBER
-    if not found or not (is_number or _asks_whether(text, language)):
+    is_of_one = not is_number and _is_of_one(text, language)
+    if not found or is_of_one or not (is_number or _asks_whether(text, language)):
         wanted = frozenset(each.value for each in relations_asked(text, language) if each in MEASURES)
-        return CountAsked(is_number=is_number, measures=wanted, text=text, language=language)
+        of_one = frozenset(toll for _, _, toll in found if is_of_one)
+        return CountAsked(is_number=is_number, measures=wanted, of_one=of_one, text=text, language=language)
     left = "".join(" " if any(a <= at < b for a, b, _ in found) else sign for at, sign in enumerate(text))
     left = _people(primary_subtag(language)).sub(" ", asking_words(language).sub(" ", left.casefold()))
     left = _ENDINGS.get(primary_subtag(language), _NONE).sub(" ", left)
@@ -96,6 +100,11 @@ def count_asked(text: str, language: str) -> CountAsked:
         text=text,
         language=language,
     )
+
+
+def _is_of_one(text: str, language: str) -> bool:
+    """Whether it asks of one person, who is not counted: "Is he dead?"."""
+    return points_at_person(text, language) and not means_many(text, language)
 
 
 def _asks_whether(text: str, language: str) -> bool:
@@ -115,8 +124,7 @@ def counting(
     found = [
         passage
         for passage in within
-        if asked.tolls & (tolls_counted(line(passage)) | _beside_a_number(passage))
-        and (not named or named <= _names_of(by_article[passage.source.article_id]))
+        if counts(passage, asked) and (not named or named <= _names_of(by_article[passage.source.article_id]))
     ]
     return tuple(
         sorted(
@@ -131,17 +139,22 @@ def counting(
     )
 
 
+def counts(passage: Passage, asked: CountAsked) -> bool:
+    """Whether it gives a number of what is to be counted."""
+    return bool(asked.tolls & (tolls_counted(line(passage)) | _beside_a_number(passage)))
+
+
 def with_rest(
     asked: CountAsked, counted: Sequence[Passage], within: Sequence[Passage], *, language: str, told: Words
 ) -> list[Passage]:
-    """Those that have, with their headlines, all that is asked beside the number. A captain is near to any crew in meaning: by
-    that, as `told`, only what is in another language is read."""
+    """Those that have, with their headlines and first sentences, all that is asked beside the number. A captain is near to any crew in
+    meaning: by that, as `told`, only what is in another language is read."""
     code, by_article = primary_subtag(language), of_articles(within)
     found: set[Passage] = set()
     for is_by_meaning in (False, True):
         some = [p for p in counted if (asked.is_number and is_foreign(p, code)) is is_by_meaning]
         stories = [
-            [p, *(other for other in by_article[p.source.article_id] if other.position < 0)] for p in some
+            [p, *(other for other in by_article[p.source.article_id] if other.position <= 0)] for p in some
         ]
         has_all = have_all(asked.beside, language, stories, within, told if is_by_meaning else {})
         found.update(passage for passage, has in zip(some, has_all, strict=True) if has)

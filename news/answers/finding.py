@@ -16,6 +16,7 @@ from news.answers.counting import (
     CountAsked,
     count_asked,
     counting,
+    counts,
     is_foreign,
     measures,
     other_sides,
@@ -29,6 +30,7 @@ from news.answers.values import Answered, Asked, Reading
 from news.answers.whose import People, is_of, is_of_another, named_in, people
 from news.checks.lexicon import lexicon
 from news.language.headlines import bare_headline
+from news.language.relations import figures
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import toll_spans
 from news.retrieving.judging import SHORT, Vector
@@ -165,6 +167,7 @@ def _hear(
 ) -> Heard:
     found, is_sure = _found(asked, reading, within, told, known)
     count = count_asked(reading.text, asked.language)
+    is_sure = is_sure and not _falls_short(found.passages[0], count)
     if not is_sure and (count.is_plain or not reading.borrowed):
         found, is_sure = _counted(found, count, asked, within, told.get(reading.text))
     found, is_sure = _with_relation_told(found, asked, reading, within, known, is_sure=is_sure)
@@ -211,6 +214,13 @@ def _counted(
     else:
         is_sure = True
     return _first(found, counted, 1.0 if is_sure else max(found.coverage, CLOSE)), is_sure
+
+
+def _falls_short(passage: Passage, count: CountAsked) -> bool:
+    """Whether a number of people is asked for and no figure is told, or one person is asked for and several are counted."""
+    if count.of_one and counts(passage, CountAsked(count.of_one)):
+        return True
+    return bool(count.is_number and count.tolls) and not figures(passage.text, passage.source.language)
 
 
 def _speaks_of_toll(passage: Passage, count: CountAsked) -> bool:
@@ -393,6 +403,8 @@ def _with_other_sides(
     telling = ranked.telling(SHOWN)
     if any(passage.position >= 0 for passage in telling[:1]):
         telling = tuple(passage for passage in telling if passage.position >= 0)
+    if count.is_number and any(counts(passage, count) for passage in telling[:1]):
+        telling = tuple(passage for passage in telling if counts(passage, count))
     telling = tuple(sorted(telling, key=lambda passage: not measures(passage, count)))
     vectors = told.texts if told is not None else {}
     sides = _other_sides(telling[0], found, within, asked, count, now=now, vectors=vectors) if telling else ()
@@ -409,7 +421,10 @@ def _bodies_first(found: Found) -> Found:
     able = [pair for pair in pairs if pair[0] in found.answering or not found.is_answer]
     most = max((coverage for passage, coverage in able if passage.position >= 0), default=0.0)
     late = [pair for pair in pairs if pair[0].position < 0 and AS_MUCH * pair[1] <= most]
-    ranked = [pair for pair in pairs if pair not in late] + late
+    rest = [pair for pair in pairs if pair not in late]
+    if late and found.is_answer:  # what ranks next may only come near
+        rest.sort(key=lambda pair: pair[0] not in found.answering)
+    ranked = rest + late
     return replace(found, passages=tuple(p for p, _ in ranked), coverages=tuple(c for _, c in ranked))
 
 

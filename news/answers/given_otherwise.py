@@ -35,7 +35,7 @@ class _Given:
     written: str
     units: frozenset[str]
     counted: frozenset[str]
-    """Terms of what it counts, where it has no unit."""
+    """Stems of what it counts, its unit among them."""
     line: Line
 
     def is_like(self, other: "_Given") -> bool:
@@ -64,13 +64,11 @@ def given_otherwise(
     for article, told in by_article.items():
         if article == best.article or any(_is_same(each.amount, mine.amount) for each in told):
             continue
-        near = [each for each in told if _may_differ(mine, each)]
-        if len({each.amount for each in near}) != 1 or any(_is_same(e.amount, near[0].amount) for e in own):
-            continue
-        for each in near:
-            if _are_of_one(mine.line, each.line, named, vectors):
-                side = next((s for s in sides if _is_same(s[0].amount, each.amount)), None)
-                side.append(each) if side else sides.append([each])
+        fresh = [g for g in told if not any(_is_same(g.amount, each.amount) for each in own)]
+        other = [g for g in fresh if _may_differ(mine, g) and _are_of_one(mine.line, g.line, named, vectors)]
+        if len({each.amount for each in other}) == 1:
+            side = next((s for s in sides if _is_same(s[0].amount, other[0].amount)), None)
+            side.extend(other) if side else sides.append(other)
     if len(sides) < 2:
         return []
     agreeing = [g for told in by_article.values() for g in told if _is_same(g.amount, mine.amount)]
@@ -108,7 +106,9 @@ def _read(line: Line) -> Iterator[_Given]:
         if not values or len(values) < len(figure.amount.values) or not figure.amount.is_firm:
             continue
         behind = " ".join(words(line.text[figure.amount.end :])[:COUNTED])
-        counted = _words(behind, line.language) if not figure.units else frozenset()
+        counted = _words(behind, line.language)
+        if not (figure.units or counted):
+            continue  # "Super Bowl 50"
         written = line.text[figure.amount.start : figure.amount.end].strip()
         yield _Given(max(values), written, figure.units, counted, line)
 

@@ -12,6 +12,7 @@ from news.answers.excerpts import excerpt
 from news.answers.finding import SHOWN, Heard
 from news.answers.values import QUOTED, RETOLD, Answer, Answered, Reading, Rest
 from news.language.tokens import primary_subtag, stems, terms
+from news.retrieving.evidence import Question, untold
 from news.retrieving.retrieve import Passage
 from news.writing.extract import facts
 from news.writing.quoting import may_quote, room_left
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from news.story.stories import Source
 
 FEWEST_SIGNS = 5
-"""Of a stem that tells something, the dot before a common word counted."""
+"""Of the stem of a common word that tells something, its dot counted."""
 Shown = Mapping[str, Sequence[str]]
 """What this chat was quoted of the story already, by outlet."""
 
@@ -108,9 +109,17 @@ def _standing_for(heard: Heard) -> list[Passage]:
         or (
             _has_a_figure_of(best[0], p)
             and _has_words_of(best[0], p, asked)
+            and not _lacks_kind(p, heard)
             and not (heard.of_now and replaces(best[0], p, of_now=True))
         )
     ]
+
+
+def _lacks_kind(other: Passage, heard: Heard) -> bool:
+    """Whether it tells no number, time or name, where that is asked for."""
+    code = primary_subtag(other.source.language)
+    kind = Question.read(heard.reading.text, heard.language, looked_up_in=code)
+    return any(untold(kind, other.text, code))
 
 
 def _has_words_of(best: Passage, other: Passage, asked: frozenset[str]) -> bool:
@@ -121,7 +130,8 @@ def _has_words_of(best: Passage, other: Passage, asked: frozenset[str]) -> bool:
 
 def _stems(text: str, passage: Passage) -> frozenset[str]:
     """Also of what is common ("found"), but not of the little words."""
-    return frozenset(stem for stem in stems(text, passage.source.language) if len(stem) >= FEWEST_SIGNS)
+    found = stems(text, passage.source.language)
+    return frozenset(stem for stem in found if stem[0] != "." or len(stem) >= FEWEST_SIGNS)
 
 
 def _has_a_figure_of(best: Passage, other: Passage) -> bool:

@@ -29,6 +29,8 @@ FEATURES_WITH_WORDS = (*FEATURES, "met", "met_around", "met_least", "met_nowhere
 """Where an encoder tells words, too: how many of the question's stand there by what they mean (`aligning`), and how many it has."""
 HALF_ALIKE = 0.6
 _NAME = re.compile(r"(?:(?<=[^\W_] )|(?<=[,;:] ))[^\W\d_][^\W_]+")
+_OF_A_NAME = re.compile(r"[^\W\d_][-–]\Z")
+"""Before a number: "Varda-9"."""
 _YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2})(?!\d)")
 
 
@@ -132,12 +134,13 @@ def _times(text: str, language: str) -> frozenset[str]:
 
 
 def _numbers(text: str, language: str) -> frozenset[str]:
-    """Values that are no part of a date."""
+    """Values that are no part of a date or a name."""
     dates = days(text, language)
     return frozenset(
         value
         for amount in amounts(text, language)
         if not any(amount.start < day.end and day.start < amount.end for day in dates)
+        and not _OF_A_NAME.search(text, max(0, amount.start - 2), amount.start)
         for value in amount.values
     )
 

@@ -7,6 +7,7 @@ it only says that it was done, or who did not where it says who did. Pure; by li
 import re
 
 from news.checks.lexicon import lexicon, plain
+from news.checks.tolls import counted
 from news.language.amounts import amounts
 from news.language.calendar import days
 from news.language.figures import plain_digits
@@ -25,6 +26,7 @@ from news.language.relations import (
     tells,
 )
 from news.language.tokens import as_cut, primary_subtag, stems, stop_words
+from news.language.tolls import toll_spans
 from news.language.units import units_of
 from news.retrieving.evidence import has_capitals, names_in
 from news.retrieving.matching import LEAST_ALIKE, triples
@@ -50,6 +52,8 @@ def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool
     ):
         return True
     if _lacks_office(question, asked_in, text, language):
+        return True
+    if _lacks_number(question, asked_in, text, language):
         return True
     if _lacks_name(question, asked_in, text, language, is_wanted=Particular.NAME in wanted):
         return True
@@ -103,6 +107,34 @@ def _without_same(question: str, asked_in: str | None, text: str, language: str)
         return " " if max(alike, default=0.0) >= LEAST_ALIKE else match[0]
 
     return re.sub(rf"(?i)\b(?:{_AFTER[code]})((?: [\w-]+){{1,{AFTER_WITHIN}}})", kept, text)
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+_HOW_MANY = {
+    "en": r"how (?:many|much money)", "de": r"wie ?viele|wie ?viel geld", "fr": r"combien d(?:e (?!temps\b)|['’])", "es": r"cuánt[oa]s|cuánto dinero",
+    "pt": r"quant[oa]s|quanto dinheiro", "it": r"quant[ie]|quanto denaro", "sv": r"hur (?:många|mycket pengar)", "pl": r"ilu|ile (?:osób|pieniędzy)",
+    "ru": r"сколько (?:человек|людей|денег)", "uk": r"скільки (?:людей|осіб|грошей)", "tr": r"kaç (?:kişi|tane)|ne kadar para",
+}  # fmt: skip
+"""What asks for nothing but a number; "how much" may be told in words ("free", "twice")."""
+
+
+def _lacks_number(question: str, asked_in: str | None, text: str, language: str) -> bool:
+    """Whether it is asked how many, and nothing is told but how many were hurt or killed, where that is not asked for; or, in one
+    language, no number at all, and no denial."""
+    if sought(question, asked_in) is not Sought.NUMBER:
+        return False
+    if not any(amount.is_firm for amount in amounts(text, language)):
+        code = primary_subtag(language)
+        if code not in _HOW_MANY or primary_subtag(asked_in) != code:
+            return False
+        is_plain = re.search(rf"(?<!\w)(?:{_HOW_MANY[code]})", as_cut(question)) is not None
+        return is_plain and not (_denies(text, language) or days(text, language))
+    told = figures(text, language)
+    people = {each.amount.start for each in counted(text, language)}
+    is_only_tolls = bool(told) and people.issuperset(figure.amount.start for figure in told)
+    return is_only_tolls and not any(toll_spans(question, asked_in or ""))
 
 
 # --- names ---------------------------------------------------------------------------------------

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from benchmarks.scoping import NOW, stories
 from news.answers.answering import answer_asked
-from news.answers.by_now import is_of_now
+from news.answers.by_now import is_of_now, with_newer
+from news.answers.counting import NOTHING_COUNTED
+from news.answers.finding import tellable
 from news.answers.meaning import Encoder
 from news.answers.saying import in_words
 from news.answers.values import Answer, Asked
 from news.i18n import open_words
 from news.language.questions import asks_of_now
+from news.retrieving.retrieve import Found
 from news.story.stories import Source
 
 
@@ -157,3 +161,32 @@ def test_a_question_for_what_happened_is_not(text: str, language: str) -> None:
 )
 def test_a_question_that_names_a_day_asks_of_now_by_a_word_for_it(text: str, *, is_it: bool) -> None:
     assert is_of_now(Asked(text, "en", "en")) is is_it
+
+
+def test_what_was_told_since_is_found_in_another_language_by_its_names() -> None:
+    closed = replace(
+        stories("tuned")["bats"].sources[0],
+        language="es",
+        title="El volcán Oruhai",
+        text="El aeropuerto de Santa Ilena fue cerrado.",
+        published_at=NOW - timedelta(hours=7),
+    )
+    reopened = replace(
+        closed,
+        article_id=7,
+        family=7,
+        first_version=7,
+        domain="tide.example",
+        outlet="Tide",
+        language="en",
+        title="Flights again",
+        text="The airport of Santa Ilena reopened on Monday.",
+        published_at=NOW,
+    )
+    within = tellable([closed, reopened])
+    best = next(passage for passage in within if passage.text == closed.text)
+    asked = Asked("Ist der Flughafen noch geschlossen?", "de", "de")
+
+    told = with_newer([best], Found((best,), (0.9,)), within, asked, NOTHING_COUNTED)
+
+    assert [passage.text for passage in told] == [reopened.text, closed.text]

@@ -74,6 +74,75 @@ def test_a_question_that_asks_for_more_than_the_count_is_not_plain(text: str) ->
     assert not count_asked(text, "en").is_plain
 
 
+@pytest.mark.parametrize(
+    ("text", "is_counted"),
+    [
+        ("Is he dead?", False),
+        ("Is anybody dead?", True),
+        ("Are they dead?", True),
+        ("How many is he told are dead?", True),
+    ],
+)
+def test_one_person_is_not_counted(text: str, *, is_counted: bool) -> None:
+    assert bool(count_asked(text, "en").tolls) is is_counted
+
+
+async def test_that_nine_died_does_not_tell_whether_one_person_did() -> None:
+    told = "Nine people have died in the crash at Velmora, the hospital said."
+    question = read_question("Is he dead?", reads="en")
+    assert isinstance(question, Asked)
+
+    answer = (await answer_asked(question, (a_source(1, "en", told),), now=START)).answer
+
+    assert not answer.is_answer
+
+
+async def test_a_number_of_people_is_told_by_what_counts_them() -> None:
+    sources = (
+        a_source(1, "en", "An inquiry into deaths in the train crash at Velmora was opened."),
+        a_source(2, "en", "The hospital of Velmora said nine people died in the crash."),
+    )
+    question = read_question("How many deaths in the crash at Velmora?", reads="en")
+    assert isinstance(question, Asked)
+
+    answer = (await answer_asked(question, sources, now=START)).answer
+
+    assert [sentence.text for sentence in answer.sentences] == [
+        "The hospital of Velmora said nine people died in the crash."
+    ]
+
+
+async def test_a_short_sentence_answers() -> None:
+    sources = (
+        a_source(1, "en", "Palmira will ration water.", "Hospitals are exempt.", "It begins on 1 May."),
+    )
+    question = read_question("Who is exempt?", reads="en")
+    assert isinstance(question, Asked)
+
+    answer = (await answer_asked(question, sources, now=START)).answer
+
+    assert any("Hospitals" in sentence.text for sentence in answer.sentences)
+
+
+async def test_what_may_not_be_quoted_gives_way_only_to_what_has_as_much_of_the_question() -> None:
+    ending, leading = (
+        "The race ends in Olmedal on Sunday.",
+        "Winther leads the race by one minute and five seconds.",
+    )
+    sources = (a_source(1, "en", leading, ending),)
+    question = read_question("Where does the race end?", reads="en")
+    assert isinstance(question, Asked)
+
+    quoted = [
+        leading,
+        "Belar won the stage after the long climb to the summit, ahead of all of the others in the race.",
+    ]
+    answer = (await answer_asked(question, sources, now=START, shown={"Outlet 1": quoted})).answer
+
+    assert leading not in [sentence.text for sentence in answer.sentences]
+    assert ending in [link.passage for link in answer.links]
+
+
 async def test_three_counts_are_all_told() -> None:
     now = START
     sources = tuple(
