@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,11 +15,17 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col
 
 from bot.keyboards import HOURS
+from news.db import Database, open_engine
 from news.i18n import open_words
+from news.models import Feed, Story, Work
 from news.testing import a_postgres
 from sandbox import press, server
+from tests.commits import commits_of
 from tests.end_to_end.machines import Fleet, a_fleet
 
 ROOT = Path(__file__).parents[2]
@@ -156,18 +162,19 @@ class Program:
 
     folder: Path
     environment: dict[str, str]
+    command: Sequence[str] = ("bot", "run")
+    name: str = "run"
     process: asyncio.subprocess.Process | None = None
     logs: list[Path] = field(default_factory=list)
 
     async def start(self) -> None:
-        log = self.folder / f"run{len(self.logs)}.log"
+        log = self.folder / f"{self.name}{len(self.logs)}.log"
         self.logs.append(log)
         with log.open("wb") as file:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "bot",
-                "run",
+                *self.command,
                 cwd=self.folder,
                 env=self.environment,
                 stdout=file,
@@ -203,6 +210,29 @@ class Town:
         return person
 
 
+async def news_read(town: Town, *, patience_s: float = PATIENCE_S) -> None:
+    """Waits until every feed was read and what it says is stories."""
+    url = town.program.environment["DATABASE_URL"]
+    database = Database(open_engine(url))
+
+    async def is_read() -> bool:
+        unread = select(func.count()).select_from(Feed).where(col(Feed.fetched_at).is_(None))
+        owed = select(func.count()).select_from(Work).where(col(Work.step) == "cluster")
+        stories = select(func.count()).select_from(Story)
+        try:
+            async with database.reading() as session:
+                counts = [int(await session.scalar(each) or 0) for each in (unread, owed, stories)]
+        except SQLAlchemyError:  # the program begins, and has made no tables yet
+            return False
+        return counts[:2] == [0, 0] and counts[2] > 0
+
+    try:
+        async with commits_of(url, "feed", "work", "story") as commits:
+            await commits.until_true(is_read, patience_s=patience_s)
+    finally:
+        await database.close()
+
+
 def opml_of(served: press.Press) -> str:
     """The edition's feeds as an operator's OPML file: folders name topics."""
     from news.catalogue import read_catalogue
@@ -220,24 +250,30 @@ async def a_town(folder: Path, *, many: bool = False, **environment: str) -> Asy
         aiohttp.ClientSession() as http,
     ):
         (folder / "feeds.opml").write_text(opml_of(served), encoding="utf-8")
-        settings = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "HOME": str(folder),
-            "TELEGRAM_BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_URL": telegram.url,
-            "DATABASE_URL": f"sqlite:///{folder}/desk.sqlite3",
-            "FEEDS": "feeds.opml",
-            "FETCH_ALLOW": "127.0.0.0/8",
-            **environment,
-        }
+        settings = program_settings(folder, telegram) | environment
         async with a_fleet(folder, settings) if many else one_process(folder, settings) as program:
             yield Town(telegram, served, program, http)
 
 
+def program_settings(folder: Path, telegram: server.Sandbox) -> dict[str, str]:
+    """The environment of a program that knows this Telegram, keeps its rows in the folder and reads the feeds named there."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "TELEGRAM_BOT_TOKEN": telegram.token,
+        "TELEGRAM_API_URL": telegram.url,
+        "DATABASE_URL": f"sqlite:///{folder}/desk.sqlite3",
+        "FEEDS": "feeds.opml",
+        "FETCH_ALLOW": "127.0.0.0/8",
+    }
+
+
 @asynccontextmanager
-async def one_process(folder: Path, settings: dict[str, str]) -> AsyncIterator[Program]:
-    program = Program(folder, settings)
+async def one_process(
+    folder: Path, settings: dict[str, str], *, command: Sequence[str] = ("bot", "run"), name: str = "run"
+) -> AsyncIterator[Program]:
+    program = Program(folder, settings, command, name)
     try:
         yield program
     finally:

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,6 +104,8 @@ class Fleet:
     logs: list[Path] = field(default_factory=list)
     logs_of: dict[str, Path] = field(default_factory=dict)
     """The newest of each role."""
+    on_end: Callable[[], None] = lambda: None
+    """Called whenever a process ended."""
     _writers: dict[asyncio.subprocess.Process, asyncio.Task[None]] = field(default_factory=dict)
 
     @property
@@ -153,6 +155,7 @@ class Fleet:
         at_work = asyncio.Event()
         self.processes[name] = process
         self._writers[process] = asyncio.create_task(_write_down(process, log, at_work))
+        self._writers[process].add_done_callback(lambda _: self.on_end())
         return at_work
 
     async def revive(self) -> None:

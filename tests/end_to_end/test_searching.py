@@ -1,9 +1,14 @@
 """Searching, sharing by a link, and inline mode, over HTTP with the real program."""
 
-import asyncio
 from typing import Any
 
-from tests.end_to_end.conftest import PATIENCE_S
+from sqlalchemy import select
+from sqlmodel import col
+
+from news.db import Database, open_engine
+from news.models import Brief
+from tests.commits import commits_of
+from tests.end_to_end.conftest import PATIENCE_S, Person, Town, news_read
 
 
 def linked(message: dict[str, Any]) -> set[str]:
@@ -12,23 +17,28 @@ def linked(message: dict[str, Any]) -> set[str]:
     return {link.partition("#")[0] for link in links if "127.0.0.1" in link}
 
 
-async def opened(reader, found: dict[str, Any]) -> dict[str, Any]:
+async def opened(town: Town, reader: Person, found: dict[str, Any]) -> dict[str, Any]:
     """The first story of what was found, as soon as it is written. Nobody is told when it is: "Press again in a moment"."""
-    async with asyncio.timeout(PATIENCE_S):
-        while (said := await reader.press(found, "1")) is not None and "being written" in said:
-            await asyncio.sleep(0.5)  # the moment
+    url = town.program.environment["DATABASE_URL"]
+    database = Database(open_engine(url))
+
+    async def is_written() -> bool:
+        async with database.reading() as session:
+            states = (await session.scalars(select(col(Brief.state)))).all()
+        return set(states) == {"ready"}
+
+    said = await reader.press(found, "1")
+    if said is not None and "being written" in said:
+        async with commits_of(url, "brief") as commits:
+            await commits.until_true(is_written, patience_s=PATIENCE_S)
+        await reader.press(found, "1")
+    await database.close()
     return await reader.hears("Outlets")
 
 
-async def searched(reader, words: str) -> dict[str, Any]:
-    """What is found, as soon as the articles are there. They come while we ask, of which nobody is told either."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            await reader.send(f"/search {words}")
-            found = await reader.hears("🔎")
-            if "reply_markup" in found and "v1:open" in str(found["reply_markup"]):
-                return found
-            await asyncio.sleep(2)  # what is in the feeds is being read
+async def searched(reader: Person, words: str) -> dict[str, Any]:
+    await reader.send(f"/search {words}")
+    return await reader.hears(lambda message: "v1:open" in str(message.get("reply_markup")))
 
 
 async def offered(reader, words: str) -> tuple[str, dict[str, Any]]:
@@ -43,8 +53,9 @@ async def offered(reader, words: str) -> tuple[str, dict[str, Any]]:
 
 async def test_a_story_is_found_passed_on_by_a_link_and_offered_in_any_chat(town):
     reader = await town.person(1)
+    await news_read(town)
     found = await searched(reader, "ferry")
-    story = await opened(reader, found)
+    story = await opened(town, reader, found)
     rows = story["reply_markup"]["inline_keyboard"]
     shared = next(
         b["url"] for row in rows for b in row if b.get("url", "").startswith("https://t.me/share/url")

@@ -25,10 +25,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from news.db import Database, open_engine
-from news.models import Delivery, Digest, Feed, Hold, Schedule, Story, Subscriber, Update, Work
+from news.models import Delivery, Digest, Hold, Schedule, Subscriber, Update, Work
 from news.pipeline import STEPS
 from news.work import REST
-from tests.end_to_end.conftest import Person, Town, a_town, an_hour_far_off
+from tests.commits import commits_of
+from tests.end_to_end.conftest import Person, Town, a_town, an_hour_far_off, news_read
 from tests.end_to_end.machines import Fleet, free_ports, postgres_tools
 from tests.measured import IS_WHOLE
 
@@ -126,23 +127,6 @@ async def greet(readers: Sequence[Person]) -> None:
         await reader.hears("Your next digest", patience_s=120)
 
 
-async def news_read(database: Database) -> None:
-    """Waits until every feed was read and what it says is stories."""
-    async with asyncio.timeout(QUIET_S):
-        while True:
-            async with database.reading() as session:
-                unread = await session.scalar(
-                    select(func.count()).select_from(Feed).where(col(Feed.fetched_at).is_(None))
-                )
-                owed = await session.scalar(
-                    select(func.count()).select_from(Work).where(col(Work.step) == "cluster")
-                )
-                stories = await session.scalar(select(func.count()).select_from(Story))
-            if not unread and not owed and stories:
-                return
-            await asyncio.sleep(0.5)
-
-
 async def due_now(database: Database, *, within: timedelta) -> datetime:
     """Everybody's digest falls due at one moment, soon; gives when."""
     at = datetime.now(UTC) + within
@@ -185,6 +169,18 @@ async def at_rest(database: Database) -> bool:
     return not (waiting or under_way or due)
 
 
+async def rest(fleet: Fleet, database: Database, server: Server) -> None:
+    """Until nothing is under way; who began while the server was still recovering has ended, and begins again."""
+
+    async def is_still() -> bool:
+        await fleet.revive()
+        return await at_rest(database)
+
+    async with commits_of(server.url, "inbox", "delivery", "work") as commits:
+        fleet.on_end = commits.wake
+        await commits.until_true(is_still, patience_s=QUIET_S)
+
+
 @pytest.mark.timeout(3600)
 async def test_whatever_is_killed_nothing_is_lost_doubled_or_stuck(tmp_path: Path, record) -> None:
     seed = 11
@@ -199,14 +195,11 @@ async def test_whatever_is_killed_nothing_is_lost_doubled_or_stuck(tmp_path: Pat
             readers = [await town.person(number) for number in range(1, READERS + 1)]
             await greet(readers)
             database = Database(open_engine(server.url))
-            await news_read(database)
+            await news_read(town, patience_s=QUIET_S)
             await due_now(database, within=timedelta(seconds=5))
             chaos = Chaos(town, fleet, server, chance)
             questions = await under_fire(chaos, readers)
-            async with asyncio.timeout(QUIET_S):
-                while not await at_rest(database):
-                    await fleet.revive()  # who began while the server was still recovering has ended
-                    await asyncio.sleep(0.5)
+            await rest(fleet, database, server)
             heard = [await reader.messages() for reader in readers]
             rows = await what_is_left(database)
             await database.close()
@@ -232,7 +225,7 @@ async def under_fire(chaos: Chaos, readers: Sequence[Person]) -> dict[int, list[
             word = f"zq{strike}x{reader.user}"
             await reader.send(f"/search {word}")
             said[reader.user].append(word)
-        await asyncio.sleep(chaos.chance.uniform(0, 3))
+        await asyncio.sleep(chaos.chance.uniform(0, 3))  # at whatever moment
         await chaos.strike(victim)
     return said
 

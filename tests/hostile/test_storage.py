@@ -14,6 +14,7 @@ import pytest
 
 from tests.end_to_end.conftest import Person, Town, a_town
 from tests.end_to_end.test_taking_down import pressradar
+from tests.waiting import Writes
 
 DISK_MB = 12
 OPERATOR = 900
@@ -50,9 +51,8 @@ def no_room(disk: Path) -> Iterator[None]:
 
 async def says(town: Town, words: str, *, patience_s: float = 60.0) -> None:
     """Waits for a line of the program."""
-    async with asyncio.timeout(patience_s):
-        while words not in town.program.said:
-            await asyncio.sleep(0.1)
+    async with Writes(town.program.folder) as writes:
+        await writes.until(lambda: words in town.program.said, patience_s=patience_s)
 
 
 def damage(file: Path) -> None:

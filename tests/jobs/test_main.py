@@ -6,9 +6,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,8 @@ from news.schema import bring_up_to_date
 from news.settings import Settings
 from news.testing import a_postgres
 from news.work import owe
+from tests.commits import commits_of
+from tests.waiting import Writes
 
 PATIENCE_S = 90
 
@@ -42,15 +44,7 @@ def worker(folder: Path, environment: dict[str, str], *arguments: str) -> subpro
     )  # fmt: skip
 
 
-def until(done: Callable[[], bool]) -> None:
-    """Looks again and again: another process cannot ring for us."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-def test_a_worker_does_its_steps_and_no_others_and_stops_cleanly(
+async def test_a_worker_does_its_steps_and_no_others_and_stops_cleanly(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     database = sqlite3.connect(tmp_path / "pressradar.sqlite3", isolation_level=None)
@@ -59,8 +53,10 @@ def test_a_worker_does_its_steps_and_no_others_and_stops_cleanly(
     database.execute(owed, ["write"])
     running = worker(tmp_path, environment, "work", "--queue", "compose")
     assert running.stderr is not None
-    assert "working" in running.stderr.readline()
-    until(lambda: not database.execute("SELECT 1 FROM work WHERE step = 'compose'").fetchone())
+    assert "working" in await asyncio.to_thread(running.stderr.readline)
+    async with Writes(tmp_path) as writes:
+        left = "SELECT 1 FROM work WHERE step = 'compose'"
+        await writes.until(lambda: not database.execute(left).fetchone(), patience_s=PATIENCE_S)
     running.send_signal(signal.SIGTERM)
     _, said = running.communicate(timeout=PATIENCE_S)
     assert running.returncode == 0
@@ -121,9 +117,9 @@ async def on_postgres(environment: dict[str, str]) -> AsyncIterator[dict[str, st
         yield environment | {"DATABASE_URL": url}
 
 
-async def owed_by(database: Database) -> list[str]:
+async def only_writing_is_owed(database: Database) -> bool:
     async with database.reading() as session:
-        return list((await session.scalars(select(col(Work.step)).order_by(col(Work.step)))).all())
+        return list((await session.scalars(select(col(Work.step)))).all()) == ["write"]
 
 
 async def test_two_clocks_and_two_workers_share_the_work_and_stop_cleanly(
@@ -136,9 +132,8 @@ async def test_two_clocks_and_two_workers_share_the_work_and_stop_cleanly(
         for row in range(1, 41):  # of digests that are not there: nothing to do, so done
             await owe(session, "compose", row, at=datetime.now(UTC))
         await owe(session, "write", 1, at=datetime.now(UTC))
-    async with asyncio.timeout(PATIENCE_S):
-        while await owed_by(database) != ["write"]:
-            await asyncio.sleep(0.05)
+    async with commits_of(on_postgres["DATABASE_URL"], "work") as commits:
+        await commits.until_true(partial(only_writing_is_owed, database), patience_s=PATIENCE_S)
     for process in running:
         process.send_signal(signal.SIGTERM)
     for process in running:
