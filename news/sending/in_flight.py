@@ -58,6 +58,7 @@ class InFlight:
         self._given_at_s = -inf
         self._calls = 0
         self._looking: set[int] = set()
+        self._absent: dict[int, set[int]] = {}
 
     @contextmanager
     def alone(self, row: int) -> Iterator[bool]:
@@ -80,6 +81,7 @@ class InFlight:
         finally:
             self._calls -= 1
             over_at_s = self._seconds()
+            self._absent.pop(row, None)
             self._doubt(row, Doubt(over_at_s, over_at_s))
             if call.message_id is not None:
                 self._given_at_s = over_at_s
@@ -119,9 +121,26 @@ class InFlight:
         given = self._given.get(message_id)
         return given is not None and given.row != row
 
+    def doubts_beside(self, row: int, *, within_s: float) -> int:
+        """How many other calls that were over at most so long before or after this delivery's are in doubt."""
+        mine = self._doubts.get(row)
+        if mine is None:
+            return 0
+        return sum(
+            other != row and abs(doubt.over_at_s - mine.over_at_s) <= within_s
+            for other, doubt in self._doubts.items()
+        )
+
+    def absent(self, row: int) -> set[int]:
+        """Ids of the account that were looked at for this delivery's message, and are not its; whoever looks at more adds them."""
+        if row not in self._absent and len(self._absent) >= KEPT:
+            del self._absent[next(iter(self._absent))]
+        return self._absent.setdefault(row, set())
+
     def settle(self, row: int) -> None:
         """It is known what became of it."""
         self._doubts.pop(row, None)
+        self._absent.pop(row, None)
 
     def over_for_s(self, row: int, *, by_clock_s: float) -> float:
         """How long its last call has been over. Of a call that another process made, what the machine's clock says, the first

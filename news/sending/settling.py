@@ -39,6 +39,10 @@ NEIGHBOURS = 20_000
 ENOUGH_EVIDENCE = 8
 FRESH = timedelta(minutes=5)
 """In a chat that others write in, an id that old says where the counter stands, within `MOST`."""
+AMONG_OTHERS, BESIDE_S = 3, 10.0
+"""Ids looked at in one go where others are in doubt that were sent within so many seconds: what is found of them need not be looked at."""
+TRIES = 3
+"""So often an id is asked for that gets no answer, in a row. Then nothing answers."""
 LOOKING_FOR = timedelta(seconds=45)
 """One look ends after this, well within the step's timeout, and is taken up again where it ended."""
 OWN_COUNTER = ("supergroup", "channel")
@@ -60,7 +64,7 @@ class Window:
     """Ids that the message may have. `is_complete`: if it has none of them, it was not sent. `is_open`: it may be complete later.
 
     `ascending_from`: what has been looked at from that place on need not be looked at again. `is_shared`: ids are counted for the whole
-    account, so that one is of one chat alone.
+    account, so that one is of one chat alone. `is_bounded`: it ends where a later message is known to be.
     """
 
     ids: tuple[int, ...]
@@ -68,6 +72,7 @@ class Window:
     is_open: bool = False
     ascending_from: int = 0
     is_shared: bool = False
+    is_bounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,21 +117,35 @@ async def _look(
     app: "App", messenger: Messenger, call: Outgoing, window: Window, *, row: int, first: int
 ) -> Finding:
     """As messages get their ids in the order in which they are sent, where so many older ones are looked for we begin behind so many
-    ids; and what is found to be another's meanwhile is passed over."""
-    until, looked = app.now() + LOOKING_FOR, set[int]()
+    ids; and what is found to be another's meanwhile is passed over. In a storm, where many are in doubt, each is looked for among a few ids
+    at a time: of those that are there most are found at once, and those that are not there have ever fewer ids left to look at."""
+    until, asked = app.now() + LOOKING_FOR, 0
+    looked = app.in_flight.absent(row) if window.is_shared else set[int]()
     for message_id in rotated(window, first):
-        if not (window.is_shared and app.in_flight.is_anothers(message_id, row=row)):
-            match await messenger.exists(call, message_id):
-                case True:
-                    return There(message_id)
-                case None:
-                    return Undecided(absent_until=absent_until(window, looked))
+        if message_id not in looked and not (
+            window.is_shared and app.in_flight.is_anothers(message_id, row=row)
+        ):
+            is_there = await _exists(messenger, call, message_id)
+            if is_there:
+                return There(message_id)
+            if is_there is None:
+                return Undecided(absent_until=absent_until(window, looked))
+            asked += 1
         looked.add(message_id)
-        if app.now() > until:
+        is_enough = asked >= AMONG_OTHERS and app.in_flight.doubts_beside(row, within_s=BESIDE_S) > 0
+        if app.now() > until or (is_enough and window.is_bounded):
             return Undecided(absent_until=absent_until(window, looked))
     if window.is_open:
         return Undecided(absent_until=absent_until(window, looked))
     return NotThere() if window.is_complete else Undecided(is_final=bool(window.ids))
+
+
+async def _exists(messenger: Messenger, call: Outgoing, message_id: int) -> bool | None:
+    for _ in range(TRIES):
+        is_there = await messenger.exists(call, message_id)
+        if is_there is not None:
+            return is_there
+    return None
 
 
 def place_behind(ids: Sequence[int], older: int, others: Collection[int]) -> int:
@@ -223,6 +242,7 @@ def window_in_account(
         is_open=is_told and not is_complete,
         ascending_from=len(of_chat),
         is_shared=counts,
+        is_bounded=below is not None,
     )
 
 

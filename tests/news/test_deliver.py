@@ -17,6 +17,7 @@ from news.models import Chat, Delivery, Enclosure, Seen, Subscriber, Work
 from news.ports import File, Message, Outcome, Outgoing, Sent
 from news.sending.deliveries import owe_file
 from news.sending.doubts import LEAVES_WITHIN, PATIENCE, SETTLE_AFTER, SOON
+from news.sending.settling import TRIES
 from news.testing import a_feed, a_story, an_article, an_outlet
 from news.work import Claim, claim, take_back
 from sandbox.chats import Room
@@ -359,7 +360,7 @@ async def test_a_look_that_decides_nothing_does_not_go_before_what_others_wait_f
     post.fault(kind="lost_reply")
     await post.sweep()
     assert await is_urgent(post, row)
-    post.fault(kind="error", error_code=502, method="editMessageText")
+    post.fault(kind="error", error_code=502, method="editMessageText", times=TRIES)
     post.clock.move(SETTLE_AFTER + SOON)
     await post.sweep()
     assert not await is_urgent(post, row)
