@@ -1,8 +1,9 @@
 """The program was down, or the machine's clock went astray: every digest comes, once, and says what it covers."""
 
 import random
+import time
 from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from news.testing import (
     an_outlet,
 )
 from news.work import claim, take_back
+from sandbox.limits import Limits
+from tests.hostile.rush import Told, a_rush
 from tests.measured import IS_WHOLE, SEED
 from tests.news.test_compose import LEASE, run_due, written
 
@@ -123,21 +126,110 @@ async def test_after_days_down_each_reader_gets_one_digest_that_says_what_it_cov
         )
 
 
+@pytest.mark.parametrize(
+    ("hours", "own", "skipped"),
+    [
+        (("08:00", "18:00"), [], 1),  # one makes up for both
+        (("18:00", "08:00"), [], 1),
+        (("12:20",), [], 0),  # the next is near when the program begins again
+        (("08:00", "18:00"), ["world"], 0),  # of topics of its own
+    ],
+)
+async def test_after_days_down_one_digest_makes_up_for_all_hours_and_for_one_that_is_near(
+    tmp_path: Path, hours: tuple[str, ...], own: list[str], skipped: int
+) -> None:
+    clock, outbox = Clock(NOON), Outbox()
+    async with an_app(tmp_path, clock=clock, messenger=outbox) as app:
+        async with app.session() as session:
+            await a_topic(session, "world")
+            reader = await a_subscriber(session, 1, "world")
+            for number, hour in enumerate(hours):
+                await a_schedule(session, reader, hour, topics=own if number else [])
+            await plan_all(session, reader, now=app.now())
+        clock.move(timedelta(days=4))
+        await published(app, clock.at, "Ansel")
+        await went_on(app, clock, timedelta(hours=1))
+        assert len(digests_of(outbox)[1]) == 1
+        async with app.reading() as session:
+            states = Counter((await session.scalars(select(col(Digest.state)))).all())
+        assert states["skipped"] == skipped
+        for day in (0, 1):
+            await published(app, clock.at, f"Morrow{day}")
+            await went_on(app, clock, timedelta(days=1))
+        told = digests_of(outbox)[1][1:]
+        assert not any("Covers " in text for text in told)
+        assert [sum(f"Morrow{day}" in text for text in told) for day in (0, 1)] == [1, 1]
+
+
+BIGGEST = (
+    Told("Quake shakes the city of Orvane", ago=timedelta(days=6, hours=12), outlets=9),
+    Told("Parliament of Norn votes the cabinet out", ago=timedelta(days=3), outlets=9),
+    Told("Fire closes the harbour at Tessin", ago=timedelta(days=1, hours=6), outlets=9),
+)
+SMALL = tuple(
+    Told(f"{what} in {where} talks of plans", ago=timedelta(hours=hours), outlets=1)
+    for hours, (what, where) in enumerate(
+        [("Baker", "Arvel"), ("Choir", "Lunt"), ("Ferry", "Marel"), ("School", "Oss"), ("Bank", "Quill"), ("Museum", "Pell")],
+        start=1,
+    )
+)  # fmt: skip
+WITHIN_S = 600.0
+DOWN = timedelta(days=7, minutes=30)
+"""So long ago was the hour of the first digest that did not come: today's has passed, too."""
+
+
+@pytest.mark.timeout(1800)
+async def test_after_a_week_down_the_whole_program_sends_each_reader_one_digest_of_the_best(
+    tmp_path: Path, record
+) -> None:
+    """Of ten readers one pauses still, and one paused until some day of that week."""
+    readers, today = 1_000 if IS_WHOLE else 20, datetime.now(UTC).date()
+    pausing, back = set(range(1, readers, 10)), set(range(2, readers, 10))
+    paused = dict.fromkeys(pausing, today + timedelta(days=5)) | dict.fromkeys(
+        back, today - timedelta(days=3)
+    )
+    wanted = set(range(1, readers + 1)) - pausing
+    async with a_rush(
+        tmp_path, readers, limits=Limits(), ago=DOWN, told=(*BIGGEST, *SMALL), paused=paused
+    ) as rush:
+        began = time.monotonic()
+        await rush.program.start()
+        await rush.record.until(lambda: wanted <= {chat for chat, _ in rush.record}, patience_s=WITHIN_S)
+        took_s = time.monotonic() - began
+        refused = rush.telegram.api.called["sendMessage"] - len(rush.record)
+        await rush.program.stop()
+        assert set(rush.arrived) == wanted
+        assert set(rush.arrived.values()) == {1}
+        for reader in wanted:
+            [text] = rush.texts(reader)
+            assert "Covers " in text, text
+            assert [told.title for told in BIGGEST if told.title not in text] == [], text
+        assert refused == 0
+        record(
+            f"Seven days down, {readers:,} readers of whom {len(pausing)} pause, and {len(back)} did until a day of that week, the whole program",
+            bar="one digest each, which says what it covers and has the biggest of the week, none for who pauses, within ten minutes, as fast as allowed and no faster",
+            figure=f"{len(wanted):,} of {len(wanted):,} had one, {len(pausing)} none; all within {took_s:.0f} s, {refused} refused",
+        )
+
+
 def slots(zone: str, first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-@pytest.mark.parametrize("seed", range(SEED, SEED + (20 if IS_WHOLE else 1)))
+RUNS, DAYS = (20, 30) if IS_WHOLE else (1, 14)
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + RUNS))
 async def test_whatever_the_clock_does_by_hours_each_day_has_one_digest(
     tmp_path: Path, seed: int, record
 ) -> None:
-    """The machine's clock is off by up to ten hours, forwards and back, and set right again, many times in three weeks."""
+    """The machine's clock is off by up to ten hours, forwards and back, and set right again, many times in a month."""
     dice, clock, outbox = random.Random(seed), Clock(NOON), Outbox()
     error, jumps, truth = timedelta(0), 0, NOON
     async with an_app(tmp_path, clock=clock, messenger=outbox) as app:
         await readers(app, *ZONES)
         first = {zone: local_date(NOON, zone=zone) for zone in ZONES}
-        while truth < NOON + timedelta(days=21):
+        while truth < NOON + timedelta(days=DAYS):
             await run_due(app)
             truth += timedelta(minutes=20)
             if dice.random() < 0.03:
@@ -158,9 +250,10 @@ async def test_whatever_the_clock_does_by_hours_each_day_has_one_digest(
         wrong += [(zone, day) for day in {*repeated, *(set(owed) - set(dates))}]
     assert wrong == []
     record(
-        f"{jumps} jumps of the clock by up to ten hours in three weeks, {len(ZONES)} zones, seed {seed}",
-        bar="one digest a local day, none missing, none twice",
-        figure="0 missing, 0 twice",
+        f"Jumps of the clock by up to ten hours, {RUNS} times in {DAYS} days, {len(ZONES)} zones",
+        bar="1,000 jumps: one digest a local day, none missing, none twice",
+        figure="{cases} jumps: 0 missing, 0 twice",
+        cases=jumps,
     )
 
 

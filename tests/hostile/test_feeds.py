@@ -3,11 +3,13 @@ event loop goes on, and what is well made loses no item.
 """
 
 import asyncio
+import os
 import random
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -26,8 +28,7 @@ HANG_S, LAG_S = 5.0, 0.05
 GROWTH_MB = 50
 """By so much at most this process, which stands for the bot, grows over what it was; the workers are bounded by themselves."""
 MOST_BYTES = 10_000_000  # what the fetcher lets through
-MUTANTS = 10_000
-SUFFIXES = {".xml", ".rss", ".atom", ".rdf", ".json", ".txt", ".html", ".feed", ""}
+MUTANTS = int(os.environ.get("MUTANTS", "10000"))
 
 
 @dataclass
@@ -43,12 +44,14 @@ class Run:
 
 def files(*folders: str) -> list[Path]:
     found = [path for folder in folders for path in sorted(corpus(folder).rglob("*")) if path.is_file()]
-    return [path for path in found if path.suffix in SUFFIXES and "LICENSE" not in path.name]
+    return [path for path in found if "LICENSE" not in path.name]
 
 
-async def parsed(bodies: Sequence[tuple[str, bytes]], *, keeps: bool = False) -> Run:
-    """All of them through two workers, as the bot does it; what was read is kept for who asks."""
+async def parsed(bodies: Iterable[tuple[str, bytes]], *, keeps: bool = False) -> Run:
+    """All of them through two workers, as the bot does it, each made or read when its turn comes; what was read is kept for who asks."""
     run, parser, queue = Run(), WorkerParser(deadline_s=HANG_S), iter(bodies)
+    with suppress(ParseFailed):
+        await parser.parse(Body(b"<rss/>", None, URL, "", Freshness()))  # what is loaded once is no growth
 
     async def one_after_another() -> None:
         for name, content in queue:
@@ -97,7 +100,7 @@ def assert_harmless(run: Run) -> None:
 
 async def test_no_file_of_the_corpora_escapes_or_hangs_and_the_loop_goes_on(record) -> None:
     chosen = sampled(files("feeds", "xml"), 250)
-    run = await parsed([(str(path), path.read_bytes()) for path in chosen])
+    run = await parsed((str(path), path.read_bytes()) for path in chosen)
     assert sum(run.ends.values()) == len(chosen)
     assert_harmless(run)
     record(
@@ -132,7 +135,7 @@ async def test_no_mutant_escapes_or_hangs(record) -> None:
     chance = random.Random(SEED)
     parents = [path for path in files("feeds") if path.stat().st_size < 300_000]
     count = len(sampled(range(MUTANTS), 400))
-    mutants = [(str(n), mutated(chance.choice(parents).read_bytes(), chance)) for n in range(count)]
+    mutants = ((str(n), mutated(chance.choice(parents).read_bytes(), chance)) for n in range(count))
     run = await parsed(mutants)
     assert sum(run.ends.values()) == count
     assert_harmless(run)
@@ -145,7 +148,7 @@ async def test_no_mutant_escapes_or_hangs(record) -> None:
 
 async def test_no_bomb_hangs_the_parser_or_the_loop(bombs: Path, record) -> None:
     chosen = sampled([path for path in sorted(bombs.iterdir()) if path.suffix == ".xml"], 60)
-    run = await parsed([(path.name, path.read_bytes()) for path in chosen])
+    run = await parsed((path.name, path.read_bytes()) for path in chosen)
     assert sum(run.ends.values()) == len(chosen)
     assert_harmless(run)
     record(

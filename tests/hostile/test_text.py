@@ -3,6 +3,7 @@ same words, and offers nothing to tap that is not ours.
 """
 
 import json
+import random
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,13 +18,15 @@ from news.answers.saying import Circumstances, say
 from news.answers.values import Answer
 from news.i18n import Speech, open_words
 from news.intake.plain import body_text, headline_text
-from news.markup import Html, bold, esc, isolate, lines, link, measure, paragraphs, plain, quiet, quote
+from news.markup import Html, Size, bold, esc, isolate, lines, link, measure, paragraphs, plain, quiet, quote
 from news.ports import Message
 from news.rendering import render, render_digest, render_mutes, render_pruning, render_radar, search_render
 from news.rendering.directions import rtl
 from news.rendering.packing import Block, pack
+from news.sending.cutting import cut
 from news.story.views import Cited, Sentence, StoryView
 from tests.hostile.conftest import corpus, sampled
+from tests.measured import IS_WHOLE, SEED
 
 tdjson = pytest.importorskip("tdjson", reason="Telegram's own library is not installed")
 
@@ -246,6 +249,65 @@ def test_a_message_cut_at_any_length_is_valid(record) -> None:
         bar="100 % valid",
         figure=f"{len(lengths):,} of {len(lengths):,}",
     )
+
+
+WORDS = (
+    "Nine people were saved off Márel", "العبّارة غرقت قبالة ماريل", "渡轮在马雷尔附近沉没", "नौका मारेल के पास डूब गई",
+    "👩‍👩‍👧‍👦 families &amp; <b>crews</b> wait", "Паром затонул у Марела", "a@b.example said #so /now", "המעבורת טבעה",
+)  # fmt: skip
+
+
+def a_cited_view(chance: random.Random) -> StoryView:
+    """A story of up to twelve sentences in any scripts, each cited up to three times."""
+    cited = {
+        number: Cited(number, f"Paper {number}", f"https://paper{number}.example/{number}", "GB", "en", NOON, "Title", "Title", 1, owner="x")
+        for number in range(1, 9)
+    }  # fmt: skip
+    sentences = tuple(
+        Sentence(
+            " ".join(chance.choices(WORDS, k=chance.randint(1, 8))) + ".",
+            tuple(chance.sample(sorted(cited), chance.randint(1, 3))),
+            "en",
+        )
+        for _ in range(chance.randint(1, 12))
+    )
+    headline = " ".join(chance.choices(WORDS, k=2))
+    return StoryView(1, 1, headline, (1,), "en", (sentences,), cited, 8, "extractive", NOON)
+
+
+def links_in(formatted: dict[str, Any]) -> list[tuple[int, int, str]]:
+    """Of links that we set: where they begin and end, in UTF-16 units, and where they lead."""
+    return [
+        (e["offset"], e["offset"] + e["length"], e["type"]["url"])
+        for e in formatted["entities"]
+        if e["type"]["@type"] == "textEntityTypeTextUrl"
+    ]
+
+
+@pytest.mark.timeout(2400)
+def test_no_cut_tears_a_citation(record) -> None:
+    """Of what is kept each link is whole and leads where it led; what is left out begins in none."""
+    chance = random.Random(SEED)
+    whole = [m.html for _ in range(200) for m in messages_about(a_cited_view(chance), own_words())]
+    lengths = [length for length in range(1, 4_201) for _ in range(5)] if IS_WHOLE else range(1, 4_201, 37)
+    torn, cuts = [], 0
+    for length in lengths:
+        text = chance.choice(whole)
+        before, after = shown(text), shown(cut(text, Size(length, 100)))
+        units = after["text"].encode("utf-16-le")
+        kept = units if after["text"] == before["text"] else units.removesuffix("…".encode("utf-16-le"))
+        cuts += after["text"] != before["text"]
+        links = links_in(before)
+        if links_in(after) != links[: len(links_in(after))] or any(
+            begin < len(kept) // 2 < end for begin, end, _ in links
+        ):
+            torn.append((length, text))
+    record(
+        f"{len(lengths):,} cuts of digests and stories with citations, to every length from 1 to 4,200",
+        bar="100 % valid, never inside a citation",
+        figure=f"{len(lengths) - len(torn):,} of {len(lengths):,}; {cuts:,} were longer",
+    )
+    assert torn[:3] == []
 
 
 def sanitised(vectors: Iterable[str]) -> Iterator[tuple[str, str]]:
