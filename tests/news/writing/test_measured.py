@@ -114,7 +114,7 @@ def test_where_both_give_both_numbers_they_count_two_things() -> None:
         ("Combien valent les tableaux ?", MUSEUM, "fr", ("25 million", "40 millions")),
         ("How much did the bridge cost?", BRIDGE, "en", ("1.9 billion", "2.3 billion")),
         ("How many miners are trapped?", MINE, "en", ("Fourteen", "Sixteen")),
-        ("¿Cuántos muertos?", FERRY, "es", ("Dos", "quatre", "five")),
+        ("¿Cuántos muertos?", FERRY, "es", ("Dos", "Quatre", "five")),
     ],
 )
 async def test_who_asks_is_told_every_figure(
