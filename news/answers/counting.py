@@ -6,7 +6,7 @@ and where outlets count differently every side of what was asked is found. Pure.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,6 +22,7 @@ from news.language.tokens import primary_subtag, terms
 from news.language.tolls import TOLLS, toll_spans
 from news.retrieving.across import names
 from news.retrieving.aligning import Words
+from news.retrieving.evidence import has_capitals
 from news.retrieving.judging import Vector
 from news.retrieving.retrieve import Passage
 from news.writing.conflicts import conflicts, tolls_counted
@@ -124,7 +125,8 @@ def counting(
     found = [
         passage
         for passage in within
-        if counts(passage, asked) and (not named or named <= _names_of(by_article[passage.source.article_id]))
+        if counts(passage, asked)
+        and (not named or _is_named(named, _names_of(by_article[passage.source.article_id]), text))
     ]
     return tuple(
         sorted(
@@ -137,6 +139,11 @@ def counting(
             ),
         )
     )
+
+
+def _is_named(named: Set[str], there: Set[str], text: str) -> bool:
+    """Whether what the text names is there. In a script without capitals any word may be a name, and one that is there is enough."""
+    return named <= there if has_capitals(text) else bool(named & there)
 
 
 def counts(passage: Passage, asked: CountAsked) -> bool:

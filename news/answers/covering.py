@@ -19,6 +19,9 @@ _SCRIPTS = {
 }  # fmt: skip
 """In which a language is written; all others in Latin letters."""
 
+_NOUNS_LOOK_LIKE_NAMES = ("de",)
+"""All begin with a capital: where there are headlines in other languages, names are taken from those."""
+
 Key = tuple[str, ...]
 
 
@@ -53,7 +56,9 @@ def _names(sources: Sequence["Source"]) -> list[str]:
     """The names in headlines that most articles share, longest first among equals."""
     text = "\n".join(source.text for source in sources)
     written: dict[Key, str] = {}
-    for source in sources:
+    for source in [
+        each for each in sources if primary_subtag(each.language) not in _NOUNS_LOOK_LIKE_NAMES
+    ] or sources:
         for key, name in _runs(source, text):
             written.setdefault(key, name)
     bodies = [set(terms(f"{source.title} {source.text}", source.language)) for source in sources]

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from news.answers.answering import answer_asked
-from news.answers.counting import count_asked
+from news.answers.counting import count_asked, counting
+from news.answers.finding import tellable
 from news.answers.reading import read_question
 from news.answers.saying import say
 from news.answers.values import Asked
@@ -239,3 +240,22 @@ async def test_a_worded_answer_with_one_of_two_counts_gives_way_to_quotes_of_bot
     assert "21" in said
     assert "27" in said
     assert answer.mode == ("written" if len(sides) > 1 else "quoted")
+
+
+@pytest.mark.parametrize(
+    ("question", "reads"),
+    [
+        ("چند نفر در کشتی هالسیون زخمی شدند؟", "fa"),
+        ("كم عدد المصابين في عبّارة هالسيون؟", "ar"),
+        ("כמה אנשים נפצעו במעבורת הלסיון?", "he"),
+    ],
+)
+def test_where_any_word_may_be_a_name_one_that_is_there_is_enough(question: str, reads: str) -> None:
+    within = tellable(
+        [a_source(1, "en", "The Halcyon ferry struck the east quay at night, and 14 were injured.")]
+    )
+    asked = count_asked(question, reads)
+
+    assert counting(asked, question, within, language=reads, reads=reads)
+    other = question.replace("هالسیون", "دریادل").replace("هالسيون", "ميرامار").replace("הלסיון", "מירמר")
+    assert counting(asked, other, within, language=reads, reads=reads) == ()

@@ -102,3 +102,10 @@ def test_what_the_reader_can_read_comes_before_the_rest() -> None:
     assert covered(
         [german, replace(FERRY, title="Marel mourns", text="All of Marel mourns.")], reads="en"
     ) == ("Marel",)
+
+
+def test_no_german_noun_is_told_for_a_name_where_others_name_somebody() -> None:
+    german = replace(
+        FERRY, article_id=4, family=4, language="de", title="Präsidentin eröffnet Hafen", text="Die Präsidentin eröffnet den Hafen."
+    )  # fmt: skip
+    assert covered([german, FERRY], reads="pl") == ("Ilse Corrigan", "Port Ansel")
