@@ -26,7 +26,6 @@ from news.digest.arriving import early_among
 from news.digest.choosing import Choice, choose_all
 from news.digest.desk import Desk, read_desks
 from news.digest.drawn import Drawn, draw, unwritten
-from news.digest.overdue import NEAR, is_overdue, made_up_for
 from news.digest.reasons import reasons
 from news.intake.fulltext_orders import order_pages
 from news.models import Digest, Subscriber
@@ -74,12 +73,7 @@ async def compose_all(app: "App", claims: Sequence[Claim]) -> None:
     now = app.now()
     async with app.reading(brief=True) as session:
         desks = await read_desks(session, [claim.row for claim in claims], now=now)
-        needless = await made_up_for(session, list(desks.values()), now=now)
     await _skip(app, [claim for claim in claims if claim.row not in desks])
-    await _skip(
-        app, [claim for claim in claims if claim.row in needless], of=[desks[row] for row in needless]
-    )
-    desks = {row: desk for row, desk in desks.items() if row not in needless}
     begins_at = await _begins_at(app, desks, now=now)
     mine = [Due(claim, desks[claim.row], begins_at[claim.row]) for claim in claims if claim.row in desks]
     for due in _by_turns(mine):
@@ -130,21 +124,18 @@ def _by_turns(due: Iterable[Due]) -> list[list[Due]]:
     return turns
 
 
-async def _skip(app: "App", claims: Sequence[Claim], *, of: Sequence[Desk] = ()) -> None:
-    """Nobody wants them any more. Left as they were, they would pass for a reader's next one, or for one that is on its way. `of`: those
-    whose schedules go on."""
+async def _skip(app: "App", claims: Sequence[Claim]) -> None:
+    """Nobody wants them any more. Left as they were, they would pass for a reader's next one, or for one that is on its way."""
     if not claims:
         return
     async with app.session(brief=True) as session:
         mine = await still_ours(session, claims)
-        rows = {claim.row for claim in mine}
         await session.execute(
             update(Digest)
             .where(col(Digest.id).in_([claim.row for claim in mine]))
             .where(col(Digest.state).in_(("planned", "chosen")))
             .values(state="skipped")
         )
-        await _plan_following(session, [desk for desk in of if desk.digest.id in rows], now=app.now())
         await finish_all(session, dict.fromkeys(mine))
 
 
@@ -300,9 +291,7 @@ def _page(due: Due, drawn: Drawn) -> Page:
 async def _commit(app: "App", session: AsyncSession, pages: Sequence[Page], *, now: datetime) -> None:
     if not pages:
         return
-    await _plan_following(
-        session, [page.desk for page in pages], now=now
-    )  # first: an empty one says when the next one comes
+    await _plan_following(session, pages, now=now)  # first: an empty one says when the next one comes
     desks = [page.desk for page in pages]
     setting = await digest_message.read_setting(session, desks, app.entries, now=now)
     rows, parcels = [], []
@@ -338,17 +327,11 @@ def _row(page: Page, state: str, *, now: datetime) -> dict[str, Any]:
     }
 
 
-async def _plan_following(session: AsyncSession, desks: Sequence[Desk], *, now: datetime) -> None:
-    """By what the readers want at this moment: they may have changed their hour or stopped while we chose. After one that is overdue, none
-    that is near."""
-    for is_late, since in ((False, now), (True, now + NEAR)):
-        planned = [
-            desk.schedule.id or 0
-            for desk in desks
-            if desk.schedule is not None and is_overdue(desk.digest, now=now) == is_late
-        ]
-        if planned:
-            await plan_next_of(session, await hours_of(session, planned), now=since)
+async def _plan_following(session: AsyncSession, pages: Sequence[Page], *, now: datetime) -> None:
+    """By what the readers want at this moment: they may have changed their hour or stopped while we chose."""
+    planned = [page.desk.schedule.id or 0 for page in pages if page.desk.schedule is not None]
+    if planned:
+        await plan_next_of(session, await hours_of(session, planned), now=now)
 
 
 async def _end_pause(session: AsyncSession, desk: Desk) -> None:
