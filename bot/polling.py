@@ -30,7 +30,6 @@ ANSWER_MARGIN_S = 10.0
 """A poll that has no answer this long after its own timeout never will."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
 CONFLICT_WAIT_S = 5.0
-STANDS_BY_S = 0.5
 NUMBERED_ANEW = timedelta(days=6)
 """After a week without updates their ids start anywhere (https://core.telegram.org/bots/api#update)."""
 
@@ -53,9 +52,8 @@ async def receive(
     on_arrival: Callable[[], None],
     timeout_s: int = 50,
     pulse: Pulse | None = None,
-    is_our_turn: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Polls until `stop`, while it is our turn. Whatever a batch holds is committed before the next poll acknowledges it.
+    """Polls until `stop`. Whatever a batch holds is committed before the next poll acknowledges it.
 
     Raises SettingsError when Telegram refuses the token.
     """
@@ -63,11 +61,6 @@ async def receive(
     pulse.at, last_answer_at = app.now(), asyncio.get_running_loop().time()
     failures = 0
     while not stop.is_set():
-        if not is_our_turn():
-            pulse.at, last_answer_at = app.now(), asyncio.get_running_loop().time()
-            app.in_flight.hears = None
-            await pause(stop, STANDS_BY_S)
-            continue
         patience_s = timeout_s if app.in_flight.hears else 0  # what waits is heard of at once
         try:
             updates = await _unless(stop, _poll(app, bot, timeout_s=patience_s))

@@ -25,7 +25,6 @@ from bot.introductions import introduce
 from bot.limiting import slow_down
 from bot.lines import SharedLines
 from bot.polling import receive
-from bot.waiting import pause
 from bot.webhook import Webhook, announce, listening
 from jobs.afar import Clock
 from jobs.here import Sweeper
@@ -59,9 +58,6 @@ log = structlog.get_logger(__name__)
 Say = Callable[[str], None]
 OpenParts = Callable[..., AbstractAsyncContextManager[App]]
 T = TypeVar("T")
-RECEIVE = "receive"
-"""The seat of whoever asks Telegram for updates and hands them over, where they are not brought by webhook."""
-STANDS_BY_S = 0.5
 PORTS_TRIED = 20
 LOOKED_S = 5.0
 """At the start, at a SQLite file."""
@@ -222,7 +218,7 @@ async def _run(
 ) -> None:
     application = build_application(bot)
     await application.initialize()  # what it opens is the bot's, which `open_bot` closes
-    presence = Presence(app, STEPS if with_jobs else (), seats=() if settings.webhook_url else (RECEIVE,))
+    presence = Presence(app, STEPS if with_jobs else ())
     dispatcher = Dispatcher(
         app,
         partial(handle, app, application),
@@ -236,10 +232,9 @@ async def _run(
             await stack.enter_async_context(fall_back_to_sample(app, say=say))
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(_dispatch(dispatcher, settings, presence, stop=stop), name="dispatch")
+                tasks.create_task(dispatcher.run(stop=stop), name="dispatch")
                 tasks.create_task(
-                    _hear(app, bot, settings, presence, dispatcher.wake, pulse=pulse, stop=stop),
-                    name="receive",
+                    _hear(app, bot, settings, dispatcher.wake, pulse=pulse, stop=stop), name="receive"
                 )
                 introducing = tasks.create_task(
                     introduce(app, bot, name="Pressradar" if settings.is_sandbox else None), name="introduce"
@@ -272,20 +267,10 @@ async def _put_to_work(
     heeding(beats, app)
 
 
-async def _dispatch(
-    dispatcher: Dispatcher, settings: Settings, presence: Presence, *, stop: asyncio.Event
-) -> None:
-    """Where one process polls, what it keeps is handed over by it alone, in order; what another left behind that died, at once."""
-    while not (settings.webhook_url or presence.has_seat(RECEIVE) or stop.is_set()):
-        await pause(stop, STANDS_BY_S)
-    await dispatcher.run(stop=stop)
-
-
 async def _hear(
     app: App,
     bot: PacedBot,
     settings: Settings,
-    presence: Presence,
     on_arrival: Callable[[], None],
     *,
     pulse: Pulse,
@@ -293,8 +278,7 @@ async def _hear(
 ) -> None:
     """What Telegram tells us, by webhook where the operator gave an address for it, else by polling."""
     if settings.webhook_url is None or settings.webhook_secret is None:
-        is_our_turn = partial(presence.has_seat, RECEIVE)
-        await receive(app, bot, stop=stop, on_arrival=on_arrival, pulse=pulse, is_our_turn=is_our_turn)
+        await receive(app, bot, stop=stop, on_arrival=on_arrival, pulse=pulse)
         return
     webhook = Webhook(
         settings.webhook_url,

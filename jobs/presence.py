@@ -1,13 +1,12 @@
 """This process among those that work on one database: its name, its beat, and the seats it has.
 
-A seat is what one process alone may do: a step, because of what it keeps in memory (the pace of sending, the window of live
-stories), or asking Telegram for updates. Who comes second stands by, and takes the seat within seconds of its being left. Knows nothing of
-what steps do.
+A seat is a step that one process alone may run, because of what it keeps in memory: the pace of sending, the window of live
+stories. Who comes second stands by, and takes the seat within seconds of its being left. Knows nothing of what steps do.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -37,20 +36,14 @@ log = structlog.get_logger(__name__)
 
 
 class Presence:
-    """Signed in from `sign_in` to `sign_out`; `beat` is to be called every two seconds. `seats` it wants beside those of its steps."""
+    """Signed in from `sign_in` to `sign_out`; `beat` is to be called every five seconds."""
 
     def __init__(
-        self,
-        app: App,
-        steps: Sequence[Step] = (),
-        *,
-        seats: Collection[str] = (),
-        seconds: Callable[[], float] = time.monotonic,
+        self, app: App, steps: Sequence[Step] = (), *, seconds: Callable[[], float] = time.monotonic
     ) -> None:
         self._app = app
         self._seconds = seconds
         self._steps = tuple(steps)
-        self._wanted = (*(step.name for step in steps if step.by_one_process), *seats)
         self._watch = Watch()
         self._beat_at_s = 0.0
         self._jumps = Jumps()
@@ -64,13 +57,12 @@ class Presence:
         return self._app.troubles
 
     def may_run(self, step: Step) -> bool:
-        """Whether this process may claim work of the step now."""
-        return not step.by_one_process or self.name is None or self.has_seat(step.name)
-
-    def has_seat(self, name: str) -> bool:
-        """Whoever could not say for long that it lives may be taken for dead by now, and have lost its seats."""
+        """Whether this process may claim work of the step now. Whoever could not say for long that it lives may be taken
+        for dead by now, and have lost its seats."""
+        if not step.by_one_process or self.name is None:
+            return True
         silent_s = self._seconds() - self._beat_at_s
-        return name in self._seats and silent_s < (SILENCE - BEAT).total_seconds()
+        return step.name in self._seats and silent_s < (SILENCE - BEAT).total_seconds()
 
     async def sign_in(self) -> None:
         """Says who claims from now on, and gives back what workers of this machine held when they died."""
@@ -97,9 +89,6 @@ class Presence:
                 log.warning("taken for dead", worker=self.name)
                 self._seats.clear()
                 self.name = await sign_in(session, now=self._app.now())
-            if ended := await dead_here(session, at_start=False):
-                given = await bury(session, ended, now=self._app.now(), still={})
-                log.warning("workers of this machine ended", workers=ended, given_back=given)
             others = await beats(session, but=self.name)
             if silent := self._watch.silent(others, at_s=self._seconds()):
                 every = (*STEPS, *self._steps)
@@ -130,17 +119,17 @@ class Presence:
                     await sign_out(session, name)
 
     async def _sit_down(self) -> None:
-        """On every free seat that we want."""
-        for name in self._wanted:
-            if name in self._seats or self.name is None:
+        """On every free seat of our steps."""
+        for step in self._steps:
+            if not step.by_one_process or step.name in self._seats or self.name is None:
                 continue
             async with self._app.session() as session:
-                is_ours = await take(session, f"seat {name}", worker=self.name)
+                is_ours = await take(session, f"seat {step.name}", worker=self.name)
             if is_ours:
-                self._seats.add(name)
-                self._stands_by.discard(name)
-                self._app.bell.ring(name)
-                log.info("has the seat", step=name)
-            elif name not in self._stands_by:
-                self._stands_by.add(name)
-                log.info("stands by", step=name, why="another process has the seat")
+                self._seats.add(step.name)
+                self._stands_by.discard(step.name)
+                self._app.bell.ring(step.name)
+                log.info("has the seat", step=step.name)
+            elif step.name not in self._stands_by:
+                self._stands_by.add(step.name)
+                log.info("stands by", step=step.name, why="another process has the seat")

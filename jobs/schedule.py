@@ -1,4 +1,4 @@
-"""The beat of a process: APScheduler, which calls every second for what is due and says every two that we live.
+"""The beat of a process: APScheduler, which calls every second for what is due and says every five that we live.
 
 It holds no state of its own. Its default misfire grace of one second would silently skip a run after a blocked loop, hence
 the defaults here.

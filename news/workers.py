@@ -20,10 +20,9 @@ from sqlmodel import col
 from news.models import Hold, Work, Worker
 from news.work import TAKEN_UP_FIRST
 
-BEAT = timedelta(seconds=2)
-SILENCE = timedelta(seconds=10)
-"""Without a beat for so long, a worker counts as dead: five beats, as a loop may be held up or a commit wait. With a beat before it is
-seen and one after, who stands by takes over within 14 seconds."""
+BEAT = timedelta(seconds=5)
+SILENCE = timedelta(seconds=20)
+"""Without a beat for so long, a worker counts as dead: four beats, as a loop may be held up or a commit wait."""
 
 
 async def sign_in(session: AsyncSession, *, now: datetime) -> str:
@@ -39,12 +38,12 @@ async def beat(session: AsyncSession, name: str, *, now: datetime) -> bool:
     return bool(said.rowcount)  # type: ignore[attr-defined]
 
 
-async def dead_here(session: AsyncSession, *, at_start: bool = True) -> list[str]:
-    """The workers of this machine that ended without signing out. At the start one with our own number is a predecessor's."""
+async def dead_here(session: AsyncSession) -> list[str]:
+    """The workers of this machine that ended without signing out. One with our own number is a predecessor's."""
     rows = await session.execute(
         select(col(Worker.name), col(Worker.pid)).where(col(Worker.host) == this_machine())
     )
-    return [name for name, pid in rows if (at_start and pid == os.getpid()) or not _is_running(pid)]
+    return [name for name, pid in rows if pid == os.getpid() or not _is_running(pid)]
 
 
 def this_machine() -> str:
