@@ -126,41 +126,6 @@ async def test_after_days_down_each_reader_gets_one_digest_that_says_what_it_cov
         )
 
 
-@pytest.mark.parametrize(
-    ("hours", "own", "skipped"),
-    [
-        (("08:00", "18:00"), [], 1),  # one makes up for both
-        (("18:00", "08:00"), [], 1),
-        (("12:20",), [], 0),  # the next is near when the program begins again
-        (("08:00", "18:00"), ["world"], 0),  # of topics of its own
-    ],
-)
-async def test_after_days_down_one_digest_makes_up_for_all_hours_and_for_one_that_is_near(
-    tmp_path: Path, hours: tuple[str, ...], own: list[str], skipped: int
-) -> None:
-    clock, outbox = Clock(NOON), Outbox()
-    async with an_app(tmp_path, clock=clock, messenger=outbox) as app:
-        async with app.session() as session:
-            await a_topic(session, "world")
-            reader = await a_subscriber(session, 1, "world")
-            for number, hour in enumerate(hours):
-                await a_schedule(session, reader, hour, topics=own if number else [])
-            await plan_all(session, reader, now=app.now())
-        clock.move(timedelta(days=4))
-        await published(app, clock.at, "Ansel")
-        await went_on(app, clock, timedelta(hours=1))
-        assert len(digests_of(outbox)[1]) == 1
-        async with app.reading() as session:
-            states = Counter((await session.scalars(select(col(Digest.state)))).all())
-        assert states["skipped"] == skipped
-        for day in (0, 1):
-            await published(app, clock.at, f"Morrow{day}")
-            await went_on(app, clock, timedelta(days=1))
-        told = digests_of(outbox)[1][1:]
-        assert not any("Covers " in text for text in told)
-        assert [sum(f"Morrow{day}" in text for text in told) for day in (0, 1)] == [1, 1]
-
-
 BIGGEST = (
     Told("Quake shakes the city of Orvane", ago=timedelta(days=6, hours=12), outlets=9),
     Told("Parliament of Norn votes the cabinet out", ago=timedelta(days=3), outlets=9),
