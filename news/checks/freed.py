@@ -1,7 +1,8 @@
 """Whether a sentence lets go whom its source has in custody: "released two men" of two who were arrested.
 
 Knows the words of `freed.toml`, strict ones for the sentence ("released" alone is said of films and reports) and loose ones for the
-source, which may say as much in other words: whoever was released was arrested before.
+source, which may say as much in other words: whoever was released was arrested before. A sentence that denies it, leaves it
+open or asks for it lets nobody go.
 """
 
 import re
@@ -11,6 +12,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from news.checks.findings import Checked, Finding
+from news.checks.lexicon import lexicon, plain
+from news.checks.negation import negators
 from news.checks.tolls import may_tell
 from news.language.tokens import primary_subtag
 from news.writing.drafts import Line, Said
@@ -18,8 +21,7 @@ from news.writing.drafts import Line, Said
 
 def check(said: Said, own: Checked, *, titles: Sequence[Line] = ()) -> Iterator[Finding]:
     """`titles` are those of the cited articles."""
-    forms = _forms(primary_subtag(own.language))
-    if not forms or not forms["freed"].search(said.text):
+    if not _lets_go(said.text, own.language):
         return
     lines = (*own.nearest, *titles)
     if any(_may_be_free(line.text, line.language) for line in lines):
@@ -28,10 +30,21 @@ def check(said: Said, own: Checked, *, titles: Sequence[Line] = ()) -> Iterator[
         yield Finding("opposite", None, "tells as let go who is in custody by what it cites")
 
 
+def _lets_go(text: str, language: str) -> bool:
+    forms = _forms(primary_subtag(language))
+    if not forms or not forms["freed"].search(text) or forms["besides"].search(text):
+        return False
+    # "Without charge" and "auf freien Fuß" have a no inside that denies nothing.
+    words, rest = lexicon(language), forms["freed"].sub(" ", text)
+    return not negators(plain(text), language) and not any(
+        kind.count(rest) for kind in (words.negative, words.possible, words.planned, words.open)
+    )
+
+
 @lru_cache(maxsize=1 << 10)
 def _may_be_free(text: str, language: str | None) -> bool:
     forms = _forms(primary_subtag(language))
-    return not forms or any(pattern.search(text) for pattern in forms.values())
+    return not forms or any(forms[kind].search(text) for kind in ("freed", "free"))
 
 
 @cache

@@ -45,6 +45,50 @@ def test_what_may_be_so_by_now_or_is_said_of_things_passes(
     assert found(check, sentence, source, language=language, of=of) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("Police have not released the men.", "en"),
+        ("The men were never released.", "en"),
+        ("Lawyers want the men to be let go, but no men were released.", "en"),
+        ("Families demand that the men are released.", "en"),
+        ("Police have released the man's name.", "en"),
+        ("Police have released the man’s name.", "en"),
+        ("Die zwei Männer wurden nicht freigelassen.", "de"),
+        ("Le ministre a relâché ses efforts.", "fr"),
+        ("La police n'a pas relâché les deux hommes.", "fr"),
+        ("Los dos hombres no fueron liberados.", "es"),
+        ("Famílias pedem que sejam libertados.", "pt"),
+        ("De foto's zijn vrijgelaten.", "nl"),
+        ("Полиция не отпустила двоих мужчин.", "ru"),
+        ("警方没有释放2人。", "zh"),
+        ("家属要求释放2人。", "zh"),
+        ("Polisi belum membebaskan keduanya.", "id"),
+        ("2人は釈放されていない。", "ja"),
+        ("경찰은 2명을 석방하지 않았다.", "ko"),
+    ],
+)
+def test_a_sentence_that_denies_it_or_asks_for_it_passes(sentence: str, language: str) -> None:
+    assert found(check, sentence, "Two men were arrested and remain in custody.", language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("The two men were released without charge.", "en"),
+        ("Die zwei Männer sind auf freiem Fuß.", "de"),
+        ("Die zwei Männer sind wieder auf freien Fuß gesetzt.", "de"),
+        ("La police a relâché les deux hommes.", "fr"),
+        ("De twee mannen zijn vrijgelaten.", "nl"),
+        ("Os dois homens foram libertados.", "pt"),
+        ("警方释放2人。", "zh"),
+        ("Polisi membebaskan keduanya.", "id"),
+    ],
+)
+def test_one_that_only_looks_like_it_is_found(sentence: str, language: str) -> None:
+    assert found(check, sentence, "Two men were arrested and remain in custody.", language=language)
+
+
 def test_a_title_may_say_it() -> None:
     from news.checks.findings import Checked
     from news.writing.drafts import Line, Said
