@@ -15,10 +15,11 @@ _PARTS = {
         r"צפון אירלנד|उत्तरी आयरलैंड|উত্তর আয়ারল্যান্ড|irlandia utara|bắc ireland|pohjois-irlan\w*|北爱尔兰|北愛爾蘭|北アイルランド|북아일랜드|"
         r"belfast\w*|белфаст\w*|بلفاست|בלפסט|बेलफास्ट|贝尔法斯特|貝爾法斯特|ベルファスト|벨파스트|schottland\w*|schottisch\w*|écosse|écossais\w*|"
         r"escocia|escoces\w*|scozia|scozzes\w*|escócia|escocês|schotland|schots\w*|skottland\w*|szkocj\w*|шотланд\w*|iskoçya\w*|اسكتلندا|"
-        r"اسکاتلند|סקוטלנד|स्कॉटलैंड|skotlandia|苏格兰|蘇格蘭|スコットランド|스코틀랜드|gales|galles|walisisch\w*|уэльс\w*|уельс\w*|galler\w*|walii|威尔士|ウェールズ|웨일스"
+        r"اسکاتلند|סקוטלנד|स्कॉटलैंड|skotlandia|苏格兰|蘇格蘭|スコットランド|스코틀랜드|"
+        r"(?:país de|príncipe de|princesa de|en|de|em|del|do|y|e|por|con|com|contra) gales|^gales$|(?-i:Galles|Galler)|gallerli\w*|walisisch\w*|уэльс\w*|уельс\w*|walii|威尔士|ウェールズ|웨일스"
     ),
     "US": (
-        r"new mexico|nouveau-mexique|nuevo méxico|novo méxico|nuovo messico|nowy meksyk|nowego meksyku|nowym meksyku|neumexiko|"
+        r"new mexico|nouveau-mexique|nuevo méxico|novo méxico|nuovo messico|nowy meksyk|nowego meksyku|nowym meksyku|neumexikos?|"
         r"нью-мексико|نيو مكسيكو|新墨西哥|ニューメキシコ|뉴멕시코"
     ),
 }
@@ -36,8 +37,12 @@ _SMALL = re.compile(r"\b(?:[tT]urkeys|turkey|china)\b")
 _BEGUN = r"(?<![^\W\d_a-zA-Z\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3])(?<![a-zA-Z])"
 
 
+_ENDED = r"(?![a-zß-ɏͰ-ӿḀ-ỿ])"
+"""No letter of an alphabet stands behind; other scripts join words."""
+
+
 def _pattern(forms: str) -> re.Pattern[str]:
-    return re.compile(f"{_BEGUN}(?:{forms})", re.IGNORECASE)
+    return re.compile(f"{_BEGUN}(?:{forms}){_ENDED}", re.IGNORECASE)
 
 
 _OF = {code: _pattern(forms) for code, forms in _PARTS.items()}

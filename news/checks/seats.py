@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+_ENDED = "(?:a|as|e|em|i|o|ów|owi|u|n|s)?(?![a-zß-ɏ])"
+"""Behind the name of a person that is a country's too: an ending, and no other name that begins so ("Chadwick")."""
 _SEATS = {
     "US": (
         "pentagon|пентагон|البنتاغون|پنتاگون|五角大楼|五角大廈|ペンタゴン|펜타곤|white house|maison blanche|maison-blanche|weiße haus|weißes haus|"
@@ -27,11 +29,11 @@ _SEATS = {
     "IL": "knesset|кнессет|tel aviv|тель-авив",
     "IT": "quirinal|palazzo chigi",
     "ES": "moncloa",
-    "KP": r"pyongyang|пхеньян|平壤|평양|the north\b",
-    "CO": "columbia|колумби",
-    "JO": "jordan",
-    "GE": "georgia",
-    "TD": "chad",
+    "KP": r"pyongyang|пхеньян|平壤|평양",
+    "CO": rf"columbia{_ENDED}|колумби",
+    "JO": rf"jordan{_ENDED}",
+    "GE": rf"georgia{_ENDED}",
+    "TD": rf"chad{_ENDED}",
 }
 """By country, what a text in any language may say for its government. In small letters; rather too many than too few, since
 they only let a sentence pass."""
@@ -39,6 +41,9 @@ they only let a sentence pass."""
 
 _BEGUN = "(?<![a-zß-ɏͰ-ӿ])"
 """No letter of an alphabet stands before; other scripts join words."""
+
+_THE_NORTH = re.compile(r"\b[Tt]he North\b(?! (?:Sea|Pole|Atlantic|Pacific))")
+"""Of Korea where that is named too; every other country has a north as well."""
 
 
 @cache
@@ -50,4 +55,5 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
 def seats_of(text: str) -> frozenset[str]:
     """The countries for whose governments the text may speak. Once for each line: a story has many names."""
     small = text.casefold()
-    return frozenset(code for code, pattern in _patterns().items() if pattern.search(small))
+    found = frozenset(code for code, pattern in _patterns().items() if pattern.search(small))
+    return found | {"KP"} if "korea" in small and _THE_NORTH.search(text) else found

@@ -5,6 +5,8 @@ from functools import partial
 import pytest
 
 from news.checks import names
+from news.checks.parts import parts_of
+from news.checks.seats import seats_of
 from tests.news.checks.held import found
 
 check = partial(names.check, articles=())
@@ -74,3 +76,56 @@ def test_a_part_is_not_the_country_of_its_name() -> None:
     assert any(
         "IE" in each for each in found(check, "A bomb exploded in Ireland.", "A bomb exploded in Belfast.")
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A gallery in London",
+        "Two galleries",
+        "Galleria in Milan",
+        "Heavy gales hit",
+        "les galles",
+        "The belfry",
+    ],
+)
+def test_a_word_that_only_begins_like_a_part_is_none(text: str) -> None:
+    assert parts_of(text) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "País de Gales",
+        "Gales",
+        "Jugaron en Gales",
+        "Pays de Galles",
+        "Galler'de seçim",
+        "Gallerli oyuncu",
+        "北爱尔兰发生爆炸",
+        "북아일랜드에서",
+        "in Belfast",
+        "Irlanda del Norte",
+        "Schottlands Küste",
+    ],
+)
+def test_a_part_is_known_by_its_forms(text: str) -> None:
+    assert parts_of(text) == {"GB"}
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Ann Chadwick", set()),
+        ("Chad Smith", {"TD"}),
+        ("Jordan's king", {"JO"}),
+        ("z Jordanem Spiethem", {"JO"}),
+        ("Rain fell in the north of Italy.", set()),
+        ("Voters of the North agreed.", set()),
+        ("South Korea said the north of the city burned.", set()),
+        ("South Korea said the North fired a missile.", {"KP"}),
+        ("Korean ships crossed the North Sea.", set()),
+    ],
+)
+def test_a_seat_is_a_whole_name(text: str, countries: set[str]) -> None:
+    assert seats_of(text) == countries
