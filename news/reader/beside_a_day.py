@@ -34,11 +34,28 @@ PARTS = {
     "ar": "نهاية|آخر|منتصف|بداية", "bn": "শেষ|মাঝামাঝি|শুরু|শুরুর", "cs": "konce|konec|poloviny|začátku", "de": "ende|mitte|anfang",
     "el": "τέλος|τέλη|μέσα|αρχές", "en": "end|middle|mid|beginning|start|early|late", "es": "fin|final|finales|mediados|principios",
     "fa": "آخر|پایان|اواسط|اوایل|اواخر", "fr": "fin|milieu|début|mi", "he": "סוף|אמצע|תחילת", "hi": "अंत|आखिर|शुरू|बीच", "id": "akhir|pertengahan|awal",
-    "it": "fine|metà|inizio", "nl": "eind|einde|midden|begin", "pl": "końca|koniec|połowy|początku", "pt": "fim|final|meados|início",
+    "it": "fine|metà|inizio", "ko": "말|말일|초|중순|상순|하순|월말|월초|연말|연초", "nl": "eind|einde|midden|begin", "pl": "końca|koniec|połowy|początku", "pt": "fim|final|meados|início",
     "ro": "sfârșitul|finalul|mijlocul|începutul", "ru": "конца|конец|середины|начала", "sv": "slutet|slut|mitten|början",
     "tr": "sonuna|sonu|ortasına|ortası|başına", "uk": "кінця|кінець|середини|початку", "vi": "cuối|hết|giữa|đầu",
 }  # fmt: skip
 """Parts of a month, a week or a year: no day that can be counted on."""
+PARTS_IN_SIGNS = ("月底", "月末", "月初", "年底", "年末", "年初", "旬")
+BEFORE_END = (
+    "until|till|by|to|the|for|up|at|in|bis|zu|zum|die|das|dem|der|hasta|para|a|al|el|la|por|en|jusqu|à|l|le|d'ici|ici|d|pour|до|к|на|حتى|إلى|até|ao|o|"
+    "fino|alla|per|entro|do|na|tot|aan|het|voor|تا|برای|עד|đến|tới|cho|sampai|hingga|untuk|v|până|pe|pentru|έως|ως|μέχρι|για|το|τα|στο|till|tills|på|i"
+)
+"""What may stand before "the end of the month" and leaves it this one."""
+HALVES_OF_DAY = {
+    "ar": "بعد الظهر|قبل الظهر|بعد الغداء", "bn": "দুপুরের পরে|দুপুরের পর|দুপুরের আগে", "cs": "po obědě|po poledni|před obědem|před polednem",
+    "de": "nach dem mittagessen|nach dem mittag|vor dem mittagessen|vor dem mittag", "el": "μετά το μεσημέρι|πριν το μεσημέρι",
+    "en": "after lunch|before lunch|after noon|before noon|after work", "es": "después de comer|después del almuerzo|después del mediodía|antes de comer|antes del mediodía",
+    "fa": "بعد از ظهر|قبل از ظهر", "fr": "après midi|après le déjeuner|avant midi", "he": "אחרי הצהריים|אחרי הצהרים|לפני הצהריים", "hi": "दोपहर के बाद|दोपहर बाद|दोपहर से पहले",
+    "id": "setelah makan siang|sesudah makan siang|sebelum makan siang", "it": "dopo pranzo|dopo mezzogiorno|prima di pranzo|prima di mezzogiorno",
+    "nl": "na de middag|na de lunch|voor de middag|voor de lunch", "pl": "po południu|przed południem|po obiedzie", "pt": "depois do almoço|depois do meio dia|antes do almoço",
+    "ro": "după amiază|după amiaza|după masă|după masa|după prânz|înainte de prânz", "ru": "после обеда|после полудня|перед обедом", "sv": "efter lunch|före lunch",
+    "tr": "öğleden sonra|öğleden önce", "uk": "після обіду|після полудня|перед обідом", "vi": "sau bữa trưa|sau giờ trưa|trước bữa trưa",
+}  # fmt: skip
+"""Halves of a day in words of which one is "after" or "before": they leave the day as it is."""
 BESIDE = {
     "ar": "بعد|قبل", "bn": "পরে|পর|আগে", "cs": "po|před", "de": "nach|vor|übernächsten|übernächster|übernächste|übernächstem", "el": "μετά|πριν|μεθεπόμενη",
     "en": "after|before", "es": "después|antes|tras", "fa": "بعد|پس|قبل|پیش", "fr": "après|avant|huit|quinze", "he": "אחרי|לפני", "hi": "बाद|पहले",
@@ -46,7 +63,18 @@ BESIDE = {
     "ru": "после|перед|через", "sv": "efter|före", "tr": "sonra|önce", "uk": "після|перед|через", "vi": "sau|trước",
 }  # fmt: skip
 """Beside a day of the week they say that it is another day."""
+LAST = {
+    "ar": "الماضي|الماضية|الفائت|السابق", "bn": "গত", "cs": "minulý|minulou|minulé|minulého|minulá", "de": "letzter|letzte|letzten|letztem|vergangene|vergangenen|vorige|vorigen",
+    "el": "περασμένη|περασμένης|περασμένο|προηγούμενη", "en": "last|previous|past", "es": "pasado|pasada|último|última", "fa": "گذشته", "fr": "dernier|dernière|passé|précédent",
+    "he": "שעבר|שעברה|האחרון|הקודם", "hi": "पिछले|पिछला|गत", "id": "lalu|kemarin", "it": "scorso|scorsa|passato|passata|ultimo|ultima", "nl": "vorige|afgelopen|laatste|verleden",
+    "pl": "zeszły|zeszłą|zeszłego|zeszła|zeszłej|ubiegły|ubiegłego|ubiegłą|ostatni|poprzedni", "pt": "passada|passado|última|último", "ro": "trecut|trecută|trecuta",
+    "ru": "прошлый|прошлая|прошлое|прошлую|прошлой|прошлого|последний|последнюю", "sv": "förra|senaste|sista", "tr": "geçen|önceki", "uk": "минулий|минула|минулу|минулої|минулого",
+    "vi": "rồi",
+}  # fmt: skip
+"""Of a day that is past: it is no end."""
 BESIDE_IN_SIGNS = (
+    "下个月", "下個月", "下月", "来月", "來月", "来年", "來年", "明年", "上周", "上週", "上个", "上個", "上星期", "先週", "先月", "第", "毎", "每",
+    "다음 달", "다음달", "내달", "내년", "지난", "저번", "매주", "마지막", "첫",
     "下下",
     "再来週",
     "再來週",
@@ -59,7 +87,7 @@ BESIDE_IN_SIGNS = (
     "之前",
     "이후",
     "이전",
-)
+)  # fmt: skip
 THIS = {
     "ar": "هذا", "bn": "এই", "cs": "tento|tohoto", "de": "dieser|diese", "el": "αυτή|αυτής", "en": "this", "es": "esta", "fa": "این", "fr": "cette", "he": "הזה",
     "hi": "इस", "id": "ini", "it": "questa", "ko": "이번", "nl": "deze", "pl": "tego|tym", "pt": "desta|esta|nesta", "ro": "aceasta|această", "ru": "этой|эту",
@@ -86,6 +114,22 @@ NEXT_IN_SIGNS = (
 )
 
 
+THIS_IN_SIGNS = (
+    "今週",
+    "本周",
+    "本週",
+    "这周",
+    "這周",
+    "這週",
+    "本星期",
+    "这星期",
+    "這星期",
+    "这个星期",
+    "이번 주",
+    "이번주",
+)
+
+
 AFTER_NEXT = {"en": ("after", "next")}
 _UNTIL = {"tr": ("kadar", "dek"), "hi": ("तक",), "bn": ("পর্যন্ত",)}
 """Where it stands behind."""
@@ -103,11 +147,30 @@ def months_to_end_of(words: Sequence[str], language: str) -> tuple[int, Sequence
     return 0, words
 
 
+def leads_to_end(words: Sequence[str]) -> bool:
+    """Whether all of them may stand before "the end of the month" and leave it this one."""
+    return all(word in BEFORE_END.split("|") for word in words)
+
+
+def without_half_of_day(words: Sequence[str], language: str) -> list[str]:
+    """The words without "after lunch" and what else says a half of the day by "after" or "before"."""
+    said = [_key(word, language) for word in words]
+    for half in HALVES_OF_DAY.get(language, "").split("|"):
+        wanted = [_key(word, language) for word in half.split()]
+        for at in range(len(said) - len(wanted) + 1):
+            if wanted and said[at : at + len(wanted)] == wanted and len(wanted) < len(said):
+                return [*words[:at], *words[at + len(wanted) :]]
+    return list(words)
+
+
 def is_part(words: Sequence[str], language: str) -> bool:
     """Whether it is a part of a period, or a period behind the next one: "Mitte Januar", "the week after next"."""
     said = {_key(word, language) for word in words}
     is_behind = language in AFTER_NEXT and said.issuperset(AFTER_NEXT[language])
-    return is_behind or not said.isdisjoint(_listed(PARTS.get(language, ""), language))
+    is_end = months_to_end_of(words, language)[0] > 0 or any(
+        sign in word for sign in PARTS_IN_SIGNS for word in words
+    )
+    return is_behind or is_end or not said.isdisjoint(_listed(PARTS.get(language, ""), language))
 
 
 def is_beside(words: Sequence[str], language: str, week: Week | None) -> bool:
@@ -115,7 +178,8 @@ def is_beside(words: Sequence[str], language: str, week: Week | None) -> bool:
     said = {_key(word, language) for word in words} & _listed(BESIDE.get(language, ""), language)
     if week == "next":
         said -= _listed(NEXT.get(language, ""), language)
-    return bool(said) or any(sign in word for sign in BESIDE_IN_SIGNS for word in words)
+    is_past = not _listed(LAST.get(language, ""), language).isdisjoint(_key(word, language) for word in words)
+    return bool(said) or is_past or any(sign in " ".join(words) for sign in BESIDE_IN_SIGNS)
 
 
 def week_said(words: Sequence[str], language: str, *, has_week: bool) -> Week | None:
@@ -123,6 +187,8 @@ def week_said(words: Sequence[str], language: str, *, has_week: bool) -> Week | 
     said = " ".join(words)
     if any(sign in said for sign in NEXT_IN_SIGNS):
         return "next"
+    if any(sign in said for sign in THIS_IN_SIGNS):
+        return "this"
     if not has_week:
         return None
     keys = {_key(word, language) for word in words}

@@ -23,8 +23,24 @@ from babel.dates import format_skeleton, format_timedelta
 from babel.units import format_unit
 
 from news.clock import fold
-from news.reader.beside_a_day import Week, is_beside, is_part, months_to_end_of, week_said
-from news.reader.day_names import OTHER_CODES, SPACELESS, days_by_name, locale_code, named_day, nearest
+from news.reader.beside_a_day import (
+    Week,
+    is_beside,
+    is_part,
+    leads_to_end,
+    months_to_end_of,
+    week_said,
+    without_half_of_day,
+)
+from news.reader.day_names import (
+    OTHER_CODES,
+    SPACELESS,
+    days_by_name,
+    locale_code,
+    months_said,
+    named_day,
+    nearest,
+)
 from news.reader.days_said import (
     COUNTED_DAYS,
     DAY_AFTER_TOMORROW,
@@ -93,7 +109,10 @@ def _first_read(words: list[str], language: str, today: date) -> date | None:
     if is_part(words, language) or any(fold(word) in WEEKENDS_SAID for word in words):
         return None
     if days := _days_of_week(words, language):
+        words = without_half_of_day(words, language)
         week = week_said(words, language, has_week=any(_is_week(word, language) for word in words))
+        if _is_of_a_month(words, language) or _is_past(days[0], week, language, today):
+            return None
         if week in ("next", "unclear") or is_beside(words, language, week):
             return _day_of_another_week(words, days, week, language, today)
     return _day_or_amount(words, language, today)
@@ -121,7 +140,7 @@ def _day_or_amount(words: list[str], language: str, today: date) -> date | None:
 def _end_of_period(words: Sequence[str], language: str, today: date) -> date | None:
     """The day after the end of this month or year, where nothing else is said: "the end of the month"."""
     months, before = months_to_end_of(words, language)
-    if not months or not all(map(_leads, before)):
+    if not months or not leads_to_end(before):
         return None
     return _months_on(date(today.year, today.month if months == 1 else 1, 1), months)
 
@@ -134,6 +153,25 @@ def _day_of_another_week(
     if week != "next" or matters or len(days) > 1 or is_beside(words, language, week):
         return None
     return today + timedelta(days=7 - today.weekday() + days[0])
+
+
+def _is_past(day: int, week: Week | None, language: str, today: date) -> bool:
+    """Whether it is a day of this week that is over; not where this week may have begun today, on Sunday."""
+    may_begin = today.weekday() == 6 and language not in _MONDAY_FIRST
+    return week == "this" and day <= today.weekday() and not may_begin
+
+
+def _is_of_a_month(words: Sequence[str], language: str) -> bool:
+    """Whether a month or a year is named and no date in it: "the first Monday of December", "Friday next year"."""
+    if _digits(" ".join(with_digits(words, language))):
+        return False
+    said = [fold(word) for word in words if not _is_weekday(word, language) and not _leads(word)]
+    units = _units(locale_code(language))
+    return any(
+        word in months_said(language)
+        or {units.get(word), units.get(nearest(word, units) or "")} & {"month", "year"}
+        for word in said
+    )
 
 
 def _days_of_week(words: Sequence[str], language: str) -> list[int]:

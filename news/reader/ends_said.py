@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from news.clock import fold
+from news.reader.beside_a_day import is_part
 from news.reader.dates_in_words import is_half, is_nearly_unit, is_unit, says_time
 from news.reader.day_names import months_said
 from news.reader.days_said import COUNTED_DAYS, LEADING, as_written
@@ -31,7 +32,8 @@ JOINED = {
     "ja": re.compile("まで$"),
     "ko": re.compile("까지$"),
     "he": re.compile(
-        "^ל-?(?=\\d|שבוע|יום|יומיים|ימים|חודש|שנה|שניים|שני |שתי |שלוש|ארבע|חמיש|שיש|שבע|שמונ|תשע|עשר)"
+        "^ל-?(?=\\d|שבוע$|שבועיים|יומיים|חודש$|חודשיים|שנתיים|(?:שבוע|יום|חודש|שנה) (?:אחד|אחת)|שניים|שני |שתי |שלוש|ארבע|חמישה|חמש |"
+        "שישה|שש |שבעה|שבע |שמונ|תשע|עשר)"
     ),
 }
 """Where the small word is written together with the day."""
@@ -43,7 +45,8 @@ _IN_WORDS = {
 """What is said in several words, and the small word that says the same."""
 _TOGETHER = {
     "ja": re.compile(
-        r"(?<=[^\s\d])(?:(?:(?:来週|今週)の?)?[月火水木金土日]曜日?|\d{1,2}月\d{1,2}日|明日|あした|明後日|あさって|来週|月末|年末)まで$"
+        r"(?:(?<=[^\s\d年])(?:\d{4}年)?\d{1,2}月\d{1,2}日|(?<=[^\s\d再来今翌本先毎週の第一二三四五明月年])"
+        r"(?:(?:(?:来週|今週)の?)?[月火水木金土日]曜日?|明日|あした|明後日|あさって|来週|今?月末|今?年末))まで$"
         r"|(?<=を)\d{1,2}(?:日間|週間|[かヶカケヵ]月)"
     ),
     "zh": re.compile(
@@ -51,6 +54,43 @@ _TOGETHER = {
         r"|明天|[后後]天|月底|年底|下[个個]?(?:周|週|星期))(?:[为為]止)?$"
     ),
 }
+_UNREAD_TOGETHER = {
+    "ja": re.compile(
+        r"(?<=\S)(?:[週年日月]|曜|[月年週]末|[月年]初|旬)まで$|(?<=を)[数何半]\S{0,2}[日週月年](?:間|半)?$"
+    ),
+    "zh": re.compile(
+        r"(?<=\S)(?:直到|到|至)[上下本这這今明后後大\d一二三四五六七八九十两兩个個月]*(?:[月年][底末初中]|[上下][个個]?月|[天日号號年]"
+        r"|(?:周|週|星期|[礼禮]拜)[一二三四五六日天末]?)(?:[为為]止)?$"
+        r"|(?<=[^\s上下大前后後头頭这這那近最十])(?:[几幾数數][个個]?(?:天|日|周|週|星期|月|年)|半(?:天|年|[个個]月))$"
+    ),
+}
+"""What sounds like an end, together with what is named, and is none that `_TOGETHER` knows."""
+_KOREAN_END = re.compile(
+    r"(?:다음|이번|다다음|지난)?(?:주|달|해|말|초|중순|하순|월말|연말|월초|연초|주말|내년|내달)까지"
+)
+_KOREAN_FEW = re.compile(r"(?:^|\s)몇\s?(?:일|주|주일|달|개월|년|해)(?:간|동안)?$")
+_BOUND = frozenset(
+    [
+        "다음",
+        "이번",
+        "다다음",
+        "지난",
+        "저번",
+        "주",
+        "달",
+        "해",
+        "내년",
+        "내달",
+        "올해",
+        "매주",
+        "첫",
+        "첫째",
+        "둘째",
+        "셋째",
+        "마지막",
+    ]
+)
+"""Behind them stands only a part of when: "다음 주 금요일까지"."""
 FEW = (
     "few|several|some|many|paar|einige|mehrere|unos|unas|varios|varias|algunos|algunas|pocos|pocas|quelques|plusieurs|qualche|"
     "alcuni|alcune|pochi|poche|diversi|uns|umas|alguns|algumas|vários|várias|poucos|enkele|meerdere|några|flera|par|kilka|"
@@ -82,9 +122,10 @@ def split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, s
         if is_counted and not changes(parts[at - 1], language):
             yield " ".join(parts[:at]), " ".join(parts[at:end])
     if len(parts) > 1 and language in JOINED:
-        for at in range(max(1, len(parts) - 2), len(parts)):  # a Korean date is two words
+        for at in range(max(1, len(parts) - 3), len(parts)):  # a Korean date is up to three words
             when = " ".join(parts[at:])
-            if JOINED[language].search(when) and not changes(parts[at - 1], language):
+            is_whole = parts[at - 1] not in _BOUND and not changes(parts[at - 1], language)
+            if JOINED[language].search(when) and is_whole:
                 yield " ".join(parts[:at]), when
 
 
@@ -100,6 +141,10 @@ def says_when(text: str, language: str) -> bool:
             return True
     end = _before_last(parts, language)
     if end < len(parts) and _sounds(parts[max(1, end - 3) : end], language):
+        return True
+    if (pattern := _UNREAD_TOGETHER.get(language)) and pattern.search(parts[-1] if parts else ""):
+        return True
+    if language == "ko" and len(parts) > 1 and _KOREAN_END.fullmatch(parts[-1]):
         return True
     return len(parts) > 1 and language in JOINED and any(
         JOINED[language].search(part) and _sounds([part.removeprefix("ל")], language) for part in parts[1:]
@@ -140,6 +185,8 @@ def is_inexact(parts: Sequence[str], language: str) -> bool:
         said.pop()
     if language in ("ja", "ko", "zh") and _FEW_IN_SIGNS.search(said[-1]):
         return True
+    if language == "ko" and _KOREAN_FEW.search(" ".join(said)):
+        return True
     if len(said) < 2:
         return False
     *before, last = said[-3:]
@@ -158,6 +205,14 @@ def set_apart(text: str, language: str) -> str:
     """The text with a space before the day that is written together with what is named: "特斯拉到周五"."""
     pattern = _TOGETHER.get(language)
     return pattern.sub(r" \g<0>", text) if pattern else text
+
+
+def without_until(text: str, language: str) -> str:
+    """The text without the small words at its end."""
+    parts = text.split()
+    while len(parts) > 1 and _is_until(parts[-1], language):
+        parts.pop()
+    return " ".join(parts)
 
 
 def in_one_word(text: str, language: str) -> str:
@@ -191,6 +246,10 @@ def _is_until(word: str, language: str) -> bool:
 def _sounds(parts: Sequence[str], language: str) -> bool:
     if language in ("ja", "zh"):
         return any(_IN_SIGNS.search(part) or part.isdigit() for part in parts)
+    if is_part(parts[:-1], language) and any(
+        is_nearly_unit(part, language) or fold(part) in months_said(language) for part in parts[1:]
+    ):
+        return True
     return has_uncounted(parts, language) or any(
         any(sign.isdigit() for sign in part) or says_time(part, language) for part in parts
     )

@@ -28,6 +28,7 @@ from news.reader.ends_said import (
     says_when,
     set_apart,
     split_at_until,
+    without_until,
 )
 from news.reader.phrases import LONGEST_STOP
 from news.reader.small_words import FOR_EVER, without_end
@@ -149,7 +150,7 @@ def _until_span(text: str, language: str, today: date, *, zone: str) -> tuple[st
     for count in range(min(3, len(parts) - 1), 0, -1):
         day = read_span(" ".join(parts[-count:]), language, today)
         if day is not None:
-            before = " ".join(parts[:-count])
+            before = without_until(" ".join(parts[:-count]), language)
             is_more = _is_changed(before, language) or says_when(before, language)
             return (text, None) if is_more else (before, end_of(day, zone))
     return text, None

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from babel import Locale
-from babel.dates import format_skeleton, format_timedelta, get_day_names
+from babel.dates import format_date, format_skeleton, format_timedelta, get_day_names
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -362,6 +362,45 @@ ANOTHER_DAY = {
 )
 def test_a_day_that_is_counted_from_another_one_is_asked_again(language: str, said: str) -> None:
     assert read_day(said, language, date(2026, 11, 24)) is None
+
+
+ANOTHER_PERIOD = {
+    "bn": "আগামী মাসের শেষ", "de": "letzten Freitag|ersten Montag im Dezember|Freitag nächsten Monat|Montag dieser Woche|nächstes Monatsende",
+    "en": "until Friday next month|until last Friday|the first Monday of December|Friday next year|Monday this week|next month end",
+    "es": "viernes pasado|próximo fin de mes", "fr": "vendredi dernier|prochaine fin du mois", "hi": "अगले महीने के अंत|अगले साल के अंत", "it": "prossima fine mese",
+    "ja": "先週の金曜日|来月の金曜日|今週の月曜日|来月末まで|12月末", "ko": "다음 달 말|내년 말|다음 달 말까지|지난 금요일|이번 주 월요일", "tr": "gelecek ayın sonuna kadar|gelecek yıl sonu",
+    "zh": "上周五|本周一|下个月的周五|到下个月底",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [(code, said) for code, all_said in ANOTHER_PERIOD.items() for said in all_said.split("|")],
+)
+def test_a_day_of_another_month_or_one_that_is_past_is_asked_again(language: str, said: str) -> None:
+    assert read_day(said, language, date(2026, 11, 24)) is None
+
+
+HALF_OF_A_DAY = {
+    "ar": "الجمعة بعد الظهر", "cs": "do pátku po obědě", "de": "Freitag nach dem Mittag", "el": "Παρασκευή μετά το μεσημέρι", "en": "Friday after lunch",
+    "es": "viernes después de comer", "fa": "جمعه بعد از ظهر", "fr": "vendredi après midi", "he": "יום שישי אחרי הצהריים", "hi": "शुक्रवार दोपहर के बाद",
+    "id": "Jumat setelah makan siang", "it": "venerdì dopo pranzo", "nl": "vrijdag na de middag", "pl": "piątek po południu", "pt": "sexta depois do almoço",
+    "ro": "vineri după amiază", "ru": "до пятницы после обеда", "sv": "fredag efter lunch", "tr": "cuma öğleden sonra", "uk": "п'ятниця після обіду",
+    "vi": "thứ sáu sau bữa trưa",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", HALF_OF_A_DAY)
+def test_a_half_of_the_day_leaves_the_day_as_it_is(language: str) -> None:
+    assert read_day(HALF_OF_A_DAY[language], language, date(2026, 11, 24)) == date(2026, 11, 27)
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_day_of_the_week_is_read_whatever_else_its_name_means(language: str) -> None:
+    for ahead in range(1, 8):
+        day = date(2026, 11, 24) + timedelta(days=ahead)
+        name = format_date(day, "EEEE", locale=language.replace("-", "_"))
+        assert read_day(name, language, date(2026, 11, 24)) == day, name
 
 
 SPANS = {

@@ -219,20 +219,20 @@ def test_what_names_nothing_is_no_mute(text: str) -> None:
 
 
 UNREAD = {
-    "en": "Tesla for a week and a half|Tesla for forty five days|Tesla for forty-five days|Tesla for half a year|Tesla half a year|"
+    "en": "Tesla until Friday next month|Tesla until last Friday|Tesla for a week and a half|Tesla for forty five days|Tesla for forty-five days|Tesla for half a year|Tesla half a year|"
     "Tesla forty five days|Tesla for 1.5 weeks|Tesla for 2 1/2 weeks|Tesla for two and a half weeks|Tesla until 2026-02-31|Tesla for 5 hours|"
     "Tesla for 2 or 3 weeks|Tesla until the 5th|Tesla for several weeks|Tesla until the weekend",
-    "de": "Tesla für anderthalb Wochen|Tesla für ein paar Wochen|Tesla für fünfundvierzig Tage|Tesla vierzig Tage|Tesla für zwei und drei Tage|Tesla ein paar Tage|Tesla anderthalb Wochen",
+    "de": "Tesla bis Ende nächsten Monats|Tesla bis Ende des nächsten Monats|Tesla für anderthalb Wochen|Tesla für ein paar Wochen|Tesla für fünfundvierzig Tage|Tesla vierzig Tage|Tesla für zwei und drei Tage|Tesla ein paar Tage|Tesla anderthalb Wochen",
     "es": "Tesla durante cuarenta y cinco días|Tesla por semana y media|Tesla durante varias semanas|Tesla unos días",
     "fr": "Tesla pendant quarante cinq jours|Tesla pendant quarante-cinq jours|Tesla pendant quelques jours|Tesla quelques jours|Tesla une semaine et demie",
-    "ja": "テスラ 一週間半まで|テスラ 数日間|テスラ 1週間半",
+    "ja": "テスラを来月末まで|テスラを再来週まで|テスラを再来週の金曜日まで|テスラを来年末まで|テスラを翌月末まで|テスラを毎週金曜日まで|テスラを数日|テスラを12月末まで|テスラ 一週間半まで|テスラ 数日間|テスラ 1週間半",
     "cs": "Tesla na čtyřicet pět dní|Tesla na pár dní",
-    "ko": "테슬라 사십오 일 동안|테슬라 며칠 동안|테슬라 일주일 반",
+    "ko": "테슬라 몇 년|테슬라를 다음 달 말까지|테슬라를 내년 말까지|테슬라를 다다음 주 금요일까지|테슬라 사십오 일 동안|테슬라 며칠 동안|테슬라 일주일 반",
     "hi": "Tesla पैंतालीस दिन के लिए|Tesla कुछ दिनों के लिए|Tesla डेढ़ हफ़्ते",
     "bn": "Tesla পঁয়তাল্লিশ দিন পর্যন্ত|Tesla কয়েক দিন|Tesla দেড় সপ্তাহ",
     "ru": "Тесла на пару дней|Тесла на полтора месяца|Тесла на сорок пять дней|Тесла на несколько недель|Тесла на полгода",
     "tr": "Tesla kırk beş gün|Tesla bir buçuk hafta boyunca|Tesla birkaç gün|Tesla bir buçuk hafta",
-    "zh": "特斯拉 为期 一百二十天|特斯拉 几天|特斯拉 一周半",
+    "zh": "特斯拉几天|特斯拉半年|特斯拉到下个月底|特斯拉到下下周五|特斯拉到12月底|特斯拉 为期 一百二十天|特斯拉 几天|特斯拉 一周半",
     "it": "Tesla qualche giorno",
     "nl": "Tesla een paar dagen|Tesla anderhalve week",
     "sv": "Tesla några dagar|Tesla en och en halv vecka",
@@ -316,6 +316,9 @@ def test_more_ways_to_say_until_when(text: str, language: str, day: tuple[int, i
         ("テスラを金曜まで", "ja", "テスラ", 27),
         ("テスラ金曜日まで", "ja", "テスラ", 27),
         ("テスラを1週間", "ja", "テスラ", 29),
+        ("テスラを今月末まで", "ja", "テスラ", 1),
+        ("日本12月5日まで", "ja", "日本", 5),
+        ("테슬라를 이번 달 말까지", "ko", "테슬라", 1),
         ("테슬라를 금요일까지", "ko", "테슬라", 27),
         ("가을 금요일까지", "ko", "가을", 27),
         ("삼성을 금요일까지", "ko", "삼성", 27),
@@ -329,6 +332,16 @@ def test_what_marks_the_object_is_no_part_of_it_and_no_space_is_needed(
     line = read(text, language)
     assert line is not None
     assert (line.target, line.until and line.until.day) == (target, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Tesla pour deux ans", "fr"), ("Tesla for two years", "en"), ("Tesla für zwei Jahre", "de")],
+)
+def test_a_length_that_is_longer_than_any_day_is_ahead_leaves_its_small_word_out(
+    text: str, language: str
+) -> None:
+    assert read(text, language) == Line("word", "Tesla", until=datetime(2028, 11, 22, tzinfo=UTC))
 
 
 def test_a_couple_of_weeks_are_two() -> None:
@@ -349,6 +362,11 @@ def test_a_couple_of_weeks_are_two() -> None:
         ("Ein Film von Lang", "de"),
         ("Hora por hora", "es"),
         ("Dag voor dag", "nl"),
+        ("המכון לשנה", "he"),
+        ("חדשות ליום שישי", "he"),
+        ("下半年", "zh"),
+        ("百年孤独", "zh"),
+        ("東京まで", "ja"),
     ],
 )
 def test_small_words_in_names_set_no_end(text: str, language: str) -> None:
