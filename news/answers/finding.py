@@ -5,6 +5,7 @@ question that leans on others is looked up with what it borrows, and where sourc
 are found.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,11 +30,13 @@ from news.answers.standing_alone import has_own_words, persons, readings
 from news.answers.values import Answered, Asked, Reading
 from news.answers.whose import People, is_of, is_of_another, named_in, people
 from news.checks.lexicon import lexicon
+from news.checks.tolls import counted
 from news.language.headlines import bare_headline
 from news.language.relations import figures
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import toll_spans
 from news.retrieving.judging import SHORT, Vector
+from news.retrieving.lacking import denies
 from news.retrieving.retrieve import CLOSE, Found, Meanings, Passage, passages, retrieve
 from news.writing.gate import neutral, sentences, why_no_facts
 from news.writing.shaping import shown
@@ -167,7 +170,7 @@ def _hear(
 ) -> Heard:
     found, is_sure = _found(asked, reading, within, told, known)
     count = count_asked(reading.text, asked.language)
-    is_sure = is_sure and not _falls_short(found.passages[0], count)
+    is_sure = is_sure and not does_fall_short(found.passages[0], count)
     if not is_sure and (count.is_plain or not reading.borrowed):
         found, is_sure = _counted(found, count, asked, within, told.get(reading.text))
     found, is_sure = _with_relation_told(found, asked, reading, within, known, is_sure=is_sure)
@@ -216,11 +219,24 @@ def _counted(
     return _first(found, counted, 1.0 if is_sure else max(found.coverage, CLOSE)), is_sure
 
 
-def _falls_short(passage: Passage, count: CountAsked) -> bool:
-    """Whether a number of people is asked for and no figure is told, or one person is asked for and several are counted."""
-    if count.of_one and counts(passage, CountAsked(count.of_one)):
+_AGED = re.compile(
+    r"(?:\baged?|\bage of|\bim alter von|[aà] l['’]âge de|\ba los|\baos|\ball['’]età di|\bв возрасте|\bу віці|\bw wieku|\bve věku|\bla vârsta de|"
+    r"\bop)\s*$",
+    re.IGNORECASE,
+)
+"""Before a number: somebody's age."""
+
+
+def does_fall_short(passage: Passage, count: CountAsked) -> bool:
+    """Whether a number of people is asked for and neither a figure is told nor a denial, or one person is asked for and several are
+    counted."""
+    text, language = passage.text, passage.source.language
+    if any(
+        each.toll in count.of_one and not _AGED.search(text[: each.amount.start])
+        for each in counted(text, language)
+    ):
         return True
-    return bool(count.is_number and count.tolls) and not figures(passage.text, passage.source.language)
+    return bool(count.is_number and count.tolls) and not (figures(text, language) or denies(text, language))
 
 
 def _speaks_of_toll(passage: Passage, count: CountAsked) -> bool:

@@ -112,29 +112,32 @@ def _without_same(question: str, asked_in: str | None, text: str, language: str)
 # --- numbers -------------------------------------------------------------------------------------
 
 
-_HOW_MANY = {
-    "en": r"how (?:many|much money)", "de": r"wie ?viele|wie ?viel geld", "fr": r"combien d(?:e (?!temps\b)|['’])", "es": r"cuánt[oa]s|cuánto dinero",
-    "pt": r"quant[oa]s|quanto dinheiro", "it": r"quant[ie]|quanto denaro", "sv": r"hur (?:många|mycket pengar)", "pl": r"ilu|ile (?:osób|pieniędzy)",
-    "ru": r"сколько (?:человек|людей|денег)", "uk": r"скільки (?:людей|осіб|грошей)", "tr": r"kaç (?:kişi|tane)|ne kadar para",
-}  # fmt: skip
-"""What asks for nothing but a number; "how much" may be told in words ("free", "twice")."""
+_ALL = re.compile(
+    r"(?<!\w)(?:all|alle|allen|alla|tous|toutes|todos|todas|tutti|tutte|toate|toți|все|всех|всі|всіх|wszys\w+|všich\w+|tüm|όλοι|όλες|semua|tất cả|"
+    r"جميع|كل|همه|כל|सभी|সব|全部|全|所有|모두)(?: \w+){0,2}\W*$",
+    re.IGNORECASE,
+)
+"""Before a number: whoever was there."""
+
+
+_MONEY = re.compile(
+    r"how much money|wie ?viel geld|combien d['’]argent|cuánto dinero|quanto dinheiro|quanto denaro|hur mycket pengar|ile pieniędzy|"
+    r"сколько денег|скільки грошей|ne kadar para",
+    re.IGNORECASE,
+)
+"""Asked so, no word tells it: "how many" may be told as "both", "much" as "free"."""
 
 
 def _lacks_number(question: str, asked_in: str | None, text: str, language: str) -> bool:
-    """Whether it is asked how many, and nothing is told but how many were hurt or killed, where that is not asked for; or, in one
-    language, no number at all, and no denial."""
-    if sought(question, asked_in) is not Sought.NUMBER:
+    """Whether it is asked how many, and nothing is told but how many were hurt or killed, where that is not asked for. How many of all
+    were ("All 176 people on board were killed.") says how many there were."""
+    if sought(question, asked_in) is not Sought.NUMBER or any(toll_spans(question, asked_in or "")):
         return False
-    if not any(amount.is_firm for amount in amounts(text, language)):
-        code = primary_subtag(language)
-        if code not in _HOW_MANY or primary_subtag(asked_in) != code:
-            return False
-        is_plain = re.search(rf"(?<!\w)(?:{_HOW_MANY[code]})", as_cut(question)) is not None
-        return is_plain and not (_denies(text, language) or days(text, language))
-    told = figures(text, language)
+    if _MONEY.search(question) and not any(amount.is_firm for amount in amounts(text, language)):
+        return not denies(text, language)
+    told = {figure.amount.start for figure in figures(text, language)}
     people = {each.amount.start for each in counted(text, language)}
-    is_only_tolls = bool(told) and people.issuperset(figure.amount.start for figure in told)
-    return is_only_tolls and not any(toll_spans(question, asked_in or ""))
+    return bool(told) and people.issuperset(told) and not any(_ALL.search(text[:start]) for start in told)
 
 
 # --- names ---------------------------------------------------------------------------------------
@@ -267,9 +270,12 @@ def _affirms(question: str, asked_in: str | None, text: str, language: str) -> b
         return False
     if not _denies(question, asked_in):
         return False
-    return bool(lexicon(language).negators) and not (
-        _denies(text, language) or lexicon(language).negative.count(plain(text))
-    )
+    return bool(lexicon(language).negators) and not denies(text, language)
+
+
+def denies(text: str, language: str | None) -> bool:
+    """Whether it denies something, or says it of nobody."""
+    return _denies(text, language) or lexicon(language).negative.count(plain(text)) > 0
 
 
 def _denies(text: str, language: str | None) -> bool:

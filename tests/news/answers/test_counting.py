@@ -8,7 +8,7 @@ import pytest
 
 from news.answers.answering import answer_asked
 from news.answers.counting import count_asked, counting
-from news.answers.finding import tellable
+from news.answers.finding import does_fall_short, tellable
 from news.answers.reading import read_question
 from news.answers.saying import say
 from news.answers.values import Asked
@@ -259,3 +259,17 @@ def test_where_any_word_may_be_a_name_one_that_is_there_is_enough(question: str,
     assert counting(asked, question, within, language=reads, reads=reads)
     other = question.replace("هالسیون", "دریادل").replace("هالسيون", "ميرامار").replace("הלסיון", "מירמר")
     assert counting(asked, other, within, language=reads, reads=reads) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "falls_short"),
+    [
+        ("Mayor Anna Keller died aged 54 on Monday in the town of Corvina.", False),
+        ("Paul Keller died in 2026 in the town of Corvina.", False),
+        ("Three people died in the fire at the plant on Monday.", True),
+    ],
+)
+def test_of_one_person_is_not_told_by_how_many_died(told: str, falls_short: bool) -> None:
+    (passage,) = (each for each in tellable([a_source(1, "en", told)]) if each.position >= 0)
+
+    assert does_fall_short(passage, count_asked("Is he dead?", "en")) is falls_short

@@ -123,3 +123,16 @@ def test_a_rate_a_fine_a_duration_or_a_reason_is_no_measure_that_is_lacking(
 )
 def test_whether_it_is_so_may_be_told_in_other_words(language: str, question: str, passage: str) -> None:
     assert not lacks(question, language, passage, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many people were on board?", "All 176 people on board were killed when the plane came down."),
+        ("How many goals did Keller score?", "Keller scored both goals in the first half."),
+        ("How many workers were hurt?", "Nobody was hurt."),
+    ],
+)
+def test_how_many_there_were_may_be_told_of_all_or_in_a_word(question: str, told: str) -> None:
+    assert not lacks(question, "en", told, "en")
+    assert lacks("How many people were on board?", "en", "Three people on board were killed.", "en")
