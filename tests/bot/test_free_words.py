@@ -180,10 +180,10 @@ async def test_who_asks_before_the_first_digest_came_hears_that_it_is_coming(tmp
 
 NEWS_ASKED_SO = {
     "en": "What did I miss?", "de": "Was habe ich verpasst?", "fr": "Quoi de neuf ?", "es": "¿Qué hay de nuevo?",
-    "pt": "O que aconteceu hoje?", "it": "Cos’è successo oggi?", "nl": "Wat is er gebeurd?", "sv": "Vad har hänt?",
-    "pl": "Co nowego?", "cs": "Co se stalo?", "ro": "Ce e nou?", "el": "Τι νέα;", "ru": "Что нового?", "uk": "Що сталося?",
-    "tr": "Neler oldu?", "ar": "ما الجديد؟", "fa": "چه خبر؟", "he": "מה חדש?", "hi": "क्या ख़बर है?", "bn": "কী খবর?",
-    "ja": "今日は何があった？", "ko": "무슨 일 있었어?", "zh": "有什么新闻？", "vi": "Có gì mới?", "id": "Ada berita apa?",
+    "pt": "O que aconteceu hoje?", "it": "Cos’è successo oggi?", "nl": "Wat heb ik gemist?", "sv": "Vad är nytt?",
+    "pl": "Co nowego?", "cs": "Co je nového?", "ro": "Ce e nou?", "el": "Τι νέα;", "ru": "Что нового?", "uk": "Що нового?",
+    "tr": "Bugün neler oldu?", "ar": "ما الجديد؟", "fa": "چه خبر؟", "he": "מה חדש?", "hi": "क्या ख़बर है?", "bn": "কী খবর?",
+    "ja": "今日は何があった？", "ko": "오늘 무슨 일 있었어?", "zh": "有什么新闻？", "vi": "Có gì mới?", "id": "Ada berita apa?",
 }  # fmt: skip
 
 
