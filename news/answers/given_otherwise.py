@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from news.language.calendar import days
 from news.language.relations import figures
 from news.language.skeletons import anchors
 from news.language.tokens import primary_subtag, stems, terms, words
@@ -122,6 +123,8 @@ def _words(text: str, language: str | None) -> frozenset[str]:
 def _are_of_one(
     one: Line, other: Line, named: Mapping[int, frozenset[str]], vectors: Mapping[str, Vector]
 ) -> bool:
+    if _months(one) and _months(other) and not _months(one) & _months(other):
+        return False  # October's against September's
     if _is_one_language(one, other):
         return len(_told(one) & _told(other)) >= SHARED
     here, there = vectors.get(one.text), vectors.get(other.text)
@@ -129,6 +132,10 @@ def _are_of_one(
         return False
     has_name = any(not name.startswith("#") for name in named[one.article] & named[other.article])
     return float(here @ there) >= (ALIKE_NAMED if has_name else ALIKE)
+
+
+def _months(line: Line) -> frozenset[int]:
+    return frozenset(day.month for day in days(line.text, line.language) if day.month is not None)
 
 
 def _told(line: Line) -> frozenset[str]:

@@ -92,3 +92,21 @@ def test_one_owner_is_no_other_side() -> None:
     lines = [line(passage) for passage in tellable([one, other])]
 
     assert given_otherwise(lines[1], lines, "How many boats has it?", language="en", vectors={}) == []
+
+
+def test_figures_of_two_months_are_no_two_figures_of_one_thing() -> None:
+    october = ("en", "Norvik sold 84,000 electric cars in October, the company said.")
+
+    assert (
+        sides(
+            "How many cars did Norvik sell?",
+            october,
+            ("en", "Norvik sold 91,000 electric cars in September, it said."),
+        )
+        == []
+    )
+    assert sides(
+        "How many cars did Norvik sell?",
+        october,
+        ("en", "Norvik sold 91,000 electric cars in October, unions said."),
+    ) == [["84,000", "91,000"]]
