@@ -53,7 +53,7 @@ HALVES_OF_DAY = {
     "id": "setelah makan siang|sesudah makan siang|sebelum makan siang", "it": "dopo pranzo|dopo mezzogiorno|prima di pranzo|prima di mezzogiorno",
     "nl": "na de middag|na de lunch|voor de middag|voor de lunch", "pl": "po południu|przed południem|po obiedzie", "pt": "depois do almoço|depois do meio dia|antes do almoço",
     "ro": "după amiază|după amiaza|după masă|după masa|după prânz|înainte de prânz", "ru": "после обеда|после полудня|перед обедом", "sv": "efter lunch|före lunch",
-    "tr": "öğleden sonra|öğleden önce", "uk": "після обіду|після полудня|перед обідом", "vi": "sau bữa trưa|sau giờ trưa|trước bữa trưa",
+    "tr": "öğleden sonra|öğleden sonraya|öğleden önce|öğleden önceye", "uk": "після обіду|після полудня|перед обідом", "vi": "sau bữa trưa|sau giờ trưa|trước bữa trưa",
 }  # fmt: skip
 """Halves of a day in words of which one is "after" or "before": they leave the day as it is."""
 BESIDE = {
@@ -72,6 +72,8 @@ LAST = {
     "vi": "rồi",
 }  # fmt: skip
 """Of a day that is past: it is no end."""
+SHIFTED = {"bn": "পরবর্তী|এ", "hi": "आने|वाले|आगामी", "tr": "sonraki|öbür|ertesi"}
+"""Where "until" stands behind: more of what belongs to the day."""
 BESIDE_IN_SIGNS = (
     "下个月", "下個月", "下月", "来月", "來月", "来年", "來年", "明年", "上周", "上週", "上个", "上個", "上星期", "先週", "先月", "第", "毎", "每",
     "다음 달", "다음달", "내달", "내년", "지난", "저번", "매주", "마지막", "첫",
@@ -180,6 +182,14 @@ def is_beside(words: Sequence[str], language: str, week: Week | None) -> bool:
         said -= _listed(NEXT.get(language, ""), language)
     is_past = not _listed(LAST.get(language, ""), language).isdisjoint(_key(word, language) for word in words)
     return bool(said) or is_past or any(sign in " ".join(words) for sign in BESIDE_IN_SIGNS)
+
+
+def is_of_another(word: str, language: str) -> bool:
+    """Whether it says by itself which day, week or month is meant: "next", "last", "this", "after"."""
+    return any(
+        _key(word, language) in _listed(said.get(language, ""), language)
+        for said in (NEXT, LAST, THIS, BESIDE, SHIFTED)
+    )
 
 
 def week_said(words: Sequence[str], language: str, *, has_week: bool) -> Week | None:

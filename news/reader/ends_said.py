@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from news.clock import fold
-from news.reader.beside_a_day import is_part
+from news.reader.beside_a_day import is_of_another, is_part, months_to_end_of
 from news.reader.dates_in_words import is_half, is_nearly_unit, is_unit, says_time
 from news.reader.day_names import months_said
 from news.reader.days_said import COUNTED_DAYS, LEADING, as_written
@@ -50,7 +50,7 @@ _TOGETHER = {
         r"|(?<=を)\d{1,2}(?:日間|週間|[かヶカケヵ]月)"
     ),
     "zh": re.compile(
-        r"(?<=\S)(?:直到|到|至)(?:(?:下|本|这|這)?[个個]?(?:周|週|星期|[礼禮]拜)[一二三四五六日天]|\d{1,2}月\d{1,2}[日号號]"
+        r"(?<=\S)(?:直到|到|至)(?:(?:下|本|这|這)?[个個]?(?:周|週|星期|[礼禮]拜)[一二三四五六日天]|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号號]"
         r"|明天|[后後]天|月底|年底|下[个個]?(?:周|週|星期))(?:[为為]止)?$"
     ),
 }
@@ -59,7 +59,7 @@ _UNREAD_TOGETHER = {
         r"(?<=\S)(?:[週年日月]|曜|[月年週]末|[月年]初|旬)まで$|(?<=を)[数何半]\S{0,2}[日週月年](?:間|半)?$"
     ),
     "zh": re.compile(
-        r"(?<=\S)(?:直到|到|至)[上下本这這今明后後大\d一二三四五六七八九十两兩个個月]*(?:[月年][底末初中]|[上下][个個]?月|[天日号號年]"
+        r"(?<=\S)(?:直到|到|至)[上下本这這今明后後大\d一二三四五六七八九十两兩个個月年]*(?:[月年][底末初中]|[上下][个個]?月|[天日号號月年]"
         r"|(?:周|週|星期|[礼禮]拜)[一二三四五六日天末]?)(?:[为為]止)?$"
         r"|(?<=[^\s上下大前后後头頭这這那近最十])(?:[几幾数數][个個]?(?:天|日|周|週|星期|月|年)|半(?:天|年|[个個]月))$"
     ),
@@ -69,27 +69,10 @@ _KOREAN_END = re.compile(
     r"(?:다음|이번|다다음|지난)?(?:주|달|해|말|초|중순|하순|월말|연말|월초|연초|주말|내년|내달)까지"
 )
 _KOREAN_FEW = re.compile(r"(?:^|\s)몇\s?(?:일|주|주일|달|개월|년|해)(?:간|동안)?$")
-_BOUND = frozenset(
-    [
-        "다음",
-        "이번",
-        "다다음",
-        "지난",
-        "저번",
-        "주",
-        "달",
-        "해",
-        "내년",
-        "내달",
-        "올해",
-        "매주",
-        "첫",
-        "첫째",
-        "둘째",
-        "셋째",
-        "마지막",
-    ]
-)
+_BOUND = frozenset((
+    "다음", "이번", "다다음", "지난", "저번", "주", "달", "해", "내년", "내달", "올해", "매주",
+    "첫", "첫째", "둘째", "셋째", "마지막", "다음주", "이번주", "다다음주",
+))  # fmt: skip
 """Behind them stands only a part of when: "다음 주 금요일까지"."""
 FEW = (
     "few|several|some|many|paar|einige|mehrere|unos|unas|varios|varias|algunos|algunas|pocos|pocas|quelques|plusieurs|qualche|"
@@ -119,14 +102,30 @@ def split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, s
         is_counted = (
             at < end - 1 or at == 1 or not (len(parts[at]) == 1 or is_unit(parts[at], language))
         )  # else the word before may be a number
-        if is_counted and not changes(parts[at - 1], language):
+        if is_counted and not _is_part_of_when(parts[at - 1], language):
             yield " ".join(parts[:at]), " ".join(parts[at:end])
     if len(parts) > 1 and language in JOINED:
         for at in range(max(1, len(parts) - 3), len(parts)):  # a Korean date is up to three words
             when = " ".join(parts[at:])
-            is_whole = parts[at - 1] not in _BOUND and not changes(parts[at - 1], language)
+            is_whole = not (_is_bound(parts[at - 1]) or changes(parts[at - 1], language))
+            is_whole &= language != "ko" or at == len(parts) - 1 or _begins_when(parts[at], language)
             if JOINED[language].search(when) and is_whole:
                 yield " ".join(parts[:at]), when
+
+
+def _is_part_of_when(word: str, language: str) -> bool:
+    """Whether what follows is only the rest of when: "gelecek | ayın sonuna kadar"."""
+    said = as_written(word.casefold(), language)
+    return is_of_another(word, language) or is_nearly_unit(said, language) or changes(word, language)
+
+
+def _is_bound(word: str) -> bool:
+    return word in _BOUND or bool(re.fullmatch(r"\d{1,4}[년월]", word))
+
+
+def _begins_when(word: str, language: str) -> bool:
+    """Whether the first of several words that say when may be one of them: "현대 자동차를 금요일까지" has two that are not."""
+    return _is_bound(word) or changes(word, language) or fold(word) in months_said(language)
 
 
 def says_when(text: str, language: str) -> bool:
@@ -246,6 +245,8 @@ def _is_until(word: str, language: str) -> bool:
 def _sounds(parts: Sequence[str], language: str) -> bool:
     if language in ("ja", "zh"):
         return any(_IN_SIGNS.search(part) or part.isdigit() for part in parts)
+    if months_to_end_of([part.casefold() for part in parts], language)[0]:
+        return True
     if is_part(parts[:-1], language) and any(
         is_nearly_unit(part, language) or fold(part) in months_said(language) for part in parts[1:]
     ):
