@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-_ENDED = "(?:a|as|e|em|i|o|ów|owi|u|n|s)?(?![a-zß-ɏ])"
+_ENDED = "(?:a|as|e|em|i|o|ów|owi|u|n|s)?(?![a-zà-ɏ])"
 """Behind the name of a person that is a country's too: an ending, and no other name that begins so ("Chadwick")."""
 _SEATS = {
     "US": (

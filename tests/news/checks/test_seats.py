@@ -118,6 +118,7 @@ def test_a_part_is_known_by_its_forms(text: str) -> None:
     [
         ("Ann Chadwick", set()),
         ("Chad Smith", {"TD"}),
+        ("«Jordan»", {"JO"}),
         ("Jordan's king", {"JO"}),
         ("z Jordanem Spiethem", {"JO"}),
         ("Rain fell in the north of Italy.", set()),
