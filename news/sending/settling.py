@@ -43,6 +43,7 @@ AMONG_OTHERS, BESIDE_S = 3, 10.0
 """Ids looked at in one go where others are in doubt that were sent within so many seconds: what is found of them need not be looked at."""
 TRIES = 3
 """So often an id is asked for that gets no answer, in a row. Then nothing answers."""
+SOON = timedelta(seconds=5)
 LOOKING_FOR = timedelta(seconds=45)
 """One look ends after this, well within the step's timeout, and is taken up again where it ended."""
 OWN_COUNTER = ("supergroup", "channel")
@@ -125,7 +126,7 @@ async def _look(
         if message_id not in looked and not (
             window.is_shared and app.in_flight.is_anothers(message_id, row=row)
         ):
-            is_there = await _exists(messenger, call, message_id)
+            is_there = await _exists(app, messenger, call, message_id)
             if is_there:
                 return There(message_id)
             if is_there is None:
@@ -140,10 +141,12 @@ async def _look(
     return NotThere() if window.is_complete else Undecided(is_final=bool(window.ids))
 
 
-async def _exists(messenger: Messenger, call: Outgoing, message_id: int) -> bool | None:
+async def _exists(app: "App", messenger: Messenger, call: Outgoing, message_id: int) -> bool | None:
+    """Asked again where no answer came soon; who waits out silence again and again holds a place that others need."""
     for _ in range(TRIES):
+        asked_at = app.now()
         is_there = await messenger.exists(call, message_id)
-        if is_there is not None:
+        if is_there is not None or app.now() - asked_at > SOON:
             return is_there
     return None
 
