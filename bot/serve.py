@@ -51,6 +51,7 @@ from news.schema import bring_up_to_date
 from news.settings import Settings
 from news.takedown.take_down import heed_register
 from news.work import owe, take_back
+from news.workers import may_live
 from sandbox.edition.contents import FOLDER as EDITION_FOLDER
 
 log = structlog.get_logger(__name__)
@@ -184,10 +185,11 @@ async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
 
 
 async def _take_back(app: App, settings: Settings) -> None:
-    """On SQLite we are the only worker: what a killed predecessor held need not wait for its leases."""
+    """On SQLite, what a killed predecessor held need not wait for its leases. Another program that lives keeps its own: taken up
+    here as well, a message would be sent twice."""
     if make_url(settings.database_url).get_backend_name() == "sqlite":
         async with app.session() as session:
-            await take_back(session, now=app.now())
+            await take_back(session, now=app.now(), but=await may_live(session))
 
 
 async def _take_up(app: App) -> None:

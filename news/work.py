@@ -278,12 +278,11 @@ async def claim_row(
     return None if attempts is None else Claim(step=step, row=row, until_at=now + lease, attempts=attempts)
 
 
-async def take_back(session: AsyncSession, *, now: datetime) -> int:
-    """Ends every lease: at the start of a program that is the only worker, whoever held them is dead."""
-    await session.execute(
-        update(Work).where(col(Work.leased), col(Work.step).in_(TAKEN_UP_FIRST)).values(urgent=True)
-    )
-    ended = await session.execute(update(Work).where(col(Work.leased)).values(due_at=now, leased=False))
+async def take_back(session: AsyncSession, *, now: datetime, but: Collection[str] = ()) -> int:
+    """Ends every lease but those of these workers: at the start of a program, when whoever else held some is dead."""
+    ends = (col(Work.leased), or_(col(Work.worker).is_(None), col(Work.worker).not_in(but)))
+    await session.execute(update(Work).where(*ends, col(Work.step).in_(TAKEN_UP_FIRST)).values(urgent=True))
+    ended = await session.execute(update(Work).where(*ends).values(due_at=now, leased=False, worker=None))
     return int(ended.rowcount)  # type: ignore[attr-defined]
 
 

@@ -46,6 +46,12 @@ async def dead_here(session: AsyncSession) -> list[str]:
     return [name for name, pid in rows if pid == os.getpid() or not _is_running(pid)]
 
 
+async def may_live(session: AsyncSession) -> list[str]:
+    """All workers but those that are known to be dead."""
+    dead = await dead_here(session)
+    return list(await session.scalars(select(col(Worker.name)).where(col(Worker.name).not_in(dead))))
+
+
 def this_machine() -> str:
     """Where a process number means what it means here. A name is not enough: containers may share one, and count their processes
     from 1 each. Where the system does not tell them apart, the name has to do."""

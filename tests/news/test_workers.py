@@ -9,13 +9,25 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from news import workers
 from news.app import App
-from news.models import Worker
+from news.models import Work, Worker
 from news.testing import NOON, a_postgres, an_app
-from news.work import claim, finish, owe
-from news.workers import SILENCE, Watch, beat, beats, bury, dead_here, sign_in, sign_out, this_machine
+from news.work import claim, finish, owe, take_back
+from news.workers import (
+    SILENCE,
+    Watch,
+    beat,
+    beats,
+    bury,
+    dead_here,
+    may_live,
+    sign_in,
+    sign_out,
+    this_machine,
+)
 
 LEASE = timedelta(minutes=3)
 STILL = {"deliver": timedelta(seconds=90)}
@@ -34,12 +46,12 @@ async def app(request, tmp_path) -> AsyncIterator[App]:
             yield made
 
 
-async def holding(app: App, *steps: str) -> str:
-    """A worker that holds row 1 of each step since noon."""
+async def holding(app: App, *steps: str, **rows: int) -> str:
+    """A worker that holds row 1 of each step since noon, and of others these rows."""
     async with app.session() as session:
         name = await sign_in(session, now=NOON)
-        for step in steps:
-            await owe(session, step, 1, at=NOON)
+        for step, row in (dict.fromkeys(steps, 1) | rows).items():
+            await owe(session, step, row, at=NOON)
             assert await claim(session, step, now=NOON, lease=LEASE, limit=1, worker=name)
     return name
 
@@ -121,6 +133,34 @@ async def test_work_that_was_finished_or_taken_by_others_is_not_touched(app: App
         (taken,) = await claim(session, "write", now=NOON + LEASE, lease=LEASE, limit=1, worker=other)
         assert await bury(session, [name], now=NOON + LEASE, still=STILL) == 0
         await finish(session, taken)
+
+
+async def test_a_start_takes_back_what_is_held_by_nobody_who_may_live(app: App, ended_pid: int) -> None:
+    """Whoever is of another machine may live: that is found out by their silence."""
+    living = await holding(app, "fetch", "deliver")
+    dead = await holding(app, "write", deliver=2)
+    elsewhere = await holding(app, "translate", deliver=3)
+    await on_this_machine(app, living, pid=os.getppid())
+    await on_this_machine(app, dead, pid=ended_pid)
+    await on_this_machine(app, elsewhere, pid=ended_pid, host="elsewhere.example")
+    gone = await holding(app, "compose")
+    async with app.session() as session:
+        await sign_out(session, gone)
+        await owe(session, "answer", 1, at=NOON)
+        await claim(session, "answer", now=NOON, lease=LEASE, limit=1)
+    async with app.session() as session:
+        assert set(await may_live(session)) == {living, elsewhere}
+        assert await take_back(session, now=NOON, but=await may_live(session)) == 4
+    async with app.reading() as session:
+        held = await session.execute(select(col(Work.step), col(Work.row)).where(col(Work.leased)))
+        assert {tuple(row) for row in held} == {
+            ("fetch", 1),
+            ("deliver", 1),
+            ("translate", 1),
+            ("deliver", 3),
+        }
+        first = await session.scalars(select(col(Work.row)).where(col(Work.urgent)))
+        assert list(first) == [2], "the message that the dead one had in hand"
 
 
 async def test_who_was_buried_alive_learns_of_it_by_its_next_beat(app: App) -> None:
