@@ -89,6 +89,67 @@ def test_one_that_only_looks_like_it_is_found(sentence: str, language: str) -> N
     assert found(check, sentence, "Two men were arrested and remain in custody.", language=language)
 
 
+IN_CUSTODY = "Two men were arrested and remain in custody."
+BESIDE = {
+    "en": "Police released two men after questioning, the press reported.|Police released two men whom nobody had suspected.",
+    "de": "Zwei Männer wurden ohne Anklage freigelassen, berichteten Berufskollegen.", "fr": "Deux hommes en garde à vue ont été relâchés mardi.",
+    "es": "Los dos hombres fueron liberados, según un vecino llamado Juan.", "it": "I due uomini sono stati scarcerati davanti alla chiesa.",
+    "pt": "Os dois homens da esquerda foram libertados.", "nl": "De twee dierenartsen zijn vrijgelaten, meldt de politie desgevraagd.",
+    "sv": "De två männen släpptes i Villingsberg.", "pl": "Dwaj mężczyźni zostali zwolnieni z aresztu.", "cs": "Dva muži byli propuštěni na svobodu na žádost soudu.",
+    "ro": "Cei doi bărbați au fost eliberați după cercetări.", "hu": "A két férfit szabadon engedték a kérdés után.",
+    "tr": "İki adam salı günü serbest bırakıldı, listede adları vardı.", "ru": "Двое мужчин после допроса отпущены, хотя суд шёл долго.",
+    "uk": "Двоє чоловіків відпущені після просування слідства.", "el": "Οι δύο άνδρες αφέθηκαν ελεύθεροι χωρίς να κατηγορηθούν.",
+    "ar": "أفرجت الشرطة عن رجلين من طلبة الجامعة.", "he": "שני הגברים שוחררו לקראת ערב.", "zh": "涉嫌抢劫的两人获释，家属感到失望。",
+    "ja": "強盗の疑いで逮捕された望月氏ら2人が釈放された。", "ko": "강도 혐의로 붙잡힌 2명이 경찰의 지원하에 풀려났다.", "vi": "Hai người được thả theo đề nghị của tòa.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [(code, each) for code, said in BESIDE.items() for each in said.split("|")]
+)
+def test_a_wish_or_a_denial_of_something_else_and_parts_of_words_let_nobody_pass(
+    language: str, sentence: str
+) -> None:
+    assert found(check, sentence, IN_CUSTODY, language=language)
+
+
+NOT_SO = {
+    "en": "The lawyer hopes the two men are released soon.|A judge refused to let the men be released on bail.", "de": "Ob die Männer freigelassen werden, ist unklar.",
+    "fr": "On ignore si les deux hommes ont été relâchés.", "es": "Se desconoce si fueron liberados.", "it": "Le famiglie chiedono che i due uomini siano scarcerati.",
+    "nl": "De families eisen dat de twee mannen worden vrijgelaten.", "sv": "Nya bilder släpptes på tisdagen.", "da": "Familierne kræver, at mændene bliver løsladt.",
+    "pl": "Rodziny żądają, by mężczyźni zostali zwolnieni z aresztu.", "cs": "Advokát doufá, že budou propuštěni z vazby.", "ro": "Familiile cer ca bărbații să fie eliberați.",
+    "tr": "Aileler iki adamın serbest bırakılmasını istiyor.|İki adam serbest bırakılmadı.", "uk": "Родини вимагають, щоб чоловіків відпустили.",
+    "ru": "Адвокат надеется, что мужчины будут отпущены.", "el": "Οι οικογένειες ζητούν να αποφυλακιστούν οι δύο άνδρες.", "ar": "العائلات تطالب بالإفراج عن الرجلين.",
+    "he": "שני הגברים לא שוחררו.", "hi": "परिवार दोनों को रिहा करने की मांग कर रहे हैं।", "bn": "পরিবার দুজনকে মুক্তি দেওয়ার দাবি জানিয়েছে।", "th": "ชายสองคนยังไม่ได้รับการปล่อยตัว",
+    "vi": "Hai người đàn ông chưa được thả.", "zh": "两人何时获释尚不清楚。", "ko": "변호사는 두 사람의 석방을 바라고 있다.", "ja": "弁護士は2人が釈放されることを望んでいる。",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [(code, each) for code, said in NOT_SO.items() for each in said.split("|")]
+)
+def test_what_is_only_hoped_for_or_denied_passes(language: str, sentence: str) -> None:
+    assert found(check, sentence, IN_CUSTODY, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "source"),
+    [
+        ("Police released two men.", "en", "Police arrested two men, the nuclear safety service said."),
+        ("Zwei Männer wurden freigelassen.", "de", "Am Freitag wurden zwei Männer festgenommen."),
+        ("De twee mannen zijn vrijgelaten.", "nl", "Vrijdag zijn twee mannen aangehouden."),
+        ("Les deux hommes ont été relâchés.", "fr", "Deux ressortissants belges ont été arrêtés."),
+        ("Двое мужчин отпущены.", "ru", "Двое мужчин задержаны, им грозит пять лет лишения свободы."),
+        ("İki adam serbest bırakıldı.", "tr", "İki adam gözaltına alındı, olay ortaya çıktı."),
+        ("אתמול שוחררו שני הגברים.", "he", "שני גברים נעצרו אמש בערב."),
+        ("دو مرد آزاد شدند.", "fa", "پلیس دو مرد را در شهرهای شمالی بازداشت کرد."),
+        ("警方释放了两人。", "zh", "警方逮捕了两名涉嫌放火的男子，发言人解释。"),
+    ],
+)
+def test_no_part_of_another_word_makes_the_source_say_so(sentence: str, language: str, source: str) -> None:
+    assert found(check, sentence, source, language=language, of=language)
+
+
 def test_a_title_may_say_it() -> None:
     from news.checks.findings import Checked
     from news.writing.drafts import Line, Said
