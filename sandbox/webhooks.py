@@ -116,12 +116,16 @@ class WebhookSender:
                 before = self._last.get(line)
                 task = asyncio.create_task(self._bring(session, webhook, waiting, before))
                 self._last[line] = task
-                task.add_done_callback(partial(self._over, line))
+                task.add_done_callback(partial(self._over, line, waiting))
                 webhook.under_way.add(task)
                 task.add_done_callback(webhook.under_way.discard)
                 task.add_done_callback(lambda _task: free.release())
 
-    def _over(self, line: tuple[str, object], task: asyncio.Task[None]) -> None:
+    def _over(self, line: tuple[str, object], waiting: Waiting, task: asyncio.Task[None]) -> None:
+        if (
+            task.cancelled()
+        ):  # here and not in the task: one that is cancelled before its first step runs none of its code
+            self._queue.give_back(waiting)
         if self._last.get(line) is task:
             del self._last[line]
 
@@ -133,19 +137,15 @@ class WebhookSender:
         before: asyncio.Task[None] | None,
     ) -> None:
         pause = self._retry_seconds
-        try:
-            if before is not None:
-                await asyncio.wait({before})
-            while waiting.expires_at > self._now():
-                answer = await self._post(session, webhook, waiting.update)
-                if answer is not None:
-                    await self._obey(answer)
-                    return
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-        except asyncio.CancelledError:
-            self._queue.give_back(waiting)
-            raise
+        if before is not None:
+            await asyncio.wait({before})
+        while waiting.expires_at > self._now():
+            answer = await self._post(session, webhook, waiting.update)
+            if answer is not None:
+                await self._obey(answer)
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _post(self, session: aiohttp.ClientSession, webhook: Webhook, update: Json) -> Any:
         """What the bot's server answered, {} for nothing readable; None when it did not take the update."""

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from aiohttp import web
+
+from sandbox.errors import Json
+from sandbox.updates import UpdateQueue
+from sandbox.webhooks import Webhook, WebhookSender
 
 
 async def polled(telegram: Any, **parameters: Any) -> asyncio.Task[Any]:
@@ -133,6 +139,24 @@ async def test_setting_a_webhook_ends_a_waiting_poll(telegram) -> None:
     waiting = await polled(telegram)
     await telegram.ok("setWebhook", url="https://127.0.0.1:1/hook")
     assert (await waiting)["description"] == "Conflict: terminated by setWebhook request"
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_webhook_set_again_while_updates_are_brought_loses_none(steps: int) -> None:
+    """Several bots behind one address set it at their starts. An update whose bringing had not even begun was lost."""
+
+    async def reply(method: str, parameters: Json) -> None:
+        raise AssertionError("nothing answers at this address")
+
+    queue = UpdateQueue(time.time)
+    sender = WebhookSender(queue, reply=reply, now=time.time, retry_seconds=60)
+    for number in (1, 2):
+        queue.put("message", {"chat": {"id": number}})
+    await sender.start(Webhook("http://127.0.0.1:9/hook"))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    await sender.stop()
+    assert [update["message"]["chat"]["id"] for update in queue.first(10)] == [1, 2]
 
 
 async def test_a_webhook_gets_the_messages_of_a_chat_in_order_and_others_meanwhile(telegram) -> None:
