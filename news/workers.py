@@ -127,12 +127,12 @@ async def bury(
             .values(due_at=at, leased=False, worker=None, **how)
         )
         given += freed.rowcount  # type: ignore[attr-defined]
-    await session.execute(delete(Hold).where(col(Hold.worker).in_(names)))
     await session.execute(delete(Worker).where(col(Worker.name).in_(names)))
+    await session.execute(delete(Hold).where(col(Hold.worker).not_in(select(col(Worker.name)))))
     return given
 
 
 async def sign_out(session: AsyncSession, name: str) -> None:
     """This worker has ended in order; what it still claims runs out by its lease."""
-    await session.execute(delete(Hold).where(col(Hold.worker) == name))
     await session.execute(delete(Worker).where(col(Worker.name) == name))
+    await session.execute(delete(Hold).where(col(Hold.worker) == name))
