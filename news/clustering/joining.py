@@ -17,6 +17,7 @@ from sys import intern
 
 from news.clustering.meanings import Meaning
 from news.intake.links import is_of_one_article
+from news.language.headlines import without_outlet
 from news.language.places import places
 from news.language.rubrics import Rubric, rubric, title_pattern
 from news.language.sentences import split
@@ -41,7 +42,7 @@ HALF_READ = 50
 class Item:
     """An article as joining sees it. `counts` are its terms, those of the title counted threefold.
 
-    `anchors` are names and numbers as skeletons, `headlined` those of the title, `places` the countries and cities named, `states` the parts
+    `anchors` are names and numbers as skeletons, `headlined` those of the title (an outlet's own name at its end is none), `places` the countries and cities named, `states` the parts
     of countries, `states_headlined` those of the title; `meaning` is what encoders
     say of title and lead, None without one that is good at this language; `hint` is then what one says that knows little of it.
     `address` and `pattern` are hashes, of this process only: of outlet and address (0 where the address is not of one
@@ -235,7 +236,7 @@ def read_item(
         pattern=hash(title_pattern(title, language)),
         anchors=frozenset(map(intern, anchors(beginning, language))),
         places=frozenset(map(intern, places(beginning, language, stems=head + begins))),
-        headlined=anchors(title, language),
+        headlined=anchors(without_outlet(title, url), language),
         states=states(beginning),
         states_headlined=states(title),
         meaning=meaning if is_fluent and len(counts) >= LEAST_TERMS else None,

@@ -5,6 +5,10 @@ Knows nothing of articles. Marks are looked for in the languages that most of ou
 """
 
 import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from news.language.tokens import unaccented
 
 _CORRECTION = re.compile(
     r"^\W*(?:corrections?|corrected|clarification|korrektur|berichtigung|richtigstellung|correcci[óo]n|fe de errat\w+|rectificaci[óo]n"
@@ -46,6 +50,10 @@ _TEASE = re.compile(
 )
 _SEPARATOR = re.compile(r"\s+[-–—|·:]\s+|\s*\|\s*")
 SHORTEST_NAME = 3
+_BEFORE_A_NAME = re.compile(r"\s+[-–—|·»«]\s+|\s*\|\s*")
+_NAME_WORD = re.compile(r"[^\W_]+")
+LEAST_HEAD, MOST_OF_A_NAME = 12, 8
+"""Signs of a headline that is left without its outlet; words of an outlet's name."""
 _NOT_OF_A_NAME = re.compile(r"^the\s+|\.(?:com|org|net|co\.uk|[a-z]{2})$|\s+(?:news|online|top stories)$")
 _SECTION = re.compile(r"^[^\W\d_][\w &/-]{1,30}\s+[›»]\s+(?=\w)")
 _FORMATS = (
@@ -120,6 +128,34 @@ def bare_headline(title: str, outlet: str) -> str:
     bare = head if head and _is_name_of(tail, outlet) else title.strip()
     unmarked = _MARK_AFTER.sub("", _MARK_BEFORE.sub("", _SECTION.sub("", bare))).strip()
     return unmarked or title.strip()
+
+
+def without_outlet(title: str, url: str) -> str:
+    """The title without the name of the outlet at its end, as far as the article's address tells it: "Ferry back | News | Port
+    Ansel Herald" at portansel-herald.example. Its words make up more than half of that end, or one of them is a whole part of the host."""
+    separators = list(_BEFORE_A_NAME.finditer(title))
+    if not separators:
+        return title
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return title
+    labels = [label.replace("-", "") for label in host.split(".")[:-1] if label != "www"]
+    for separator in reversed(separators):
+        if separator.start() >= LEAST_HEAD and _is_named_in(labels, title[separator.end() :]):
+            return title[: separator.start()].strip()
+    return title
+
+
+def _is_named_in(labels: Sequence[str], tail: str) -> bool:
+    words = [unaccented(word.casefold()) for word in _NAME_WORD.findall(tail)]
+    if not words or len(words) > MOST_OF_A_NAME:
+        return False
+    if len(words) == 1:
+        return words[0] in labels
+    host = "".join(labels)
+    named = sum(len(word) for word in words if word in host)
+    return named > SHORTEST_NAME and 2 * named > sum(map(len, words))
 
 
 def _parted(title: str) -> tuple[str, str]:

@@ -542,6 +542,15 @@ def test_a_headline_whose_names_a_story_has_none_of_counts_against() -> None:
     assert margin_of(ARTICLE, replace(known, is_strange=True)) < margin_of(ARTICLE, known)
 
 
+def test_an_outlet_names_no_event_at_the_end_of_its_headline() -> None:
+    tail = "Weekend in Lisandria | La Tribuna de Tavonia"
+    own, others = (
+        an_item(1, (tail, ""), outlet=1, url=f"https://{host}.example/1").headlined
+        for host in ("latribunadetavonia", "herald")
+    )
+    assert own < others
+
+
 def test_a_headline_of_other_states_than_a_story_names_counts_against() -> None:
     for known in (candidate(), candidate(meaning=0.5)):
         assert margin_of(ARTICLE, replace(known, is_apart=True)) < margin_of(ARTICLE, known)

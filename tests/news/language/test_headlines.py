@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.language.headlines import bare_headline, is_garbled, is_rough
+from news.language.headlines import bare_headline, is_garbled, is_rough, without_outlet
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,36 @@ def test_a_headline_is_shown_without_what_is_not_of_it(title: str, outlet: str, 
 )
 def test_what_may_be_of_the_headline_stays(title: str, outlet: str) -> None:
     assert bare_headline(title, outlet) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "bare"),
+    [
+        ("Ferry back in service | Port Ansel Herald", "https://www.portanselherald.example/1", "Ferry back in service"),
+        ("Ferry back in service - The Ansel Post", "https://anselpost.example/1", "Ferry back in service"),
+        ("Ferry back in service | News | Eco - Business", "https://www.eco-business.example/1", "Ferry back in service | News"),
+        ("El barco vuelve al puerto – Tercera Información", "https://tercerainformacion.example/1", "El barco vuelve al puerto"),
+        ("Ferry back in service - ANSELTIMES", "https://news.anseltimes.example/1", "Ferry back in service"),
+    ],
+)  # fmt: skip
+def test_an_outlet_at_the_end_of_a_headline_is_told_by_its_address(title: str, url: str, bare: str) -> None:
+    assert without_outlet(title, url) == bare
+
+
+@pytest.mark.parametrize(
+    ("title", "url"),
+    [
+        ("Ferry back in service", "https://ferry.example/1"),
+        ("Fire near the harbour - Ansel", "https://anseltimes.example/1"),
+        ("Ferries - a history of Ansel and its harbour", "https://anseltimes.example/1"),
+        ("Fire near the harbour - ferry to Ansel goes on", "https://anselpost.example/1"),
+        ("Herald | Port Ansel Herald", "https://portanselherald.example/1"),
+        ("Ferry back in service | Port Ansel Herald", ""),
+        ("Ferry back in service | Port Ansel Herald", "https://[broken/1"),
+    ],
+)
+def test_what_its_address_does_not_name_stays(title: str, url: str) -> None:
+    assert without_outlet(title, url) == title
 
 
 @pytest.mark.parametrize(
