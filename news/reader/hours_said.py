@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 from news.clock import fold, read_time
 from news.i18n import Speech
+from news.reader.hour_ways import MIDNIGHT, NOON, PARTS
 from news.reader.small_words import CLOCK, SMALL
 
 DAY, HALF = 24 * 60, 12 * 60
 Span = tuple[int, int]
 """Minutes of the day, from and before."""
+_AROUND = {"12:00": (11 * 60, 15 * 60), "00:00": (22 * 60, 26 * 60)}
+"""Beside another hour noon and midnight are parts of the day: "1 at noon"."""
 _OF_TIME = "বেলায়"  # Bengali CLDR says "in the time of morning" where people say "morning"
 _HALF_HOUR = re.compile(r"(?<=[時时點点시])\s?[半반]")
 _BEFORE_A_NUMBER = re.compile(r"(?<=[぀-ヿ㐀-鿿가-힣])(?<![時时點点시])の?(?=\d)")
@@ -31,11 +34,15 @@ class Hours:
     halves: Mapping[str, str]
     parts: Mapping[str, tuple[Span, ...]]
     named: Mapping[str, str]
+    beside: Mapping[str, tuple[Span, ...]]
+    """What the named hours are beside another hour."""
 
 
 def hours_of(speeches: Iterable[Speech]) -> Hours:
     """What these languages call them."""
-    halves, parts, named = {"am": "am", "pm": "pm"}, dict[str, tuple[Span, ...]](), dict[str, str]()
+    halves = {"am": "am", "pm": "pm", "a m": "am", "p m": "pm"}
+    also = dict[str, str]()
+    parts, named = dict[str, tuple[Span, ...]](), dict[str, str]()
     for speech in speeches:
         for period, name in _names(speech):
             if period in ("am", "pm"):
@@ -44,10 +51,14 @@ def hours_of(speeches: Iterable[Speech]) -> Hours:
                 parts[name] = (*parts.get(name, ()), *spans)
             elif period in ("noon", "midnight"):
                 named[name] = "12:00" if period == "noon" else "00:00"
+        also |= {fold(name): at for at, said in _named_hours(speech) for name in said.split("_") if name}
+        for name, spans in _other_parts(speech):
+            parts.setdefault(name, spans)
     return Hours(
         halves,
         {name: spans for name, spans in parts.items() if name not in halves},
         {name: at for name, at in named.items() if name not in parts},
+        {name: (_AROUND[at],) for name, at in (also | named).items() if name not in parts},
     )
 
 
@@ -60,6 +71,17 @@ def _names(speech: Speech) -> Iterator[tuple[str, str]]:
                     least = 2 if period in ("am", "pm") else 3
                     if len(name) >= least or not name.isascii():
                         yield period, name
+
+
+def _named_hours(speech: Speech) -> tuple[tuple[str, str], ...]:
+    return ("12:00", NOON.get(speech.language, "")), ("00:00", MIDNIGHT.get(speech.language, ""))
+
+
+def _other_parts(speech: Speech) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """What CLDR has not."""
+    for hours, said in PARTS.get(speech.language, {}).items():
+        begin, end = (60 * int(hour) for hour in hours.split("-"))
+        yield from ((fold(name), ((begin, end),)) for name in said.split("|"))
 
 
 def _spans(speech: Speech, period: str) -> tuple[Span, ...]:
@@ -112,7 +134,8 @@ def _without_part(said: Sequence[str], hours: Hours) -> tuple[Sequence[str], tup
     """The words without those that name a part of the day, before or behind the hour, and when that part is."""
     for count in range(len(said) - 1, 0, -1):
         for name, left in ((said[:count], said[count:]), (said[-count:], said[:-count])):
-            if spans := hours.parts.get(fold(" ".join(name))):
+            called = fold(" ".join(name))
+            if spans := hours.parts.get(called) or hours.beside.get(called):
                 return left, spans
     return said, ()
 

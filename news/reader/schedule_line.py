@@ -14,7 +14,7 @@ from babel.units import format_unit
 
 from news.clock import EVERY_DAY, USUAL_WEEKEND, fold, read_time
 from news.i18n import Speech
-from news.reader import days_left_out, small_words, weekdays_said
+from news.reader import days_left_out, hours_in_words, small_words, weekdays_said
 from news.reader.hours_said import Hours, apart, hours_of, read_hour
 
 SIGNS = "+-−"
@@ -46,6 +46,8 @@ class Vocabulary:
     begin: Mapping[str, str] = field(default_factory=dict)
     end: Mapping[str, str] = field(default_factory=dict)
     """Days by the forms that alone say that a row of days begins, or ends, with them."""
+    languages: tuple[str, ...] = ()
+    """In which hours are said in words, the first of them first."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def vocabulary(
         ands=tuple(said for speech in known for said in _AND.get(speech.language, ())),
         begin=_of_all(weekdays_said.beginnings, known),
         end=_of_all(weekdays_said.endings, known),
+        languages=tuple(dict.fromkeys(speech.language for speech in known)),
     )
 
 
@@ -158,7 +161,8 @@ def _unit(said: str) -> str:
 
 def read_line(text: str, words: Vocabulary) -> list[Wish]:
     """The parts of the line in their order. Understands nothing by halves: what is left is in `rest`."""
-    plain = weekdays_said.as_listed(days_left_out.as_listed(unicodedata.normalize("NFKC", text)))
+    plain = hours_in_words.as_figures(unicodedata.normalize("NFKC", text), words.languages)
+    plain = weekdays_said.as_listed(days_left_out.as_listed(plain))
     plain = re.sub(r"(?<=\d)/(?=[+−-]?\d)", " ", plain)
     plain = apart(re.sub(r"(?<=\w)\s+[-–—]\s+(?=\w)", "-", plain))
     return [_read_part(part, words) for part in re.split(r"[;\n؛]", plain) if part.strip()]
@@ -203,7 +207,7 @@ def _read_part(part: str, words: Vocabulary) -> Wish:
         is_silent=made.is_silent,
         is_spoken=made.is_spoken,
         is_everything=made.is_everything,
-        rest=tuple(made.rest),
+        rest=tuple(word.replace(hours_in_words.IN_ONE_WORD, " ") for word in made.rest),
     )
 
 
@@ -264,11 +268,27 @@ def _with_what_follows(left: Sequence[str], taken: int) -> int:
 
 def _small(left: Sequence[str], words: Vocabulary) -> int:
     """One, where it is a small word before something that is known: "at 8", "and Sunday", but not "La Paz"."""
+    if left and _is_from_to(left, words):
+        return 0
     small = small_words.SMALL | weekdays_said.BEFORE
     onward = 1 if left and fold(left[0]) in small else 0
     while 0 < onward < len(left) and fold(left[onward]) in small:
         onward += 1
     return int(0 < onward < len(left) and _known(left[onward:], words, _Reading()) > 0)
+
+
+def _is_from_to(left: Sequence[str], words: Vocabulary) -> bool:
+    """Whether a span of hours begins: "de 7h à 9h"."""
+    first = (
+        _time(left[1:], words, _Reading()) if len(left) > 3 and fold(left[0]) in small_words.FROM_TO else 0
+    )
+    onward = left[first + 1 :]
+    return bool(
+        first
+        and len(onward) > 1
+        and fold(onward[0]) in small_words.FROM_TO
+        and _time(onward[1:], words, _Reading())
+    )
 
 
 def _length(left: Sequence[str], words: Vocabulary, made: _Reading) -> int:
