@@ -5,6 +5,8 @@ import io
 import json
 import re
 import shlex
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -237,3 +239,21 @@ def test_the_dashboard_has_an_id_and_a_place_of_its_own_for_each_panel() -> None
     panels = json.loads(DASHBOARD)["panels"]
     assert len({panel["id"] for panel in panels}) == len(panels)
     assert len({(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in panels}) == len(panels)
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="Prometheus is not installed here")
+@pytest.mark.parametrize(
+    "asked",
+    [("check", "config", "deploy/prometheus.yaml"), ("test", "rules", "tests/alerts.yaml")],
+    ids=["the configuration", "what it wakes somebody for"],
+)
+def test_prometheus_takes(asked: tuple[str, ...]) -> None:
+    told = subprocess.run(["promtool", *asked], cwd=ROOT, capture_output=True, text=True)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_each_alarm_that_the_manual_names_is_one_of_prometheus() -> None:
+    watched = OPERATIONS.partition("What to wake somebody for:")[2].partition("## ")[0]
+    told = set(re.findall(r"^\| `(pressradar_\w+)", watched, re.MULTILINE))
+    rules = (ROOT / "deploy" / "alerts.yaml").read_text("utf-8")
+    assert told <= set(re.findall(r"pressradar_\w+", rules))

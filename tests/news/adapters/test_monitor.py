@@ -222,6 +222,8 @@ async def test_the_dashboard_and_the_alarms_ask_for_nothing_that_is_not_said(app
         for name in re.findall(r"pressradar_(\w+)", target["expr"])
     }
     asked_for |= set(re.findall(r"`pressradar_(\w+)", (docs / "operations.md").read_text("utf-8")))
+    rules = (docs.parent / "deploy" / "alerts.yaml").read_text("utf-8")
+    asked_for |= set(re.findall(r"\(pressradar_(\w+)", rules))
     async with app.session() as session:
         for row in await session.scalars(select(Spending)):
             row.cost = 0.5
