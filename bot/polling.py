@@ -58,6 +58,21 @@ async def receive(
     Raises SettingsError when Telegram refuses the token.
     """
     pulse = pulse or Pulse()
+    try:
+        await _receive(app, bot, stop=stop, on_arrival=on_arrival, timeout_s=timeout_s, pulse=pulse)
+    finally:  # from now on it is another's to hear
+        pulse.at = app.in_flight.hears = None
+
+
+async def _receive(
+    app: App,
+    bot: Caller,
+    *,
+    stop: asyncio.Event,
+    on_arrival: Callable[[], None],
+    timeout_s: int,
+    pulse: Pulse,
+) -> None:
     pulse.at, last_answer_at = app.now(), asyncio.get_running_loop().time()
     failures = 0
     while not stop.is_set():

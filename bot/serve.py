@@ -25,6 +25,7 @@ from bot.introductions import introduce
 from bot.limiting import slow_down
 from bot.lines import SharedLines
 from bot.polling import receive
+from bot.turns import always, in_turn
 from bot.webhook import Webhook, announce, listening
 from jobs.afar import Clock
 from jobs.here import Sweeper
@@ -59,6 +60,8 @@ log = structlog.get_logger(__name__)
 Say = Callable[[str], None]
 OpenParts = Callable[..., AbstractAsyncContextManager[App]]
 T = TypeVar("T")
+RECEIVE = "receive"
+"""The seat of the program that asks Telegram for updates and hands them over, where they are not brought by webhook."""
 PORTS_TRIED = 20
 LOOKED_S = 5.0
 """At the start, at a SQLite file."""
@@ -220,7 +223,7 @@ async def _run(
 ) -> None:
     application = build_application(bot)
     await application.initialize()  # what it opens is the bot's, which `open_bot` closes
-    presence = Presence(app, STEPS if with_jobs else ())
+    presence = Presence(app, STEPS if with_jobs else (), seats=() if settings.webhook_url else (RECEIVE,))
     dispatcher = Dispatcher(
         app,
         partial(handle, app, application),
@@ -232,12 +235,16 @@ async def _run(
         await _put_to_work(app, settings, presence, stack, with_jobs=with_jobs)
         if settings.is_sandbox and settings.feeds is None:
             await stack.enter_async_context(fall_back_to_sample(app, say=say))
+        is_our_turn = partial(presence.has_seat, RECEIVE) if not settings.webhook_url else always
+        if not is_our_turn():
+            say(
+                "Another program is at work on this database: this one stands by, and goes on where that one ends."
+            )
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(dispatcher.run(stop=stop), name="dispatch")
-                tasks.create_task(
-                    _hear(app, bot, settings, dispatcher.wake, pulse=pulse, stop=stop), name="receive"
-                )
+                tasks.create_task(in_turn(dispatcher.run, is_our_turn, stop=stop), name="dispatch")
+                hear = partial(_hear, app, bot, settings, dispatcher.wake, pulse)
+                tasks.create_task(in_turn(hear, is_our_turn, stop=stop), name="receive")
                 introducing = tasks.create_task(
                     introduce(app, bot, name="Pressradar" if settings.is_sandbox else None), name="introduce"
                 )
@@ -250,6 +257,7 @@ async def _run(
             if refused is None:
                 raise
             raise refused.exceptions[0] from None
+        await presence.leave(RECEIVE)  # the other goes on while we finish what runs
 
 
 async def _put_to_work(
@@ -274,7 +282,6 @@ async def _hear(
     bot: PacedBot,
     settings: Settings,
     on_arrival: Callable[[], None],
-    *,
     pulse: Pulse,
     stop: asyncio.Event,
 ) -> None:

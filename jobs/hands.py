@@ -91,7 +91,17 @@ class Hands:
             await asyncio.wait(running)
 
     async def drain(self) -> None:
-        """Lets the running finish. What is cut off or outlasts the wait is given back by its lease."""
+        """Lets the running finish. What is cut off or outlasts the wait is given back by its lease. The seat of a step of which nothing
+        runs any more is left at once, whatever else still runs."""
+        self._presence.want_no_more()
+        seats = [step for step in self.steps.values() if step.by_one_process]
+        await asyncio.gather(self._finish(), *(self._leave_seat(step) for step in seats))
+
+    async def _leave_seat(self, step: Step) -> None:
+        if not await _ended(self._running[step.name], within=DRAIN):
+            await self._presence.leave(step.name)
+
+    async def _finish(self) -> None:
         running = [task for tasks in self._running.values() for task in tasks]
         late = await _ended(running, within=CUT_OFF_AFTER)
         for step in self.steps.values():

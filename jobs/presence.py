@@ -1,20 +1,22 @@
 """This process among those that work on one database: its name, its beat, and the seats it has.
 
-A seat is a step that one process alone may run, because of what it keeps in memory: the pace of sending, the window of live
-stories. Who comes second stands by, and takes the seat within seconds of its being left. Knows nothing of what steps do.
+A seat is what one process alone may do: a step, because of what it keeps in memory (the pace of sending, the window of live stories), or
+something else that others would do a second time. Who comes second stands by, and takes the seat within seconds of its being
+left. Knows nothing of what steps do.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from jobs.jumps import LEAST, Jumps
 from news.app import App
-from news.holds import take
+from news.holds import let_go, take_all
 from news.operating.troubles import Troubles
 from news.pipeline import STEPS, Step
 from news.reader.agenda import plan_what_was_ahead
@@ -36,14 +38,20 @@ log = structlog.get_logger(__name__)
 
 
 class Presence:
-    """Signed in from `sign_in` to `sign_out`; `beat` is to be called every five seconds."""
+    """Signed in from `sign_in` to `sign_out`; `beat` is to be called every two seconds. It wants the seats of its steps, and `seats`."""
 
     def __init__(
-        self, app: App, steps: Sequence[Step] = (), *, seconds: Callable[[], float] = time.monotonic
+        self,
+        app: App,
+        steps: Sequence[Step] = (),
+        *,
+        seats: Collection[str] = (),
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
         self._seconds = seconds
         self._steps = tuple(steps)
+        self._wanted = {step.name for step in steps if step.by_one_process} | set(seats)
         self._watch = Watch()
         self._beat_at_s = 0.0
         self._jumps = Jumps()
@@ -57,49 +65,59 @@ class Presence:
         return self._app.troubles
 
     def may_run(self, step: Step) -> bool:
-        """Whether this process may claim work of the step now. Whoever could not say for long that it lives may be taken
-        for dead by now, and have lost its seats."""
-        if not step.by_one_process or self.name is None:
-            return True
+        """Whether this process may claim work of the step now."""
+        return not step.by_one_process or self.name is None or self.has_seat(step.name)
+
+    def has_seat(self, name: str) -> bool:
+        """Whoever could not say for long that it lives may be taken for dead by now, and have lost its seats."""
         silent_s = self._seconds() - self._beat_at_s
-        return step.name in self._seats and silent_s < (SILENCE - BEAT).total_seconds()
+        return name in self._seats and silent_s < (SILENCE - BEAT).total_seconds()
 
     async def sign_in(self) -> None:
         """Says who claims from now on, and gives back what workers of this machine held when they died."""
+        began_s = self._seconds()
         async with self._app.session() as session:
             ahead = await ahead_by(session, now=self._app.now())
             if ahead >= LEAST:  # the clock was put back while nobody was here
                 await self._put_right(session, ahead)
             await bury(session, await dead_here(session), now=self._app.now(), still={})
-            self.name = await sign_in(session, now=self._app.now())
-        self._beat_at_s = self._seconds()
-        await self._sit_down()
+            name = await sign_in(session, now=self._app.now())
+            seats = await self._sit_down(session, name)
+        self.name, self._beat_at_s = name, began_s
+        self._has(seats)
 
     async def beat(self) -> None:
-        """Says that we live, and gives back what the silent held. Buried by others, we go on under a new name."""
+        """Says that we live, and gives back what the dead and the silent held. Buried by others, we go on under a new name."""
         async with self._speaking:
             if self.name is not None:  # signed out meanwhile
-                await self._beat()
+                await self._beat(self.name)
 
-    async def _beat(self) -> None:
-        assert self.name is not None
+    async def _beat(self, name: str) -> None:
+        """In one transaction: who was buried meanwhile takes no seat, and who takes one is not buried without losing it."""
         began_s = self._seconds()
         async with self._app.session() as session:
-            if not await beat(session, self.name, now=self._app.now()):
-                log.warning("taken for dead", worker=self.name)
+            if not await beat(session, name, now=self._app.now()):
+                log.warning("taken for dead", worker=name)
                 self._seats.clear()
-                self.name = await sign_in(session, now=self._app.now())
-            others = await beats(session, but=self.name)
-            if silent := self._watch.silent(others, at_s=self._seconds()):
-                every = (*STEPS, *self._steps)
-                still = {step.name: step.lease - step.timeout for step in every if step.is_alone}
-                given = await bury(session, silent, now=self._app.now(), still=still)
-                log.warning("workers fell silent", workers=silent, given_back=given)
+                name = await sign_in(session, now=self._app.now())
+            await self._bury_the_dead(session, name)
             if back := self._jumps.put_back_by(self._app.now(), began_s):
                 await self._put_right(session, back)
-        self._beat_at_s = began_s
+            seats = await self._sit_down(session, name)
+        self.name, self._beat_at_s = name, began_s
+        self._has(seats)
         await self._app.troubles.over()
-        await self._sit_down()
+
+    async def _bury_the_dead(self, session: AsyncSession, name: str) -> None:
+        if ended := await dead_here(session, at_start=False):
+            given = await bury(session, ended, now=self._app.now(), still={})
+            log.warning("workers of this machine ended", workers=ended, given_back=given)
+        others = await beats(session, but=name)
+        if silent := self._watch.silent(others, at_s=self._seconds(), own_beat_at_s=self._beat_at_s):
+            every = (*STEPS, *self._steps)
+            still = {step.name: step.lease - step.timeout for step in every if step.is_alone}
+            given = await bury(session, silent, now=self._app.now(), still=still)
+            log.warning("workers fell silent", workers=silent, given_back=given)
 
     async def _put_right(self, session: AsyncSession, back: timedelta) -> None:
         pulled = await pull_ahead(session, now=self._app.now())
@@ -108,6 +126,23 @@ class Presence:
         log.warning(
             "clock put back", by_s=round(back.total_seconds()), due_again=pulled, planned_again=planned
         )
+
+    async def leave(self, seat: str) -> None:
+        """Others may have this seat, which we want no more."""
+        async with self._speaking:
+            self._wanted.discard(seat)
+            if self.name is None or seat not in self._seats:
+                return
+            self._seats.discard(seat)
+            try:
+                async with self._app.session() as session:
+                    await let_go(session, _hold(seat), worker=self.name)
+            except (SQLAlchemyError, OSError) as error:  # it is free when we sign out, or are found dead
+                await self.troubles.heard(error)
+
+    def want_no_more(self) -> None:
+        """From now on we take no seat: we are about to end. Those that we have we keep."""
+        self._wanted &= self._seats
 
     async def sign_out(self) -> None:
         """No more claims under this name; its seats are free."""
@@ -118,18 +153,22 @@ class Presence:
                 async with self._app.session() as session:
                     await sign_out(session, name)
 
-    async def _sit_down(self) -> None:
-        """On every free seat of our steps."""
-        for step in self._steps:
-            if not step.by_one_process or step.name in self._seats or self.name is None:
-                continue
-            async with self._app.session() as session:
-                is_ours = await take(session, f"seat {step.name}", worker=self.name)
-            if is_ours:
-                self._seats.add(step.name)
-                self._stands_by.discard(step.name)
-                self._app.bell.ring(step.name)
-                log.info("has the seat", step=step.name)
-            elif step.name not in self._stands_by:
-                self._stands_by.add(step.name)
-                log.info("stands by", step=step.name, why="another process has the seat")
+    async def _sit_down(self, session: AsyncSession, name: str) -> set[str]:
+        """On every free seat that we want; gives those that we have. All at once, so that of two that begin together one has all."""
+        if self._wanted <= self._seats:
+            return self._seats & self._wanted
+        held = await take_all(session, [_hold(seat) for seat in self._wanted], worker=name)
+        return {seat for seat in self._wanted if _hold(seat) in held}
+
+    def _has(self, seats: set[str]) -> None:
+        """It is committed that these are ours."""
+        for seat in sorted(seats - self._seats):
+            self._app.bell.ring(seat)
+            log.info("has the seat", step=seat)
+        for seat in sorted(self._wanted - seats - self._stands_by):
+            log.info("stands by", step=seat, why="another process has the seat")
+        self._seats, self._stands_by = set(seats), self._wanted - seats
+
+
+def _hold(seat: str) -> str:
+    return f"seat {seat}"

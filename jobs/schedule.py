@@ -1,4 +1,4 @@
-"""The beat of a process: APScheduler, which calls every second for what is due and says every five that we live.
+"""The beat of a process: APScheduler, which calls every second for what is due and says every two that we live.
 
 It holds no state of its own. Its default misfire grace of one second would silently skip a run after a blocked loop, hence
 the defaults here.
@@ -23,6 +23,7 @@ from news.workers import BEAT
 
 TICK_S = 1
 TIDY_S = 600
+LIVE = "beat"
 
 
 @asynccontextmanager
@@ -36,7 +37,7 @@ async def running(sweeper: Sweeper) -> AsyncIterator[AsyncIOScheduler]:
         try:
             yield beats
         finally:
-            beats.pause()
+            only_live(beats)
             await sweeper.drain()  # never cancelled: a sweep may be inside a transaction
             await listening
 
@@ -54,7 +55,7 @@ async def calling(
         try:
             yield beats
         finally:
-            beats.pause()
+            only_live(beats)
             clock.stop()
             await listening
             await clock.idle()
@@ -79,7 +80,7 @@ async def present(presence: Presence) -> AsyncIterator[AsyncIOScheduler]:
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
     beats.add_job(
-        unless_away(presence.beat, presence.troubles), "interval", seconds=BEAT.total_seconds(), id="beat"
+        unless_away(presence.beat, presence.troubles), "interval", seconds=BEAT.total_seconds(), id=LIVE
     )
     await presence.sign_in()
     beats.start()
@@ -89,6 +90,13 @@ async def present(presence: Presence) -> AsyncIterator[AsyncIOScheduler]:
         beats.pause()
         await unless_away(presence.sign_out, presence.troubles)()
         beats.shutdown(wait=False)
+
+
+def only_live(beats: AsyncIOScheduler) -> None:
+    """From now on it only says that we live: whoever is silent while it finishes what runs would be taken for dead."""
+    for job in beats.get_jobs():
+        if job.id != LIVE:
+            job.pause()
 
 
 def heeding(beats: AsyncIOScheduler, app: App) -> None:

@@ -20,9 +20,11 @@ from sqlmodel import col
 from news.models import Hold, Work, Worker
 from news.work import TAKEN_UP_FIRST
 
-BEAT = timedelta(seconds=5)
-SILENCE = timedelta(seconds=20)
-"""Without a beat for so long, a worker counts as dead: four beats, as a loop may be held up or a commit wait."""
+BEAT = timedelta(seconds=2)
+SILENCE = timedelta(seconds=10)
+"""Without a beat for so long, a worker counts as dead: five beats, as a loop may be held up or a commit wait."""
+LATE = SILENCE / 2
+"""Whoever could not say for so long that it lives cannot tell whether others could: what held it up may have held them up, too."""
 
 
 async def sign_in(session: AsyncSession, *, now: datetime) -> str:
@@ -38,12 +40,12 @@ async def beat(session: AsyncSession, name: str, *, now: datetime) -> bool:
     return bool(said.rowcount)  # type: ignore[attr-defined]
 
 
-async def dead_here(session: AsyncSession) -> list[str]:
-    """The workers of this machine that ended without signing out. One with our own number is a predecessor's."""
+async def dead_here(session: AsyncSession, *, at_start: bool = True) -> list[str]:
+    """The workers of this machine that ended without signing out. At the start one with our own number is a predecessor's."""
     rows = await session.execute(
         select(col(Worker.name), col(Worker.pid)).where(col(Worker.host) == this_machine())
     )
-    return [name for name, pid in rows if pid == os.getpid() or not _is_running(pid)]
+    return [name for name, pid in rows if (at_start and pid == os.getpid()) or not _is_running(pid)]
 
 
 async def may_live(session: AsyncSession) -> list[str]:
@@ -86,8 +88,10 @@ class Watch:
 
     changed: dict[str, tuple[datetime, float]] = field(default_factory=dict)
 
-    def silent(self, beats: Mapping[str, datetime], *, at_s: float) -> list[str]:
-        """Those whose beat has stood still for too long, of all that are there now."""
+    def silent(self, beats: Mapping[str, datetime], *, at_s: float, own_beat_at_s: float) -> list[str]:
+        """Those whose beat has stood still for too long, of all that are there now. Where our own was late, all have their time anew."""
+        if at_s - own_beat_at_s > LATE.total_seconds():
+            self.changed.clear()
         self.changed = {
             name: known if (known := self.changed.get(name)) and known[0] == seen else (seen, at_s)
             for name, seen in beats.items()

@@ -102,6 +102,14 @@ async def test_what_arrives_is_committed_with_its_chat_and_message_id(app: App, 
     assert int(mark.value) == said
 
 
+async def test_whoever_polls_no_more_does_not_say_that_it_hears_all(app: App, line: Line) -> None:
+    """Another program does; what is sent meanwhile is judged by what is known here."""
+    async with receiving(app, line.bot):
+        await line.everything_acknowledged()
+        assert app.in_flight.hears
+    assert app.in_flight.hears is None
+
+
 async def test_the_highest_message_id_of_a_chat_is_kept_in_whatever_order_they_come(app: App) -> None:
     async with app.session() as session:
         await note_ids(session, {"b": 9, "a": 11}, now=app.now())

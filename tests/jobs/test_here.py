@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import weakref
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -22,7 +23,8 @@ from news.models import Mark, Work, Worker
 from news.pipeline import Step
 from news.testing import NOON, an_app
 from news.work import Claim, claim, fail, finish, owe
-from news.workers import SILENCE, bury, sign_in
+from news.workers import BEAT, SILENCE, bury, sign_in, this_machine
+from tests.waiting import Noted
 
 PATIENCE_S = 10.0
 
@@ -74,6 +76,16 @@ async def left(app: App) -> list[Work]:
 async def app(tmp_path: Path) -> AsyncIterator[App]:
     async with an_app(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def ended_pid() -> int:
+    """The number of a process that has ended."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return pid
 
 
 @pytest.fixture
@@ -273,8 +285,7 @@ async def test_what_a_silent_worker_elsewhere_held_is_taken_up_by_others(app: Ap
     await sweeper.presence.sign_in()
     await sweeper.presence.beat()
     assert await sweeper.sweep() == 0
-    passed_s[0] = SILENCE.total_seconds()
-    await sweeper.presence.beat()
+    await beating(presence, passed_s, for_s=SILENCE.total_seconds())
     assert await sweeper.sweep() == 1
     assert await shop.next() == 1
     shop.door.set()
@@ -293,6 +304,14 @@ async def test_a_worker_taken_for_dead_goes_on_under_a_new_name(app: App) -> Non
         (living,) = await session.scalars(select(col(Worker.name)))
     assert living != buried
     await sweeper.presence.sign_out()
+
+
+async def beating(presence: Presence, passed_s: list[float], *, for_s: float) -> None:
+    """So many seconds pass for it, with each beat in its time."""
+    until_s = passed_s[0] + for_s
+    while passed_s[0] < until_s:
+        passed_s[0] = min(passed_s[0] + BEAT.total_seconds(), until_s)
+        await presence.beat()
 
 
 async def elsewhere(app: App) -> None:
@@ -345,11 +364,106 @@ async def test_the_seat_of_the_dead_is_taken_when_they_are_found_dead(app: App) 
     await second.presence.beat()
     await owed(app, 1)
     assert await second.sweep() == 0
-    passed_s[0] = SILENCE.total_seconds()
-    await second.presence.beat()
+    await beating(second.presence, passed_s, for_s=SILENCE.total_seconds())
     assert await second.sweep() == 1
     shop.door.set()
     await second.idle()
+
+
+async def test_after_a_stall_of_all_nobody_takes_the_living_for_dead(app: App) -> None:
+    """The database was away from both: who is back first has heard nothing of the other for as long."""
+    passed_s = [0.0]
+    first = Presence(app, [seated(Workshop())])
+    second = Presence(app, [seated(Workshop())], seconds=lambda: passed_s[0])
+    await first.sign_in()
+    await elsewhere(app)
+    await second.sign_in()
+    await second.beat()
+    passed_s[0] = 10 * SILENCE.total_seconds()
+    await second.beat()
+    async with app.reading() as session:
+        assert set(await session.scalars(select(col(Worker.name)))) == {first.name, second.name}
+    assert not second.has_seat("write")
+    await beating(second, passed_s, for_s=SILENCE.total_seconds())
+    assert second.has_seat("write"), "the other never came back"
+
+
+async def test_who_dies_on_this_machine_is_found_dead_by_the_next_beat(app: App, ended_pid: int) -> None:
+    first, second = Presence(app, seats=["receive"]), Presence(app, seats=["receive"])
+    await first.sign_in()
+    await elsewhere(app)
+    await second.sign_in()
+    await second.beat()
+    assert (first.has_seat("receive"), second.has_seat("receive")) == (True, False)
+    async with app.session() as session:
+        died = await session.get(Worker, first.name)
+        assert died is not None
+        died.host, died.pid = this_machine(), ended_pid
+    await second.beat()
+    assert second.has_seat("receive")
+
+
+async def test_a_seat_that_is_left_is_others_and_is_not_taken_again(app: App) -> None:
+    first, second = Presence(app, seats=["receive"]), Presence(app, seats=["receive"])
+    await first.sign_in()
+    await elsewhere(app)
+    await second.sign_in()
+    await first.leave("receive")
+    await first.beat()
+    assert not first.has_seat("receive")
+    await second.beat()
+    assert second.has_seat("receive")
+
+
+async def test_who_is_about_to_end_takes_no_seat(app: App) -> None:
+    first, second = Presence(app, seats=["receive"]), Presence(app, seats=["receive"])
+    await first.sign_in()
+    await elsewhere(app)
+    await second.sign_in()
+    first.want_no_more()
+    second.want_no_more()
+    await first.beat()
+    assert first.has_seat("receive"), "kept until it is left"
+    await first.sign_out()
+    await second.beat()
+    assert not second.has_seat("receive")
+
+
+async def test_who_drains_says_that_it_lives_and_leaves_the_seat_of_what_has_ended(
+    app: App, shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One step runs still; another program goes on with the other."""
+    monkeypatch.setattr("jobs.schedule.BEAT", timedelta(milliseconds=5))
+    first = Sweeper(app, [a_step(shop), replace(a_step(Workshop(), name="compose"), by_one_process=True)])
+    second = Presence(app, [replace(a_step(Workshop(), name="compose"), by_one_process=True)])
+    beaten, stop, beat = Noted[str](), asyncio.Event(), Presence.beat
+
+    async def noted(self: Presence) -> None:
+        await beat(self)
+        if self is first.presence and stop.is_set():
+            beaten.append(str(self.name))
+
+    monkeypatch.setattr(Presence, "beat", noted)
+
+    async def program() -> None:
+        async with running(first):
+            await stop.wait()
+
+    at_work = asyncio.create_task(program())
+    await owed(app, 1)
+    app.bell.ring("write")
+    await shop.next()
+    await elsewhere(app)
+    await second.sign_in()
+    assert not second.has_seat("compose")
+    stop.set()
+    await beaten.until(lambda: len(beaten) > 1)
+    async with asyncio.timeout(PATIENCE_S):
+        while not second.has_seat("compose"):
+            await second.beat()
+    shop.door.set()
+    await at_work
+    assert await left(app) == []
 
 
 async def test_whoever_could_not_say_that_they_live_leaves_their_seat_before_others_take_it(app: App) -> None:

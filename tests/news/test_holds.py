@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from news.app import App
 from news.db import dialect_of
-from news.holds import let_go, take
+from news.holds import let_go, take, take_all
 from news.models import Hold
 from news.testing import NOON, a_postgres, an_app
 from news.workers import bury, sign_in, sign_out
@@ -87,6 +87,20 @@ async def test_who_takes_while_being_buried_holds_nothing_after_it(app: App) -> 
             await asyncio.sleep(0)
     await burying
     assert await held(app) == []
+
+
+async def test_of_several_who_take_the_same_at_once_one_has_all(app: App) -> None:
+    names, everybody = (
+        {"seat deliver", "seat cluster", "seat receive"},
+        [await signed_in(app) for _ in "abcd"],
+    )
+
+    async def sit_down(worker: str) -> set[str]:
+        async with app.session() as session:
+            return await take_all(session, names, worker=worker)
+
+    has = await asyncio.gather(*map(sit_down, everybody))
+    assert sorted(map(len, has)) == [0, 0, 0, 3]
 
 
 async def waits(app: App) -> bool:

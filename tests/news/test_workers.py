@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -187,15 +187,30 @@ async def test_others_are_seen_with_their_beats(app: App) -> None:
         assert await beats(session, but=mine) == {other: NOON + workers.BEAT}
 
 
+def seen(watch: Watch, beats: dict[str, datetime], *, at_s: float) -> list[str]:
+    """As by one whose own beat was never late."""
+    return watch.silent(beats, at_s=at_s, own_beat_at_s=at_s)
+
+
 def test_a_worker_is_silent_when_its_beat_stands_still_by_our_own_clock() -> None:
     watch, silence_s = Watch(), SILENCE.total_seconds()
     wrong_clock = NOON - timedelta(days=300)
-    assert watch.silent({"a": NOON, "b": wrong_clock}, at_s=100) == []
-    assert watch.silent({"a": NOON + workers.BEAT, "b": wrong_clock}, at_s=110) == []
+    assert seen(watch, {"a": NOON, "b": wrong_clock}, at_s=100) == []
+    assert seen(watch, {"a": NOON + workers.BEAT, "b": wrong_clock}, at_s=101) == []
     later = {"a": NOON + workers.BEAT, "b": wrong_clock}
-    assert watch.silent(later, at_s=100 + silence_s) == ["b"]
-    assert watch.silent({"a": NOON + workers.BEAT}, at_s=110 + silence_s) == ["a"]
-    assert watch.silent({}, at_s=200) == []
+    assert seen(watch, later, at_s=100 + silence_s) == ["b"]
+    assert seen(watch, {"a": NOON + workers.BEAT}, at_s=101 + silence_s) == ["a"]
+    assert seen(watch, {}, at_s=200) == []
+
+
+def test_whoever_could_not_beat_judges_nobody_by_what_it_did_not_hear() -> None:
+    """What held it up, as a database that was away, may have held up the others."""
+    watch, silence_s = Watch(), SILENCE.total_seconds()
+    assert seen(watch, {"a": NOON}, at_s=100) == []
+    assert watch.silent({"a": NOON}, at_s=100 + 5 * silence_s, own_beat_at_s=100) == []
+    again_s = 100 + 5 * silence_s
+    assert seen(watch, {"a": NOON}, at_s=again_s + silence_s - 1) == []
+    assert seen(watch, {"a": NOON}, at_s=again_s + silence_s) == ["a"]
 
 
 @pytest.fixture
