@@ -76,7 +76,7 @@ ACTS = {
     "pause",  # for how many days; or off, or stop
     "look",  # which one, or what of it is turned on or off
     "own",  # story, followed, saved or muted, 1 or 0: whether it is
-    "unown",  # story, page: no longer one's own, from the list
+    "unown",  # story, page, followed, saved or muted, 1 or 0: whether it is, from the list
     "saved",  # page: the list of one's own stories
     "export",  # everything that is kept about me
     "erase",  # ask, again, yes or no: all of it

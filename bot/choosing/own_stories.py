@@ -1,6 +1,7 @@
 """Stories of one's own: to follow, save and mute one, by a tap or one line, and the list of them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from bot.limiting import may, refuse
 from bot.stories.meant import no_such_story, stories_meant
@@ -9,6 +10,7 @@ from bot.ticks import is_all_of, tick
 from bot.turn import Turn
 from news.callbacks import Press
 from news.markup import bold, esc, isolate, lines, quiet
+from news.models import OwnStory
 from news.ports import Button, Message
 from news.queries import seen_by
 from news.reader.limits import Thing
@@ -21,7 +23,7 @@ from news.story.views import StoryView
 
 Command = Callable[[Turn, str], Awaitable[None]]
 
-A_PAGE = 8
+A_PAGE = 6
 
 
 # --- by a line -----------------------------------------------------------------------------------
@@ -101,7 +103,7 @@ async def _changed(turn: Turn, view: StoryView, way: Way, *, on: bool) -> Messag
 
 async def pressed_own(turn: Turn, press: Press) -> None:
     """The ticks of the pressed message change with it; where it said what was done, it says so anew."""
-    way = next((way for way in WAYS if way == press.word(1)), None)
+    way = _way(press.word(1))
     views = await views_of(turn, [press.number() or 0])
     if way is None or not views:
         turn.toast(turn.speech.gettext("This story is no longer here."), alert=True)
@@ -118,22 +120,39 @@ async def pressed_own(turn: Turn, press: Press) -> None:
 
 
 async def pressed_unown(turn: Turn, press: Press) -> None:
-    """Lets go of a story of the list, and shows the list again."""
-    await unchoose(turn.session, turn.subscriber_id, press.number() or 0, WAYS)
-    await turn.session.flush()
-    turn.toast(turn.speech.gettext("Removed from your stories."))
-    turn.edit(await list_message(turn, page=press.number(1) or 0))
+    """Lets go of a story of the list in one way, and says so there, with a button that takes it back."""
+    story, page, way = press.number() or 0, press.number(1) or 0, _way(press.word(2))
+    views = await views_of(turn, [story])
+    if way is None or not views:
+        turn.toast(turn.speech.gettext("This button is out of date."))
+        turn.edit(await list_message(turn, page=page))
+        return
+    before = await read_own(turn.session, turn.subscriber_id)
+    on = press.number(3) == 1
+    first = await first_message(turn.session, turn.chat.id or 0, views[0].story)
+    if not await _change(turn, views[0], way, on=on, message_id=first):
+        return
+    turn.toast(_said(turn, way, on=on))
+    if on:
+        turn.edit(await list_message(turn))  # the latest stand first
+    else:
+        gone = Listed(views[0], (), way, _said(turn, way, on=False))
+        turn.edit(await list_message(turn, page=page, own=before, gone=gone))
 
 
 async def pressed_saved(turn: Turn, press: Press) -> None:
     turn.edit(await list_message(turn, page=press.number() or 0))
 
 
+def _way(word: str) -> Way | None:
+    return next((way for way in WAYS if way == word), None)
+
+
 async def _tick(turn: Turn, story: int) -> None:
     chosen = await ways_chosen(turn.session, turn.subscriber_id, story)
 
     def fresh(press: Press) -> Button | None:
-        way = next((way for way in WAYS if press.act == "own" and press.word(1) == way), None)
+        way = _way(press.word(1)) if press.act == "own" else None
         is_its = way is not None and press.number() == story
         return way_button(story, way, turn.speech, on=way in chosen) if way and is_its else None
 
@@ -171,7 +190,7 @@ def _said(turn: Turn, way: Way, *, on: bool) -> str:
     if not on:
         return {
             "followed": speech.gettext("I no longer write to you about this story."),
-            "saved": speech.gettext("Removed from your stories."),
+            "saved": speech.gettext("No longer saved."),
             "muted": speech.gettext("It may be in your digests again."),
         }[way]
     said = {
@@ -190,14 +209,27 @@ async def _anchor(turn: Turn, story: int) -> int | None:
     return await first_message(turn.session, turn.chat.id or 0, story)
 
 
-async def list_message(turn: Turn, *, page: int = 0) -> Message:
-    own = await read_own(turn.session, turn.subscriber_id)
+async def list_message(
+    turn: Turn,
+    *,
+    page: int = 0,
+    own: Sequence[tuple[OwnStory, int]] | None = None,
+    gone: Listed | None = None,
+) -> Message:
+    """`own` are the stories to list where one that was just let go of stays among them: `gone`."""
+    own = await read_own(turn.session, turn.subscriber_id) if own is None else own
     if not own:
         return no_stories(turn.speech)
     pages = (len(own) + A_PAGE - 1) // A_PAGE
     page = min(page, pages - 1)
     on_page = own[page * A_PAGE : (page + 1) * A_PAGE]
     views = {view.story: view for view in await views_of(turn, [home for _, home in on_page])}
-    listed = [Listed(views[home], ways_of(row)) for row, home in on_page if home in views]
+    listed = [
+        replace(gone, ways=ways_of(row))
+        if gone is not None and home == gone.view.story
+        else Listed(views[home], ways_of(row))
+        for row, home in on_page
+        if home in views
+    ]
     where = Page(page, pages, page * A_PAGE + 1)
     return own_stories(listed, where, turn.speech, zone=turn.subscriber.zone)

@@ -1,7 +1,7 @@
 """Stories of one's own as Telegram messages: an update, the last line, the list. Pure, as `render` is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from news import callbacks
 from news.i18n import Speech
@@ -13,13 +13,12 @@ from news.rendering.examples import inside
 from news.rendering.pages import turning
 from news.rendering.render import by_model, moment, opening
 from news.rendering.render_new import told_anew
-from news.rendering.rows import cut, in_rows
+from news.rendering.rows import ROOM, cut, in_rows
 from news.story.since import StoryNews
 from news.story.views import StoryView
 
 SIGNS: dict[Way, str] = {"followed": "🔔", "saved": "⭐", "muted": "🔇"}
 WANTED: tuple[Way, ...] = ("followed", "saved")
-LABEL_WIDTH = 32
 LINKS = 3
 """Outlets of a listed story that are linked: it can be read there when it is no longer here."""
 
@@ -84,10 +83,13 @@ def story_closed(headline: str, story: int, speech: Speech) -> Message:
 
 @dataclass(frozen=True)
 class Listed:
-    """A story of one's own, and what it is to its reader."""
+    """A story of one's own, and what it is to its reader. `gone` is what it was until this very tap, and `said` that it is so no
+    more."""
 
     view: StoryView
     ways: tuple[Way, ...]
+    gone: Way | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,29 +102,40 @@ class Page:
 
 
 def own_stories(listed: Sequence[Listed], page: Page, speech: Speech, *, zone: str) -> Message:
-    """The stories with what each is to the reader, a button to open and one to let go of each."""
+    """The stories with what each is to the reader; below, each with a tick for whatever it is, which lets go of that alone."""
     title = rtl(bold("📌 " + speech.gettext("Your stories")), speech)
     rows = [_row(page.first + at, one, speech, zone) for at, one in enumerate(listed)]
     used = {way for one in listed for way in one.ways}
     legend = " · ".join(f"{sign} {way_chosen(way, speech)}" for way, sign in SIGNS.items() if way in used)
-    buttons: list[tuple[Button, ...]] = [
-        (
-            Button(
-                cut(f"{speech.number(page.first + at)}. {one.view.headline}", LABEL_WIDTH),
-                callbacks.encode("open", one.view.story),
-            ),
-            Button("✕ " + speech.gettext("Remove"), callbacks.encode("unown", one.view.story, page.number)),
-        )
-        for at, one in enumerate(listed)
+    buttons = [
+        row for at, one in enumerate(listed) for row in _buttons(page.first + at, one, page.number, speech)
     ]
     arrows = _pages(page, speech)
     return Message(
-        paragraphs(
-            [title, *rows, rtl(italic(esc(legend)), speech), by_model((one.view for one in listed), speech)]
-        ),
+        paragraphs([title, *rows, *_foot(legend, speech), by_model((one.view for one in listed), speech)]),
         [*buttons, *([arrows] if arrows else [])],
         tuple(one.view.story for one in listed),
     )
+
+
+def _foot(legend: str, speech: Speech) -> list[Html]:
+    return [rtl(italic(esc(legend)), speech)] if legend else []
+
+
+def _buttons(number: int, one: Listed, page: int, speech: Speech) -> list[tuple[Button, ...]]:
+    story = one.view.story
+    named = Button(
+        cut(f"{speech.number(number)}. {one.view.headline}", ROOM[1]), callbacks.encode("open", story)
+    )
+    shown = [way for way in WAYS if way in one.ways or way == one.gone]
+    ticks = [
+        replace(
+            way_button(story, way, speech, on=way in one.ways),
+            data=callbacks.encode("unown", story, page, way, 0 if way in one.ways else 1),
+        )
+        for way in shown
+    ]
+    return [(named,), *in_rows(ticks, 2)]
 
 
 def _row(number: int, one: Listed, speech: Speech, zone: str) -> Html:
@@ -136,7 +149,8 @@ def _row(number: int, one: Listed, speech: Speech, zone: str) -> Html:
     first = [source for source in dict.fromkeys(shown) if by_outlet[source.outlet] is source][:LINKS]
     for source in first:
         said = said + " · " + link(speech.isolated(source.outlet), source.url)
-    return lines([head, rtl(said, speech)])
+    gone = [rtl(italic(esc(one.said)), speech)] if one.said else []
+    return lines([head, rtl(said, speech), *gone])
 
 
 def _pages(page: Page, speech: Speech) -> tuple[Button, ...]:

@@ -168,7 +168,7 @@ async def test_a_number_to_save_that_no_story_has_is_said(reader):
     assert await own(reader) == []
 
 
-async def test_the_list_opens_and_lets_go_of_each(reader):
+async def test_the_list_opens_each_the_latest_first(reader):
     ferry = await published(reader)
     vote = await published(reader, "Council votes", "Times")
     await reader.taps(f"v1:own:{ferry}:saved:1")
@@ -180,10 +180,60 @@ async def test_the_list_opens_and_lets_go_of_each(reader):
     assert listed["text"].index("Council votes") < listed["text"].index("Ferry hits quay")
     assert f"v1:open:{vote}" in [button.get("callback_data") for button in buttons(listed)]
     assert 'href="https://news.example' in listed["text"], "it can be read where it was published"
-    await reader.taps(f"v1:unown:{vote}:0")
-    listed = reader.answers[-1]
-    assert "Council votes" not in listed["text"]
-    assert "Ferry hits quay" in listed["text"]
+
+
+async def test_in_the_list_a_story_is_let_go_of_in_one_way_and_stays_ones_own_in_another(reader):
+    story = await published(reader)
+    await reader.taps(f"v1:own:{story}:saved:1")
+    await reader.taps(f"v1:own:{story}:followed:1")
+    listed = await reader.types("/saved")
+    assert labels(listed)[1:] == ["✅ Follow this story", "✅ Save"]
+
+    changed = await reader.taps(f"v1:unown:{story}:0:saved:0", under=listed)
+
+    (row,) = await own(reader)
+    assert (row.saved_at, row.followed_at is not None) == (None, True)
+    assert "No longer saved." in changed["text"]
+    assert labels(changed)[1:] == ["✅ Follow this story", "⭐ Save"]
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("followed", "I no longer write to you about this story."),
+        ("saved", "No longer saved."),
+        ("muted", "It may be in your digests again."),
+    ],
+)
+async def test_what_the_list_lets_go_of_is_said_at_the_story_and_taken_back_by_the_next_tap(
+    reader, way, said
+):
+    story = await published(reader)
+    await reader.taps(f"v1:open:{story}")
+    await sent_as(reader, 40)
+    await reader.taps(f"v1:own:{story}:{way}:1")
+    listed = await reader.types("/saved")
+
+    gone = await reader.taps(f"v1:unown:{story}:0:{way}:0", under=listed)
+    assert said in gone["text"]
+    assert "Ferry hits quay" in gone["text"]
+    assert not any([row.followed_at, row.saved_at, row.muted_at] != [None] * 3 for row in await own(reader))
+
+    back = await reader.taps(f"v1:unown:{story}:0:{way}:1", under=gone)
+    (row,) = await own(reader)
+    assert getattr(row, f"{way}_at") is not None
+    assert said not in back["text"]
+    if way == "followed":
+        assert row.message_id == 40, "updates reply to the story, not to the list"
+    assert "own yet" not in (await reader.types("/saved"))["text"]
+
+
+async def test_a_list_of_before_is_shown_anew(reader):
+    story = await published(reader)
+    await reader.taps(f"v1:own:{story}:saved:1")
+    shown = await reader.taps(f"v1:unown:{story}:0", under=await reader.types("/saved"))
+    assert "✅ Save" in labels(shown)
+    assert (await own(reader))[0].saved_at is not None
 
 
 async def test_a_long_list_has_pages(reader):

@@ -170,8 +170,11 @@ def stories(tongue: Tongue) -> list[Step]:
         Line("/follow 1", ticks("own")),
         Line("/unfollow 1", unticks("own")),
         Tap("own", ticks("own")),
-        Line("/saved", offers("unown")),
-        Tap("unown", none_left),
+        Line("/saved", ticks("unown")),
+        Tap("unown", unticks("unown")),
+        Tap("unown", ticks("unown")),
+        Tap("unown", unticks("unown")),
+        Line("/saved", none_left),
     ]
 
 
