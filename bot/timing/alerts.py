@@ -1,5 +1,7 @@
 """Breaking news at once: by level, with sound or without. By `/alerts more` or by taps."""
 
+from collections.abc import Iterable
+
 from bot import keyboards
 from bot.keyboards import switched, ticked
 from bot.setting import Setting
@@ -30,29 +32,40 @@ def _sounds(speech: Speech) -> dict[str, bool]:
 
 
 async def alerts_command(turn: Turn, argument: str) -> None:
-    """`/alerts biggest`, `/alerts off`, `/alerts without sound`: in English or the reader's language; alone, the menu."""
-    if argument and not _read(turn, argument):
+    """`/alerts biggest`, `/alerts off`, `/alerts more without sound`: in English or the reader's language; alone, the menu."""
+    wishes = _read(argument, (turn.app.words("en"), turn.speech))
+    if wishes is None:
         known = [*_levels(turn.speech).values(), *_sounds(turn.speech)]
         said = turn.speech.gettext("I know these: {names}.", names=turn.speech.listed(known))
         turn.say(Message(rtl(esc(said), turn.speech)))
         return
+    for wish in wishes:
+        if isinstance(wish, bool):
+            turn.subscriber.alerts_silent = wish
+        else:
+            turn.subscriber.alerts = wish
+    turn.session.add(turn.subscriber)
     turn.say(await menu(turn))
 
 
-def _read(turn: Turn, argument: str) -> bool:
-    wanted = fold(argument)
-    levels = dict.fromkeys(small_words.OFF, OFF) | dict.fromkeys(small_words.ON, BIGGEST)
-    levels, sounds = levels | {code: code for code in LEVELS}, dict[str, bool]()
-    for speech in (turn.app.words("en"), turn.speech):
-        levels |= {fold(said): code for code, said in _levels(speech).items()}
-        sounds |= {fold(said): is_silent for said, is_silent in _sounds(speech).items()}
-    level, is_silent = levels.get(wanted), sounds.get(wanted)
-    if level is not None:
-        turn.subscriber.alerts = level
-    elif is_silent is not None:
-        turn.subscriber.alerts_silent = is_silent
-    turn.session.add(turn.subscriber)
-    return level is not None or is_silent is not None
+def _read(line: str, speeches: Iterable[Speech]) -> list[str | bool] | None:
+    """The levels that the words of a line name, and whether alerts are to be silent; None where one of them says nothing."""
+    known: dict[str, str | bool] = dict.fromkeys(small_words.OFF, OFF) | dict.fromkeys(
+        small_words.ON, BIGGEST
+    )
+    known |= {code: code for code in LEVELS} | dict.fromkeys(small_words.SILENT, True)
+    for speech in speeches:
+        known |= {fold(said): code for code, said in _levels(speech).items()}
+        known |= {fold(said): is_silent for said, is_silent in _sounds(speech).items()}
+    left, wanted = fold(line).split(), list[str | bool]()
+    while left:
+        ends = (end for end in range(len(left), 0, -1) if " ".join(left[:end]) in known)
+        end = next(ends, None)
+        if end is None:
+            return None
+        wanted.append(known[" ".join(left[:end])])
+        left = left[end:]
+    return wanted
 
 
 async def pressed_alerts(turn: Turn, press: Press) -> None:

@@ -18,6 +18,7 @@ from news.markup import Html, bold, esc, italic, paragraphs
 from news.models import Brief, Story
 from news.ports import Button, Message
 from news.queries import last_digest
+from news.reader import small_words
 from news.reader.look import COMPACT, FULL, STANDARD, Look, look_of
 from news.reader.small_words import OFF, ON
 from news.rendering.directions import rtl
@@ -66,27 +67,44 @@ def read_wishes(line: str, speeches: Iterable[Speech]) -> list[tuple[str, bool]]
     return wanted
 
 
-def _known(speeches: Iterable[Speech]) -> dict[str, str]:
-    """What each look and switch is called, by folded name; of "with a photo" the thing alone, too."""
-    said = {BILINGUAL: BILINGUAL, IMAGES: IMAGES}
+def _known(speeches: Iterable[Speech]) -> dict[str, tuple[str, bool]]:
+    """What each look and switch is called, by folded name, and whether the name says that it is wanted; of "with a photo" the
+    thing alone, too."""
+    said = {BILINGUAL: (BILINGUAL, True)}
+    for code, wanted, unwanted in (
+        (IMAGES, small_words.PICTURES, small_words.NO_PICTURES),
+        (BILINGUAL, small_words.ORIGINALS, small_words.NO_ORIGINALS),
+    ):
+        said |= dict.fromkeys(wanted, (code, True)) | dict.fromkeys(unwanted, (code, False))
     for speech in speeches:
         for code, name in (names(speech) | switches(speech)).items():
-            said[fold(name)] = code
+            said[fold(name)] = code, True
             _, _, thing = fold(name).partition(" ")
             if code == IMAGES and thing:
-                said[thing] = code
+                said[thing] = code, True
     return said
 
 
-def _first_named(left: Sequence[str], known: Mapping[str, str]) -> tuple[int, str | None, bool]:
+def _first_named(left: Sequence[str], known: Mapping[str, tuple[str, bool]]) -> tuple[int, str | None, bool]:
     """How many words say the first thing, what it is, and whether it is wanted: "no images", "images off", "-images"."""
     for count in range(len(left), 0, -1):
         words = [fold(word.lstrip("+-−")) for word in left[:count]]
         for first, last in ((0, count), (1, count), (0, count - 1)):
-            code, around = known.get(" ".join(words[first:last])), words[:first] + words[last:]
-            if code is not None and all(word in OFF | ON for word in around):
-                return count, code, left[0][0] not in "-−" and not any(word in OFF for word in around)
+            code, on = known.get(" ".join(words[first:last]), (None, False))
+            before, behind = words[:first], words[last:]
+            if code is not None and _belongs(code, before, behind):
+                is_off = left[0][0] in "-−" or any(word in OFF for word in (*before, *behind))
+                return count, code, on and not is_off
     return 0, None, False
+
+
+def _belongs(code: str, before: Sequence[str], behind: Sequence[str]) -> bool:
+    """Whether the words around a thing say whether it is wanted. There is no digest without a look: what is not wanted beside
+    the name of one is something else."""
+    around = {*before, *behind}
+    if not around <= OFF | ON or any(word in small_words.WITHOUT for word in behind):
+        return False
+    return code in (BILINGUAL, IMAGES) or not around & OFF
 
 
 def _set(turn: Turn, code: str, *, on: bool) -> None:

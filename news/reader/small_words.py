@@ -19,6 +19,11 @@ OFF = _folded(
     "כבוי|כבה|ללא|בלי|לא|बंद|नहीं|बिना|বন্ধ|না|ছাড়া|オフ|なし|無し|끄기|끔|없음|없이|tắt|không|mati|nonaktif|tanpa|tidak|"
     "vypnout|vypnuto|vyp|žádné|ne|oprit|oprește|dezactivat|fără|nu|ανενεργό|κλειστό|χωρίς|όχι|av|inga|ingen|utan|nej"
 )
+WITHOUT = _folded(
+    "without|no|kein|keine|ohne|sin|ninguno|ninguna|aucun|aucune|sans|без|нет|немає|بدون|بلا|无|没有|不要|sem|nenhum|senza|nessuno|bez|"
+    "żadne|žádné|geen|zonder|هیچ|ללא|בלי|बिना|không|tanpa|fără|χωρίς|utan|inga|ingen"
+)
+"""Those of them that stand before what is not wanted, never behind it: "compact without a photo"."""
 STOP = _folded("stop|إيقاف|أوقف|kapat|oprește")
 """Those of them that may mean the digests as well, where it is a pause that is ended."""
 ON = _folded(
@@ -27,6 +32,27 @@ ON = _folded(
     "روشن|بله|با|פועל|הפעל|עם|כן|चालू|हाँ|চালু|হ্যাঁ|オン|あり|켜기|켬|있음|bật|có|hidup|aktif|dengan|ya|zapnout|zapnuto|zap|s|"
     "ano|pornit|activat|cu|da|ενεργό|ανοιχτό|με|ναι|på|med"
 )
+PICTURES = _folded(
+    "photo|photos|a photo|picture|pictures|a picture|image|images|foto|fotos|ein foto|bild|bilder|una foto|imagen|imágenes|une photo|"
+    "des photos|фото|фотография|фотографии|фотографию|фотографией|фотографий|картинка|картинки|картинок|фотографія|фотографії|"
+    "фотографію|фотографією|світлина|світлини|світлин|صورة|صور|照片|图片|圖片|fotografia|fotografias|imagem|imagens|immagine|immagini|"
+    "een foto|foto's|afbeelding|afbeeldingen|ett foto|foton|o fotografie|fotografie|fotografii|poză|poze|imagine|imagini|φωτογραφία|"
+    "φωτογραφίες|εικόνα|εικόνες|zdjęcie|zdjęcia|zdjęć|zdjęciem|obrazek|obrazków|fotografií|fotka|fotky|fotek|obrázek|obrázku|obrázky|"
+    "obrázků|fotoğraf|resim|görsel|عکس|تصویر|תמונה|תמונות|फ़ोटो|तस्वीर|तस्वीरें|ছবি|gambar|ảnh|hình|hình ảnh|写真|画像|사진|이미지"
+)
+NO_PICTURES = _folded(
+    "fotoğrafsız|resimsiz|görselsiz|写真なし|写真無し|画像なし|画像無し|不要照片|不带照片|无照片|没有照片|不要图片|无图|사진없이|사진없음"
+)
+"""In one word."""
+ORIGINALS = _folded(
+    "original|originals|the original|das original|originale|zweisprachig|el original|bilingüe|l'original|bilingue|оригинал|оригинала|"
+    "оригиналом|оригінал|оригіналу|оригіналом|الأصل|النص الأصلي|原文|l'originale|o original|origineel|het origineel|tweetalig|originalet|"
+    "tvåspråkig|originalul|bilingv|πρωτότυπο|το πρωτότυπο|oryginał|oryginału|oryginałem|originál|originálu|originálem|özgün metin|"
+    "متن اصلی|המקור|מקור|मूल पाठ|मूल|মূল লেখা|teks asli|bản gốc|원문"
+)
+"""Beside a translation."""
+NO_ORIGINALS = _folded("原文なし|原文無し|不要原文|无原文|원문없이|özgün metinsiz")
+"""In one word."""
 FOR_EVER = _folded(
     "forever|for ever|for good|always|für immer|immer|dauerhaft|para siempre|siempre|pour toujours|toujours|definitivement|навсегда|"
     "навечно|назавжди|للأبد|إلى الأبد|دائما|永远|永久|一直|para sempre|sempre|per sempre|na zawsze|zawsze|voor altijd|altijd|"

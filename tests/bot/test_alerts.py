@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from news.i18n import UI_LANGUAGES
 from news.models import Alert, Subscriber
 from news.testing import a_feed, a_story, an_article, an_outlet
 from news.work import claim, owe
@@ -46,6 +47,10 @@ async def test_a_level_and_the_sound_are_set_by_taps_and_taken_back(reader):
         ("ru", "без звука", ("off", True)),
         ("en", "on", ("biggest", False)),
         ("ar", "تشغيل", ("biggest", False)),
+        ("en", "more without sound", ("more", True)),
+        ("en", "silent, biggest", ("biggest", True)),
+        ("de", "auch kleinere ohne Ton", ("more", True)),
+        ("ja", "オン 音なし", ("biggest", True)),
     ],
 )
 async def test_a_line_says_the_same(reader, language, line, after):
@@ -74,9 +79,20 @@ async def test_off_is_understood_as_people_say_it(reader, language, line):
     assert await alerts(reader) == ("off", False)
 
 
-async def test_what_is_not_known_changes_nothing(reader):
-    shown = await reader.types("/alerts loud")
+@pytest.mark.parametrize("line", ["loud", "more loud"])
+async def test_what_is_not_known_changes_nothing(reader, line):
+    shown = await reader.types(f"/alerts {line}")
     assert "only the biggest" in shown["text"]
+    assert await alerts(reader) == ("off", False)
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+async def test_level_and_sound_are_said_in_one_line_in_every_language(reader, language):
+    speech = reader.app.words(language)
+    await reader.types(f"/language {language}")
+    await reader.types(f"/alerts {speech.gettext('also smaller ones')} {speech.gettext('without sound')}")
+    assert await alerts(reader) == ("more", True)
+    await reader.types(f"/alerts {speech.gettext('with sound')} {speech.gettext('off')}")
     assert await alerts(reader) == ("off", False)
 
 

@@ -65,6 +65,53 @@ async def test_a_switch_is_turned_off_by_a_line_in_words(reader, language, line)
     assert await look(reader) == ("full", True, False)
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "after"),
+    [
+        ("en", "compact without images", ("compact", True, False)),
+        ("en", "compact, without images", ("compact", True, False)),
+        ("en", "bilingual without images", ("full", True, False)),
+        ("en", "without images compact", ("compact", True, False)),
+        ("en", "images off compact", ("compact", True, False)),
+        ("de", "kompakt ohne Foto", ("compact", True, False)),
+        ("ar", "مختصر بدون صورة", ("compact", True, False)),
+        ("ja", "コンパクト 写真なし", ("compact", True, False)),
+        ("fr", "sans photo, sans original", ("full", False, False)),
+        ("ru", "кратко без фотографии", ("compact", True, False)),
+    ],
+)
+async def test_what_is_not_wanted_is_the_thing_beside_which_that_is_said(reader, language, line, after):
+    await reader.types("/look full bilingual images")
+    await reader.types(f"/language {language}")
+    await reader.types(f"/look {line}")
+    assert await look(reader) == after
+
+
+WITHOUT_PICTURE = {
+    "en": "without a photo", "de": "ohne Foto", "es": "sin foto", "fr": "sans photo", "ru": "без фото", "uk": "без фото",
+    "ar": "بدون صورة", "zh": "不要照片", "it": "senza foto", "pt": "sem fotografia", "nl": "zonder foto", "sv": "utan foto",
+    "ro": "fără fotografie", "el": "χωρίς φωτογραφία", "pl": "bez zdjęcia", "cs": "bez fotografie", "tr": "fotoğrafsız",
+    "fa": "بدون عکس", "he": "בלי תמונה", "hi": "बिना फ़ोटो", "bn": "ছবি ছাড়া", "id": "tanpa foto", "vi": "không ảnh",
+    "ja": "写真なし", "ko": "사진 없이",
+}  # fmt: skip
+WITHOUT_ORIGINAL = {
+    "en": "without the original", "de": "ohne Original", "es": "sin original", "fr": "sans original", "ru": "без оригинала",
+    "uk": "без оригіналу", "ar": "بدون الأصل", "zh": "不要原文", "it": "senza originale", "pt": "sem original",
+    "nl": "zonder origineel", "sv": "utan original", "ro": "fără original", "el": "χωρίς πρωτότυπο", "pl": "bez oryginału",
+    "cs": "bez originálu", "tr": "özgün metin olmadan", "fa": "بدون متن اصلی", "he": "בלי המקור", "hi": "बिना मूल पाठ",
+    "bn": "মূল লেখা ছাড়া", "id": "tanpa teks asli", "vi": "không bản gốc", "ja": "原文なし", "ko": "원문 없이",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_a_switch_is_turned_off_in_the_words_of_every_language(language):
+    speech = open_words()(language)
+    full = names(speech)["full"]
+    for code, said in (("images", WITHOUT_PICTURE[language]), ("bilingual", WITHOUT_ORIGINAL[language])):
+        assert read_wishes(said, (speech,)) == [(code, False)]
+        assert read_wishes(f"{full} {said}", (speech,)) == [("full", True), (code, False)]
+
+
 @pytest.mark.parametrize("language", UI_LANGUAGES)
 def test_every_name_that_a_button_shows_is_understood_in_a_line(language):
     speech = open_words()(language)
