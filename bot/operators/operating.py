@@ -20,6 +20,7 @@ from news.ports import Message
 from news.rendering.render_operator import overview_message, progress_message, shown_message
 from news.work import owe
 
+DRAWN = "It is being drawn."
 _OF_FEEDS = ("feeds", "feed", "pause", "resume", "move", "take")
 _ANNOUNCED = re.compile(r"/admin(?:@\w+)?\s+announce\s+", re.IGNORECASE)
 
@@ -36,6 +37,9 @@ async def admin_command(turn: Turn, argument: str) -> None:
         await _show_announcement(turn)
     elif verb.casefold() in ("feed", "feeds"):
         await operating_feeds.feed_command(turn, rest.strip())
+    elif verb.casefold() == "week":
+        await _owe_picture(turn)
+        turn.say(Message(esc(DRAWN)))
     elif verb.casefold() == "invite":
         await inviting.invite_command(turn, rest.strip())
     elif verb.casefold() == "invites":
@@ -51,9 +55,8 @@ async def pressed_admin(turn: Turn, press: Press) -> None:
     elif what == "home":
         turn.edit(await _overview(turn))
     elif what == "week":
-        await owe(turn.session, "review", turn.chat.id or 0, at=turn.now, urgent=True)
-        turn.ring("review")
-        turn.toast("It is being drawn.")
+        await _owe_picture(turn)
+        turn.toast(DRAWN)
     elif what == "revoke":
         await inviting.pressed_revoke(turn, press)
     elif what in _OF_FEEDS:
@@ -66,6 +69,11 @@ async def typed(turn: Turn, text: str, awaited: Awaited) -> None:
     """What the operator was asked to type."""
     if is_operator(turn):
         await operating_feeds.typed(turn, text, awaited)
+
+
+async def _owe_picture(turn: Turn) -> None:
+    await owe(turn.session, "review", turn.chat.id or 0, at=turn.now, urgent=True)
+    turn.ring("review")
 
 
 async def _overview(turn: Turn) -> Message:

@@ -9,7 +9,16 @@ from news.intake.discovery import read_address_typed
 from news.intake.found_feeds import FEED, from_row
 from news.markup import esc
 from news.models import Awaited, FeedLookup
-from news.operating.tending import Tended, add_feed, feeds_in_need, mend_feed, pause_feed, resume_feed, tended
+from news.operating.tending import (
+    Tended,
+    add_feed,
+    feeds_in_need,
+    feeds_named,
+    mend_feed,
+    pause_feed,
+    resume_feed,
+    tended,
+)
 from news.ports import Message
 from news.rendering.render_tending import A_PAGE, feed_message, feeds_message
 
@@ -19,12 +28,16 @@ EVERYBODY = 0
 
 
 async def feed_command(turn: Turn, line: str) -> None:
-    """`ADDRESS` adds a feed, `NUMBER ADDRESS` moves one, `NUMBER` shows it; nothing lists what needs a hand."""
+    """`ADDRESS` adds a feed, or shows it where everybody has it; `NUMBER ADDRESS` moves one, `NUMBER` shows it; nothing lists what
+    needs a hand."""
     number, _, rest = line.partition(" ")
     if not line:
         turn.say(await _listed(turn, 0))
     elif not number.isdecimal():
-        await _look(turn, line, for_feed=EVERYBODY)
+        if (known := await _known(turn, line)) is not None:
+            turn.say(feed_message(known, now=turn.now))
+        else:
+            await _look(turn, line, for_feed=EVERYBODY)
     elif (one := await _one(turn, int(number))) is not None:
         if rest:
             await _look(turn, rest, for_feed=one.feed.id or 0)
@@ -63,6 +76,13 @@ async def _listed(turn: Turn, page: int) -> Message:
 
 async def _one(turn: Turn, number: int) -> Tended | None:
     return await tended(turn.session, number) if number < 2**31 else None
+
+
+async def _known(turn: Turn, line: str) -> Tended | None:
+    """The feed that is read at this very address."""
+    address = read_address_typed(line)
+    found = await feeds_named(turn.session, address) if address is not None else []
+    return await tended(turn.session, found[0].id or 0) if found else None
 
 
 async def _change(turn: Turn, what: str, one: Tended) -> None:

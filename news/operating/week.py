@@ -12,15 +12,18 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Delivery, Digest
+from news.models import Article, Delivery, Digest, Story
 from news.operating.costs import costs_by_day
 
 DAYS = 7
+LATE = timedelta(days=3)
+"""A story that begins with an older article than this is of an archive, and no news of the day."""
 
 
 @dataclass(frozen=True)
 class Day:
-    """`late_s` is the median of how long after their hour digests came; None where none did."""
+    """`late_s` is the median of how long after their hour digests came; None where none did. `articles` were read of feeds,
+    `stories` begun by them."""
 
     day: date
     sent: int
@@ -28,6 +31,8 @@ class Day:
     late_s: float | None
     readers: int
     tokens: int
+    articles: int
+    stories: int
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ def board_of(days: Sequence[Day]) -> Board:
         "Pressradar, the last seven days (UTC)",
         tuple(f"{day.day:%a} {day.day.day}" for day in days),
         (
+            Panel("Articles read", tuple(float(day.articles) for day in days)),
+            Panel("New stories", tuple(float(day.stories) for day in days)),
             Panel("Messages sent", tuple(float(day.sent) for day in days)),
             Panel("Messages not sent", tuple(float(day.failed) for day in days)),
             Panel("Readers with a digest", tuple(float(day.readers) for day in days)),
@@ -70,7 +77,9 @@ async def read_week(session: AsyncSession, *, now: datetime) -> Sequence[Day]:
         sent, failed = await _ended(session, day)
         spent = costs.get(day)
         tokens = spent.tokens_in + spent.tokens_out if spent else 0
-        found.append(Day(day, sent, failed, await _late(session, day), spent.readers if spent else 0, tokens))
+        readers = spent.readers if spent else 0
+        articles, stories = await _read(session, day)
+        found.append(Day(day, sent, failed, await _late(session, day), readers, tokens, articles, stories))
     return found
 
 
@@ -91,6 +100,24 @@ async def _ended(session: AsyncSession, day: date) -> tuple[int, int]:
     states = {state: int(count) for state, count in rows}
     sent = states.pop("sent", 0)
     return sent, sum(states.values())
+
+
+async def _read(session: AsyncSession, day: date) -> tuple[int, int]:
+    """Articles of all feeds, and the stories that are of the press and not of a reader's own feed."""
+    start, end = _span(day)
+    articles = await session.scalar(
+        select(func.count())
+        .select_from(Article)
+        .where(col(Article.fetched_at) >= start, col(Article.fetched_at) < end)
+    )
+    stories = await session.scalar(
+        select(func.count())
+        .select_from(Story)
+        .where(col(Story.last_published_at) >= start - LATE)  # by itself, it would read all there are
+        .where(col(Story.created_at) >= start, col(Story.created_at) < end)
+        .where(col(Story.merged_into).is_(None), col(Story.feed_id).is_(None))
+    )
+    return int(articles or 0), int(stories or 0)
 
 
 async def _late(session: AsyncSession, day: date) -> float | None:

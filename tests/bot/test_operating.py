@@ -14,7 +14,7 @@ from news.intake.enlist import enlist
 from news.looking import look
 from news.models import Announcement, Delivery, Enclosure, Feed, Work
 from news.review import review
-from news.testing import NOON, a_feed, a_subscriber, an_outlet
+from news.testing import NOON, a_feed, a_story, a_subscriber, an_article, an_outlet
 from news.work import claim
 from tests.bot.readers import Json, Reader, a_reader, button, data_of
 from tests.news.intake.feed_sites import PAGE, Here, Web, rss
@@ -120,6 +120,28 @@ async def test_the_last_seven_days_come_as_a_picture(operator: Reader):
     assert {len(panel.values) for panel in board.panels} == {7}
 
 
+async def test_the_picture_comes_by_a_line_too(operator: Reader):
+    operator.app = replace(operator.app, painter=Painter())
+    assert (await operator.types("/admin week"))["text"] == "It is being drawn."
+    assert (await reviewed(operator)).method == "sendPhoto"
+
+
+async def test_the_picture_has_what_was_read_and_told_each_day(operator: Reader):
+    operator.app = replace(operator.app, painter=Painter())
+    async with operator.app.session() as session:
+        feed = await a_feed(session, await an_outlet(session, "Post"))
+        for number, days in enumerate((0, 0, 1)):
+            at = NOON - timedelta(days=days)
+            article = await an_article(session, feed, f"Ferry {number}", published_at=at)
+            await a_story(session, article, created_at=at, last_published_at=at)
+    await operator.types("/admin week")
+    await reviewed(operator)
+    [board] = operator.app.painter.charts
+    shown = {panel.title: panel.values for panel in board.panels}
+    assert shown["Articles read"] == (0, 0, 0, 0, 0, 1, 2)
+    assert shown["New stories"] == (0, 0, 0, 0, 0, 1, 2)
+
+
 async def test_a_picture_that_cannot_be_drawn_is_said(operator: Reader):
     operator.app = replace(operator.app, painter=Painter(None))
     await operator.taps(button(await operator.types("/admin"), "seven days"))
@@ -173,6 +195,16 @@ async def test_a_feed_is_added_for_everybody_by_its_site_and_stays_when_the_cata
     [feed] = await rows(with_web, Feed)
     assert (feed.url, feed.active, feed.is_brought) == ("https://ann.example/posts.xml", True, False)
     assert ("fetch", feed.id) in {(work.step, work.row) for work in await rows(with_web, Work)}
+
+
+async def test_the_address_of_a_feed_that_everybody_has_shows_its_page(with_web):
+    async with with_web.app.session() as session:
+        await a_feed(session, await an_outlet(session, "Post"), url="https://post.example/rss")
+    page = await with_web.types("/admin feed https://post.example/rss")
+    assert "Post" in page["text"]
+    await with_web.taps(button(page, "Pause"))
+    [feed] = await rows(with_web, Feed)
+    assert not feed.active
 
 
 async def test_a_readers_own_feed_that_the_operator_adds_is_everybodys(with_web):
