@@ -1,5 +1,6 @@
 """Breaking news at once: by level, with sound or without. By `/alerts more` or by taps."""
 
+import re
 from collections.abc import Iterable
 
 from bot import keyboards
@@ -50,14 +51,7 @@ async def alerts_command(turn: Turn, argument: str) -> None:
 
 def _read(line: str, speeches: Iterable[Speech]) -> list[str | bool] | None:
     """The levels that the words of a line name, and whether alerts are to be silent; None where one of them says nothing."""
-    known: dict[str, str | bool] = dict.fromkeys(small_words.OFF, OFF) | dict.fromkeys(
-        small_words.ON, BIGGEST
-    )
-    known |= {code: code for code in LEVELS} | dict.fromkeys(small_words.SILENT, True)
-    for speech in speeches:
-        known |= {fold(said): code for code, said in _levels(speech).items()}
-        known |= {fold(said): is_silent for said, is_silent in _sounds(speech).items()}
-    left, wanted = fold(line).split(), list[str | bool]()
+    known, left, wanted = _known(speeches), fold(line).split(), list[str | bool]()
     while left:
         ends = (end for end in range(len(left), 0, -1) if " ".join(left[:end]) in known)
         end = next(ends, None)
@@ -66,6 +60,26 @@ def _read(line: str, speeches: Iterable[Speech]) -> list[str | bool] | None:
         wanted.append(known[" ".join(left[:end])])
         left = left[end:]
     return wanted
+
+
+def _known(speeches: Iterable[Speech]) -> dict[str, str | bool]:
+    known: dict[str, str | bool] = {
+        **dict.fromkeys(small_words.OFF, OFF),
+        **dict.fromkeys(small_words.ON, BIGGEST),
+        **dict.fromkeys(small_words.SILENT, True),
+        **{code: code for code in LEVELS},
+    }
+    for speech in speeches:
+        for code, said in _levels(speech).items():
+            known |= dict.fromkeys(_ways_to_say(said), code)
+        known |= {fold(said): is_silent for said, is_silent in _sounds(speech).items()}
+    return known
+
+
+def _ways_to_say(name: str) -> set[str]:
+    """A level's name, also without what stands in brackets, and without its first word: "(only) the biggest"."""
+    whole = {fold(name), fold(re.sub(r"[(（].*", "", name))}
+    return whole | {rest for said in whole if (rest := said.partition(" ")[2])}
 
 
 async def pressed_alerts(turn: Turn, press: Press) -> None:

@@ -51,6 +51,10 @@ async def test_a_level_and_the_sound_are_set_by_taps_and_taken_back(reader):
         ("en", "silent, biggest", ("biggest", True)),
         ("de", "auch kleinere ohne Ton", ("more", True)),
         ("ja", "オン 音なし", ("biggest", True)),
+        ("ja", "多め", ("more", False)),
+        ("de", "die größten", ("biggest", False)),
+        ("es", "las menores", ("more", False)),
+        ("uk", "найважливіші", ("biggest", False)),
     ],
 )
 async def test_a_line_says_the_same(reader, language, line, after):
