@@ -36,8 +36,16 @@ async def test_a_story_is_made_ones_own_and_survives_a_kill_between_any_two_taps
     await reader.send("/saved")
     listed = await reader.hears("📌")
     assert "🔔⭐" in listed["text"]
-    await reader.press(listed, "✕")
-    await reader.sees(listed["message_id"], "no stories of your own")
+    await reader.press(listed, "✅ Save")
+    await reader.sees(listed["message_id"], "No longer saved.")
+    listed = await seen_with(reader, listed, "✅ Follow this story")
+    assert await reader.press(listed, "✅ Follow this story") == "I no longer write to you about this story."
+    await town.program.stop(signal.SIGKILL)
+    await town.program.start()
+    listed = await seen_with(reader, listed, "🔔 Follow this story")
+    await reader.press(listed, "🔔 Follow this story")
+    listed = await seen_with(reader, listed, "✅ Follow this story")
+    assert "⭐ Save" not in labels(listed), "what was let go of before stays so"
 
 
 async def seen_with(reader, message, label):
