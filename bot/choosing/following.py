@@ -1,5 +1,7 @@
 """`/follow` and `/unfollow`: topics, own words and sites by one line of text; without any, everything that is followed."""
 
+from collections.abc import Collection
+
 from bot import settings
 from bot.choosing import feeds, topics, words
 from bot.choosing.topics import following_message, named
@@ -12,7 +14,7 @@ from news.ports import Message
 from news.queries import followed, read_topics
 from news.reader.bare_names import without_article
 from news.reader.following import drop, follow_topics, own_subscription, subscriptions
-from news.reader.phrases import parse, written
+from news.reader.phrases import Phrase, parse, written
 from news.reader.topic_search import names_of
 from news.rendering.directions import rtl
 
@@ -71,11 +73,26 @@ async def _meant(turn: Turn, argument: str) -> list[tuple[str, str, str]]:
         for slug in await _topics_named(turn, argument)
     ]
     found += await feeds.named(turn, argument)
+    mine = (await words.own(turn)).values()
     for said in dict.fromkeys((argument, without_article(argument, turn.speech.language))):
         phrase = parse(said)
         if phrase is not None:
-            found.append(("phrase", written(phrase), words.quoted(written(phrase), turn.speech)))
+            text = _followed_by(phrase, mine) or written(phrase)
+            found.append(("phrase", text, words.quoted(text, turn.speech)))
     return found
+
+
+def _followed_by(said: Phrase, mine: Collection[str]) -> str | None:
+    """Which of one's own words are meant where they are not said whole: the one thing with these plain words."""
+    if written(said) in mine or said.must or said.never:
+        return None
+    plain = [part.casefold() for part in said.plain]
+    alike = [
+        text
+        for text in mine
+        if (one := parse(text)) is not None and [part.casefold() for part in one.plain] == plain
+    ]
+    return alike[0] if len(alike) == 1 else None
 
 
 async def _topics_named(turn: Turn, text: str) -> list[str]:

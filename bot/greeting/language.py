@@ -35,7 +35,7 @@ async def set_language(turn: Turn, code: str, *, of: str = BOTH) -> bool:
 
 
 async def language_command(turn: Turn, argument: str) -> None:
-    """`/language de` or `/language German` for both, `/language digests fr`, `/language buttons en`; alone it shows the menu."""
+    """`/language de` or `/language German` for both, `/language digests fr` or `fr digests`, `/language buttons en`; alone it shows the menu."""
     of, said = _read(argument, turn.speech)
     code = language_named(said, first=turn.speech.language) or said
     if not said:
@@ -50,10 +50,13 @@ def _read(argument: str, speech: Speech) -> tuple[str, str]:
     """What a line chooses a language for, and which. The words of the language itself are known as well as English ones."""
     words = {DIGESTS: DIGESTS, BUTTONS: BUTTONS}
     words |= {_digests(speech).casefold(): DIGESTS, _buttons(speech).casefold(): BUTTONS}
-    named = next((said for said in words if f"{argument.casefold()} ".startswith(f"{said} ")), None)
-    if named is None:
-        return BOTH, argument.strip()
-    return words[named], argument[len(named) :].strip()
+    line = argument.strip()
+    for said, of in words.items():
+        if f"{line.casefold()} ".startswith(f"{said} "):
+            return of, line[len(said) :].strip()
+        if line.casefold().endswith(f" {said}"):
+            return of, line[: -len(said)].strip()
+    return BOTH, line
 
 
 def _unknown(turn: Turn, code: str, of: str) -> Message:

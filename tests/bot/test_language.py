@@ -43,6 +43,8 @@ async def languages(reader: Reader) -> tuple[str, str]:
         (["/language ja", "/language フランス語"], ("fr", "fr")),
         (["/language digests Swiss German"], ("en", "gsw")),
         (["/language digests Lao"], ("en", "lo")),
+        (["/language Lao digests"], ("en", "lo")),
+        (["/language de", "/language Französisch Ausgaben"], ("de", "fr")),
         (["/language pt-BR"], ("pt", "pt")),
         (["/language de", "/language knöpfe en"], ("en", "de")),
     ],

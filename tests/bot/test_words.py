@@ -146,6 +146,17 @@ async def test_a_line_follows_and_a_line_stops_it(reader: Follower) -> None:
     assert "You do not follow" in plain(await reader.types("/unfollow quixotic windmills"))
 
 
+async def test_plain_words_alone_stop_the_one_thing_that_is_followed_by_them(reader: Follower) -> None:
+    await reader.types("/follow electric cars +Norway !Tesla")
+    await reader.types("/unfollow Electric cars")
+    assert await reader.follows() == []
+    await reader.types("/follow electric cars +Norway")
+    await reader.types("/follow electric cars +Sweden")
+    assert "You do not follow" in plain(await reader.types("/unfollow electric cars"))
+    assert len(await reader.follows()) == 2
+    assert "You do not follow" in plain(await reader.types("/unfollow cars"))
+
+
 async def test_what_another_dropped_is_not_brought_back_for_them(reader: Follower) -> None:
     await reader.types("/follow electric cars")
     gone = await reader.types("/unfollow electric cars")
