@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from news.clock import fold
-from news.reader.beside_a_day import is_of_another, is_part, months_to_end_of
+from news.reader.beside_a_day import is_of_another, is_part, months_to_end_of, week_said
 from news.reader.dates_in_words import is_half, is_nearly_unit, is_unit, says_time
 from news.reader.day_names import months_said
 from news.reader.days_said import COUNTED_DAYS, LEADING, as_written
-from news.reader.numbers_said import has_uncounted, says_number
+from news.reader.numbers_said import has_uncounted, says_number, with_digits
 
 UNTIL = frozenset(
     "until|till|for|bis|für|zum|hasta|el|durante|por|jusqu'au|jusqu’au|jusqu'à|jusqu’à|jusque|pendant|до|на|حتى|لمدة|直到|到|为期|até|fino|al|a|per|do|"
@@ -48,19 +48,27 @@ _TOGETHER = {
         r"(?:(?<=[^\s\d年])(?:\d{4}年)?\d{1,2}月\d{1,2}日|(?<=[^\s\d再来今翌本先毎週の第一二三四五明月年])"
         r"(?:(?:(?:来週|今週)の?)?[月火水木金土日]曜日?|明日|あした|明後日|あさって|来週|今?月末|今?年末))まで$"
         r"|(?<=を)\d{1,2}(?:日間|週間|[かヶカケヵ]月)"
+        r"|(?<=[^\s\d第一二三四五六七八九十百千数何半の])(?P<counted>(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+        r"(?:日間|週間|[かヶカケヵ]月間?|年間))$"
     ),
     "zh": re.compile(
         r"(?<=\S)(?:直到|到|至)(?:(?:下|本|这|這)?[个個]?(?:周|週|星期|[礼禮]拜)[一二三四五六日天]|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号號]"
         r"|明天|[后後]天|月底|年底|下[个個]?(?:周|週|星期))(?:[为為]止)?$"
+        r"|(?:(?<=[A-Za-z]\d)|(?<=[^\s\d第某每这這那几幾数數上下前后後头頭首末近最再有同某半一二两兩三四五六七八九十百千万萬年月周週期拜]))"
+        r"(?P<counted>(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
+        r"(?:[个個](?:星期|[礼禮]拜|月)|星期|[礼禮]拜|天|周|週|年))$"
     ),
 }
 _UNREAD_TOGETHER = {
     "ja": re.compile(
         r"(?<=\S)(?:[週年日月]|曜|[月年週]末|[月年]初|旬)まで$|(?<=を)[数何半]\S{0,2}[日週月年](?:間|半)?$"
+        r"|(?<=\S)(?:明日|あした|明後日|あさって|来週|来月)$"
     ),
     "zh": re.compile(
         r"(?<=\S)(?:直到|到|至)[上下本这這今明后後大\d一二三四五六七八九十两兩个個月年]*(?:[月年][底末初中]|[上下][个個]?月|[天日号號月年]"
         r"|(?:周|週|星期|[礼禮]拜)[一二三四五六日天末]?)(?:[为為]止)?$"
+        r"|(?<=\S)[\d一二两兩三四五六七八九十几幾半]+(?:[个個]?(?:小[时時]|[钟鐘][头頭])|分[钟鐘]|[天周週年月](?:[时時][间間]|以?[内內]|左右))$"
+        r"|(?<=\S)(?:明天|[后後]天|明晚|明年|下[个個]?月)$"
         r"|(?<=[^\s上下大前后後头頭这這那近最十])(?:[几幾数數][个個]?(?:天|日|周|週|星期|月|年)|半(?:天|年|[个個]月))$"
     ),
 }
@@ -74,6 +82,19 @@ _BOUND = frozenset((
     "첫", "첫째", "둘째", "셋째", "마지막", "다음주", "이번주", "다다음주",
 ))  # fmt: skip
 """Behind them stands only a part of when: "다음 주 금요일까지"."""
+NUMBERED = (
+    "formula|formel|formule|fórmula|formuła|формула|φόρμουλα|فورمولا|فرمول|פורמולה|फॉर्मूला|फार्मूला|ফর্মুলা|thức|포뮬러|フォーミュラ|方程式|"
+    "iphone|ipad|android|windows|playstation|xbox|galaxy|covid|area|channel|canal|kanal|ligue|league|euro|g"
+)
+"""What has a number in its name: behind it a number may count nothing, as in "Formula 1 year"."""
+_NUMBERED = frozenset(map(fold, NUMBERED.split("|")))
+TOMORROW = (
+    "tomorrow|tmrw|morgen|übermorgen|mañana|demain|après-demain|завтра|послезавтра|післязавтра|غدا|غدًا|amanhã|domani|dopodomani|"
+    "jutro|pojutrze|overmorgen|yarın|فردا|پسفردا|מחר|מחרתיים|कल|परसों|আগামীকাল|কাল|পরশু|明日|あした|明後日|あさって|明天|后天|後天|내일|모레|"
+    "mai|kia|besok|lusa|zítra|pozítří|mâine|poimâine|αύριο|μεθαύριο|imorgon|imorron|övermorgon"
+)
+_TOMORROW = frozenset(map(fold, TOMORROW.split("|")))
+_IN_TWO_WORDS = {"mai": "ngay", "kia": "ngay", "morgon": "i", "övermorgon": "i"}
 FEW = (
     "few|several|some|many|paar|einige|mehrere|unos|unas|varios|varias|algunos|algunas|pocos|pocas|quelques|plusieurs|qualche|"
     "alcuni|alcune|pochi|poche|diversi|uns|umas|alguns|algumas|vários|várias|poucos|enkele|meerdere|några|flera|par|kilka|"
@@ -177,6 +198,29 @@ def is_uncounted(parts: Sequence[str], language: str) -> bool:
     return number.isalpha() and says_number(number, language) and is_unit(unit, language)
 
 
+def is_loose(parts: Sequence[str], language: str) -> bool:
+    """Whether these end with a day or hours, in small letters, of which nothing says that they are an end: "Tesla tomorrow",
+    "Tesla next week", "Tesla 3 hours", "F1 year"."""
+    if len(parts) < 2:
+        return False
+    before, last = parts[-2], re.sub("[-\u200c]", "", parts[-1])
+    is_small, said = last == last.casefold(), fold(last)
+    if said in _IN_TWO_WORDS:
+        return is_small and fold(before) == _IN_TWO_WORDS[said]
+    if said in _TOMORROW:
+        return is_small
+    if not is_unit(last, language) or not (is_small or language == "de"):
+        return False
+    if before == before.casefold() and week_said(parts[-2:], language, has_week=True) in ("this", "next"):
+        return len(parts) > 2
+    return (len(parts) > 2) if before.isdecimal() else before[-1].isdecimal()
+
+
+def has_number(name: str) -> bool:
+    """Whether a number behind the name may be a part of it: "Formula"."""
+    return bool(name) and fold(name.split()[-1]) in _NUMBERED
+
+
 def is_inexact(parts: Sequence[str], language: str) -> bool:
     """Whether these end with a length that has no whole number: "a few days", "anderthalb Wochen", "une semaine et demie"."""
     said = [part.strip(".,") for part in parts] or [""]
@@ -201,9 +245,15 @@ def _is_length(word: str, language: str) -> bool:
 
 
 def set_apart(text: str, language: str) -> str:
-    """The text with a space before the day that is written together with what is named: "特斯拉到周五"."""
+    """The text with a space before the day, or the figure, that is written together with what is named: "特斯拉到周五", "特斯拉三天"."""
     pattern = _TOGETHER.get(language)
-    return pattern.sub(r" \g<0>", text) if pattern else text
+    return pattern.sub(lambda found: f" {_in_figures(found, language)}", text) if pattern else text
+
+
+def _in_figures(found: re.Match[str], language: str) -> str:
+    """Years, of which CLDR's words are read for one only."""
+    is_years = (found["counted"] or "").endswith(("年", "年間"))
+    return " ".join(with_digits([found[0]], language)) if is_years else found[0]
 
 
 def without_until(text: str, language: str) -> str:

@@ -22,8 +22,10 @@ from news.reader.dates_in_words import read_day, read_span
 from news.reader.ends_said import (
     UNTIL,
     changes,
+    has_number,
     in_one_word,
     is_inexact,
+    is_loose,
     is_uncounted,
     says_when,
     set_apart,
@@ -125,7 +127,8 @@ def _until(text: str, *, now: datetime, zone: str, language: str) -> tuple[str, 
             return _without(found[1], UNTIL), end_of(day, zone)
     if found := _LENGTH.fullmatch(text):
         days, what = _days(int(found[2]), found[3], language), _without(found[1], UNTIL)
-        if days is not None and (_is_changed(found[1], language) or says_when(what, language)):
+        is_more = _is_changed(found[1], language) or says_when(what, language) or has_number(found[1])
+        if days is not None and is_more:
             return text, None
         if days is not None:
             return what, now + min(timedelta(days=days), LONGEST)
@@ -151,7 +154,7 @@ def _until_span(text: str, language: str, today: date, *, zone: str) -> tuple[st
         day = read_span(" ".join(parts[-count:]), language, today)
         if day is not None:
             before = without_until(" ".join(parts[:-count]), language)
-            is_more = _is_changed(before, language) or says_when(before, language)
+            is_more = _is_changed(before, language) or says_when(before, language) or has_number(before)
             return (text, None) if is_more else (before, end_of(day, zone))
     return text, None
 
@@ -166,9 +169,11 @@ def _is_unread(text: str, language: str, now: datetime, *, zone: str) -> bool:
     if _QUOTED.search(text) or without_end(text, FOR_EVER) is not None:
         return False
     today, parts = local_date(now, zone=zone), text.split()
+    if (length := _LENGTH.fullmatch(text)) and _days(int(length[2]), length[3], language) is not None:
+        return True
     if says_when(text, language) or (len(parts) > 1 and is_uncounted(parts[-2:], language)):
         return True
-    if is_inexact(parts[1:], language):
+    if is_inexact(parts[1:], language) or is_loose(parts, language):
         return True
     ends = (" ".join(parts[-count:]) for count in range(min(3, len(parts) - 1), 0, -1))
     return any(read_span(end, language, today) is not None for end in ends)

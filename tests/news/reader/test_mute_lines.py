@@ -391,3 +391,66 @@ def test_a_time_in_quotation_marks_is_a_name() -> None:
 def test_no_text_whatever_breaks_reading(text: str, language: str) -> None:
     line = read(text, language)
     assert line is None or (line.target and len(line.target) <= 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "target", "days"),
+    [
+        ("特斯拉三天", "zh", "特斯拉", 3),
+        ("特斯拉两周", "zh", "特斯拉", 14),
+        ("特斯拉二十天", "zh", "特斯拉", 20),
+        ("特斯拉一个星期", "zh", "特斯拉", 7),
+        ("新冠三年", "zh", "新冠", 1095),
+        ("テスラ3日間", "ja", "テスラ", 3),
+        ("テスラ三日間", "ja", "テスラ", 3),
+        ("テスラを二週間", "ja", "テスラ", 14),
+        ("Tesla 2 χρόνια", "el", "Tesla", 731),
+        ("टेस्ला 1 साल", "hi", "टेस्ला", 365),
+        ("Formula 1 2 weeks", "en", "Formula 1", 14),
+        ("Formel 1 ein Jahr", "de", "Formel 1", 365),
+        ("Formula 1 for a year", "en", "Formula 1", 365),
+    ],
+)
+def test_how_long_is_parted_from_what_is_named(text: str, language: str, target: str, days: int) -> None:
+    line = read(text, language)
+    assert line is not None
+    assert line.until is not None
+    assert (line.target, (line.until.date() - NOW.date()).days) == (target, days)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        *((f"Tesla {word}", language) for language, word in (
+            ("en", "tomorrow"), ("de", "morgen"), ("fr", "demain"), ("es", "mañana"), ("pt", "amanhã"), ("it", "domani"), ("ro", "mâine"),
+            ("nl", "morgen"), ("sv", "i morgon"), ("pl", "jutro"), ("cs", "zítra"), ("ru", "завтра"), ("uk", "завтра"), ("el", "αύριο"),
+            ("tr", "yarın"), ("ar", "غدا"), ("fa", "فردا"), ("he", "מחר"), ("hi", "कल"), ("bn", "আগামীকাল"), ("id", "besok"),
+            ("vi", "ngày mai"), ("ko", "내일"), ("ja", "明日"), ("zh", "明天"),
+        )),
+        *((line, language) for language, line in (
+            ("en", "Formula 1 year"), ("de", "Formel 1 Jahr"), ("fr", "Formule 1 an"), ("es", "Fórmula 1 año"), ("pt", "Fórmula 1 ano"),
+            ("it", "Formula 1 anno"), ("ro", "Formula 1 an"), ("nl", "Formule 1 jaar"), ("sv", "Formel 1 år"), ("pl", "Formuła 1 rok"),
+            ("cs", "Formule 1 rok"), ("ru", "Формула 1 год"), ("uk", "Формула 1 рік"), ("el", "Φόρμουλα 1 χρόνο"), ("tr", "Formula 1 yıl"),
+            ("ar", "فورمولا 1 سنة"), ("fa", "فرمول ۱ سال"), ("he", "פורמולה 1 שנה"), ("hi", "फॉर्मूला 1 साल"), ("bn", "ফর্মুলা ১ বছর"),
+            ("id", "Formula 1 tahun"), ("vi", "Công thức 1 năm"), ("ko", "포뮬러 1 년"), ("zh", "iPhone 17天"),
+        )),
+        ("Tesla 3 hours", "en"), ("Tesla 3 Stunden", "de"), ("Tesla next week", "en"), ("Tesla nächste Woche", "de"), ("特斯拉明天", "zh"),
+        ("特斯拉三个小时", "zh"), ("特斯拉三天时间", "zh"), ("テスラ明日", "ja"),
+    ],
+)  # fmt: skip
+def test_a_day_that_nothing_says_is_an_end_and_a_number_that_may_be_of_the_name_are_asked(
+    text: str, language: str
+) -> None:
+    assert read(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The Day After Tomorrow", "en"), ("Tomorrow", "en"), ("Guten Morgen", "de"), ("paris fashion week", "en"), ("this week", "en"),
+        ("Formula 1", "en"), ("Area 51", "en"), ("48 Hours", "en"), ("第三天", "zh"), ("某一天", "zh"), ("明天会更好", "zh"), ("头七天", "zh"),
+        ("百年孤独", "zh"), ("三年二班", "zh"), ("1日1話", "ja"), ("第三週間", "ja"), ("Hoàng Mai", "vi"),
+    ],
+)  # fmt: skip
+def test_names_with_a_day_or_a_number_in_them_are_names(text: str, language: str) -> None:
+    assert read(text, language) == Line("word", text)
