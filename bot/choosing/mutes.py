@@ -136,23 +136,26 @@ async def _places(turn: Turn, mute: Mute, name: str) -> list[tuple[Button, ...]]
     """A button for each thing that is followed, to mute in that alone; ticked where it is so, and a tap takes that back."""
     speech = turn.speech
     tree = await read_topics(turn.session)
-    mine = await interests(turn)
+    mine = {
+        interest: number for number, interest in (await interests(turn)).items()
+    }  # a site may have two feeds
     if len(mine) < 2 and not mute.within:
         return []
     what = render_mutes.thing(mute.kind, name, tree, speech)
     shown = {
-        number: _only_in(what, render_mutes.interest_name(interest, tree, speech), speech)
-        for number, interest in mine.items()
+        interest: _only_in(what, render_mutes.interest_name(interest, tree, speech), speech)
+        for interest in mine
         if (mute.kind, interest) != ("topic", mute.target)
     }
-    ordered = sorted(shown, key=lambda number: mine[number] != mute.within)[:PLACES]
+    ordered = sorted(shown, key=lambda interest: interest != mute.within)[:PLACES]
     return [
         (
             Button(
-                ticked(shown[number], on=mine[number] == mute.within), encode("within", mute.id or 0, number)
+                ticked(shown[interest], on=interest == mute.within),
+                encode("within", mute.id or 0, mine[interest]),
             ),
         )
-        for number in ordered
+        for interest in ordered
     ]
 
 

@@ -17,8 +17,10 @@ from news.i18n import Speech
 from news.markup import Html, bold, esc, paragraphs
 from news.ports import Button, Message
 from news.queries import followed, read_topics
+from news.reader.bare_names import without_article
 from news.reader.following import follow_topics, follows_beside_topics
 from news.reader.presets import COUNTRY, TECH, Preset, presets
+from news.reader.small_words import MY_COUNTRY
 from news.reader.topic_search import names_of
 from news.rendering.directions import directed, rtl
 from news.rendering.rows import INCLUDED
@@ -88,19 +90,35 @@ def _is_on(preset: Preset, turn: Turn, followed: Collection[str]) -> bool:
 
 
 async def preset_called(turn: Turn, name: str) -> Preset | None:
-    """The bundle of that name, in the interface's language or in English."""
+    """The bundle of that name, in the interface's language or in English: as its button has it, or the name alone."""
+    if not name:
+        return None
     tree = await read_topics(turn.session)
-    english = turn.app.words("en")
-    for preset in presets(tree, zone=turn.subscriber.zone) if name else ():
-        if any(fold(name) == fold(_bare_name(preset, speech)) for speech in (turn.speech, english)):
-            return preset
+    said = {_spoken(name), _spoken(without_article(name, turn.speech.language))}
+    for preset in presets(tree, zone=turn.subscriber.zone):
+        for speech in (turn.speech, turn.app.words("en")):
+            if said & _names(preset, tree, speech):
+                return preset
     return None
 
 
-def _bare_name(preset: Preset, speech: Speech) -> str:
-    """Without the word for what it is; a country goes by its topic."""
+def _names(preset: Preset, tree: Mapping[str, TopicEntry], speech: Speech) -> set[str]:
+    """All that it goes by, as `_spoken`."""
+    whole = preset_name(preset, tree, speech)
     if preset.name == COUNTRY:
-        return ""
+        before = re.split("[:：]", whole)[0]
+        return {_spoken(whole), _spoken(before), *MY_COUNTRY}
+    bare = _bare_name(preset, speech)
+    return {_spoken(whole), _spoken(bare), _spoken(without_article(bare.lower(), speech.language))}
+
+
+def _spoken(name: str) -> str:
+    """For comparing: without case, accents and colons."""
+    return fold(re.sub("[:：]", " ", name))
+
+
+def _bare_name(preset: Preset, speech: Speech) -> str:
+    """Without the word for what it is."""
     return (
         speech.gettext("Tech and science") if preset.name == TECH else speech.gettext("World in five minutes")
     )

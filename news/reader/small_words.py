@@ -53,6 +53,11 @@ ORIGINALS = _folded(
 """Beside a translation."""
 NO_ORIGINALS = _folded("原文なし|原文無し|不要原文|无原文|원문없이|özgün metinsiz")
 """In one word."""
+MY_COUNTRY = _folded(
+    "my country|my own country|mein land|mi país|mon pays|моя страна|мою страну|моя країна|мою країну|بلدي|我的国家|本国|我国|"
+    "il mio paese|mio paese|o meu país|meu país|mijn land|mitt land|țara mea|η χώρα μου|χώρα μου|mój kraj|moje země|moji zemi|ülkem|"
+    "ülkemi|کشورم|کشور من|המדינה שלי|ארצי|मेरा देश|আমার দেশ|negaraku|negara saya|nước tôi|đất nước tôi|自分の国|我が国|내 나라|우리나라"
+)
 FOR_EVER = _folded(
     "forever|for ever|for good|always|für immer|immer|dauerhaft|para siempre|siempre|pour toujours|toujours|definitivement|навсегда|"
     "навечно|назавжди|للأبد|إلى الأبد|دائما|永远|永久|一直|para sempre|sempre|per sempre|na zawsze|zawsze|voor altijd|altijd|"

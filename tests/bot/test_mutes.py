@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from news.models import Article, Fact, Membership, Mute, Outlet, Seen, Story
+from news.models import Article, Fact, Membership, Mute, Outlet, Seen, Story, Subscriber, Subscription
 from news.rendering.rows import ROOM, width
-from news.testing import NOON, Clock, a_subscriber, a_topic
+from news.testing import NOON, Clock, a_feed, a_subscriber, a_topic, an_outlet
 from tests.bot.readers import Reader, a_reader, button, buttons, digest_now, unfolded
 from tests.news.test_compose import a_told_story
 
@@ -247,6 +247,24 @@ async def test_who_follows_one_thing_is_not_asked_in_which(reader: Reader) -> No
     await reader.types("/topics business")
     said = await reader.types("/mute Tesla")
     assert [one["text"] for one in buttons(said)] == ["↩ Unmute"]
+
+
+async def test_a_site_whose_two_feeds_are_followed_is_offered_once(reader: Reader) -> None:
+    await reader.types("/topics business")
+    async with reader.app.session() as session:
+        reader_row = (await session.execute(select(Subscriber))).scalar_one()
+        outlet = await an_outlet(session, "Post")
+        for page in ("news", "sport"):
+            feed = await a_feed(session, outlet, url=f"https://post.example/{page}", is_brought=True)
+            row = Subscription(
+                subscriber_id=reader_row.id or 0, kind="feed", target=str(feed.id), created_at=NOON
+            )
+            session.add(row)
+    said = await reader.types("/mute Tesla")
+    labels = [one["text"] for one in buttons(said)]
+    assert len(labels) == 3, labels
+    await reader.taps(button(said, "post.example"))
+    assert await muted(reader) == [("word", "Tesla", "@post.example")]
 
 
 async def test_nobody_moves_what_another_muted(reader: Reader) -> None:
