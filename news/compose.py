@@ -22,10 +22,11 @@ from sqlmodel import col
 from news.breathing import in_turns
 from news.db import past_orm
 from news.digest import digest_items, digest_message
-from news.digest.arriving import early_among
+from news.digest.arriving import FIRST_NEWS_WAIT, early_among
 from news.digest.choosing import Choice, choose_all
 from news.digest.desk import Desk, read_desks
 from news.digest.drawn import Drawn, draw, unwritten
+from news.digest.overdue import hold_for_news, skip_needless, was_kept
 from news.digest.reasons import reasons
 from news.intake.fulltext_orders import order_pages
 from news.models import Digest, Subscriber
@@ -71,9 +72,13 @@ async def compose(app: "App", claim: Claim) -> None:
 async def compose_all(app: "App", claims: Sequence[Claim]) -> None:
     """Takes each of the digests one run further, as `compose`."""
     now = app.now()
-    async with app.reading(brief=True) as session:
-        desks = await read_desks(session, [claim.row for claim in claims], now=now)
+    desks = await _desks(app, claims, now=now)
+    if needless := await skip_needless(app, claims, desks, now=now):
+        claims = [claim for claim in claims if claim.row not in needless]
+        desks = await _desks(app, claims, now=now)  # others have their hours
     await _skip(app, [claim for claim in claims if claim.row not in desks])
+    held = await hold_for_news(app, claims, desks, now=now)
+    desks = {number: desk for number, desk in desks.items() if number not in held}
     begins_at = await _begins_at(app, desks, now=now)
     mine = [Due(claim, desks[claim.row], begins_at[claim.row]) for claim in claims if claim.row in desks]
     for due in _by_turns(mine):
@@ -83,6 +88,11 @@ async def compose_all(app: "App", claims: Sequence[Claim]) -> None:
         await _order_ahead(app, ahead, now=now)
         await _choose(app, planned, now=now)
         await _render_when_written(app, chosen, now=now)
+
+
+async def _desks(app: "App", claims: Sequence[Claim], *, now: datetime) -> dict[int, Desk]:
+    async with app.reading(brief=True) as session:
+        return await read_desks(session, [claim.row for claim in claims], now=now)
 
 
 async def has_enough(app: "App", session: AsyncSession) -> bool:
@@ -243,7 +253,10 @@ async def _render_when_written(app: "App", due: Sequence[Due], *, now: datetime)
         mine = set(await still_ours(session, [each.claim for each in due]))
         ours = [each for each in due if each.claim in mine]
         later = [
-            each for each in ours if each.claim.row in waiting and _waited(each.desk, now=now) < BRIEF_WAIT
+            each
+            for each in ours
+            if each.claim.row in waiting
+            and _waited(each.desk, started_at=app.started_at, now=now) < BRIEF_WAIT
         ]
         due = await _still_chosen(session, [each for each in ours if each not in later])
         drawn = await draw(session, [each.desk for each in due], app.views, now=now)
@@ -253,7 +266,7 @@ async def _render_when_written(app: "App", due: Sequence[Due], *, now: datetime)
             for page in pages
             if page.due.claim.row in waiting
             and not page.drawn.shown
-            and _waited(page.desk, now=now) < LONGEST_WAIT
+            and _waited(page.desk, started_at=app.started_at, now=now) < LONGEST_WAIT
         ]
         pages = [page for page in pages if page not in unready]
         await _commit(app, session, pages, now=now)
@@ -269,8 +282,14 @@ async def _render_when_written(app: "App", due: Sequence[Due], *, now: datetime)
         )
 
 
-def _waited(desk: Desk, *, now: datetime) -> timedelta:
-    return now - max(min(desk.digest.slot_at, now), desk.digest.created_at)
+def _waited(desk: Desk, *, started_at: datetime | None, now: datetime) -> timedelta:
+    """How long what it tells could have been written by now: not while nobody was there, nor while it waited for news."""
+    since = max(min(desk.digest.slot_at, now), desk.digest.created_at)
+    if started_at is not None and since < started_at <= now:
+        since = started_at + (
+            FIRST_NEWS_WAIT if was_kept(desk, started_at=started_at, now=now) else timedelta(0)
+        )
+    return now - since
 
 
 async def _still_chosen(session: AsyncSession, due: Sequence[Due]) -> list[Due]:

@@ -28,7 +28,7 @@ async def early_among(
     read this moment, and little is there yet. So the first digest of a new installation, and one whose hour came
     while nobody worked, holds news instead of saying that there is none. Given with how many stories were found."""
     lacking = [(desk, count) for desk, count in found if count < desk.count]
-    if not lacking or not await _is_news_arriving(session, now=now):
+    if not lacking or not await is_news_arriving(session, now=now):
         return set()
     is_new_here = await _is_new_here(session, now=now)
     return {
@@ -61,10 +61,10 @@ async def _is_new_here(session: AsyncSession, *, now: datetime) -> bool:
 async def is_first_reading(session: AsyncSession, *, now: datetime) -> bool:
     """Whether there is no story yet because feeds are being read for the first time."""
     told = await session.execute(select(col(Story.id)).limit(1))
-    return told.first() is None and await _is_news_arriving(session, now=now)
+    return told.first() is None and await is_news_arriving(session, now=now)
 
 
-async def _is_news_arriving(session: AsyncSession, *, now: datetime) -> bool:
+async def is_news_arriving(session: AsyncSession, *, now: datetime) -> bool:
     arriving = await session.execute(
         select(col(Work.id))
         .where(col(Work.step).in_(("fetch", "cluster")), or_(col(Work.due_at) <= now, col(Work.leased)))

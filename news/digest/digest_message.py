@@ -5,7 +5,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,7 @@ from news.catalogue import TopicEntry, topic_name
 from news.clock import local_date
 from news.digest.desk import Desk
 from news.digest.digest_items import Item
+from news.digest.overdue import is_overdue
 from news.i18n import Speech
 from news.intake.discovery import site_of
 from news.markup import Html
@@ -149,8 +150,7 @@ def _heading(
         notices.append(
             speech.gettext("Sample edition: invented news, served on this machine, to show what a digest is.")
         )
-    late = now - desk.digest.slot_at
-    covers = desk.digest.slot_at if late > timedelta(hours=12) else None
+    covers = desk.digest.slot_at if is_overdue(desk.digest, now=now) else None
     if desk.is_catch_up or desk.is_recap:
         covers = desk.since
     return render_digest.Heading(

@@ -3,7 +3,9 @@
 import random
 import time
 from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ from sqlmodel import col
 
 from news.app import App
 from news.clock import local_date, slot_on
+from news.compose import compose
 from news.deliver import deliver
-from news.models import Chat, Digest, Subscriber
+from news.digest.overdue import NEAR, OVERDUE
+from news.models import Chat, Digest, Subscriber, Work
 from news.reader.agenda import plan_all
 from news.testing import (
     NOON,
@@ -124,6 +128,147 @@ async def test_after_days_down_each_reader_gets_one_digest_that_says_what_it_cov
             bar="one digest for each within three hours, which says what period it covers; the next day as ever",
             figure=f"{len(texts)} of {len(ZONES)}",
         )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When a reader has a digest."""
+
+    schedule: int
+    reader: int
+    hour: str
+    days: str
+    zone: str
+
+    def slots(self, since: datetime, until: datetime) -> list[tuple[date, datetime]]:
+        """Their local dates and instants, after the one and up to the other."""
+        first, last = (local_date(at, zone=self.zone) for at in (since, until))
+        days = [day for day in slots(self.zone, first, last) if str(day.isoweekday()) in self.days]
+        found = [(day, slot_on(day, self.hour, zone=self.zone).at) for day in days]
+        return [(day, at) for day, at in found if since < at <= until]
+
+
+async def some_readers(app: App, dice: random.Random, count: int) -> list[Plan]:
+    """Each with one to four hours of some days."""
+    plans = []
+    async with app.session() as session:
+        await a_topic(session, "world")
+        for number in range(1, count + 1):
+            zone = dice.choice(ZONES)
+            reader = await a_subscriber(session, number, "world", zone=zone)
+            for hour in dice.sample(
+                [f"{h:02}:{m}" for h in range(24) for m in ("00", "30")], dice.randint(1, 4)
+            ):
+                days = dice.choice(["1234567", "12345", "67", "246"])
+                schedule = await a_schedule(session, reader, hour, days=days)
+                plans.append(Plan(schedule.id or 0, reader.id or 0, hour, days, zone))
+            await plan_all(session, reader, now=app.now())
+    return plans
+
+
+async def dies_in_the_middle(app: App, dice: random.Random) -> None:
+    """Some digests are taken one run further, of others only the claim is left."""
+    async with app.session() as session:
+        claims = await claim(session, "compose", now=app.now(), lease=LEASE, limit=100)
+    for claimed in claims[: dice.randint(0, len(claims))]:
+        await compose(app, claimed)
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + (20 if IS_WHOLE else 2)))
+async def test_whatever_hours_readers_have_a_downtime_makes_one_digest_of_all_and_loses_no_other(
+    tmp_path: Path, seed: int, record
+) -> None:
+    """Downtimes of up to three days and a half, at any time; after half of them the program dies again while it makes up for them."""
+    dice, clock, outbox = random.Random(seed), Clock(NOON), Outbox()
+    up: list[tuple[datetime, datetime]] = []
+    async with an_app(tmp_path, clock=clock, messenger=outbox) as app:
+        plans = await some_readers(app, dice, 8)
+        running = replace(app, started_at=clock.at)
+        for number in range(4):
+            began = clock.at
+            for _ in range(dice.randint(1, 8)):
+                await published(app, clock.at, f"Ansel {number} {clock.at:%d %H %M}")
+                await went_on(running, clock, timedelta(hours=4))
+            up.append((began, clock.at))
+            clock.move(timedelta(minutes=dice.randint(60, 84 * 60)))
+            await published(app, clock.at, f"Ferry {number}")
+            running = replace(app, started_at=clock.at)
+            if dice.random() < 0.5:
+                await dies_in_the_middle(running, dice)
+                clock.move(timedelta(minutes=1))
+                running = replace(app, started_at=clock.at)
+                async with app.session() as session:
+                    await take_back(session, now=clock.at)
+        began = clock.at
+        await went_on(running, clock, timedelta(hours=30))
+        up.append((began, clock.at))
+        async with app.reading() as session:
+            made = list(await session.scalars(select(Digest).order_by(col(Digest.composed_at))))
+            owed = set(await session.scalars(select(col(Work.row)).where(col(Work.step) == "compose")))
+    late = [one for one in made if one.state == "ready" and lateness(one) > OVERDUE]
+    told_twice = [
+        (one.subscriber_id, one.composed_at, other.slot_at)
+        for one in late
+        for other in made
+        if other.subscriber_id == one.subscriber_id
+        and other.id != one.id
+        and other.composed_at is not None
+        and one.composed_at is not None
+        and timedelta(0) <= other.composed_at - one.composed_at < NEAR
+    ]
+    assert told_twice == []
+    zones = {plan.reader: plan.zone for plan in plans}
+    days = [(one.slot_at, one.composed_at or one.slot_at, zones[one.subscriber_id]) for one in late]
+    of_days = [local_date(at, zone=zone) < local_date(made_at, zone=zone) for at, made_at, zone in days]
+    said = sum("Covers " in text for texts in digests_of(outbox).values() for text in texts)
+    assert said == sum(of_days) > 0
+    by_slot = {(one.schedule_id, one.local_date): one for one in made}
+    lost = [
+        (plan, at)
+        for plan in plans
+        for since, until in up
+        for day, at in plan.slots(since, until - TICK)
+        if not is_made_or_made_up_for(by_slot.get((plan.schedule, day)), at, late)
+    ]
+    assert lost == []
+    forgotten = [
+        (plan, down, back)
+        for (_, down), (back, _) in pairwise(up)
+        for plan in plans
+        if plan.slots(down, back)
+        and not any(
+            one.subscriber_id == plan.reader
+            and one.composed_at is not None
+            and down <= one.composed_at <= back + TICK
+            for one in made
+        )
+    ]
+    assert forgotten == []
+    planned = Counter(one.schedule_id for one in made if one.state == "planned")
+    assert planned == {plan.schedule: 1 for plan in plans}
+    assert {one.id for one in made if one.state in ("planned", "chosen")} == owed
+    record(
+        "Downtimes of up to three and a half days, four times, of readers with one to four hours a day in 6 zones; after half of them the program dies again at once",
+        bar="one digest makes up for a downtime of half a day and more, none within the hour after it, every other hour has its own",
+        figure="{cases} digests that made up for others: 0 told twice, 0 hours without a digest",
+        cases=len(late),
+    )
+
+
+def lateness(digest: Digest) -> timedelta:
+    return (digest.composed_at or digest.slot_at) - digest.slot_at
+
+
+def is_made_or_made_up_for(digest: Digest | None, at: datetime, late: list[Digest]) -> bool:
+    """`at`: its hour, at which the program was up."""
+    if digest is None or digest.state == "planned":
+        return False
+    return digest.state != "skipped" or any(
+        one.subscriber_id == digest.subscriber_id
+        and one.composed_at is not None
+        and at - NEAR - TICK <= one.composed_at <= at + TICK
+        for one in late
+    )
 
 
 BIGGEST = (
