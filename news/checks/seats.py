@@ -13,23 +13,23 @@ _SEATS = {
         "weißen haus|casa blanca|casa bianca|casa branca|witte huis|vita huset|hvide hus|hvite hus|valkoinen talo|valkoisen talon|valkoisesta talosta|biały dom|białego domu|białym domu|"
         "bílý dům|bílého domu|casa albă|fehér ház|beyaz saray|белый дом|белого дома|белом доме|білий дім|білого дому|білому домі|"
         "λευκός οίκος|λευκού οίκου|البيت الأبيض|کاخ سفید|הבית הלבן|व्हाइट हाउस|হোয়াইট হাউস|gedung putih|nhà trắng|lầu năm góc|ทำเนียบขาว|"
-        "白宫|白宮|ホワイトハウス|백악관|washington|вашингтон|واشنطن|华盛顿|華盛頓|ワシントン|워싱턴|capitol|state department|federal reserve"
+        "白宫|白宮|ホワイトハウス|백악관|washington|вашингтон|واشنطن|华盛顿|華盛頓|ワシントン|워싱턴|capitole?(?![a-zà-ɏ])|state department|federal reserve"
     ),
     "RU": (
         "kremlin|kreml|cremlin|cremlino|kremlj|kremelj|кремл|الكرملين|کرملین|הקרמלין|क्रेमलिन|克里姆林|クレムリン|크렘린|moscow|moskau|москв|莫斯科"
     ),
-    "CN": "beijing|peking|pékin|pekín|pechino|pequim|pekin|пекин|пекін|بكين|北京|베이징|zhongnanhai|中南海",
+    "CN": "beijing|pek(?:ing|in|ín)(?!g?es)|pékin|pechino|pequim|пекин|пекін|بكين|北京|베이징|zhongnanhai|中南海",
     "GB": "downing street|westminster|whitehall|даунинг-стрит|唐宁街|唐寧街|ダウニング",
     "FR": "élysée|elysee|eliseo|елисейск|єлисейськ|爱丽舍宫|愛麗舍宮|エリゼ|quai d'orsay|matignon",
     "DE": "bundestag|kanzleramt|bundesregierung|бундестаг",
-    "UA": "bankova|kiew|kiev|киев|基辅|キーウ",
-    "IN": "delhi|дели|делі|दिल्ली|دلهي|新德里|ニューデリー",
+    "UA": r"bankova(?!\w)|kiew|kiev|киев|基辅|キーウ",
+    "IN": r"delhi|дели(?!\w)|делийск|делі(?!\w)|делійськ|दिल्ली|دلهي|新德里|ニューデリー",
     "KR": "청와대|blue house",
     "TR": "ankara|анкара|анкари|анкарі|أنقرة|安卡拉",
     "IL": "knesset|кнессет|tel aviv|тель-авив",
     "IT": "quirinal|palazzo chigi",
     "ES": "moncloa",
-    "KP": r"pyongyang|пхеньян|平壤|평양",
+    "KP": r"pyongyang|пхеньян|平壤|(?<!태)평양",
     "CO": rf"columbia{_ENDED}|колумби",
     "JO": rf"jordan{_ENDED}",
     "GE": rf"georgia{_ENDED}",
