@@ -5,12 +5,12 @@ question that leans on others is looked up with what it borrows, and where sourc
 are found.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from news.answers.aged import is_age
 from news.answers.by_now import is_of_now, with_newer
 from news.answers.counting import (
     NOTHING_COUNTED,
@@ -219,20 +219,12 @@ def _counted(
     return _first(found, counted, 1.0 if is_sure else max(found.coverage, CLOSE)), is_sure
 
 
-_AGED = re.compile(
-    r"(?:\baged?|\bage of|\bim alter von|[aà] l['’]âge de|\ba los|\baos|\ball['’]età di|\bв возрасте|\bу віці|\bw wieku|\bve věku|\bla vârsta de|"
-    r"\bop)\s*$",
-    re.IGNORECASE,
-)
-"""Before a number: somebody's age."""
-
-
 def does_fall_short(passage: Passage, count: CountAsked) -> bool:
     """Whether a number of people is asked for and neither a figure is told nor a denial, or one person is asked for and several are
     counted."""
     text, language = passage.text, passage.source.language
     if any(
-        each.toll in count.of_one and not _AGED.search(text[: each.amount.start])
+        each.toll in count.of_one and not is_age(text, each.amount.start, each.amount.end)
         for each in counted(text, language)
     ):
         return True

@@ -112,32 +112,76 @@ def _without_same(question: str, asked_in: str | None, text: str, language: str)
 # --- numbers -------------------------------------------------------------------------------------
 
 
-_ALL = re.compile(
-    r"(?<!\w)(?:all|alle|allen|alla|tous|toutes|todos|todas|tutti|tutte|toate|toți|все|всех|всі|всіх|wszys\w+|všich\w+|tüm|όλοι|όλες|semua|tất cả|"
-    r"جميع|كل|همه|כל|सभी|সব|全部|全|所有|모두)(?: \w+){0,2}\W*$",
-    re.IGNORECASE,
-)
-"""Before a number: whoever was there."""
+_ALL = {
+    "ar": "جميع|كل|كافة", "bn": "সব|সকল", "cs": "všech|všichni", "de": "alle|allen|sämtliche", "el": "όλοι|όλες", "en": "all", "es": "todos|todas",
+    "fa": "همه|تمام", "fr": "tous|toutes", "he": "כל", "hi": "सभी", "id": "semua|seluruh", "it": "tutti|tutte", "ja": "全", "ko": "모든", "nl": "alle",
+    "pl": "wszyscy|wszystkie|wszystkich", "pt": "todos|todas", "ro": "toți|toate", "ru": "все|всех", "sv": "alla|samtliga", "tr": "tüm|bütün",
+    "uk": "всі|усі|всіх|усіх", "vi": "tất cả|toàn bộ", "zh": "全部|所有",
+}  # fmt: skip
+"""Before a number, or before its article: whoever was there. Not "in all, three", nor "not all three"."""
+_NOT_ALL = r"(?<!not )(?<!nicht )(?<!niet )(?<!inte )(?<!не )(?<!nie )(?<!in )"
+_ARTICLES = "the|of the|of|der|die|den|los|las|les|os|as|i|gli|le|cei|cele|οι|τα|de|\\w+ الـ"
+_ALL_BEHIND = {
+    "zh": r"\w{0,2}(?:全部|全数|全數|悉数|悉數|无一)", "ja": r"\w{0,2}(?:全員|全て|すべて)", "ko": r"\w{0,2} ?(?:전원|모두)", "tr": r" \w+ (?:tamamı|hepsi|tümü)",
+    "fr": r"[^,.;]{0,30} (?:ont|sont) tou(?:s|tes)\b", "en": r"[^,.;]{0,30} (?:were|are|have) all\b",
+}  # fmt: skip
+"""The same behind it."""
 
 
-_MONEY = re.compile(
-    r"how much money|wie ?viel geld|combien d['’]argent|cuánto dinero|quanto dinheiro|quanto denaro|hur mycket pengar|ile pieniędzy|"
-    r"сколько денег|скільки грошей|ne kadar para",
-    re.IGNORECASE,
-)
-"""Asked so, no word tells it: "how many" may be told as "both", "much" as "free"."""
+def _are_all(text: str, start: int, end: int, language: str) -> bool:
+    code = primary_subtag(language)
+    if code not in _ALL:
+        return False
+    led = rf"(?<!\w){_NOT_ALL}(?:{_ALL[code]})(?: (?:{_ARTICLES}))?\s*$"
+    behind = _ALL_BEHIND.get(code)
+    return re.search(led, text[:start], re.IGNORECASE) is not None or (
+        behind is not None and re.match(behind, text[end:], re.IGNORECASE) is not None
+    )
+
+
+_HOW_MANY = {
+    "en": (r"how (?:many|much money)", r"both|twice|thrice|half|dozens?|hundreds|thousands|couple|pair|single|sole|brace|hat-?trick|doubled?|tripled?|several"),
+    "de": (r"wie ?viele|wie ?viel geld", r"beide\w?|zweimal|doppelt|doppelpack|dreifach|hälfte|dutzende?|hunderte|tausende|paar|einzige\w?|mehrere"),
+    "fr": (r"combien d(?:e (?!temps\b)|['’])", r"deux fois|doublé?|triplé?|moitié|dizaines?|centaines|milliers|quelques|seule?|plusieurs|tous les deux"),
+    "es": (r"cuánt[oa]s|cuánto dinero", r"amb[oa]s|dos veces|doble|doblete|mitad|docenas?|decenas|cientos|miles|par|únic[oa]|vari[oa]s"),
+    "pt": (r"quant[oa]s|quanto dinheiro", r"amb[oa]s|duas vezes|dobro|metade|dúzias?|dezenas|centenas|milhares|únic[oa]|vári[oa]s"),
+    "it": (r"quant[ie]|quanto denaro", r"entramb\w+|due volte|doppi\w+|metà|decine|centinaia|migliaia|unic[oa]|divers[ei]"),
+    "sv": (r"hur (?:många|mycket pengar)", r"båda|två gånger|dubbelt?|hälften|dussin\w*|hundratals|tusentals|par|enda|flera"),
+    "pl": (r"ilu|ile (?:osób|pieniędzy)", r"ob(?:aj|ie|a|oje)|dwukrotnie|podwójn\w+|połow\w+|dziesiątki|setki|tysiące|jedyn\w+|kilk\w+"),
+    "ru": (r"сколько (?:человек|людей|денег)", r"об[ае]|обоих|дважды|вдвое|двое|трое|половин\w+|десятк\w+|сотн\w+|тысяч\w+|единственн\w+|несколько"),
+    "uk": (r"скільки (?:людей|осіб|грошей)", r"обидв\w+|обоє|двічі|вдвічі|двоє|троє|половин\w+|десятк\w+|сотн\w+|тисяч\w+|єдин\w+|кілька"),
+    "tr": (r"kaç (?:kişi|tane)|ne kadar para", r"her ikisi\w*|ikisi\w*|iki kez|iki kat\w*|yarısı\w*|onlarca|yüzlerce|binlerce|tek|birkaç"),
+}  # fmt: skip
+"""What asks for nothing but a number, and the words that tell one all the same: "both goals", "scored twice"."""
 
 
 def _lacks_number(question: str, asked_in: str | None, text: str, language: str) -> bool:
-    """Whether it is asked how many, and nothing is told but how many were hurt or killed, where that is not asked for. How many of all
-    were ("All 176 people on board were killed.") says how many there were."""
-    if sought(question, asked_in) is not Sought.NUMBER or any(toll_spans(question, asked_in or "")):
+    """Whether it is asked how many, and nothing is told but how many were hurt or killed, where that is not asked for; or, in one
+    language, no number at all, not in a word, and no denial. How many of all were ("All 176 people on board were killed.") says how
+    many there were."""
+    if sought(question, asked_in) is not Sought.NUMBER:
         return False
-    if _MONEY.search(question) and not any(amount.is_firm for amount in amounts(text, language)):
-        return not denies(text, language)
-    told = {figure.amount.start for figure in figures(text, language)}
+    if not any(amount.is_firm for amount in amounts(text, language)):
+        return _has_no_number(question, asked_in, text, language)
+    if any(toll_spans(question, asked_in or "")):
+        return False
+    told = {figure.amount.start: figure.amount.end for figure in figures(text, language)}
     people = {each.amount.start for each in counted(text, language)}
-    return bool(told) and people.issuperset(told) and not any(_ALL.search(text[:start]) for start in told)
+    return (
+        bool(told)
+        and people.issuperset(told)
+        and not any(_are_all(text, *each, language) for each in told.items())
+    )
+
+
+def _has_no_number(question: str, asked_in: str | None, text: str, language: str) -> bool:
+    code = primary_subtag(language)
+    if code not in _HOW_MANY or primary_subtag(asked_in) != code:
+        return False
+    asking, in_words = _HOW_MANY[code]
+    return re.search(rf"(?<!\w)(?:{asking})", as_cut(question)) is not None and not (
+        denies(text, language) or days(text, language) or re.search(rf"\b(?:{in_words})\b", as_cut(text))
+    )
 
 
 # --- names ---------------------------------------------------------------------------------------

@@ -273,3 +273,24 @@ def test_of_one_person_is_not_told_by_how_many_died(told: str, falls_short: bool
     (passage,) = (each for each in tellable([a_source(1, "en", told)]) if each.position >= 0)
 
     assert does_fall_short(passage, count_asked("Is he dead?", "en")) is falls_short
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "aged", "several"),
+    [
+        ("en", "Is he dead?", "Keller, 54, died on Monday.", "The toll stands at three: 3 people died."), ("en", "Is he dead?", "The 54-year-old died.", "3 people died."),
+        ("de", "Ist er tot?", "Keller starb mit 54 Jahren.", "3 Menschen starben."), ("fr", "Est-il mort ?", "Keller est mort à 54 ans.", "Le bilan monte à 54 morts."),
+        ("ro", "A murit el?", "Keller a murit la 54 de ani.", "3 oameni au murit."), ("ru", "Он умер?", "Келлер умер в 54 года.", "Погибли 3 человека."),
+        ("tr", "O öldü mü?", "Keller 54 yaşında öldü.", "3 kişi öldü."), ("he", "האם הוא מת?", "קלר מת בגיל 54.", "3 אנשים נהרגו."),
+        ("ja", "彼は死んだ？", "ケラー氏が54歳で死去した。", "3人が死亡した。"),
+    ],
+)  # fmt: skip
+def test_an_age_in_any_language_is_no_toll(language: str, question: str, aged: str, several: str) -> None:
+    count = count_asked(question, language)
+    one, other = (
+        next(each for each in tellable([a_source(1, language, told)]) if each.position >= 0)
+        for told in (aged, several)
+    )
+
+    assert not does_fall_short(one, count)
+    assert does_fall_short(other, count)

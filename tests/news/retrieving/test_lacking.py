@@ -136,3 +136,44 @@ def test_whether_it_is_so_may_be_told_in_other_words(language: str, question: st
 def test_how_many_there_were_may_be_told_of_all_or_in_a_word(question: str, told: str) -> None:
     assert not lacks(question, "en", told, "en")
     assert lacks("How many people were on board?", "en", "Three people on board were killed.", "en")
+
+
+ALL_OF_THEM = {
+    "en": ("How many people were on board?", "All 176 people on board were killed.", "In all, three people on board were killed."),
+    "de": ("Wie viele Menschen waren an Bord?", "Alle 176 Menschen an Bord wurden getötet.", "Nicht alle 3 getöteten Menschen kannten sich."),
+    "es": ("¿Cuántas personas iban a bordo?", "Todas las 176 personas a bordo murieron.", "De todas formas, 3 personas murieron."),
+    "fr": ("Combien de personnes étaient à bord ?", "Les 176 personnes à bord ont toutes péri.", "3 personnes sont mortes."),
+    "it": ("Quante persone erano a bordo?", "Tutte le 176 persone a bordo sono morte.", "Alla fine 3 persone sono morte."),
+    "pl": ("Ile osób było na pokładzie?", "Wszystkie 176 osób na pokładzie zginęło.", "3 osoby zginęły."),
+    "ru": ("Сколько человек было на борту?", "Все 176 человек на борту погибли.", "На борту погибли 3 человека."),
+    "tr": ("Uçakta kaç kişi vardı?", "Uçaktaki 176 kişinin tamamı öldü.", "3 kişi öldü."), "sv": ("Hur många personer var ombord?", "Samtliga 176 personer ombord dog.", "3 personer dog."),
+    "id": ("Berapa orang di dalam pesawat?", "Seluruh 176 orang di pesawat tewas.", "3 orang tewas."),
+    "vi": ("Có bao nhiêu người trên máy bay?", "Toàn bộ 176 người trên máy bay thiệt mạng.", "3 người thiệt mạng."),
+    "zh": ("机上有多少人？", "机上176人全部遇难。", "全国3人遇难。"), "ja": ("何人が乗っていましたか？", "乗っていた176人全員が死亡した。", "安全上の理由で3人が死亡した。"),
+    "ko": ("몇 명이 타고 있었나요?", "탑승자 176명 전원이 사망했다.", "3명이 사망했다.")
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ALL_OF_THEM)
+def test_all_of_them_are_told_in_every_language_and_some_of_them_are_not(language: str) -> None:
+    question, of_all, of_some = ALL_OF_THEM[language]
+    assert not lacks(question, language, of_all, language)
+    assert lacks(question, language, of_some, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "told", "in_words"),
+    [
+        ("en", "How many people were on board?", "The ferry struck the quay at night.", "A couple were on board the ferry."),
+        ("de", "Wie viele Tore schoss Keller?", "Keller spielte auf dem Flügel.", "Keller traf doppelt."),
+        ("fr", "Combien de buts a marqué Keller ?", "Keller a joué sur l'aile.", "Keller a signé un doublé."),
+        ("es", "¿Cuántos goles marcó Keller?", "Keller jugó por la banda.", "Keller marcó ambos goles."),
+        ("ru", "Сколько человек живёт в Корвине?", "Корвина стоит на берегу моря.", "В Корвине живут тысячи."),
+        ("tr", "Gemide kaç kişi vardı?", "Gemi rıhtıma çarptı.", "Gemide yüzlerce yolcu vardı."),
+    ],
+)  # fmt: skip
+def test_where_no_number_is_told_it_is_lacking_unless_a_word_tells_it(
+    language: str, question: str, told: str, in_words: str
+) -> None:
+    assert lacks(question, language, told, language)
+    assert not lacks(question, language, in_words, language)
