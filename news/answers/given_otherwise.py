@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from news.checks.lexicon import lexicon
 from news.language.calendar import days
 from news.language.relations import figures
 from news.language.skeletons import anchors
@@ -134,8 +135,15 @@ def _are_of_one(
     return float(here @ there) >= (ALIKE_NAMED if has_name else ALIKE)
 
 
+@lru_cache(maxsize=1 << 11)
 def _months(line: Line) -> frozenset[int]:
-    return frozenset(day.month for day in days(line.text, line.language) if day.month is not None)
+    """Those that it tells of. A date beside somebody's words may be the day on which they were said."""
+    is_said = lexicon(line.language).speech.count(line.text) > 0
+    return frozenset(
+        each.month
+        for each in days(line.text, line.language)
+        if each.month is not None and each.is_sure and (each.day is None or not is_said)
+    )
 
 
 def _told(line: Line) -> frozenset[str]:

@@ -110,3 +110,20 @@ def test_figures_of_two_months_are_no_two_figures_of_one_thing() -> None:
         october,
         ("en", "Norvik sold 91,000 electric cars in October, unions said."),
     ) == [["84,000", "91,000"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Norvik said on 3 November that it sold 84,000 electric cars.", "Norvik sold 91,000 electric cars in October, unions said."),
+        ("Norvik said on 3 November that it sold 84,000 electric cars.", "Unions said on 31 October that Norvik sold 91,000 electric cars."),
+    ],
+)  # fmt: skip
+def test_the_day_on_which_it_was_said_parts_no_figures(one: str, other: str) -> None:
+    assert sides("How many cars did Norvik sell?", ("en", one), ("en", other)) == [["84,000", "91,000"]]
+
+
+def test_days_of_two_months_part_two_deeds() -> None:
+    told = (("en", "On 5 October Norvik recalled 84,000 electric cars."), ("en", "Norvik recalled 91,000 electric cars on 6 September."))  # fmt: skip
+
+    assert sides("How many cars did Norvik recall?", *told) == []
