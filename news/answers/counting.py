@@ -142,8 +142,21 @@ def counting(
 
 
 def _is_named(named: Set[str], there: Set[str], text: str) -> bool:
-    """Whether what the text names is there. In a script without capitals any word may be a name, and one that is there is enough."""
-    return named <= there if has_capitals(text) else bool(named & there)
+    """Whether what the text names is there. In a script without capitals any word may be a name, and one that is there is enough;
+    but every number must be, and "Port" is none."""
+    if has_capitals(text):
+        return named <= there
+    numbers = {name for name in named if name.startswith("#")}
+    return numbers <= there and bool((named & there) - numbers - _parts_of_names())
+
+
+@cache
+def _parts_of_names() -> frozenset[str]:
+    """Of towns that differ in the rest."""
+    return names(
+        "In Port, Fort, Saint, San, Santa, New, North, South, East, West, Lake, Mount, River, Street, City",
+        "en",
+    )
 
 
 def counts(passage: Passage, asked: CountAsked) -> bool:

@@ -20,7 +20,7 @@ _SCRIPTS = {
 """In which a language is written; all others in Latin letters."""
 
 _NOUNS_LOOK_LIKE_NAMES = ("de",)
-"""All begin with a capital: where there are headlines in other languages, names are taken from those."""
+"""All begin with a capital: where headlines in other languages name anybody, names are taken from those."""
 
 Key = tuple[str, ...]
 
@@ -55,12 +55,8 @@ def _words_of(source: "Source") -> tuple[str, ...]:
 def _names(sources: Sequence["Source"]) -> list[str]:
     """The names in headlines that most articles share, longest first among equals."""
     text = "\n".join(source.text for source in sources)
-    written: dict[Key, str] = {}
-    for source in [
-        each for each in sources if primary_subtag(each.language) not in _NOUNS_LOOK_LIKE_NAMES
-    ] or sources:
-        for key, name in _runs(source, text):
-            written.setdefault(key, name)
+    others = [each for each in sources if primary_subtag(each.language) not in _NOUNS_LOOK_LIKE_NAMES]
+    written = _written(others, text) or _written(sources, text)
     bodies = [set(terms(f"{source.title} {source.text}", source.language)) for source in sources]
     heard = Counter(key for body in bodies for key in written if body.issuperset(key))
     best = sorted(written, key=lambda key: (-heard[key], -len(written[key])))
@@ -68,6 +64,15 @@ def _names(sources: Sequence["Source"]) -> list[str]:
     return [name for name in dict.fromkeys(whole) if not any(_is_within(name, other) for other in whole)][
         :COVERED
     ]
+
+
+def _written(sources: Sequence["Source"], text: str) -> dict[Key, str]:
+    """The names of their headlines as first written, by their terms."""
+    found: dict[Key, str] = {}
+    for source in sources:
+        for key, name in _runs(source, text):
+            found.setdefault(key, name)
+    return found
 
 
 def _is_within(name: str, other: str) -> bool:

@@ -262,6 +262,21 @@ def test_where_any_word_may_be_a_name_one_that_is_there_is_enough(question: str,
 
 
 @pytest.mark.parametrize(
+    ("question", "reads", "told"),
+    [
+        ("كم عدد المصابين في بورت أنسيل؟", "ar", "In Port Reik 14 were injured."),
+        ("چند نفر در پورت آنسل زخمی شدند؟", "fa", "In Port Reik 14 were injured."),
+        ("כמה אנשים נפצעו בפורט אנסל?", "he", "In Port Reik 14 were injured."),
+        ("كم عدد المصابين في باريس عام 2024؟", "ar", "In Berlin 14 were injured in 2024."),
+    ],
+)
+def test_half_of_a_name_or_a_year_is_not_enough(question: str, reads: str, told: str) -> None:
+    within = tellable([a_source(1, "en", told)])
+
+    assert counting(count_asked(question, reads), question, within, language=reads, reads=reads) == ()
+
+
+@pytest.mark.parametrize(
     ("told", "falls_short"),
     [
         ("Mayor Anna Keller died aged 54 on Monday in the town of Corvina.", False),

@@ -109,3 +109,7 @@ def test_no_german_noun_is_told_for_a_name_where_others_name_somebody() -> None:
         FERRY, article_id=4, family=4, language="de", title="Präsidentin eröffnet Hafen", text="Die Präsidentin eröffnet den Hafen."
     )  # fmt: skip
     assert covered([german, FERRY], reads="pl") == ("Ilse Corrigan", "Port Ansel")
+    nobody = replace(
+        FERRY, article_id=5, family=5, title="A ferry strikes a quay", text="A ferry struck a quay at night."
+    )
+    assert covered([german, nobody], reads="pl") == ("Präsidentin", "Hafen")
