@@ -11,23 +11,23 @@ from news.clock import fold
 Week = Literal["this", "next", "unclear"]
 
 END_OF_MONTH = {
-    "ar": "نهاية الشهر|نهاية هذا الشهر|آخر الشهر", "bn": "মাসের শেষ|মাস শেষ|এই মাসের শেষ", "cs": "konce měsíce|konec měsíce",
-    "de": "ende des monats|monatsende|ende monat", "el": "τέλος του μήνα|τέλη του μήνα|τέλος του μηνός", "en": "end of the month|end of month|month's end|month end",
-    "es": "fin de mes|final de mes|finales de mes|fin del mes|final del mes", "fa": "آخر ماه|پایان ماه|پایان این ماه|آخر این ماه",
-    "fr": "fin du mois|fin de mois|la fin de ce mois", "he": "סוף החודש|סוף חודש", "hi": "महीने के अंत|महीने के आखिर|माह के अंत", "id": "akhir bulan|akhir bulan ini",
-    "it": "fine mese|fine del mese", "ja": "月末|今月末", "ko": "월말|이달 말|이번 달 말", "nl": "eind van de maand|einde van de maand|eind deze maand|het eind van deze maand",
-    "pl": "końca miesiąca|koniec miesiąca", "pt": "fim do mês|final do mês|fim de mês", "ro": "sfârșitul lunii|finalul lunii|sfârșit de lună",
-    "ru": "конца месяца|конец месяца", "sv": "slutet av månaden|månadens slut|månadsskiftet", "tr": "ay sonuna|ay sonu|ayın sonuna|ayın sonu",
-    "uk": "кінця місяця|кінець місяця", "vi": "cuối tháng|cuối tháng này|hết tháng", "zh": "月底|月末|本月底|这个月底",
+    "ar": "نهاية الشهر|نهاية هذا الشهر|آخر الشهر", "bn": "মাসের শেষ|মাস শেষ|এই মাসের শেষ|এই মাস শেষ", "cs": "konce měsíce|konec měsíce|konce tohoto měsíce|konec tohoto měsíce",
+    "de": "ende des monats|monatsende|ende monat|ende dieses monats|ende diesen monats", "el": "τέλος του μήνα|τέλη του μήνα|τέλος του μηνός|τέλος αυτού του μήνα", "en": "end of the month|end of month|month's end|month end|end of this month",
+    "es": "fin de mes|final de mes|finales de mes|fin del mes|final del mes|fin de este mes|final de este mes|finales de este mes", "fa": "آخر ماه|پایان ماه|پایان این ماه|آخر این ماه",
+    "fr": "fin du mois|fin de mois|la fin de ce mois|fin de ce mois", "he": "סוף החודש|סוף חודש|סוף החודש הזה", "hi": "महीने के अंत|महीने के आखिर|माह के अंत|इस महीने के अंत|इस माह के अंत", "id": "akhir bulan|akhir bulan ini",
+    "it": "fine mese|fine del mese|fine di questo mese|fine questo mese", "ja": "月末|今月末", "ko": "월말|이달 말|이번 달 말", "nl": "eind van de maand|einde van de maand|eind deze maand|het eind van deze maand",
+    "pl": "końca miesiąca|koniec miesiąca|końca tego miesiąca|koniec tego miesiąca", "pt": "fim do mês|final do mês|fim de mês|fim deste mês|final deste mês", "ro": "sfârșitul lunii|finalul lunii|sfârșit de lună|sfârșitul acestei luni|sfârșitul lunii acesteia",
+    "ru": "конца месяца|конец месяца|конца этого месяца|конец этого месяца", "sv": "slutet av månaden|månadens slut|månadsskiftet|slutet av den här månaden|slutet av denna månad", "tr": "ay sonuna|ay sonu|ayın sonuna|ayın sonu|bu ayın sonuna|bu ayın sonu|bu ay sonuna|bu ay sonu",
+    "uk": "кінця місяця|кінець місяця|кінця цього місяця|кінець цього місяця", "vi": "cuối tháng|cuối tháng này|hết tháng", "zh": "月底|月末|本月底|这个月底",
 }  # fmt: skip
 END_OF_YEAR = {
-    "ar": "نهاية العام|نهاية السنة|آخر السنة", "bn": "বছরের শেষ|বছর শেষ", "cs": "konce roku|konec roku", "de": "ende des jahres|jahresende",
-    "el": "τέλος του χρόνου|τέλος του έτους", "en": "end of the year|end of year|year's end|year end",
-    "es": "fin de año|final de año|finales de año|fin del año|final del año", "fa": "آخر سال|پایان سال", "fr": "fin de l'année|fin de l année|fin d'année|fin d année",
-    "he": "סוף השנה|סוף שנה", "hi": "साल के अंत|वर्ष के अंत|साल के आखिर", "id": "akhir tahun|akhir tahun ini", "it": "fine anno|fine dell'anno|fine dell anno",
-    "ja": "年末|今年末", "ko": "연말|올해 말", "nl": "eind van het jaar|einde van het jaar|eind dit jaar", "pl": "końca roku|koniec roku",
-    "pt": "fim do ano|final do ano", "ro": "sfârșitul anului|finalul anului", "ru": "конца года|конец года", "sv": "slutet av året|årets slut|årsskiftet",
-    "tr": "yıl sonuna|yıl sonu|yılın sonuna", "uk": "кінця року|кінець року", "vi": "cuối năm|cuối năm nay|hết năm", "zh": "年底|年末|今年底",
+    "ar": "نهاية العام|نهاية السنة|آخر السنة", "bn": "বছরের শেষ|বছর শেষ|এই বছরের শেষ|এই বছর শেষ", "cs": "konce roku|konec roku|konce tohoto roku|konec tohoto roku", "de": "ende des jahres|jahresende|ende dieses jahres|ende diesen jahres",
+    "el": "τέλος του χρόνου|τέλος του έτους", "en": "end of the year|end of year|year's end|year end|end of this year",
+    "es": "fin de año|final de año|finales de año|fin del año|final del año|fin de este año|final de este año|finales de este año", "fa": "آخر سال|پایان سال", "fr": "fin de l'année|fin de l année|fin d'année|fin d année|fin de cette année",
+    "he": "סוף השנה|סוף שנה|סוף השנה הזאת", "hi": "साल के अंत|वर्ष के अंत|साल के आखिर|इस साल के अंत|इस वर्ष के अंत", "id": "akhir tahun|akhir tahun ini", "it": "fine anno|fine dell'anno|fine dell anno|fine di quest anno|fine di quest'anno",
+    "ja": "年末|今年末", "ko": "연말|올해 말", "nl": "eind van het jaar|einde van het jaar|eind dit jaar", "pl": "końca roku|koniec roku|końca tego roku|koniec tego roku",
+    "pt": "fim do ano|final do ano|fim deste ano|final deste ano", "ro": "sfârșitul anului|finalul anului|sfârșitul acestui an|sfârșitul anului acesta", "ru": "конца года|конец года|конца этого года|конец этого года", "sv": "slutet av året|årets slut|årsskiftet|slutet av det här året|slutet av detta år",
+    "tr": "yıl sonuna|yıl sonu|yılın sonuna|bu yılın sonuna|bu yılın sonu|bu yıl sonuna|bu yıl sonu", "uk": "кінця року|кінець року|кінця цього року|кінець цього року", "vi": "cuối năm|cuối năm nay|hết năm", "zh": "年底|年末|今年底",
 }  # fmt: skip
 """The end of this month, and of this year."""
 PARTS = {
@@ -64,14 +64,14 @@ BESIDE = {
 }  # fmt: skip
 """Beside a day of the week they say that it is another day."""
 LAST = {
-    "ar": "الماضي|الماضية|الفائت|السابق", "bn": "গত", "cs": "minulý|minulou|minulé|minulého|minulá", "de": "letzter|letzte|letzten|letztem|vergangene|vergangenen|vorige|vorigen",
-    "el": "περασμένη|περασμένης|περασμένο|προηγούμενη", "en": "last|previous|past", "es": "pasado|pasada|último|última", "fa": "گذشته", "fr": "dernier|dernière|passé|précédent",
-    "he": "שעבר|שעברה|האחרון|הקודם", "hi": "पिछले|पिछला|गत", "id": "lalu|kemarin", "it": "scorso|scorsa|passato|passata|ultimo|ultima", "nl": "vorige|afgelopen|laatste|verleden",
-    "pl": "zeszły|zeszłą|zeszłego|zeszła|zeszłej|ubiegły|ubiegłego|ubiegłą|ostatni|poprzedni", "pt": "passada|passado|última|último", "ro": "trecut|trecută|trecuta",
-    "ru": "прошлый|прошлая|прошлое|прошлую|прошлой|прошлого|последний|последнюю", "sv": "förra|senaste|sista", "tr": "geçen|önceki", "uk": "минулий|минула|минулу|минулої|минулого",
+    "ar": "الماضي|الماضية|الفائت|السابق|الأخير|الأخيرة|آخر", "bn": "গত", "cs": "minulý|minulou|minulé|minulého|minulá|poslední", "de": "letzter|letzte|letzten|letztem|vergangene|vergangenen|vorige|vorigen",
+    "el": "περασμένη|περασμένης|περασμένο|προηγούμενη|τελευταία|τελευταίας", "en": "last|previous|past", "es": "pasado|pasada|último|última", "fa": "گذشته|آخرین", "fr": "dernier|dernière|passé|précédent",
+    "he": "שעבר|שעברה|האחרון|הקודם", "hi": "पिछले|पिछला|गत|आखिरी|आख़िरी|अंतिम", "id": "lalu|kemarin|terakhir", "it": "scorso|scorsa|passato|passata|ultimo|ultima", "nl": "vorige|afgelopen|laatste|verleden",
+    "pl": "zeszły|zeszłą|zeszłego|zeszła|zeszłej|ubiegły|ubiegłego|ubiegłą|ostatni|poprzedni|ostatniego|ostatnia|ostatnią|ostatniej", "pt": "passada|passado|última|último", "ro": "trecut|trecută|trecuta|ultima|ultimei|ultimul",
+    "ru": "прошлый|прошлая|прошлое|прошлую|прошлой|прошлого|последний|последнюю|последняя|последней|последнее", "sv": "förra|senaste|sista", "tr": "geçen|önceki|son", "uk": "минулий|минула|минулу|минулої|минулого|остання|останню|останньої|останній",
     "vi": "rồi",
 }  # fmt: skip
-"""Of a day that is past: it is no end."""
+"""Of a day that is past, or the last one of something: it is no end."""
 SHIFTED = {"bn": "পরবর্তী|এ", "hi": "आने|वाले|आगामी", "tr": "sonraki|öbür|ertesi"}
 """Where "until" stands behind: more of what belongs to the day."""
 BESIDE_IN_SIGNS = (

@@ -53,7 +53,7 @@ _TOGETHER = {
     ),
     "zh": re.compile(
         r"(?<=\S)(?:直到|到|至)(?:(?:下|本|这|這)?[个個]?(?:周|週|星期|[礼禮]拜)[一二三四五六日天]|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号號]"
-        r"|明天|[后後]天|月底|年底|下[个個]?(?:周|週|星期))(?:[为為]止)?$"
+        r"|明天|[后後]天|(?:本|[这這][个個])?月底|今?年底|下[个個]?(?:周|週|星期))(?:[为為]止)?$"
         r"|(?:(?<=[A-Za-z]\d)|(?<=[^\s\d第某每这這那几幾数數上下前后後头頭首末近最再有同某半一二两兩三四五六七八九十百千万萬年月周週期拜]))"
         r"(?P<counted>(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
         r"(?:[个個](?:星期|[礼禮]拜|月)|星期|[礼禮]拜|天|周|週|年))$"
@@ -65,7 +65,7 @@ _UNREAD_TOGETHER = {
         r"|(?<=\S)(?:明日|あした|明後日|あさって|来週|来月)$"
     ),
     "zh": re.compile(
-        r"(?<=\S)(?:直到|到|至)[上下本这這今明后後大\d一二三四五六七八九十两兩个個月年]*(?:[月年][底末初中]|[上下][个個]?月|[天日号號月年]"
+        r"(?<=\S)(?:直到|到|(?<![夏冬])至)[上下本这這今明后後大\d一二三四五六七八九十两兩个個月年]*(?:[月年][底末初中]|[上下][个個]?月|[天日号號月年]"
         r"|(?:周|週|星期|[礼禮]拜)[一二三四五六日天末]?)(?:[为為]止)?$"
         r"|(?<=\S)[\d一二两兩三四五六七八九十几幾半]+(?:[个個]?(?:小[时時]|[钟鐘][头頭])|分[钟鐘]|[天周週年月](?:[时時][间間]|以?[内內]|左右))$"
         r"|(?<=\S)(?:明天|[后後]天|明晚|明年|下[个個]?月)$"
@@ -119,7 +119,7 @@ def split_at_until(parts: Sequence[str], language: str) -> Iterator[tuple[str, s
         if _is_until(parts[at], language) and not _is_repeated(parts, at):
             yield " ".join(parts[:at]), " ".join(parts[at + 1 :])
     end = _before_last(parts, language)
-    for at in range(max(1, end - 3), end) if end < len(parts) else ():
+    for at in range(max(1, end - 4), end) if end < len(parts) else ():
         is_counted = (
             at < end - 1 or at == 1 or not (len(parts[at]) == 1 or is_unit(parts[at], language))
         )  # else the word before may be a number

@@ -381,6 +381,30 @@ def test_a_day_of_another_month_or_one_that_is_past_is_asked_again(language: str
     assert read_day(said, language, date(2026, 11, 24)) is None
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("cs", "do konce tohoto měsíce"), ("de", "bis Ende dieses Monats"), ("el", "μέχρι το τέλος αυτού του μήνα"), ("en", "until the end of this month"),
+        ("es", "hasta finales de este mes"), ("fr", "jusqu'à la fin de ce mois"), ("he", "עד סוף החודש הזה"), ("hi", "इस महीने के अंत तक"),
+        ("it", "fino alla fine di questo mese"), ("pl", "do końca tego miesiąca"), ("pt", "até o fim deste mês"), ("ro", "până la sfârșitul acestei luni"),
+        ("ru", "до конца этого месяца"), ("sv", "till slutet av den här månaden"), ("tr", "bu ayın sonuna kadar"), ("uk", "до кінця цього місяця"),
+    ],
+)  # fmt: skip
+def test_this_month_ends_as_the_month_does(language: str, said: str) -> None:
+    assert read_day(said, language, date(2026, 11, 24)) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ar", "الجمعة الأخيرة"), ("cs", "poslední pátek"), ("el", "τελευταία Παρασκευή"), ("fa", "آخرین جمعه"), ("hi", "आखिरी शुक्रवार"), ("id", "Jumat terakhir"),
+        ("pl", "do ostatniego piątku"), ("ro", "ultima vineri"), ("ru", "последняя пятница"), ("tr", "ayın son cuması"), ("uk", "до останньої п'ятниці"),
+    ],
+)  # fmt: skip
+def test_the_last_friday_of_something_is_asked_again(language: str, said: str) -> None:
+    assert read_day(said, language, date(2026, 11, 24)) is None
+
+
 HALF_OF_A_DAY = {
     "ar": "الجمعة بعد الظهر", "cs": "do pátku po obědě", "de": "Freitag nach dem Mittag", "el": "Παρασκευή μετά το μεσημέρι", "en": "Friday after lunch",
     "es": "viernes después de comer", "fa": "جمعه بعد از ظهر", "fr": "vendredi après midi", "he": "יום שישי אחרי הצהריים", "hi": "शुक्रवार दोपहर के बाद",
