@@ -128,9 +128,13 @@ _MATTER = (
     "happen happens happened happening passiert geschehen geschah los passé arrivé pasó pasado ocurrió ocurrido sucedió aconteceu"
     " successo accaduto gebeurd произошло случилось происходит сталося трапилося відбулося حدث جرى حصل oldu हुआ terjadi xảy ra"
     " întâmplat petrecut hände hänt inträffade συνέβη έγινε gebeurde accadde stalo wydarzyło się zdarzyło přihodilo gerçekleşti kejadian हुई"
-    " ঘটেছে হয়েছে اتفاق افتاد رخ קרה אירע"
+    " ঘটেছে হয়েছে ঘটল ঘটলো হলো اتفاق اتفاقی افتاد افتاده رخ داد داده קרה אירע stało dzieje děje neler oluyor yaşandı"
 )
-_MATTER_SIGNS = re.compile("发生了?|發生了?|怎么回事|怎麼回事|起きた|起こった|何があった|무슨 일|일어났")
+_MATTER_SIGNS = re.compile(
+    r"发生了?(?:什么|什麼)?|發生了?(?:什么|什麼)?|怎么回事|怎麼回事|出了什么事|何が(?:起き|起こっ|あっ)\w*|起きた|起こった|무슨 일\w*(?: 있\w*| 일어\w*)?|일어났|"
+    r"(?<!\w)(?:s['’]est-il passé|qu['’]est-ce qui s['’]est passé|se passe-t-il|is er gebeurd|is er aan de hand|gebeurt er|क्या हुआ)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def without_matter(text: str) -> str:

@@ -86,7 +86,7 @@ def says_nothing_alone(asked: Asked) -> bool:
     if lexicon(asked.language).speech.count(asked.text) and not told:
         return True  # some languages need no pronoun for it
     few = FEWEST_PAIRS if primary_subtag(asked.language) in PAIRED else FEWEST_TERMS / 2
-    return points_back(asked.text, asked.language) and len(told) < few
+    return points_back(without_matter(asked.text), asked.language) and len(told) < few
 
 
 def is_whole(asked: Asked) -> bool:

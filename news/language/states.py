@@ -9,24 +9,44 @@ from functools import cache
 from news.language.lists import lines_of
 
 _NAME = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*")
+_PEOPLE = re.compile(
+    r"\b(?:(?:Joe|Tony|Hannah|Cory) Montana|Virginia (?:Woolf|Giuffre|Roberts|Raggi|Madsen|Wade|McKenna)|Indiana Jones|Tennessee Williams|"
+    r"(?:Prince(?:ss)?|Duke|Prinz|Prinzessin|Prins|Prinses|Jimmy) (?:(?:of|von|van|av) )?Wales|Alberta Ferretti|Kansas City|Texas Instruments)\b"
+)
+"""Persons and towns that are called like a state."""
 NONE: frozenset[str] = frozenset()
 
 
 def states(text: str) -> frozenset[str]:
-    """Their names, in small letters."""
+    """Their names, in small letters; of several spellings the first one."""
     known = _by_first_word()
     begun = known.keys() & set(map(str.casefold, _NAME.findall(text)))
     if not begun:
         return NONE
-    small = text.casefold()
-    found = {name for first in begun for name in known[first] if name == first or name in small}
-    return frozenset(name for name in found if not any(name in other and name != other for other in found))
+    plain = _PEOPLE.sub(" ", text)
+    if plain != text:
+        begun &= set(map(str.casefold, _NAME.findall(plain)))
+    small = plain.casefold()
+    found = {
+        spelling: name
+        for first in begun
+        for spelling, name in known[first]
+        if spelling == first or spelling in small
+    }
+    return frozenset(
+        name
+        for spelling, name in found.items()
+        if not any(spelling in other and spelling != other for other in found)
+    )
 
 
 @cache
-def _by_first_word() -> dict[str, tuple[str, ...]]:
-    known: dict[str, tuple[str, ...]] = {}
-    for name in lines_of("states"):
-        first = name.partition(" ")[0]
-        known[first] = (*known.get(first, ()), name)
+def _by_first_word() -> dict[str, tuple[tuple[str, str], ...]]:
+    """By its first word, each spelling and the name it is of."""
+    known: dict[str, tuple[tuple[str, str], ...]] = {}
+    for line in lines_of("states"):
+        name, *others = line.split(" | ")
+        for spelling in (name, *others):
+            first = spelling.partition(" ")[0]
+            known[first] = (*known.get(first, ()), (spelling, name))
     return known

@@ -114,7 +114,7 @@ THE_NEWS = _folded(
 )
 """In which people ask for them, all of them."""
 NEWS_ASKED = _folded(
-    "what's new|whats new|what is new|anything new|any news|any news today|what's the news|what's in the news|what's the latest|"
+    "what's new|whats new|what is new|anything new|any news|any news today|what's the news|what's in the news|what's the latest|the latest|"
     "what happened today|what's happening|what's going on|what did I miss|what have I missed|did I miss anything|"
     "catch me up|catch up|bring me up to date|update me|give me the news|tell me the news|show me the news|send me the news|headlines|"
     "was gibt es neues|was gibt's neues|gibt es neues|gibt's was neues|was ist neu|was ist heute passiert|was ist los|"

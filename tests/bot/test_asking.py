@@ -340,6 +340,15 @@ async def test_what_happened_is_told_by_the_lead_though_nobody_says_that_it_answ
     assert "key interest rate" in said
 
 
+@pytest.mark.parametrize(
+    "text", ["What happened?", "Wat is er gebeurd?", "Co się stało?", "무슨 일이야?", "क्या हुआ?"]
+)
+async def test_a_bare_what_happened_is_told_by_the_lead_in_any_language(text: str, reader: Asker) -> None:
+    (said,) = await reader.sends(text)
+
+    assert "struck the east quay" in said
+
+
 async def test_what_none_of_the_stories_says_is_refused_for_all(reader: Asker) -> None:
     (said,) = await reader.sends("Who won the chess championship in Lugoria?")
 

@@ -1,6 +1,8 @@
 """Questions that lean on the turns before them: what they borrow, and whom they may mean."""
 
-from news.answers.standing_alone import Person, persons, readings
+import pytest
+
+from news.answers.standing_alone import Person, has_own_words, persons, readings, says_nothing_alone
 from news.answers.values import Asked, Earlier, Reading
 
 WEIR, HALE = Person("Tomas Weir"), Person("Dorran Hale")
@@ -78,3 +80,30 @@ def test_persons_are_who_speak_or_bear_a_title_in_several_languages() -> None:
 
     assert {"Tomas Weir", "Lucía Ferrán", "Анна Ковалёва"} <= found
     assert not {"Port Ansel", "Saint Bride Hospital"} & found
+
+
+WHAT_HAPPENED = {
+    "ar": "ماذا حدث؟", "bn": "কী হয়েছে?", "cs": "Co se stalo?", "de": "Was ist passiert?", "el": "Τι έγινε;|Τι συνέβη;", "en": "What happened?", "es": "¿Qué pasó?|¿Qué ha pasado?",
+    "fa": "چه شد؟|چه اتفاقی افتاده؟", "fr": "Que s'est-il passé ?|Qu’est-ce qui s’est passé ?", "he": "מה קרה?", "hi": "क्या हुआ?", "id": "Apa yang terjadi?",
+    "it": "Cosa è successo?|Che è successo?", "ja": "何があった？|何が起きた？", "ko": "무슨 일이야?|무슨 일 있었어?", "nl": "Wat is er gebeurd?", "pl": "Co się stało?|Co się wydarzyło?",
+    "pt": "O que aconteceu?", "ro": "Ce s-a întâmplat?", "ru": "Что случилось?|Что произошло?", "sv": "Vad har hänt?|Vad hände?", "tr": "Ne oldu?|Neler oldu?", "uk": "Що сталося?",
+    "vi": "Chuyện gì đã xảy ra?", "zh": "发生了什么？",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(code, each) for code, said in WHAT_HAPPENED.items() for each in said.split("|")]
+)
+def test_what_happened_asks_for_the_matter_and_points_at_nobody(language: str, text: str) -> None:
+    asked = Asked(text, language, language)
+
+    assert not has_own_words(asked)
+    assert not says_nothing_alone(asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("What happened to him?", "en"), ("Qu'est-ce qui lui est arrivé ?", "fr"), ("Was ist mit ihm passiert?", "de"), ("Wat is er met hem gebeurd?", "nl")],
+)  # fmt: skip
+def test_what_happened_to_somebody_who_is_not_named_says_nothing_alone(text: str, language: str) -> None:
+    assert says_nothing_alone(Asked(text, language, language))

@@ -1,5 +1,7 @@
 """Parts of countries that a text names, with a capital, the longest name there is."""
 
+import pytest
+
 from news.language.states import states
 
 
@@ -22,3 +24,24 @@ def test_the_first_word_of_a_name_alone_is_none() -> None:
 
 def test_a_name_within_a_word_is_none() -> None:
     assert states("Texans and Californians") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Joe Montana won", "Virginia Woolf wrote", "The Prince of Wales spoke", "Der Prinz von Wales", "Indiana Jones returns", "Fire in Kansas City", "Tennessee Williams wrote"],
+)  # fmt: skip
+def test_a_person_or_a_town_that_is_called_like_a_state_is_none(text: str) -> None:
+    assert states(text) == frozenset()
+
+
+def test_beside_its_namesake_a_state_is_one() -> None:
+    assert states("Joe Montana moved to Montana") == {"montana"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Lower Saxony", "Niedersachsen"), ("Cataluña", "Catalonia"), ("Québec", "Quebec"), ("Thüringen", "Thuringia"), ("Andalucía", "Andalusia"), ("Odisha", "Orissa")],
+)  # fmt: skip
+def test_two_spellings_are_one_state(one: str, other: str) -> None:
+    assert states(f"In {one}") == states(f"In {other}")
+    assert len(states(f"{one} ({other})")) == 1
