@@ -131,7 +131,7 @@ _MATTER = (
     " ঘটেছে হয়েছে ঘটল ঘটলো হলো اتفاق اتفاقی افتاد افتاده رخ داد داده קרה אירע stało dzieje děje neler oluyor yaşandı"
 )
 _MATTER_SIGNS = re.compile(
-    r"发生了?(?:什么|什麼)?|發生了?(?:什么|什麼)?|怎么回事|怎麼回事|出了什么事|何が(?:起き|起こっ|あっ)\w*|起きた|起こった|무슨 일\w*(?: 있\w*| 일어\w*)?|일어났|"
+    r"发生了?(?:什么|什麼)?|發生了?(?:什么|什麼)?|怎么回事|怎麼回事|出了什么事|何が(?:起き|起こっ|あっ)た?|起きた|起こった|무슨 일\w*(?: 있\w*| 일어\w*)?|일어났|"
     r"(?<!\w)(?:s['’]est-il passé|qu['’]est-ce qui s['’]est passé|se passe-t-il|is er gebeurd|is er aan de hand|gebeurt er|क्या हुआ)(?!\w)",
     re.IGNORECASE,
 )
