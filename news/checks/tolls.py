@@ -7,7 +7,7 @@ have is left to `numbers`; one whose line has the word beside no other number is
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -38,7 +38,7 @@ class Counted:
 
 def check(said: Said, own: Checked, *, titles: Sequence[Line] = ()) -> Iterator[Finding]:
     """`titles` are those of the cited articles."""
-    unsaid = sorted(_claimed(said.text, own.language) - _said(own, titles))
+    unsaid = sorted(_unsaid(_claimed(said.text, own.language), own, titles))
     if unsaid:
         yield Finding(CODE, None, f"{'/'.join(unsaid)}, which nothing that it cites says of anybody")
         return
@@ -240,14 +240,15 @@ def _is_behind(pattern: re.Pattern[str] | None, text: str, start: int) -> bool:
     )
 
 
-def _said(own: Checked, titles: Sequence[Line]) -> frozenset[str]:
-    """What the lines may tell of people. Everything, where a line is in a language whose words we do not know."""
-    found: set[str] = set()
-    for line in (*own.nearest, *titles):
+def _unsaid(claimed: Set[str], own: Checked, titles: Sequence[Line]) -> Set[str]:
+    """What of it no line may tell of people; no line is read after the last of it was found. Nothing, where a line that is read is in a
+    language whose words we do not know."""
+    for line in (*own.nearest, *titles) if claimed else ():
         if (told := _told_at_most(line.text, line.language)) is None:
-            return TOLLS
-        found |= told
-    return frozenset(found)
+            return frozenset()
+        if not (claimed := claimed - told):
+            break
+    return claimed
 
 
 @lru_cache(maxsize=1 << 10)
