@@ -11,18 +11,16 @@ change it ("forty-two days", "a week and a half"). Else it is not read, and the 
 
 import re
 import unicodedata
-from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
 
 from babel import Locale
-from babel.dates import format_skeleton, format_timedelta
-from babel.units import format_unit
+from babel.dates import format_skeleton
 
 from news.clock import fold
+from news.reader.amounts_said import digits_of, end_of_amount, is_nearly_unit, is_unit, months_on, unit_words
 from news.reader.beside_a_day import (
     Week,
     is_beside,
@@ -55,18 +53,6 @@ from news.reader.small_words import WEEKENDS_SAID
 FURTHEST = timedelta(days=400)
 LONGEST_CHARS, MOST_WORDS = 60, 8
 _AROUND = 3  # so many words before and after a day may be something else
-_LENGTHS = ("long", "short", "narrow")
-_MOST = {"day": 90, "week": 30, "month": 12, "year": 1}
-_DAYS: Mapping[Literal["day", "week", "month", "year"], float] = {
-    "day": 1,
-    "week": 7,
-    "month": 30.5,
-    "year": 365,
-}
-_OTHER_UNITS = ("hour", "minute")
-"""Of which no amounts are read; but what counts them is no date."""
-_UNREAD_BEFORE = "一二三四五六七八九十百千万零〇数數几幾多"
-"""Before an amount in a word without spaces it is another one."""
 _JOINED_BEFORE = {"ar": ("ال",), "he": ("ב", "ה")}
 """Articles and small words that are written together with the word."""
 _MONDAY_FIRST = frozenset(
@@ -90,19 +76,23 @@ def read_span(text: str, language: str, today: date) -> date | None:
     counted = " ".join(with_digits(words, language))
     if any(is_half(word, language) for word in words):
         return None
-    if len(text) > LONGEST_CHARS or not (_digits(counted) or counted in COUNTED_DAYS.get(language, ())):
+    if len(text) > LONGEST_CHARS or not (digits_of(counted) or counted in COUNTED_DAYS.get(language, ())):
         return None
     apart = re.sub(
         r"(?<=\d)(?=[^\d\s])", " ", counted
     )  # Japanese forms of CLDR have a space that nobody types
     ends = (
-        _amount(said, code, today) for code in dict.fromkeys((language, "en")) for said in (counted, apart)
+        end_of_amount(said, code, today)
+        for code in dict.fromkeys((language, "en"))
+        for said in (counted, apart)
     )
     return next((day for day in ends if day is not None), None)
 
 
 def _first_read(words: list[str], language: str, today: date) -> date | None:
     if any(is_half(word, language) for word in words) or has_uncounted(words, language):
+        return None
+    if _is_of_another_calendar(words, language):
         return None
     if (day := _end_of_period(words, language, today)) is not None:
         return day
@@ -118,18 +108,28 @@ def _first_read(words: list[str], language: str, today: date) -> date | None:
     return _day_or_amount(words, language, today)
 
 
+_IN_FIGURES = re.compile(r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?")
+
+
+def _is_of_another_calendar(words: Sequence[str], language: str) -> bool:
+    """Whether it may be a date of the Solar Hijri calendar, which is not read: "9/10" is 1 December to Persian readers. By a year
+    of ours, or the name of one of our months, a date is one of ours."""
+    dates = [word for word in words if _IN_FIGURES.fullmatch(word)] if language == "fa" else []
+    return any(not re.search(r"(?<!\d)20\d\d(?!\d)", word) for word in dates)
+
+
 def _day_or_amount(words: list[str], language: str, today: date) -> date | None:
     names = days_by_name(locale_code(language))
     for start, stop in _spans(words):
         # before numbers are read: Monday is "the second" in some languages; "two weeks" are "two Sundays" in another
         beside = with_digits(words[:start], language) + with_digits(words[stop:], language)
         part = " ".join(words[start:stop])
-        if fold(part) in names and not _digits(" ".join(beside)):
+        if fold(part) in names and not digits_of(" ".join(beside)):
             return named_day(part, language, today)
     for code in dict.fromkeys((language, "en")):
         counted = with_digits(with_digits(words, language), code)
         # as it is first: months are short for numbers in some languages
-        for said in (words, counted) if counted != words and _digits(" ".join(words)) else (counted,):
+        for said in (words, counted) if counted != words and digits_of(" ".join(words)) else (counted,):
             for start, stop in _spans(said):
                 day = _read(said, start, stop, code, today, has_amounts=said == counted)
                 if day is not None:
@@ -142,7 +142,7 @@ def _end_of_period(words: Sequence[str], language: str, today: date) -> date | N
     months, before = months_to_end_of(words, language)
     if not months or not leads_to_end(before):
         return None
-    return _months_on(date(today.year, today.month if months == 1 else 1, 1), months)
+    return months_on(date(today.year, today.month if months == 1 else 1, 1), months)
 
 
 def _day_of_another_week(
@@ -163,10 +163,10 @@ def _is_past(day: int, week: Week | None, language: str, today: date) -> bool:
 
 def _is_of_a_month(words: Sequence[str], language: str) -> bool:
     """Whether a month or a year is named and no date in it: "the first Monday of December", "Friday next year"."""
-    if _digits(" ".join(with_digits(words, language))):
+    if digits_of(" ".join(with_digits(words, language))):
         return False
     said = [fold(word) for word in words if not _is_weekday(word, language) and not _leads(word)]
-    units = _units(locale_code(language))
+    units = unit_words(locale_code(language))
     return any(
         word in months_said(language)
         or {units.get(word), units.get(nearest(word, units) or "")} & {"month", "year"}
@@ -197,11 +197,6 @@ def is_half(word: str, language: str) -> bool:
         if language in SPACELESS
         else not _halves().isdisjoint(fold(word).split()) or any(sign in word for sign in "⁄")
     )
-
-
-def _digits(text: str) -> list[str]:
-    """Those that must be read: an hour is no part of a day."""
-    return re.findall(r"\d", re.sub(r"\d{1,2}:\d\d", "", text))
 
 
 def _tidy(text: str, language: str) -> list[str]:
@@ -235,11 +230,6 @@ def _is_weekday(word: str, language: str) -> bool:
     return fold(word) in names or (not _leads(word) and nearest(fold(word), names) is not None)
 
 
-def is_unit(word: str, language: str) -> bool:
-    """Whether it is the word for a unit of time, in a form that CLDR has."""
-    return fold(word) in _units(locale_code(language))
-
-
 def says_time(word: str, language: str) -> bool:
     """Whether the word is one for a length of time, a part of one or a day of the week: "weeks", "half", "Monday"."""
     said = fold(word).strip(".,;")
@@ -265,8 +255,8 @@ def _read(
     words: Sequence[str], start: int, stop: int, language: str, today: date, *, has_amounts: bool
 ) -> date | None:
     part = " ".join(words[start:stop])
-    digits = _digits(part)
-    if digits != _digits(" ".join(words)):
+    digits = digits_of(part)
+    if digits != digits_of(" ".join(words)):
         return None
     if fold(part) in _two_days_on():
         return today + timedelta(days=2)
@@ -275,13 +265,13 @@ def _read(
     if (found := (_written if digits else named_day)(part, language, today)) is not None:
         return found
     if has_amounts and (language in SPACELESS or all(_leads(word) for word in words[:start])):
-        found = _amount(part, language, today)
+        found = end_of_amount(part, language, today)
     counts = [is_nearly_unit(word, language) for word in words[start : stop + 1]]  # with the word behind it
     return found or (None if any(counts) or _has_loose_numbers(part) else _parsed(part, language, today))
 
 
 def _is_week(word: str, language: str) -> bool:
-    units = _units(locale_code(language))
+    units = unit_words(locale_code(language))
     said = fold(word)
     for joined in _JOINED_BEFORE.get(language, ()):
         said = said.removeprefix(joined)
@@ -295,12 +285,6 @@ def _leading() -> frozenset[str]:
 
 def _leads(word: str) -> bool:
     return fold(word) in _leading()
-
-
-def is_nearly_unit(word: str, language: str) -> bool:
-    """The same in another case, too."""
-    units = _units(locale_code(language))
-    return bool(units.get(fold(word)) or units.get(nearest(fold(word), units) or ""))
 
 
 _JOINED = re.compile(r"\d{1,4}(?:\s?[./-]\s?\d{1,4}){1,2}|\d{1,2}:\d\d|\d{4}")
@@ -317,80 +301,6 @@ def _has_loose_numbers(part: str) -> bool:
 @lru_cache(maxsize=1)
 def _two_days_on() -> frozenset[str]:
     return frozenset(map(fold, DAY_AFTER_TOMORROW))
-
-
-# --- so many days, weeks, months -----------------------------------------------------------------
-
-
-def _amount(part: str, language: str, today: date) -> date | None:
-    forms = _amounts(locale_code(language))
-    wanted = fold(part)
-    found = forms.get(wanted)
-    if found is None and language in SPACELESS:
-        longest = sorted(forms, key=len, reverse=True)
-        found = next((forms[form] for form in longest if _stands_in(form, wanted)), None)
-    if found is None:
-        number, _, unit = wanted.removesuffix(" 1").rpartition(" ")  # Arabic: "one" stands behind
-        units = _units(locale_code(language))
-        is_counted = number.isdecimal() or not number
-        ending = (
-            "" if language == "en" else nearest(unit, units) or ""
-        )  # English units have no cases; Montana is no month
-        near = units.get(unit) or units.get(ending) if is_counted else None
-        found = (near, int(number or 1)) if near and near in _DAYS and len(number) <= 3 else None
-    if found is None:
-        return None
-    unit, count = found
-    if unit in ("month", "year"):
-        return _months_on(today, count * (12 if unit == "year" else 1))
-    return today + timedelta(days=count * (7 if unit == "week" else 1))
-
-
-def _stands_in(form: str, text: str) -> bool:
-    at = text.find(form)
-    is_whole = at == 0 or (at > 0 and text[at - 1] not in _UNREAD_BEFORE)
-    return is_whole and _digits(form) == _digits(text)
-
-
-@lru_cache(maxsize=64)
-def _amounts(language: str) -> Mapping[str, tuple[str, int]]:
-    """Every amount as CLDR writes it, bare words for one and two (Arabic has a dual) among them."""
-    made: dict[str, tuple[str, int]] = {}
-    for unit, most in _MOST.items():
-        for count in range(1, most + 1):
-            for length in _LENGTHS:
-                said = fold(format_unit(count, f"duration-{unit}", length=length, locale=language))  # type: ignore[arg-type]
-                if not said.isdigit():
-                    made.setdefault(said, (unit, count))
-    made |= {fold(word): amount for word, amount in COUNTED_DAYS.get(language, {}).items()}
-    for unit, days in _DAYS.items():
-        for count in (1, 2):  # "in two weeks" without its "in": another case of them
-            span, threshold = timedelta(days=days * count), 0.9 if unit == "month" else 99
-            said = format_timedelta(span, unit, threshold, add_direction=True, locale=language)
-            if other_case := fold(said.partition(" ")[2]):
-                made.setdefault(other_case, (unit, count))
-    return made
-
-
-@lru_cache(maxsize=64)
-def _units(language: str) -> Mapping[str, str]:
-    """The words for units of time in each of their forms."""
-    counted = {fold(said) for said in COUNTED_DAYS.get(language, ())}
-    words = [
-        (said.rpartition(" ")[2], unit)
-        for said, (unit, _) in _amounts(language).items()
-        if said not in counted
-    ]
-    for unit in _OTHER_UNITS:
-        for count in (1, 2, 3, 5, 11):
-            said = fold(format_unit(count, f"duration-{unit}", length="long", locale=language))
-            words.append((said.rpartition(" ")[2], unit))
-    return {word: unit for word, unit in words if len(word) >= 3 and not any(sign.isdigit() for sign in word)}
-
-
-def _months_on(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # --- dates ---------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from news.clock import fold
+from news.reader.amounts_said import is_nearly_unit, is_unit
 from news.reader.beside_a_day import is_of_another, is_part, months_to_end_of, week_said
-from news.reader.dates_in_words import is_half, is_nearly_unit, is_unit, says_time
+from news.reader.dates_in_words import is_half, says_time
 from news.reader.day_names import months_said
 from news.reader.days_said import COUNTED_DAYS, LEADING, as_written
 from news.reader.numbers_said import has_uncounted, says_number, with_digits

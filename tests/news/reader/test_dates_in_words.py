@@ -469,3 +469,20 @@ def test_what_is_no_day_to_come_is_none(text: str) -> None:
 def test_whatever_is_written_gives_a_day_to_come_or_none(text: str, language: str) -> None:
     day = read_day(text, language, SUNDAY)
     assert day is None or timedelta() < day - SUNDAY <= FURTHEST
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("۹/۱۰", None),
+        ("تا 10.9", None),
+        ("۱۴۰۵/۹/۱۰", None),
+        ("۵ آذر", None),
+        ("۲۰۲۶/۱۲/۵", date(2026, 12, 5)),
+        ("۵ دسامبر", date(2026, 12, 5)),
+    ],
+)
+def test_a_persian_date_that_may_be_of_the_solar_hijri_calendar_is_asked_again(
+    text: str, meant: date | None
+) -> None:
+    assert read_day(text, "fa", date(2026, 11, 24)) == meant
