@@ -20,7 +20,7 @@ from news.ports import Message
 from news.queries import feeds_followed, followed, read_topics
 from news.reader.ends_said import is_when, says_when
 from news.reader.interests import of_feed, of_words
-from news.reader.mute_lines import Line, read_line
+from news.reader.mute_lines import Line, is_unread, read_line
 from news.reader.topic_search import names_of
 from news.rendering.directions import rtl
 
@@ -33,7 +33,7 @@ async def mute_command(turn: Turn, argument: str) -> None:
     muted."""
     wanted = await _read_each(turn, argument)
     if not wanted:
-        turn.say(await _listed_after(turn, argument and _not_understood(argument, turn.speech)))
+        turn.say(await _listed_after(turn, argument and _not_understood(argument, turn)))
         return
     if len(wanted) > MOST:
         turn.say(too_many(turn.speech))
@@ -72,10 +72,12 @@ async def _listed_after(turn: Turn, said: str) -> Message:
     return Message(paragraphs([*head, listed.html]), listed.buttons)
 
 
-def _not_understood(said: str, speech: Speech) -> str:
+def _not_understood(said: str, turn: Turn) -> str:
     """What stands in the way: until when it shall hold, or that nothing is named."""
+    speech, zone = turn.speech, turn.subscriber.zone
     last = _COMMAS.split(said)[-1].strip()
-    if says_when(said, speech.language) or is_when(last, speech.language):
+    is_about_when = is_when(last, speech.language) or says_when(said, speech.language)
+    if is_about_when or is_unread(said, speech.language, turn.now, zone=zone):
         return speech.gettext(
             "I could not read a day to come in “{words}”, so nothing was changed.",
             words=speech.isolated(broken(said[:60])),

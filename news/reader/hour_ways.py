@@ -97,7 +97,7 @@ WAYS: Mapping[str, str] = {
         +m: {b} {n}
         0: {w} horas?
         0: {w} en punto
-        =1:00: a la una
+        =1:00: (a )?la una
         no: cada {h} ?(horas?|h)
         no: en {h} horas?
         no: (no|o) (a las? )?{h}
@@ -164,7 +164,7 @@ WAYS: Mapping[str, str] = {
         +m: {w} e {n}
         +m: {b} {n}
         0: {w} in punto
-        =1:00: all'una
+        =1:00: (all'|l')una
         no: ogni {h} ?(ore|h)
         no: o (alle )?{h}
     """,
@@ -204,7 +204,7 @@ WAYS: Mapping[str, str] = {
         +m: {w}( horas?)? e {n}
         +m: {b} {n}
         0: {w} horas?( em ponto)?
-        =1:00: à uma(?= da )
+        =1:00: (à )?uma(?= da (manhã|madrugada|tarde))
         no: (a )?cada {h} ?(horas?|h)
         no: em {h} horas?
     """,
@@ -250,6 +250,7 @@ WAYS: Mapping[str, str] = {
         -m: {h}('?y?[ea])? {m} (kala|var)
         +m: {b} {n}([dt][ea])?
         0: {o}
+        0: (tam saat|saat tam|saat) {w}'?[dt][ea]
         0: {d}'?[dt][ea]
         0: {c}'?[dt][ea]
     """,
@@ -350,24 +351,24 @@ MINUTES: Mapping[str, str] = {
 
 MORNING, NOONTIME, AFTERNOON, EVENING, NIGHT = "4-12", "11-15", "12-18", "17-24", "19-5"
 PARTS: Mapping[str, Mapping[str, str]] = {
-    "ar": {MORNING: "الصبح|الفجر", AFTERNOON: "عصرا|العصر", EVENING: "المساء"},
+    "ar": {MORNING: "صباح|الصبح|الفجر", AFTERNOON: "عصرا|العصر", EVENING: "مساء|المساء"},
     "bn": {MORNING: "সকালে|ভোরে", NOONTIME: "দুপুরে", AFTERNOON: "বিকেল|বিকেলে|বিকালে", EVENING: "সন্ধ্যায়|সন্ধ্যে", NIGHT: "রাত|রাতে"},
     "de": {MORNING: "früh|in der Früh", NIGHT: "in der Nacht"},
     "fa": {AFTERNOON: "بعد از ظهر", EVENING: "غروب"},
-    "fr": {MORNING: "dans la matinée", EVENING: "dans la soirée"},
+    "fr": {MORNING: "dans la matinée|tous les matins", EVENING: "dans la soirée|tous les soirs"},
     "he": {AFTERNOON: "אחה״צ|אחה\"צ", EVENING: "לפנות ערב"},
     "hi": {MORNING: "सवेरे"},
     "id": {MORNING: "pagi hari|subuh", NOONTIME: "siang hari", AFTERNOON: "petang|sore hari", NIGHT: "malam hari"},
     "it": {MORNING: "del mattino|alla mattina", EVENING: "alla sera"},
-    "ja": {MORNING: "早朝", NOONTIME: "お昼", NIGHT: "深夜|晩"},
+    "ja": {MORNING: "早朝|毎朝", NOONTIME: "お昼", NIGHT: "深夜|晩|毎晩"},
     "ko": {MORNING: "새벽|아침에", NOONTIME: "낮", EVENING: "저녁에", NIGHT: "밤에"},
     "nl": {MORNING: "'s morgens|smorgens|sochtends", EVENING: "savonds"},
-    "pl": {MORNING: "z rana|nad ranem"},
+    "pl": {MORNING: "z rana|nad ranem|każdego ranka", EVENING: "każdego wieczoru|każdego wieczora"},
     "ru": {MORNING: "утром", AFTERNOON: "днём", EVENING: "вечером", NIGHT: "ночью"},
     "sv": {MORNING: "fm|f m", AFTERNOON: "em|e m"},
     "tr": {MORNING: "sabahları|sabahleyin", EVENING: "akşamları|akşamleyin", NIGHT: "geceleri|geceleyin"},
-    "uk": {MORNING: "вранці|зранку|уранці", AFTERNOON: "вдень", EVENING: "ввечері|увечері", NIGHT: "вночі|уночі"},
+    "uk": {MORNING: "вранці|зранку|уранці|щоранку", AFTERNOON: "вдень", EVENING: "ввечері|увечері|щовечора", NIGHT: "вночі|уночі"},
     "vi": {MORNING: "buổi sáng", NOONTIME: "buổi trưa", AFTERNOON: "buổi chiều", EVENING: "buổi tối"},
-    "zh": {MORNING: "早晨|早", EVENING: "傍晚|晚|每晚", NIGHT: "夜里|夜裡|半夜|夜晚|深夜"},
+    "zh": {MORNING: "早晨|早|每早", EVENING: "傍晚|晚|每晚", NIGHT: "夜里|夜裡|半夜|夜晚|深夜"},
 }  # fmt: skip
 """Parts of the day that CLDR has not, or not in this form, by the hours from and to which they are."""

@@ -94,7 +94,7 @@ def read_line(
     rest, until = _until(rest, now=now, zone=zone, language=language)
     if until is not None and until <= now:
         return None
-    if until is None and _is_unread(text, language, now, zone=zone):
+    if until is None and is_unread(text, language, now, zone=zone):
         return None
     if until is not None:
         rest = without_object_mark(rest, language)
@@ -112,6 +112,21 @@ def is_telling(words: str, language: str) -> bool:
     """Whether the words say anything: "the" alone would keep out everything."""
     told = stems(marked(words, language), language)
     return any(not stem.startswith(".") or len(stem) > LONGEST_STOP for stem in told)
+
+
+def is_unread(text: str, language: str, now: datetime, *, zone: str) -> bool:
+    """Whether it says for how long in a way that is not understood. What is quoted is no time."""
+    if _QUOTED.search(text) or without_end(text, FOR_EVER) is not None:
+        return False
+    today, parts = local_date(now, zone=zone), text.split()
+    if (length := _LENGTH.fullmatch(text)) and _days(int(length[2]), length[3], language) is not None:
+        return True
+    if says_when(text, language) or (len(parts) > 1 and is_uncounted(parts[-2:], language)):
+        return True
+    if is_inexact(parts[1:], language) or is_loose(parts, language):
+        return True
+    ends = (" ".join(parts[-count:]) for count in range(min(3, len(parts) - 1), 0, -1))
+    return any(read_span(end, language, today) is not None for end in ends)
 
 
 # --- until when ----------------------------------------------------------------------------------
@@ -162,21 +177,6 @@ def _until_span(text: str, language: str, today: date, *, zone: str) -> tuple[st
 def _is_changed(before: str, language: str) -> bool:
     """Whether what stands before an amount of time makes another one of it: "forty five days", "1.5 weeks"."""
     return before.endswith(_OF_A_NUMBER) or bool(before and changes(before.split()[-1], language))
-
-
-def _is_unread(text: str, language: str, now: datetime, *, zone: str) -> bool:
-    """Whether it says for how long in a way that is not understood. What is quoted is no time."""
-    if _QUOTED.search(text) or without_end(text, FOR_EVER) is not None:
-        return False
-    today, parts = local_date(now, zone=zone), text.split()
-    if (length := _LENGTH.fullmatch(text)) and _days(int(length[2]), length[3], language) is not None:
-        return True
-    if says_when(text, language) or (len(parts) > 1 and is_uncounted(parts[-2:], language)):
-        return True
-    if is_inexact(parts[1:], language) or is_loose(parts, language):
-        return True
-    ends = (" ".join(parts[-count:]) for count in range(min(3, len(parts) - 1), 0, -1))
-    return any(read_span(end, language, today) is not None for end in ends)
 
 
 def _day(*parts: str) -> date | None:

@@ -165,7 +165,7 @@ def without_end(text: str, phrases: frozenset[str]) -> str | None:
 # --- of times and days ---------------------------------------------------------------------------
 
 SMALL = _folded(
-    "at|on|in|and|every|each|from|the|um|am|an|im|und|jeden|jede|jedes|ab|gegen|a|las|la|los|el|y|de|por|cada|à|le|les|et|chaque|vers|"
+    "at|on|والساعة|in|and|every|each|from|the|um|am|an|im|und|jeden|jede|jedes|ab|gegen|a|las|la|los|el|y|de|por|cada|à|le|les|et|chaque|vers|"
     "dès|du|в|во|по|и|каждый|каждую|каждое|к|о|у|в|об|і|й|та|кожен|الساعة|في|عند|كل|و|يوم|يومي|أيام|em|no|na|às|as|ao|aos|e|nos|"
     "nas|todo|todos|da|alle|ore|il|i|ogni|dalle|del|della|di|w|we|oraz|godz|co|każdy|każdą|om|op|en|elke|iedere|saat|saati|ve|"
     "her|günü|günleri|ساعت|در|هر|روز|روزهای|בשעה|ב|כל|בימי|ביום|यह|और|को|हर|पर|এবং|ও|প্রতি|lúc|vào|và|mỗi|jam|pukul|pada|dan|"

@@ -285,6 +285,16 @@ async def test_for_ever_and_a_week_are_no_part_of_what_is_muted(reader: Reader) 
     assert "· bis" in shown["text"]
 
 
+@pytest.mark.parametrize("words", ["Formula 1 year", "Tesla tomorrow", "Tesla 3 hours", "Tesla for 2 hours"])
+async def test_a_time_that_is_not_understood_is_what_is_said_to_stand_in_the_way(
+    reader: Reader, words: str
+) -> None:
+    shown = await reader.types(f"/mute {words}")
+    assert "I could not read a day to come" in shown["text"]
+    assert words in shown["text"]
+    assert await muted(reader) == []
+
+
 @pytest.mark.parametrize("line", ["/mute the", "/unmute zebra"])
 async def test_a_line_that_changes_nothing_says_so(reader: Reader, line: str) -> None:
     await reader.types("/mute Tesla")

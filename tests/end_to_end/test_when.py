@@ -49,6 +49,23 @@ async def test_two_digests_of_ones_own_come_each_at_its_minute_and_none_in_a_pau
         await reader.hears("tomorrow at")
 
 
+async def test_hours_and_lengths_are_set_in_the_words_of_the_reader(tmp_path):
+    said = {
+        "de": ("/time halb neun abends", "20:30", "/quiet von zehn Uhr abends bis sieben Uhr", "22:00"),
+        "he": ("/time בשבע וחצי בערב", "19:30", "/mute טסלה שלושה ימים", "טסלה"),
+        "zh": ("/time 晚上八点半", "20:30", "屏蔽特斯拉三天", "“⁨特斯拉⁩”"),
+        "tr": ("/time akşam 8'de", "20:00", "/time yedi buçukta", "07:30"),
+    }
+    async with a_town(tmp_path) as town:
+        await town.program.start()
+        for number, (language, (line, hour, other, told)) in enumerate(said.items(), start=1):
+            reader = await town.person(number, language=language)
+            await reader.send(line)
+            await reader.hears(hour)
+            await reader.send(other)
+            await reader.hears(told)
+
+
 async def test_breaking_news_comes_at_once_and_waits_for_the_end_of_quiet_hours(tmp_path):
     async with a_town(tmp_path) as town:
         await town.program.start()
