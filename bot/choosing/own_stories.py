@@ -132,11 +132,12 @@ async def pressed_unown(turn: Turn, press: Press) -> None:
     first = await first_message(turn.session, turn.chat.id or 0, views[0].story)
     if not await _change(turn, views[0], way, on=on, message_id=first):
         return
-    turn.toast(_said(turn, way, on=on))
+    said = _done(turn, way, on=on)
+    turn.toast(said)
     if on:
         turn.edit(await list_message(turn))  # the latest stand first
     else:
-        gone = Listed(views[0], (), way, _said(turn, way, on=False))
+        gone = Listed(views[0], (), way, said)
         turn.edit(await list_message(turn, page=page, own=before, gone=gone))
 
 
@@ -186,19 +187,24 @@ async def _has_room(turn: Turn, story: int) -> bool:
 
 
 def _said(turn: Turn, way: Way, *, on: bool) -> str:
+    """With where to find it again."""
+    done = _done(turn, way, on=on)
+    return turn.speech.prose([done, turn.speech.gettext("/saved lists your stories.")]) if on else done
+
+
+def _done(turn: Turn, way: Way, *, on: bool) -> str:
     speech = turn.speech
-    if not on:
+    if on:
         return {
-            "followed": speech.gettext("I no longer write to you about this story."),
-            "saved": speech.gettext("No longer saved."),
-            "muted": speech.gettext("It may be in your digests again."),
+            "followed": speech.gettext("I reply here when there is news on it."),
+            "saved": speech.gettext("Saved."),
+            "muted": speech.gettext("It will not be in your digests any more."),
         }[way]
-    said = {
-        "followed": speech.gettext("I reply here when there is news on it."),
-        "saved": speech.gettext("Saved."),
-        "muted": speech.gettext("It will not be in your digests any more."),
-    }
-    return speech.prose([said[way], speech.gettext("/saved lists your stories.")])
+    return {
+        "followed": speech.gettext("I no longer write to you about this story."),
+        "saved": speech.gettext("No longer saved."),
+        "muted": speech.gettext("It may be in your digests again."),
+    }[way]
 
 
 async def _anchor(turn: Turn, story: int) -> int | None:

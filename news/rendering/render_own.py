@@ -141,7 +141,8 @@ def _buttons(number: int, one: Listed, page: int, speech: Speech) -> list[tuple[
 def _row(number: int, one: Listed, speech: Speech, zone: str) -> Html:
     signs = "".join(SIGNS[way] for way in one.ways)
     view = one.view
-    head = headed(bold(f"{speech.number(number)}. {signs} " + isolate(quiet(view.headline))), speech)
+    before = " ".join(filter(None, (f"{speech.number(number)}.", signs)))
+    head = headed(bold(f"{before} " + isolate(quiet(view.headline))), speech)
     outlets = speech.ngettext("{n} outlet", "{n} outlets", view.outlets)
     said = italic(esc(f"{moment(view.last_at, speech, zone)} · {outlets}"))
     shown = [view.sources[a] for a in (*view.headline_cites, *view.sources) if a in view.sources]

@@ -216,7 +216,7 @@ async def test_what_the_list_lets_go_of_is_said_at_the_story_and_taken_back_by_t
 
     gone = await reader.taps(f"v1:unown:{story}:0:{way}:0", under=listed)
     assert said in gone["text"]
-    assert "Ferry hits quay" in gone["text"]
+    assert "1. \u2068Ferry hits quay" in gone["text"]
     assert not any([row.followed_at, row.saved_at, row.muted_at] != [None] * 3 for row in await own(reader))
 
     back = await reader.taps(f"v1:unown:{story}:0:{way}:1", under=gone)
