@@ -1,11 +1,12 @@
 """Which of several stories a question is taken to be about, and whether its answer is right and not overturned.
 
-    python -m benchmarks.scoping [--words] [--show] [tuned|held ...]
+    python -m benchmarks.scoping [--words] [--show] [--across] [tuned|held ...]
 
 The cases are ours (`tests/news/answers/scopes.toml`): two worlds of a dozen stories in seven languages, each with sixty questions of
 readers of nine. Printed for each half: how many are put to the story that they are about; of what the sources say, answered
 rightly, shown as a passage that comes close, answered by something else, refused; how often what was overturned is told as the
-answer; of what they do not say, answered all the same. `--words` leaves out the encoder, `--show` prints what went wrong.
+answer; of what they do not say, answered all the same. `--words` leaves out the encoder, `--show` prints what went wrong,
+`--across` asks in languages in which the story is not told (`scopes_across.toml`).
 """
 
 import asyncio
@@ -27,7 +28,8 @@ from news.answers.values import Answer, Asked
 from news.models import Story
 from news.story.stories import Source, Told, with_families
 
-CASES = Path(__file__).resolve().parents[1] / "tests" / "news" / "answers" / "scopes.toml"
+CASES = Path(__file__).resolve().parents[1] / "tests" / "news" / "answers"
+WITHIN, ACROSS = "scopes.toml", "scopes_across.toml"
 HALVES = ("tuned", "held")
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
 
@@ -53,16 +55,16 @@ class Outcome:
     shown: str
 
 
-def cases(half: str) -> tuple[Case, ...]:
+def cases(half: str, file: str = WITHIN) -> tuple[Case, ...]:
     return tuple(
         Case(reads, opened, text, about, tuple(filter(None, wanted.split("|"))), overturned)
-        for (world,) in [_worlds()[half]]
+        for (world,) in [_worlds(file)[half]]
         for reads, opened, text, about, wanted, overturned in world["asked"]
     )
 
 
-def stories(half: str) -> dict[str, Told]:
-    (world,) = _worlds()[half]
+def stories(half: str, file: str = WITHIN) -> dict[str, Told]:
+    (world,) = _worlds(file)[half]
     found: dict[str, Told] = {}
     for number, (name, articles) in enumerate(world["stories"].items(), start=1):
         listed = [_source(100 * number + at, *each) for at, each in enumerate(articles)]
@@ -72,8 +74,8 @@ def stories(half: str) -> dict[str, Told]:
     return found
 
 
-def _worlds() -> Mapping[str, Any]:
-    return tomllib.loads(CASES.read_text("utf-8"))
+def _worlds(file: str) -> Mapping[str, Any]:
+    return tomllib.loads((CASES / file).read_text("utf-8"))
 
 
 def _source(number: int, minutes: int, outlet: str, language: str, title: str, text: str) -> Source:
@@ -116,10 +118,12 @@ def kind_of(case: Case, said: Answer, shown: str) -> str:
     return "other" if said.is_answer else "missed"
 
 
-async def outcomes(half: str, encoder: Encoder, *, is_shown: bool = False) -> Counter[str]:
+async def outcomes(
+    half: str, encoder: Encoder, *, file: str = WITHIN, is_shown: bool = False
+) -> Counter[str]:
     found: Counter[str] = Counter()
-    told = stories(half)
-    for case in cases(half):
+    told = stories(half, file)
+    for case in cases(half, file):
         got = await outcome(case, told, encoder)
         found[got.kind] += 1
         found["placed"] += got.is_placed and bool(case.about)
@@ -133,9 +137,10 @@ async def outcomes(half: str, encoder: Encoder, *, is_shown: bool = False) -> Co
 
 def main(arguments: Sequence[str]) -> None:
     encoder = Encoder() if "--words" in arguments else Encoder(open_embedders())
+    file = ACROSS if "--across" in arguments else WITHIN
     for half in [argument for argument in arguments if argument in HALVES] or HALVES:
-        found = asyncio.run(outcomes(half, encoder, is_shown="--show" in arguments))
-        listed = cases(half)
+        found = asyncio.run(outcomes(half, encoder, file=file, is_shown="--show" in arguments))
+        listed = cases(half, file)
         said = sum(bool(case.wanted) for case in listed)
         print(
             f"{half:6} put to the right story {found['placed']} of {sum(bool(case.about) for case in listed)};"

@@ -1,5 +1,5 @@
-"""Which of several stories a question names: by its words, by names in whatever script, and, where an encoder tells words, by
-what they mean. A word that few of the stories have tells more than one that most have.
+"""Which of several stories a question names: by its words, by names in whatever script, by the usual matters of news in every
+language, and, where an encoder tells words, by what they mean. A word that few of the stories have tells more than one that most have.
 
 Pure; vectors are told elsewhere. Whether a story answers is not asked here.
 """
@@ -11,6 +11,7 @@ from itertools import chain
 import numpy as np
 
 from news.answers.leaning import without_matter
+from news.language.matters import matters
 from news.language.questions import asking_words
 from news.language.searching import is_stop_word, search_terms
 from news.language.tokens import primary_subtag
@@ -26,6 +27,8 @@ HALF = 0.5
 """How fully a word is met that counts as named."""
 SOUNDS_ALIKE = 0.8
 """How fully a name is met by one that sounds so in another language."""
+ONE_MATTER = 0.9
+"""How fully a word is met by another that stands for the same matter."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,15 @@ def name(question: str, language: str, stories: Sequence[Sequence[Passage]], tol
         return Naming((), np.zeros((len(stories), 0)), np.zeros(0))
     by_meaning = _by_meaning(asked, stories, told)
     spelled = {word: _spelled(word, question) for word in asked}
+    about = _matters_of(asked, question, language)
     rows = [
         [
             max(found)
             for found in zip(
-                _by_words(asked, language, story), _by_sound(spelled, language, story), strict=True
+                _by_words(asked, language, story),
+                _by_sound(spelled, language, story),
+                _by_matter(asked, about, story),
+                strict=True,
             )
         ]
         for story in stories
@@ -125,6 +132,22 @@ def _by_sound(spelled: Mapping[str, str], language: str, story: Sequence[Passage
     there = {name for passage in story for name in names(passage.text, passage.source.language)}
     found = (names(word, language) for word in spelled.values())
     return [SOUNDS_ALIKE if own and own <= there else 0.0 for own in found]
+
+
+def _matters_of(asked: Sequence[str], question: str, language: str) -> dict[str, str]:
+    """What words of the question stand for, alone or with others: "trzęsienie ziemi" is a quake, by both."""
+    found = matters(question, language)
+    return {word: matter for word in asked for said, matter in found if word in said or said in word}
+
+
+def _by_matter(asked: Sequence[str], about: Mapping[str, str], story: Sequence[Passage]) -> list[float]:
+    """As one of the usual matters of news, in whatever language."""
+    there = (
+        {matter for passage in story for _, matter in matters(passage.text, passage.source.language)}
+        if about
+        else set()
+    )
+    return [ONE_MATTER if about.get(word) in there else 0.0 for word in asked]
 
 
 def _spelled(word: str, question: str) -> str:
