@@ -70,7 +70,7 @@ def _is_ahead(question: str, asked_in: str | None) -> bool:
 
 
 _BARE_AGE = re.compile(
-    r"(?<![\d.,])\d{1,3}(?=\s?(?:[;:)）،、。]|[,.](?!\d)|$))|\b(?:age|aged|alter von)\s\d{1,3}\b",
+    r"(?<![\d.,])\d{1,3}(?:(?=\s?(?:[;:)）،、。]|[,.](?!\d)|$))|\s?(?:周?[岁歲歳]|살|세(?!기)|yaş|tuổi))|\b(?:age|aged|alter von)\s\d{1,3}\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2})(?!\d)")

@@ -177,3 +177,18 @@ def test_where_no_number_is_told_it_is_lacking_unless_a_word_tells_it(
 ) -> None:
     assert lacks(question, language, told, language)
     assert not lacks(question, language, in_words, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "passage"),
+    [
+        ("zh", "船长几岁？", "船长现年 52岁，正在接受调查。"),
+        ("tr", "Kaptan kaç yaşında?", "Kaptan 52 yaşında bir denizci."),
+        ("ja", "船長は何歳ですか？", "船長は52歳で、取り調べを受けた。"),
+        ("ko", "선장은 몇 살인가요?", "선장은 52세의 남성이다."),
+        ("vi", "Thuyền trưởng bao nhiêu tuổi?", "Thuyền trưởng 52 tuổi bị thẩm vấn."),
+        ("zh", "谁是比赛中年龄最大的船长？", "奥勒·拉文赢得了比赛。"),
+    ],
+)
+def test_an_age_is_told_as_each_language_writes_it(language: str, question: str, passage: str) -> None:
+    assert not lacks(question, language, passage, language)
