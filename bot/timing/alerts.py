@@ -77,8 +77,9 @@ def _known(speeches: Iterable[Speech]) -> dict[str, str | bool]:
 
 
 def _ways_to_say(name: str) -> set[str]:
-    """A level's name, also without what stands in brackets, and without its first word: "(only) the biggest"."""
-    whole = {fold(name), fold(re.sub(r"[(（].*", "", name))}
+    """A level's name, also without what stands in brackets, and without its first word or an "only" at its end: "(only) the
+    biggest"."""
+    whole = {fold(name), fold(re.sub(r"[(（].*", "", name)), fold(name.removesuffix(" فقط"))}
     return whole | {rest for said in whole if (rest := said.partition(" ")[2])}
 
 

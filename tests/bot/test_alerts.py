@@ -52,6 +52,7 @@ async def test_a_level_and_the_sound_are_set_by_taps_and_taken_back(reader):
         ("de", "auch kleinere ohne Ton", ("more", True)),
         ("ja", "オン 音なし", ("biggest", True)),
         ("ja", "多め", ("more", False)),
+        ("ar", "الأهم بلا صوت", ("biggest", True)),
         ("de", "die größten", ("biggest", False)),
         ("es", "las menores", ("more", False)),
         ("uk", "найважливіші", ("biggest", False)),
