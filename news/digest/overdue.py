@@ -143,10 +143,10 @@ async def _needless(
         last = next((digest for digest in reversed(digests) if digest.id in owed), None)
         if last is None or not any(is_overdue(digest, now=now) for digest in digests):
             continue
-        for digest in ours:
-            if _place(digest) < _place(last):
-                needless.add(digest.id or 0)
-                last.slot_at = min(last.slot_at, digest.slot_at)
+        over = {digest.id or 0 for digest in ours if _place(digest) < _place(last)}
+        needless |= over
+        if over or last in ours:  # also for those that it is made before, as after a kill
+            last.slot_at = digests[0].slot_at
     return needless
 
 

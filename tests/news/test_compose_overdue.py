@@ -269,6 +269,27 @@ async def test_it_waits_until_what_it_tells_is_written(app: App, clock: Clock) -
     assert "Ansel" in text
 
 
+async def test_one_that_is_made_before_those_that_it_makes_up_for_is_the_only_one(
+    app: App, clock: Clock
+) -> None:
+    """After a kill whatever was in hand is due at once, in no order of hours."""
+    await a_reader(app, "08:00", "18:00", "10:00")
+    async with app.session() as session:
+        last = select(col(Digest.id)).where(col(Digest.slot_at) == NOON + timedelta(hours=22))
+        row = (await session.scalars(last)).one()
+    app = is_back(app, clock, after=timedelta(hours=23))
+    await told(app, "Ansel", at=clock.at)
+    for _ in range(2):  # it is chosen, and rendered
+        async with app.session() as session:
+            claims = await claim(session, "compose", now=app.now(), lease=LEASE, limit=1, rows=[row or 0])
+        for each in claims:
+            await compose(app, each)
+    await run_due(app)
+    [text] = await texts(app)
+    assert "Covers " in text
+    assert sum((await digests(app)).values(), Counter()) == {"ready": 1, "skipped": 2, "planned": 3}
+
+
 async def test_of_several_workers_at_once_one_digest_is_made(app: App, clock: Clock) -> None:
     hours = [f"{hour:02}:00" for hour in range(13, 19)]
     await a_reader(app, *hours)
