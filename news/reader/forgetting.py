@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from news.models import Chat, Feed, Forgotten, Mark, Row, Subscription, Update, Work
+from news.models import Chat, Delivery, Feed, Forgotten, Mark, Row, Subscription, Update, Work
 from news.reader.holdings import (
     INBOX,
     NAMED_IN_OTHERS,
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 SALT = "salt"
+NO_PLACE = 0
+"""`Delivery.sets_up` of a menu whose chat is forgotten: no row has this number."""
 
 
 async def forget_reader(
@@ -51,6 +53,8 @@ async def forget_reader(
     reader = await reader_of(session, chat)
     number, salt = chat.chat_id, await salt_of(session, now=now)
     await _take_off(session, reader)
+    if chat.kind != "private":
+        await _let_go_of_menus(session, reader)
     files = [(table, enclosed(table, reader)) for table in enclosed_tables()]
     held_files = [(table, await _ids(session, table, condition)) for table, condition in files]
     brought = await _brought(session, reader)
@@ -106,11 +110,21 @@ async def _take_off(session: AsyncSession, reader: Reader) -> None:
         await session.execute(delete(Work).where(col(Work.step) == step, col(Work.row).in_(rows)))
 
 
+async def _let_go_of_menus(session: AsyncSession, reader: Reader) -> None:
+    """What its admins were shown of it in private stays with them, says nothing any more, and sets up no other chat."""
+    menus = col(Delivery.sets_up).in_(reader.chats)
+    is_over = col(Delivery.state).not_in(("pending", "sending"))
+    for condition, values in ((menus & is_over, {"payload": {}}), (menus, {"sets_up": NO_PLACE})):
+        await session.execute(
+            update(Delivery).where(condition).values(values).execution_options(synchronize_session=False)
+        )
+
+
 async def _empty_inbox(session: AsyncSession, reader: Reader, update_id: int | None) -> None:
     is_over = or_(col(Update.handled_at).is_not(None), col(Update.id) == update_id)
     await session.execute(
         update(Update)
-        .where(col(Update.chat_id).in_(reader.numbers), is_over)
+        .where(or_(col(Update.chat_id).in_(reader.numbers), col(Update.id).in_(reader.updates)), is_over)
         .values(payload={}, chat_id=0, error=None)
         .execution_options(synchronize_session=False)
     )
