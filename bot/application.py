@@ -22,7 +22,7 @@ from telegram.ext import (
 )
 
 from bot import awaiting, own_data, settings
-from bot.chats import channels, groups
+from bot.chats import channels, groups, kept
 from bot.chats.addressed import called
 from bot.choosing import (
     feeds,
@@ -54,7 +54,7 @@ from bot.stories import (
     whats_new,
     why,
 )
-from bot.stories.permalinks import command_named
+from bot.stories.permalinks import command_named, place_named
 from bot.timing import alerts, coming, digest_page, length, look, pausing, quiet, schedule, zone
 from bot.turn import Turn, current
 from news.callbacks import Press, decode
@@ -95,8 +95,8 @@ COMMANDS: dict[str, Answer] = {
     "unmute": own_stories.or_story(mute_commands.unmute_command, "muted", on=False),
     "mutes": mute_commands.mutes_command,
     "privacy": own_data.privacy_command,
-    "export": own_data.export_command,
-    "forget": own_data.forget_command,
+    "export": kept.or_place(own_data.export_command, kept.export_command),
+    "forget": kept.or_place(own_data.forget_command, kept.forget_command),
     "why": why.why_command,
     "like": voting.vote_command(1),
     "dislike": voting.vote_command(-1),
@@ -157,6 +157,9 @@ async def _ends_waiting(turn: Turn) -> None:
 async def command_start(turn: Turn, payload: str) -> None:
     """Who followed an address from a group or channel gets here what they pressed there."""
     press, command = linked(payload), command_named(payload)
+    if turn.is_for_another and place_named(payload) == turn.place.id:
+        turn.say(await kept.kept_message(turn))
+        return
     if not turn.is_private or (press is None and command not in COMMANDS):
         await start.start(turn, payload)
         return
@@ -289,6 +292,7 @@ PRESSES: dict[str, Callable[[Turn, Press], Awaitable[None]]] = {
     "away": catching_up.pressed_away,
     "export": own_data.pressed_export,
     "erase": own_data.pressed_erase,
+    "kept": kept.pressed_kept,
     "help": helping.pressed_help,
     "admin": operating.pressed_admin,
     "setup": newcomer.pressed_setup,

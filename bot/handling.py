@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot import own_data
-from bot.chats import groups, guests
+from bot.chats import groups, guests, kept
 from bot.chats.addressed import is_for_us
 from bot.chats.admins import may_change, standing_of
 from bot.greeting import catching_up
@@ -56,7 +56,7 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         await inline.answer(app, application.bot, update.inline_query)
     is_ours = is_for_us(update, application.bot.bot)
     standing = await standing_of(app, application.bot, update) if is_ours else None
-    if await own_data.is_forgotten(app, update):
+    if await own_data.is_forgotten(app, update) or await kept.is_forgotten(app, update):
         await _take_off(app, row)
         await _bid_farewell(update.callback_query, own_data.farewell(app.words(_code_of(update))))
         return
@@ -87,7 +87,7 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         await guests.turn_away(app, application.bot, update, refusal)
     if turn is not None:
         app.bell.ring(*turn.rings)
-        if turn.farewell is not None:
+        if turn.has_forgotten:
             await list_tombstones(app)
         await _answer_press(turn, update.callback_query)
 

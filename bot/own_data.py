@@ -56,6 +56,9 @@ def privacy(turn: Turn) -> Message:
 def _promises(speech: Speech) -> tuple[str, ...]:
     return (
         speech.gettext("Nobody else sees any of it. If you share your location, only its time zone is kept."),
+        speech.gettext(
+            "What I keep about a group, channel or topic, its admins can have or delete: with /export and /forget there, or in its settings."
+        ),
     )
 
 

@@ -26,7 +26,7 @@ class Setting:
 @dataclass(frozen=True)
 class Section:
     """Settings that belong together, on a page of their own; `actions` are buttons that do something at once. `is_own`: of
-    a reader, not of a group or channel."""
+    a reader, not of a group or channel; `is_places` the other way round."""
 
     menu: str
     emoji: str
@@ -34,3 +34,4 @@ class Section:
     settings: Sequence[Setting] = field(default_factory=tuple)
     actions: Callable[[Speech], list[Button]] = field(default=lambda _: [])
     is_own: bool = False
+    is_places: bool = False

@@ -7,7 +7,7 @@ line in `SECTIONS`. Every change is said back, and menus are changed in place.
 from collections.abc import Iterable
 
 from bot import keyboards, own_data
-from bot.chats import channels
+from bot.chats import channels, kept
 from bot.choosing import feeds, mutes, topics, words
 from bot.greeting import language
 from bot.setting import Section, Setting
@@ -72,6 +72,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("languages", "🌐", _languages, (language.SETTING,)),
     Section("where", "📣", _where, (channels.SETTING,), is_own=True),
     Section("data", "🔐", _data, (own_data.SETTING,), is_own=True),
+    Section("kept", "🔐", kept.SETTING.name, (kept.SETTING,), is_places=True),
 )
 
 
@@ -96,7 +97,8 @@ def _whose(turn: Turn) -> Html:
 
 
 def _is_shown(section: Section, turn: Turn) -> bool:
-    is_here = not section.is_own or (turn.is_private and not turn.is_for_another)
+    is_own = turn.is_private and not turn.is_for_another
+    is_here = not (section.is_places if is_own else section.is_own)
     return is_here and bool(section.settings or section.actions(turn.speech))
 
 

@@ -85,6 +85,7 @@ class Turn:
     """Who speaks, in what language we answer, and what we have said so far.
 
     `chat` is where, `place` the chat whose settings these are, `subscriber` its settings; `reader` is who is spoken to.
+    `is_lost`: it was for a place of which nothing is kept any more.
     """
 
     app: App
@@ -102,6 +103,8 @@ class Turn:
     toast_alert: bool = False
     toast_url: str | None = None
     farewell: str | None = None
+    has_forgotten: bool = False
+    is_lost: bool = False
     rings: set[str] = field(default_factory=set)
     error: BaseException | None = None
 
@@ -179,8 +182,16 @@ class Turn:
         for row in (self.chat, self.reader):
             self.session.expunge(row)
         self.said.clear()
+        self.has_forgotten = True
         self.farewell = farewell
         self.toast(farewell, alert=True)
+
+    def let_go_of_place(self) -> None:
+        """The place that is set up from here is being forgotten: from now on it is about the chat that we are in."""
+        for row in (self.place, self.subscriber):
+            self.session.expunge(row)
+        self.has_forgotten = True
+        self.come_home()
 
     async def has_changed(self) -> None:
         """What is set for the place may be another now: a digest of it that was made ahead and waits is made anew."""
@@ -234,7 +245,9 @@ async def open_turn(app: App, session: AsyncSession, update: Update, standing: S
     named = await session.get(Chat, standing.place) if standing.place is not None else None
     if named is not None:
         place, subscriber = named, await subscriber_of(session, named) or await _like(session, named, reader)
-    return Turn(app, session, update, now, chat, subscriber, place, reader, standing.is_admin, is_new)
+    turn = Turn(app, session, update, now, chat, subscriber, place, reader, standing.is_admin, is_new)
+    turn.is_lost = standing.is_lost or (standing.place is not None and named is None)
+    return turn
 
 
 async def _newcomer(
@@ -293,6 +306,14 @@ async def _chat(session: AsyncSession, update: Update, *, now: datetime) -> tupl
         session.add(chat)
         await session.flush()
     return chat, reader
+
+
+async def place_of(
+    session: AsyncSession, chat_id: int, message: MaybeInaccessibleMessage | None
+) -> Chat | None:
+    """The group, channel or topic that a message of ours stands in, as far as we know it."""
+    known = await chat_of_message(session, chat_id, message.message_id) if message is not None else None
+    return known or await chat_at(session, chat_id, _thread_of(message))
 
 
 def _thread_of(message: MaybeInaccessibleMessage | None) -> int:

@@ -80,6 +80,7 @@ ACTS = {
     "saved",  # page: the list of one's own stories
     "export",  # everything that is kept about me
     "erase",  # ask, again, yes or no: all of it
+    "kept",  # export, ask, again, yes or no [, whom and what it was put to, when]: what is kept about a group, channel or topic
     "away",  # seconds since 1970: what happened since then
     "help",  # which section of it; none: the beginning
     "admin",  # what, of which row: for the operator only

@@ -1,4 +1,4 @@
-"""Step: send a reader everything that is kept about them, as files. Row: a subscriber.
+"""Step: send a reader everything that is kept about them, as files. Row: a subscriber. An admin has the same of a group at once.
 
 A JSON document with every row that is theirs, and an OPML list of the feeds of their own. Which rows those are is for
 `holdings` to find; tokens and other readers are in none of them.
@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from news.i18n import Speech
 from news.intake.opml import write_opml
-from news.markup import esc
+from news.markup import esc, quiet
 from news.models import Chat, OwnStory, Subscriber
 from news.ports import File, Message
 from news.reader.brought import as_catalogue
@@ -45,6 +45,28 @@ async def export(app: "App", claim: Claim) -> None:
                 await owe_file(session, chat, file, message, now=now)
         await finish(session, claim)
     app.bell.ring("deliver")
+
+
+async def owe_export(
+    session: AsyncSession,
+    place: Chat,
+    subscriber: Subscriber,
+    *,
+    to: Chat,
+    speech: Speech,
+    now: datetime,
+    whose: str,
+) -> None:
+    """Makes the files of a group, channel or topic, and owes them to the private chat of one of its admins; `whose` names it."""
+    for file in await files_of(session, place, subscriber, now=now):
+        said = _caption_of_place(file, speech, whose)
+        await owe_file(session, to, file, Message(rtl(quiet(said), speech)), now=now)
+
+
+def _caption_of_place(file: File, speech: Speech, whose: str) -> str:
+    if file.name.endswith(".opml"):
+        return speech.gettext("The sites that {chat} follows, as other feed readers take them.", chat=whose)
+    return speech.gettext("Everything that I keep about {chat}.", chat=whose)
 
 
 def _caption(file: File, speech: Speech) -> str:

@@ -11,11 +11,12 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from telegram import Bot, Update
+from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
 from bot.chats.addressed import called, command_in, is_anonymous, is_private
+from bot.stories.permalinks import place_named
 from news.app import App
 from news.callbacks import decode, has_no_room
 from news.db import insert_missing
@@ -58,18 +59,23 @@ MEMBERS_PRESS = frozenset(
 """Buttons that change nothing. Whatever is not named here or above is for admins."""
 BETWEEN_US = frozenset({"privacy", "export", "forget", "lend", "channels", "erase"})
 """Commands and buttons that are between one reader and us: in a group they lead to the private chat."""
+OF_A_PLACE = frozenset({"export", "forget"})
+"""Commands that are about the group, channel or topic where an admin says them there, or in reply to its menu."""
 
 
 @dataclass(frozen=True)
 class Standing:
     """Whose settings an update is about, and whether its sender may change them. `place` is the row of the chat that is set
-    up, where that is another than the one written in: a channel is set up from a private chat."""
+    up, where that is another than the one written in: a channel is set up from a private chat. `is_lost`: it was for a place
+    of which nothing is kept any more, so it must count for no other."""
 
     is_admin: bool = True
     place: int | None = None
+    is_lost: bool = False
 
 
 OWN = Standing()
+LOST = Standing(is_admin=False, is_lost=True)
 
 
 async def standing_of(app: App, bot: Bot, update: Update) -> Standing:
@@ -78,15 +84,30 @@ async def standing_of(app: App, bot: Bot, update: Update) -> Standing:
     if chat is None:
         return OWN
     if is_private(update):
-        place = await _place_meant(app, update)
-        if place is None:
+        named = await _place_named(app, update)
+        if named is None:
             return OWN
-        return Standing(
-            user is not None and await is_admin(app, bot, place.chat_id, user.id), place=place.id or 0
+        place = await _place_at(app, named)
+        if place is None:
+            return LOST
+        may = user is not None and await is_admin(
+            app, bot, place.chat_id, user.id, anew=_is_grave(update, bot)
         )
+        return Standing(may, place=place.id or 0)
     if not _matters(update, bot) or _speaks_for_chat(update):
         return Standing(_speaks_for_chat(update))
-    return Standing(user is not None and await is_admin(app, bot, chat.id, user.id))
+    return Standing(
+        user is not None and await is_admin(app, bot, chat.id, user.id, anew=_is_grave(update, bot))
+    )
+
+
+def _is_grave(update: Update, bot: Bot) -> bool:
+    """What cannot be taken back, or hands out what others wrote, is for who is an admin now."""
+    if update.callback_query is not None:
+        press = decode(update.callback_query.data)
+        return press is not None and press.act == "kept" and press.word() in ("export", "yes")
+    message = update.effective_message
+    return message is not None and command_in(message, bot.bot) in OF_A_PLACE
 
 
 def _matters(update: Update, bot: Bot) -> bool:
@@ -120,21 +141,31 @@ def _speaks_for_chat(update: Update) -> bool:
     return update.message is not None and is_anonymous(update.message)
 
 
-async def _place_meant(app: App, update: Update) -> Chat | None:
-    """The chat that a private message or tap sets up: named by the button, or by the message that is replied to."""
+async def _place_named(app: App, update: Update) -> int | None:
+    """The row of the chat that a private message or tap sets up: named by the button, the link that was followed, or the
+    message that is replied to."""
     query, message = update.callback_query, update.effective_message
     if query is not None:
         press = decode(query.data)
         named = None if press is None else press.number() if press.act == "place" else press.place
         told = message if named is None and has_no_room(query.data or "") else None
     else:
-        named, told = None, message.reply_to_message if message is not None else None
-    if named is None and told is None:
-        return None  # nearly always
+        named = _linked_to(message)
+        told = message.reply_to_message if message is not None and named is None else None
+    if told is None:
+        return named  # nearly always: none
     async with app.reading() as session:
-        if told is not None:
-            named = await _set_up_by(session, told.chat.id, told.message_id, is_tap=query is not None)
-        place = await session.get(Chat, named) if named else None
+        return await _set_up_by(session, told.chat.id, told.message_id, is_tap=query is not None)
+
+
+def _linked_to(message: Message | None) -> int | None:
+    command, _, payload = (message.text or "" if message is not None else "").partition(" ")
+    return place_named(payload.strip()) if command == "/start" else None
+
+
+async def _place_at(app: App, row: int) -> Chat | None:
+    async with app.reading() as session:
+        place = await session.get(Chat, row)
         return place if place is not None and place.kind != "private" else None
 
 
@@ -156,13 +187,15 @@ async def _set_up_by(session: AsyncSession, chat_id: int, message_id: int, *, is
 # --- who the admins are --------------------------------------------------------------------------
 
 
-async def is_admin(app: App, bot: Bot, chat_id: int, user_id: int) -> bool:
-    """Raises NetworkError where nobody can say."""
+async def is_admin(app: App, bot: Bot, chat_id: int, user_id: int, *, anew: bool = False) -> bool:
+    """`anew`: by what Telegram says now. Raises NetworkError where nobody can say."""
     known = await _known(app, chat_id)
     now = app.now()
     age = now - min(known.values()) if known else None
-    if age is not None and age < (KNOWN_FOR if user_id in known else REFUSED_FOR):
-        return user_id in known
+    if age is not None and user_id not in known and age < REFUSED_FOR:
+        return False
+    if age is not None and user_id in known and age < KNOWN_FOR and not anew:
+        return True
     try:
         return user_id in await _ask(app, bot, chat_id)
     except (
@@ -173,7 +206,7 @@ async def is_admin(app: App, bot: Bot, chat_id: int, user_id: int) -> bool:
         log.info("admins not told", reason=str(error))
         return False
     except NetworkError:
-        if user_id in known:
+        if user_id in known and not anew:
             return True
         raise
 

@@ -11,7 +11,7 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
 from bot.chats.addressed import Called, is_in_group
-from bot.chats.admins import BETWEEN_US, MEMBERS_ASK, MEMBERS_PRESS
+from bot.chats.admins import BETWEEN_US, MEMBERS_ASK, MEMBERS_PRESS, OF_A_PLACE
 from bot.questions import asking, forwarded
 from bot.stories.permalinks import own_name, start_link
 from bot.turn import Turn
@@ -30,6 +30,10 @@ REFUSED_ONCE_IN = timedelta(hours=1)
 
 def may_command(turn: Turn, name: str, argument: str) -> bool:
     """False where it was refused, or leads elsewhere: that is said then."""
+    if turn.is_lost:
+        return _is_lost(turn)
+    if name in OF_A_PLACE and (turn.is_for_another or not turn.is_private):
+        return _may_have(turn, name)
     if name in BETWEEN_US or (name in MEMBERS_ASK and name != "digest"):
         turn.come_home()
     if name == "ask" and not turn.is_private:
@@ -42,6 +46,8 @@ def may_command(turn: Turn, name: str, argument: str) -> bool:
 
 def may_press(turn: Turn, press: Press) -> bool:
     """False where it was refused, or leads elsewhere: that is said then."""
+    if turn.is_lost:
+        return _is_lost(turn)
     if press.act in BETWEEN_US:
         turn.come_home()
     if press.act in BETWEEN_US and not turn.is_private:
@@ -55,6 +61,8 @@ def may_press(turn: Turn, press: Press) -> bool:
 
 def may_write(turn: Turn) -> bool:
     """Whether free words count; who sets up a channel from here must still be its admin."""
+    if turn.is_lost:
+        return _is_lost(turn)
     return _may(turn, is_free=not turn.is_for_another)
 
 
@@ -69,6 +77,7 @@ def stands_there(query: CallbackQuery) -> bool:
 def _may(turn: Turn, *, is_free: bool) -> bool:
     if turn.is_admin or (is_free and not turn.is_for_another):
         return True
+    turn.come_home()  # a link may name any chat by its row: who is no admin there does not hear what it is called
     speech = turn.speech
     said = speech.gettext("Only admins of this chat can change that.")
     if turn.update.callback_query is not None:
@@ -80,6 +89,33 @@ def _may(turn: Turn, *, is_free: bool) -> bool:
                 rtl(esc(said), speech), [(Button("💬 " + speech.gettext("Open our private chat"), url=link),)]
             )
         )
+    return False
+
+
+def _is_lost(turn: Turn) -> bool:
+    """A button or a line for a place of which nothing is kept any more: it is not meant for the reader's own chat. Always False."""
+    said = turn.speech.gettext("That was for a chat of which I keep nothing any more.")
+    if turn.update.callback_query is not None:
+        turn.toast(said, alert=True)
+    else:
+        turn.say(Message(rtl(esc(said), turn.speech)))
+    return False
+
+
+def _may_have(turn: Turn, name: str) -> bool:
+    """What is kept about a place is for its admins; everybody else is led to what is kept about themselves."""
+    if turn.is_admin or turn.is_for_another:
+        return _may(turn, is_free=False)
+    speech = turn.speech
+    said = speech.gettext(
+        "Only admins can have or delete what I keep about this chat. Your own data is in our private chat."
+    )
+    link = start_link(own_name(turn.update), f"c_{name}")
+    turn.say(
+        Message(
+            rtl(esc(said), speech), [(Button("💬 " + speech.gettext("Open our private chat"), url=link),)]
+        )
+    )
     return False
 
 

@@ -17,6 +17,7 @@ from news.story.views import StoryView
 _START = re.compile(r"s_([0-9]{1,19})")
 HARMLESS = frozenset({"ask", "privacy", "export", "forget", "channels", "settings"})
 _COMMAND = re.compile(r"c_([a-z]{1,30})")
+_PLACE = re.compile(r"d_([0-9]{1,19})")
 SHARED_CHARS = 160
 """Of a headline in an address: a sign of another script takes nine there."""
 
@@ -35,6 +36,18 @@ def command_named(parameter: str) -> str | None:
     only one that changes nothing by itself."""
     found = _COMMAND.fullmatch(parameter)
     return found[1] if found and found[1] in HARMLESS else None
+
+
+def place_link(bot: str, place: int) -> str:
+    """Leads its admins to what is kept about a group, channel or topic. Whether one is, is looked at when it is followed."""
+    return start_link(bot, f"d_{place}")
+
+
+def place_named(payload: str) -> int | None:
+    """The row of the chat whose data a start parameter leads to; None where it names none."""
+    found = _PLACE.fullmatch(payload)
+    number = int(found[1]) if found else 0
+    return number if 0 < number <= LARGEST_ID else None
 
 
 def story_named(payload: str) -> int | None:

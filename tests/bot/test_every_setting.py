@@ -15,7 +15,7 @@ from news.catalogue import bundled_topics, topic_name
 from news.clock import city_of
 from news.i18n import UI_LANGUAGES, Speech
 from news.models import Topic
-from tests.bot import test_channels, test_feeds, test_own_data
+from tests.bot import test_channels, test_feeds, test_kept, test_own_data
 from tests.bot.readers import Json, Reader, a_reader, data_of
 from tests.end_to_end.people import TONGUES
 
@@ -168,7 +168,7 @@ TABLE: dict[str, Row] = {
     "language": language,
 }
 """By the name of the setting's menu."""
-ELSEWHERE = {"sites": test_feeds, "places": test_channels, "own": test_own_data}
+ELSEWHERE = {"sites": test_feeds, "places": test_channels, "own": test_own_data, "kept": test_kept}
 """Settings whose lines have no words of a language in them."""
 
 

@@ -379,12 +379,12 @@ WALKS: dict[str, Walk] = {
     "language": language,
     "own": own_data,
 }
-"""By the name of the setting's menu. Groups and channels have their own kills, in `test_places`."""
+"""By the name of the setting's menu. Groups and channels have their own kills, in `test_places` and `test_data_of_places`."""
 
 
 def test_every_setting_has_its_walk():
     menus = {setting.menu for section in SECTIONS for setting in section.settings}
-    assert menus - {"places"} <= set(WALKS)
+    assert menus - {"places", "kept"} <= set(WALKS)
 
 
 # --- walking -------------------------------------------------------------------------------------
