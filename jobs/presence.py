@@ -11,13 +11,14 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from jobs.jumps import LEAST, Jumps
 from news.app import App
+from news.db import passing
 from news.holds import let_go, take_all
-from news.operating.troubles import Troubles
+from news.operating.troubles import Troubles, is_passing
 from news.pipeline import STEPS, Step
 from news.reader.agenda import plan_what_was_ahead
 from news.work import pull_ahead, shorten_leases
@@ -55,6 +56,9 @@ class Presence:
         self._watch = Watch()
         self._beat_at_s = 0.0
         self._jumps = Jumps()
+        self._put_back_by: timedelta | None = None  # until it is put right
+        self._found_dead: set[str] = set()
+        self._is_kept_waiting = False
         self._seats: set[str] = set()
         self._stands_by: set[str] = set()
         self._speaking = asyncio.Lock()  # no beat while signing out: it would sign in again
@@ -93,31 +97,61 @@ class Presence:
                 await self._beat(self.name)
 
     async def _beat(self, name: str) -> None:
-        """In one transaction: who was buried meanwhile takes no seat, and who takes one is not buried without losing it."""
-        began_s = self._seconds()
-        async with self._app.session() as session:
+        """First our own, by itself: whatever others have locked, they do not take us for dead."""
+        began_s, before_s = self._seconds(), self._beat_at_s
+        try:
+            name = await self._say_that_we_live(name)
+            self.name, self._beat_at_s = name, began_s
+            self._has(await self._look_after_others(name, began_s, before_s))
+        except DBAPIError as error:
+            if not is_passing(error):
+                raise
+            if not self._is_kept_waiting:
+                log.warning("others keep rows locked", why=str(error.orig), tried_again="at each beat")
+            self._is_kept_waiting = True
+        else:
+            self._is_kept_waiting = False
+        await self._app.troubles.over()
+
+    async def _say_that_we_live(self, name: str) -> str:
+        """Our name, a new one where others have buried us."""
+        async with self._app.session(brief=True) as session:
+            await passing(session)
             if not await beat(session, name, now=self._app.now()):
                 log.warning("taken for dead", worker=name)
                 self._seats.clear()
                 name = await sign_in(session, now=self._app.now())
-            await self._bury_the_dead(session, name)
-            if back := self._jumps.put_back_by(self._app.now(), began_s):
-                await self._put_right(session, back)
-            seats = await self._sit_down(session, name)
-        self.name, self._beat_at_s = name, began_s
-        self._has(seats)
-        await self._app.troubles.over()
+        return name
 
-    async def _bury_the_dead(self, session: AsyncSession, name: str) -> None:
-        if ended := await dead_here(session, at_start=False):
+    async def _look_after_others(self, name: str, began_s: float, before_s: float) -> set[str]:
+        """Buries the dead and sits down, in one transaction; gives the seats that we have. Not to be had at once, it is done at the
+        next beat. Who was buried since its own beat takes no seat (`news.holds`)."""
+        self._put_back_by = self._jumps.put_back_by(self._app.now(), began_s) or self._put_back_by
+        async with self._app.session() as session:
+            await passing(session)
+            await self._bury_the_dead(session, name, before_s)
+            if self._put_back_by:
+                await self._put_right(session, self._put_back_by)
+            seats = await self._sit_down(session, name)
+        self._put_back_by = None
+        return seats
+
+    async def _bury_the_dead(self, session: AsyncSession, name: str, before_s: float) -> None:
+        """`before_s`: when our beat before this one was. Said once of each: it may take several beats until all is given back."""
+        ended = await dead_here(session, at_start=False)
+        if ended:
             given = await bury(session, ended, now=self._app.now(), still={})
-            log.warning("workers of this machine ended", workers=ended, given_back=given)
+            if given or not self._found_dead.issuperset(ended):
+                log.warning("workers of this machine ended", workers=ended, given_back=given)
         others = await beats(session, but=name)
-        if silent := self._watch.silent(others, at_s=self._seconds(), own_beat_at_s=self._beat_at_s):
+        silent = self._watch.silent(others, at_s=self._seconds(), own_beat_at_s=before_s)
+        if silent:
             every = (*STEPS, *self._steps)
             still = {step.name: step.lease - step.timeout for step in every if step.is_alone}
             given = await bury(session, silent, now=self._app.now(), still=still)
-            log.warning("workers fell silent", workers=silent, given_back=given)
+            if given or not self._found_dead.issuperset(silent):
+                log.warning("workers fell silent", workers=silent, given_back=given)
+        self._found_dead = {*ended, *silent}
 
     async def _put_right(self, session: AsyncSession, back: timedelta) -> None:
         pulled = await pull_ahead(session, now=self._app.now())

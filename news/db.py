@@ -18,7 +18,13 @@ from sqlalchemy import CursorResult, Executable, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -31,6 +37,19 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "po
 STOCK = 400
 """Rows of each index that are looked at: 0.15 s of CPU for a million articles. As SQLite's handbook has it
 (https://www.sqlite.org/lang_analyze.html#approx)."""
+
+# On PostgreSQL, of each session of ours: https://www.postgresql.org/docs/current/runtime-config-connection.html
+IDLE_S = 60
+"""A transaction in which nothing is said for so long is ended by the server: its process is stalled, and others wait for its rows."""
+AWAY_S = 25
+"""Whose host does not answer for so long is gone: what it has locked is free."""
+PASSING_S, PASSING_IDLE_S = 1, 10
+"""In a `passing` transaction: for a lock, and between two statements."""
+
+_PASSING = text(
+    f"SELECT set_config('lock_timeout', '{PASSING_S}s', true),"
+    f" set_config('idle_in_transaction_session_timeout', '{PASSING_IDLE_S}s', true)"
+)
 
 T = TypeVar("T")
 
@@ -63,11 +82,13 @@ def open_engine(database_url: str) -> AsyncEngine:
     url = make_url(async_url(database_url))
     if url.get_backend_name() != "sqlite":
         try:
-            return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+            engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
         except ModuleNotFoundError as error:
             raise SettingsError(
                 f"DATABASE_URL: PostgreSQL needs {error.name}, which is not installed: {to_install('scale')}."
             ) from error
+        event.listen(engine.sync_engine, "connect", _prepare_postgres)
+        return engine
     if url.database and url.database != ":memory:":
         _make_folder(Path(url.database).expanduser().resolve())
     engine = create_async_engine(
@@ -111,6 +132,19 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    """Said after connecting: PgBouncer refuses what it does not know among the parameters of the start."""
+    said = {
+        "idle_in_transaction_session_timeout": f"'{IDLE_S}s'",
+        "tcp_keepalives_idle": 10,
+        "tcp_keepalives_interval": 5,
+        "tcp_keepalives_count": (AWAY_S - 10) // 5,
+        "tcp_user_timeout": f"'{AWAY_S}s'",  # an answer under way keeps the server from asking
+    }
+    words = "; ".join(f"SET {name} = {value}" for name, value in said.items())
+    connection.run_async(lambda driver: driver.execute(words))
 
 
 def _leave_transaction(connection: Any, *_: Any) -> None:
@@ -297,8 +331,22 @@ async def one_at_a_time(engine: AsyncEngine, number: int) -> AsyncIterator[None]
         yield
         return
     async with engine.connect() as connection:
+        await may_stand_still(connection)
         await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
         yield  # the lock ends with the transaction, and so with the connection of a process that dies
+
+
+async def may_stand_still(connection: AsyncConnection) -> None:
+    """However long nothing is said in this transaction, the server does not end it: something else goes on meanwhile."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
+async def passing(session: AsyncSession) -> None:
+    """From now on this transaction waits for no lock of others for long, and lets nobody wait for its own: it may be done at another
+    time as well. Not to be had, the lock raises what `news.operating.troubles.is_passing` knows. SQLite has one lock, and waits for it."""
+    if dialect_of(session) == "postgresql":
+        await session.execute(_PASSING)
 
 
 async def past_orm(

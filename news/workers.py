@@ -115,11 +115,23 @@ async def bury(
     `still`: of these steps, how long before its lease ends a claim's run is surely over. One who only seems dead, cut off from
     the database but not from Telegram, may send until then; nobody may take the row before. Empty where they are known
     to be dead.
+
+    Waits for nobody: on PostgreSQL who is cut off in a transaction has rows of its own locked until its session ends. What somebody
+    has locked is left for the next time, and so is its worker, with the seats: it may live, and would not learn that they are gone.
     """
+    found = await session.scalars(
+        select(col(Worker.name))
+        .where(col(Worker.name).in_(names))
+        .order_by(col(Worker.name))
+        .with_for_update(skip_locked=True)
+    )
+    names = found.all()
+    is_theirs = (col(Work.worker).in_(names), col(Work.leased))
     held = await session.execute(
-        select(col(Work.id), col(Work.step), col(Work.due_at)).where(
-            col(Work.worker).in_(names), col(Work.leased)
-        )
+        select(col(Work.id), col(Work.step), col(Work.due_at))
+        .where(*is_theirs)
+        .order_by(col(Work.row), col(Work.id))
+        .with_for_update(skip_locked=True)
     )
     given = 0
     for row_id, step, until_at in held.all():
@@ -131,7 +143,8 @@ async def bury(
             .values(due_at=at, leased=False, worker=None, **how)
         )
         given += freed.rowcount  # type: ignore[attr-defined]
-    await session.execute(delete(Worker).where(col(Worker.name).in_(names)))
+    is_left = select(col(Work.worker)).where(*is_theirs)
+    await session.execute(delete(Worker).where(col(Worker.name).in_(names), col(Worker.name).not_in(is_left)))
     await session.execute(delete(Hold).where(col(Hold.worker).not_in(select(col(Worker.name)))))
     return given
 

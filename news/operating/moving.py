@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Integer, Table, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from news.db import may_stand_still
 from news.errors import SettingsError
 from news.models import Row
 from news.schema import bring_up_to_date, newest, revision
@@ -29,6 +30,7 @@ async def move(source: AsyncEngine, target: AsyncEngine, *, said: Progress) -> M
     await bring_up_to_date(target)
     counts: dict[str, int] = {}
     async with source.connect() as reading, target.begin() as writing:
+        await may_stand_still(reading)
         await _see_empty(writing)
         for table in Row.metadata.sorted_tables:
             await _copy(table, reading, writing)

@@ -54,6 +54,8 @@ _POSTGRES = {
     "57P": AWAY,
     "58": AWAY,
 }
+_PASSING = ("55P03", "40P01", "40001", "25P03")
+"""Of PostgreSQL: a lock not had in time, a deadlock, a conflict of two transactions, one that stood still for too long."""
 DAMAGED_WORDS = (
     "The database is damaged. End everything that uses it, see to its disk, then put the newest backup back:"
     " `pressradar db restore FILE`. What is there now is kept beside it."
@@ -105,6 +107,11 @@ def trouble_of(error: BaseException) -> Trouble | None:
             return Trouble(kind, link)
         link = link.__cause__ or link.__context__
     return None
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether only others were in the way, and the same may be tried again: nothing that an operator could mend."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _PASSING
 
 
 def of_damage(found: str) -> Trouble:
