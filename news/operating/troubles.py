@@ -164,7 +164,12 @@ class Troubles:
 
     async def heard(self, error: Exception) -> None:
         """Says what trouble this error is of, but not again and again. By which way it came is forgotten."""
-        trouble = trouble_of(error) or Trouble(AWAY, error)
+        trouble = trouble_of(error)
+        if trouble is None and is_passing(error):
+            log.info("two were in each other's way", what=str(error.__cause__ or error))
+            let_go(error)
+            return
+        trouble = trouble or Trouble(AWAY, error)
         now = self._now()
         if self._since is None or self._said_at is None or now - self._said_at >= SAID_AGAIN_AFTER:
             log.error("database in trouble", kind=trouble.kind, what=trouble.words)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from structlog.testing import capture_logs
 
 from news.db import Database, open_engine
 from news.errors import SettingsError
@@ -83,6 +84,19 @@ async def test_the_operator_is_told_once_until_it_is_over_and_comes_again() -> N
     assert len(told) == 2
     assert "Make room" in told[0]
     assert "goes on by itself" in told[0]
+
+
+@pytest.mark.parametrize("sqlstate", ["40P01", "40001", "25P03"])
+async def test_that_two_were_in_each_others_way_is_no_trouble_to_tell_of(sqlstate: str) -> None:
+    told = list[str]()
+
+    async def tell(words: str) -> None:
+        told.append(words)
+
+    with capture_logs() as said:
+        await Troubles(tell=tell).heard(DBAPIError("UPDATE", {}, OfPostgres(sqlstate)))
+    assert told == []
+    assert [line["log_level"] for line in said] == ["info"]
 
 
 async def test_damage_ends_the_program_with_what_to_do() -> None:
