@@ -79,7 +79,8 @@ async def _receive(
         patience_s = timeout_s if app.in_flight.hears else 0  # what waits is heard of at once
         try:
             updates = await _unless(stop, _poll(app, bot, timeout_s=patience_s))
-            arrived = await keep(app, updates) if updates else 0
+            if updates:
+                await keep(app, updates)
         except Conflict as error:
             failures = _loses_touch(app, failures)
             await _yield_to_other(bot, error, stop, failures)
@@ -98,7 +99,9 @@ async def _receive(
         else:
             pulse.at, last_answer_at = app.now(), asyncio.get_running_loop().time()
             failures, app.in_flight.hears = 0, len(updates) < BATCH
-            if arrived:
+            if (
+                updates
+            ):  # also where another that polled before us has kept them: it may hand on nothing any more
                 on_arrival()
 
 

@@ -102,6 +102,20 @@ async def test_what_arrives_is_committed_with_its_chat_and_message_id(app: App, 
     assert int(mark.value) == said
 
 
+async def test_what_another_kept_that_polled_before_us_is_rung_for(app: App) -> None:
+    """It stalled with its batch, and committed that when we had asked for the same: it hands on nothing any more."""
+
+    class Late:
+        async def call(self, *_: Any, **__: Any) -> list[dict[str, Any]]:
+            batch = [{"update_id": 1, "message": {"message_id": 1, "chat": {"id": 5}}}]
+            await keep(app, batch)
+            return batch
+
+    async with receiving(app, Late()) as arrivals:
+        await arrivals.next()
+    assert len(await app.rows()) == 1
+
+
 async def test_whoever_polls_no_more_does_not_say_that_it_hears_all(app: App, line: Line) -> None:
     """Another program does; what is sent meanwhile is judged by what is known here."""
     async with receiving(app, line.bot):
