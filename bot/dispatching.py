@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from sqlalchemy import Integer, bindparam, delete, func, select
+from sqlalchemy import Integer, bindparam, delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
@@ -270,11 +270,11 @@ class Dispatcher:
                 row.error = f"{type(error).__name__}: {error}"[:ERROR_CHARS]
 
     async def _put_aside(self, row: Update) -> None:
+        is_waiting = (col(Update.id) == row.id, col(Update.handled_at).is_(None))
         async with self._app.session() as session:
-            kept = await session.get(Update, row.id)
-            if kept is None or kept.handled_at is not None:
-                return
-            kept.handled_at = self._app.now()
+            put = await session.execute(update(Update).where(*is_waiting).values(handled_at=self._app.now()))
+        if not put.rowcount:  # type: ignore[attr-defined]
+            return  # another program had it in hand as well
         log.error("update put aside", update=row.id)
         if self._on_poison is not None and (error := await _tried(self._on_poison, row)) is not None:
             log.error("apology failed", update=row.id, exc_info=error)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +19,8 @@ from bot.dispatching import Dispatcher
 from bot.flood import Flood
 from bot.inbox import keep
 from news.models import Update
+from news.testing import a_postgres
+from news.testing import an_app as a_whole_app
 from tests.bot.inbox_world import App, an_app
 from tests.news.operating.test_troubles import of_sqlite
 from tests.waiting import Noted
@@ -232,6 +235,29 @@ async def test_a_poisoned_update_is_put_aside_told_of_once_and_does_not_stop_its
     assert (poisoned.attempts, poisoned.error) == (3, "ValueError: poison")
     assert poisoned.handled_at is not None
     assert sorry == [1]
+
+
+async def test_of_two_programs_one_puts_it_aside_and_tells_of_it(tmp_path: Path) -> None:
+    """One that had stalled goes on where another has taken its seat."""
+    server = os.environ.get("TEST_POSTGRES_URL")
+    if server is None:
+        pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
+    both, sorry = asyncio.Barrier(2), Noted[int]()
+
+    async def fail(row: Update) -> None:
+        await both.wait()
+        raise ValueError("poison")
+
+    async def apologise(row: Update) -> None:
+        sorry.append(row.id)
+
+    async with a_postgres(server) as url, a_whole_app(tmp_path, database_url=url) as app:
+        await arrive(app, *range(1, 11))
+        more = {"retry_after_s": (), "on_poison": apologise}
+        async with dispatching(app, fail, **more) as one, dispatching(app, fail, **more) as other:
+            await sorry.until(lambda: len(sorry) >= 10)
+            await asyncio.gather(one.idle(), other.idle())
+    assert sorted(sorry) == [*range(1, 11)]
 
 
 async def test_a_chat_goes_on_though_not_even_the_apology_could_be_made(app: App) -> None:
