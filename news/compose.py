@@ -22,16 +22,25 @@ from sqlmodel import col
 from news.breathing import in_turns
 from news.db import past_orm
 from news.digest import digest_items, digest_message
-from news.digest.arriving import FIRST_NEWS_WAIT, early_among
+from news.digest.arriving import early_among
 from news.digest.choosing import Choice, choose_all
 from news.digest.desk import Desk, read_desks
 from news.digest.drawn import Drawn, draw, unwritten
-from news.digest.overdue import hold_for_news, skip_needless, was_kept
+from news.digest.overdue import (
+    Unmade,
+    hold_for_news,
+    missed_hours,
+    news_awaited_until,
+    skip,
+    skip_near,
+    take_over,
+    was_kept,
+)
 from news.digest.reasons import reasons
 from news.intake.fulltext_orders import order_pages
 from news.models import Digest, Subscriber
 from news.ports import Message
-from news.reader.agenda import hours_of, plan_next_of
+from news.reader.agenda import UNMADE, hours_of, plan_next_of
 from news.reader.seen import mark_all_seen
 from news.sending.deliveries import Parcel, hushed, owe_parcels
 from news.sending.stock import AHEAD, is_crowded, is_stocked, turn_of
@@ -51,7 +60,12 @@ PAGES_WAIT = timedelta(seconds=45)  # ahead of the slot there is time for the pa
 SPARE = 3  # chosen beyond what is wanted, for stories that turn out to have nothing new to say
 AHEAD_FACTOR = 2  # briefs ordered ahead, as a multiple of the stories wanted
 # Made once.
-_CHOSEN = update(Digest).where(col(Digest.id) == bindparam("digest")).values(state="chosen")
+_CHOSEN = (
+    update(Digest)
+    .where(col(Digest.id) == bindparam("digest"))
+    .where(col(Digest.state) == "planned")  # not where another made up for it meanwhile
+    .values(state="chosen")
+)
 _WRITTEN = update(Digest).where(col(Digest.id) == bindparam("digest"))
 
 
@@ -73,9 +87,6 @@ async def compose_all(app: "App", claims: Sequence[Claim]) -> None:
     """Takes each of the digests one run further, as `compose`."""
     now = app.now()
     desks = await _desks(app, claims, now=now)
-    if needless := await skip_needless(app, claims, desks, now=now):
-        claims = [claim for claim in claims if claim.row not in needless]
-        desks = await _desks(app, claims, now=now)  # others have their hours
     await _skip(app, [claim for claim in claims if claim.row not in desks])
     held = await hold_for_news(app, claims, desks, now=now)
     desks = {number: desk for number, desk in desks.items() if number not in held}
@@ -92,7 +103,10 @@ async def compose_all(app: "App", claims: Sequence[Claim]) -> None:
 
 async def _desks(app: "App", claims: Sequence[Claim], *, now: datetime) -> dict[int, Desk]:
     async with app.reading(brief=True) as session:
-        return await read_desks(session, [claim.row for claim in claims], now=now)
+        desks = await read_desks(session, [claim.row for claim in claims], now=now)
+        missed = await missed_hours(session, desks.values(), started_at=app.started_at, now=now)
+    take_over(desks, missed)
+    return desks
 
 
 async def has_enough(app: "App", session: AsyncSession) -> bool:
@@ -258,7 +272,9 @@ async def _render_when_written(app: "App", due: Sequence[Due], *, now: datetime)
             if each.claim.row in waiting
             and _waited(each.desk, started_at=app.started_at, now=now) < BRIEF_WAIT
         ]
-        due = await _still_chosen(session, [each for each in ours if each not in later])
+        due, needless = await _still_chosen(
+            app, session, [each for each in ours if each not in later], now=now
+        )
         drawn = await draw(session, [each.desk for each in due], app.views, now=now)
         pages = [_page(*one) for one in zip(due, drawn, strict=True)]
         unready = [
@@ -269,6 +285,8 @@ async def _render_when_written(app: "App", due: Sequence[Due], *, now: datetime)
             and _waited(page.desk, started_at=app.started_at, now=now) < LONGEST_WAIT
         ]
         pages = [page for page in pages if page not in unready]
+        told = {page.desk.subscriber.id for page in pages}
+        await skip(session, [each for each in needless if each.reader in told], now=now)
         await _commit(app, session, pages, now=now)
         again = {each.claim for each in (*later, *(page.due for page in unready))}
         await finish_all(session, {claim: now + LOOK_AGAIN if claim in again else None for claim in mine})
@@ -285,22 +303,33 @@ async def _render_when_written(app: "App", due: Sequence[Due], *, now: datetime)
 def _waited(desk: Desk, *, started_at: datetime | None, now: datetime) -> timedelta:
     """How long what it tells could have been written by now: not while nobody was there, nor while it waited for news."""
     since = max(min(desk.digest.slot_at, now), desk.digest.created_at)
-    if started_at is not None and since < started_at <= now:
-        since = started_at + (
-            FIRST_NEWS_WAIT if was_kept(desk, started_at=started_at, now=now) else timedelta(0)
-        )
+    if was_kept(desk, started_at=started_at, now=now):
+        since = news_awaited_until(desk.digest, started_at=started_at, now=now)
+    elif started_at is not None and since < started_at <= now:
+        since = started_at
     return now - since
 
 
-async def _still_chosen(session: AsyncSession, due: Sequence[Due]) -> list[Due]:
-    """Those that are still to be written. What is chosen stays as it is until then."""
+async def _still_chosen(
+    app: "App", session: AsyncSession, due: Sequence[Due], *, now: datetime
+) -> tuple[list[Due], list[Unmade]]:
+    """Those that are still to be written, and what they make up for. What is chosen stays as it is until the commit: of two that would
+    make up for each other, one is told."""
+    started_at = app.started_at
+    missed = await missed_hours(session, [each.desk for each in due], started_at=started_at, now=now)
     found = await session.execute(
-        select(col(Digest.id)).where(
-            col(Digest.id).in_([each.claim.row for each in due]), col(Digest.state) == "chosen"
-        )
+        select(col(Digest.id), col(Digest.state))
+        .where(col(Digest.id).in_({each.claim.row for each in due} | {each.digest for each in missed}))
+        .where(col(Digest.state).in_(UNMADE))
+        .order_by(col(Digest.id))
+        .with_for_update()
     )
-    chosen = set(found.scalars())
-    return [each for each in due if each.claim.row in chosen]
+    states = {number: state for number, state in found}
+    chosen = [each for each in due if states.get(each.claim.row) == "chosen"]
+    needless = take_over(
+        {each.claim.row: each.desk for each in chosen}, [each for each in missed if each.digest in states]
+    )
+    return chosen, needless
 
 
 def _page(due: Due, drawn: Drawn) -> Page:
@@ -311,6 +340,8 @@ async def _commit(app: "App", session: AsyncSession, pages: Sequence[Page], *, n
     if not pages:
         return
     await _plan_following(session, pages, now=now)  # first: an empty one says when the next one comes
+    told = [page.desk for page in pages if page.drawn.shown]
+    await skip_near(session, told, started_at=app.started_at, now=now)
     desks = [page.desk for page in pages]
     setting = await digest_message.read_setting(session, desks, app.entries, now=now)
     rows, parcels = [], []
@@ -335,6 +366,7 @@ def _row(page: Page, state: str, *, now: datetime) -> dict[str, Any]:
     drawn = page.drawn
     return {
         "digest": page.due.claim.row,
+        "slot_at": page.desk.digest.slot_at,
         "state": state,
         "items": [
             digest_items.shown(view, drawn.why.get(view.story, {}), depth=drawn.look.depth)

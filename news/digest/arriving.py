@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from news.digest.desk import Desk
-from news.models import Article, Story, Work
+from news.models import Article, Digest, Story, Work
 
 FIRST_NEWS_WAIT = timedelta(seconds=60)  # only while feeds are being read; usually it is there within 30 s
 MORE_NEWS_WAIT = timedelta(seconds=5)
+NOTED_FOR = timedelta(hours=1)
+"""After that another downtime kept it."""
 FIRST_READING = timedelta(minutes=10)
 """For so long after its first article a new installation may still be reading its feeds, on a machine that does much else."""
 
@@ -48,8 +50,28 @@ def _patience(desk: Desk, found: int, *, is_new_here: bool) -> timedelta:
 
 
 def _may_be_early(desk: Desk, *, started_at: datetime | None, now: datetime, wait: timedelta) -> bool:
-    begun = [at for at in (started_at, None if desk.schedule else desk.digest.created_at) if at is not None]
+    begun = [
+        at
+        for at in (
+            waits_since(desk.digest, started_at=started_at, now=now),
+            None if desk.schedule else desk.digest.created_at,
+        )
+        if at is not None
+    ]
     return bool(begun) and now <= max(begun) + wait
+
+
+def waits_since(digest: Digest, *, started_at: datetime | None, now: datetime) -> datetime | None:
+    """Since when it may be waiting for the first news after a start of the program: not anew with each start where that dies again and
+    again. None where no clock that is right knows of a start."""
+    if started_at is None or started_at > now:
+        return None
+    return min(started_at, digest.created_at) if is_noted(digest, now=now) else started_at
+
+
+def is_noted(digest: Digest, *, now: datetime) -> bool:
+    """Whether it was noted that it waits, or else it is made anew: it was "created" after its hour."""
+    return digest.slot_at < digest.created_at and now - digest.created_at <= NOTED_FOR
 
 
 async def _is_new_here(session: AsyncSession, *, now: datetime) -> bool:

@@ -1,18 +1,20 @@
 """Digests that a downtime kept for half a day and more: one makes up for all that a reader was to have by now, and for one whose hour is near.
 
-What has topics, words or sites of its own makes up for nothing, and nothing for it. Knows nothing of stories.
+It is whichever is told first, and the others are skipped in that commit: until then each of them may still be the one. What has topics,
+words or sites of its own, rests, or failed at its last try takes no part. Knows nothing of stories.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from news.digest.arriving import FIRST_NEWS_WAIT, is_news_arriving
+from news.digest.arriving import FIRST_NEWS_WAIT, is_news_arriving, is_noted, waits_since
 from news.digest.desk import Desk
 from news.models import Article, Digest, Schedule, Work
 from news.reader.agenda import UNMADE, hours_of, plan_next_of
@@ -25,7 +27,7 @@ OVERDUE = timedelta(hours=12)
 NEAR = timedelta(hours=1)
 """A digest that is this near says nothing after one that covers all until now."""
 OWED_WITHIN = timedelta(hours=1)
-"""What is owed later than that rests after its failures, and makes up for nothing."""
+"""What is owed later than that rests after its failures."""
 LOOK_AGAIN = timedelta(seconds=5)
 
 
@@ -33,154 +35,119 @@ def is_overdue(digest: Digest, *, now: datetime) -> bool:
     return now - digest.slot_at > OVERDUE
 
 
-# --- those that are not needed any more ----------------------------------------------------------
+# --- the one that makes up for the others --------------------------------------------------------
 
 
-async def skip_needless(
-    app: "App", claims: Sequence[Claim], desks: Mapping[int, Desk], *, now: datetime
-) -> set[int]:
-    """Ends those that others make up for, and plans what follows them, in one commit; gives their ids. What makes up for them has the
-    earliest of their hours from then on, and says so."""
-    async with app.reading(brief=True) as session:
-        suspects = await _suspects(session, desks, started_at=app.started_at, now=now)
-    if not suspects:
-        return set()
-    async with app.session() as session:
-        mine = await still_ours(session, [claim for claim in claims if claim.row in suspects])
-        needless = await _needless(session, mine, desks, started_at=app.started_at, now=now)
-        if needless:
-            await session.execute(
-                update(Digest)
-                .where(col(Digest.id).in_(needless))
-                .values(state="skipped", items=[], hidden=[])
-                .execution_options(synchronize_session=False)
-            )
-            schedules = [desks[number].digest.schedule_id or 0 for number in sorted(needless)]
-            await plan_next_of(session, await hours_of(session, schedules), now=now)
-            await finish_all(session, dict.fromkeys(claim for claim in mine if claim.row in needless))
-    return needless
+@dataclass(frozen=True)
+class Unmade:
+    """A digest of all that a reader follows, which somebody makes soon."""
+
+    digest: int
+    schedule: int
+    reader: int
+    slot_at: datetime
+    created_at: datetime
 
 
-async def _suspects(
-    session: AsyncSession, desks: Mapping[int, Desk], *, started_at: datetime | None, now: datetime
-) -> set[int]:
-    """Those that may be needless: a look without a lock, which finds none on nearly every day."""
-    due = {
-        number: desk
-        for number, desk in desks.items()
+async def missed_hours(
+    session: AsyncSession, desks: Collection[Desk], *, started_at: datetime | None, now: datetime
+) -> list[Unmade]:
+    """Of those that are due: what they may have to make up for, themselves among it. Gives none on a day without a downtime. What is a
+    little late, as after a restart, asks for the others only while what a downtime kept may be about to be told."""
+    is_new_here = started_at is not None and started_at <= now <= started_at + 2 * NEAR
+    readers = {
+        desk.subscriber.id or 0
+        for desk in desks
         if _is_of_all(desk.schedule) and desk.digest.slot_at <= now
+        if is_new_here or is_overdue(desk.digest, now=now)
     }
-    readers = {desk.subscriber.id or 0 for desk in due.values()}
-    missed = {desk.subscriber.id or 0 for desk in due.values() if is_overdue(desk.digest, now=now)}
-    if _is_new_here(started_at, now=now):
-        missed |= await _told_late(session, readers, started_at=started_at, now=now)
-        missed |= await _who_missed_some(session, readers, now=now)
-    return {number for number, desk in due.items() if desk.subscriber.id in missed}
+    unmade = await _unmade(session, readers, until=now, now=now) if readers else []
+    missed = {each.reader for each in unmade if now - each.slot_at > OVERDUE}
+    return [each for each in unmade if each.reader in missed]
 
 
-def _is_new_here(started_at: datetime | None, *, now: datetime) -> bool:
-    """Whether what a downtime kept may just have been told, or be about to be."""
-    return started_at is not None and now - started_at <= 2 * NEAR
+def take_over(desks: Mapping[int, Desk], missed: Sequence[Unmade]) -> list[Unmade]:
+    """Each of them has the earliest hour of its reader's from now on. Gives what they make up for. `missed`: see `missed_hours`."""
+    taking = {each.reader: each.digest for each in missed if each.digest in desks}
+    earliest: dict[int, datetime] = {}
+    for each in missed:
+        earliest[each.reader] = min(each.slot_at, earliest.get(each.reader, each.slot_at))
+    for each in missed:
+        if each.digest in desks:
+            desks[each.digest].digest.slot_at = earliest[each.reader]
+    return [each for each in missed if each.reader in taking and each.digest not in desks]
 
 
-async def _who_missed_some(session: AsyncSession, readers: Collection[int], *, now: datetime) -> set[int]:
-    found = await session.scalars(
-        select(col(Digest.subscriber_id))
-        .where(col(Digest.subscriber_id).in_(readers), col(Digest.state).in_(UNMADE))
-        .where(col(Digest.schedule_id).is_not(None), col(Digest.slot_at) < now - OVERDUE)
+async def skip(session: AsyncSession, needless: Collection[Unmade], *, now: datetime) -> None:
+    """Plans what follows them. Whoever has one in hand, or takes it, finds that nobody wants it any more."""
+    if not needless:
+        return
+    skipped = await session.scalars(
+        update(Digest)
+        .where(col(Digest.id).in_([each.digest for each in needless]), col(Digest.state).in_(UNMADE))
+        .values(state="skipped", items=[], hidden=[])
+        .returning(col(Digest.schedule_id))
+        .execution_options(synchronize_session=False)
     )
-    return set(found)
+    schedules = [number for number in skipped if number is not None]
+    await plan_next_of(session, await hours_of(session, sorted(schedules)), now=now)
 
 
-async def _told_late(
-    session: AsyncSession, readers: Collection[int], *, started_at: datetime | None, now: datetime
-) -> set[int]:
-    """Those who were told a moment ago what a downtime had kept from them: by one whose hour was before the program started, so that it waited
-    for news."""
-    if started_at is None or not _is_new_here(started_at, now=now):
-        return set()
-    found = await session.execute(
-        select(Digest, Schedule)
-        .join(Schedule, col(Schedule.id) == col(Digest.schedule_id))
-        .where(col(Digest.subscriber_id).in_(readers), col(Digest.state) == "ready")
-        .where(col(Digest.composed_at) > now - NEAR, col(Digest.slot_at) < started_at)
-    )
-    told = [
-        (digest.subscriber_id, digest.slot_at, digest.composed_at or now)
-        for digest, schedule in found
-        if _is_of_all(schedule) and is_overdue(digest, now=digest.composed_at or now)
+async def skip_near(
+    session: AsyncSession, told: Collection[Desk], *, started_at: datetime | None, now: datetime
+) -> None:
+    """Those that are near, of readers who are being told what a downtime kept from them. One that the reader set after it comes as ever."""
+    late = [
+        desk for desk in told if _is_of_all(desk.schedule) and was_kept(desk, started_at=started_at, now=now)
     ]
-    return {reader for reader, _, _ in told} if told and await _were_read(session, told) else set()
+    if started_at is None or not late or not await _were_read(session, late, now=now):
+        return
+    readers = {desk.subscriber.id or 0 for desk in late}
+    near = [
+        each
+        for each in await _unmade(session, readers, until=now + NEAR, now=now)
+        if now < each.slot_at < now + NEAR
+    ]
+    since_then = [each for each in near if started_at <= each.created_at < now]
+    await skip(session, [each for each in near if each not in since_then], now=now)
 
 
-async def _were_read(session: AsyncSession, told: Collection[tuple[int, datetime, datetime]]) -> bool:
-    """Whether feeds brought anything after the downtime and before these were made. Where the network was away still, they told old news."""
-    since, until = max(slot_at for _, slot_at, _ in told), min(made_at for _, _, made_at in told)
-    read = select(col(Article.id)).where(col(Article.fetched_at) > since, col(Article.fetched_at) <= until)
+async def _were_read(session: AsyncSession, told: Collection[Desk], *, now: datetime) -> bool:
+    """Whether feeds brought anything since the downtime. Where the network is away still, these tell old news."""
+    since = max(desk.digest.slot_at for desk in told)
+    read = select(col(Article.id)).where(col(Article.fetched_at) > since, col(Article.fetched_at) <= now)
     return (await session.execute(read.limit(1))).first() is not None
 
 
-async def _needless(
-    session: AsyncSession,
-    claims: Sequence[Claim],
-    desks: Mapping[int, Desk],
-    *,
-    started_at: datetime | None,
-    now: datetime,
-) -> set[int]:
-    """Nobody else decides of these readers' digests until the commit: of two that would make up for each other, one is made."""
-    readers = {desks[claim.row].subscriber.id or 0 for claim in claims}
-    unmade = await _unmade(session, readers, now=now)
-    told = await _told_late(session, readers, started_at=started_at, now=now)
-    owed = await _owed(session, [digest.id or 0 for each in unmade.values() for digest in each], now=now)
-    mine = {claim.row for claim in claims}
-    needless: set[int] = set()
-    for reader, digests in unmade.items():
-        ours = [digest for digest in digests if digest.id in mine]
-        if reader in told:
-            needless |= {digest.id or 0 for digest in ours}
-            continue
-        last = next((digest for digest in reversed(digests) if digest.id in owed), None)
-        if last is None or not any(is_overdue(digest, now=now) for digest in digests):
-            continue
-        over = {digest.id or 0 for digest in ours if _place(digest) < _place(last)}
-        needless |= over
-        if over or last in ours:  # also for those that it is made before, as after a kill
-            last.slot_at = digests[0].slot_at
-    return needless
-
-
 async def _unmade(
-    session: AsyncSession, readers: Collection[int], *, now: datetime
-) -> Mapping[int, Sequence[Digest]]:
-    """By reader, what was to be there by now and is not, in the order of the hours."""
+    session: AsyncSession, readers: Collection[int], *, until: datetime, now: datetime
+) -> list[Unmade]:
+    """What these readers are to have until then. Of each schedule only its newest row is looked at, along the index: all before it are
+    made, or rest."""
+    other = aliased(Digest)
+    newest = (
+        select(func.max(col(other.local_date)))
+        .where(col(other.schedule_id) == col(Schedule.id))
+        .correlate(Schedule)
+        .scalar_subquery()
+    )
     found = await session.execute(
-        select(Digest, Schedule)
-        .join(Schedule, col(Schedule.id) == col(Digest.schedule_id))
-        .where(col(Digest.subscriber_id).in_(readers), col(Digest.state).in_(UNMADE))
-        .where(col(Digest.slot_at) <= now)
-        .order_by(col(Digest.id))
-        .with_for_update(of=Digest)
-    )
-    unmade: dict[int, list[Digest]] = defaultdict(list)
-    for digest, schedule in found:
-        if _is_of_all(schedule):
-            unmade[digest.subscriber_id].append(digest)
-    return {reader: sorted(digests, key=_place) for reader, digests in unmade.items()}
-
-
-async def _owed(session: AsyncSession, digests: Collection[int], *, now: datetime) -> set[int]:
-    """Those that somebody makes soon."""
-    rows = await session.scalars(
-        select(col(Work.row)).where(
-            col(Work.step) == "compose", col(Work.row).in_(digests), col(Work.due_at) <= now + OWED_WITHIN
+        select(col(Digest.id), col(Digest.slot_at), col(Digest.created_at), Schedule)
+        .join(
+            Digest,
+            and_(col(Digest.schedule_id) == col(Schedule.id), col(Digest.local_date) == newest),
         )
+        .join(Work, and_(col(Work.step) == "compose", col(Work.row) == col(Digest.id)))
+        .where(col(Schedule.subscriber_id).in_(readers), col(Digest.state).in_(UNMADE))
+        .where(col(Digest.slot_at) <= until)
+        .where(col(Work.attempts) == 0, col(Work.due_at) <= now + OWED_WITHIN)
+        .order_by(col(Digest.id))
     )
-    return set(rows)
-
-
-def _place(digest: Digest) -> tuple[datetime, int]:
-    return digest.slot_at, digest.id or 0
+    return [
+        Unmade(number or 0, schedule.id or 0, schedule.subscriber_id, slot_at, created_at)
+        for number, slot_at, created_at, schedule in found
+        if _is_of_all(schedule)
+    ]
 
 
 def _is_of_all(schedule: Schedule | None) -> bool:
@@ -194,14 +161,29 @@ async def hold_for_news(
     app: "App", claims: Sequence[Claim], desks: Mapping[int, Desk], *, now: datetime
 ) -> set[int]:
     """Puts off those that a downtime kept, for as long as feeds are first read after it: what was read before is no news, nor is what was
-    chosen of it. Gives their ids."""
-    kept = {number for number, desk in desks.items() if was_kept(desk, started_at=app.started_at, now=now)}
-    if not kept or app.started_at is None or now > app.started_at + FIRST_NEWS_WAIT:
+    chosen of it. Gives their ids. The wait begins when one is first seen, and not anew with each start: its row notes when."""
+    started_at = app.started_at
+    kept = {
+        number
+        for number, desk in desks.items()
+        if was_kept(desk, started_at=started_at, now=now)
+        and now <= news_awaited_until(desk.digest, started_at=started_at, now=now)
+    }
+    if not kept:
         return set()
     async with app.session() as session:
+        mine = await still_ours(session, [claim for claim in claims if claim.row in kept])
+        unnoted = [claim.row for claim in mine if not is_noted(desks[claim.row].digest, now=now)]
+        await session.execute(
+            update(Digest)
+            .where(col(Digest.id).in_(unnoted))
+            .values(created_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        for number in unnoted:
+            desks[number].digest.created_at = now
         if not await is_news_arriving(session, now=now):
             return set()
-        mine = await still_ours(session, [claim for claim in claims if claim.row in kept])
         await session.execute(
             update(Digest)
             .where(col(Digest.id).in_([claim.row for claim in mine]), col(Digest.state) == "chosen")
@@ -213,10 +195,15 @@ async def hold_for_news(
 
 
 def was_kept(desk: Desk, *, started_at: datetime | None, now: datetime) -> bool:
-    """Whether it is overdue because nobody was there at its hour."""
+    """Whether it is overdue because nobody was there at its hour. By a clock that was ahead at the start, none is."""
     return (
         desk.schedule is not None
         and started_at is not None
         and desk.digest.slot_at < started_at <= now
         and is_overdue(desk.digest, now=now)
     )
+
+
+def news_awaited_until(digest: Digest, *, started_at: datetime | None, now: datetime) -> datetime:
+    """Of one that was kept."""
+    return (waits_since(digest, started_at=started_at, now=now) or now) + FIRST_NEWS_WAIT

@@ -38,7 +38,8 @@ class Digest(Row, table=True):
     `items` are `{"story", "revision", "brief", "update", "why", "depth", "new"}` in reading order, `why` what was reckoned when
     they were chosen (`reasons`), `depth` how many sentences were shown, `new` fingerprints of an update's; `hidden` are the
     stories that mutes kept out, `{"story", "mutes": [{"kind", "target"}]}`. `state` is planned, chosen, ready, empty, quiet (an
-    empty day already said), or skipped (at its hour the reader had stopped or blocked us, or another made up for it).
+    empty day already said), or skipped (at its hour the reader had stopped or blocked us, or another made up for it). `created_at` is
+    after `slot_at` where it is made anew, or since when it waits for the first news after a downtime.
     """
 
     __table_args__ = (UniqueConstraint("schedule_id", "local_date"),)

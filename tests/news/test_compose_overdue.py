@@ -16,8 +16,8 @@ from news.app import App
 from news.compose import compose
 from news.digest.arriving import FIRST_NEWS_WAIT
 from news.digest.overdue import NEAR
-from news.models import Article, Brief, Delivery, Digest, Schedule, Story, Work
-from news.reader.agenda import plan_all
+from news.models import Article, Brief, Delivery, Digest, Schedule, Story, Subscriber, Work
+from news.reader.agenda import plan_all, plan_next, unplan
 from news.testing import (
     NOON,
     Clock,
@@ -302,3 +302,143 @@ async def test_of_several_workers_at_once_one_digest_is_made(app: App, clock: Cl
     states = sum((await digests(app)).values(), Counter())
     assert states == {"ready": 1, "skipped": len(hours) - 1, "planned": len(hours)}
     assert len(await texts(app)) == 1
+
+
+async def row_of(app: App, hour: str) -> int:
+    """The digest of this hour that is to be made."""
+    async with app.reading() as session:
+        unmade = select(col(Digest.id)).join(Schedule, col(Schedule.id) == col(Digest.schedule_id))
+        unmade = unmade.where(col(Schedule.local_time) == hour, col(Digest.state).in_(("planned", "chosen")))
+        return (await session.scalars(unmade.order_by(col(Digest.slot_at)))).first() or 0
+
+
+async def test_one_that_rests_lends_its_hour_to_none_and_skips_none(app: App, clock: Clock) -> None:
+    """It failed ten times a month ago; the program is started anew without a downtime."""
+    await a_reader(app, "12:10", "12:30", "13:00")
+    row = await row_of(app, "12:10")
+    async with app.session() as session:
+        await session.execute(
+            update(Digest).where(col(Digest.id) == row).values(slot_at=NOON - timedelta(days=30))
+        )
+        await session.execute(update(Work).where(col(Work.row) == row).values(due_at=NOON + REST))
+    app = is_back(app, clock, after=timedelta(minutes=31))
+    for name, minutes in (("Ansel", 0), ("Basto", 29)):
+        clock.move(timedelta(minutes=minutes))
+        await told(app, name, at=clock.at)
+        await run_due(app)
+    assert ["Covers " in text for text in await texts(app)] == [False, False]
+    assert (await digests(app))["12:10"] == {"planned": 1}
+
+
+@pytest.mark.parametrize("minutes", [0, 5])
+async def test_an_hour_that_the_reader_sets_after_a_downtime_is_kept(
+    app: App, clock: Clock, minutes: int
+) -> None:
+    """Before and after what makes up for it is told."""
+    await a_reader(app, "18:00")
+    app = is_back(app, clock)
+    await told(app, "Ansel", at=clock.at)
+    if minutes:
+        await run_due(app)
+        clock.move(timedelta(minutes=minutes))
+    async with app.session() as session:
+        reader = (await session.scalars(select(Subscriber))).one()
+        planned = await plan_next(session, await a_schedule(session, reader, "12:15"), reader, now=clock.at)
+    clock.move(timedelta(minutes=1))
+    await run_due(app)
+    await told(app, "Basto", at=clock.at)
+    clock.at = planned.slot_at
+    await run_due(app)
+    assert ["Ansel" in (await texts(app))[0], "Basto" in (await texts(app))[-1]] == [True, True]
+    assert (await digests(app))["12:15"] == {"ready": 1, "planned": 1}
+
+
+async def test_of_those_that_have_failed_each_comes_for_itself(app: App, clock: Clock) -> None:
+    await a_reader(app, "18:00", "08:00")
+    row = await row_of(app, "08:00")
+    async with app.session() as session:
+        await session.execute(update(Work).where(col(Work.row) == row).values(attempts=3))
+    app = is_back(app, clock)
+    await told(app, "Ansel", at=clock.at)
+    async with app.session() as session:
+        first, second = await claim(session, "compose", now=clock.at, lease=LEASE, limit=2)
+    for each in (first, second):
+        if each.row != row:
+            await compose(app, each)
+    await run_due(app)
+    found = await digests(app)
+    assert (found["18:00"]["ready"], found["08:00"]["skipped"]) == (1, 0)
+
+
+async def test_where_the_last_is_dropped_while_it_waits_the_others_are_told(app: App, clock: Clock) -> None:
+    await a_reader(app, "18:00", "08:00")
+    app = is_back(app, clock)
+    async with app.session() as session:
+        await owe(session, "fetch", 1, at=clock.at)
+    await run_due(app)
+    assert sum((await digests(app)).values(), Counter()) == {"planned": 2}
+    async with app.session() as session:
+        dropped = (await session.scalars(select(Schedule).where(col(Schedule.local_time) == "08:00"))).one()
+        dropped.active = False
+        await unplan(session, dropped)
+        await forgive(session, "fetch", 1)
+    await told(app, "Ansel", at=clock.at)
+    clock.move(timedelta(seconds=10))
+    await run_due(app)
+    [text] = await texts(app)
+    assert "Covers " in text
+    assert (await digests(app))["18:00"] == {"ready": 1, "planned": 1}
+
+
+async def test_a_program_that_dies_again_and_again_puts_it_off_once(app: App, clock: Clock) -> None:
+    """Each time before the wait for feeds, and for what it tells to be written, is over."""
+    await a_reader(app, "18:00")
+    app = is_back(app, clock)
+    async with app.session() as session:
+        await owe(session, "fetch", 1, at=clock.at)
+    await told(app, "Ansel", at=clock.at)
+    since = clock.at
+    while not await texts(app) and clock.at < since + timedelta(minutes=10):
+        await run_due(app)
+        app = is_back(app, clock, after=timedelta(seconds=15))
+    assert FIRST_NEWS_WAIT <= clock.at - since <= 2 * FIRST_NEWS_WAIT
+
+
+async def test_one_that_a_second_downtime_keeps_waits_for_feeds_again(app: App, clock: Clock) -> None:
+    await a_reader(app, "18:00")
+    for down in (DOWN, timedelta(days=1)):
+        app = is_back(app, clock, after=down)
+        async with app.session() as session:
+            await owe(session, "fetch", 1, at=clock.at)
+        await told(app, f"Ansel {down.days}", at=clock.at)
+        await run_due(app)
+        assert await texts(app) == []
+
+
+async def test_by_a_clock_that_was_ahead_at_the_start_none_waits(app: App, clock: Clock) -> None:
+    await a_reader(app, "18:00")
+    app = is_back(app, clock)
+    app = replace(app, started_at=clock.at + timedelta(hours=9))
+    async with app.session() as session:
+        await owe(session, "fetch", 1, at=clock.at)
+    await told(app, "Ansel", at=clock.at)
+    await run_due(app)
+    assert len(await texts(app)) == 1
+
+
+async def test_one_that_is_in_hand_while_another_is_told_for_it_stays_skipped(app: App, clock: Clock) -> None:
+    """Whoever has it had read it before."""
+    await a_reader(app, "18:00", "08:00")
+    app = is_back(app, clock)
+    await told(app, "Ansel", at=clock.at)
+    async with app.session() as session:
+        one, other = await claim(session, "compose", now=clock.at, lease=LEASE, limit=2)
+    await compose(app, one)
+    async with app.session() as session:
+        [one] = await claim(session, "compose", now=clock.at, lease=LEASE, limit=1, rows=[one.row])
+    await compose(app, one)
+    await compose(app, other)
+    await run_due(app)
+    [text] = await texts(app)
+    assert "Covers " in text
+    assert sum((await digests(app)).values(), Counter()) == {"ready": 1, "skipped": 1, "planned": 2}
