@@ -1,7 +1,7 @@
 """How hours are told in words, by language: "halb acht", "sept heures et demie", "без четверти восемь". Words only; what reads
 them is `hours_in_words`.
 
-A row is what to do with the hour, and a pattern without accents' meaning: {h} an hour, {w} one in words, {b} one to twelve in words,
+A row is what to do with the hour, and a pattern without accents' meaning: {h} an hour, {w} one in words, {p} a part of the day,
 {o} one of `CASES`, {d} in figures, {c} in figures with its minutes, {m} minutes, {n} minutes in words that are five or a multiple of it. "+30" adds to the
 hour, "-60+m" tells minutes of the hour that is not over, "=1:30" is that time, "no" no hour at all, as in
 "every two hours". `at` are the words that may stand before, of
@@ -22,6 +22,7 @@ WAYS: Mapping[str, str] = {
         -15: {h} إلا (ال)?ربعا?
         -20: {h} إلا (ال)?ثلثا?
         +m: {h} و ?{m} (دقائق|دقيقة)
+        0: {o}(?= ({p})( |$))
         -m: {h} إلا {m}( دقائق| دقيقة)?
     """,
     "bn": """
@@ -42,7 +43,7 @@ WAYS: Mapping[str, str] = {
         -15: (tři ?čtvrtě|tři ?čtvrti|třičtvrtě) na {h}
         -m: za {m}( minut[uy]?)? {h}
         +m: {w} hodin[uy]? {m}
-        +m: {b} {n}
+        +m: {w} {n}
         0: {w} hodin[uy]?
         no: každ(é|ou|ých) {h} hodin[uy]?
     """,
@@ -68,20 +69,20 @@ WAYS: Mapping[str, str] = {
         -15: {h} παρά τέταρτο
         -m: {h} παρά {m}
         +m: {w} και {n}
-        +m: {b} {n}
+        +m: {w} {n}
         0: {w} (η ώρα|ακριβώς)
     """,
     "en": """
         at: at around|at about|at exactly|at|around
-        +30: half past {h}
+        +30: half[ ']past {h}
         +30: half {h}
-        +15: (a )?quarter (past|after) {h}
-        -15: (a )?quarter (to|of|till|til|before) {h}
+        +15: (a )?quarter[ '](past|after) {h}
+        -15: (a )?quarter[ '](to|of|till|til|before) {h}
         +m: {m}( minutes)? (past|after) {h}
         -m: (?<!from )(?<!between ){m} minutes (to|before|till|til) {h}
-        -m: (?<!from )(?<!between )({n} (to|before|till|til) {h}|{m} (to|before|till|til) {w})
-        +m: {b} {n}
-        0: {w} o ?clock
+        -m: (?<!from )(?<!between ){n} (to|before|till|til) {h}
+        +m: {w} {n}
+        0: {w} o[ ']?clock
         no: every {h} ?(hours?|h)
     """,
     "es": """
@@ -94,10 +95,11 @@ WAYS: Mapping[str, str] = {
         -m: {m}( minutos)? para las? {h}
         +m: {w} y {n}
         +m: {h} y {m} minutos
-        +m: {b} {n}
+        +m: {w} {n}
         0: {w} horas?
         0: {w} en punto
         =1:00: (a )?la una
+        =1:00: (?<!y )una(?= (de la (madrugada|mañana|tarde|noche)|del mediodía)( |$))
         no: cada {h} ?(horas?|h)
         no: en {h} horas?
         no: (no|o) (a las? )?{h}
@@ -129,20 +131,20 @@ WAYS: Mapping[str, str] = {
         -15: רבע ל'?{h}
         +m: {h} ו'?{n}( דקות)?
         -m: {n}( דקות)? ל'?{h}
-        +m: {b} {n}
+        +m: {w} (?!עשרה?( |$)){n}
         0: ו?ב'?{d}
         0: ו?ב'?{c}
     """,
     "hi": """
-        +30: साढ़े {h}( बजे)?
-        +15: सवा {h}( बजे)?
-        -15: पौने {h}( बजे)?
+        +30: (के )?साढ़े {h}( बजे)?
+        +15: (के )?सवा {h}( बजे)?
+        -15: (के )?पौने {h}( बजे)?
         =1:30: डेढ़ बजे
         =2:30: ढाई बजे
         +m: {h} (बजकर|बज कर|बजके) {m}( मिनट)?
         +m: {h} बजे {m} मिनट
         -m: {h} बजने में {m} मिनट
-        0: {w} बजे
+        0: (के )?{w} बजे
     """,
     "id": """
         at: sekitar jam|sekitar pukul|jam|pukul
@@ -151,7 +153,7 @@ WAYS: Mapping[str, str] = {
         -15: {h} kurang (seperempat|1/4)
         +m: {h} (lewat|lebih) {m}( menit)?
         -m: {h} kurang {m}( menit)?
-        +m: {b} {n}
+        +m: {w} {n}
     """,
     "it": """
         at: verso le|alle ore|alle|all'|per le|le ore|le|ore
@@ -162,7 +164,7 @@ WAYS: Mapping[str, str] = {
         -15: un quarto alle {h}
         -m: {h} meno {m}
         +m: {w} e {n}
-        +m: {b} {n}
+        +m: {w} {n}
         0: {w} in punto
         =1:00: (all'|l')una
         no: ogni {h} ?(ore|h)
@@ -202,7 +204,7 @@ WAYS: Mapping[str, str] = {
         -m: {h} menos {m}
         -m: {m}( minutos)? (para (as|a)|pras?) {h}
         +m: {w}( horas?)? e {n}
-        +m: {b} {n}
+        +m: {w} {n}
         0: {w} horas?( em ponto)?
         =1:00: (à )?uma(?= da (manhã|madrugada|tarde))
         no: (a )?cada {h} ?(horas?|h)
@@ -210,12 +212,12 @@ WAYS: Mapping[str, str] = {
     """,
     "ro": """
         at: pe la ora|pe la|la ora|la orele|la|ora|orele
-        +30: {h} și (jumătate|jumate)
+        +30: {h} (și )?(jumătate|jumate)
         +15: {h} și (un )?sfert
         -15: {h} fără (un )?sfert
         -m: {h} fără {m}
         +m: {w} și {n}
-        +m: {b} {n}
+        +m: {w} {n}
         0: {w} fix
         no: (la )?fiecare {h} ore
     """,
@@ -227,11 +229,12 @@ WAYS: Mapping[str, str] = {
         -60+m: {m} минут {o}
         -m: без {m}( минут)? {h}
         +m: {w} час(ов|а)? {m}( минут[уы]?)?
-        +m: {b} {n}
+        +m: {w} {n}
         0: {w} час(ов|а)
+        =1:00: в час(?= (дня|ночи|пополудни)( |$))
     """,
     "sv": """
-        at: vid klockan|runt klockan|vid|runt|klockan|kl|om
+        at: vid klockan|runt klockan|vid|runt|klockan|kl\\.?|om
         -30-m: {m}( minuter)? i halv {h}
         -30+m: {m}( minuter)? över halv {h}
         -30: halv ?{h}
@@ -239,7 +242,7 @@ WAYS: Mapping[str, str] = {
         -15: kvart i {h}
         +m: {m}( minuter)? över {h}
         -m: {m}( minuter)? i {h}
-        +m: {b} {n}
+        +m: {w} {n}
     """,
     "tr": """
         at: tam saat|saat tam|saat
@@ -248,7 +251,7 @@ WAYS: Mapping[str, str] = {
         -15: {h}('?y?[ea])? çeyrek (kala|var)
         +m: {h}('?y?[iıuü])? {m} geçe
         -m: {h}('?y?[ea])? {m} (kala|var)
-        +m: {b} {n}([dt][ea])?
+        +m: {w} {n}([dt][ea])?
         0: {o}
         0: (tam saat|saat tam|saat) {w}'?[dt][ea]
         0: {d}'?[dt][ea]
@@ -282,7 +285,14 @@ WAYS: Mapping[str, str] = {
 }
 
 CASES: Mapping[str, str] = {
-    "ar": "الواحدة|الثانية|الثالثة|الرابعة|الخامسة|السادسة|السابعة|الثامنة|التاسعة|العاشرة|الحادية عشرة_الحادية عشر|الثانية عشرة_الثانية عشر",
+    "ar": (
+        "الواحدة|الثانية|الثالثة|الرابعة|الخامسة|السادسة|السابعة|الثامنة|التاسعة|العاشرة|"
+        "الحادية عشرة_الحادية عشر|الثانية عشرة_الثانية عشر|"
+        "الثالثة عشرة_الثالثة عشر|الرابعة عشرة_الرابعة عشر|الخامسة عشرة_الخامسة عشر|السادسة عشرة_السادسة عشر|"
+        "السابعة عشرة_السابعة عشر|الثامنة عشرة_الثامنة عشر|التاسعة عشرة_التاسعة عشر|"
+        "العشرون_العشرين|الحادية والعشرون_الحادية والعشرين|الثانية والعشرون_الثانية والعشرين|"
+        "الثالثة والعشرون_الثالثة والعشرين|الرابعة والعشرون_الرابعة والعشرين"
+    ),
     "cs": "jedné_jednu|druhé|třetí|čtvrté|páté|šesté|sedmé|osmé|deváté|desáté|jedenácté|dvanácté",
     "pl": (
         "pierwsza_pierwszej_pierwszą|druga_drugiej_drugą|trzecia_trzeciej_trzecią|czwarta_czwartej_czwartą|piąta_piątej_piątą|"
@@ -293,7 +303,11 @@ CASES: Mapping[str, str] = {
         "dwudziesta druga_dwudziestej drugiej|dwudziesta trzecia_dwudziestej trzeciej"
     ),
     "ru": "первого|второго|третьего|четвёртого_четвертого|пятого|шестого|седьмого|восьмого|девятого|десятого|одиннадцатого|двенадцатого",
-    "tr": "|ikide|üçte|dörtte|beşte|altıda|yedide|sekizde|dokuzda||on birde_onbirde|on ikide_onikide",
+    "tr": (
+        "|ikide|üçte|dörtte|beşte|altıda|yedide|sekizde|dokuzda||on birde_onbirde|on ikide_onikide|on üçte_onüçte|"
+        "on dörtte_ondörtte|on beşte_onbeşte|on altıda_onaltıda|on yedide_onyedide|on sekizde_onsekizde|"
+        "on dokuzda_ondokuzda|yirmide|yirmi birde|yirmi ikide|yirmi üçte|yirmi dörtte"
+    ),
     "uk": (
         "перша_першої_першій_першу|друга_другої_другій_другу|третя_третьої_третій_третю|четверта_четвертої_четвертій_четверту|"
         "п'ята_п'ятої_п'ятій_п'яту|шоста_шостої_шостій_шосту|сьома_сьомої_сьомій_сьому|восьма_восьмої_восьмій_восьму|"
@@ -309,6 +323,7 @@ CASES: Mapping[str, str] = {
 ALSO: Mapping[str, Mapping[str, int]] = {
     "bn": {"ন": 9, "ছ": 6},
     "de": {"zwo": 2},
+    "es": {"diez y seis": 16, "diez y siete": 17, "diez y ocho": 18, "diez y nueve": 19},
     "pt": {"duas": 2},
     "ro": {"unu": 1, "doi": 2, "două": 2, "doisprezece": 12, "douăsprezece": 12},
     "tr": {"dörd": 4},

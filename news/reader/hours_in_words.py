@@ -17,17 +17,19 @@ from news.clock import fold
 from news.reader.day_names import locale_code
 from news.reader.hour_ways import ALSO, ARTICLES, CASES, MIDNIGHT, MINUTES, NOON, PARTS, WAYS
 from news.reader.hours_in_signs import as_figures as signs_as_figures
-from news.reader.numbers_said import known
+from news.reader.numbers_said import AND, known
 from news.reader.small_words import CLOCK, FROM_TO, SMALL
 
 DAY, HALF = 24 * 60, 12 * 60
 _WORD = re.compile(r"[^\s,،、;؛\n]+")
 _JOINT = "'"
 """For what joins the parts of a word: apostrophes, hyphens, the sign that joins nothing in Persian."""
-_JOINTS = re.compile("['’ʼ׳\\-‐‑\u200c]+")
+_JOINTS = re.compile("['’ʼ׳־\\-‐‑\u200c]+")
 IN_ONE_WORD = "\u2060"
 """Between words that are not to be read one by one."""
 _FIGURES = r"\d{1,2}"
+_NOT_AM = ("de", "ro")
+"""Where "am" is another word."""
 _MOST_WORDS = 40
 """Of a line: it may be pasted text."""
 
@@ -42,6 +44,10 @@ class _Ways:
     minutes: Mapping[str, int]
     parts: re.Pattern[str]
     """Of a day, by their names."""
+    longest: re.Pattern[str]
+    """The longest number in words at a place, with hours that are no numbers to count with."""
+    words: frozenset[str]
+    """Of numbers, by themselves or in longer ones."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def as_figures(line: str, languages: Iterable[str]) -> str:
 def _rewritten(line: str, language: str) -> str:
     if len(line.split()) > _MOST_WORDS:
         return line
-    ways = _ways(language)
+    ways, given = _ways(language), line
     for pattern in ways.never:
         line = _joined(line, pattern, language)
     for pattern, effect in ways.told:
@@ -75,8 +81,20 @@ def _rewritten(line: str, language: str) -> str:
                 and start in plain.begins
                 and found.end() in plain.ends
                 and not _is_beside(found, plain, ways)
+                and not _is_in_longer(found, plain.text, ways)
+                and not _has_number_beside(found, plain.text, ways)
             ):
                 line = f"{line[: plain.begins[start]]}{at}{line[plain.ends[found.end()] :]}"
+    return line if line == given else _with_numbers_kept(line, language)
+
+
+def _with_numbers_kept(line: str, language: str) -> str:
+    """With number words that are left so marked that none is taken for a small word of another language, as the Turkish ten for
+    the English "on"."""
+    plain, ways = _plain(line, language), _ways(language)
+    for begin, end in reversed(list(zip(plain.begins, plain.ends, strict=True))):
+        if plain.text[begin:end] in ways.words and fold(plain.text[begin:end]) in SMALL:
+            line = f"{line[: plain.ends[end]]}{IN_ONE_WORD}{line[plain.ends[end] :]}"
     return line
 
 
@@ -125,6 +143,55 @@ def _is_beside(found: re.Match[str], plain: _Plain, ways: _Ways) -> bool:
     return any(any(map(str.isdigit, word)) or word in ways.hours or fold(word) in CLOCK for word in near)
 
 
+def _said_numbers(found: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """ "h" or "m" with where it begins and ends."""
+    for name, said in found.groupdict().items():
+        if said and name[0] in "hm" and name[1:].isdecimal():
+            yield name[0], *found.span(name)
+
+
+def _is_in_longer(found: re.Match[str], text: str, ways: _Ways) -> bool:
+    """Whether an hour or its minutes begin or end within a longer number: no "one" in "twenty-one", no "one" ten in "eleven".
+    "Vinte e cinco" is no hour, so it may be five past twenty; "twenty five" is none either, and said of nothing else."""
+    numbers = [*ways.longest.finditer(text)]
+    for kind, begin, end in _said_numbers(found):
+        at_begin = ways.longest.match(text, begin)
+        for number in (*numbers, *((at_begin,) if at_begin else ())):
+            is_within = number.start() < begin < number.end() or number.start() < end < number.end()
+            if is_within and not (kind == "h" and begin == number.start() and _is_joined(number, end, ways)):
+                return True
+    return False
+
+
+def _is_joined(number: re.Match[str], end: int, ways: _Ways) -> bool:
+    """Whether it is more than an hour of the day, with "and" behind the part that ends there."""
+    value = _number(number[0], ways.minutes)
+    behind = number.string[end : number.end()].split()
+    return value is not None and value > 24 and behind[0] not in ways.words
+
+
+def _has_number_beside(found: re.Match[str], text: str, ways: _Ways) -> bool:
+    """Whether a number stands right beside one of this time, with no sign or word between, or its minutes are another hour."""
+    said = list(_said_numbers(found))
+    if not said:
+        return False
+    first, last = min(begin for _, begin, _ in said), max(end for _, _, end in said)
+    before, behind = text[: found.start("at")].split(), text[found.end() :].split()
+    if first == found.start("at") and before[-1:] and before[-1] in ways.words:
+        return before[-2:-1] not in _NUMBERS_DAYS_ARE_CALLED_BY
+    if last != found.end("at") or not behind:
+        return False
+    if behind[0][0].isdecimal() and behind[0].isdecimal():
+        return not behind[1:] or behind[1] in (",", *ways.words) or fold(behind[1]) in SMALL
+    if behind[0] in ways.words:
+        return not behind[1:] or behind[1] != "شنبه"
+    return any(kind == "m" for kind, *_ in said) and fold(behind[0]) in CLOCK
+
+
+_NUMBERS_DAYS_ARE_CALLED_BY = (["thứ"], ["יום"])
+"""Of what says that a number behind it is a day."""
+
+
 def _time(found: re.Match[str], effect: str, ways: _Ways) -> str | None:
     """ "7:30"; None where its numbers make no time."""
     if effect.startswith("="):
@@ -170,7 +237,6 @@ def _ways(language: str) -> _Ways:
     kinds = {
         "h": f"{_FIGURES}|{_any_of([*hours, *noon])}",
         "w": _any_of(hours),
-        "b": _any_of(said for said, number in hours.items() if number <= 12),
         "o": _any_of(cases),
         "d": _FIGURES,
         "c": rf"{_FIGURES}[:.]\d\d",
@@ -190,6 +256,8 @@ def _ways(language: str) -> _Ways:
     ]
     if before:
         told.append((_compiled(f"(?:{before}){{a}}", kinds), "0"))
+    halves = r"p\.?m\.?" if language in _NOT_AM else r"[ap]\.? ?m\.?"
+    told.append((_compiled(f"{ahead}{{a}}(?= {halves}(?!\\S))", kinds), "0"))
     told.append((_compiled(f"{ahead}{{s}}(?= (?:{{p}})(?!\\S))", kinds), "0"))
     told.append((_compiled("{s}", kinds, behind="(?:{p}) "), "0"))
     told.append((_compiled(f"{ahead}(?P<named>){{t}}", kinds), "0"))
@@ -200,12 +268,21 @@ def _ways(language: str) -> _Ways:
         {_key(said): number for said, number in (hours | noon).items()},
         {_key(said): number for said, number in numbers.items()},
         re.compile(rf"(?<!\S)(?:{kinds['p']})(?!\S)"),
+        re.compile(rf"(?<!\S)(?:{_any_of([*numbers, *cases])})(?!\S)"),
+        frozenset(
+            word
+            for said in (*numbers, *cases)
+            for word in said.split()
+            if word not in articles and word != _bare(AND.get(language, ""), language)
+        ),
     )
 
 
 def _numbers(language: str) -> dict[str, int]:
     """Words for one to thirty-nine, and for the minutes up to fifty-five that people say."""
     made = {_bare(" ".join(said), language): number for said, number in known(language).items()}
+    if language == "nl":  # twenty and one o'clock are two hours: twenty-one is one word
+        made = {said: number for said, number in made.items() if " en " not in said}
     made |= {_bare(said, language): number for said, number in ALSO.get(language, {}).items()}
     minutes = zip((40, 45, 50, 55), MINUTES.get(language, "").split("|"), strict=False)
     return made | {

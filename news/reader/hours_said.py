@@ -14,6 +14,8 @@ from news.reader.hour_ways import MIDNIGHT, NOON, PARTS
 from news.reader.small_words import CLOCK, SMALL
 
 DAY, HALF = 24 * 60, 12 * 60
+_MORNING_ENDS = 8 * 60
+"""At the earliest: what ends before is a part of the night."""
 Span = tuple[int, int]
 """Minutes of the day, from and before."""
 _AROUND = {"12:00": (11 * 60, 15 * 60), "00:00": (22 * 60, 26 * 60)}
@@ -144,6 +146,8 @@ def _nearest(at: str, spans: Sequence[Span]) -> str:
     """The hour as said, or twelve hours on, whichever lies in the part of the day, or nearer to it."""
     hour, minute = map(int, at.split(":"))
     said = (hour * 60 + minute) % DAY
+    if hour < 12 and all(begin < end and _MORNING_ENDS <= end <= HALF for begin, end in spans):
+        return f"{hour:02}:{minute:02}"  # two in the morning is never in the afternoon
     meant = said if hour > 12 else min(said % HALF, said % HALF + HALF, key=lambda one: _far(one, spans))
     return f"{meant // 60:02}:{meant % 60:02}"
 

@@ -161,7 +161,7 @@ def _unit(said: str) -> str:
 
 def read_line(text: str, words: Vocabulary) -> list[Wish]:
     """The parts of the line in their order. Understands nothing by halves: what is left is in `rest`."""
-    plain = hours_in_words.as_figures(unicodedata.normalize("NFKC", text), words.languages)
+    plain = hours_in_words.as_figures(unicodedata.normalize("NFKC", text).rstrip(" .!。…"), words.languages)
     plain = weekdays_said.as_listed(days_left_out.as_listed(plain))
     plain = re.sub(r"(?<=\d)/(?=[+−-]?\d)", " ", plain)
     plain = apart(re.sub(r"(?<=\w)\s+[-–—]\s+(?=\w)", "-", plain))
