@@ -23,6 +23,14 @@ REACH = 80
 _CLAUSE, _SENTENCE = re.compile(r"[,;:!?()—–،؛。，；：、]|\. "), re.compile(r"[;!?。；]|\. ")
 _VERB_LAST = frozenset(["ja", "ko", "tr", "hi", "bn", "hu", "zh", "th"])
 """In these a denial or a wish may stand behind the word."""
+_VERB_FIRST = frozenset(["ar", "he", "en"])
+"""In these a denial stands before the word also where the word begins its clause; behind it, it is of something else."""
+FRONTED = 2
+"""Words of a clause of which one may be the word, moved to the front, and its denial behind it: "Freigelassen wurde niemand"."""
+_RELATIVE = re.compile(
+    r"\b(?:que|qui|dont|che|care|som|pour|para|per|pentru|weil|denn|porque|perché|parce|omdat|fordi|eftersom)\b"
+)
+"""What begins another clause where no sign does."""
 
 
 def check(said: Said, own: Checked, *, titles: Sequence[Line] = ()) -> Iterator[Finding]:
@@ -51,11 +59,17 @@ def _is_so(small: str, match: re.Match[str], forms: Mapping[str, re.Pattern[str]
     led = _CLAUSE.split(small[:start])[-1]
     behind = _CLAUSE.split(small[end:])[0]
     whole = _SENTENCE.split(small[max(0, start - REACH) : start])[-1]
-    if primary_subtag(language) in _VERB_LAST:
+    framed = f"{whole}@{_SENTENCE.split(small[end : end + REACH])[0]}"
+    code = primary_subtag(language)
+    if code in _VERB_LAST:
         led, whole = f"{led}{match[0]}{behind}", f"{whole}{match[0]}{behind}"
+    elif code not in _VERB_FIRST and len(led.split()) < FRONTED:
+        led = f"{led}{match[0]} {_RELATIVE.split(behind)[0]}"
     words = lexicon(language)
     return not (
         forms["asked"].search(whole)
+        or ("denied" in forms and forms["denied"].search(framed))
+        or ("may" in forms and forms["may"].search(f"{led}{match[0]}"))
         or ("things" in forms and forms["things"].search(f"{led} {behind}"))
         or negators(f"{led}{match[0]}", language)
         or any(kind.spans(led) for kind in (words.possible, words.planned) if kind)
@@ -74,7 +88,7 @@ def _forms(language: str) -> Mapping[str, re.Pattern[str]]:
     listed = _read().get({"no": "nb", "nn": "nb"}.get(language, language), {})
     begun = "" if language in UNSPACED else r"(?<!\w)"
     return {
-        kind: re.compile(f"{begun}(?:{forms})" if kind in ("asked", "things") else forms, re.IGNORECASE)
+        kind: re.compile(f"{begun}(?:{forms})" if kind in ("asked", "things", "may") else forms, re.IGNORECASE)
         for kind, forms in listed.items()
     }
 

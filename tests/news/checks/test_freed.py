@@ -161,3 +161,50 @@ def test_a_title_may_say_it() -> None:
 
     assert list(check(said, own))
     assert not list(check(said, own, titles=[title]))
+
+
+LEFT_OPEN = {
+    "en": "The two men may be released.|Two men are to be released on Monday.|The men were about to be released from custody.|A judge will decide when the men are released.",
+    "de": "Freigelassen werden sollen die Männer erst am Freitag.|Wann die Männer freigelassen werden, ist offen.|Der Anwalt erwartet, dass die Männer freigelassen werden.",
+    "es": "Los hombres pueden ser puestos en libertad.", "pl": "Mężczyźni mogą zostać zwolnieni z aresztu.", "ro": "Bărbații pot fi eliberați vineri.",
+    "hu": "A férfiakat szabadon engedhetik.", "vi": "Hai người có thể được thả.", "id": "Dua pria bisa dibebaskan pada Jumat.", "hi": "दो लोगों को रिहा किया जा सकता है।",
+    "ko": "남성 2명이 석방될 수 있다.", "zh": "两名男子将于周五获释。", "sv": "Männen kan frisläppas.", "da": "Mændene kan blive løsladt.", "nl": "De mannen kunnen worden vrijgelaten.",
+    "tr": "İki kişi serbest bırakılabilir.", "ru": "Мужчины могут быть отпущены.", "uk": "Чоловіки можуть бути відпущені.", "cs": "Muži mohou být propuštěni z vazby.",
+    "it": "I due uomini possono essere scarcerati.", "fr": "Les deux hommes peuvent être relâchés.", "el": "Οι άνδρες μπορούν να αποφυλακιστούν.", "fi": "Miehet voidaan vapauttaa.",
+}  # fmt: skip
+DENIED_BEHIND = {
+    "en": "The claim that the men were released is untrue.|It is false that the two men were released.|Officials rejected reports that the men had been released.|The men were released, a rumour falsely claimed.",
+    "de": "Freigelassen wurden die Männer nicht.|Freigelassen wurde keiner der Männer.|Dass die Männer freigelassen wurden, stimmt nicht.",
+    "nl": "Vrijgelaten zijn de mannen niet.|Dat de mannen zijn vrijgelaten, klopt niet.", "ru": "Отпущены мужчины не были.|Мужчин пока не отпустили.|Неправда, что мужчин отпустили.",
+    "uk": "Відпущені вони не були.|Неправда, що чоловіків відпустили.", "cs": "Propuštěni z vazby nebyli.|Není pravda, že muži byli propuštěni z vazby.", "pl": "Zwolnieni z aresztu nie zostali.|To nieprawda, że mężczyźni zostali zwolnieni z aresztu.",
+    "fi": "Vapautettu heitä ei ole.", "da": "Mændene løslades ikke.|Det passer ikke, at mændene er løsladt.", "sv": "Männen frigavs inte.|Att männen släpptes stämmer inte.", "it": "Scarcerati non sono stati.|È falso che i due uomini siano stati scarcerati.",
+    "es": "Puestos en libertad no fueron.|Es falso que los hombres fueran puestos en libertad.", "ro": "Eliberați nu au fost.|Este fals că bărbații au fost eliberați.", "fr": "Il est faux que les deux hommes ont été relâchés.",
+    "pt": "É falso que os homens foram libertados.", "hu": "Nem igaz, hogy a férfiakat szabadon engedték.", "tr": "İki adamın serbest bırakıldığı iddiası asılsız.", "id": "Tidak benar bahwa dua pria dibebaskan.",
+    "ar": "لا صحة لأنباء الإفراج عن الرجلين.", "ko": "두 사람이 석방됐다는 보도는 사실이 아니다.", "ja": "2人が釈放されたとの情報は誤りだ。", "zh": "两人获释的消息不实。", "vi": "Tin hai người được thả là không đúng.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [(code, each) for told in (LEFT_OPEN, DENIED_BEHIND) for code, said in told.items() for each in said.split("|")],
+)
+def test_what_may_come_and_what_is_denied_behind_the_word_passes(language: str, sentence: str) -> None:
+    assert found(check, sentence, IN_CUSTODY, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Two men were released because the accusations against them were false."),
+        ("en", "Police said that two men were released after the claims proved wrong."),
+        ("en", "Two men wanted for weeks were released from custody, a spokeswoman said."),
+        ("it", "Scarcerati due uomini che non avevano parlato."),
+        ("es", "Puestos en libertad dos hombres que no hablaron."),
+        ("ar", "أفرجت الشرطة عن رجلين لم توجه لهما تهمة."),
+        ("de", "Freigelassen wurden die Männer am Montag, die niemand kannte."),
+        ("ru", "Отпущены двое мужчин, которым не предъявили обвинений."),
+        ("zh", "因虚假指控被捕的两人获释。"),
+    ],
+)
+def test_a_denial_of_something_else_behind_the_word_lets_nobody_pass(language: str, sentence: str) -> None:
+    assert found(check, sentence, IN_CUSTODY, language=language)
