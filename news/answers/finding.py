@@ -35,8 +35,8 @@ from news.language.headlines import bare_headline
 from news.language.relations import figures
 from news.language.tokens import primary_subtag, terms
 from news.language.tolls import toll_spans
+from news.retrieving.how_many import denies
 from news.retrieving.judging import SHORT, Vector
-from news.retrieving.lacking import denies
 from news.retrieving.retrieve import CLOSE, Found, Meanings, Passage, passages, retrieve
 from news.writing.gate import neutral, sentences, why_no_facts
 from news.writing.shaping import shown

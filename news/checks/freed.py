@@ -88,7 +88,9 @@ def _forms(language: str) -> Mapping[str, re.Pattern[str]]:
     listed = _read().get({"no": "nb", "nn": "nb"}.get(language, language), {})
     begun = "" if language in UNSPACED else r"(?<!\w)"
     return {
-        kind: re.compile(f"{begun}(?:{forms})" if kind in ("asked", "things", "may") else forms, re.IGNORECASE)
+        kind: re.compile(
+            f"{begun}(?:{forms})" if kind in ("asked", "things", "may") else forms, re.IGNORECASE
+        )
         for kind, forms in listed.items()
     }
 

@@ -17,6 +17,7 @@ from news.language.tokens import primary_subtag
 from news.retrieving.across import weigh_up_across, weigh_up_aligned
 from news.retrieving.aligning import align, content_words
 from news.retrieving.evidence import Question, weigh_up
+from news.retrieving.how_many import tells_in_parts
 from news.retrieving.lacking import lacks
 from news.retrieving.matching import Index, Matches
 from news.retrieving.texts import Passage
@@ -69,10 +70,19 @@ def judge(
     question: str, within: Sequence[Passage], *, language: str | None, meanings: Meanings | None
 ) -> Iterator[Judged]:
     """Those passages that have anything to do with the question, in no order."""
+    in_parts: list[Judged] = []
+    is_answered = False
     for one in _judge_all(question, within, language=language, meanings=meanings):
         code = primary_subtag(one.passage.source.language)
-        is_short = lacks(question, language or code, one.passage.text, code)
-        yield replace(one, share=one.share * SHORT) if is_short else one
+        asked = question, language or code, one.passage.text, code
+        if lacks(*asked):
+            yield replace(one, share=one.share * SHORT)
+        elif tells_in_parts(*asked):
+            in_parts.append(one)
+        else:
+            is_answered = is_answered or one.likelihood * one.share >= ENOUGH
+            yield one
+    yield from (replace(one, share=one.share * SHORT) if is_answered else one for one in in_parts)
 
 
 def _judge_all(

@@ -7,7 +7,6 @@ it only says that it was done, or who did not where it says who did. Pure; by li
 import re
 
 from news.checks.lexicon import lexicon, plain
-from news.checks.tolls import counted
 from news.language.amounts import amounts
 from news.language.calendar import days
 from news.language.figures import plain_digits
@@ -26,9 +25,9 @@ from news.language.relations import (
     tells,
 )
 from news.language.tokens import as_cut, primary_subtag, stems, stop_words
-from news.language.tolls import toll_spans
 from news.language.units import units_of
 from news.retrieving.evidence import has_capitals, names_in
+from news.retrieving.how_many import denies, denies_itself, lacks_number
 from news.retrieving.matching import LEAST_ALIKE, triples
 
 NAME_WITHIN = 4
@@ -53,7 +52,7 @@ def lacks(question: str, asked_in: str | None, text: str, language: str) -> bool
         return True
     if _lacks_office(question, asked_in, text, language):
         return True
-    if _lacks_number(question, asked_in, text, language):
+    if lacks_number(question, asked_in, text, language):
         return True
     if _lacks_name(question, asked_in, text, language, is_wanted=Particular.NAME in wanted):
         return True
@@ -107,81 +106,6 @@ def _without_same(question: str, asked_in: str | None, text: str, language: str)
         return " " if max(alike, default=0.0) >= LEAST_ALIKE else match[0]
 
     return re.sub(rf"(?i)\b(?:{_AFTER[code]})((?: [\w-]+){{1,{AFTER_WITHIN}}})", kept, text)
-
-
-# --- numbers -------------------------------------------------------------------------------------
-
-
-_ALL = {
-    "ar": "جميع|كل|كافة", "bn": "সব|সকল", "cs": "všech|všichni", "de": "alle|allen|sämtliche", "el": "όλοι|όλες", "en": "all", "es": "todos|todas",
-    "fa": "همه|تمام", "fr": "tous|toutes", "he": "כל", "hi": "सभी", "id": "semua|seluruh", "it": "tutti|tutte", "ja": "全", "ko": "모든", "nl": "alle",
-    "pl": "wszyscy|wszystkie|wszystkich", "pt": "todos|todas", "ro": "toți|toate", "ru": "все|всех", "sv": "alla|samtliga", "tr": "tüm|bütün",
-    "uk": "всі|усі|всіх|усіх", "vi": "tất cả|toàn bộ", "zh": "全部|所有",
-}  # fmt: skip
-"""Before a number, or before its article: whoever was there. Not "in all, three", nor "not all three"."""
-_NOT_ALL = r"(?<!not )(?<!nicht )(?<!niet )(?<!inte )(?<!не )(?<!nie )(?<!in )"
-_ARTICLES = "the|of the|of|der|die|den|los|las|les|os|as|i|gli|le|cei|cele|οι|τα|de|\\w+ الـ"
-_ALL_BEHIND = {
-    "zh": r"\w{0,2}(?:全部|全数|全數|悉数|悉數|无一)", "ja": r"\w{0,2}(?:全員|全て|すべて)", "ko": r"\w{0,2} ?(?:전원|모두)", "tr": r" \w+ (?:tamamı|hepsi|tümü)",
-    "fr": r"[^,.;]{0,30} (?:ont|sont) tou(?:s|tes)\b", "en": r"[^,.;]{0,30} (?:were|are|have) all\b",
-}  # fmt: skip
-"""The same behind it."""
-
-
-def _are_all(text: str, start: int, end: int, language: str) -> bool:
-    code = primary_subtag(language)
-    if code not in _ALL:
-        return False
-    led = rf"(?<!\w){_NOT_ALL}(?:{_ALL[code]})(?: (?:{_ARTICLES}))?\s*$"
-    behind = _ALL_BEHIND.get(code)
-    return re.search(led, text[:start], re.IGNORECASE) is not None or (
-        behind is not None and re.match(behind, text[end:], re.IGNORECASE) is not None
-    )
-
-
-_HOW_MANY = {
-    "en": (r"how (?:many|much money)", r"both|twice|thrice|half|dozens?|hundreds|thousands|couple|pair|single|sole|brace|hat-?trick|doubled?|tripled?|several"),
-    "de": (r"wie ?viele|wie ?viel geld", r"beide\w?|zweimal|doppelt|doppelpack|dreifach|hälfte|dutzende?|hunderte|tausende|paar|einzige\w?|mehrere"),
-    "fr": (r"combien d(?:e (?!temps\b)|['’])", r"deux fois|doublé?|triplé?|moitié|dizaines?|centaines|milliers|quelques|seule?|plusieurs|tous les deux"),
-    "es": (r"cuánt[oa]s|cuánto dinero", r"amb[oa]s|dos veces|doble|doblete|mitad|docenas?|decenas|cientos|miles|par|únic[oa]|vari[oa]s"),
-    "pt": (r"quant[oa]s|quanto dinheiro", r"amb[oa]s|duas vezes|dobro|metade|dúzias?|dezenas|centenas|milhares|únic[oa]|vári[oa]s"),
-    "it": (r"quant[ie]|quanto denaro", r"entramb\w+|due volte|doppi\w+|metà|decine|centinaia|migliaia|unic[oa]|divers[ei]"),
-    "sv": (r"hur (?:många|mycket pengar)", r"båda|två gånger|dubbelt?|hälften|dussin\w*|hundratals|tusentals|par|enda|flera"),
-    "pl": (r"ilu|ile (?:osób|pieniędzy)", r"ob(?:aj|ie|a|oje)|dwukrotnie|podwójn\w+|połow\w+|dziesiątki|setki|tysiące|jedyn\w+|kilk\w+"),
-    "ru": (r"сколько (?:человек|людей|денег)", r"об[ае]|обоих|дважды|вдвое|двое|трое|половин\w+|десятк\w+|сотн\w+|тысяч\w+|единственн\w+|несколько"),
-    "uk": (r"скільки (?:людей|осіб|грошей)", r"обидв\w+|обоє|двічі|вдвічі|двоє|троє|половин\w+|десятк\w+|сотн\w+|тисяч\w+|єдин\w+|кілька"),
-    "tr": (r"kaç (?:kişi|tane)|ne kadar para", r"her ikisi\w*|ikisi\w*|iki kez|iki kat\w*|yarısı\w*|onlarca|yüzlerce|binlerce|tek|birkaç"),
-}  # fmt: skip
-"""What asks for nothing but a number, and the words that tell one all the same: "both goals", "scored twice"."""
-
-
-def _lacks_number(question: str, asked_in: str | None, text: str, language: str) -> bool:
-    """Whether it is asked how many, and nothing is told but how many were hurt or killed, where that is not asked for; or, in one
-    language, no number at all, not in a word, and no denial. How many of all were ("All 176 people on board were killed.") says how
-    many there were."""
-    if sought(question, asked_in) is not Sought.NUMBER:
-        return False
-    if not any(amount.is_firm for amount in amounts(text, language)):
-        return _has_no_number(question, asked_in, text, language)
-    if any(toll_spans(question, asked_in or "")):
-        return False
-    told = {figure.amount.start: figure.amount.end for figure in figures(text, language)}
-    people = {each.amount.start for each in counted(text, language)}
-    return (
-        bool(told)
-        and people.issuperset(told)
-        and not any(_are_all(text, *each, language) for each in told.items())
-    )
-
-
-def _has_no_number(question: str, asked_in: str | None, text: str, language: str) -> bool:
-    code = primary_subtag(language)
-    if code not in _HOW_MANY or primary_subtag(asked_in) != code:
-        return False
-    asking, in_words = _HOW_MANY[code]
-    return re.search(rf"(?<!\w)(?:{asking})", as_cut(question)) is not None and not (
-        denies(text, language) or days(text, language) or re.search(rf"\b(?:{in_words})\b", as_cut(text))
-    )
 
 
 # --- names ---------------------------------------------------------------------------------------
@@ -312,19 +236,9 @@ def _affirms(question: str, asked_in: str | None, text: str, language: str) -> b
     is_short = word_count(question) <= SHORT_WORDS  # a longer one may deny something beside
     if not is_short or sought(question, asked_in) not in (Sought.NUMBER, Sought.PERSON):
         return False
-    if not _denies(question, asked_in):
+    if not denies_itself(question, asked_in):
         return False
     return bool(lexicon(language).negators) and not denies(text, language)
-
-
-def denies(text: str, language: str | None) -> bool:
-    """Whether it denies something, or says it of nobody."""
-    return _denies(text, language) or lexicon(language).negative.count(plain(text)) > 0
-
-
-def _denies(text: str, language: str | None) -> bool:
-    known = lexicon(language)
-    return known.negators.count(known.aside.without(plain(text))) > 0
 
 
 _PASSIVES = {

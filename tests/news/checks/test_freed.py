@@ -186,7 +186,12 @@ DENIED_BEHIND = {
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [(code, each) for told in (LEFT_OPEN, DENIED_BEHIND) for code, said in told.items() for each in said.split("|")],
+    [
+        (code, each)
+        for told in (LEFT_OPEN, DENIED_BEHIND)
+        for code, said in told.items()
+        for each in said.split("|")
+    ],
 )
 def test_what_may_come_and_what_is_denied_behind_the_word_passes(language: str, sentence: str) -> None:
     assert found(check, sentence, IN_CUSTODY, language=language) == []

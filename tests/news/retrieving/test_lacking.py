@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from news.retrieving.how_many import denies, tells_in_parts
 from news.retrieving.lacking import lacks
 
 CAPTAIN = "Investigators expect to question the captain later in the day."
@@ -177,6 +178,41 @@ def test_where_no_number_is_told_it_is_lacking_unless_a_word_tells_it(
 ) -> None:
     assert lacks(question, language, told, language)
     assert not lacks(question, language, in_words, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "told"),
+    [
+        ("en", "How many homes lost power?", "A third of the homes lost power.|Most homes lost power.|Every home in the town lost power."),
+        ("en", "How many schools are closed?", "All schools in Veramar are closed."), ("en", "How many hostages were freed?", "Every hostage was freed."),
+        ("en", "How many children does she have?", "She has twins.|She has a son."), ("en", "How many medals did she win?", "She won one."),
+        ("en", "How many times has he won?", "It is his third title."), ("en", "How many tickets are left?", "The tickets are sold out."),
+        ("en", "How many days will it last?", "It lasts a week."), ("en", "How many were rescued?", "Everyone was rescued."),
+        ("de", "Wie viele Schulen sind zu?", "Sämtliche Schulen sind geschlossen.|Alle Schulen sind geschlossen."), ("de", "Wie viele Kinder hat sie?", "Sie hat einen Sohn."),
+        ("de", "Wie viele Haushalte sind ohne Strom?", "Ein Drittel der Haushalte ist ohne Strom."), ("fr", "Combien d'écoles sont fermées ?", "Toutes les écoles sont fermées."),
+        ("fr", "Combien de foyers sont privés d'électricité ?", "Un tiers des foyers est privé d'électricité."), ("es", "¿Cuántas escuelas están cerradas?", "Todas las escuelas están cerradas."),
+        ("es", "¿Cuántos hogares están sin luz?", "Un tercio de los hogares está sin luz."), ("it", "Quante scuole sono chiuse?", "Tutte le scuole sono chiuse."),
+        ("pt", "Quantos filhos ela tem?", "Ela tem um filho."), ("sv", "Hur många skolor är stängda?", "Alla skolor är stängda."), ("pl", "Ilu uczniów zostało?", "Wszyscy uczniowie zostali w domu."),
+        ("ru", "Сколько людей пришло?", "Пришла треть жителей."), ("uk", "Скільки людей прийшло?", "Прийшла третина жителів."), ("tr", "Kaç kişi katıldı?", "Herkes katıldı.|Halkın üçte biri katıldı."),
+    ],
+)  # fmt: skip
+def test_how_many_may_be_told_as_a_share_or_of_everybody(language: str, question: str, told: str) -> None:
+    for each in told.split("|"):
+        assert not lacks(question, language, each, language)
+        assert tells_in_parts(question, language, each, language) or denies(each, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("How many people were on board?", "The ferry struck the quay after all."),
+        ("How many homes lost power?", "The storm lasted all night."),
+        ("How many homes lost power?", "The lights go out every year."),
+        ("How many homes lost power?", "It was the most recent storm."),
+    ],
+)
+def test_such_a_word_in_a_phrase_tells_no_number(question: str, passage: str) -> None:
+    assert lacks(question, "en", passage, "en")
 
 
 @pytest.mark.parametrize(

@@ -219,3 +219,15 @@ def test_the_gold_sentence_is_among_three_as_often_as_promised() -> None:
 
     assert scores.hit3 >= FLOOR_HIT3["en"] - 0.02
     assert scores.wrong_other <= 0.04
+
+
+@pytest.mark.parametrize(
+    ("more", "first"),
+    [("", "Every home"), (" In the storm 4,200 homes lost power in Port Ansel.", "In the storm 4,200")],
+)
+def test_a_share_tells_how_many_only_where_no_number_does(more: str, first: str) -> None:
+    storm = replace(FERRY, text=f"Every home in Port Ansel lost power in the storm.{more}")
+    found = retrieve("How many homes in Port Ansel lost power?", passages([storm]), language="en")
+
+    assert found.is_answer
+    assert [each.text.startswith(first) for each in found.answering] == [True]
