@@ -223,11 +223,15 @@ def test_the_gold_sentence_is_among_three_as_often_as_promised() -> None:
 
 @pytest.mark.parametrize(
     ("more", "first"),
-    [("", "Every home"), (" In the storm 4,200 homes lost power in Port Ansel.", "In the storm 4,200")],
+    [("", "Most homes"), (" In Veramar 4,200 homes lost power.", "In Veramar 4,200")],
 )
 def test_a_share_tells_how_many_only_where_no_number_does(more: str, first: str) -> None:
-    storm = replace(FERRY, text=f"Every home in Port Ansel lost power in the storm.{more}")
-    found = retrieve("How many homes in Port Ansel lost power?", passages([storm]), language="en")
+    storm = replace(
+        FERRY,
+        title="Storm hits Veramar",
+        text=f"The storm hit Veramar on Monday. Most homes in Veramar lost power.{more}",
+    )
+    found = retrieve("How many homes in Veramar lost power?", passages([storm]), language="en")
 
     assert found.is_answer
     assert [each.text.startswith(first) for each in found.answering] == [True]
