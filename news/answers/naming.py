@@ -1,5 +1,6 @@
-"""Which of several stories a question names: by its words, by names in whatever script, by the usual matters of news in every
-language, and, where an encoder tells words, by what they mean. A word that few of the stories have tells more than one that most have.
+"""Which of several stories a question names: by its words, by names in whatever script, and, where an encoder tells words, by
+what they mean. A word that few of the stories have tells more than one that most have. Beside that, which one alone is about one of
+the usual matters of news that it names, in whatever language.
 
 Pure; vectors are told elsewhere. Whether a story answers is not asked here.
 """
@@ -27,8 +28,9 @@ HALF = 0.5
 """How fully a word is met that counts as named."""
 SOUNDS_ALIKE = 0.8
 """How fully a name is met by one that sounds so in another language."""
-ONE_MATTER = 0.9
-"""How fully a word is met by another that stands for the same matter."""
+
+MOST_CASELESS = 1
+"""Words of a script without capitals that may stand beside a matter: any of them may be a name."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,11 @@ def name(question: str, language: str, stories: Sequence[Sequence[Passage]], tol
         return Naming((), np.zeros((len(stories), 0)), np.zeros(0))
     by_meaning = _by_meaning(asked, stories, told)
     spelled = {word: _spelled(word, question) for word in asked}
-    about = _matters_of(asked, question, language)
     rows = [
         [
             max(found)
             for found in zip(
-                _by_words(asked, language, story),
-                _by_sound(spelled, language, story),
-                _by_matter(asked, about, story),
-                strict=True,
+                _by_words(asked, language, story), _by_sound(spelled, language, story), strict=True
             )
         ]
         for story in stories
@@ -100,6 +98,50 @@ def words_asked(question: str, language: str) -> tuple[str, ...]:
     code = primary_subtag(language)
     left = without_matter(asking_words(code).sub(" ", question.casefold()))
     return content_words(left, language)[:MOST_ASKED]
+
+
+def by_matter(
+    question: str, language: str, stories: Sequence[Sequence[Passage]], *, naming: Naming, opened: int | None
+) -> int | None:
+    """The place of the one story whose headlines are about a matter that the question names. None where several are, where the
+    story at `opened` tells of it anywhere or has more of what is named, and where a name is asked for that the one lacks.
+
+    Matters come in passing, too ("Are the schools open?" after a quake), so that nothing less takes a question from the story opened.
+    """
+    asked = matters(question, language)
+    if not asked or (opened is not None and _about(stories[opened]) & asked):
+        return None
+    found = [at for at, story in enumerate(stories) if _about(story, is_title=True) & asked]
+    if len(found) != 1 or (opened is not None and naming.ahead(opened, found[0]) > 0):
+        return None
+    (at,) = found
+    unmet = [word for word, met in zip(naming.words, naming.met[at], strict=True) if met < HALF]
+    return None if _may_name(unmet, question, language, asked) else at
+
+
+def _may_name(words: Sequence[str], question: str, language: str, about: frozenset[str]) -> bool:
+    """Whether one of them may be a name: it has a capital within the question, or there are none and more than a verb is left beside
+    what tells the matters `about`."""
+    folded = question.casefold()
+    left = [word for word in words if matters(folded.replace(word, " "), language) == about]
+    if question.upper() == question.lower():
+        return len(left) > MOST_CASELESS
+    return any(_spelled(word, question)[:1].isupper() for word in left if not _begins(question, word))
+
+
+def _begins(question: str, word: str) -> bool:
+    first = next((at for at, sign in enumerate(question) if sign.isalnum()), 0)
+    return question.casefold().startswith(word, first)
+
+
+def _about(story: Sequence[Passage], *, is_title: bool = False) -> set[str]:
+    """The usual matters of news that its passages name, or its headlines alone."""
+    return {
+        matter
+        for passage in story
+        if passage.position < 0 or not is_title
+        for matter in matters(passage.text, passage.source.language)
+    }
 
 
 def words_to_tell(question: str, language: str, stories: Sequence[Sequence[Passage]]) -> Mapping[str, str]:
@@ -132,22 +174,6 @@ def _by_sound(spelled: Mapping[str, str], language: str, story: Sequence[Passage
     there = {name for passage in story for name in names(passage.text, passage.source.language)}
     found = (names(word, language) for word in spelled.values())
     return [SOUNDS_ALIKE if own and own <= there else 0.0 for own in found]
-
-
-def _matters_of(asked: Sequence[str], question: str, language: str) -> dict[str, str]:
-    """What words of the question stand for, alone or with others: "trzęsienie ziemi" is a quake, by both."""
-    found = matters(question, language)
-    return {word: matter for word in asked for said, matter in found if word in said or said in word}
-
-
-def _by_matter(asked: Sequence[str], about: Mapping[str, str], story: Sequence[Passage]) -> list[float]:
-    """As one of the usual matters of news, in whatever language."""
-    there = (
-        {matter for passage in story for _, matter in matters(passage.text, passage.source.language)}
-        if about
-        else set()
-    )
-    return [ONE_MATTER if about.get(word) in there else 0.0 for word in asked]
 
 
 def _spelled(word: str, question: str) -> str:

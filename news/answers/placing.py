@@ -14,10 +14,11 @@ from news.answers.answering import heard_of
 from news.answers.finding import fit, tellable
 from news.answers.leaning import points_back
 from news.answers.meaning import Encoder
-from news.answers.naming import Naming, name, words_to_tell
+from news.answers.naming import Naming, by_matter, name, words_to_tell
 from news.answers.values import Asked
 
 if TYPE_CHECKING:
+    from news.retrieving.texts import Passage
     from news.story.stories import Told
     from news.story.views import StoryView
 
@@ -42,10 +43,18 @@ class Meant:
 
 async def naming_of(asked: Asked, stories: Sequence["Told"], *, now: datetime, encoder: Encoder) -> Naming:
     """What the stories have of what the question names, in their order."""
-    within = await asyncio.to_thread(lambda: [tellable(fit(told.sources, now=now)) for told in stories])
+    within = await asyncio.to_thread(_within, stories, now)
+    return await _named(asked, within, encoder)
+
+
+async def _named(asked: Asked, within: Sequence[Sequence["Passage"]], encoder: Encoder) -> Naming:
     words = await asyncio.to_thread(words_to_tell, asked.text, asked.language, within)
     told = await encoder.words(words, language=asked.language)
     return await asyncio.to_thread(name, asked.text, asked.language, within, told)
+
+
+def _within(stories: Sequence["Told"], now: datetime) -> list[list["Passage"]]:
+    return [tellable(fit(told.sources, now=now)) for told in stories]
 
 
 async def story_meant(
@@ -64,7 +73,8 @@ async def story_meant(
     if len(stories) == 1 and not beside:
         return Meant(stories[0])
     listed = [*stories, *beside]
-    naming = await naming_of(asked, listed, now=now, encoder=encoder)
+    within = await asyncio.to_thread(_within, listed, now)
+    naming = await _named(asked, within, encoder)
     ranked = sorted(range(len(listed)), key=lambda at: -naming.of(at))
     liked = next((at for at, told in enumerate(stories) if told.story.id == favourite), None)
     bar = POINTED if points_back(asked.text, asked.language) else AHEAD
@@ -72,12 +82,18 @@ async def story_meant(
         likely = [at for at in ranked if naming.ahead(at, liked) >= bar]
     else:
         likely = [at for at in ranked if naming.of(at) >= NAMED]
-    if liked is not None and not likely:
-        return Meant(listed[liked])
 
     async def answers(at: int) -> bool:
         _, heard = await heard_of(asked, listed[at].sources, views, now=now, encoder=encoder)
         return any(each.is_sure for each in heard)
+
+    if not likely:
+        shown_within = within[: len(stories)]
+        about = by_matter(asked.text, asked.language, shown_within, naming=naming, opened=liked)
+        if about is not None and (liked is None or not await answers(liked)):
+            return Meant(listed[about])
+    if liked is not None and not likely:
+        return Meant(listed[liked])
 
     alike = [at for at in likely if naming.ahead(likely[0], at) <= ALIKE]
     answering = [at for at in alike[:MOST_ASKED] if await answers(at)]

@@ -5,42 +5,41 @@ knows no stories.
 """
 
 import re
-from collections import defaultdict
 from functools import cache, lru_cache
 
 from news.language.lists import by_language
 from news.language.tokens import WORD_SIGNS, as_cut, primary_subtag
 
-Span = tuple[str, str]
 _UNSPACED = frozenset({"zh", "ja", "ko"})
 _PREFIXES = {"ar": "[وفبلك]{0,2}(?:ال|ل)?", "he": "[והלבכמש]{0,3}"}
 """Little words that are written together with the word behind them."""
+_KATAKANA, _HANGUL = "[\u30a1-\u30fa\u30fc]", "[\uac00-\ud7a3]"
+_TURKISH = str.maketrans({"İ": "i", "I": "ı"})
 
 
-@lru_cache(maxsize=1 << 13)
-def matters(text: str, language: str | None) -> tuple[Span, ...]:
-    """The matters that it names, in order, each behind the words that name it (in small letters)."""
-    pattern = _patterns().get(primary_subtag(language))
+@lru_cache(maxsize=1 << 12)
+def matters(text: str, language: str | None) -> frozenset[str]:
+    """The matters that it names."""
+    code = primary_subtag(language)
+    pattern = _pattern(code)
     if pattern is None:
-        return ()
-    return tuple((match.group(), match.lastgroup or "") for match in pattern.finditer(as_cut(text)))
+        return frozenset()
+    cut = as_cut(text.translate(_TURKISH) if code == "tr" else text)
+    return frozenset(match.lastgroup or "" for match in pattern.finditer(cut))
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """By language. Anywhere in scripts without spaces; elsewhere where a word begins, behind what is joined to it."""
-    listed: defaultdict[str, list[str]] = defaultdict(list)
-    for language, line in by_language("matters"):
-        matter, *forms = line.split()
-        alternatives = "|".join(_form(form, language) for form in sorted(forms, key=len, reverse=True))
-        listed[language].append(f"(?P<{matter}>{alternatives})")
-    return {
-        language: re.compile(_before(language) + f"(?:{'|'.join(of)})") for language, of in listed.items()
-    }
-
-
-def _before(language: str) -> str:
-    return "" if language in _UNSPACED else rf"(?<!{WORD_SIGNS}){_PREFIXES.get(language, '')}"
+def _pattern(language: str) -> re.Pattern[str] | None:
+    """Anywhere in scripts without spaces; elsewhere where a word begins, behind what is joined to it. None where none is listed."""
+    lines = [line.split() for code, line in by_language("matters") if code == language]
+    if not lines:
+        return None
+    listed = [
+        f"(?P<{matter}>{'|'.join(_form(form, language) for form in sorted(forms, key=len, reverse=True))})"
+        for matter, *forms in lines
+    ]
+    before = "" if language in _UNSPACED else rf"(?<!{WORD_SIGNS}){_PREFIXES.get(language, '')}"
+    return re.compile(f"{before}(?:{'|'.join(listed)})")
 
 
 def _form(form: str, language: str) -> str:
@@ -48,6 +47,13 @@ def _form(form: str, language: str) -> str:
     if form[0] == "=":
         return rf"{' '.join(parts)}(?!{WORD_SIGNS})"
     if language in _UNSPACED:
-        return "".join(parts)
+        return _whole("".join(parts))
     ending = rf"{WORD_SIGNS}*"
     return rf"{ending} ".join(parts) + ending
+
+
+def _whole(word: str) -> str:
+    """No part of a longer word: ダム is not in アムステルダム. Korean joins its little words behind; Chinese characters join as they will."""
+    if re.match(_KATAKANA, word):
+        return f"(?<!{_KATAKANA}){word}(?!{_KATAKANA})"
+    return f"(?<!{_HANGUL}){word}" if re.match(_HANGUL, word) else word

@@ -4,6 +4,7 @@ The floors are what was measured, with and without the installed encoder; they a
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -21,8 +22,8 @@ from tests.news.answers.test_edition_questions import encoder
     [
         ("tuned", True, 56, 41, 1),
         ("held", True, 53, 33, 1),
-        ("tuned", False, 54, 24, 1),
-        ("held", False, 49, 18, 1),
+        ("tuned", False, 45, 24, 1),
+        ("held", False, 41, 18, 1),
     ],
 )
 async def test_as_many_are_put_to_their_story_as_were_when_last_measured(
@@ -37,12 +38,15 @@ async def test_as_many_are_put_to_their_story_as_were_when_last_measured(
 
 
 @pytest.mark.parametrize(
-    ("half", "has_encoder"), [("tuned", True), ("held", True), ("tuned", False), ("held", False)]
+    ("half", "has_encoder", "placed"),
+    [("tuned", True, 40), ("held", True, 40), ("tuned", False, 36), ("held", False, 38)],
 )
-async def test_a_story_told_in_other_languages_is_met_by_its_matter(half: str, *, has_encoder: bool) -> None:
+async def test_a_story_told_in_other_languages_is_met_by_its_matter(
+    half: str, placed: int, *, has_encoder: bool
+) -> None:
     found = await outcomes(half, encoder() if has_encoder else Encoder(), file=ACROSS)
 
-    assert found["placed"] >= 50
+    assert found["placed"] >= placed
     assert found["wrong"] == 0
 
 
@@ -58,9 +62,14 @@ def shown() -> dict[str, Told]:
 
 
 async def meant(
-    text: str, language: str = "en", *, opened: str = "chess", beside: Sequence[str] = ()
+    text: str,
+    language: str = "en",
+    *,
+    opened: str = "chess",
+    beside: Sequence[str] = (),
+    told: dict[str, Told] | None = None,
 ) -> Meant:
-    told = shown()
+    told = told or shown()
     return await story_meant(
         Asked(text, language, language),
         [each for name, each in told.items() if name not in beside],
@@ -92,6 +101,54 @@ async def test_a_question_goes_to_the_story_that_it_names_and_else_to_the_one_op
     text: str, language: str, begins: str
 ) -> None:
     assert headline(await meant(text, language)).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "opened", "begins"),
+    [
+        ("Jak silne było trzęsienie ziemi?", "pl", "budget", "Un terremoto"),
+        ("Чому страйкують лікарі?", "uk", "trial", "Grève des médecins"),
+        ("Que dit la police ?", "fr", "quake", "Un terremoto"),
+        ("Co mówi policja?", "pl", "quake", "Un terremoto"),
+        ("警方怎么说？", "zh", "quake", "Un terremoto"),
+        ("Ilu ludzi jest w szpitalu?", "pl", "quake", "Un terremoto"),
+        ("¿Están cerradas las escuelas?", "es", "vaccine", "New malaria vaccine"),
+        ("Wie viele Haushalte sind ohne Strom?", "de", "flood", "Наводнение"),
+        ("Qual è il bilancio delle vittime?", "it", "quake", "Un terremoto"),
+        ("Why was there a strike?", "en", "trial", "Bankier Roth"),
+        ("Jak silne było trzęsienie ziemi w Tokyo?", "pl", "volcano", "Mount Tarrok"),
+        ("כמה חזקה הייתה רעידת האדמה בטוקיו?", "he", "volcano", "Mount Tarrok"),
+        ("Quand le volcan de Port-Lanne est-il entré en éruption ?", "fr", "doctors", "Grève des médecins"),
+    ],
+)
+async def test_a_matter_takes_a_question_from_the_story_opened_only_where_another_is_clearly_meant(
+    text: str, language: str, opened: str, begins: str
+) -> None:
+    found = await meant(text, language, opened=opened, told=stories("tuned", ACROSS))
+
+    assert headline(found).startswith(begins)
+
+
+async def test_a_matter_that_the_story_opened_tells_of_in_passing_leaves_the_question_there() -> None:
+    told = stories("tuned", ACROSS)
+    (source,) = told["trial"].sources
+    passing = replace(source, text=f"{source.text} Ein Vulkan brach aus.")
+    told["trial"] = replace(told["trial"], sources=(passing,))
+    text = "Kdy sopka naposledy vybuchla?"
+
+    assert headline(await meant(text, "cs", opened="trial", told=told)).startswith("Bankier")
+    assert headline(await meant(text, "cs", opened="bridge", told=told)).startswith("Mount Tarrok")
+
+
+async def test_of_two_stories_of_one_matter_none_is_clearly_meant() -> None:
+    told = stories("tuned", ACROSS)
+    (source,) = told["cycling"].sources
+    second = replace(source, title="Séisme à Port-Lanne")
+    told["cycling"] = replace(told["cycling"], sources=(second,))
+
+    found = await meant("Jak silne było trzęsienie ziemi?", "pl", opened="trial", told=told)
+
+    assert headline(found).startswith("Bankier")
 
 
 async def test_a_name_is_met_in_another_script() -> None:
