@@ -179,6 +179,11 @@ async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
     for port in range(settings.sandbox_port, settings.sandbox_port + PORTS_TRIED):
         try:
             running_server = await stack.enter_async_context(server.serve(port=port, state_path=state))
+        except server.InUse as other:
+            where = f", and its Telegram at {other.url}/" if other.url else ""
+            raise SettingsError(
+                f"DATABASE_URL: a program without TELEGRAM_BOT_TOKEN is at work on this database already{where}."
+            ) from None
         except OSError:
             continue
         return Telegram(running_server.token, running_server.url, page=running_server.url + "/")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -27,6 +27,7 @@ from sandbox.keepers import Keepers
 from sandbox.limits import Limits
 from sandbox.operator_api import Operator
 from sandbox.people import CannotDo, People
+from sandbox.storage import InUse as InUse
 from sandbox.storage import StateFile, restore
 from sandbox.updates import RESTART
 
@@ -56,10 +57,26 @@ async def serve(
     now: Callable[[], float] = time.time,
     webhook_retry_seconds: float = 1.0,
 ) -> AsyncIterator[Sandbox]:
-    """Serves until the block is left; port 0 takes any free one. Raises OSError when the port is taken."""
+    """Serves until the block is left; port 0 takes any free one. Raises OSError when the port is taken, `InUse` when the state
+    is another server's."""
+    state_file = StateFile(state_path) if state_path else None
+    with state_file.owned() if state_file else nullcontext():
+        async with _serve(host, port, token, state_file, limits, now, webhook_retry_seconds) as served:
+            yield served
+
+
+@asynccontextmanager
+async def _serve(
+    host: str,
+    port: int,
+    token: str,
+    state_file: StateFile | None,
+    limits: Limits | None,
+    now: Callable[[], float],
+    webhook_retry_seconds: float,
+) -> AsyncIterator[Sandbox]:
     world = World(token=token, now=now, limits=limits)
     api = BotApi(world, retry_seconds=webhook_retry_seconds)
-    state_file = StateFile(state_path) if state_path else None
     stored = state_file.read() if state_file else None
     webhook = restore(world, stored) if stored else None
     if webhook:
@@ -71,8 +88,11 @@ async def serve(
     keeping = (
         asyncio.create_task(state_file.keep_up(world, lambda: api.sender.webhook)) if state_file else None
     )
+    url = f"http://{host}:{runner.addresses[0][1]}"
+    if state_file:
+        state_file.serves(url)
     try:
-        yield Sandbox(f"http://{host}:{runner.addresses[0][1]}", token, world, api)
+        yield Sandbox(url, token, world, api)
     finally:
         webhook = api.sender.webhook
         world.events.close()

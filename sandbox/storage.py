@@ -1,16 +1,19 @@
 """Keeps the state in one JSON file: written whole, beside and then over the old one, soon after each change.
 
-Only references are copied on the event loop; encoding and writing happen in a thread, and the pause
+One server has it at a time: what another wrote would be lost. Only references are copied on the event loop; encoding and writing happen in a thread, and the pause
 between two writes grows with what a write costs.
 """
 
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -36,10 +39,35 @@ _COUNTERS = ("last_account_message_id", "last_group_id", "last_query_id")
 _PROFILE = ("username", "first_name", "names", "descriptions", "short_descriptions")
 
 
+class InUse(Exception):
+    """Another server keeps its state in this file; `url` is its address, empty while it starts."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
 class StateFile:
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._owned = path.with_name(path.name + ".lock")  # the file itself is another one after each write
         self._writing = threading.Lock()  # a cancelled `keep_up` leaves its thread writing
+
+    @contextmanager
+    def owned(self) -> Iterator[None]:
+        """By nobody else until the end of the block, or of the process, however it ends. Raises InUse."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._owned.open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise InUse(self._owned.read_text()) from None
+            self.serves("")
+            yield
+
+    def serves(self, url: str) -> None:
+        """Where the owner is to be found, for whoever else wants the file."""
+        self._owned.write_text(url)
 
     def read(self) -> Json | None:
         if not self._path.exists():

@@ -2,8 +2,10 @@
 ends, however it ends.
 """
 
+import asyncio
 import os
 import random
+import re
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -18,7 +20,7 @@ from news.db import Database, open_engine
 from news.operating.moving import move
 from news.testing import a_postgres
 from sandbox.limits import Limits
-from tests.end_to_end.conftest import Person, Program, one_process
+from tests.end_to_end.conftest import ROOT, Person, Program, one_process
 from tests.hostile.rush import QUICK, Rush, a_rush
 from tests.measured import IS_WHOLE, SEED
 from tests.waiting import Writes
@@ -145,3 +147,35 @@ async def test_what_was_written_to_who_died_is_answered_once_by_who_takes_over(t
             await pair.person.hears("/settings")
         await pair.other.stop()
         assert len(await answers(pair.person)) == 4
+
+
+async def test_without_a_token_a_second_program_says_where_the_first_is_and_ends(tmp_path: Path) -> None:
+    """It would write its own Telegram over the other's."""
+    feeds = tmp_path / "feeds.opml"
+    feeds.write_text('<opml version="2.0"><body><outline xmlUrl="http://127.0.0.1:9/feed"/></body></opml>')
+    settings = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/bot.sqlite3",
+        "FEEDS": str(feeds),
+        "SANDBOX_PORT": "0",
+        "LOG_LEVEL": "INFO",
+    }
+    async with (
+        one_process(tmp_path, settings, name="first") as first,
+        one_process(tmp_path, settings, name="second") as second,
+    ):
+        await first.start()
+        await says(first, HAS_SEAT)
+        await second.start()
+        assert second.process is not None
+        async with asyncio.timeout(PATIENCE_S):
+            assert await second.process.wait() == 2
+        address = re.search(r"Open (http://\S+/) in", first.said)
+        assert address is not None
+        assert f"already, and its Telegram at {address[1]}." in second.said
+        await first.stop(by=signal.SIGKILL)
+        await second.start()
+        await says(second, HAS_SEAT)
+        assert await second.stop() == 0

@@ -14,7 +14,7 @@ import pytest
 
 from sandbox.limits import Limits
 from sandbox.server import serve
-from sandbox.storage import StateFile
+from sandbox.storage import InUse, StateFile
 
 
 @pytest.fixture
@@ -99,3 +99,24 @@ async def test_reset_forgets_everyone(telegram) -> None:
     assert await telegram.refused("sendMessage", chat_id=1, text="x") == "Bad Request: chat not found"
     await telegram.post("/people/1/start")
     assert (await telegram.send(1))["message_id"] == 2
+
+
+async def test_a_state_is_one_servers_and_a_second_is_told_its_address(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    async with serve(state_path=path) as first:
+        with pytest.raises(InUse) as refused:
+            async with serve(state_path=path):
+                pass
+        assert refused.value.url == first.url
+    async with serve(state_path=path):
+        pass
+
+
+async def test_a_state_is_free_again_where_the_port_was_taken(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    async with serve() as other:
+        with pytest.raises(OSError, match="in use"):
+            async with serve(state_path=path, port=int(other.url.rsplit(":", 1)[1])):
+                pass
+    async with serve(state_path=path):
+        pass
