@@ -50,16 +50,24 @@ async def alerts_command(turn: Turn, argument: str) -> None:
 
 
 def _read(line: str, speeches: Iterable[Speech]) -> list[str | bool] | None:
-    """The levels that the words of a line name, and whether alerts are to be silent; None where one of them says nothing."""
-    known, left, wanted = _known(speeches), fold(line).split(), list[str | bool]()
+    """The level and the sound that a line names; None where a word of it says nothing, or one takes back what another says:
+    "no smaller ones", "not only the biggest", "not silent"."""
+    known, left, said = _known(speeches), fold(line).split(), list[str]()
     while left:
         ends = (end for end in range(len(left), 0, -1) if " ".join(left[:end]) in known)
         end = next(ends, None)
         if end is None:
             return None
-        wanted.append(known[" ".join(left[:end])])
+        said.append(" ".join(left[:end]))
         left = left[end:]
-    return wanted
+    wanted = list(dict.fromkeys(known[one] for one in said))
+    levels = [wish for wish in wanted if not isinstance(wish, bool)]
+    if len(levels) > 1:
+        said = [one for one in said if one not in small_words.ON]  # "on" beside a level says no other
+        wanted = list(dict.fromkeys(known[one] for one in said))
+        levels = [wish for wish in wanted if not isinstance(wish, bool)]
+    is_denied = True in wanted and any(one in small_words.WITHOUT for one in said)
+    return None if len(levels) > 1 or len(wanted) > len(levels) + 1 or is_denied else wanted
 
 
 def _known(speeches: Iterable[Speech]) -> dict[str, str | bool]:

@@ -48,6 +48,8 @@ async def test_a_level_and_the_sound_are_set_by_taps_and_taken_back(reader):
         ("en", "on", ("biggest", False)),
         ("ar", "تشغيل", ("biggest", False)),
         ("en", "more without sound", ("more", True)),
+        ("en", "on, also smaller ones", ("more", False)),
+        ("en", "smaller ones on", ("more", False)),
         ("en", "silent, biggest", ("biggest", True)),
         ("de", "auch kleinere ohne Ton", ("more", True)),
         ("ja", "オン 音なし", ("biggest", True)),
@@ -99,6 +101,39 @@ async def test_level_and_sound_are_said_in_one_line_in_every_language(reader, la
     assert await alerts(reader) == ("more", True)
     await reader.types(f"/alerts {speech.gettext('with sound')} {speech.gettext('off')}")
     assert await alerts(reader) == ("off", False)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "no more"),
+        ("en", "no smaller ones"),
+        ("en", "smaller ones off"),
+        ("en", "biggest more"),
+        ("en", "no silent"),
+        ("de", "keine kleinere"),
+        ("es", "no las menores"),
+        ("es", "no solo las más importantes"),
+        ("pt", "não as menores"),
+        ("it", "no anche le minori"),
+        ("it", "non solo le più grandi"),
+        ("fr", "non seulement les plus importantes"),
+        ("ar", "لا المهم والأهم"),
+        ("he", "לא גם אירועים קטנים יותר"),
+        ("pl", "nie tylko najważniejsze"),
+        ("cs", "ne jen nejdůležitější"),
+        ("ro", "nu doar cele mai mari"),
+        ("el", "όχι μόνο οι μεγαλύτερες"),
+        ("id", "tidak hanya yang terbesar"),
+        ("vi", "không chỉ tin lớn nhất"),
+        ("fa", "نه فقط بزرگ‌ترین‌ها"),
+    ],
+)
+async def test_a_no_beside_a_level_is_asked_again(reader, language, line):
+    await reader.types(f"/language {language}")
+    await reader.taps("v1:alerts:biggest")
+    await reader.types(f"/alerts {line}")
+    assert await alerts(reader) == ("biggest", False)
 
 
 @pytest.mark.parametrize("how", ["off", "22-7"])
