@@ -74,17 +74,28 @@ async def _meant(turn: Turn, argument: str) -> list[tuple[str, str, str]]:
     ]
     found += await feeds.named(turn, argument)
     mine = (await words.own(turn)).values()
-    for said in dict.fromkeys((argument, without_article(argument, turn.speech.language))):
-        phrase = parse(said)
-        if phrase is not None:
-            text = _followed_by(phrase, mine) or written(phrase)
-            found.append(("phrase", text, words.quoted(text, turn.speech)))
-    return found
+    phrases = [
+        phrase
+        for said in dict.fromkeys((argument, without_article(argument, turn.speech.language)))
+        if (phrase := parse(said)) is not None
+    ]
+    texts = [text for phrase in phrases if (text := written(phrase)) in mine]
+    if not texts and not await _follows_any(turn, found):
+        texts = [alike for phrase in phrases if (alike := _followed_by(phrase, mine))]
+    return found + [("phrase", text, words.quoted(text, turn.speech)) for text in dict.fromkeys(texts)]
+
+
+async def _follows_any(turn: Turn, found: Collection[tuple[str, str, str]]) -> bool:
+    of = {
+        kind: (await subscriptions(turn.session, turn.subscriber_id, kind=kind)).values()
+        for kind in {kind for kind, _, _ in found}
+    }
+    return any(target in of[kind] for kind, target, _ in found)
 
 
 def _followed_by(said: Phrase, mine: Collection[str]) -> str | None:
     """Which of one's own words are meant where they are not said whole: the one thing with these plain words."""
-    if written(said) in mine or said.must or said.never:
+    if said.must or said.never:
         return None
     plain = [part.casefold() for part in said.plain]
     alike = [

@@ -157,6 +157,27 @@ async def test_plain_words_alone_stop_the_one_thing_that_is_followed_by_them(rea
     assert "You do not follow" in plain(await reader.types("/unfollow cars"))
 
 
+async def test_what_is_named_whole_stops_nothing_else_that_has_its_words(reader: Follower) -> None:
+    for line in ("electric cars", "electric cars +Norway"):
+        await reader.types(f"/follow {line}")
+    await reader.types("/unfollow electric cars")
+    assert await reader.follows() == ["electric cars +Norway"]
+
+
+async def test_a_topic_that_is_named_stops_no_words(reader: Follower) -> None:
+    for line in ("football", "football +Norway !betting"):
+        await reader.types(f"/follow {line}")
+    before = await reader.follows()
+    await reader.types("/unfollow football")
+    assert (
+        [text for text in before if "+Norway" in text]
+        == [text for text in await reader.follows() if "+Norway" in text]
+        != []
+    )
+    await reader.types("/unfollow football")
+    assert not [text for text in await reader.follows() if "+Norway" in text]
+
+
 async def test_what_another_dropped_is_not_brought_back_for_them(reader: Follower) -> None:
     await reader.types("/follow electric cars")
     gone = await reader.types("/unfollow electric cars")
