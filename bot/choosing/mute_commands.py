@@ -68,7 +68,7 @@ def _is_named(mute: Mute, line: Line) -> bool:
 async def _listed_after(turn: Turn, said: str) -> Message:
     """What is muted; before it, why what was typed changed nothing."""
     listed = await mutes_message(turn)
-    head = [rtl(esc(said), turn.speech)] if said else []
+    head = [rtl(esc(line), turn.speech) for line in said.splitlines()]
     return Message(paragraphs([*head, listed.html]), listed.buttons)
 
 
@@ -78,10 +78,12 @@ def _not_understood(said: str, turn: Turn) -> str:
     last = _COMMAS.split(said)[-1].strip()
     is_about_when = is_when(last, speech.language) or says_when(said, speech.language)
     if is_about_when or is_unread(said, speech.language, turn.now, zone=zone):
-        return speech.gettext(
+        unread = speech.gettext(
             "I could not read a day to come in “{words}”, so nothing was changed.",
             words=speech.isolated(broken(said[:60])),
         )
+        advice = speech.gettext("If it is all a name, put it in quotation marks.")
+        return f"{unread}\n{advice}"
     return speech.gettext("I found no word to look for in that.")
 
 

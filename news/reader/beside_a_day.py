@@ -13,7 +13,7 @@ Week = Literal["this", "next", "unclear"]
 END_OF_MONTH = {
     "ar": "نهاية الشهر|نهاية هذا الشهر|آخر الشهر", "bn": "মাসের শেষ|মাস শেষ|এই মাসের শেষ|এই মাস শেষ", "cs": "konce měsíce|konec měsíce|konce tohoto měsíce|konec tohoto měsíce",
     "de": "ende des monats|monatsende|ende monat|ende dieses monats|ende diesen monats", "el": "τέλος του μήνα|τέλη του μήνα|τέλος του μηνός|τέλος αυτού του μήνα", "en": "end of the month|end of month|month's end|month end|end of this month",
-    "es": "fin de mes|final de mes|finales de mes|fin del mes|final del mes|fin de este mes|final de este mes|finales de este mes", "fa": "آخر ماه|پایان ماه|پایان این ماه|آخر این ماه",
+    "es": "fin de mes|final de mes|finales de mes|fin del mes|final del mes|fin de este mes|final de este mes|finales de este mes", 
     "fr": "fin du mois|fin de mois|la fin de ce mois|fin de ce mois", "he": "סוף החודש|סוף חודש|סוף החודש הזה", "hi": "महीने के अंत|महीने के आखिर|माह के अंत|इस महीने के अंत|इस माह के अंत", "id": "akhir bulan|akhir bulan ini",
     "it": "fine mese|fine del mese|fine di questo mese|fine questo mese", "ja": "月末|今月末", "ko": "월말|이달 말|이번 달 말", "nl": "eind van de maand|einde van de maand|eind deze maand|het eind van deze maand",
     "pl": "końca miesiąca|koniec miesiąca|końca tego miesiąca|koniec tego miesiąca", "pt": "fim do mês|final do mês|fim de mês|fim deste mês|final deste mês", "ro": "sfârșitul lunii|finalul lunii|sfârșit de lună|sfârșitul acestei luni|sfârșitul lunii acesteia",
@@ -23,13 +23,13 @@ END_OF_MONTH = {
 END_OF_YEAR = {
     "ar": "نهاية العام|نهاية السنة|آخر السنة", "bn": "বছরের শেষ|বছর শেষ|এই বছরের শেষ|এই বছর শেষ", "cs": "konce roku|konec roku|konce tohoto roku|konec tohoto roku", "de": "ende des jahres|jahresende|ende dieses jahres|ende diesen jahres",
     "el": "τέλος του χρόνου|τέλος του έτους", "en": "end of the year|end of year|year's end|year end|end of this year",
-    "es": "fin de año|final de año|finales de año|fin del año|final del año|fin de este año|final de este año|finales de este año", "fa": "آخر سال|پایان سال", "fr": "fin de l'année|fin de l année|fin d'année|fin d année|fin de cette année",
+    "es": "fin de año|final de año|finales de año|fin del año|final del año|fin de este año|final de este año|finales de este año", "fr": "fin de l'année|fin de l année|fin d'année|fin d année|fin de cette année",
     "he": "סוף השנה|סוף שנה|סוף השנה הזאת", "hi": "साल के अंत|वर्ष के अंत|साल के आखिर|इस साल के अंत|इस वर्ष के अंत", "id": "akhir tahun|akhir tahun ini", "it": "fine anno|fine dell'anno|fine dell anno|fine di quest anno|fine di quest'anno",
     "ja": "年末|今年末", "ko": "연말|올해 말", "nl": "eind van het jaar|einde van het jaar|eind dit jaar", "pl": "końca roku|koniec roku|końca tego roku|koniec tego roku",
     "pt": "fim do ano|final do ano|fim deste ano|final deste ano", "ro": "sfârșitul anului|finalul anului|sfârșitul acestui an|sfârșitul anului acesta", "ru": "конца года|конец года|конца этого года|конец этого года", "sv": "slutet av året|årets slut|årsskiftet|slutet av det här året|slutet av detta år",
     "tr": "yıl sonuna|yıl sonu|yılın sonuna|bu yılın sonuna|bu yılın sonu|bu yıl sonuna|bu yıl sonu", "uk": "кінця року|кінець року|кінця цього року|кінець цього року", "vi": "cuối năm|cuối năm nay|hết năm", "zh": "年底|年末|今年底",
 }  # fmt: skip
-"""The end of this month, and of this year."""
+"""The end of this month, and of this year. Not in Persian: they are those of the Solar Hijri calendar, which is not read."""
 PARTS = {
     "ar": "نهاية|آخر|منتصف|بداية", "bn": "শেষ|মাঝামাঝি|শুরু|শুরুর", "cs": "konce|konec|poloviny|začátku", "de": "ende|mitte|anfang",
     "el": "τέλος|τέλη|μέσα|αρχές", "en": "end|middle|mid|beginning|start|early|late", "es": "fin|final|finales|mediados|principios",

@@ -6,8 +6,10 @@ time or a day of the week behind it, and one that is another word elsewhere only
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from news.clock import fold
+from news.language.eras import PERSIAN_MONTHS
 from news.reader.amounts_said import is_nearly_unit, is_unit
 from news.reader.beside_a_day import is_of_another, is_part, months_to_end_of, week_said
 from news.reader.dates_in_words import is_half, says_time
@@ -89,12 +91,14 @@ NUMBERED = (
 )
 """What has a number in its name: behind it a number may count nothing, as in "Formula 1 year"."""
 _NUMBERED = frozenset(map(fold, NUMBERED.split("|")))
-TOMORROW = (
-    "tomorrow|tmrw|morgen|übermorgen|mañana|demain|après-demain|завтра|послезавтра|післязавтра|غدا|غدًا|amanhã|domani|dopodomani|"
-    "jutro|pojutrze|overmorgen|yarın|فردا|پسفردا|מחר|מחרתיים|कल|परसों|আগামীকাল|কাল|পরশু|明日|あした|明後日|あさって|明天|后天|後天|내일|모레|"
-    "mai|kia|besok|lusa|zítra|pozítří|mâine|poimâine|αύριο|μεθαύριο|imorgon|imorron|övermorgon"
-)
-_TOMORROW = frozenset(map(fold, TOMORROW.split("|")))
+_TOMORROW = {
+    "ar": "غدا|غدًا", "bn": "আগামীকাল|কাল|পরশু", "cs": "zítra|pozítří", "de": "morgen|übermorgen", "el": "αύριο|μεθαύριο",
+    "en": "tomorrow|tmrw", "es": "mañana", "fa": "فردا|پسفردا", "fr": "demain|après-demain", "he": "מחר|מחרתיים", "hi": "कल|परसों",
+    "id": "besok|lusa", "it": "domani|dopodomani", "ja": "明日|あした|明後日|あさって", "ko": "내일|모레", "nl": "morgen|overmorgen",
+    "pl": "jutro|pojutrze", "pt": "amanhã", "ro": "mâine|poimâine", "ru": "завтра|послезавтра",
+    "sv": "morgon|imorgon|imorron|övermorgon", "tr": "yarın", "uk": "завтра|післязавтра|послезавтра", "vi": "mai|kia", "zh": "明天|后天|後天",
+}  # fmt: skip
+"""Each in its own language and English everywhere: "lusa" is an agency in Portugal, and "mâine" without its accent a state."""
 _IN_TWO_WORDS = {"mai": "ngay", "kia": "ngay", "morgon": "i", "övermorgon": "i"}
 FEW = (
     "few|several|some|many|paar|einige|mehrere|unos|unas|varios|varias|algunos|algunas|pocos|pocas|quelques|plusieurs|qualche|"
@@ -151,8 +155,18 @@ def _begins_when(word: str, language: str) -> bool:
 
 
 def says_when(text: str, language: str) -> bool:
+    """Whether something sounds like a time behind a small word, before one that stands last, or together with what is named."""
+    parts = text.split()
+    if (pattern := _UNREAD_TOGETHER.get(language)) and pattern.search(parts[-1] if parts else ""):
+        return True
+    return says_until(text, language)
+
+
+def says_until(text: str, language: str) -> bool:
     """Whether behind a small word, or before one that stands last, something sounds like a time."""
     parts = text.split()
+    if language == "fa" and "تا" in parts[1:] and _names_persian_month(parts[parts.index("تا", 1) + 1 :]):
+        return True
     for at in range(1, len(parts) - 1):
         if (
             _is_until(parts[at], language)
@@ -163,13 +177,15 @@ def says_when(text: str, language: str) -> bool:
     end = _before_last(parts, language)
     if end < len(parts) and _sounds(parts[max(1, end - 3) : end], language):
         return True
-    if (pattern := _UNREAD_TOGETHER.get(language)) and pattern.search(parts[-1] if parts else ""):
-        return True
     if language == "ko" and len(parts) > 1 and _KOREAN_END.fullmatch(parts[-1]):
         return True
     return len(parts) > 1 and language in JOINED and any(
         JOINED[language].search(part) and _sounds([part.removeprefix("ל")], language) for part in parts[1:]
     )  # fmt: skip
+
+
+def _names_persian_month(parts: Sequence[str]) -> bool:
+    return any(part in names for part in parts for names in PERSIAN_MONTHS)
 
 
 def _is_repeated(parts: Sequence[str], at: int) -> bool:
@@ -206,15 +222,18 @@ def is_loose(parts: Sequence[str], language: str) -> bool:
         return False
     before, last = parts[-2], re.sub("[-\u200c]", "", parts[-1])
     is_small, said = last == last.casefold(), fold(last)
-    if said in _IN_TWO_WORDS:
-        return is_small and fold(before) == _IN_TWO_WORDS[said]
-    if said in _TOMORROW:
-        return is_small
+    if said in _tomorrow(language):
+        return is_small and _IN_TWO_WORDS.get(said, fold(before)) == fold(before)
     if not is_unit(last, language) or not (is_small or language == "de"):
         return False
     if before == before.casefold() and week_said(parts[-2:], language, has_week=True) in ("this", "next"):
         return len(parts) > 2
     return (len(parts) > 2) if before.isdecimal() else before[-1].isdecimal()
+
+
+@lru_cache(maxsize=32)
+def _tomorrow(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for code in (language, "en") for word in _TOMORROW.get(code, "").split("|"))
 
 
 def has_number(name: str) -> bool:
@@ -248,13 +267,62 @@ def _is_length(word: str, language: str) -> bool:
 def set_apart(text: str, language: str) -> str:
     """The text with a space before the day, or the figure, that is written together with what is named: "特斯拉到周五", "特斯拉三天"."""
     pattern = _TOGETHER.get(language)
-    return pattern.sub(lambda found: f" {_in_figures(found, language)}", text) if pattern else text
+    if pattern is None or is_of_the_name(text, language):
+        return text
+    return pattern.sub(lambda found: f" {_in_figures(found, language)}", text)
+
+
+def is_of_the_name(text: str, language: str) -> bool:
+    """Whether a length that is written together with what is named may belong to it: "万历十五年", "改革开放40年", "财经一周"."""
+    pattern = _TOGETHER.get(language)
+    if pattern is None:
+        return False
+    if (years := _YEARS_TOGETHER.search(text)) and not _FEW_YEARS.fullmatch(years[1]):
+        return True
+    found = pattern.search(text)
+    return bool(found and found["counted"]) and text[: found.start()] in _GENERIC if found else False
+
+
+_YEARS_TOGETHER = re.compile(
+    r"(?<=[^\s\d第一二两兩三四五六七八九十百千])(\d{1,4}|[一二两兩三四五六七八九十百千]+)年間?$"
+)
+_FEW_YEARS = re.compile("0?[1-3]|[一二两兩三]")
+"""So many years somebody may mute something for; more of them are in names of books and jubilees."""
+_GENERIC = frozenset((
+    "国际", "國際", "世界", "全球", "环球", "天下", "国内", "國內", "中国", "中國", "新闻", "新聞", "财经", "財經", "经济", "經濟", "经济", "金融",
+    "体育", "體育", "娱乐", "娛樂", "科技", "军事", "軍事", "社会", "社會", "时政", "時政", "政治", "文化", "时尚", "時尚", "电影", "電影", "热点",
+    "股市", "今日", "本地", "経済", "国際", "芸能", "スポーツ", "ニュース", "日本", "映画", "時事",
+))  # fmt: skip
+"""Behind them "week" and "day" are what a column is called."""
 
 
 def _in_figures(found: re.Match[str], language: str) -> str:
     """Years, of which CLDR's words are read for one only."""
     is_years = (found["counted"] or "").endswith(("年", "年間"))
     return " ".join(with_digits([found[0]], language)) if is_years else found[0]
+
+
+_NOT_LAST = {
+    "ar": "أول", "bn": "আগামী|প্রথম|পরবর্তী", "cs": "příští|příštích|následující|první", "de": "der|die|das|den|dem|des|von|nächsten|nächste|kommenden|ersten|erste|letzten|letzte",
+    "el": "ο|η|το|οι|τα|τις|τους|των|του|της|επόμενες|επόμενους|επόμενα|πρώτες|πρώτους", "en": "the|of|next|first|last|past|coming|following",
+    "es": "el|la|los|las|de|del|próximos|próximas|primeros|primeras|últimos|últimas", "fa": "اولین|آینده", "fr": "le|la|les|des|de|du|aux|prochains|prochaines|premiers|premières|derniers|dernières",
+    "hi": "अगले|पहले|आने|वाले", "id": "di|dari", "it": "il|lo|la|i|gli|le|di|dei|delle|degli|prossimi|prossime|primi|prime|ultimi|ultime", "nl": "de|het|van|komende|volgende|eerste|laatste",
+    "pl": "następne|najbliższe|pierwsze|ostatnie|z|w", "pt": "o|a|os|as|de|dos|das|do|da|próximos|próximas|primeiros|primeiras|últimos|últimas", "ro": "de|următoarele|următorii|primele|primii|ultimele",
+    "ru": "следующие|ближайшие|первые|последние|из|в", "sv": "de|nästa|kommande|första|sista|av", "tr": "gelecek|önümüzdeki|ilk|son", "uk": "наступні|найближчі|перші|останні|з|у", "vi": "của",
+}  # fmt: skip
+"""Articles, prepositions and "next", "first": no name ends with them, in small letters."""
+
+
+def without_small_words(what: str, language: str) -> str | None:
+    """What is named without the small words that are left at its end; None where none of them says "until", so that the length
+    may be of the name: "Guerra de los | seis días", "Trump first | 100 days"."""
+    left = {word for code in (language, "en") for word in _NOT_LAST.get(code, "").split("|")}
+    parts, is_said = what.split(), False
+    if not parts or parts[-1] not in left:
+        return what
+    while len(parts) > 1 and (parts[-1] in left or _is_until(parts[-1], language)):
+        is_said |= _is_until(parts.pop(), language)
+    return " ".join(parts) if is_said else None
 
 
 def without_until(text: str, language: str) -> str:

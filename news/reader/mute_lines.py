@@ -26,10 +26,13 @@ from news.reader.ends_said import (
     in_one_word,
     is_inexact,
     is_loose,
+    is_of_the_name,
     is_uncounted,
+    says_until,
     says_when,
     set_apart,
     split_at_until,
+    without_small_words,
     without_until,
 )
 from news.reader.phrases import LONGEST_STOP
@@ -89,15 +92,26 @@ def read_line(
 ) -> Line | None:
     """None where nothing is named that could be muted, or only until a time that is past or cannot be read. `topics` gives slugs by folded name, `followed` the marks of what is
     followed by folded name, `outlets` domains by name as it is written. `only_in` are the ways to say "only in {topic}"."""
-    text = set_apart(in_one_word(" ".join(text.split()), language), language)
+    text = " ".join(text.split())
+    for said in (text, without_article(text, language)):
+        if known := _known(said, topics, outlets):
+            return Line(*known)
+    text = set_apart(in_one_word(text, language), language)
     rest, within = _within(text, followed, topics, only_in)
     rest, until = _until(rest, now=now, zone=zone, language=language)
     if until is not None and until <= now:
         return None
-    if until is None and is_unread(text, language, now, zone=zone):
+    if until is not None and _is_marker(rest) and not says_until(text, language):
+        rest, until = text, None  # a paper called "7 days"
+    is_marked = _is_marked(text, outlets)
+    is_name = is_marked and (not says_until(text, language) or bool(_QUOTED.search(text)))
+    if until is None and not is_name and is_unread(text, language, now, zone=zone):
         return None
     if until is not None:
-        rest = without_object_mark(rest, language)
+        small = without_small_words(rest, language)
+        if small is None:
+            return None
+        rest = without_object_mark(small, language)
     if not within:
         rest, within = _within(rest, followed, topics, only_in)
     kind, target = _target(rest, topics, outlets)
@@ -119,6 +133,8 @@ def is_unread(text: str, language: str, now: datetime, *, zone: str) -> bool:
     if _QUOTED.search(text) or without_end(text, FOR_EVER) is not None:
         return False
     today, parts = local_date(now, zone=zone), text.split()
+    if is_of_the_name(text, language):
+        return True
     if (length := _LENGTH.fullmatch(text)) and _days(int(length[2]), length[3], language) is not None:
         return True
     if says_when(text, language) or (len(parts) > 1 and is_uncounted(parts[-2:], language)):
@@ -136,6 +152,8 @@ def _until(text: str, *, now: datetime, zone: str, language: str) -> tuple[str, 
     """The text without its end that says until when, and that moment; None for ever."""
     if (what := without_end(text, FOR_EVER)) is not None:
         return what, None
+    if is_of_the_name(text, language):
+        return text, None
     if found := _DATE.fullmatch(text):
         day = _day(found[2], found[3], found[4])
         if day is not None:
@@ -252,13 +270,32 @@ def _target(text: str, topics: Mapping[str, str], outlets: Mapping[str, str]) ->
     if domain := _DOMAIN.fullmatch(named):
         return "outlet", domain[1].casefold()
     if named is not text:
+        named = named.strip('"“”„«» ')
         return "outlet", _domain_of(named, outlets) or (
             named.casefold() if "." in named and " " not in named else named
         )
+    return _known(text, topics, outlets) or ("word", text)
+
+
+def _known(text: str, topics: Mapping[str, str], outlets: Mapping[str, str]) -> tuple[str, str] | None:
+    """The topic or outlet that is called so, whatever else its name may say: "De Morgen", "outlet 20 Minuten"."""
+    first, _, rest = text.partition(" ")
     if slug := topics.get(fold(text.lstrip("#"))):
         return "topic", slug
-    domain_meant = outlets.get(text) or (" " in text and _domain_of(text, outlets))
-    return ("outlet", domain_meant) if domain_meant else ("word", text)
+    domain = rest and first.casefold() in _OUTLET and _domain_of(rest, outlets)
+    domain = domain or outlets.get(text) or (" " in text and _domain_of(text, outlets))
+    return ("outlet", domain) if domain else None
+
+
+def _is_marker(word: str) -> bool:
+    return word.casefold() in _OUTLET | _WORD
+
+
+def _is_marked(text: str, outlets: Mapping[str, str]) -> bool:
+    """Whether it says that what follows is a name, to its end: "outlet De Morgen"; not where a known one and more follows."""
+    first, _, rest = text.partition(" ")
+    has_more = any(fold(rest).startswith(f"{fold(known)} ") for known in outlets)
+    return bool(rest) and _is_marker(first) and not has_more
 
 
 def _domain_of(name: str, outlets: Mapping[str, str]) -> str:

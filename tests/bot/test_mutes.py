@@ -291,8 +291,11 @@ async def test_a_time_that_is_not_understood_is_what_is_said_to_stand_in_the_way
 ) -> None:
     shown = await reader.types(f"/mute {words}")
     assert "I could not read a day to come" in shown["text"]
+    assert "put it in quotation marks" in shown["text"]
     assert words in shown["text"]
     assert await muted(reader) == []
+    await reader.types(f"/mute “{words}”")
+    assert await muted(reader) == [("word", words, "")]
 
 
 @pytest.mark.parametrize("line", ["/mute the", "/unmute zebra"])

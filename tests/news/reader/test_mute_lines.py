@@ -461,3 +461,65 @@ def test_a_day_that_nothing_says_is_an_end_and_a_number_that_may_be_of_the_name_
 )  # fmt: skip
 def test_names_with_a_day_or_a_number_in_them_are_names(text: str, language: str) -> None:
     assert read(text, language) == Line("word", text)
+
+
+NAMED_SO = {
+    "De Morgen": "morgen.example", "20 Minuten": "minuten.example", "CBS 60 Minutes": "cbs.example", "رادیو فردا": "farda.example",
+    "财经一周": "caijing.example", "La Mañana": "manana.example", "Télé 7 jours": "tele.example",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "target"),
+    [
+        ("de morgen", "nl", "outlet", "morgen.example"),
+        ("outlet de morgen", "nl", "outlet", "morgen.example"),
+        ("20 minuten", "de", "outlet", "minuten.example"),
+        ("zeitung 20 minuten", "de", "outlet", "minuten.example"),
+        ("cbs 60 minutes", "en", "outlet", "cbs.example"),
+        ("رادیو فردا", "fa", "outlet", "farda.example"),
+        ("财经一周", "zh", "outlet", "caijing.example"),
+        ("la mañana", "es", "outlet", "manana.example"),
+        ("Télé 7 jours", "fr", "outlet", "tele.example"),
+        ("издание завтра", "ru", "outlet", "завтра"),
+        ("outlet 30 Minuten", "de", "outlet", "30 Minuten"),
+        ("outlet 7 Tage", "de", "outlet", "7 Tage"),
+        ("outlet “Radio for 5 days”", "en", "outlet", "Radio for 5 days"),
+        ("媒体 经济半小时", "zh", "outlet", "经济半小时"),
+        ("word tesla tomorrow", "en", "word", "tesla tomorrow"),
+        ("agência lusa", "pt", "word", "agência lusa"),
+        ("portland maine", "en", "word", "portland maine"),
+    ],
+)
+def test_what_is_called_so_or_said_to_be_a_name_is_one(
+    text: str, language: str, kind: str, target: str
+) -> None:
+    line = read_line(
+        text, topics=TOPICS, followed=FOLLOWED, outlets=NAMED_SO, now=NOW, zone="UTC", language=language
+    )
+    assert line == Line(kind, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("万历十五年", "zh"), ("改革开放四十年", "zh"), ("改革开放40年", "zh"), ("伊拉克战争二十年", "zh"), ("哈利波特二十年", "zh"), ("结婚十年", "zh"),
+        ("国际一周", "zh"), ("财经一周", "zh"), ("世界一週間", "ja"), ("平成30年間", "ja"),
+        ("تسلا تا پایان سال", "fa"), ("تسلا تا آخر ماه", "fa"), ("تسلا تا پنجم دی", "fa"), ("تسلا تا اول دی", "fa"), ("تسلا تا پایان آذر", "fa"),
+        ("Guerra de los Seis Días", "es"), ("Guerre des six jours", "fr"), ("Trump first 100 days", "en"),
+        ("outlet Focus for a week and a half", "en"), ("outlet Focus tomorrow", "en"),
+    ],
+)  # fmt: skip
+def test_a_name_is_not_cut_where_a_length_may_belong_to_it(text: str, language: str) -> None:
+    assert read(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tesla for the next 3 days", "en"), ("Tesla für die nächsten 3 Tage", "de"), ("Tesla durante los próximos 3 días", "es"),
+        ("Tesla pendant les 3 jours", "fr"), ("Tesla per i prossimi 3 giorni", "it"), ("Tesla voor de komende 3 dagen", "nl"),
+    ],
+)  # fmt: skip
+def test_the_next_days_are_so_many_and_no_part_of_the_name(text: str, language: str) -> None:
+    assert read(text, language) == Line("word", "Tesla", until=NOW + timedelta(days=3))
