@@ -15,6 +15,7 @@ from news.rendering.directions import directed, headed, rtl
 from news.rendering.packing import Block, pack
 from news.rendering.render import by_model, moment
 from news.rendering.render_mutes import Topics, interest_name, thing
+from news.rendering.rows import ROOM, cut, in_rows
 from news.story.views import StoryView
 
 MOST = 10
@@ -160,11 +161,13 @@ def learned_rows(learned: Learned, speech: Speech) -> list[tuple[Button, ...]]:
         turned = callbacks.encode("taste", other, key)
         after = LESS if value > 0 else MORE
         turn = directed(f"{sign} {speech.arrow} {after} {learned.name(key, speech)}", speech)
-        rows.append(
-            (
-                Button(turn, turned),
-                Button("✕ " + speech.gettext("Remove"), callbacks.encode("taste", "forget", key)),
-            )
+        forgotten = callbacks.encode("taste", "forget", key)
+        rows += in_rows(
+            [
+                Button(cut(turn, ROOM[1]), turned),
+                Button("✕ " + speech.gettext("Remove"), forgotten),
+            ],
+            2,
         )
     if rows:
         rows.append(
