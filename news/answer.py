@@ -30,12 +30,13 @@ from news.answers.answering import Result, answer_asked, without_idle_turns
 from news.answers.audience import Audience
 from news.answers.covering import COVERED
 from news.answers.knowing import known_of
+from news.answers.meaning import languages_apart
 from news.answers.placing import Meant, naming_of, story_answering, story_meant
 from news.answers.put import Put, asked_of, model_for, read_beside, read_put, with_named
 from news.answers.reading import Unfit, asks_why, bare_question, is_strange, is_too_long, is_worded
 from news.answers.saying import Circumstances, ask_to_lend, say, say_so_far
 from news.answers.showing import Place, shown
-from news.answers.values import QUOTED, Answer, Asked
+from news.answers.values import QUOTED, WRITTEN, Answer, Asked
 from news.language.quotable import is_instruction
 from news.language.tokens import primary_subtag
 from news.marks import Marks
@@ -92,6 +93,7 @@ async def answer(app: "App", claim: Claim) -> None:
             is_order=is_instruction(put.question.text),
             asks_why=asked is not None and asks_why(asked),
             strange=_strange(asked, stories),
+            apart=await _apart(app, asked, stories, result.answer),
         ),
     )
     async with app.session() as session:
@@ -120,6 +122,16 @@ def _strange(asked: Asked | None, stories: Sequence[Told]) -> str:
     """The language of the question, where we hardly know it."""
     around = [source.language for told in stories for source in told.sources]
     return asked.language if asked is not None and is_strange(asked.language, around) else ""
+
+
+async def _apart(
+    app: "App", asked: Asked | None, stories: Sequence[Told], answer: Answer
+) -> tuple[str, tuple[str, ...]] | None:
+    """Why it may be refused though the sources say it. A model reads all languages."""
+    if asked is None or answer.mode == WRITTEN or not answer.is_refusal:
+        return None
+    around = [source.language for told in stories for source in told.sources]
+    return await languages_apart(asked.language, around, encoder=app.encoder)
 
 
 # --- questions about the sources themselves ------------------------------------------------------

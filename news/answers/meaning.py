@@ -5,7 +5,7 @@ A reader's words go to no encoder elsewhere. Knows the port of encoders; nothing
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -42,6 +42,11 @@ class Encoder:
             return None
         told = Meanings(asked, await self._told(embedder, texts, [spoken[text] for text in texts]))
         return await self._with_words(embedder, question, within, told, language=language)
+
+    async def compares(self, language: str, others: Iterable[str | None]) -> bool:
+        """Whether a meaning in this language can be held against one in any of the others."""
+        embedder = await self._knowing(language)
+        return embedder is not None and any(_knows(embedder, other) for other in others)
 
     async def vectors(self, passages: Sequence[Passage], *, language: str) -> Mapping[str, Vector]:
         """Of these passages by their text, as far as the encoder that knows `language` knows theirs; of none where there is
@@ -102,3 +107,14 @@ class Encoder:
 
 def _knows(embedder: Embedder, language: str | None) -> bool:
     return embedder.languages is None or primary_subtag(language) in embedder.languages
+
+
+async def languages_apart(
+    language: str, sources: Iterable[str | None], *, encoder: Encoder
+) -> tuple[str, tuple[str, ...]] | None:
+    """A question's language and those of the sources, where no source is in it and nothing here can hold the one against the others: that
+    nothing was found does not say then that nothing is there."""
+    theirs = tuple(dict.fromkeys(primary_subtag(code) for code in sources if code))
+    if not theirs or language in theirs or await encoder.compares(language, theirs):
+        return None
+    return language, theirs

@@ -33,8 +33,8 @@ class Circumstances:
     """What of a question shows beside its answer. `headlines` are the stories' as this reader knows them, by id; `question` is
     its id, `others` stories that it may be about as well; `can_wait`: it can be kept until the sources answer; `is_cut`: it
     was longer than what was read; `is_order`: it told us what to do; `asks_why`: it asks for a reason; `strange` is the code of
-    its language, where we hardly know that one; `again`: the words of a question that was kept, and is
-    answered now."""
+    its language, where we hardly know that one; `apart` its language and those of the sources, where nothing here can hold the one
+    against the others; `again`: the words of a question that was kept, and is answered now."""
 
     headlines: Mapping[int, str] = field(default_factory=dict)
     reply_to: int | None = None
@@ -45,6 +45,7 @@ class Circumstances:
     is_order: bool = False
     asks_why: bool = False
     strange: str = ""
+    apart: tuple[str, tuple[str, ...]] | None = None
     again: str = ""
 
 
@@ -150,6 +151,13 @@ def _not_understood(speech: Speech, language: str) -> str:
 
 
 def _unsaid(speech: Speech, circumstances: Circumstances, *, is_of_one: bool) -> str:
+    if circumstances.apart is not None:  # that they do not say it, we cannot know
+        own, theirs = circumstances.apart
+        return speech.gettext(
+            "I found no answer, but that is not certain: the sources are in another language ({languages}) than the question ({own}), so I can compare only names and numbers.",
+            languages=speech.listed([speech.language_name(code) for code in theirs]),
+            own=speech.language_name(own),
+        )
     if circumstances.asks_why and is_of_one:
         return speech.gettext("The sources of this story do not say why.")
     if circumstances.asks_why:

@@ -18,7 +18,7 @@ from news.answers.about_rows import ROWS, OfSources, narrowed, read_named, say_o
 from news.answers.about_sources import About
 from news.answers.answering import answer_asked, without_idle_turns
 from news.answers.asking_words import asks_of_readers
-from news.answers.meaning import Encoder
+from news.answers.meaning import Encoder, languages_apart
 from news.answers.outlets_named import Named, find_outlets
 from news.answers.reading import (
     Unfit,
@@ -30,7 +30,7 @@ from news.answers.reading import (
     read_question,
 )
 from news.answers.saying import Circumstances, in_words, of_readers, refusal
-from news.answers.values import TURNS, Answer, Answered, Earlier, Rest
+from news.answers.values import TURNS, WRITTEN, Answer, Answered, Earlier, Rest
 from news.catalogue import bundled
 from news.i18n import Speech
 from news.language.quotable import is_instruction
@@ -104,7 +104,10 @@ async def answer_case(
     )
     if not isinstance(asked, Unfit):
         strange = asked.language if is_strange(asked.language, around) else ""
-        circumstances = replace(circumstances, asks_why=asks_why(asked), strange=strange)
+        apart = None
+        if answer.mode != WRITTEN and answer.is_refusal:
+            apart = await languages_apart(asked.language, around, encoder=encoder or Encoder())
+        circumstances = replace(circumstances, asks_why=asks_why(asked), strange=strange, apart=apart)
     text = _bare(in_words(answer, (within,), speech, zone="UTC", circumstances=circumstances))
     refused = None if answer.is_answer else _bare(refusal(answer, speech, circumstances))
     return Reply(answer, _language(answer, case.target_lang), text, refused)

@@ -130,3 +130,21 @@ def test_an_outlet_is_no_other_whose_name_it_ends_with() -> None:
     reply = replied("What does the Morning Post say?", sources=posts)
 
     assert [number for each in reply["sentences"] for number in each["sources"]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "named"),
+    [
+        ("मतदान के बाद किसे जेल हुई?", "hi", ("अंग्रेज़ी", "हिन्दी")),
+        ("Wer wurde danach verhaftet?", "de", ("Englisch", "Deutsch")),
+        ("Who was arrested afterwards?", "en", None),
+    ],
+)
+def test_what_cannot_be_held_against_the_sources_is_not_said_to_be_unsaid(
+    question: str, language: str, named: tuple[str, str] | None
+) -> None:
+    refused = replied(question, language)["refusal"]
+    if named is None:
+        assert refused.startswith("The sources of this story do not say that.")
+    else:
+        assert all(f"({name})" in refused for name in named), refused
