@@ -141,14 +141,25 @@ def growth(vitals: Sequence[Vitals]) -> Grown | None:
 def every_digest_that_was_due_was_made(kept: Kept) -> Iterator[str]:
     """Of steady readers, whose hours are known; each by its schedule and the reader's own date. What fell due while the clock went
     wrong by hours may have been made under the date that the clock had, or by the first look at a right one."""
-    made = {
-        (row["chat_id"], row["local_time"], row["local_date"]): row["state"]
-        for row in _digests_of_schedules(kept)
-    }
+    digests = _digests_of_schedules(kept)
+    made = {(row["chat_id"], row["local_time"], row["local_date"]): row for row in digests}
     for user, time, on, at in due(kept.day):
-        state = made.get((user, time, f"{on}"), "missing")
-        if state not in MADE and not _is_made_up_for(kept, user, time, at):
+        row = made.get((user, time, f"{on}"))
+        state = row["state"] if row is not None else "missing"
+        if state in MADE or (row is not None and _is_told_by_another(row, digests)):
+            continue
+        if not _is_made_up_for(kept, user, time, at):
             yield f"reader {user}, {on} {time}: {state}"
+
+
+def _is_told_by_another(skipped: Row, digests: Sequence[Row]) -> bool:
+    """Whether one digest made up for several hours that were kept from the reader: it covers all since the earliest of them."""
+    return skipped["state"] == "skipped" and any(
+        row["chat_id"] == skipped["chat_id"]
+        and row["state"] in MADE
+        and row["slot_at"] <= skipped["slot_at"] < row["composed_at"]
+        for row in digests
+    )
 
 
 def _is_made_up_for(kept: Kept, user: int, time: str, at: datetime) -> bool:
@@ -175,7 +186,7 @@ def _moments(day: Day, shown: datetime) -> list[datetime]:
 
 def _digests_of_schedules(kept: Kept) -> list[Row]:
     return kept.rows(
-        "SELECT chat_id, local_time, local_date, digest.state, composed_at FROM digest"
+        "SELECT chat_id, local_time, local_date, digest.state, slot_at, composed_at FROM digest"
         " JOIN schedule ON schedule.id = schedule_id JOIN subscriber ON subscriber.id = digest.subscriber_id"
         " JOIN chat ON chat.id = subscriber.chat"
     )
