@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -29,6 +29,8 @@ NEAR = timedelta(hours=1)
 OWED_WITHIN = timedelta(hours=1)
 """What is owed later than that rests after its failures."""
 LOOK_AGAIN = timedelta(seconds=5)
+NEWEST = 4
+"""Rows of a schedule that may still be to be made."""
 
 
 def is_overdue(digest: Digest, *, now: datetime) -> bool:
@@ -122,21 +124,20 @@ async def _were_read(session: AsyncSession, told: Collection[Desk], *, now: date
 async def _unmade(
     session: AsyncSession, readers: Collection[int], *, until: datetime, now: datetime
 ) -> list[Unmade]:
-    """What these readers are to have until then. Of each schedule only its newest row is looked at, along the index: all before it are
-    made, or rest."""
+    """What these readers are to have until then. Of each schedule only its newest rows are looked at, along the index: one that is overdue,
+    and those that were planned beside it when the reader set something, or the clock was wrong."""
     other = aliased(Digest)
     newest = (
-        select(func.max(col(other.local_date)))
+        select(col(other.id))
         .where(col(other.schedule_id) == col(Schedule.id))
+        .order_by(col(other.local_date).desc())
+        .limit(NEWEST)
         .correlate(Schedule)
         .scalar_subquery()
     )
     found = await session.execute(
         select(col(Digest.id), col(Digest.slot_at), col(Digest.created_at), Schedule)
-        .join(
-            Digest,
-            and_(col(Digest.schedule_id) == col(Schedule.id), col(Digest.local_date) == newest),
-        )
+        .join(Digest, and_(col(Digest.schedule_id) == col(Schedule.id), col(Digest.id).in_(newest)))
         .join(Work, and_(col(Work.step) == "compose", col(Work.row) == col(Digest.id)))
         .where(col(Schedule.subscriber_id).in_(readers), col(Digest.state).in_(UNMADE))
         .where(col(Digest.slot_at) <= until)

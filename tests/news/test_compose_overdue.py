@@ -128,6 +128,24 @@ async def test_one_digest_makes_up_for_all_hours_and_says_since_when(app: App, c
     assert owed == planned
 
 
+async def test_an_hour_that_is_planned_anew_before_it_is_told_brings_no_more(app: App, clock: Clock) -> None:
+    """The reader had written meanwhile: a zone, an hour or /start plans every hour beside what is overdue."""
+    await a_reader(app, "18:00", "08:00", "10:00")
+    app = is_back(app, clock)
+    async with app.session() as session:
+        reader = (await session.scalars(select(Subscriber))).one()
+        await plan_all(session, reader, now=clock.at)
+    await told(app, "Ansel", at=clock.at)
+    await run_due(app)
+    clock.move(timedelta(minutes=3))
+    await run_due(app)
+    [text] = await texts(app)
+    assert "Covers " in text
+    found = await digests(app)
+    assert sum(found.values(), Counter()) == {"ready": 1, "skipped": 2, "planned": 3}
+    assert {each["planned"] for each in found.values()} == {1}
+
+
 async def test_a_later_hour_that_has_come_makes_up_too_though_it_is_not_overdue(
     app: App, clock: Clock
 ) -> None:
