@@ -1,7 +1,8 @@
 """Step: send a reader everything that is kept about them, as files. Row: a subscriber. An admin has the same of a group at once.
 
 A JSON document with every row that is theirs, and an OPML list of the feeds of their own. Which rows those are is for
-`holdings` to find; tokens and other readers are in none of them.
+`holdings` to find; tokens and other readers are in none of them. Of a group's members an admin gets what they wrote to us
+there, which all in it could read, and not who wrote it, nor what they tapped.
 """
 
 import base64
@@ -20,7 +21,16 @@ from news.markup import esc, quiet
 from news.models import Chat, OwnStory, Subscriber
 from news.ports import File, Message
 from news.reader.brought import as_catalogue
-from news.reader.holdings import Reader, enclosed, enclosed_tables, held_tables, is_of, reader_of
+from news.reader.holdings import (
+    INBOX,
+    NAMED_IN_OTHERS,
+    Reader,
+    enclosed,
+    enclosed_tables,
+    held_tables,
+    is_of,
+    reader_of,
+)
 from news.rendering.directions import rtl
 from news.sending.deliveries import owe_file
 from news.story.stories import read_stories
@@ -94,12 +104,39 @@ async def everything(session: AsyncSession, chat: Chat, *, now: datetime) -> dic
     for table, condition in conditions:
         found = await session.execute(select(table).where(condition).order_by(*table.primary_key.columns))
         rows[table.name] = [_plain(row) for row in found.mappings()]
+    if chat.kind != "private":
+        rows = _without_people(rows)
     return {
         "made_at": now.isoformat(),
         "about": "Everything that this installation of Pressradar keeps about this chat, table by table.",
         "stories": await _stories(session, reader, now=now),
         "kept": {name: held for name, held in rows.items() if held},
     }
+
+
+def _without_people(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    named = {(table, column) for table, column in NAMED_IN_OTHERS}
+    without = {
+        table: [
+            {name: value for name, value in row.items() if (table, name) not in named} for row in of_table
+        ]
+        for table, of_table in rows.items()
+    }
+    without[INBOX] = [
+        {"received_at": row["received_at"], "text": said}
+        for row in rows.get(INBOX, [])
+        if (said := _said(row.get("payload", {})))
+    ]
+    return without
+
+
+def _said(update: Mapping[str, Any]) -> str:
+    """What a message says; nothing of a tap."""
+    for kind in ("message", "edited_message", "channel_post"):
+        message = update.get(kind)
+        if isinstance(message, Mapping):
+            return str(message.get("text") or message.get("caption") or "")
+    return ""
 
 
 async def _stories(session: AsyncSession, reader: Reader, *, now: datetime) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
@@ -40,6 +40,7 @@ log = structlog.get_logger(__name__)
 SALT = "salt"
 NO_PLACE = 0
 """`Delivery.sets_up` of a menu whose chat is forgotten: no row has this number."""
+AT_A_TIME = 500
 
 
 async def forget_reader(
@@ -65,6 +66,8 @@ async def forget_reader(
         await session.execute(delete(table).where(table.c.id.in_(ids)))
     await delete_feeds(session, await _unfollowed(session, brought))
     await _empty_inbox(session, reader, update_id)
+    if chat.kind == "private":
+        await _empty_in_groups(session, number)
     for name, column in NAMED_IN_OTHERS:
         table = Row.metadata.tables[name]
         named = table.c[column].in_(reader.numbers)
@@ -128,6 +131,31 @@ async def _empty_inbox(session: AsyncSession, reader: Reader, update_id: int | N
         .values(payload={}, chat_id=0, error=None)
         .execution_options(synchronize_session=False)
     )
+
+
+async def _empty_in_groups(session: AsyncSession, person: int) -> None:
+    """What they wrote and tapped in groups and was handled: the last days', which no index finds by person."""
+    found = await session.execute(
+        select(col(Update.id), col(Update.payload)).where(
+            col(Update.chat_id) < 0, col(Update.handled_at).is_not(None)
+        )
+    )
+    theirs = [number for number, payload in found if _writer(payload) == person]
+    for at in range(0, len(theirs), AT_A_TIME):
+        await session.execute(
+            update(Update)
+            .where(col(Update.id).in_(theirs[at : at + AT_A_TIME]))
+            .values(payload={}, error=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _writer(payload: Mapping[str, Any]) -> int | None:
+    for content in payload.values():
+        if isinstance(content, Mapping) and isinstance(user := content.get("from"), Mapping):
+            number = user.get("id")
+            return number if isinstance(number, int) else None
+    return None
 
 
 # --- tombstones ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What is kept about a group, a channel or a topic is handed to its admins and deleted by them, and nothing else is touched."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -145,6 +146,8 @@ async def test_an_admin_says_so_in_the_group_and_gets_the_file_in_private(villag
     document = await document_of(village, ADMIN)
     assert [row["target"] for row in document["kept"]["subscription"]] == ["world"]
     assert "secret harbour dues" in str(document["kept"]["inbox"])
+    assert {name for row in document["kept"]["inbox"] for name in row} == {"received_at", "text"}, "not who"
+    assert str(MEMBER) not in re.findall(r"\d+", str(document)), "nor anywhere else"
     assert "lighthouse" not in str(document), "of no other group"
     assert "science" not in str(document["kept"]["subscription"]), "nor of the admin"
 

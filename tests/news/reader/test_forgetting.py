@@ -143,7 +143,8 @@ def sample(number: int, column: Any) -> Any:
             is_kind = column.name == "kind" and column.table.name == CHAT
             return "private" if is_kind else f"secret of {number}"
         case JSON():
-            return [f"secret of {number}"]
+            said = f"secret of {number}"
+            return {"message": {"text": said}} if column.table.name == INBOX else [said]
         case LargeBinary():
             return f"secret of {number}".encode()
         case Boolean():
@@ -313,6 +314,21 @@ async def test_who_is_forgotten_is_no_longer_named_in_the_rows_of_groups(tmp_pat
         await forget(app, 7)
         async with app.reading() as session:
             assert (await session.execute(select(col(Chat.added_by)))).scalars().all() == [None]
+
+
+async def test_what_they_wrote_and_tapped_in_groups_goes_and_what_others_did_stays(tmp_path):
+    written = [
+        {"message": {"from": {"id": user}, "text": f"{user} asks", "chat": {"id": -3}}} for user in (7, 8)
+    ] + [{"callback_query": {"from": {"id": user}, "data": "v1:open:1"}} for user in (7, 8)]
+    async with a_full_app(tmp_path, chats=(-3,)) as app:
+        async with app.session() as session:
+            session.add(Chat(chat_id=7, created_at=NOON))
+            for number, payload in enumerate(written, start=901):
+                session.add(Update(id=number, chat_id=-3, payload=payload, received_at=NOON, handled_at=NOON))
+        await forget(app, 7)
+        async with app.reading() as session:
+            left = [await session.get(Update, number) for number in range(901, 905)]
+    assert [update.payload for update in left] == [{}, written[1], {}, written[3]]
 
 
 @pytest.mark.parametrize("others", [0, 1])
