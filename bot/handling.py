@@ -56,9 +56,9 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         await inline.answer(app, application.bot, update.inline_query)
     is_ours = is_for_us(update, application.bot.bot)
     standing = await standing_of(app, application.bot, update) if is_ours else None
-    if await own_data.is_forgotten(app, update) or await kept.is_forgotten(app, update):
+    if (farewell := await _last_word(app, update)) is not None:
         await _take_off(app, row)
-        await _bid_farewell(update.callback_query, own_data.farewell(app.words(_code_of(update))))
+        await _bid_farewell(update.callback_query, farewell)
         return
     async with app.session(brief=True) as session:
         if not await _is_ours(session, row, now=app.now()):
@@ -90,6 +90,16 @@ async def handle(app: App, application: Application[Any, Any, Any, Any, Any, Any
         if turn.has_forgotten:
             await list_tombstones(app)
         await _answer_press(turn, update.callback_query)
+
+
+async def _last_word(app: App, update: TelegramUpdate) -> str | None:
+    """To who presses once more what deleted all, of themselves or of a group."""
+    if update.callback_query is None:
+        return None
+    speech = app.words(_code_of(update))
+    if await own_data.is_forgotten(app, update):
+        return own_data.farewell(speech)
+    return await kept.last_word(app, update, speech)
 
 
 async def _is_ours(session: AsyncSession, row: Update, *, now: datetime) -> bool:

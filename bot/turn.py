@@ -291,7 +291,7 @@ async def _chat(session: AsyncSession, update: Update, *, now: datetime) -> tupl
     """Made where it is new, and whose it is."""
     place, message = update.effective_chat, update.effective_message
     assert place is not None
-    thread_id, reader = _thread_of(message), None
+    thread_id, reader = thread_of(message), None
     chat = None
     if update.callback_query is not None and message is not None and place.type != ChatType.PRIVATE:
         chat = await chat_of_message(session, place.id, message.message_id)
@@ -313,10 +313,10 @@ async def place_of(
 ) -> Chat | None:
     """The group, channel or topic that a message of ours stands in, as far as we know it."""
     known = await chat_of_message(session, chat_id, message.message_id) if message is not None else None
-    return known or await chat_at(session, chat_id, _thread_of(message))
+    return known or await chat_at(session, chat_id, thread_of(message))
 
 
-def _thread_of(message: MaybeInaccessibleMessage | None) -> int:
+def thread_of(message: MaybeInaccessibleMessage | None) -> int:
     """The forum topic, 0 where there is none: what answers in another supergroup has a thread, too, but is in no topic."""
     if not isinstance(message, TelegramMessage) or not message.is_topic_message:
         return 0

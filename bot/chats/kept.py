@@ -15,7 +15,7 @@ from bot import keyboards
 from bot.limiting import NOBODY, may
 from bot.setting import Setting
 from bot.stories.permalinks import own_name, place_link
-from bot.turn import Turn, place_of
+from bot.turn import Turn, place_of, thread_of
 from news.app import App
 from news.callbacks import Press, decode, encode
 from news.export import owe_export
@@ -24,7 +24,7 @@ from news.markup import bold, esc, paragraphs, quiet
 from news.models import Chat, Subscriber
 from news.ports import Button, Message
 from news.reader.chats import chat_at, subscriber_of, threads_of
-from news.reader.forgetting import forget_reader
+from news.reader.forgetting import forget_reader, was_forgotten
 from news.reader.limits import Thing
 from news.rendering.directions import rtl
 
@@ -225,16 +225,24 @@ def _asker(turn: Turn) -> int:
     return user.id if user is not None and user.id not in NOBODY else ANYBODY
 
 
-async def is_forgotten(app: App, update: TelegramUpdate) -> bool:
-    """Whether the last question is answered once more in a place that we know nothing of any more: it is not known anew by that."""
+async def last_word(app: App, update: TelegramUpdate, speech: Speech) -> str | None:
+    """What is said where the last question is answered in a place that we know nothing of: that all is deleted only where it was. A
+    group that became another has its rows under the new number. None where that is not the case: nobody is known anew by it."""
     query, chat = update.callback_query, update.effective_chat
     press = decode(query.data) if query is not None else None
     if query is None or chat is None or press is None or chat.type == "private":
-        return False
+        return None
     if press.act != "kept" or press.word() != "yes" or press.place is not None:
-        return False
-    async with app.reading() as session:
-        return await place_of(session, chat.id, query.message) is None
+        return None
+    async with app.session() as session:
+        if await place_of(session, chat.id, query.message) is not None:
+            return None
+        was = await was_forgotten(session, chat.id, thread_of(query.message), now=app.now())
+    return (
+        speech.gettext("Everything is deleted. Send /start to begin again.")
+        if was
+        else speech.gettext("This button is out of date.")
+    )
 
 
 # --- in the settings -----------------------------------------------------------------------------

@@ -165,6 +165,15 @@ def tombstone(written: str, *, salt: str) -> str:
     return hmac.new(bytes.fromhex(salt), written.encode(), hashlib.sha256).hexdigest()
 
 
+async def was_forgotten(session: AsyncSession, chat_id: int, thread_id: int, *, now: datetime) -> bool:
+    """Whether somebody asked that of this chat, or of this topic of it."""
+    salt = await salt_of(session, now=now)
+    place = Chat(chat_id=chat_id, thread_id=thread_id, created_at=now)
+    marks = [tombstone(_written(place, is_whole=is_whole), salt=salt) for is_whole in (True, False)]
+    found = await session.execute(select(col(Forgotten.mark)).where(col(Forgotten.mark).in_(marks)))
+    return found.first() is not None
+
+
 def _written(chat: Chat, *, is_whole: bool) -> str:
     """The chat, or one topic of a group whose other topics stay."""
     return str(chat.chat_id) if is_whole else f"{chat.chat_id}/{chat.thread_id}"

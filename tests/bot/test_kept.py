@@ -261,6 +261,19 @@ async def test_a_group_is_deleted_after_two_questions_and_nothing_else_is(villag
     assert (group, 0) not in await known(village), "nobody is known anew by that"
 
 
+async def test_nothing_is_said_to_be_deleted_that_only_moved(village):
+    """The group got another number between the two questions; Telegram brings a tap on what it showed before."""
+    group = await a_group(village)
+    question = await asked_twice(village, group)
+    async with village.app.session() as session:
+        (row,) = (await session.scalars(select(Chat).where(col(Chat.chat_id) == group))).all()
+        row.chat_id = group - 1_000
+    answer = await village.sends_press(ADMIN, question, buttons(question)[0]["callback_data"], force=True)
+    assert answer["text"] == OUT_OF_DATE
+    assert await known(village) >= {(group - 1_000, 0)}
+    assert (group, 0) not in await known(village)
+
+
 async def test_a_topic_is_deleted_and_its_neighbours_keep_what_is_theirs(village):
     group, ships, sport = await a_forum(village)
     before = await followed(village)
