@@ -393,6 +393,8 @@ async def _edited(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -
 async def _wordless(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
     """Pictures, recordings, stickers: the words beside them are read, if there are any."""
     turn, message = current.get(), update.effective_message
+    if not groups.may_write(turn):
+        return
     if await feeds.take_file(turn):
         return
     caption = message.caption if message is not None else None
@@ -405,7 +407,8 @@ async def _wordless(update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE)
 async def _anything(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:
     """Unknown commands, and whatever else people send."""
     turn = current.get()
-    turn.say(helping.not_understood(turn))
+    if groups.may_write(turn):
+        turn.say(helping.not_understood(turn))
 
 
 async def _nothing(_update: TelegramUpdate, _context: ContextTypes.DEFAULT_TYPE) -> None:

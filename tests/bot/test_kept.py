@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlmodel import col
 from telegram.error import NetworkError
 
-from news.models import Chat, Delivery, Forgotten, Subscriber, Subscription, Update
+from bot.chats.admins import KNOWN_FOR
+from news.models import Chat, Delivery, FeedLookup, Forgotten, Subscriber, Subscription, Update
 from news.reader.forgetting import NO_PLACE, heed_tombstones
 from news.reader.tombstones import Tombstones
 from news.retention import LOST_KEPT
@@ -24,6 +25,7 @@ ADMIN, MEMBER, SECOND = 31, 32, 33
 OUT_OF_DATE = "This button is out of date."
 OTHERS = "Only who asked for this can go on here."
 GONE = "That was for a chat of which I keep nothing any more."
+FEEDS = '<opml version="2.0"><body><outline text="Quay" xmlUrl="https://quay.example/feed"/></body></opml>'
 
 
 @pytest.fixture
@@ -327,8 +329,21 @@ async def test_a_place_is_deleted_from_the_private_chat_and_the_admins_own_thing
     for line in ("/forget everything", "/topics world", "/export"):
         await village.says(ADMIN, ADMIN, line, reply_to_message_id=menu["message_id"])
         assert (await village.last(ADMIN, ADMIN))["text"] == GONE
+    await village.sends_file(ADMIN, ADMIN, "feeds.opml", FEEDS, reply_to=menu["message_id"])
+    assert (await village.last(ADMIN, ADMIN))["text"] == GONE
     assert await followed(village) == {(ADMIN, 0): {"science"}}
     assert village.calls("sendDocument") == []
+
+
+async def test_a_list_of_feeds_counts_for_a_place_only_from_its_admins(village):
+    channel = await a_place(village, "channel", title="Harbour")
+    page = await data_page(village, channel)
+    await village.operator(f"{channel}/members", user=ADMIN, status="member")
+    village.clock.move(KNOWN_FOR)
+    await village.sends_file(ADMIN, ADMIN, "feeds.opml", FEEDS, reply_to=page["message_id"])
+    assert (await village.last(ADMIN, ADMIN))["text"] == "Only admins of this chat can change that."
+    async with village.app.reading() as session:
+        assert (await session.scalars(select(FeedLookup))).all() == []
 
 
 async def test_in_reply_to_a_menu_a_line_is_about_that_place_and_never_about_the_admin(village):

@@ -67,6 +67,14 @@ class Village:
         await self.settle()
         return dict(made["message"])
 
+    async def sends_file(self, user: int, chat: int, name: str, content: str, *, reply_to: int) -> None:
+        form = aiohttp.FormData({"reply_to_message_id": str(reply_to)})
+        form.add_field("file", content.encode(), filename=name, content_type="text/xml")
+        url = f"{self.telegram.url}/people/{user}/chats/{chat}/send_document"
+        async with self.http.post(url, data=form) as answer:
+            answer.raise_for_status()
+        await self.settle()
+
     async def presses(self, user: int, message: Json, label: str) -> Json:
         """Presses the button whose label holds these words; gives what Telegram was told to answer."""
         for row in message["reply_markup"]["inline_keyboard"]:
