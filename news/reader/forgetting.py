@@ -27,6 +27,7 @@ from news.reader.holdings import (
     held_tables,
     is_of,
     reader_of,
+    topic_of,
 )
 from news.reader.tombstones import Listed
 from news.sending.settling import mark_of
@@ -52,7 +53,15 @@ async def forget_reader(
     Rows that are loaded in the session are its caller's to let go.
     """
     reader = await reader_of(session, chat)
-    number, salt = chat.chat_id, await salt_of(session, now=now)
+    salt = await salt_of(session, now=now)
+    written = _written(chat, is_whole=chat.chat_id in reader.numbers)
+    await _delete(session, chat, reader, update_id)
+    await session.merge(Forgotten(mark=tombstone(written, salt=salt), at=now))
+    await session.flush()
+
+
+async def _delete(session: AsyncSession, chat: Chat, reader: Reader, update_id: int | None = None) -> None:
+    number = chat.chat_id
     await _take_off(session, reader)
     if chat.kind != "private":
         await _let_go_of_menus(session, reader)
@@ -74,10 +83,6 @@ async def forget_reader(
         await session.execute(update(table).where(named).values({column: None}))
     if number in reader.numbers:
         await session.execute(delete(Mark).where(col(Mark.name) == mark_of(number)))
-    await session.merge(
-        Forgotten(mark=tombstone(_written(chat, is_whole=number in reader.numbers), salt=salt), at=now)
-    )
-    await session.flush()
 
 
 async def _ids(session: AsyncSession, table: Table, condition: ColumnElement[bool]) -> list[int]:
@@ -213,22 +218,30 @@ async def list_tombstones(app: "App") -> None:
 
 
 async def _forget_again(session: AsyncSession, listed: Listed, *, now: datetime) -> int:
-    """A copy that was made before the salt was gets it from the list."""
+    """A copy that was made before the salt was gets it from the list. No tombstone is written anew: it is as old as the wish, and as wide,
+    or whoever came back since would be forgotten by the next copy."""
     await session.merge(Mark(name=SALT, value=listed.salt, at=now))
     for mark, at in listed.forgotten.items():
-        await session.merge(Forgotten(mark=mark, at=at))
+        kept = await session.get(Forgotten, mark)
+        await session.merge(Forgotten(mark=mark, at=max(at, kept.at) if kept is not None else at))
     await session.flush()
     chats = (await session.execute(select(Chat))).scalars().all()
     again = 0
     for chat in chats:
-        if _is_again(chat, listed.forgotten, salt=listed.salt):
-            session.expunge(chat)
-            await forget_reader(session, chat, now=now)
-            again += 1
+        if _is_again(chat, listed, is_whole=True):
+            reader = await reader_of(session, chat)
+        elif _is_again(chat, listed, is_whole=False):
+            reader = await topic_of(session, chat)
+        else:
+            continue
+        session.expunge(chat)
+        await _delete(session, chat, reader)
+        again += 1
+    await session.flush()
     return again
 
 
-def _is_again(chat: Chat, forgotten: Mapping[str, datetime], *, salt: str) -> bool:
+def _is_again(chat: Chat, listed: Listed, *, is_whole: bool) -> bool:
     """Whether this chat was forgotten after the row was made: who came back since is welcome."""
-    marks = (tombstone(_written(chat, is_whole=is_whole), salt=salt) for is_whole in (True, False))
-    return any(chat.created_at < forgotten[mark] for mark in marks if mark in forgotten)
+    at = listed.forgotten.get(tombstone(_written(chat, is_whole=is_whole), salt=listed.salt))
+    return at is not None and chat.created_at < at

@@ -55,6 +55,11 @@ async def reader_of(session: AsyncSession, chat: Chat) -> Reader:
     places = tuple(place for place in found.scalars() if place is not None)
     if chat.kind == "private" or len(places) == 1:
         return Reader(places, (chat.chat_id,))
+    return await topic_of(session, chat)
+
+
+async def topic_of(session: AsyncSession, chat: Chat) -> Reader:
+    """One topic of a group, whatever others there are rows of."""
     return Reader((chat.id or 0,), (), await _said_in(session, chat))
 
 

@@ -281,6 +281,56 @@ async def test_who_came_back_since_is_not_forgotten_again(tmp_path, listed):
         assert await heed_tombstones(app) == 0
 
 
+async def test_who_came_back_since_is_in_a_newer_copy_too_after_an_older_one_was_restored(tmp_path, listed):
+    for name in ("now", "old", "newer"):
+        (tmp_path / name).mkdir()
+    async with a_full_app(tmp_path / "now", chats=(7,)) as app:
+        app = replace(app, tombstones=listed)
+        app.now.move(timedelta(hours=1))
+        await forget(app, 7)
+        await list_tombstones(app)
+    async with a_full_app(tmp_path / "old", chats=(7,)) as app:
+        app = replace(app, tombstones=listed)
+        app.now.move(timedelta(days=2))
+        assert await heed_tombstones(app) == 1
+    async with a_full_app(tmp_path / "newer", chats=(8,)) as app:
+        app = replace(app, tombstones=listed)
+        async with app.session() as session:
+            session.add(Chat(chat_id=7, created_at=NOON + timedelta(days=1)))
+        app.now.move(timedelta(days=3))
+        assert await heed_tombstones(app) == 0
+
+
+async def test_a_topic_that_is_forgotten_again_takes_no_other_with_it(tmp_path, listed):
+    """An older copy has only that topic: it is no more the whole group there than it was when its admins deleted it."""
+    for name in ("now", "old", "newer"):
+        (tmp_path / name).mkdir()
+    group = Chat(chat_id=-3, kind="supergroup", created_at=NOON)
+    topic = {"chat_id": -3, "thread_id": 5, "kind": "supergroup", "created_at": NOON}
+    async with an_app(tmp_path / "now") as app:
+        app = replace(app, tombstones=listed)
+        async with app.session() as session:
+            session.add_all([group, Chat(**topic)])
+        app.now.move(timedelta(hours=1))
+        async with app.session() as session:
+            chat = (await session.scalars(select(Chat).where(col(Chat.thread_id) == 5))).one()
+            session.expunge(chat)
+            await forget_reader(session, chat, now=app.now())
+        await list_tombstones(app)
+    async with an_app(tmp_path / "old") as app:
+        app = replace(app, tombstones=listed)
+        async with app.session() as session:
+            session.add(Chat(**topic))
+        app.now.move(timedelta(days=1))
+        assert await heed_tombstones(app) == 1
+    async with an_app(tmp_path / "newer") as app:
+        app = replace(app, tombstones=listed)
+        async with app.session() as session:
+            session.add(Chat(chat_id=-3, kind="supergroup", created_at=NOON))
+        app.now.move(timedelta(days=2))
+        assert await heed_tombstones(app) == 0
+
+
 async def test_the_list_is_made_whole_when_its_last_line_was_lost(tmp_path, listed):
     """A kill after the commit and before the file is written."""
     async with a_full_app(tmp_path, chats=(7,)) as app:
