@@ -184,6 +184,8 @@ async def _find_telegram(settings: Settings, stack: AsyncExitStack) -> Telegram:
             raise SettingsError(
                 f"DATABASE_URL: a program without TELEGRAM_BOT_TOKEN is at work on this database already{where}."
             ) from None
+        except server.CannotKeep as refused:
+            raise SettingsError(f"DATABASE_URL: {refused}.") from None
         except OSError:
             continue
         return Telegram(running_server.token, running_server.url, page=running_server.url + "/")

@@ -27,6 +27,7 @@ from sandbox.keepers import Keepers
 from sandbox.limits import Limits
 from sandbox.operator_api import Operator
 from sandbox.people import CannotDo, People
+from sandbox.storage import CannotKeep as CannotKeep
 from sandbox.storage import InUse as InUse
 from sandbox.storage import StateFile, restore
 from sandbox.updates import RESTART
@@ -58,7 +59,7 @@ async def serve(
     webhook_retry_seconds: float = 1.0,
 ) -> AsyncIterator[Sandbox]:
     """Serves until the block is left; port 0 takes any free one. Raises OSError when the port is taken, `InUse` when the state
-    is another server's."""
+    is another server's, `CannotKeep` when it cannot be written."""
     state_file = StateFile(state_path) if state_path else None
     with state_file.owned() if state_file else nullcontext():
         async with _serve(host, port, token, state_file, limits, now, webhook_retry_seconds) as served:

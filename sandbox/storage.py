@@ -47,6 +47,10 @@ class InUse(Exception):
         self.url = url
 
 
+class CannotKeep(Exception):
+    """The state cannot be written where it is to be kept; says why. No OSError: another port would not help."""
+
+
 class StateFile:
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -55,13 +59,19 @@ class StateFile:
 
     @contextmanager
     def owned(self) -> Iterator[None]:
-        """By nobody else until the end of the block, or of the process, however it ends. Raises InUse."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._owned.open("a+") as lock:
+        """By nobody else until the end of the block, or of the process, however it ends. Raises InUse and CannotKeep."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            lock = self._owned.open("a+")
+        except OSError as error:
+            raise CannotKeep(f"{self._owned} cannot be written: {error.strerror}") from error
+        with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise InUse(self._owned.read_text()) from None
+            except OSError:  # some network drives know no locks
+                pass
             self.serves("")
             yield
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -14,7 +15,7 @@ import pytest
 
 from sandbox.limits import Limits
 from sandbox.server import serve
-from sandbox.storage import InUse, StateFile
+from sandbox.storage import CannotKeep, InUse, StateFile
 
 
 @pytest.fixture
@@ -120,3 +121,20 @@ async def test_a_state_is_free_again_where_the_port_was_taken(tmp_path: Path) ->
                 pass
     async with serve(state_path=path):
         pass
+
+
+async def test_where_nothing_can_be_written_it_is_said_and_no_other_port_is_tried(tmp_path) -> None:
+    (tmp_path / "file").write_text("in the way of a folder")
+    with pytest.raises(CannotKeep) as refused:
+        async with serve(state_path=tmp_path / "file" / "sandbox.json"):
+            pass
+    assert "sandbox.json.lock cannot be written" in str(refused.value)
+
+
+async def test_where_the_drive_knows_no_locks_it_is_kept_without(tmp_path, monkeypatch) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    async with serve(state_path=tmp_path / "sandbox.json") as sandbox:
+        assert sandbox.url
